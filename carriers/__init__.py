@@ -1,0 +1,1 @@
+"""Facts about carriers: rate cards, holiday tables and label layouts, with their loading and checking."""

@@ -1,0 +1,1 @@
+"""People: arguments in, tables, files and pages out.  No rule lives here."""

@@ -1,0 +1,72 @@
+"""The command `sampan`: finds the sub-command, and turns every fault into a message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module, metadata
+
+import click
+
+COMMANDS: dict[str, str] = {}
+"""Command name -> the first sentence of its help.  Its code is `cli/<name>.py`, imported only when it runs."""
+
+ALL_DONE, NEEDS_A_PERSON, WRONG_USE, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that `sampan --help` starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of a working day."""
+        _ = ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        _ = ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing one of them."""
+        _ = ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: sampan demo",
+)
+@click.version_option(metadata.version("sampan"), prog_name="sampan")
+def sampan() -> None:
+    """Route the day's orders: the cheapest allowed channel, the deadline, the label file, the reply."""
+
+
+def main() -> None:
+    """Runs the command and exits with its code; no traceback reaches a user for a fault of theirs."""
+    from routing.errors import SampanError  # noqa: PLC0415 - not needed to print the help
+
+    try:
+        code = sampan.main(prog_name="sampan", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Interrupted: nothing half written was left behind.", err=True)
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except SampanError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(UNUSABLE_INPUT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ALL_DONE)
+    sys.exit(code if isinstance(code, int) else ALL_DONE)
+
+
+if __name__ == "__main__":
+    main()

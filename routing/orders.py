@@ -1,0 +1,118 @@
+"""Orders as columns: the one shape in which every file's orders leave intake and enter the plan.
+
+The same columns, in the same order, are the columns of a run's `orders.parquet`.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+from attrs import field, frozen
+
+from routing.countries import CODES
+from routing.money import CURRENCIES
+
+COUNTRY = pl.Enum(CODES)
+CURRENCY = pl.Enum(CURRENCIES)
+GOODS = (
+    "general",
+    "battery",
+    "battery_pure",
+    "liquid",
+    "powder",
+    "magnet",
+    "food",
+    "cosmetic",
+    "blade",
+    "textile",
+    "document",
+)
+"""What a parcel may hold, as far as carriers distinguish it.  `battery`: built in or packed with the device;
+`battery_pure`: batteries or power banks alone."""
+SHAPES = ("box", "roll")
+
+LINE = pl.Struct(
+    {
+        "sku": pl.String,  # the seller's article number
+        "title": pl.String,  # as the marketplace shows it
+        "variant": pl.String,
+        "quantity": pl.Int64,  # pieces
+        "unit_value_e4": pl.Int64,  # paid for one piece, ten-thousandths of the order's currency
+        "declared_e4": pl.Int64,  # product master: customs value of one piece
+        "declared_currency": pl.String,
+        "weight_g": pl.Int64,  # product master: one piece
+        "name_en": pl.String,  # product master: customs description in English
+        "name_zh": pl.String,  # and in Chinese
+        "hs_code": pl.String,
+        "origin": pl.String,  # ISO 3166 alpha-2 of the country of origin
+        "goods": pl.String,
+        "material": pl.String,
+    }
+)
+"""One order line.  Unknown is null."""
+
+_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "order_id": pl.String,  # unique within a run
+    "platform": pl.String,  # lower case: aliexpress, shopify, ...; null: not from a marketplace
+    "paid_at": pl.Datetime("us", "UTC"),
+    "country": COUNTRY,  # of the consignee
+    "weight_g": pl.Int64,  # of the parcel, rounded up
+    "length_mm": pl.Int64,  # as given, not sorted; null: unknown
+    "width_mm": pl.Int64,
+    "height_mm": pl.Int64,
+    "shape": pl.String,  # box | roll (a roll's width and height are its diameter)
+    "value_e4": pl.Int64,  # what the buyer paid, ten-thousandths of `currency`; null: unknown
+    "currency": CURRENCY,
+    "quantity": pl.Int64,  # pieces in all
+    "sku": pl.String,  # of a one-line order
+    "goods": pl.String,  # words of GOODS, sorted, joined with ";"
+    "requested_service": pl.String,  # service code or carrier the buyer was promised
+    "tracked": pl.Boolean,  # whether a tracking number is required
+    "postcode": pl.String,
+    "state": pl.String,
+    "city": pl.String,
+    "address1": pl.String,
+    "address2": pl.String,
+    "name": pl.String,  # consignee
+    "company": pl.String,
+    "phone": pl.String,
+    "email": pl.String,
+    "tax_id": pl.String,  # the consignee's, where customs asks for it (CPF, RFC, PCCC, ...)
+    "note": pl.String,  # the buyer's words
+    "shipping_option": pl.String,  # what the buyer chose at the marketplace, in its words
+    "hs_code": pl.String,  # of a one-line order
+    "description": pl.String,
+    "origin": pl.String,
+    "vat_collected": pl.Boolean,  # by the marketplace (IOSS and the like); null: not said
+    "ship_by": pl.Datetime("us", "UTC"),  # the marketplace's own deadline, when the file holds one
+    "items": pl.List(LINE),  # null: one line, told by the columns above
+    "flags": pl.String,  # codes for a person's eye, joined with ";"
+    "source": pl.String,  # file name
+    "row": pl.Int64,  # first row of the order in that file, header = 1
+}
+SCHEMA = pl.Schema(_COLUMNS)
+
+
+@frozen(eq=False)
+class OrderTable:
+    """A chunk of orders: `frame` has exactly the columns of SCHEMA; unknown is null, never a stand-in.
+
+    Raises:
+        ValueError: columns or types differ from SCHEMA (a fault of the caller, not of a file).
+    """
+
+    frame: pl.DataFrame = field()
+
+    @frame.validator
+    def _has_schema(self, _attribute: object, value: pl.DataFrame) -> None:
+        if value.schema != SCHEMA:
+            wrong = [name for name in SCHEMA if value.schema.get(name) != SCHEMA[name]]
+            extra = [name for name in value.columns if name not in SCHEMA]
+            raise ValueError(f"not an order table: wrong or missing {wrong}, not expected {extra}")
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    @classmethod
+    def of(cls, rows: list[dict[str, object]]) -> OrderTable:
+        """A table of rows given as dictionaries; columns not named are null."""
+        return cls(pl.DataFrame(rows, schema=SCHEMA, strict=True) if rows else pl.DataFrame(schema=SCHEMA))
