@@ -13,7 +13,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, evolve, field, fields, frozen
+import attrs
+from attrs import asdict, evolve, fields, frozen
 from attrs.validators import in_, optional
 
 from carriers.labels.phone import STYLES
@@ -40,9 +41,9 @@ class Column:
     required: bool = False
     min: int | None = None
     max: int | None = None
-    charset: str = field(default="", validator=in_(("", *CHARSETS)))
+    charset: str = attrs.field(default="", validator=in_(("", *CHARSETS)))
     decimals: int | None = None
-    unit: str | None = field(default=None, validator=optional(in_(UNITS)))
+    unit: str | None = attrs.field(default=None, validator=optional(in_(UNITS)))
     prefix: str = ""
     suffix: str = ""
     pattern: str = ""
@@ -58,7 +59,7 @@ class Layout:
     title: str
     carrier: str
     seen: str  # when the format was last seen in use
-    confidence: str = field(validator=in_(("high", "medium", "low")))
+    confidence: str = attrs.field(validator=in_(("high", "medium", "low")))
     sources: tuple[str, ...]
     columns: tuple[Column, ...]
     notes: tuple[str, ...] = ()
@@ -67,16 +68,16 @@ class Layout:
     delimiter: str = ","
     line_end: str = "\r\n"
     header: bool = True
-    rows: str = field(default="order", validator=in_(ROWS))
+    rows: str = attrs.field(default="order", validator=in_(ROWS))
     rows_max: int | None = None
     bytes_max: int | None = None
     people: bool = False
-    country: str = field(default="iso2", validator=in_(COUNTRY_STYLES))
-    phone: str = field(default="digits", validator=in_(STYLES))
-    charset: str = field(default="ascii", validator=in_(CHARSETS))
+    country: str = attrs.field(default="iso2", validator=in_(COUNTRY_STYLES))
+    phone: str = attrs.field(default="digits", validator=in_(STYLES))
+    charset: str = attrs.field(default="ascii", validator=in_(CHARSETS))
     drop: str = ""
     currency: str | None = None
-    currencies: Mapping[str, str] = field(factory=dict)
+    currencies: Mapping[str, str] = attrs.field(factory=dict)
     yes: str = "Y"
     no: str = "N"
     date: str = "%Y-%m-%d"

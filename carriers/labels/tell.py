@@ -92,7 +92,11 @@ def tell(shipment: Shipment, setting: Setting) -> Telling:
 def _declared(shipment: Shipment, setting: Setting, on: date, findings: list[Finding]) -> tuple[Declared, ...]:
     if not setting.layout.told & _VALUES:
         return tuple(Declared(article, Fraction(0), "") for article in shipment.articles)
-    declared, wrong = declare(shipment, setting.layout.currency, setting.rates, on)
+    layout = setting.layout
+    currency = layout.currency
+    if currency is None and layout.currencies and shipment.currency not in layout.currencies:
+        currency = next(iter(layout.currencies))
+    declared, wrong = declare(shipment, currency, setting.rates, on)
     findings += wrong
     return declared
 
