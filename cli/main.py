@@ -8,7 +8,9 @@ from importlib import import_module, metadata
 
 import click
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "labels": "Write the upload file a carrier or forwarder accepts, check one, or print slips.",
+}
 """Command name -> the first sentence of its help.  Its code is `cli/<name>.py`, imported only when it runs."""
 
 ALL_DONE, NEEDS_A_PERSON, WRONG_USE, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 130

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     OpenPart = Callable[[Layout, int], BinaryIO]
 
+_SHEET_ROWS = 1_048_575  # a worksheet's rows, less the header
 _STAMP = datetime(2000, 1, 1, tzinfo=UTC)  # a workbook's birthday: the same input gives the same bytes
 
 
@@ -41,6 +43,7 @@ class Parts:
         self._kind = kind
         self._open = open_part
         self._sink: _Text | _Workbook | None = None
+        self._file: BinaryIO
         self._rows = self._orders = 0
         self.made: list[Part] = []
 
@@ -65,14 +68,20 @@ class Parts:
             self._close()
         if self._sink is None:
             number = len(self.made) + 1
-            file = self._open(self._layout, number)
-            self._sink = _Workbook(file, self._layout) if self._kind == "xlsx" else _Text(file, self._layout, self._kind)
+            self._file = self._open(self._layout, number)
+            self._sink = (
+                _Workbook(self._file, self._layout)
+                if self._kind == "xlsx"
+                else _Text(self._file, self._layout, self._kind)
+            )
         self._sink.add(rows)
         self._rows += len(rows)
         self._orders += 1
 
     def _full(self, rows: list[list[str]]) -> bool:
         most, weight = self._layout.rows_max, self._layout.bytes_max
+        if self._kind == "xlsx":
+            most = min(most or _SHEET_ROWS, _SHEET_ROWS)
         over_rows = most is not None and self._rows + len(rows) > most
         sink = self._sink
         return over_rows or (weight is not None and isinstance(sink, _Text) and sink.size_with(rows) > weight)
@@ -81,6 +90,9 @@ class Parts:
         if self._sink is None:
             return
         self._sink.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
         self.made.append(Part(self._layout.name, len(self.made) + 1, self._rows, self._orders))
         self._sink, self._rows, self._orders = None, 0, 0
 
@@ -106,7 +118,7 @@ class _Text:
         return self._size + len(self._bytes(rows))
 
     def close(self) -> None:
-        self._file.flush()
+        """Nothing is held back."""
 
     def _bytes(self, rows: list[list[str]]) -> bytes:
         self._buffer.seek(0)

@@ -161,7 +161,8 @@ def _open_assignments(path: Path) -> Any:
         raise InputError(
             [Fault(str(path), "", "is not there. Give the folder that `sampan route --out` wrote.")]
         ) from None
-    missing = [name for name in _NEEDED if name not in (csv.DictReader(file).fieldnames or ())]
+    header = csv.DictReader(file).fieldnames or ()
+    missing = [name for name in _NEEDED if name not in header]
     if missing:
         file.close()
         raise InputError([Fault(str(path), "row 1", f"has no column {', '.join(missing)}. Run `sampan route` again.")])

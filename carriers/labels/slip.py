@@ -19,8 +19,6 @@ from carriers.labels.fields import country_text, rounded_up
 from carriers.labels.latin import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from fpdf import FPDF
 
     from carriers.labels.shipment import Shipment
@@ -193,8 +191,3 @@ def _signs() -> frozenset[int]:
 
     with TTFont(str(resources.files("carriers") / "data/fonts" / _FONT), lazy=True) as font:
         return frozenset(font.getBestCmap())
-
-
-def slip_faults(declared: Sequence[Declared]) -> list[str]:
-    """The articles whose English description is missing: a slip without one is no customs block."""
-    return [line.article.sku or "?" for line in declared if not line.article.name_en]

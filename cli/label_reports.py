@@ -1,0 +1,78 @@
+"""The two reports beside label files: label_problems.csv (held back, doubtful) and label_notes.csv (good to know)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Self
+
+from carriers.labels.cell import protect
+from carriers.labels.finding import NOTE
+from cli.files import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from carriers.labels.finding import Finding
+
+COLUMNS = ("order", "field", "value", "rule", "way out", "level", "layout", "service")
+PROBLEMS, NOTES = "label_problems.csv", "label_notes.csv"
+
+
+class Reports:
+    """Takes findings as they come.  Lines of other layouts, and of services not written now, stay as they were."""
+
+    def __init__(self, folder: Path, layout: str, services: tuple[str, ...]) -> None:
+        self._folder = folder
+        self._layout = layout
+        self._services = services
+        self._files = ExitStack()
+        self.service = ""  # of the order whose findings come now
+
+    def __enter__(self) -> Self:
+        self._problems, self._notes = (self._open(name) for name in (PROBLEMS, NOTES))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is None:
+            self._problems.flush()
+            self._notes.flush()
+            for file in (self._problems, self._notes):
+                file.detach()  # the binary file is closed, and named, by whole()
+        self._files.__exit__(kind, error, at)
+
+    def add(self, finding: Finding) -> None:
+        """Writes one finding."""
+        file = self._notes if finding.level == NOTE else self._problems
+        cells = (
+            finding.order_id,
+            finding.field,
+            finding.value,
+            finding.rule,
+            finding.way_out,
+            finding.level,
+            self._layout,
+            self.service,
+        )
+        csv.writer(file, lineterminator="\n").writerow([protect(cell) for cell in cells])
+
+    def _open(self, name: str) -> io.TextIOWrapper:
+        path = self._folder / name
+        kept = list(self._kept(path))
+        file = io.TextIOWrapper(self._files.enter_context(whole(path)), encoding="utf-8-sig", newline="")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(kept)
+        return file
+
+    def _kept(self, path: Path) -> Iterator[list[str]]:
+        if not path.exists():
+            return
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in list(csv.reader(file))[1:]:
+                mine = len(row) == len(COLUMNS) and row[6] == self._layout
+                if not (mine and (not self._services or row[7] in self._services)):
+                    yield row
