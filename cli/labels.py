@@ -218,7 +218,7 @@ def print_slips(  # noqa: PLR0917 - click hands its options over by name
 ) -> None:
     """Print a packing and address slip with customs block for each assigned order, 500 to a file.
 
-    A number from the pool is printed as Code 128 for a 300 dpi printer.  An order that customs would refuse has no slip.
+    A number from the pool is printed as Code 128 for a 300 dpi printer.  An order that customs would refuse gets none.
     """
     from carriers.labels.slips import write_slips  # noqa: PLC0415
     from cli.label_files import Staging, remember, tracking_pool  # noqa: PLC0415
@@ -298,7 +298,7 @@ def _check_needs(layout: Layout, shop: Shop, pool_file: Path | None) -> None:
         )
     if pool_file is None and any(column.required and column.field == "tracking" for column in layout.columns):
         raise click.UsageError(
-            f"{layout.name} needs tracking numbers: give the file of numbers the carrier allocated with --tracking-pool."
+            f"{layout.name} needs tracking numbers: give the numbers the carrier allocated, with --tracking-pool."
         )
 
 
@@ -354,7 +354,9 @@ def _remark(result: Result, layout: Layout | None, run_dir: Path, seen: Counter[
         spread = ", ".join(f"{service} {count}" for service, count in sorted(seen.items()))
         click.echo(f"The orders are of {len(seen)} services ({spread}): --service CODE takes one of them.", err=True)
     if result.rules:
-        common = ", ".join(f"{rule} {count}" for rule, count in sorted(result.rules.items(), key=lambda x: (-x[1], x[0])))
+        common = ", ".join(
+            f"{rule} {count}" for rule, count in sorted(result.rules.items(), key=lambda x: (-x[1], x[0]))
+        )
         click.echo(f"Findings by rule: {common}.", err=True)
     if result.held:
         path = run_dir / "labels" / "label_problems.csv"

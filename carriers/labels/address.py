@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping, Sequence
 
 _POSTAL_FIELDS = {"postal_code": "postcode", "city": "city", "country_area": "state", "street_address": "address1"}

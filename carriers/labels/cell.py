@@ -56,10 +56,10 @@ def make(raw: str | None, column: Column, layout: Layout, country: str) -> str:
 
 
 def protect(text: str) -> str:
-    """A cell of a CSV file for people: no formula, and nothing a spreadsheet would take for a number or a date.
+    r"""A cell of a CSV file for people: no formula, and nothing a spreadsheet would take for a number or a date.
 
     >>> protect("=1+1"), protect("00123"), protect("+49 30 901820")
-    ("'=1+1", '00123\\t', '+49 30 901820')
+    ("'=1+1", '00123\t', '+49 30 901820')
     """
     if text.startswith(tuple(TRIGGERS)) and not _PHONE["spaced"].fullmatch(text):
         return f"'{text}"
@@ -68,7 +68,9 @@ def protect(text: str) -> str:
 
 def unprotect(text: str) -> str:
     """The text `protect` was given."""
-    return text.removeprefix("'") if text.startswith(tuple("'" + sign for sign in TRIGGERS)) else text.removesuffix("\t")
+    return (
+        text.removeprefix("'") if text.startswith(tuple("'" + sign for sign in TRIGGERS)) else text.removesuffix("\t")
+    )
 
 
 def faults(text: str, column: Column, layout: Layout, *, present: bool = True) -> Iterator[tuple[str, str]]:
@@ -128,10 +130,13 @@ def _shape(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, str
     if name in NUMBERS:
         decimals = 2 if column.decimals is None and name.endswith("value") else column.decimals or 0
         if not re.fullmatch(r"[0-9]+" + (rf"\.[0-9]{{{decimals}}}" if decimals else ""), bare):
-            yield "NUMBER", f"Write a number with {decimals} decimals, like {'12.' + '5' * decimals if decimals else '12'}."
+            yield (
+                "NUMBER",
+                f"Write a number with {decimals} decimals, like {'12.' + '5' * decimals if decimals else '12'}.",
+            )
         elif float(bare) == 0:
             yield "ZERO", "It must be above zero."
-    elif name == "phone" and not _phone_ok(bare, layout):
+    elif name in PHONES and not _phone_ok(bare, layout):
         yield "PHONE", "Write the number with its country code, as the layout's other rows do."
     elif name in _COUNTRY_STYLE and bare not in _countries(_COUNTRY_STYLE[name] or layout.country):
         yield "COUNTRY", "It is no country as this layout writes them."

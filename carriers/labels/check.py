@@ -52,8 +52,7 @@ def _row(row: list[str], layout: Layout, place: str) -> Iterator[Finding]:
     told = {
         number
         for number in range(1, most + 1)
-        if number == 1
-        or any(text for text, column in zip(row, layout.columns, strict=True) if column.item == number)
+        if number == 1 or any(text for text, column in zip(row, layout.columns, strict=True) if column.item == number)
     }
     for text, column in zip(row, layout.columns, strict=True):
         present = column.item in told or column.item == 0
@@ -89,7 +88,13 @@ def _text_cells(path: Path, layout: Layout) -> Iterator[list[str]]:
                 yield [cell.unprotect(text) for text in row] if layout.people else row
         except (UnicodeDecodeError, csv.Error) as error:
             raise InputError(
-                [Fault(str(path), "", f"cannot be read as {layout.encoding} text with {delimiter!r} between cells: {error}.")]
+                [
+                    Fault(
+                        str(path),
+                        "",
+                        f"cannot be read as {layout.encoding} text with {delimiter!r} between cells: {error}.",
+                    )
+                ]
             ) from None
 
 

@@ -105,7 +105,9 @@ def _totals(shipment: Shipment) -> tuple[list[Fraction] | None, str | None, list
             return [Fraction(shipment.value_e4)], shipment.currency, []
         if told:
             shares = [shipment.value_e4 * line / sum(worth) for line in worth]
-            text = "The file tells only the total paid; it is shared among the lines as their product-master values are."
+            text = (
+                "The file tells only the total paid; it is shared among the lines as their product-master values are."
+            )
             return shares, shipment.currency, [_warning(shipment, "value", "", "VALUE_SHARED", text)]
     elif told:
         text = "What was paid is not known; the product master's customs value is declared."
@@ -135,10 +137,15 @@ def description_faults(text: str | None) -> Iterator[tuple[str, str]]:
     if not text or not text.strip():
         yield "DESCRIPTION_MISSING", "Customs needs what it is in English. Give name_en in the product master."
         return
-    if sum(char.isascii() and char.isalpha() for char in text) < 3 or any("\u3040" <= char <= "\uffdc" for char in text):
+    if sum(char.isascii() and char.isalpha() for char in text) < 3 or any(
+        "\u3040" <= char <= "\uffdc" for char in text
+    ):
         yield "DESCRIPTION_NOT_ENGLISH", "Write what it is in English, like Silicone phone case."
     elif vague(text):
-        yield "DESCRIPTION_VAGUE", "Customs refuses words that name no goods. Write what it is, like Silicone phone case."
+        yield (
+            "DESCRIPTION_VAGUE",
+            "Customs refuses words that name no goods. Write what it is, like Silicone phone case.",
+        )
 
 
 def hs_faults(code: str | None) -> Iterator[tuple[str, str]]:

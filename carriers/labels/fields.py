@@ -1,4 +1,4 @@
-"""What a column may hold: each word of a layout's `field` key, and the text it stands for before any rule is applied."""
+"""What a column may hold: each word of a layout's `field` key, and the text it stands for before any rule."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from carriers.labels.customs import hs_digits
+from carriers.labels.phone import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,6 +54,8 @@ def raw_text(column: Column, told: Told, article: Declared | None) -> str | None
         return column.value
     if column.field.startswith("item."):
         return ARTICLE[column.field](article, column, told) if article else None
+    if column.field == "sender.phone":
+        return _sender_phone(told)
     if column.field.startswith("sender."):
         return told.shop.sender.get(column.field.removeprefix("sender."))
     if column.field.startswith("shop."):
@@ -74,7 +77,7 @@ def rounded_up(value: Fraction | int, decimals: int) -> str:
 @cache
 def countries() -> dict[str, tuple[str, str]]:
     """English and Chinese name of each country code; from Unicode CLDR, with plainer names where carriers use them."""
-    with (resources.files("carriers") / "data/labels/countries.csv").open(encoding="utf-8", newline="") as file:
+    with (resources.files("carriers") / "data/labels/countries.csv").open(encoding="utf-8") as file:
         return {row["code"]: (row["english"], row["chinese"]) for row in csv.DictReader(file)}
 
 
@@ -122,6 +125,11 @@ def _dispatched(told: Told) -> str | None:
 def _paid(told: Told) -> str | None:
     moment = told.shipment.paid_at
     return moment.astimezone(SHANGHAI).strftime(told.layout.date) if moment else None
+
+
+def _sender_phone(told: Told) -> str | None:
+    number = read(told.shop.sender.get("phone", ""), told.shop.sender.get("country", "CN"))
+    return number.written(told.layout.phone) if number else None
 
 
 def _line(number: int) -> Callable[[Told, Column], str | None]:
@@ -209,7 +217,9 @@ NUMBERS = frozenset(
     {"weight", "length", "width", "height", "value", "quantity"}
     | {"item.quantity", "item.unit_value", "item.line_value", "item.unit_weight", "item.line_weight"}
 )
-IDENTIFIERS = frozenset({"order_id", "platform_order_id", "tracking", "item.sku", "tax_id", "item.hs_code", "ioss", "eori", "email"})
+IDENTIFIERS = frozenset(
+    {"order_id", "platform_order_id", "tracking", "item.sku", "tax_id", "item.hs_code", "ioss", "eori", "email"}
+)
 """Cells that must arrive as they are: nothing may be taken off them, so a dangerous first sign holds the order."""
 PHONES = frozenset({"phone", "sender.phone"})
 

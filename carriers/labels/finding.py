@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+import attrs
+from attrs import frozen
 from attrs.validators import in_
 
 HELD, WARNING, NOTE = "held", "warning", "note"
@@ -22,4 +23,4 @@ class Finding:
     value: str
     rule: str
     way_out: str
-    level: str = field(default=HELD, validator=in_((HELD, WARNING, NOTE)))
+    level: str = attrs.field(default=HELD, validator=in_((HELD, WARNING, NOTE)))

@@ -164,7 +164,9 @@ def _columns(groups: list[dict[str, Any]]) -> Iterator[Column]:
         plain = [Column(**column) for column in group["columns"]]
         for number in group.get("items", [0]):
             for column in plain:
-                yield evolve(column, header=column.header.replace("{n}", str(number)), item=number) if number else column
+                yield (
+                    evolve(column, header=column.header.replace("{n}", str(number)), item=number) if number else column
+                )
 
 
 def _faults(layout: Layout, known: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -39,7 +39,7 @@ class Parts:
     """Takes the rows of one order after another and opens the next file when one is full."""
 
     def __init__(self, layout: Layout, kind: str, open_part: OpenPart) -> None:
-        self._layout = layout
+        self.layout = layout
         self._kind = kind
         self._open = open_part
         self._sink: _Text | _Workbook | None = None
@@ -56,8 +56,8 @@ class Parts:
 
     def too_long(self, order_id: str, rows: list[list[str]]) -> list[Finding]:
         """The finding that one order alone is more than a file may hold, or none."""
-        most = self._layout.rows_max
-        if self._layout.rows == "sku" or most is None or len(rows) <= most:
+        most = self.layout.rows_max
+        if self.layout.rows == "sku" or most is None or len(rows) <= most:
             return []
         way_out = f"A file of this layout has at most {most} rows. Split the order."
         return [Finding(order_id, "items", str(len(rows)), "TOO_MANY_LINES", way_out)]
@@ -68,18 +68,18 @@ class Parts:
             self._close()
         if self._sink is None:
             number = len(self.made) + 1
-            self._file = self._open(self._layout, number)
+            self._file = self._open(self.layout, number)
             self._sink = (
-                _Workbook(self._file, self._layout)
+                _Workbook(self._file, self.layout)
                 if self._kind == "xlsx"
-                else _Text(self._file, self._layout, self._kind)
+                else _Text(self._file, self.layout, self._kind)
             )
         self._sink.add(rows)
         self._rows += len(rows)
         self._orders += 1
 
     def _full(self, rows: list[list[str]]) -> bool:
-        most, weight = self._layout.rows_max, self._layout.bytes_max
+        most, weight = self.layout.rows_max, self.layout.bytes_max
         if self._kind == "xlsx":
             most = min(most or _SHEET_ROWS, _SHEET_ROWS)
         over_rows = most is not None and self._rows + len(rows) > most
@@ -93,7 +93,7 @@ class Parts:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        self.made.append(Part(self._layout.name, len(self.made) + 1, self._rows, self._orders))
+        self.made.append(Part(self.layout.name, len(self.made) + 1, self._rows, self._orders))
         self._sink, self._rows, self._orders = None, 0, 0
 
 

@@ -61,7 +61,9 @@ def read_ledger(lines: Iterable[str], file: str) -> dict[str, str]:
     numbers: set[str] = set()
     reader = csv.reader(lines)
     if tuple(next(reader, LEDGER_COLUMNS)) != LEDGER_COLUMNS:
-        raise InputError([Fault(file, "row 1", f"is no ledger of tracking numbers: it begins {','.join(LEDGER_COLUMNS)}.")])
+        raise InputError(
+            [Fault(file, "row 1", f"is no ledger of tracking numbers: it begins {','.join(LEDGER_COLUMNS)}.")]
+        )
     for row, cells in enumerate(reader, 2):
         number, order_id = cells if len(cells) == 2 else ("", "")
         if fault_of(number) or not order_id:

@@ -31,7 +31,9 @@ def fault_of(number: str) -> str:
     ''
     """
     if not _SHAPE.fullmatch(number):
-        return f"{number!r} is no postal item number. It has two letters, nine digits and two letters, like RR473124829GB."
+        return (
+            f"{number!r} is no postal item number. It has two letters, nine digits and two letters, like RR473124829GB."
+        )
     right = check_digit(number[2:10])
     if int(number[10]) != right:
         return f"{number!r} ends its digits with {number[10]}; its check digit is {right}. Copy the number again."

@@ -92,8 +92,9 @@ def of_row(row: Mapping[str, Any], service: str = "", carrier: str = "", dispatc
         if items
         else (_only_article(row),)
     )
+    columns: dict[str, Any] = {name: row.get(name) for name in _SHIPMENT_COLUMNS}
     return Shipment(
-        **{name: row.get(name) for name in _SHIPMENT_COLUMNS},
+        **columns,
         service=service,
         carrier=carrier,
         dispatch_on=dispatch_on,
@@ -103,17 +104,20 @@ def of_row(row: Mapping[str, Any], service: str = "", carrier: str = "", dispatc
 
 def _only_article(row: Mapping[str, Any]) -> Article:
     """The one line of an order told by the order's own columns: its value and weight are the whole order's."""
-    quantity, value, weight = row.get("quantity"), row.get("value_e4"), row.get("weight_g")
-    description = row.get("description")
-    chinese = bool(description) and any("\u4e00" <= char <= "\u9fff" for char in description)
-    whole = bool(quantity) and value is not None and value % quantity == 0
+    quantity: int = row.get("quantity") or 0
+    value: int | None = row.get("value_e4")
+    weight: int | None = row.get("weight_g")
+    description: str = row.get("description") or ""
+    chinese = any("\u4e00" <= char <= "\u9fff" for char in description)
+    # A total that does not divide evenly is declared as a total: see customs.py.
+    unit_value = value // quantity if quantity and value is not None and value % quantity == 0 else None
     return Article(
         sku=row.get("sku"),
-        title=description,
-        quantity=quantity,
-        unit_value_e4=value // quantity if whole else None,  # else the total is declared, see customs.py
-        weight_g=weight // quantity if quantity and weight else None,
-        name_en=None if chinese else description,
+        title=description or None,
+        quantity=quantity or None,
+        unit_value_e4=unit_value,
+        weight_g=weight // quantity if quantity and weight is not None else None,
+        name_en=None if chinese else description or None,
         name_zh=description if chinese else None,
         hs_code=row.get("hs_code"),
         origin=row.get("origin"),

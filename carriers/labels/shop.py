@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from carriers.labels import phone
 from carriers.labels.customs import rules
 from routing.countries import CODES
 from routing.errors import Fault, InputError
@@ -87,21 +88,35 @@ def _faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield section, f"is not a section of a shop file. Sections are {', '.join(_SECTIONS)}."
         elif not isinstance(content, dict):
             yield section, f"is a section: write [{section}]."
+    yield from _key_faults(raw)
+    yield from _sender_faults(_table(raw, "sender"))
+    yield from _customs_faults(raw)
+    for name, content in _table(raw, "layout").items():
+        if not isinstance(content, dict) or not isinstance(content.get("services", {}), dict):
+            yield f"layout.{name}", f"is a section: write [layout.{name}] and [layout.{name}.services]."
+
+
+def _key_faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for section, known in (("sender", SENDER), ("tax", TAX), ("customs", ("category",))):
         for key, value in _table(raw, section).items():
             if key not in known:
                 yield f"{section}.{key}", f"is not known. [{section}] has {', '.join(known)}."
             elif not isinstance(value, str):
-                yield f"{section}.{key}", 'is a text: write it in quotes, like "5180".'
+                yield f"{section}.{key}", 'is a text: write it in quotes, like "310000".'
+
+
+def _sender_faults(sender: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    country, number = sender.get("country", "CN"), sender.get("phone", "")
+    if country not in CODES:
+        yield "sender.country", f"{country!r} is no country code. Write the ISO 3166 code, like CN."
+    elif number and (not isinstance(number, str) or phone.read(number, country) is None):
+        yield "sender.phone", f"{number!r} is no telephone number. Write it like +86 571 8888 0000."
+
+
+def _customs_faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for platform, number in _table(raw, "ioss").items():
         if not re.fullmatch(rules()["ioss"]["pattern"], str(number)):
             yield f"ioss.{platform}", f"{number!r} is no IOSS number. It is IM and ten digits, like IM3720000224."
-    for name, content in _table(raw, "layout").items():
-        if not isinstance(content, dict) or not isinstance(content.get("services", {}), dict):
-            yield f"layout.{name}", f"is a section: write [layout.{name}] and [layout.{name}.services]."
-    country = _table(raw, "sender").get("country", "CN")
-    if country not in CODES:
-        yield "sender.country", f"{country!r} is no country code. Write the ISO 3166 code, like CN."
     categories = rules()["categories"]
     category = _table(raw, "customs").get("category", "sale of goods")
     if category in categories["refused"]:

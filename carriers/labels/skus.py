@@ -35,7 +35,9 @@ class SkuList:
             for at, (here, there) in enumerate(zip(row, other, strict=True)):
                 if here != there and at not in self._values:
                     header = self._setting.layout.columns[at].header
-                    way_out = f"Article {row[self._key]} is listed with {there!r}. Make the product master say one thing."
+                    way_out = (
+                        f"Article {row[self._key]} is listed with {there!r}. Make the product master say one thing."
+                    )
                     found.append(Finding(shipment.order_id, header, here, "SKU_CONFLICT", way_out))
         return found
 

@@ -7,6 +7,7 @@ carrier.  All is drawn in points; bars stand on whole dots of a 300 dpi printer.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from fractions import Fraction
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, BinaryIO
@@ -106,7 +107,7 @@ class SlipBook:
     def _customs(self, slip: Slip) -> None:
         title = f"CUSTOMS DECLARATION {slip.form}" if slip.form else "CUSTOMS DECLARATION (CN22 or CN23: no SDR rate)"
         self._text(f"{title}   {self._shop.category}", 8, "")
-        total_g, total = 0, sum(line.total_e4 for line in slip.declared)
+        total_g, total = 0, sum((line.total_e4 for line in slip.declared), Fraction(0))
         for line in slip.declared:
             article = line.article
             weight_g = (article.weight_g or 0) * (article.quantity or 0)

@@ -206,7 +206,9 @@ def _ioss(
     total, currency = sum((line.total_e4 for line in declared), Fraction(0)), declared[0].currency
     in_eur = total if currency == "EUR" else setting.rates.convert(total, currency, "EUR", on)
     if in_eur is None:
-        text = f"No rate of {currency} tells whether the value is within {limit} EUR: no IOSS number. Give one with --fx."
+        text = (
+            f"No rate of {currency} tells whether the value is within {limit} EUR: no IOSS number. Give one with --fx."
+        )
     elif in_eur > limit * 10_000:
         text = f"Above {limit} EUR the IOSS number may not be used: import VAT and duty are charged on arrival."
     elif not number:
@@ -223,7 +225,9 @@ def _rows(told: Told, findings: list[Finding]) -> list[list[str]]:
         return [_row(told, article, findings) for article in articles]
     most = layout.items_max
     if most is not None and len(articles) > most:
-        way_out = f"The order has {len(articles)} lines, this layout tells {most}. Split the order, or use another layout."
+        way_out = (
+            f"The order has {len(articles)} lines, this layout tells {most}. Split the order, or use another layout."
+        )
         findings.append(Finding(shipment.order_id, "items", str(len(articles)), "TOO_MANY_LINES", way_out))
         return []
     return [_row(told, None, findings)]

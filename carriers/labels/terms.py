@@ -7,7 +7,27 @@ import re
 from functools import cache
 from importlib import resources
 
-_FILLERS = frozenset("a an the of for new hot other misc assorted some small mini various and with pcs pc piece pieces set sets".split())
+_FILLERS = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "new",
+        "hot",
+        "other",
+        "misc",
+        "assorted",
+        "some",
+        "small",
+        "mini",
+        "various",
+        "and",
+        "with",
+    )
+    + ("pcs", "pc", "piece", "pieces", "set", "sets")
+)
 _SPLIT = re.compile(r"[,;/&+|]| and ")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 

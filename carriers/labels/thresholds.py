@@ -77,13 +77,15 @@ def _note(rule: Threshold, declared: Sequence[Declared], rates: ExchangeRates, o
 
 def _side(rule: Threshold, value: Fraction, edge: str) -> str:
     within = value < rule.limit_e4 or (value == rule.limit_e4 and not rule.below_only)
-    return f"{'Below' if rule.below_only else 'Up to'} {edge}: {rule.within}" if within else f"Above {edge}: {rule.beyond}"
+    return (
+        f"{'Below' if rule.below_only else 'Up to'} {edge}: {rule.within}" if within else f"Above {edge}: {rule.beyond}"
+    )
 
 
 @cache
 def _thresholds() -> tuple[Threshold, ...]:
     path = resources.files("carriers") / "data/customs/tax_thresholds.csv"
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8") as file:
         return tuple(
             Threshold(
                 country=row["country"],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, frozen
 
-from carriers.labels.finding import HELD, Finding
+from carriers.labels.finding import HELD, WARNING, Finding
 from carriers.labels.parts import Parts
 from carriers.labels.skus import SkuList
 from carriers.labels.tell import tell
@@ -61,26 +61,22 @@ def write(
         take_number: gives the tracking number of an order; None: the layout's tracking column stays empty.
     """
     layout = setting.layout
+    lists = [SkuList(evolve(setting, layout=one)) for one in (companion, layout) if one and one.rows == "sku"]
+    tally = _Tally()
     with Parts(layout, kind or layout.types[0], open_part) as parts:
-        lists = [SkuList(evolve(setting, layout=one)) for one in (companion, layout) if one and one.rows == "sku"]
-        tally = _Tally()
         for shipment in shipments:
             telling = tell(shipment, setting)
-            problems = [*telling.findings]
-            if not telling.held:
-                problems += (problem for skus in lists for problem in skus.conflicts(shipment))
-                problems += parts.too_long(shipment.order_id, telling.rows)
-            if not any(problem.level == HELD for problem in problems):
-                problems += _number(shipment, layout, telling, take_number)
+            problems = [*telling.findings, *_late_problems(shipment, telling, lists, parts, take_number)]
             held = any(problem.level == HELD for problem in problems)
-            tally.count(shipment, telling, problems, held=held)
             for problem in problems:
                 report(problem)
-            if not held:
-                for skus in lists:
-                    skus.add(shipment)
-                if layout.rows != "sku":
-                    parts.add(telling.rows)
+            tally.count(shipment, telling, problems, held=held)
+            if held:
+                continue
+            for skus in lists:
+                skus.add(shipment)
+            if layout.rows != "sku":
+                parts.add(telling.rows)
         if layout.rows == "sku":
             for row in lists[-1].rows():
                 parts.add([row])
@@ -93,6 +89,21 @@ def write(
     return tally.result(tuple(made))
 
 
+def _late_problems(
+    shipment: Shipment,
+    telling: Telling,
+    lists: list[SkuList],
+    parts: Parts,
+    take_number: Callable[[str], str | None] | None,
+) -> list[Finding]:
+    """What can only be said when the order itself has no fault: lists, file limits, and last its tracking number."""
+    if telling.held:
+        return []
+    problems = [problem for skus in lists for problem in skus.conflicts(shipment)]
+    problems += parts.too_long(shipment.order_id, telling.rows)
+    return problems or _number(shipment, parts.layout, telling, take_number)
+
+
 def _number(
     shipment: Shipment, layout: Layout, telling: Telling, take: Callable[[str], str | None] | None
 ) -> list[Finding]:
@@ -103,7 +114,9 @@ def _number(
     number = take(shipment.order_id) if take else None
     for at, column in columns:
         if number is None and column.required:
-            way_out = "The pool has no number left. Ask the carrier for more and give the new file with --tracking-pool."
+            way_out = (
+                "The pool has no number left. Ask the carrier for more and give the new file with --tracking-pool."
+            )
             return [Finding(shipment.order_id, column.header, "", "NO_TRACKING_NUMBER", way_out)]
         for row in telling.rows:
             row[at] = f"{column.prefix}{number}{column.suffix}" if number else ""
@@ -121,7 +134,7 @@ class _Tally:
 
     def count(self, shipment: Shipment, telling: Telling, problems: list[Finding], *, held: bool) -> None:
         self.orders_in += 1
-        self.rules.update({problem.rule for problem in problems if not (held and problem.level != HELD)})
+        self.rules.update({problem.rule for problem in problems if problem.level == (HELD if held else WARNING)})
         if held:
             self.held += 1
             return
@@ -134,6 +147,4 @@ class _Tally:
     def result(self, parts: tuple[Part, ...]) -> Result:
         if self.orders_in != self.orders_out + self.held:
             raise AssertionError(f"{self.orders_in} orders in, {self.orders_out} out, {self.held} held back")
-        return Result(
-            self.orders_in, self.orders_out, self.held, parts, self.rules, self.weight_g, dict(self.value_e4)
-        )
+        return Result(self.orders_in, self.orders_out, self.held, parts, self.rules, self.weight_g, dict(self.value_e4))
