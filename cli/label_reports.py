@@ -33,20 +33,19 @@ class Reports:
         self.service = ""  # of the order whose findings come now
 
     def __enter__(self) -> Self:
-        self._problems, self._notes = (self._open(name) for name in (PROBLEMS, NOTES))
+        self._texts = [self._open(name) for name in (PROBLEMS, NOTES)]
+        self._writers = [csv.writer(text, lineterminator="\n") for text in self._texts]
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is None:
-            self._problems.flush()
-            self._notes.flush()
-            for file in (self._problems, self._notes):
-                file.detach()  # the binary file is closed, and named, by whole()
+            for text in self._texts:
+                text.detach()  # flushed; the binary file is closed, and named, by whole()
         self._files.__exit__(kind, error, at)
 
     def add(self, finding: Finding) -> None:
         """Writes one finding."""
-        file = self._notes if finding.level == NOTE else self._problems
+        writer = self._writers[finding.level == NOTE]
         cells = (
             finding.order_id,
             finding.field,
@@ -57,7 +56,7 @@ class Reports:
             self._layout,
             self.service,
         )
-        csv.writer(file, lineterminator="\n").writerow([protect(cell) for cell in cells])
+        writer.writerow([protect(cell) for cell in cells])
 
     def _open(self, name: str) -> io.TextIOWrapper:
         path = self._folder / name

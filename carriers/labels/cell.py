@@ -44,7 +44,7 @@ def make(raw: str | None, column: Column, layout: Layout, country: str) -> str:
         return ""
     if column.field in NUMBERS or not column.field:
         return f"{column.prefix}{raw}{column.suffix}"
-    text = _CONTROL.sub(" ", raw)
+    text = raw if raw.isprintable() else _CONTROL.sub(" ", raw)
     text = fold(text, country) if _charset(column, layout) == "ascii" else " ".join(text.split())
     if column.field in PHONES:
         return f"{column.prefix}{text}{column.suffix}"
@@ -109,7 +109,7 @@ def _required(column: Column) -> str:
 
 
 def _letters(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, str]]:
-    if _CONTROL.search(text):
+    if not text.isprintable() and _CONTROL.search(text):
         yield "CONTROL_SIGN", "Take out line breaks, tabs and invisible signs."
     if text[0] in TRIGGERS and not layout.people and not (column.field in PHONES and _phone_ok(text, layout)):
         yield "FORMULA", f"A cell may not begin with {text[0]!r}: a spreadsheet would run it. Take the sign off."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from routing.countries import CODES
 from routing.money import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from carriers.labels.shipment import Article, Shipment
@@ -38,13 +38,14 @@ class Declared:
     """One article with its customs value; `total_e4` is of the whole line, in ten-thousandths of `currency`, exact."""
 
     article: Article
-    total_e4: Fraction
+    total_e4: int | Fraction
     currency: str
 
     @property
-    def unit_e4(self) -> Fraction:
+    def unit_e4(self) -> int | Fraction:
         """The value of one piece."""
-        return self.total_e4 / (self.article.quantity or 1)
+        quantity = self.article.quantity or 1
+        return self.total_e4 if quantity == 1 else Fraction(self.total_e4) / quantity
 
 
 @cache
@@ -90,21 +91,21 @@ def declare(
     return declared, [*findings, *_below_paid(shipment)]
 
 
-def _totals(shipment: Shipment) -> tuple[list[Fraction] | None, str | None, list[Finding]]:
+def _totals(shipment: Shipment) -> tuple[Sequence[int | Fraction] | None, str | None, list[Finding]]:
     """The value of each line, its currency, and findings; None where no real figure tells it."""
     articles = shipment.articles
     paid = [article.unit_value_e4 for article in articles]
     if shipment.currency and None not in paid:
-        totals = [Fraction(unit or 0) * (article.quantity or 0) for unit, article in zip(paid, articles, strict=True)]
+        totals = [(unit or 0) * (article.quantity or 0) for unit, article in zip(paid, articles, strict=True)]
         return totals, shipment.currency, []
-    worth = [Fraction(article.declared_e4 or 0) * (article.quantity or 0) for article in articles]
+    worth = [(article.declared_e4 or 0) * (article.quantity or 0) for article in articles]
     currencies = {article.declared_currency for article in articles}
     told = all(worth) and len(currencies) == 1 and None not in currencies
     if shipment.currency and shipment.value_e4:
         if len(articles) == 1:
-            return [Fraction(shipment.value_e4)], shipment.currency, []
+            return [shipment.value_e4], shipment.currency, []
         if told:
-            shares = [shipment.value_e4 * line / sum(worth) for line in worth]
+            shares = [Fraction(shipment.value_e4 * line, sum(worth)) for line in worth]
             text = (
                 "The file tells only the total paid; it is shared among the lines as their product-master values are."
             )
@@ -163,12 +164,18 @@ def origin_faults(country: str | None) -> Iterator[tuple[str, str]]:
         yield "ORIGIN_UNKNOWN", "Give the country where it was made in the product master, like CN."
 
 
-def customs_form(total_e4: Fraction, currency: str, weight_g: int | None, rates: ExchangeRates, on: date) -> str:
+def customs_form(total_e4: int | Fraction, currency: str, weight_g: int | None, rates: ExchangeRates, on: date) -> str:
     """CN22 or CN23, or FORM_UNKNOWN where the parcel is light enough and no SDR rate is known."""
     limits = rules()["cn22"]
     if weight_g is not None and weight_g > limits["limit_g"]:
         return CN23
-    in_sdr = rates.convert(total_e4, currency, SDR, on)
-    if in_sdr is None:
+    limit_e4 = limit_in(limits["limit_sdr"] * 10_000, SDR, currency, rates, on)
+    if limit_e4 is None:
         return FORM_UNKNOWN
-    return CN22 if in_sdr <= limits["limit_sdr"] * 10_000 else CN23
+    return CN22 if total_e4 <= limit_e4 else CN23
+
+
+@lru_cache(maxsize=1024)
+def limit_in(limit_e4: int, currency: str, of: str, rates: ExchangeRates, on: date) -> Fraction | None:
+    """A limit in another currency on that day, exactly; None where a rate is unknown."""
+    return Fraction(limit_e4) if currency == of else rates.convert(limit_e4, currency, of, on)

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from carriers.labels.shop import Shop
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-_PER_UNIT = {  # grams in one unit of weight, millimetres in one unit of length
-    "g": Fraction(1),
-    "kg": Fraction(1000),
+_PER_UNIT: dict[str, int | Fraction] = {  # grams in one unit of weight, millimetres in one unit of length
+    "g": 1,
+    "kg": 1000,
     "oz": Fraction("28.349523125"),
     "lb": Fraction("453.59237"),
-    "mm": Fraction(1),
-    "cm": Fraction(10),
+    "mm": 1,
+    "cm": 10,
     "in": Fraction("25.4"),
 }
 
@@ -48,29 +48,30 @@ class Told:
     ioss: str
 
 
-def raw_text(column: Column, told: Told, article: Declared | None) -> str | None:
-    """What the column holds of the order, or of its article; None where it is unknown or there is no such article."""
-    if not column.field:
-        return column.value
-    if column.field.startswith("item."):
-        return ARTICLE[column.field](article, column, told) if article else None
-    if column.field == "sender.phone":
-        return _sender_phone(told)
-    if column.field.startswith("sender."):
-        return told.shop.sender.get(column.field.removeprefix("sender."))
-    if column.field.startswith("shop."):
-        return told.shop.setting(told.layout.name, column.field.removeprefix("shop."))
-    return ORDER[column.field](told, column)
+def source_of(column: Column) -> Callable[[Told, Declared | None], str | None]:
+    """What gives the column's raw text for an order (and its article); None from it: unknown, or no such article."""
+    word, _, key = column.field.partition(".")
+    if not word:
+        return lambda _told, _article: column.value
+    if word == "item":
+        of_article = ARTICLE[column.field]
+        return lambda told, article: of_article(article, column, told) if article else None
+    if word == "shop":
+        return lambda told, _article: told.shop.setting(told.layout.name, key)
+    if word == "sender":
+        return lambda told, _article: _sender_phone(told) if key == "phone" else told.shop.sender.get(key)
+    of_order = ORDER[word]
+    return lambda told, _article: of_order(told, column)
 
 
-def rounded_up(value: Fraction | int, decimals: int) -> str:
-    """Decimal text, never below the value: what is declared is never less than what is known.
+def rounded_up(value: int | Fraction, decimals: int, scale: int | Fraction = 1) -> str:
+    """Decimal text of value / scale, never below it: what is declared is never less than what is known.
 
-    >>> rounded_up(Fraction(10, 3), 2)
-    '3.34'
+    >>> rounded_up(Fraction(10, 3), 2), rounded_up(320, 3, 1000)
+    ('3.34', '0.320')
     """
-    scaled = -(-(value * 10**decimals) // 1)
-    whole, rest = divmod(int(scaled), 10**decimals)
+    scaled = int(-((-value * 10**decimals) // scale))
+    whole, rest = divmod(scaled, 10**decimals)
     return f"{whole}.{rest:0{decimals}d}" if decimals else str(whole)
 
 
@@ -89,11 +90,11 @@ def country_text(code: str, style: str) -> str:
 def _measure(value: int | None, column: Column) -> str | None:
     if value is None:
         return None
-    return rounded_up(Fraction(value) / _PER_UNIT[column.unit or "g"], column.decimals or 0)
+    return rounded_up(value, column.decimals or 0, _PER_UNIT[column.unit or "g"])
 
 
-def _amount(value_e4: Fraction, column: Column) -> str:
-    return rounded_up(value_e4 / 10_000, 2 if column.decimals is None else column.decimals)
+def _amount(value_e4: int | Fraction, column: Column) -> str:
+    return rounded_up(value_e4, 2 if column.decimals is None else column.decimals, 10_000)
 
 
 def _currency(told: Told) -> str | None:
@@ -168,7 +169,7 @@ ORDER: dict[str, Callable[[Told, Column], str | None]] = {
     "width": lambda told, column: _measure(told.shipment.width_mm, column),
     "height": lambda told, column: _measure(told.shipment.height_mm, column),
     "value": lambda told, column: (
-        _amount(sum((line.total_e4 for line in told.declared), Fraction(0)), column) if told.declared else None
+        _amount(sum(line.total_e4 for line in told.declared), column) if told.declared else None
     ),
     "currency": lambda told, _: _currency(told),
     "quantity": lambda told, _: str(sum(line.article.quantity or 0 for line in told.declared)),

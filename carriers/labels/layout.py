@@ -9,7 +9,7 @@ import codecs
 import re
 import tomllib
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -83,16 +83,17 @@ class Layout:
     date: str = "%Y-%m-%d"
     companion: str = ""
 
-    @property
+    @cached_property
     def items_max(self) -> int | None:
         """How many order lines one row tells; None: each line has a row of its own, or none is told by number."""
         return max(column.item for column in self.columns) or None
 
-    @property
+    @cached_property
     def told(self) -> frozenset[str]:
         """The words of carriers.labels.fields that its columns hold."""
         return frozenset(column.field for column in self.columns if column.field)
 
+    @cached_property
     def address_columns(self) -> tuple[Column, ...]:
         """The columns over which the street address is wrapped, in order."""
         return tuple(column for column in self.columns if re.fullmatch(r"address[1-3]", column.field))

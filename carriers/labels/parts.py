@@ -27,7 +27,7 @@ _STAMP = datetime(2000, 1, 1, tzinfo=UTC)  # a workbook's birthday: the same inp
 
 @frozen
 class Part:
-    """One file made: the n-th of its layout."""
+    """One file made: the n-th of its layout.  A list of articles has no orders."""
 
     layout: str
     number: int
@@ -93,7 +93,8 @@ class Parts:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        self.made.append(Part(self.layout.name, len(self.made) + 1, self._rows, self._orders))
+        orders = 0 if self.layout.rows == "sku" else self._orders
+        self.made.append(Part(self.layout.name, len(self.made) + 1, self._rows, orders))
         self._sink, self._rows, self._orders = None, 0, 0
 
 

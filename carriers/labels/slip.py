@@ -7,8 +7,6 @@ carrier.  All is drawn in points; bars stand on whole dots of a 300 dpi printer.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from fractions import Fraction
-from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -57,6 +55,8 @@ class SlipBook:
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margin(0)
         self._pdf.add_font("slip", "", str(resources.files("carriers") / "data/fonts" / _FONT))
+        font = self._pdf.fonts["slip"]
+        self._signs = frozenset(getattr(font, "cmap", ()))  # a core font has no such table; this one is embedded
         self._y = 0.0
         self.pages = 0
 
@@ -107,7 +107,7 @@ class SlipBook:
     def _customs(self, slip: Slip) -> None:
         title = f"CUSTOMS DECLARATION {slip.form}" if slip.form else "CUSTOMS DECLARATION (CN22 or CN23: no SDR rate)"
         self._text(f"{title}   {self._shop.category}", 8, "")
-        total_g, total = 0, sum((line.total_e4 for line in slip.declared), Fraction(0))
+        total_g, total = 0, sum(line.total_e4 for line in slip.declared)
         for line in slip.declared:
             article = line.article
             weight_g = (article.weight_g or 0) * (article.quantity or 0)
@@ -117,11 +117,11 @@ class SlipBook:
                 f"HS {hs_digits(article.hs_code) or '-'}",
                 f"origin {article.origin or '-'}",
                 f"{weight_g} g" if weight_g else "weight -",
-                f"{rounded_up(line.total_e4 / 10_000, 2)} {line.currency}",
+                f"{rounded_up(line.total_e4, 2, 10_000)} {line.currency}",
             ]
             self._text("; ".join(facts), 7, "")
         weight = f"{slip.shipment.weight_g} g gross" if slip.shipment.weight_g else ""
-        self._text(f"Total {rounded_up(total / 10_000, 2)} {slip.declared[0].currency}   {weight}", 8, "")
+        self._text(f"Total {rounded_up(total, 2, 10_000)} {slip.declared[0].currency}   {weight}", 8, "")
         self._text("Date and signature: ", 7, "")
 
     def _barcode(self, number: str) -> None:
@@ -142,7 +142,7 @@ class SlipBook:
 
     def _text(self, text: str, size: float, country: str) -> None:
         """The text on as many lines as it needs, on a further page when this one is full."""
-        shown = text if printable(text) else fold(text, country)
+        shown = text if self._printable(text) else fold(text, country)
         self._pdf.set_font("slip", size=size)
         for line in self._wrapped(shown):
             if self._y + size * 1.25 > self._height - _MARGIN:
@@ -150,6 +150,10 @@ class SlipBook:
                 self._pdf.set_font("slip", size=size)
             self._y += size * 1.25
             self._pdf.text(_MARGIN, self._y, line)
+
+    def _printable(self, text: str) -> bool:
+        """Whether the font has every sign of the text (it has no Arabic, Hebrew, Thai or Indic letters)."""
+        return all(ord(char) in self._signs for char in text)
 
     def _wrapped(self, text: str) -> list[str]:
         """Lines no wider than the page, broken on spaces, or inside a word (Chinese has no spaces)."""
@@ -178,17 +182,3 @@ class SlipBook:
         self._pdf.add_page()
         self.pages += 1
         self._y = _MARGIN - 4
-
-
-def printable(text: str) -> bool:
-    """Whether the slip's font has every sign of the text (it has no Arabic, Hebrew, Thai or Indic letters)."""
-    signs = _signs()
-    return all(ord(char) in signs for char in text)
-
-
-@cache
-def _signs() -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - fpdf2 brings it; only slips need it
-
-    with TTFont(str(resources.files("carriers") / "data/fonts" / _FONT), lazy=True) as font:
-        return frozenset(font.getBestCmap())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carriers.labels.customs import customs_form, declare, description_faults
@@ -15,6 +14,7 @@ from carriers.labels.write import Result
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
+    from fractions import Fraction
     from typing import BinaryIO
 
     from carriers.labels.shipment import Shipment
@@ -48,7 +48,7 @@ def write_slips(  # noqa: PLR0917 - the pipeline's tables and doors, one by one
     """
     orders_in = orders_out = weight_g = 0
     rules: Counter[str] = Counter()
-    value_e4: dict[str, Fraction] = {}
+    value_e4: dict[str, int | Fraction] = {}
     parts: list[Part] = []
     book, slips = SlipBook(size, shop), 0
 
@@ -71,14 +71,14 @@ def write_slips(  # noqa: PLR0917 - the pipeline's tables and doors, one by one
         rules.update({finding.rule for finding in findings})
         if any(finding.level == HELD for finding in findings):
             continue
-        total = sum((line.total_e4 for line in declared), Fraction(0))
+        total = sum(line.total_e4 for line in declared)
         form = customs_form(total, declared[0].currency, shipment.weight_g, rates, day)
         if slips == SLIPS_PER_FILE:
             close()
             book, slips = SlipBook(size, shop), 0
         book.add(Slip(shipment, declared, form, take_number(shipment.order_id) or ""))
         orders_out, slips, weight_g = orders_out + 1, slips + 1, weight_g + (shipment.weight_g or 0)
-        value_e4[declared[0].currency] = value_e4.get(declared[0].currency, Fraction(0)) + total
+        value_e4[declared[0].currency] = value_e4.get(declared[0].currency, 0) + total
     if slips:
         close()
     return Result(orders_in, orders_out, orders_in - orders_out, tuple(parts), rules, weight_g, value_e4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -16,10 +16,11 @@ from carriers.labels.customs import (
     declare,
     description_faults,
     hs_faults,
+    limit_in,
     origin_faults,
     rules,
 )
-from carriers.labels.fields import Told, raw_text
+from carriers.labels.fields import Told, source_of
 from carriers.labels.finding import HELD, NOTE, WARNING, Finding
 from carriers.labels.latin import fold, guessed
 from carriers.labels.shop import Shop
@@ -28,7 +29,7 @@ from carriers.labels.thresholds import notes
 from routing.money import ExchangeRates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from carriers.labels.layout import Column, Layout
@@ -47,6 +48,11 @@ class Setting:
     on: date  # for an order without a dispatch day
     shop: Shop = field(factory=Shop)
     rates: ExchangeRates = field(factory=ExchangeRates)
+
+    @cached_property
+    def sources(self) -> tuple[tuple[Column, Callable[[Told, Declared | None], str | None]], ...]:
+        """Each column of the layout with what fills it."""
+        return tuple((column, source_of(column)) for column in self.layout.columns)
 
 
 @frozen
@@ -81,7 +87,7 @@ def tell(shipment: Shipment, setting: Setting) -> Telling:
         phone=number,
         ioss=_ioss(shipment, declared, setting, on, findings),
     )
-    rows = _rows(told, findings) if declared else []
+    rows = _rows(told, setting, findings) if declared else []
     if any(finding.level == HELD for finding in findings):
         rows = []
     elif declared and declared[0].currency:
@@ -91,7 +97,7 @@ def tell(shipment: Shipment, setting: Setting) -> Telling:
 
 def _declared(shipment: Shipment, setting: Setting, on: date, findings: list[Finding]) -> tuple[Declared, ...]:
     if not setting.layout.told & _VALUES:
-        return tuple(Declared(article, Fraction(0), "") for article in shipment.articles)
+        return tuple(Declared(article, 0, "") for article in shipment.articles)
     layout = setting.layout
     currency = layout.currency
     if currency is None and layout.currencies and shipment.currency not in layout.currencies:
@@ -103,7 +109,7 @@ def _declared(shipment: Shipment, setting: Setting, on: date, findings: list[Fin
 
 def _lines(shipment: Shipment, layout: Layout, findings: list[Finding]) -> list[str]:
     """The street address over the layout's address columns."""
-    columns = layout.address_columns()
+    columns = layout.address_columns
     parts = [part for part in (shipment.address1, shipment.address2) if part]
     if not columns:
         return []
@@ -203,13 +209,13 @@ def _ioss(
     if shipment.country not in rules()["eu"]["countries"]:
         return ""
     number, limit = setting.shop.ioss_of(shipment.platform), rules()["ioss"]["limit_eur"]
-    total, currency = sum((line.total_e4 for line in declared), Fraction(0)), declared[0].currency
-    in_eur = total if currency == "EUR" else setting.rates.convert(total, currency, "EUR", on)
-    if in_eur is None:
+    total, currency = sum(line.total_e4 for line in declared), declared[0].currency
+    limit_e4 = limit_in(limit * 10_000, "EUR", currency, setting.rates, on)
+    if limit_e4 is None:
         text = (
             f"No rate of {currency} tells whether the value is within {limit} EUR: no IOSS number. Give one with --fx."
         )
-    elif in_eur > limit * 10_000:
+    elif total > limit_e4:
         text = f"Above {limit} EUR the IOSS number may not be used: import VAT and duty are charged on arrival."
     elif not number:
         text = f"VAT was collected, but the shop file has no IOSS number for {shipment.platform or 'own'!r} ([ioss])."
@@ -219,10 +225,10 @@ def _ioss(
     return ""
 
 
-def _rows(told: Told, findings: list[Finding]) -> list[list[str]]:
+def _rows(told: Told, setting: Setting, findings: list[Finding]) -> list[list[str]]:
     layout, shipment, articles = told.layout, told.shipment, told.declared
     if layout.rows != "order":
-        return [_row(told, article, findings) for article in articles]
+        return [_row(told, setting, article, findings) for article in articles]
     most = layout.items_max
     if most is not None and len(articles) > most:
         way_out = (
@@ -230,34 +236,38 @@ def _rows(told: Told, findings: list[Finding]) -> list[list[str]]:
         )
         findings.append(Finding(shipment.order_id, "items", str(len(articles)), "TOO_MANY_LINES", way_out))
         return []
-    return [_row(told, None, findings)]
+    return [_row(told, setting, None, findings)]
 
 
-def _row(told: Told, article: Declared | None, findings: list[Finding]) -> list[str]:
-    layout, shipment = told.layout, told.shipment
+def _row(told: Told, setting: Setting, article: Declared | None, findings: list[Finding]) -> list[str]:
+    layout, country, declared = told.layout, told.shipment.country, told.declared
     row: list[str] = []
-    for column in layout.columns:
-        one, present = article, True
-        if column.item:
-            present = column.item <= len(told.declared)
-            one = told.declared[column.item - 1] if present else None
-        raw = raw_text(column, told, one) if present else None
-        text = cell.make(raw, column, layout, shipment.country)
-        row.append(text)
-        if column.field == "tracking" or (not text and not (column.required and present)):
-            continue
-        if column.field == "phone" and not text and shipment.phone:
-            continue  # PHONE_IMPOSSIBLE has been said
-        if column.field == "address1" and not told.lines and shipment.address1:
-            continue  # ADDRESS_TOO_LONG has been said
+    for column, source in setting.sources:
+        number = column.item
+        present = number <= len(declared)
+        raw = source(told, declared[number - 1] if number else article) if present else None
+        if raw:
+            text = cell.make(raw, column, layout, country)
+            row.append(text)
+        else:
+            text = ""
+            row.append("")
+            if not (column.required and present) or _said(column, told):
+                continue
         for rule, way_out in cell.faults(text, column, layout, present=present):
             if not any(f.rule == rule and f.field == column.header for f in findings):
-                findings.append(Finding(shipment.order_id, column.header, text or (raw or ""), rule, way_out))
+                findings.append(Finding(told.shipment.order_id, column.header, text or (raw or ""), rule, way_out))
     return row
 
 
+def _said(column: Column, told: Told) -> bool:
+    """Whether it has been said, or will be by the writer, why this required cell is empty."""
+    unread = {"phone": told.shipment.phone, "address1": told.shipment.address1, "tracking": "later"}
+    return bool(unread.get(column.field))
+
+
 def _notes(shipment: Shipment, declared: tuple[Declared, ...], setting: Setting, on: date) -> Iterator[Finding]:
-    total = sum((line.total_e4 for line in declared), Fraction(0))
+    total = sum(line.total_e4 for line in declared)
     form = customs_form(total, declared[0].currency, shipment.weight_g, setting.rates, on)
     text = (
         f"{form} goes with the parcel if it goes by post."

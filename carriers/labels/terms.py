@@ -8,25 +8,8 @@ from functools import cache
 from importlib import resources
 
 _FILLERS = frozenset(
-    (
-        "a",
-        "an",
-        "the",
-        "of",
-        "for",
-        "new",
-        "hot",
-        "other",
-        "misc",
-        "assorted",
-        "some",
-        "small",
-        "mini",
-        "various",
-        "and",
-        "with",
-    )
-    + ("pcs", "pc", "piece", "pieces", "set", "sets")
+    {"a", "an", "the", "of", "for", "and", "with", "new", "hot", "some", "small", "mini", "other", "various", "misc"}
+    | {"assorted", "pcs", "pc", "piece", "pieces", "set", "sets"}
 )
 _SPLIT = re.compile(r"[,;/&+|]| and ")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")

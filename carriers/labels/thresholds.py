@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from carriers.labels.customs import hs_digits, rules
+from carriers.labels.customs import hs_digits, limit_in, rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,34 +51,33 @@ class Note:
 
 def notes(country: str, declared: Sequence[Declared], rates: ExchangeRates, on: date) -> list[Note]:
     """What the country's rules say of a parcel with these articles on that day; empty where none is recorded."""
-    return [_note(rule, declared, rates, on) for rule in _thresholds() if rule.holds(country, on)]
+    return [_note(rule, declared, rates, on) for rule in _in_force(country, on)]
+
+
+@lru_cache(maxsize=1024)
+def _in_force(country: str, on: date) -> tuple[Threshold, ...]:
+    return tuple(rule for rule in _thresholds() if rule.holds(country, on))
 
 
 def _note(rule: Threshold, declared: Sequence[Declared], rates: ExchangeRates, on: date) -> Note:
-    total = sum((line.total_e4 for line in declared), start=Fraction(0))
-    value = rates.convert(total, declared[0].currency, rule.currency, on) if declared else None
+    total = sum(line.total_e4 for line in declared)
+    limit_e4 = limit_in(rule.limit_e4, rule.currency, declared[0].currency, rates, on)
     edge = f"{rule.limit_e4 // 10_000} {rule.currency}"
+    within = limit_e4 is not None and (total < limit_e4 or (total == limit_e4 and not rule.below_only))
     if rule.within == rule.beyond:
         text = rule.within
-    elif value is None and declared and declared[0].currency == rule.currency:
-        text = _side(rule, total, edge)
-    elif value is None:
+    elif limit_e4 is None:
         text = f"Up to {edge}: {rule.within} Above: {rule.beyond} No rate of exchange tells which."
+    elif within:
+        text = f"{'Below' if rule.below_only else 'Up to'} {edge}: {rule.within}"
     else:
-        text = _side(rule, value, edge)
-    if rule.code == "EU_DUTY_PER_HS_LINE" and text.startswith("Up to"):
+        text = f"Above {edge}: {rule.beyond}"
+    if rule.code == "EU_DUTY_PER_HS_LINE" and within:
         lines = {hs_digits(line.article.hs_code)[:6] for line in declared}
         if "" not in lines:
             text += f" {len(lines)} such line{'s' if len(lines) > 1 else ''} here: {3 * len(lines)} EUR."
     since = f" (since {rule.valid_from})" if rule.valid_from else ""
     return Note(rule.code, text + since, rule.source)
-
-
-def _side(rule: Threshold, value: Fraction, edge: str) -> str:
-    within = value < rule.limit_e4 or (value == rule.limit_e4 and not rule.below_only)
-    return (
-        f"{'Below' if rule.below_only else 'Up to'} {edge}: {rule.within}" if within else f"Above {edge}: {rule.beyond}"
-    )
 
 
 @cache

@@ -7,7 +7,6 @@ number of orders (a list of articles, where a layout wants one, grows with the n
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, frozen
@@ -19,6 +18,7 @@ from carriers.labels.tell import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from fractions import Fraction
 
     from carriers.labels.layout import Layout
     from carriers.labels.parts import OpenPart, Part
@@ -36,7 +36,7 @@ class Result:
     parts: tuple[Part, ...]
     rules: Counter[str]
     weight_g: int
-    value_e4: dict[str, Fraction]  # by currency, of the orders in the files
+    value_e4: dict[str, int | Fraction]  # by currency, of the orders in the files
 
 
 def write(
@@ -130,7 +130,7 @@ class _Tally:
     held: int = 0
     weight_g: int = 0
     rules: Counter[str] = Factory(Counter)
-    value_e4: dict[str, Fraction] = Factory(dict)
+    value_e4: dict[str, int | Fraction] = Factory(dict)
 
     def count(self, shipment: Shipment, telling: Telling, problems: list[Finding], *, held: bool) -> None:
         self.orders_in += 1
@@ -142,7 +142,7 @@ class _Tally:
         self.weight_g += shipment.weight_g or 0
         for line in telling.declared:
             if line.currency:
-                self.value_e4[line.currency] = self.value_e4.get(line.currency, Fraction(0)) + line.total_e4
+                self.value_e4[line.currency] = self.value_e4.get(line.currency, 0) + line.total_e4
 
     def result(self, parts: tuple[Part, ...]) -> Result:
         if self.orders_in != self.orders_out + self.held:
