@@ -16,6 +16,7 @@ import click
 from carriers.labels.pool import Pool, read_ledger
 from carriers.labels.s10 import read_pool
 from cli.files import whole
+from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +34,15 @@ class Staging:
         self._made: list[tuple[Path, Path]] = []
 
     def __enter__(self) -> Self:
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        self._folder = Path(tempfile.mkdtemp(dir=self._target.parent, prefix=".labels-"))
+        if self._target.is_dir():
+            raise InputError([Fault(str(self._target), "", "is a folder. Name a file.")])
+        try:
+            self._target.parent.mkdir(parents=True, exist_ok=True)
+            self._folder = Path(tempfile.mkdtemp(dir=self._target.parent, prefix=".labels-"))
+        except OSError as error:
+            raise InputError(
+                [Fault(str(self._target.parent), "", f"cannot be written in: {error.strerror}.")]
+            ) from None
         return self
 
     def __exit__(self, *_fault: object) -> None:
@@ -78,15 +86,17 @@ class Staging:
 
 
 @contextmanager
-def tracking_pool(path: Path | None) -> Iterator[Pool | None]:
-    """The pool of a file, with its ledger `<file>.used.csv` locked against a second run; None without a file.
+def tracking_pool(path: Path | None, run_dir: Path) -> Iterator[Pool]:
+    """The pool of a file, with its ledger `<file>.used.csv` locked against a second run.
+
+    Without a file, a pool that knows the numbers this run's orders were given before, and has none to give.
 
     Raises:
         InputError: the pool or the ledger is faulty.
         click.ClickException: another run holds it.
     """
     if path is None:
-        yield None
+        yield Pool([], _read(record_of(run_dir)))
         return
     lock = path.with_name(path.name + ".lock")
     try:
@@ -96,25 +106,30 @@ def tracking_pool(path: Path | None) -> Iterator[Pool | None]:
             f"Another run takes numbers from {path}. If none does, remove {lock} and try again."
         ) from None
     try:
-        ledger = ledger_of(path)
-        given = read_ledger(ledger.read_text(encoding="utf-8").splitlines(), str(ledger)) if ledger.exists() else {}
+        given = _read(ledger_of(path))
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         yield Pool(read_pool(lines, str(path)), given)
     finally:
         lock.unlink(missing_ok=True)
 
 
-def remember(pool: Pool | None, path: Path | None, run_dir: Path, numbered: dict[str, str]) -> None:
+def remember(pool: Pool, path: Path | None, run_dir: Path) -> None:
     """Writes the ledger beside the pool, and the numbers of this run's orders beside the run."""
-    if pool is None or path is None:
-        return
-    if pool.new:
+    if path is not None and pool.new:
         with whole(ledger_of(path)) as file:
             file.write(pool.ledger())
-    record = run_dir / "labels" / "tracking.csv"
-    before = read_ledger(record.read_text(encoding="utf-8").splitlines(), str(record)) if record.exists() else {}
-    with whole(record) as file:
-        file.write(Pool([], {**before, **numbered}).ledger())
+    if pool.taken:
+        with whole(record_of(run_dir)) as file:
+            file.write(Pool([], {**_read(record_of(run_dir)), **pool.taken}).ledger())
+
+
+def _read(path: Path) -> dict[str, str]:
+    return read_ledger(path.read_text(encoding="utf-8").splitlines(), str(path)) if path.exists() else {}
+
+
+def record_of(run_dir: Path) -> Path:
+    """Where a run's numbers are remembered."""
+    return run_dir / "labels" / "tracking.csv"
 
 
 def ledger_of(path: Path) -> Path:

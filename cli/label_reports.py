@@ -7,8 +7,8 @@ import io
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
-from carriers.labels.cell import protect
 from carriers.labels.finding import NOTE
+from carriers.labels.protect import protect
 from cli.files import whole
 
 if TYPE_CHECKING:
@@ -60,18 +60,19 @@ class Reports:
 
     def _open(self, name: str) -> io.TextIOWrapper:
         path = self._folder / name
-        kept = list(self._kept(path))
         file = io.TextIOWrapper(self._files.enter_context(whole(path)), encoding="utf-8-sig", newline="")
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(kept)
+        writer.writerows(self._kept(path))
         return file
 
     def _kept(self, path: Path) -> Iterator[list[str]]:
         if not path.exists():
             return
         with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in list(csv.reader(file))[1:]:
+            reader = csv.reader(file)
+            next(reader, None)
+            for row in reader:
                 mine = len(row) == len(COLUMNS) and row[6] == self._layout
                 if not (mine and (not self._services or row[7] in self._services)):
                     yield row

@@ -94,19 +94,18 @@ def write_files(  # noqa: PLR0917 - click hands its options over by name
     from carriers.labels.layout import load  # noqa: PLC0415 - `sampan --help` must not load it
     from carriers.labels.tell import Setting  # noqa: PLC0415
     from carriers.labels.write import write  # noqa: PLC0415
-    from cli.label_files import STDOUT, Staging, remember, tracking_pool  # noqa: PLC0415
+    from cli.label_files import STDOUT, Staging, record_of, remember, tracking_pool  # noqa: PLC0415
     from cli.label_reports import Reports  # noqa: PLC0415
 
     layout, shop = _layout(layout_name), _shop(shop_file)
     kind = _kind(layout, kind, output)
-    _check_needs(layout, shop, pool_file)
+    _check_needs(layout, shop, pool_file or record_of(run_dir))
     printed = output == STDOUT
     target = run_dir / "labels" / f"{layout.name}.{kind}" if not output or printed else Path(output)
     companion = load(layout.companion) if layout.companion else None
     setting = Setting(layout=layout, on=_day(on), shop=shop, rates=_rates(fx, run_dir))
-    numbered: dict[str, str] = {}
     seen: Counter[str] = Counter()
-    with tracking_pool(pool_file) as pool, Staging(target, ours=not output) as staging:
+    with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
         with Reports(run_dir / "labels", layout.name, services) as reports:
 
             def shipments() -> Iterator[Shipment]:
@@ -114,12 +113,6 @@ def write_files(  # noqa: PLR0917 - click hands its options over by name
                     reports.service = shipment.service
                     seen[shipment.service] += 1
                     yield shipment
-
-            def take(order_id: str) -> str | None:
-                number = pool.take(order_id) if pool else None
-                if number:
-                    numbered[order_id] = number
-                return number
 
             def open_part(one: Layout, number: int) -> BinaryIO:
                 extra = one is not layout
@@ -132,9 +125,9 @@ def write_files(  # noqa: PLR0917 - click hands its options over by name
                 reports.add,
                 kind=kind,
                 companion=companion,
-                take_number=take if pool else None,
+                take_number=pool.take,
             )
-            remember(pool, pool_file, run_dir, numbered)
+            remember(pool, pool_file, run_dir)
         if printed:
             staging.print()
         else:
@@ -226,9 +219,8 @@ def print_slips(  # noqa: PLR0917 - click hands its options over by name
 
     shop, rates = _shop(shop_file), _rates(fx, run_dir)
     target = Path(output) if output else run_dir / "labels" / "slips.pdf"
-    numbered: dict[str, str] = {}
     seen: Counter[str] = Counter()
-    with tracking_pool(pool_file) as pool, Staging(target, ours=not output) as staging:
+    with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
         with Reports(run_dir / "labels", "slips", services) as reports:
 
             def shipments() -> Iterator[Shipment]:
@@ -237,14 +229,8 @@ def print_slips(  # noqa: PLR0917 - click hands its options over by name
                     seen[shipment.service] += 1
                     yield shipment
 
-            def take(order_id: str) -> str | None:
-                number = pool.take(order_id) if pool else None
-                if number:
-                    numbered[order_id] = number
-                return number
-
-            result = write_slips(shipments(), size, shop, rates, _day(on), staging.open, reports.add, take)
-            remember(pool, pool_file, run_dir, numbered)
+            result = write_slips(shipments(), size, shop, rates, _day(on), staging.open, reports.add, pool.take)
+            remember(pool, pool_file, run_dir)
         _show(result, staging.publish(), shape)
     _remark(result, None, run_dir, seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)
@@ -280,7 +266,7 @@ def _shop(path: Path | None) -> Shop:
         raise InputError([Fault(str(path), "", "is not UTF-8. Save the file as UTF-8.")]) from None
 
 
-def _check_needs(layout: Layout, shop: Shop, pool_file: Path | None) -> None:
+def _check_needs(layout: Layout, shop: Shop, numbers: Path) -> None:
     """Refuses at once what no order could mend: facts of the shop file, or numbers, that the layout needs."""
     missing = []
     for column in layout.columns:
@@ -296,7 +282,7 @@ def _check_needs(layout: Layout, shop: Shop, pool_file: Path | None) -> None:
             f"{layout.name} needs what the shop file (--shop) does not say: {', '.join(missing)}. "
             f"`sampan labels layouts {layout.name}` says what they are."
         )
-    if pool_file is None and any(column.required and column.field == "tracking" for column in layout.columns):
+    if not numbers.exists() and any(column.required and column.field == "tracking" for column in layout.columns):
         raise click.UsageError(
             f"{layout.name} needs tracking numbers: give the numbers the carrier allocated, with --tracking-pool."
         )

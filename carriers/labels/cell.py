@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from carriers.labels.fields import ARTICLE, IDENTIFIERS, NUMBERS, PHONES, countries
 from carriers.labels.latin import fold
+from carriers.labels.protect import TRIGGERS
 from carriers.labels.s10 import fault_of
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 
     from carriers.labels.layout import Column, Layout
 
-TRIGGERS = "=+-@\t\r\n＝＋－＠"
-"""First signs that make a spreadsheet run a cell as a formula (OWASP; full-width forms too)."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\ufeff]+")
-_MANGLED = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?")
 _COUNTRY_STYLE = {"country": "", "country_code": "iso2", "country_en": "en", "country_zh": "zh"}  # "": the layout's
 _PHONE = {
     "digits": re.compile(r"[0-9]{4,15}"),
@@ -53,24 +51,6 @@ def make(raw: str | None, column: Column, layout: Layout, country: str) -> str:
     if column.field not in IDENTIFIERS:
         text = text.lstrip(TRIGGERS + column.strip_start + " ") if not layout.people else text
     return f"{column.prefix}{text}{column.suffix}" if text else ""
-
-
-def protect(text: str) -> str:
-    r"""A cell of a CSV file for people: no formula, and nothing a spreadsheet would take for a number or a date.
-
-    >>> protect("=1+1"), protect("00123"), protect("+49 30 901820")
-    ("'=1+1", '00123\t', '+49 30 901820')
-    """
-    if text.startswith(tuple(TRIGGERS)) and not _PHONE["spaced"].fullmatch(text):
-        return f"'{text}"
-    return f"{text}\t" if _MANGLED.fullmatch(text) else text
-
-
-def unprotect(text: str) -> str:
-    """The text `protect` was given."""
-    return (
-        text.removeprefix("'") if text.startswith(tuple("'" + sign for sign in TRIGGERS)) else text.removesuffix("\t")
-    )
 
 
 def faults(text: str, column: Column, layout: Layout, *, present: bool = True) -> Iterator[tuple[str, str]]:

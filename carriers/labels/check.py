@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from carriers.labels import cell
 from carriers.labels.finding import Finding
+from carriers.labels.protect import unprotect
 from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ def check(path: Path, layout: Layout) -> Iterator[Finding]:
     if layout.header:
         _check_header(next(iter(rows), []), layout, path)
         first = 2
-    key = next((at for at, column in enumerate(layout.columns) if column.field in {"order_id", "item.sku"}), 0)
+    named = {"order_id", "tracking"} if layout.rows != "sku" else {"item.sku"}
+    key = next(at for at, column in enumerate(layout.columns) if column.field in named)
     count, size = 0, path.stat().st_size
+    seen: set[str] = set()
     for number, row in enumerate(rows, first):
         if not any(row):
             continue
@@ -38,7 +41,13 @@ def check(path: Path, layout: Layout) -> Iterator[Finding]:
         if len(row) != len(layout.columns):
             yield Finding(f"row {number}", "", str(len(row)), "COLUMNS", f"Write {len(layout.columns)} columns.")
             continue
-        yield from _row(row, layout, f"row {number} ({row[key]})" if row[key] else f"row {number}")
+        place = f"row {number} ({row[key]})" if row[key] else f"row {number}"
+        if layout.rows != "item" and row[key] in seen:
+            yield Finding(
+                place, layout.columns[key].header, row[key], "TWICE", "It stands in an earlier row. Take one out."
+            )
+        seen.add(row[key])
+        yield from _row(row, layout, place)
     if layout.rows_max is not None and count > layout.rows_max:
         yield Finding("", "", str(count), "TOO_MANY_ROWS", f"A file has at most {layout.rows_max} rows. Split it.")
     if layout.bytes_max is not None and size > layout.bytes_max:
@@ -85,7 +94,7 @@ def _text_cells(path: Path, layout: Layout) -> Iterator[list[str]]:
         wrapper = io.TextIOWrapper(raw, encoding=layout.encoding, newline="")
         try:
             for row in csv.reader(wrapper, delimiter=delimiter):
-                yield [cell.unprotect(text) for text in row] if layout.people else row
+                yield [unprotect(text) for text in row] if layout.people else row
         except (UnicodeDecodeError, csv.Error) as error:
             raise InputError(
                 [

@@ -180,6 +180,7 @@ ORDER: dict[str, Callable[[Told, Column], str | None]] = {
     "contents": lambda told, _: "; ".join(_picked(line) for line in told.declared),
     "battery": lambda told, _: _battery(told),
     "ioss": lambda told, _: told.ioss,
+    "dhl_fiscal_id_type": lambda told, _: "3" if told.ioss else None,  # DHL eCommerce: 3 is IOSS
     "eori": lambda told, _: told.shop.tax.get("eori"),
     "dispatch_on": lambda told, _: _dispatched(told),
     "paid_on": lambda told, _: _paid(told),
@@ -196,7 +197,7 @@ ARTICLE: dict[str, Callable[[Declared, Column, Told], str | None]] = {
     "item.origin": lambda line, _column, _told: (line.article.origin or "").upper() or None,
     "item.origin_lower": lambda line, _column, _told: (line.article.origin or "").lower() or None,
     "item.material": lambda line, _column, _told: line.article.material,
-    "item.quantity": lambda line, _column, _told: str(line.article.quantity),
+    "item.quantity": lambda line, _column, _told: str(line.article.quantity) if line.article.quantity else None,
     "item.unit_value": lambda line, column, _told: _amount(line.unit_e4, column),
     "item.line_value": lambda line, column, _told: _amount(line.total_e4, column),
     "item.unit_weight": lambda line, column, _told: _measure(line.article.weight_g, column),
@@ -227,4 +228,4 @@ PHONES = frozenset({"phone", "sender.phone"})
 
 def _picked(line: Declared) -> str:
     what = line.article.name_zh or line.article.title or line.article.name_en or ""
-    return f"{line.article.sku or '?'} x{line.article.quantity} {what}".strip()
+    return f"{line.article.sku or '?'} x{line.article.quantity or '?'} {what}".strip()

@@ -28,6 +28,14 @@ CHARSETS = ("ascii", "any")
 COUNTRY_STYLES = ("iso2", "en", "zh")
 FILE_TYPES = ("csv", "txt", "xlsx")
 ROWS = ("order", "item", "sku")
+CUSTOMS_FACTS = {
+    "description": "description",
+    "item.name_en": "description",
+    "item.hs_code": "hs_code",
+    "item.origin": "origin",
+    "item.origin_lower": "origin",
+}
+"""Fields that customs judges (customs.py): a missing one is said there, in customs' words."""
 UNITS = ("g", "kg", "oz", "lb", "cm", "mm", "in")
 
 
@@ -92,6 +100,15 @@ class Layout:
     def told(self) -> frozenset[str]:
         """The words of carriers.labels.fields that its columns hold."""
         return frozenset(column.field for column in self.columns if column.field)
+
+    @cached_property
+    def customs_columns(self) -> Mapping[str, Column]:
+        """The first column of each fact customs judges: description, hs_code, origin."""
+        found: dict[str, Column] = {}
+        for column in self.columns:
+            if column.field in CUSTOMS_FACTS:
+                found.setdefault(CUSTOMS_FACTS[column.field], column)
+        return found
 
     @cached_property
     def address_columns(self) -> tuple[Column, ...]:

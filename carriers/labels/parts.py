@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from attrs import frozen
 
-from carriers.labels.cell import protect
 from carriers.labels.finding import Finding
+from carriers.labels.protect import protect
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,7 +26,8 @@ class Pool:
         self._given = dict(given)
         taken = frozenset(given.values())
         self._free = iter([number for number in numbers if number not in taken])
-        self.new: dict[str, str] = {}
+        self.new: dict[str, str] = {}  # given out now
+        self.taken: dict[str, str] = {}  # all that were asked for now, by order
 
     def take(self, order_id: str) -> str | None:
         """The order's number: the one it has, or the next free one; None when the pool is empty."""
@@ -35,11 +36,8 @@ class Pool:
             if number is None:
                 return None
             self._given[order_id] = self.new[order_id] = number
-        return self._given[order_id]
-
-    def number_of(self, order_id: str) -> str | None:
-        """The number the order has, without giving one out."""
-        return self._given.get(order_id)
+        self.taken[order_id] = self._given[order_id]
+        return self.taken[order_id]
 
     def ledger(self) -> bytes:
         """The ledger's new content: CSV, one line a number, in the order in which they were given."""

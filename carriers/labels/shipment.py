@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import fields, frozen
 
+from carriers.labels.protect import unprotect
 from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -137,12 +138,11 @@ def read_run(run: Path, services: Collection[str] = ()) -> Iterator[Shipment]:
         InputError: a file is missing or is none of a run's, or assignments.csv names an order orders.parquet lacks.
     """
     orders = _orders(run / "orders.parquet")
-    with _open_assignments(run / "assignments.csv") as file:
-        for number, row in enumerate(csv.DictReader(file), 2):
-            place = f"row {number}"
-            if row["status"] != ASSIGNED or (services and row["service"] not in services):
-                continue
-            order = next((order for order in orders if order["order_id"] == row["order_id"]), None)
+    for number, row in _assignments(run / "assignments.csv"):
+        place = f"row {number}"
+        if row["status"] == ASSIGNED and (not services or row["service"] in services):
+            order_id = unprotect(row["order_id"])
+            order = next((order for order in orders if order["order_id"] == order_id), None)
             if order is None:
                 raise InputError(
                     [
@@ -158,20 +158,23 @@ def read_run(run: Path, services: Collection[str] = ()) -> Iterator[Shipment]:
             yield of_row(order, row["service"], row["carrier"], _day(row["dispatch_on"], run, place))
 
 
-def _open_assignments(path: Path) -> Any:
+def _assignments(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Row number and cells of each assignment; a cell that is not there is empty."""
     try:
-        file = path.open(encoding="utf-8-sig", newline="")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restval="")
+            missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
+            if missing:
+                fault = f"has no column {', '.join(missing)}. Run `sampan route` again."
+                raise InputError([Fault(str(path), "row 1", fault)])
+            for row in reader:
+                yield reader.line_num, row
     except OSError:
         raise InputError(
             [Fault(str(path), "", "is not there. Give the folder that `sampan route --out` wrote.")]
         ) from None
-    header = csv.DictReader(file).fieldnames or ()
-    missing = [name for name in _NEEDED if name not in header]
-    if missing:
-        file.close()
-        raise InputError([Fault(str(path), "row 1", f"has no column {', '.join(missing)}. Run `sampan route` again.")])
-    file.seek(0)
-    return file
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError([Fault(str(path), "", f"is no UTF-8 CSV file ({error}). Run `sampan route` again.")]) from None
 
 
 def _orders(path: Path) -> Iterator[dict[str, Any]]:

@@ -23,6 +23,7 @@ from carriers.labels.customs import (
 from carriers.labels.fields import Told, source_of
 from carriers.labels.finding import HELD, NOTE, WARNING, Finding
 from carriers.labels.latin import fold, guessed
+from carriers.labels.layout import CUSTOMS_FACTS
 from carriers.labels.shop import Shop
 from carriers.labels.terms import nobody
 from carriers.labels.thresholds import notes
@@ -96,15 +97,15 @@ def tell(shipment: Shipment, setting: Setting) -> Telling:
 
 
 def _declared(shipment: Shipment, setting: Setting, on: date, findings: list[Finding]) -> tuple[Declared, ...]:
-    if not setting.layout.told & _VALUES:
-        return tuple(Declared(article, 0, "") for article in shipment.articles)
     layout = setting.layout
     currency = layout.currency
     if currency is None and layout.currencies and shipment.currency not in layout.currencies:
         currency = next(iter(layout.currencies))
     declared, wrong = declare(shipment, currency, setting.rates, on)
-    findings += wrong
-    return declared
+    if layout.told & _VALUES:
+        findings += wrong
+        return declared
+    return declared or tuple(Declared(article, 0, "") for article in shipment.articles)
 
 
 def _lines(shipment: Shipment, layout: Layout, findings: list[Finding]) -> list[str]:
@@ -160,17 +161,12 @@ def _customs(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
 
 def _article_faults(article: Article, layout: Layout) -> Iterator[tuple[Column, str | None, Iterator[tuple[str, str]]]]:
     """For each customs fact that the layout tells: its first column, the value and what is wrong with it."""
-    seen: set[str] = set()
-    for column in layout.columns:
-        kind = "item.name_en" if column.field == "description" else column.field.replace("origin_lower", "origin")
-        if kind in seen:
-            continue
-        seen.add(kind)
-        if kind == "item.name_en":
+    for fact, column in layout.customs_columns.items():
+        if fact == "description":
             yield column, article.name_en, description_faults(article.name_en)
-        elif kind == "item.hs_code" and (column.required or article.hs_code):
+        elif fact == "hs_code" and (column.required or article.hs_code):
             yield column, article.hs_code, hs_faults(article.hs_code)
-        elif kind == "item.origin" and (column.required or article.origin):
+        elif fact == "origin" and (column.required or article.origin):
             yield column, article.origin, origin_faults(article.origin)
 
 
@@ -252,11 +248,11 @@ def _row(told: Told, setting: Setting, article: Declared | None, findings: list[
         else:
             text = ""
             row.append("")
-            if not (column.required and present) or _said(column, told):
+            if not (column.required and present) or column.field in CUSTOMS_FACTS or _said(column, told):
                 continue
         for rule, way_out in cell.faults(text, column, layout, present=present):
-            if not any(f.rule == rule and f.field == column.header for f in findings):
-                findings.append(Finding(told.shipment.order_id, column.header, text or (raw or ""), rule, way_out))
+            if not any((f.rule, f.field, f.value) == (rule, column.header, text or raw or "") for f in findings):
+                findings.append(Finding(told.shipment.order_id, column.header, text or raw or "", rule, way_out))
     return row
 
 
