@@ -102,12 +102,12 @@ class Layout:
         return frozenset(column.field for column in self.columns if column.field)
 
     @cached_property
-    def customs_columns(self) -> Mapping[str, Column]:
-        """The first column of each fact customs judges: description, hs_code, origin."""
-        found: dict[str, Column] = {}
+    def customs_columns(self) -> Mapping[str, Mapping[int, Column]]:
+        """For each fact customs judges (description, hs_code, origin) its column by the number of the order line."""
+        found: dict[str, dict[int, Column]] = {}
         for column in self.columns:
             if column.field in CUSTOMS_FACTS:
-                found.setdefault(CUSTOMS_FACTS[column.field], column)
+                found.setdefault(CUSTOMS_FACTS[column.field], {}).setdefault(column.item, column)
         return found
 
     @cached_property

@@ -15,6 +15,7 @@ from carriers.labels.customs import (
     customs_form,
     declare,
     description_faults,
+    hs_digits,
     hs_faults,
     limit_in,
     origin_faults,
@@ -143,10 +144,9 @@ def _phone(shipment: Shipment, layout: Layout, findings: list[Finding]) -> Phone
 def _customs(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
     """What customs would refuse, of the facts that the layout tells."""
     for number, article in enumerate(shipment.articles, 1):
-        for column, value, wrong in _article_faults(article, layout):
+        for column, value, wrong in _article_faults(article, number, layout):
             for rule, way_out in wrong:
-                header = column.header if column.item in {0, number} else f"{column.header} (line {number})"
-                yield Finding(shipment.order_id, header, value or "", rule, way_out)
+                yield Finding(shipment.order_id, column.header, value or "", rule, way_out)
         if article.weight_is_gross and layout.told & {"item.unit_weight", "item.line_weight"}:
             text = "No net weight is known: the parcel's weight is told. Give weight_g in the product master."
             yield Finding(shipment.order_id, "weight", str(article.weight_g or ""), "WEIGHT_IS_GROSS", text, WARNING)
@@ -159,13 +159,16 @@ def _customs(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
         yield Finding(shipment.order_id, "note", shipment.note, "GIFT_REFUSED", text, WARNING)
 
 
-def _article_faults(article: Article, layout: Layout) -> Iterator[tuple[Column, str | None, Iterator[tuple[str, str]]]]:
-    """For each customs fact that the layout tells: its first column, the value and what is wrong with it."""
-    for fact, column in layout.customs_columns.items():
+def _article_faults(
+    article: Article, number: int, layout: Layout
+) -> Iterator[tuple[Column, str | None, Iterator[tuple[str, str]]]]:
+    """For each customs fact that the layout tells: its column for this line, the value and what is wrong with it."""
+    for fact, columns in layout.customs_columns.items():
+        column = columns.get(number) or next(iter(columns.values()))
         if fact == "description":
             yield column, article.name_en, description_faults(article.name_en)
         elif fact == "hs_code" and (column.required or article.hs_code):
-            yield column, article.hs_code, hs_faults(article.hs_code)
+            yield column, hs_digits(article.hs_code), hs_faults(article.hs_code)
         elif fact == "origin" and (column.required or article.origin):
             yield column, article.origin, origin_faults(article.origin)
 

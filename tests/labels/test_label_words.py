@@ -59,7 +59,7 @@ def test_fold_never_invents_formulas_or_lines(text: str) -> None:
         (["x" * 36], [35, 35], None),  # one over, and no space to break on
         (["aaa bbb ccc"], [7, 3], ["aaa bbb", "ccc"]),  # broken on a space
         (["aaa bbb ccc"], [7, 2], None),  # the rest does not fit: nothing is cut
-        (["aaa", "bbb", "ccc"], [8, 4], ["aaa, bbb", "ccc"]),  # three parts on two lines
+        (["aaa", "bbb", "ccc"], [8, 4], ["aaa bbb", "ccc"]),  # three parts on two lines, without room for a comma
         (["aaaa", "bbb"], [8, 0], ["aaaa bbb", ""]),  # the comma makes it too long, a space does not
         ([], [35], [""]),  # no address
         (["long " * 30], [None], ["long " * 30]),  # no limit
