@@ -116,10 +116,8 @@ def test_carrier_files_run_no_formula(desk: SimpleNamespace) -> None:
 
 def test_a_hash_before_the_first_ups_field_is_taken_off(desk: SimpleNamespace) -> None:
     """UPS reads a # in front of the first field as an error."""
-    row = cells(
-        desk.tell("ups-batch", [desk.shipment(desk.b, name="#1 Fan Club")]).files["ups-batch", 1], load("ups-batch")
-    )
-    assert row[0][0] == "1 Fan Club"
+    written = desk.tell("ups-batch", [desk.shipment(desk.b, name="#1 Fan Club")])
+    assert cells(written.files["ups-batch", 1], load("ups-batch"))[0][0] == "1 Fan Club"
 
 
 def test_files_are_split_at_the_carriers_limit(desk: SimpleNamespace) -> None:
@@ -143,7 +141,7 @@ def test_the_ioss_number_stands_only_where_vat_was_collected_within_the_limit(de
     dear = [{**desk.a["items"][0], "unit_value_e4": 200_0000}]
     assert ioss() == ("IM3720000224", [])
     assert ioss(vat_collected=None) == ("", [])
-    assert ioss(country="US", state="MA", postcode="02139") == ("", [])
+    assert ioss(country="US", state="MA", postcode="02139", phone=None) == ("", [])
     assert ioss(items=dear) == ("", ["IOSS_LEFT_OUT"])
     assert ioss(platform="temu") == ("", ["IOSS_LEFT_OUT"])
 
@@ -174,7 +172,7 @@ def test_a_buyer_who_asks_for_a_gift_mark_gets_none(desk: SimpleNamespace) -> No
     assert cells(written.files["hualei", 1], load("hualei"))[0][23] == "13.86"
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=45)
+WORDS = st.text(st.characters(codec="utf-8"), max_size=45)
 NUMBERS = st.sampled_from(["030 901820", "+48 22 555 01 00", "000", "", None, "(617) 555-0123 x9"])
 
 
