@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from carriers.labels.finding import NOTE
-from carriers.labels.protect import protect
+from carriers.labels.protect import guard
 from cli.files import whole
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Reports:
             self._layout,
             self.service,
         )
-        writer.writerow([protect(cell) for cell in cells])
+        writer.writerow([guard(cell) for cell in cells])
 
     def _open(self, name: str) -> io.TextIOWrapper:
         path = self._folder / name

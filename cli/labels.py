@@ -185,7 +185,7 @@ def check_file(ctx: click.Context, file: Path, layout_name: str, shape: str) -> 
         for one in check(file, _layout(layout_name))
     ]
     if rows or shape != "table":
-        _print(rows, shape)
+        _print(rows, shape, width=60)
     click.echo(f"{file}: {len(rows) or 'no'} finding{'' if len(rows) == 1 else 's'}.", err=True)
     ctx.exit(NEEDS_A_PERSON if rows else 0)
 
@@ -349,8 +349,8 @@ def _remark(result: Result, layout: Layout | None, run_dir: Path, seen: Counter[
         click.echo(f"Mend the held orders ({path} says how), route again and write the file again.", err=True)
 
 
-def _print(rows: list[dict[str, Any]], shape: str) -> None:
-    """Rows as a table, CSV, JSON or JSON lines on stdout."""
+def _print(rows: list[dict[str, Any]], shape: str, *, width: int | None = None) -> None:
+    """Rows as a table (cells folded at `width`), CSV, JSON or JSON lines on stdout."""
     if shape == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif shape == "jsonl":
@@ -364,4 +364,4 @@ def _print(rows: list[dict[str, Any]], shape: str) -> None:
     else:
         from tabulate import tabulate  # noqa: PLC0415
 
-        click.echo(tabulate(rows, headers="keys", disable_numparse=True, maxcolwidths=60) if rows else "(none)")
+        click.echo(tabulate(rows, headers="keys", disable_numparse=True, maxcolwidths=width) if rows else "(none)")

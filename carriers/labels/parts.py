@@ -53,6 +53,8 @@ class Parts:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is None:
             self._close()
+        elif self._sink is not None:
+            self._file.close()  # whoever opened it takes it away
 
     def too_long(self, order_id: str, rows: list[list[str]]) -> list[Finding]:
         """The finding that one order alone is more than a file may hold, or none."""

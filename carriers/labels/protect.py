@@ -6,6 +6,7 @@ import re
 
 TRIGGERS = "=+-@\t\r\n＝＋－＠"
 """First signs that make a spreadsheet run a cell as a formula (OWASP; full-width forms too)."""
+_STARTS = tuple(TRIGGERS)
 _MANGLED = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?")
 _PHONE = re.compile(r"\+[0-9]{1,3} [0-9 ()./-]{3,20}")  # has a space: neither a number nor a formula that runs
 
@@ -16,9 +17,13 @@ def protect(text: str) -> str:
     >>> protect("=1+1"), protect("00123"), protect("+49 30 901820")
     ("'=1+1", '00123\t', '+49 30 901820')
     """
-    if text.startswith(tuple(TRIGGERS)) and not _PHONE.fullmatch(text):
-        return f"'{text}"
-    return f"{text}\t" if _MANGLED.fullmatch(text) else text
+    guarded = guard(text)
+    return f"{text}\t" if guarded == text and _MANGLED.fullmatch(text) else guarded
+
+
+def guard(text: str) -> str:
+    """A cell of a report that programs read too: no formula, all else as it is."""
+    return f"'{text}" if text.startswith(_STARTS) and not _PHONE.fullmatch(text) else text
 
 
 def unprotect(text: str) -> str:
