@@ -1,4 +1,4 @@
-"""The schedule of a seller: an official calendar, the seller's file on top of it, the command's options on top of that."""
+"""The schedule of a seller: an official calendar, the seller's file on top of it, the options on top of that."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The official calendars that come with sampan, each read from two files in `data/`.
 
-`workdays_<name>.csv` holds the days (date, kind off or work, holiday, notice), `workdays_<name>.toml` the bounds they cover
-and the notices they come from, with date and address.
+`workdays_<name>.csv` holds the days (date, kind off or work, holiday, notice), `workdays_<name>.toml` the bounds they
+cover and the notices they come from, with date and address.
 """
 
 from __future__ import annotations
@@ -34,9 +34,8 @@ def bundled(name: str = "CN") -> WorkCalendar:
     about = tomllib.loads((_DATA / f"workdays_{key}.toml").read_text("utf-8"))
     kinds: dict[str, dict[date, str]] = {"off": {}, "work": {}}
     notices: dict[date, str] = {}
-    with (_DATA / f"workdays_{key}.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            day = date.fromisoformat(row["date"])
-            kinds[row["kind"]][day] = row["holiday"]
-            notices[day] = about["notice"][row["notice"]]["url"]
+    for row in csv.DictReader((_DATA / f"workdays_{key}.csv").read_text("utf-8").splitlines()):
+        day = date.fromisoformat(row["date"])
+        kinds[row["kind"]][day] = row["holiday"]
+        notices[day] = about["notice"][row["notice"]]["url"]
     return WorkCalendar(about["name"], about["covers_from"], about["covers_to"], kinds["off"], kinds["work"], notices)

@@ -25,6 +25,10 @@ _CLOCK = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})")
 _HOW_MOMENT = "Write it like 2026-11-20T17:20:00+08:00."
 
 
+class NoZoneError(ReadError):
+    """A wall time that does not say where its clock hangs."""
+
+
 def moment(text: str, input_zone: ZoneInfo | None = None) -> datetime:
     """The moment a text names, with the offset it was written with.
 
@@ -34,7 +38,7 @@ def moment(text: str, input_zone: ZoneInfo | None = None) -> datetime:
             is read with the offset before the change, one that came twice is the first.
 
     Raises:
-        ReadError: no such time, outside 1970-2099, or no zone.
+        ReadError: no such time, or outside 1970-2099; NoZoneError when only the zone is missing.
     """
     match = _MOMENT.fullmatch(text.strip())
     if match is None:
@@ -56,7 +60,7 @@ def moment(text: str, input_zone: ZoneInfo | None = None) -> datetime:
             raise ReadError(f"{text!r}: no clock on Earth is {match['sign']}{east} off UTC. {_HOW_MOMENT}")
         return wall.replace(tzinfo=timezone(east if match["sign"] == "+" else -east))
     if input_zone is None:
-        raise ReadError(
+        raise NoZoneError(
             f"{text!r} has no zone. Add the offset, like {text.strip()}+08:00, or name the zone of the input."
         )
     return wall.replace(tzinfo=input_zone)

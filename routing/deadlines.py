@@ -31,8 +31,9 @@ _FAR_DAYS = 60_000  # days after 1970 beyond which a ship-by is only "far off" i
 
 @frozen(eq=False)
 class Deadlines:
-    """The deadlines of n orders.  A date may be known where another is not: look at NO_DAY and NO_SECOND, not only `known`.
+    """The deadlines of n orders.
 
+    A date may be known where another is not: look at NO_DAY and NO_SECOND, not only `known`.
     Days are days since 1970-01-01 in the shop's zone, moments UTC seconds; the `_offset_s` columns are the shop's
     seconds east of UTC at that moment, to print it with.
     """
@@ -114,7 +115,7 @@ def compute(
         bound_day = np.clip((bound_s + clock.offset_at(bound_s)) // DAY_S, -1, _FAR_DAYS) + 1
         which = _which(clocks, platform_idx, ship_by_s, len(paid_s))
         note_key = ((note_key * (len(clocks) + 2) + which) * 2 + earlier) * (_FAR_DAYS + 2) + bound_day
-        _, note_rows, note_index = np.unique(note_key, return_index=True, return_inverse=True)
+        note_rows, note_index = _distinct_sorted(note_key)
     else:
         note_rows, note_index = _distinct(note_key, (len(days.kind) + 2) * 4)
 
@@ -129,7 +130,7 @@ def compute(
     return Deadlines(
         known, dispatch_day, target_s, clock.offset_at(target_s), latest_s, clock.offset_at(latest_s), own_latest_s,
         bound_s, paid_s + _ELAPSED_24H_S, clock_48h_s, too_early,
-        note_index.astype(np.int32), note_rows.astype(np.int64), note_of,
+        note_index, note_rows, note_of,
     )  # fmt: skip
 
 
@@ -262,6 +263,12 @@ def _distinct(key: npt.NDArray[np.int64], size: int) -> tuple[npt.NDArray[np.int
     place = np.zeros(size, np.int32)
     place[found] = np.arange(len(found), dtype=np.int32)
     return row_of[found], place[key]
+
+
+def _distinct_sorted(key: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """As `_distinct`, for keys of any size."""
+    _, rows, place = np.unique(key, return_index=True, return_inverse=True)
+    return rows.astype(np.int64), place.astype(np.int32)
 
 
 def _datetime(second: int) -> datetime:

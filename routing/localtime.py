@@ -43,6 +43,14 @@ def instant(day: date, second: int, where: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=where).astimezone(UTC)
 
 
+def clock_change(wall: datetime) -> str:
+    """ "skipped" or "repeated" for a wall time (with its zone) that a clock change skips or brings twice, else ""."""
+    first, second = wall.replace(fold=0).utcoffset(), wall.replace(fold=1).utcoffset()
+    if first is None or second is None or first == second:
+        return ""
+    return "skipped" if first < second else "repeated"
+
+
 @frozen(eq=False)
 class LocalClock:
     """A zone's offsets as arrays: `offset_s[i]` holds from `change_s[i - 1]` (UTC seconds) until `change_s[i]`.

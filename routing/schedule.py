@@ -50,8 +50,8 @@ class PlatformClock:
 class Schedule:
     """When a seller ships: the zone of the shop, its working days, and until when an order ships the same day.
 
-    Cutoffs are seconds after midnight, 0 (nothing ships on its day) to 86400 (all of it does); a date's cutoff wins over
-    a weekday's, and that over `cutoff_s`.  `platforms` are the marketplaces' clocks by name of the platform.
+    Cutoffs are seconds after midnight, 0 (nothing ships on its day) to 86400 (all of it does); a date's cutoff wins
+    over a weekday's, and that over `cutoff_s`.  `platforms` are the marketplaces' clocks by name of the platform.
 
     Raises:
         ReadError: no such zone.

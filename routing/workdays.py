@@ -162,8 +162,8 @@ class WorkDays:
 class DayTable:
     """Lookup arrays over the days `first` to `first + len(kind) - 1` (days since 1970-01-01).
 
-    `worked` holds the working days in order, with a few NO_DAY at its end; `upcoming[i]` is the place in `worked` of the
-    first working day not before day i; `unknown_from[i]` is the first unknown day not before day i.
+    `worked` holds the working days in order, with a few NO_DAY at its end; `upcoming[i]` is the place in `worked` of
+    the first working day not before day i; `unknown_from[i]` is the first unknown day not before day i.
     """
 
     first: int
