@@ -13,7 +13,7 @@ The file is TOML; every key may be left out:
     Sat = "12:00"
     2026-11-11 = "20:00"
 
-    [[official]]                       # a year whose notice came out after this release, or was changed
+    [[official]]                       # a year whose notice came out after this release, or was changed (days invented)
     year = 2027
     source = "https://www.gov.cn/..."  # where the notice can be read
     off = [{ days = "2027-02-05..2027-02-11", why = "Spring Festival" }]  # every day of the break, weekends included

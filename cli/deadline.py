@@ -13,7 +13,7 @@ import click
 from carriers.platform_clocks import platform_clock
 from cli.schedule_options import ZONE, Reads, schedule_of, schedule_options
 from routing.daywords import NoZoneError, clock, moment
-from routing.deadline import Deadline, explain
+from routing.deadline import explain
 from routing.errors import ReadError
 from routing.localtime import clock_change, zone
 
@@ -40,7 +40,7 @@ NEEDS_A_PERSON = 1
 @click.option(
     "--format", "shape", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
 )
-def command(
+def command(  # noqa: PLR0917 - click hands over by name
     times: tuple[str, ...], input_zone: str | None, platform: str | None, handling_days: int | None,
     platform_cutoff: int | None, ship_by: str | None, shape: str, **options: Any,
 ) -> int:  # fmt: skip
@@ -136,7 +136,12 @@ def _answer(
 
 def _no_answer(text: str, why: str) -> dict[str, Any]:
     empty = ("dispatch_on", "target_at", "latest_at", "clock_24h", "clock_48h", "clock_48h_before_dispatch")
-    last = {"reasons": [f"UNKNOWN: {why}"], "own_latest_at": None, "ship_by_at": None, "known_dates": {}}
+    last: dict[str, Any] = {
+        "reasons": [f"UNKNOWN: {why}"],
+        "own_latest_at": None,
+        "ship_by_at": None,
+        "known_dates": {},
+    }
     return {"paid_at": text, "status": "unknown", **dict.fromkeys(empty), **last}
 
 

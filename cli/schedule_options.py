@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
 
-class Reads(click.ParamType):
+class Reads(click.ParamType[Any]):
     """A parameter read by one of the project's own readers; what it refuses is wrong use."""
 
     def __init__(self, name: str, read: Callable[[str], object]) -> None:
@@ -50,7 +50,7 @@ _OPTIONS = (
     click.option("--zone", "zone_name", type=ZONE, help="Zone of the shop.  [default: Asia/Shanghai]"),
     click.option("--cutoff", type=Reads("HH:MM", clock), help="Paid before it ships the same day.  [default: 17:00]"),
     click.option("--weekmask", type=Reads("week", week), help="Worked days, Monday first.  [default: 1111100]"),
-    click.option("--holidays", type=click.Choice(CALENDARS, case_sensitive=False), help="Official days.  [default: CN]"),
+    click.option("--holidays", type=click.Choice(CALENDARS, case_sensitive=False), help="Official.  [default: CN]"),
     click.option(
         "--closed", multiple=True, type=Reads("DATE[..DATE]", day_range), help="The shop is closed.  Repeatable."
     ),
@@ -75,6 +75,7 @@ def schedule_options(command: _F) -> _F:
 
 
 def schedule_of(
+    *,
     zone_name: str | None,
     cutoff: int | None,
     weekmask: tuple[bool, ...] | None,

@@ -109,7 +109,7 @@ def explain(
         story.paid(paid_at),
         story.off(),
         story.ships(),
-        story.hours(target_at=working_clock(1), latest_at=own_latest_at, from_midnight=not works_today),
+        story.hours(working_clock(1), own_latest_at),
         marketplace and marketplace + (f" ({_time_text(ship_by_at)})" if ship_by_at else ""),
         gap,
     )
@@ -184,15 +184,7 @@ class _Story:
 
     def off(self) -> str:
         """The days off between the payment and the dispatch day."""
-        until = self.dispatch_on
-        off = [
-            (day, found.cause) for day, found in self.walk if found.kind is Kind.OFF and (until is None or day < until)
-        ]
-        month = until.month if until is not None else 0
-        return ", ".join(
-            _span_text([day for day, _ in group], month) + " off" + (f" ({cause})" if cause else "")
-            for cause, group in groupby(off, key=lambda pair: pair[1])
-        )
+        return _off_text(self.walk, date.min, self.dispatch_on)
 
     def ships(self) -> str:
         """The dispatch day."""
@@ -202,15 +194,17 @@ class _Story:
         why = " (make-up working day)" if found.make_up else f" ({found.cause})" if found.cause else ""
         return f"ships {_day_text(self.dispatch_on)}{why}"
 
-    def hours(self, target_at: datetime | None, latest_at: datetime | None, *, from_midnight: bool) -> str:
-        """The working hours and where they end."""
-        begin = " from 00:00 of the next working day" if from_midnight else ""
+    def hours(self, target_at: datetime | None, latest_at: datetime | None) -> str:
+        """The working hours, where they end, and the days after the dispatch day that do not count."""
+        begin = "" if self.works_today else " from 00:00 of the next working day"
         ends = [
             f"{hours} working hours{begin} end {_time_text(at)}"
             for hours, at in ((24, target_at), (48, latest_at))
             if at is not None
         ]
-        return "; ".join(ends)
+        if latest_at is not None and self.dispatch_on is not None:
+            ends.append(_off_text(self.walk, self.dispatch_on, latest_at.date()))
+        return "; ".join(filter(None, ends))
 
     def marketplace(self, ship_by_at: datetime | None, own_latest_at: datetime | None) -> str:
         """The marketplace's clock beside the seller's."""
@@ -230,7 +224,7 @@ class _Story:
         """What is not known, and the way out."""
         calendar, unknown = self.schedule.days.calendar, self.walk[-1][0]
         if unknown < calendar.first:
-            return f"UNKNOWN: workdays are known from {calendar.first}"
+            return f"UNKNOWN: workdays are known from {calendar.first}; earlier orders have no deadline here"
         year = (calendar.last + ONE_DAY).year
         return (
             f"UNKNOWN: workdays are known to {calendar.last}; add the {year} notice to your calendar file under "
@@ -247,7 +241,21 @@ def _day_text(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def _off_text(walk: list[tuple[date, Day]], after: date, until: date | None) -> str:
+    """The days off between two days, neighbours of one cause together; the month where it is not that of `until`."""
+    off = [
+        (day, found.cause)
+        for day, found in walk
+        if found.kind is Kind.OFF and after < day and (until is None or day < until)
+    ]
+    month = until.month if until is not None else 0
+    return ", ".join(
+        f"{_span_text([day for day, _ in group], month)} off" + (f" ({cause})" if cause else "")
+        for cause, group in groupby(off, key=lambda pair: pair[1])
+    )
+
+
 def _span_text(days: list[date], month: int) -> str:
-    """Sat 21, Sun 22 or Thu 1 to Wed 7; with the month where it is not that of the dispatch day."""
+    """Sat 21, Sun 22 or Thu 1 to Wed 7; with the month where it is not the given one."""
     texts = [_day_text(day) if day.month != month else f"{day:%a} {day.day}" for day in days]
     return ", ".join(texts) if len(texts) < 3 else f"{texts[0]} to {texts[-1]}"

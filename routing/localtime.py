@@ -44,7 +44,7 @@ def instant(day: date, second: int, where: ZoneInfo) -> datetime:
 
 
 def clock_change(wall: datetime) -> str:
-    """ "skipped" or "repeated" for a wall time (with its zone) that a clock change skips or brings twice, else ""."""
+    """Whether a clock change skips a wall time ("skipped"), brings it twice ("repeated"), or neither ("")."""
     first, second = wall.replace(fold=0).utcoffset(), wall.replace(fold=1).utcoffset()
     if first is None or second is None or first == second:
         return ""
