@@ -209,6 +209,8 @@ def _surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
     places: tuple[Zone, ...] = ()
     if table.has("places"):
         places = _places(folder / table.text("places"), table.faults)
+        if not places:  # without one the surcharge would be asked for every parcel
+            table.fault("places", "the file names no place. Add its countries or postcodes, or drop the surcharge.")
     per: Any = table.choice("per", ("parcel", "kg"))
     facts: dict[str, Any] = {
         "validity": table.validity(span),
