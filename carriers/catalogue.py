@@ -26,7 +26,7 @@ from carriers.tables import (
 )
 from routing.condition import Condition, condition
 from routing.errors import Fault, InputError, ReadError
-from routing.orders import GOODS
+from routing.goods import GOODS
 from routing.postcode import fold, within
 from routing.service import (
     BASES,

@@ -10,7 +10,7 @@ from routing.choose import choose
 from routing.eligible import Load
 from routing.explain import answer
 from routing.grid import Grid
-from routing.parcel import columns_of
+from routing.parcels import columns_of
 from routing.refusal import CODES, ELIGIBLE
 from routing.standing import standings
 from routing.tariff import NO_PRICE
@@ -56,7 +56,9 @@ def test_every_choice_is_the_same(world: World) -> None:
         if exact.chosen is None:
             assert service == -1, (parcel, exact)
             blocked = choices.blocked[row]
-            assert (CODES[blocked - 1] if blocked else "") == (exact.reason.split()[0] if "whether tier" in exact.reason else "")
+            assert (CODES[blocked - 1] if blocked else "") == (
+                exact.reason.split()[0] if "whether tier" in exact.reason else ""
+            )
             continue
         assert standing[service].service is exact.chosen.service, (parcel, exact, choices.price_fen[row])
         assert choices.price_fen[row] == exact.chosen.price_fen

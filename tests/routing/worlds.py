@@ -221,7 +221,9 @@ def services(draw: st.DrawFn, code: str) -> Service:
                     st.builds(
                         BilledMinimum,
                         st.sampled_from((50, 60, 40_000)),
-                        st.one_of(st.just(()), sized("weight", *SIDES).map(lambda one: (one,)), valued.map(lambda one: (one,))),
+                        st.one_of(
+                            st.just(()), sized("weight", *SIDES).map(lambda one: (one,)), valued.map(lambda one: (one,))
+                        ),
                     ),
                     max_size=1,
                 )
