@@ -31,6 +31,7 @@ class Run:
     """Service code in small letters -> as the card writes it; None: any word is taken."""
     zone: ZoneInfo | None = None
     """Of times that name none: the caller's word before the profile's."""
+    decimal: str = "."
     currency: str | None = None
     """Of amounts that name none: the caller's word before the profile's."""
     seen: Seen = field(factory=Seen)

@@ -22,7 +22,7 @@ def valued(text: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl.Series]
     """
     if "value" not in text.columns:
         return {}
-    parsed = fields.amounts(text["value"], run.profile.decimal)
+    parsed = fields.amounts(text["value"], run.decimal)
     value = ledger.take("value", text["value"], parsed)
     sign = parsed.more["sign"]
     named = pl.Series([None], dtype=CURRENCY).new_from_index(0, text.height)
