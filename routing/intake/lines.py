@@ -13,7 +13,6 @@ from routing.intake.packed import packed_lines
 
 if TYPE_CHECKING:
     from routing.intake.ledger import Ledger
-    from routing.intake.run import Run
 
 AT = "at"
 """Column of a row's index in its chunk."""
@@ -45,28 +44,40 @@ def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFra
     return rows, orders
 
 
-def articles(rows: pl.DataFrame, run: Run, ledger: Ledger) -> pl.DataFrame:
-    """One row a line to ship: AT, ORDER, sku, title, variant, quantity, and the line's own amounts and weight."""
-    lines = rows
-    if "items" in rows.columns:
-        lines = _unpacked(rows, ledger)
-    quantity = fields.quantities(lines["quantity"])
-    places = lines[AT]
-    _refuse(lines["quantity"], quantity.fails, "quantity", places, ledger)
-    empty = places.filter(lines["quantity"].is_null())
-    for at in empty:
-        ledger.refuse(at, "quantity", "", "MISSING", "is empty. Write how many pieces to send.")
-    return lines.with_columns(quantity.values.alias("quantity"))
+def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """One row a line to ship: AT, ORDER, sku, quantity and all other columns of its row; packed cells taken apart."""
+    lines = _unpacked(rows, ledger) if "items" in rows.columns else rows
+    lines = lines.with_columns(
+        pl.lit(None, dtype=pl.String).alias(name) for name in ("sku", "title", "variant") if name not in lines.columns
+    )
+    pieces = taken("quantity", lines, fields.quantities(lines["quantity"]), ledger)
+    for name, way_out in (("quantity", "Write how many pieces to send."), ("sku", "Write the article number.")):
+        for at in lines[AT].filter(lines[name].is_null()):
+            ledger.refuse(at, name, "", "MISSING", f"is empty. {way_out}")
+    return lines.with_columns(pieces.alias("quantity"))
+
+
+def taken(name: str, lines: pl.DataFrame, parsed: fields.Parsed, ledger: Ledger) -> pl.Series:
+    """The parsed values of a column of lines; the rows of lines that could not be read are refused."""
+    if parsed.fails:
+        for at, text in zip(lines[AT], lines[name], strict=True):
+            if text in parsed.fails:
+                ledger.refuse(at, name, text, parsed.fails[text].code, parsed.fails[text].message)
+    return parsed.values
 
 
 def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    cells = rows["items"]
     found, fails = {}, {}
-    for cell in cells.unique().drop_nulls():
+    for cell in rows["items"].unique().drop_nulls().sort():
         try:
             found[cell] = packed_lines(cell)
         except ReadError as error:
             fails[cell] = str(error)
-    for at, cell in zip(rows[AT], cells, strict=True):
-        if cell in fails:
+    for at, cell in zip(rows[AT], rows["items"], strict=True):
+        if cell is None:
+            ledger.refuse(at, "items", "", "MISSING", "is empty. Export the orders again.")
+        elif cell in fails:
             ledger.refuse(at, "items", cell, "UNREADABLE_ITEMS", fails[cell])
+    packed = pl.DataFrame({"items": list(found), "packed": list(found.values())}, schema={"items": pl.String, "packed": _PACKED})
+    alone = rows.drop(name for name in ("title", "variant", "sku", "quantity") if name in rows.columns)
+    return alone.join(packed, on="items", how="inner", maintain_order="left").explode("packed").unnest("packed")
