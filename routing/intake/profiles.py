@@ -30,7 +30,7 @@ def folded(header: str) -> str:
 class Skip:
     """Which rows are not to be shipped: by the words of a status column, or by a column that is filled."""
 
-    field: str
+    column: str
     reason: str
     drop: frozenset[str] = frozenset()
     keep: frozenset[str] = frozenset()

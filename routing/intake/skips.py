@@ -17,13 +17,13 @@ def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, *, line: bool)
     A word that no rule knows is refused: nobody has said whether such an order may ship.
     """
     found = pl.Series("skip", [None], dtype=pl.String).new_from_index(0, text.height)
-    rules = [rule for rule in profile.skips if rule.line == line and rule.field in text.columns]
+    rules = [rule for rule in profile.skips if rule.line == line and rule.column in text.columns]
     for rule in rules:
-        hit = _hits(text[rule.field], rule)
+        hit = _hits(text[rule.column], rule)
         if hit.any():
             found = pl.select(pl.when(found.is_null() & hit).then(pl.lit(rule.reason)).otherwise(found)).to_series()
-    for name in dict.fromkeys(rule.field for rule in rules if rule.keep):
-        same = [rule for rule in rules if rule.field == name]
+    for name in dict.fromkeys(rule.column for rule in rules if rule.keep):
+        same = [rule for rule in rules if rule.column == name]
         known = frozenset().union(*(rule.drop | rule.keep for rule in same))
         words = text[name].str.to_lowercase()
         strange = words.is_not_null() & ~words.is_in(sorted(known)) & found.is_null()

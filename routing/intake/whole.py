@@ -23,18 +23,15 @@ def whole_orders(chunks: Iterable[Chunk], id_column: int, *, fill_down: bool) ->
     """
     held: Chunk | None = None
     for chunk in chunks:
-        joined = _joined(held, chunk)
-        cut = _last_order(joined.frame.get_column(str(id_column)), fill_down=fill_down)
-        held = evolve(joined, frame=joined.frame.slice(cut), broken=(), blank=0, warnings=())
-        yield evolve(joined, frame=joined.frame.head(cut))
+        if held is None:
+            held = chunk
+            continue
+        cut = _last_order(held.frame.get_column(str(id_column)), fill_down=fill_down)
+        yield evolve(held, frame=held.frame.head(cut))
+        tail = pl.concat([held.frame.slice(cut), chunk.frame])
+        held = evolve(chunk, frame=tail, numbers=held.numbers | chunk.numbers)
     if held is not None:
         yield held
-
-
-def _joined(held: Chunk | None, chunk: Chunk) -> Chunk:
-    if held is None:
-        return chunk
-    return evolve(chunk, frame=pl.concat([held.frame, chunk.frame]), numbers=held.numbers | chunk.numbers)
 
 
 def _last_order(ids: pl.Series, *, fill_down: bool) -> int:
