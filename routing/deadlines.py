@@ -11,7 +11,7 @@ from attrs import frozen
 
 from routing.deadline import Deadline, explain, platform_due
 from routing.localtime import DAY_S, LocalClock, local_clock
-from routing.workdays import NO_DAY, DayTable, Kind
+from routing.workdays import NO_DAY, DayTable, Kind, epoch_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +24,8 @@ __all__ = ["NO_SECOND", "Deadline", "Deadlines", "Standing", "compute", "explain
 
 NO_SECOND = np.iinfo(np.int64).min
 """Stands in a column of moments (UTC seconds, int64) for one that is not known; it is also numpy's NaT."""
-NO_PLATFORM = -1
 _ELAPSED_24H_S, _ELAPSED_48H_S = 24 * 3600, 48 * 3600
+_AHEAD = 3  # working days to look ahead: today, and the two on which 24 and 48 hours end
 _FAR_DAYS = 60_000  # days after 1970 beyond which a ship-by is only "far off" in a note
 
 
@@ -78,46 +78,40 @@ def compute(
         platform_idx: the place in `clocks` for each order, -1 for none.
         ship_by_s: the marketplace's own deadline from the file, NO_SECOND for none; it wins over the clock.
     """
-    tables = _tables(schedule)
-    days, clock = tables.days, tables.clock
+    tables, clock = _tables(schedule), _tables(schedule).clock
     local_s = paid_s + clock.offset_at(paid_s)
     day = local_s // DAY_S
-    place, inside = _places(day, days)
-    works = (days.kind[place] == Kind.WORK) & inside
-    before = paid_s < tables.cutoff_s[place]
-    upcoming = days.upcoming[place]
-    unknown_from = np.where(inside, days.unknown_from[place], np.int32(np.iinfo(np.int32).min))
-
-    dispatch_day = _worked(days, upcoming + (works & ~before), unknown_from)
-    start_s = np.where(works, local_s - day * DAY_S, 0)
+    place = tables.days.place(day)
+    works = tables.works[place]
+    ships_today = works & (paid_s < tables.cutoff_s[place])
+    start_s = (local_s - day * DAY_S) * works  # from midnight when paid on a day off
     at_midnight = start_s == 0
-    wall_of_start = np.where(at_midnight, DAY_S, start_s)
-    target_s, own_latest_s = (
-        _moment(_worked(days, upcoming + working_days - at_midnight, unknown_from), wall_of_start, clock)
-        for working_days in (1, 2)
-    )
+    start_s += at_midnight * DAY_S  # and then to the end of the last working day rather than the start of the next
+
+    row = place * _AHEAD
+    ships = row + (works > ships_today)
+    dispatch_day = tables.ahead[ships]
+    target_s = _moment(tables.ahead_s[row + 1 - at_midnight], start_s, clock)
+    own_latest_s = _moment(tables.ahead_s[row + 2 - at_midnight], start_s, clock)
     clock_48h_s = paid_s + _ELAPSED_48H_S
-    dispatch_known = dispatch_day != NO_DAY
-    dispatch_place = np.where(dispatch_known, dispatch_day - days.first, 0)
-    too_early = dispatch_known & (clock_48h_s < tables.cutoff_s[dispatch_place])
-    known = dispatch_known & (own_latest_s != NO_SECOND)
+    known = (dispatch_day != NO_DAY) & (own_latest_s != NO_SECOND)
     latest_s = own_latest_s
-    note_key = (np.clip(day - days.first, -1, len(days.kind)) + 1) * 4 + 2 * before + at_midnight
+    note_key = place * 4 + 2 * ships_today + at_midnight
 
     bound_s = np.broadcast_to(np.int64(NO_SECOND), paid_s.shape)
     if ship_by_s is not None or (clocks and platform_idx is not None):
         bound_s, expected = _ship_by(paid_s, clocks, platform_idx, ship_by_s)
         bounded = bound_s != NO_SECOND
-        known = known & (bounded | ~expected)
+        known &= bounded | ~expected
         earlier = bounded & (bound_s < own_latest_s)
         latest_s = np.where(earlier, bound_s, own_latest_s)
-        target_s = np.where((target_s != NO_SECOND) & earlier, np.minimum(target_s, latest_s), target_s)
+        target_s = np.where(earlier, np.minimum(target_s, latest_s), target_s)
         bound_day = np.clip((bound_s + clock.offset_at(bound_s)) // DAY_S, -1, _FAR_DAYS) + 1
         which = _which(clocks, platform_idx, ship_by_s, len(paid_s))
         note_key = ((note_key * (len(clocks) + 2) + which) * 2 + earlier) * (_FAR_DAYS + 2) + bound_day
         note_rows, note_index = _distinct_sorted(note_key)
     else:
-        note_rows, note_index = _distinct(note_key, (len(days.kind) + 2) * 4)
+        note_rows, note_index = _distinct(note_key, len(tables.works) * 4)
 
     def note_of(row: int) -> str:
         chosen = None
@@ -129,7 +123,7 @@ def compute(
 
     return Deadlines(
         known, dispatch_day, target_s, clock.offset_at(target_s), latest_s, clock.offset_at(latest_s), own_latest_s,
-        bound_s, paid_s + _ELAPSED_24H_S, clock_48h_s, too_early,
+        bound_s, paid_s + _ELAPSED_24H_S, clock_48h_s, clock_48h_s < tables.ahead_cutoff_s[ships],
         note_index, note_rows, note_of,
     )  # fmt: skip
 
@@ -159,53 +153,42 @@ def standing(deadlines: Deadlines, now_s: int, schedule: Schedule) -> Standing:
 
 @frozen(eq=False)
 class _Tables:
+    """A schedule as lookup arrays over its days; the `ahead` ones have _AHEAD places for each day."""
+
     days: DayTable
     clock: LocalClock
+    works: npt.NDArray[np.bool_]
     cutoff_s: npt.NDArray[np.int64]  # UTC second of each day's cutoff
+    ahead: npt.NDArray[np.int32]  # the next working days, the day itself included
+    ahead_s: npt.NDArray[np.int64]  # their midnights, seconds on the wall; NO_SECOND where not known
+    ahead_cutoff_s: npt.NDArray[np.int64]  # their cutoffs, UTC seconds; NO_SECOND where not known
 
 
 @lru_cache(maxsize=16)
 def _tables(schedule: Schedule) -> _Tables:
-    days = schedule.days.table
-    first, last = schedule.days.bounds
-    clock = local_clock(schedule.zone, first, last)
+    days, clock = schedule.days.table, local_clock(schedule.zone, *schedule.days.bounds)
     numbers = np.arange(days.first, days.first + len(days.kind), dtype=np.int64)
     cutoff = np.full(len(numbers), schedule.cutoff_s, np.int64)
     for weekday, second in schedule.weekday_cutoff_s.items():
         cutoff[(numbers + 3) % 7 == weekday] = second  # 1970-01-01 was a Thursday
     for day, second in schedule.date_cutoff_s.items():
-        if first <= day <= last:
-            cutoff[(day - first).days] = second
-    wall = numbers * DAY_S + cutoff
-    return _Tables(days, clock, wall - clock.offset_of_wall(wall))
-
-
-@lru_cache(maxsize=32)
-def _platform_clock(clock: PlatformClock) -> LocalClock:
-    return local_clock(clock.zone, *clock.days.bounds)
-
-
-def _places(day: npt.NDArray[np.int64], days: DayTable) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """The place of each day in the table, and whether it is there at all (place 0 where not)."""
-    place = day - days.first
-    inside = (place >= 0) & (place < len(days.kind))
-    return np.where(inside, place, 0), inside
-
-
-def _worked(
-    days: DayTable, place: npt.NDArray[np.integer], unknown_from: npt.NDArray[np.int32]
-) -> npt.NDArray[np.int32]:
-    """The working days at those places, NO_DAY where an unknown day comes first."""
-    found = days.worked[np.minimum(place, len(days.worked) - 1)]
-    return np.where(found < unknown_from, found, np.int32(NO_DAY))
+        cutoff[numbers == epoch_day(day)] = second
+    cutoff_s = _moment(numbers * DAY_S, cutoff, clock)
+    ahead = days.upcoming(_AHEAD).ravel()
+    known = ahead != NO_DAY
+    return _Tables(
+        days, clock, days.kind == Kind.WORK, cutoff_s, ahead,
+        np.where(known, ahead * np.int64(DAY_S), NO_SECOND),
+        np.where(known, cutoff_s[days.place(ahead)], NO_SECOND),
+    )  # fmt: skip
 
 
 def _moment(
-    day: npt.NDArray[np.int32], second: npt.NDArray[np.int64] | int, clock: LocalClock
+    midnight_s: npt.NDArray[np.int64], second: npt.NDArray[np.int64] | int, clock: LocalClock
 ) -> npt.NDArray[np.int64]:
-    """UTC seconds of a wall time on each day; NO_SECOND where the day is not known."""
-    wall = day * np.int64(DAY_S) + second
-    return np.where(day != NO_DAY, wall - clock.offset_of_wall(wall), NO_SECOND)
+    """UTC seconds of a wall time so many seconds after a midnight on the wall; NO_SECOND where that is not known."""
+    wall_s = midnight_s + second
+    return np.where(midnight_s != NO_SECOND, wall_s - clock.offset_of_wall(wall_s), NO_SECOND)
 
 
 def _ship_by(
@@ -229,15 +212,23 @@ def _ship_by(
 
 def _platform_due(paid_s: npt.NDArray[np.int64], clock: PlatformClock) -> npt.NDArray[np.int64]:
     """As `deadline.platform_due`, for a column: UTC seconds, NO_SECOND where not known."""
-    local, days = _platform_clock(clock), clock.days.table
+    days, local, business_s = _platform_tables(clock)
     wall_s = paid_s + local.offset_at(paid_s) - clock.day_begins_s
     day = wall_s // DAY_S
-    place, inside = _places(day, days)
-    unknown_from = np.where(inside, days.unknown_from[place], np.int32(np.iinfo(np.int32).min))
+    place = days.place(day)
     after = (wall_s - day * DAY_S) >= clock.cutoff_s
     from_day_off = clock.handling_days - (clock.handling_days > 0 and not clock.counts_from_business_day)
     step = np.where(days.kind[place] == Kind.WORK, clock.handling_days + after, from_day_off)
-    return _moment(_worked(days, days.upcoming[place] + step, unknown_from), clock.ends_s, local)
+    return _moment(business_s[place, step], clock.ends_s, local)
+
+
+@lru_cache(maxsize=32)
+def _platform_tables(clock: PlatformClock) -> tuple[DayTable, LocalClock, npt.NDArray[np.int64]]:
+    """The platform's days and clock, and for each day the midnights (wall seconds) of its next business days."""
+    days = clock.days.table
+    business = days.upcoming(clock.handling_days + 2)
+    business_s = np.where(business != NO_DAY, business * np.int64(DAY_S), NO_SECOND)
+    return days, local_clock(clock.zone, *clock.days.bounds), business_s
 
 
 def _which(

@@ -1,4 +1,4 @@
-"""Deadlines at the edges of the rule, and the examples marketplaces publish; each expected value is theirs or by hand."""
+"""Deadlines at the edges of the rule, and the examples marketplaces publish: expected values are theirs or by hand."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ def test_beyond_the_notices_nothing_is_guessed(paid: str, dispatch: date | None,
         ),
         (
             "2026-12-31T17:00+08:00",
-            "UNKNOWN: workdays are known to 2026-12-31; add the 2027 notice to your calendar file under [[official]]; "
-            "after the 17:00 cutoff",
+            "UNKNOWN: workdays are known to 2026-12-31; add the 2027 notice to your calendar file under [[official]]"
+            + "; after the 17:00 cutoff",
         ),
         ("2017-12-31T10:00+08:00", "UNKNOWN: workdays are known from 2018-01-01; earlier orders have no deadline here"),
     ],
