@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
@@ -24,6 +24,8 @@ __all__ = ["NO_SECOND", "Deadline", "Deadlines", "Standing", "compute", "explain
 
 NO_SECOND = np.iinfo(np.int64).min
 """Stands in a column of moments (UTC seconds, int64) for one that is not known; it is also numpy's NaT."""
+NO_PLATFORM = -1
+_BLOCK = 65_536
 _ELAPSED_24H_S, _ELAPSED_48H_S = 24 * 3600, 48 * 3600
 _AHEAD = 3  # working days to look ahead: today, and the two on which 24 and 48 hours end
 _FAR_DAYS = 60_000  # days after 1970 beyond which a ship-by is only "far off" in a note
@@ -78,7 +80,46 @@ def compute(
         platform_idx: the place in `clocks` for each order, -1 for none.
         ship_by_s: the marketplace's own deadline from the file, NO_SECOND for none; it wins over the clock.
     """
-    tables, clock = _tables(schedule), _tables(schedule).clock
+    tables = _tables(schedule)
+    has_bounds = ship_by_s is not None or (bool(clocks) and platform_idx is not None)
+    if not has_bounds:
+        clocks, platform_idx = (), None
+    blocks = []
+    for begin in range(0, max(len(paid_s), 1), _BLOCK):  # a block's columns stay in the processor's cache
+        rows = slice(begin, begin + _BLOCK)
+        some_s = paid_s[rows]
+        bound_s = _ship_by(some_s, clocks, _part(platform_idx, rows), _part(ship_by_s, rows)) if has_bounds else None
+        blocks.append(_columns(some_s, tables, bound_s))
+    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    note_key = columns.pop("note_key")
+    if has_bounds:
+        note_rows, note_index = _distinct_sorted(
+            note_key * (len(clocks) + 2) + _which(clocks, platform_idx, ship_by_s, len(paid_s))
+        )
+    else:
+        note_rows, note_index = _distinct(note_key, len(tables.works) * 4)
+
+    def note_of(row: int) -> str:
+        chosen = platform_idx[row] if platform_idx is not None else NO_PLATFORM
+        given_s = ship_by_s[row] if ship_by_s is not None else NO_SECOND
+        return explain(
+            _datetime(int(paid_s[row])),
+            schedule,
+            clocks[chosen] if 0 <= chosen < len(clocks) else None,
+            _datetime(int(given_s)) if given_s != NO_SECOND else None,
+        ).note
+
+    return Deadlines(note_index=note_index, note_rows=note_rows, note_of=note_of, **columns)
+
+
+def _columns(
+    paid_s: npt.NDArray[np.int64], tables: _Tables, bound: tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None
+) -> dict[str, npt.NDArray[Any]]:
+    """The columns of Deadlines by name, and `note_key`, the same number for orders with the same note.
+
+    `bound` holds the marketplace's deadline of each order and whether one is to be expected.
+    """
+    clock = tables.clock
     local_s = paid_s + clock.offset_at(paid_s)
     day = local_s // DAY_S
     place = tables.days.place(day)
@@ -94,38 +135,34 @@ def compute(
     target_s = _moment(tables.ahead_s[row + 1 - at_midnight], start_s, clock)
     own_latest_s = _moment(tables.ahead_s[row + 2 - at_midnight], start_s, clock)
     clock_48h_s = paid_s + _ELAPSED_48H_S
+    too_early = clock_48h_s < tables.ahead_cutoff_s[ships]
     known = (dispatch_day != NO_DAY) & (own_latest_s != NO_SECOND)
-    latest_s = own_latest_s
     note_key = place * 4 + 2 * ships_today + at_midnight
 
-    bound_s = np.broadcast_to(np.int64(NO_SECOND), paid_s.shape)
-    if ship_by_s is not None or (clocks and platform_idx is not None):
-        bound_s, expected = _ship_by(paid_s, clocks, platform_idx, ship_by_s)
+    latest_s, bound_s = own_latest_s, np.broadcast_to(np.int64(NO_SECOND), paid_s.shape)
+    if bound is not None:
+        bound_s, expected = bound
         bounded = bound_s != NO_SECOND
         known &= bounded | ~expected
         earlier = bounded & (bound_s < own_latest_s)
         latest_s = np.where(earlier, bound_s, own_latest_s)
         target_s = np.where(earlier, np.minimum(target_s, latest_s), target_s)
         bound_day = np.clip((bound_s + clock.offset_at(bound_s)) // DAY_S, -1, _FAR_DAYS) + 1
-        which = _which(clocks, platform_idx, ship_by_s, len(paid_s))
-        note_key = ((note_key * (len(clocks) + 2) + which) * 2 + earlier) * (_FAR_DAYS + 2) + bound_day
-        note_rows, note_index = _distinct_sorted(note_key)
-    else:
-        note_rows, note_index = _distinct(note_key, len(tables.works) * 4)
-
-    def note_of(row: int) -> str:
-        chosen = None
-        if platform_idx is not None and 0 <= platform_idx[row] < len(clocks):
-            chosen = clocks[int(platform_idx[row])]
-        given = ship_by_s is not None and ship_by_s[row] != NO_SECOND
-        ship_by = _datetime(int(bound_s[row])) if given else None
-        return explain(_datetime(int(paid_s[row])), schedule, chosen, ship_by).note
-
-    return Deadlines(
-        known, dispatch_day, target_s, clock.offset_at(target_s), latest_s, clock.offset_at(latest_s), own_latest_s,
-        bound_s, paid_s + _ELAPSED_24H_S, clock_48h_s, clock_48h_s < tables.ahead_cutoff_s[ships],
-        note_index, note_rows, note_of,
-    )  # fmt: skip
+        note_key = (note_key * 2 + earlier) * (_FAR_DAYS + 2) + bound_day
+    return {
+        "known": known,
+        "dispatch_day": dispatch_day,
+        "target_s": target_s,
+        "target_offset_s": clock.offset_at(target_s),
+        "latest_s": latest_s,
+        "latest_offset_s": clock.offset_at(latest_s),
+        "own_latest_s": own_latest_s,
+        "ship_by_s": bound_s,
+        "clock_24h_s": paid_s + _ELAPSED_24H_S,
+        "clock_48h_s": clock_48h_s,
+        "clock_48h_before_dispatch": too_early,
+        "note_key": note_key,
+    }
 
 
 @frozen(eq=False)
@@ -189,6 +226,10 @@ def _moment(
     """UTC seconds of a wall time so many seconds after a midnight on the wall; NO_SECOND where that is not known."""
     wall_s = midnight_s + second
     return np.where(midnight_s != NO_SECOND, wall_s - clock.offset_of_wall(wall_s), NO_SECOND)
+
+
+def _part(column: npt.NDArray[Any] | None, rows: slice) -> npt.NDArray[Any] | None:
+    return None if column is None else column[rows]
 
 
 def _ship_by(

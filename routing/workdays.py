@@ -202,7 +202,8 @@ def pickup_day(dispatch_day: npt.NDArray[np.int32], days: WorkDays) -> npt.NDArr
         dispatch_day: days since 1970-01-01, NO_DAY where unknown.
         days: the carrier's own days, such as WorkDays(calendar, weekmask) with the weekdays of its card.
     """
-    return days.table.upcoming(1)[days.table.place(dispatch_day), 0]
+    pickups: npt.NDArray[np.int32] = days.table.upcoming(1)[days.table.place(dispatch_day), 0]
+    return pickups
 
 
 def pickup_date(dispatch_on: date, days: WorkDays) -> date | None:

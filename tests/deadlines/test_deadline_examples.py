@@ -88,8 +88,7 @@ def test_beyond_the_notices_nothing_is_guessed(paid: str, dispatch: date | None,
         ),
         (
             "2026-12-31T17:00+08:00",
-            "UNKNOWN: workdays are known to 2026-12-31; add the 2027 notice to your calendar file under [[official]]"
-            + "; after the 17:00 cutoff",
+            "UNKNOWN: workdays are known to 2026-12-31; add the 2027 notice to your calendar file under [[official]]; after the 17:00 cutoff",  # noqa: E501
         ),
         ("2017-12-31T10:00+08:00", "UNKNOWN: workdays are known from 2018-01-01; earlier orders have no deadline here"),
     ],
