@@ -28,7 +28,7 @@ NO_PLATFORM = -1
 _BLOCK = 65_536
 _ELAPSED_24H_S, _ELAPSED_48H_S = 24 * 3600, 48 * 3600
 _AHEAD = 3  # working days to look ahead: today, and the two on which 24 and 48 hours end
-_FAR_DAYS = 60_000  # days after 1970 beyond which a ship-by is only "far off" in a note
+_SPAN = 4_000_000  # numbers up to which a lookup table is made rather than sorted for
 
 
 @frozen(eq=False)
@@ -81,23 +81,23 @@ def compute(
         ship_by_s: the marketplace's own deadline from the file, NO_SECOND for none; it wins over the clock.
     """
     tables = _tables(schedule)
-    has_bounds = ship_by_s is not None or (bool(clocks) and platform_idx is not None)
-    if not has_bounds:
-        clocks, platform_idx = (), None
+    if platform_idx is not None and not (clocks and (platform_idx >= 0).any()):
+        platform_idx = None
+    if ship_by_s is not None and not (ship_by_s != NO_SECOND).any():
+        ship_by_s = None
     blocks = []
     for begin in range(0, max(len(paid_s), 1), _BLOCK):  # a block's columns stay in the processor's cache
         rows = slice(begin, begin + _BLOCK)
         some_s = paid_s[rows]
-        bound_s = _ship_by(some_s, clocks, _part(platform_idx, rows), _part(ship_by_s, rows)) if has_bounds else None
-        blocks.append(_columns(some_s, tables, bound_s))
+        bound = _ship_by(some_s, clocks, _part(platform_idx, rows), _part(ship_by_s, rows))
+        blocks.append(_columns(some_s, tables, bound))
     columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    note_key = columns.pop("note_key")
-    if has_bounds:
-        note_rows, note_index = _distinct_sorted(
-            note_key * (len(clocks) + 2) + _which(clocks, platform_idx, ship_by_s, len(paid_s))
-        )
-    else:
-        note_rows, note_index = _distinct(note_key, len(tables.works) * 4)
+    note_key, ship_by_day = columns.pop("note_key"), columns.pop("ship_by_day")
+    if platform_idx is not None or ship_by_s is not None:
+        which = _which(platform_idx, ship_by_s, len(clocks), len(paid_s))
+        ahead = np.where(columns["ship_by_s"] != NO_SECOND, ship_by_day, ship_by_day.min() - 1)
+        note_key = (note_key * (len(clocks) + 2) + which) * (np.ptp(ahead) + 1) + ahead - ahead.min()
+    note_rows, note_index = _distinct(note_key)
 
     def note_of(row: int) -> str:
         chosen = platform_idx[row] if platform_idx is not None else NO_PLATFORM
@@ -115,7 +115,7 @@ def compute(
 def _columns(
     paid_s: npt.NDArray[np.int64], tables: _Tables, bound: tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None
 ) -> dict[str, npt.NDArray[Any]]:
-    """The columns of Deadlines by name, and `note_key`, the same number for orders with the same note.
+    """The columns of Deadlines by name, and two that together with the marketplace's name settle an order's note.
 
     `bound` holds the marketplace's deadline of each order and whether one is to be expected.
     """
@@ -140,6 +140,7 @@ def _columns(
     note_key = place * 4 + 2 * ships_today + at_midnight
 
     latest_s, bound_s = own_latest_s, np.broadcast_to(np.int64(NO_SECOND), paid_s.shape)
+    ship_by_day = np.broadcast_to(np.int64(0), paid_s.shape)
     if bound is not None:
         bound_s, expected = bound
         bounded = bound_s != NO_SECOND
@@ -147,8 +148,8 @@ def _columns(
         earlier = bounded & (bound_s < own_latest_s)
         latest_s = np.where(earlier, bound_s, own_latest_s)
         target_s = np.where(earlier, np.minimum(target_s, latest_s), target_s)
-        bound_day = np.clip((bound_s + clock.offset_at(bound_s)) // DAY_S, -1, _FAR_DAYS) + 1
-        note_key = (note_key * 2 + earlier) * (_FAR_DAYS + 2) + bound_day
+        ship_by_day = np.where(bounded, (bound_s + clock.offset_at(bound_s)) // DAY_S - place, 0)
+        note_key = note_key * 2 + earlier
     return {
         "known": known,
         "dispatch_day": dispatch_day,
@@ -162,6 +163,7 @@ def _columns(
         "clock_48h_s": clock_48h_s,
         "clock_48h_before_dispatch": too_early,
         "note_key": note_key,
+        "ship_by_day": ship_by_day,
     }
 
 
@@ -237,8 +239,10 @@ def _ship_by(
     clocks: Sequence[PlatformClock],
     platform_idx: npt.NDArray[np.integer] | None,
     ship_by_s: npt.NDArray[np.int64] | None,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """The marketplace's deadline for each order, and whether one is to be expected."""
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None:
+    """The marketplace's deadline for each order, and whether one is to be expected; None where no order has any."""
+    if platform_idx is None and ship_by_s is None:
+        return None
     due_s = np.full(len(paid_s), NO_SECOND, np.int64)
     expected = np.zeros(len(paid_s), bool)
     if platform_idx is not None:
@@ -273,34 +277,28 @@ def _platform_tables(clock: PlatformClock) -> tuple[DayTable, LocalClock, npt.ND
 
 
 def _which(
-    clocks: Sequence[PlatformClock],
-    platform_idx: npt.NDArray[np.integer] | None,
-    ship_by_s: npt.NDArray[np.int64] | None,
-    count: int,
+    platform_idx: npt.NDArray[np.integer] | None, ship_by_s: npt.NDArray[np.int64] | None, clocks: int, count: int
 ) -> npt.NDArray[np.int64]:
-    """Whose ship-by it is: 0 nobody's, then the clocks, last the file's."""
+    """Whose ship-by each order has: 0 nobody's, then the clocks', last the file's."""
     which = np.zeros(count, np.int64)
     if platform_idx is not None:
-        which = np.where((platform_idx >= 0) & (platform_idx < len(clocks)), platform_idx + 1, 0).astype(np.int64)
-    if ship_by_s is not None:
-        which = np.where(ship_by_s != NO_SECOND, len(clocks) + 1, which)
-    return which
+        which += np.clip(platform_idx, NO_PLATFORM, clocks) + 1
+    return which if ship_by_s is None else np.where(ship_by_s != NO_SECOND, clocks + 1, which)
 
 
-def _distinct(key: npt.NDArray[np.int64], size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """One row for each distinct key below `size`, and each row's place among them; faster than sorting."""
-    row_of = np.full(size, -1, np.int64)
-    row_of[key] = np.arange(len(key))
+def _distinct(key: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """One row for each distinct key, and each row's place among them."""
+    low = key.min(initial=np.iinfo(np.int64).max)
+    span = int(key.max(initial=low)) - int(low) + 1
+    if span > _SPAN:
+        _, rows, place = np.unique(key, return_index=True, return_inverse=True)
+        return rows.astype(np.int64), place.astype(np.int32)
+    row_of = np.full(span, -1, np.int64)  # much faster than sorting, for keys of some days' orders
+    row_of[key - low] = np.arange(len(key))
     found = np.flatnonzero(row_of >= 0)
-    place = np.zeros(size, np.int32)
-    place[found] = np.arange(len(found), dtype=np.int32)
-    return row_of[found], place[key]
-
-
-def _distinct_sorted(key: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """As `_distinct`, for keys of any size."""
-    _, rows, place = np.unique(key, return_index=True, return_inverse=True)
-    return rows.astype(np.int64), place.astype(np.int32)
+    place_of = np.zeros(span, np.int32)
+    place_of[found] = np.arange(len(found), dtype=np.int32)
+    return row_of[found], place_of[key - low]
 
 
 def _datetime(second: int) -> datetime:
