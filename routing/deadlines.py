@@ -148,6 +148,7 @@ def _columns(
         earlier = bounded & (bound_s < own_latest_s)
         latest_s = np.where(earlier, bound_s, own_latest_s)
         target_s = np.where(earlier, np.minimum(target_s, latest_s), target_s)
+        # Counted from the table's first day, which differs from the day of payment only outside the table.
         ship_by_day = np.where(bounded, (bound_s + clock.offset_at(bound_s)) // DAY_S - place, 0)
         note_key = note_key * 2 + earlier
     return {
