@@ -24,6 +24,8 @@ from routing.daywords import (
 from routing.errors import ReadError
 from routing.localtime import zone
 
+HOW = "Write it like 2026-11-20T17:20:00+08:00."
+
 
 @pytest.mark.parametrize(
     ("text", "utc"),
@@ -50,15 +52,12 @@ def test_a_moment_in_any_common_spelling(text: str, utc: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("tomorrow", "'tomorrow' is not a time. Write it like 2026-11-20T17:20:00+08:00."),
-        ("", "'' is not a time. Write it like 2026-11-20T17:20:00+08:00."),
-        ("2026-11-20", "'2026-11-20' has no time of day. Write it like 2026-11-20T17:20:00+08:00."),
-        ("20/11/2026 17:20", "'20/11/2026 17:20' is not a time. Write it like 2026-11-20T17:20:00+08:00."),
+        ("tomorrow", "'tomorrow' is not a time. " + HOW),
+        ("", "'' is not a time. " + HOW),
+        ("2026-11-20", "'2026-11-20' has no time of day. " + HOW),
+        ("20/11/2026 17:20", "'20/11/2026 17:20' is not a time. " + HOW),
         ("2026-02-30T10:00Z", "'2026-02-30' is not in the calendar. Check day and month."),
-        (
-            "2026-11-20T24:00Z",
-            "'2026-11-20T24:00Z': 24:00:00 is no time of day. Write it like 2026-11-20T17:20:00+08:00.",
-        ),
+        ("2026-11-20T24:00Z", "'2026-11-20T24:00Z': 24:00:00 is no time of day. " + HOW),
         (
             "2026-11-20T23:59:60Z",
             "'2026-11-20T23:59:60Z' is a leap second, which no shop's clock shows. Write second 59 or the next minute.",
@@ -67,13 +66,13 @@ def test_a_moment_in_any_common_spelling(text: str, utc: str) -> None:
         ("9999-12-31T23:59-08:00", "'9999-12-31' is outside 1970-2099. Check the year."),
         (
             "2026-11-20T17:20+15:00",
-            "'2026-11-20T17:20+15:00': no clock on Earth is +15:00:00 off UTC. Write it like 2026-11-20T17:20:00+08:00.",
+            "'2026-11-20T17:20+15:00': no clock on Earth is +15:00:00 off UTC. " + HOW,
         ),
         (
             "2026-11-20T17:20+08:75",
-            "'2026-11-20T17:20+08:75': no clock on Earth is +9:15:00 off UTC. Write it like 2026-11-20T17:20:00+08:00.",
+            "'2026-11-20T17:20+08:75': no clock on Earth is +9:15:00 off UTC. " + HOW,
         ),
-        ("2026-11-20T17:20 PDT", "'2026-11-20T17:20 PDT' is not a time. Write it like 2026-11-20T17:20:00+08:00."),
+        ("2026-11-20T17:20 PDT", "'2026-11-20T17:20 PDT' is not a time. " + HOW),
     ],
 )
 def test_what_is_no_moment_is_refused(text: str, message: str) -> None:

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from carriers.official import bundled
 from carriers.platform_clocks import platform_clock
 from routing.deadlines import NO_SECOND, Deadlines, compute, explain, standing
+from routing.errors import ReadError
 from routing.schedule import PlatformClock, Schedule
-from routing.workdays import NO_DAY, ONE_DAY, WorkDays, day_of
+from routing.workdays import NO_DAY, ONE_DAY, WorkDays, day_of, pickup_date, pickup_day
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -214,3 +215,27 @@ def test_standing_tells_due_overdue_and_uncovered() -> None:
     assert found.overdue.tolist() == [True, False, True, False, False]
     assert found.past_latest.tolist() == [True, False, False, False, False]
     assert found.uncovered.tolist() == [False, False, False, False, True]
+
+
+@given(st.lists(st.integers(17_500, 20_900), min_size=1, max_size=50), st.integers(1, 127))
+def test_pickup_days_are_as_walked(days: list[int], week: int) -> None:
+    """The hand-over days of a column are those of the walk from day to day, for any week of collections."""
+    pickups = WorkDays(bundled("CN"), tuple(bool(week >> weekday & 1) for weekday in range(7)))
+    found = pickup_day(np.array([*days, NO_DAY], np.int32), pickups)
+    assert [None if day == NO_DAY else day_of(int(day)) for day in found] == [
+        *(pickup_date(day_of(day), pickups) for day in days),
+        None,
+    ]
+
+
+def test_wrong_schedules_cannot_be_built() -> None:
+    """A cutoff outside the day or a zone that does not exist is refused when the schedule is made."""
+    days = WorkDays(bundled("CN"))
+    with pytest.raises(ValueError, match="cutoff_s"):
+        Schedule("Asia/Shanghai", days, 86_401)
+    with pytest.raises(ValueError, match="a cutoff of -1 s is outside the day"):
+        Schedule("Asia/Shanghai", days, date_cutoff_s={date(2026, 1, 1): -1})
+    with pytest.raises(ReadError, match="is no time zone"):
+        Schedule("Asia/Nowhere", days)
+    with pytest.raises(ReadError, match="is no time zone"):
+        PlatformClock("X", "Mars/Base", days, 1)
