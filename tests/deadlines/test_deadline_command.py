@@ -7,6 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -16,8 +17,6 @@ from routing.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import click
 
 FRIDAY_EVENING = "2026-11-20T17:20+08:00"
 STABLE_KEYS = [
@@ -173,7 +172,8 @@ def test_wrong_use_is_exit_2_with_the_way_out(arguments: list[str], words: str) 
     """What cannot be read on the command line is wrong use, before anything is answered."""
     code, result = _run(deadline, *arguments)
     assert code == 2
-    assert words in str(result.exception.format_message())  # type: ignore[union-attr] - a click error
+    assert isinstance(result.exception, click.ClickException)
+    assert words in result.exception.format_message()
 
 
 def test_a_marketplaces_clock_beside_the_own_one(tmp_path: Path) -> None:
