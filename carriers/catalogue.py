@@ -10,10 +10,23 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carriers.tables import Row, Table, country, day, fraction, load_csv, load_toml, micro, percent, whole
+from carriers.tables import (
+    BILLED,
+    LIMITED,
+    Row,
+    Table,
+    country,
+    day,
+    fraction,
+    load_csv,
+    load_toml,
+    micro,
+    percent,
+    whole,
+)
 from routing.condition import Condition, condition
 from routing.errors import Fault, InputError, ReadError
-from routing.orders import GOODS
+from routing.goods import GOODS
 from routing.postcode import fold, within
 from routing.service import (
     BASES,
@@ -137,7 +150,7 @@ def _service(
         "zones": tuple(zones.get(code, ())),
         "bands": tuple(bands.get(code, ())),
         "tags": frozenset(table.texts("tags")),
-        "limits": table.conditions("limits"),
+        "limits": table.conditions("limits", LIMITED),
         "limits_for": tuple(_country_limits(part) for part in table.tables("limits_for")),
         "volumetric": tuple(filter(None, (_volumetric(part, validity) for part in table.tables("volumetric")))),
         "surcharges": tuple(
@@ -162,7 +175,7 @@ def _country_limits(table: Table) -> CountryLimits:
     goods = table.words("goods", GOODS) if table.has("goods") else None
     table.text("source", "")
     table.text("note", "")
-    found = CountryLimits(table.countries("countries"), table.conditions("limits"), goods)
+    found = CountryLimits(table.countries("countries"), table.conditions("limits", LIMITED), goods)
     if not found.countries:
         table.fault("countries", "is missing. Name the countries these limits are for.")
     table.finish()
@@ -182,7 +195,7 @@ def _volumetric(table: Table, span: Validity) -> VolumetricRule | None:
         "side": side,
         "ratio": table.read("ratio", fraction, ""),
         "above": table.read("above", fraction, ""),
-        "value": table.conditions("value"),
+        "value": table.conditions("value", frozenset({"value"})),
         "countries": table.countries("countries"),
     }
     table.text("note", "")
@@ -196,6 +209,8 @@ def _surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
     places: tuple[Zone, ...] = ()
     if table.has("places"):
         places = _places(folder / table.text("places"), table.faults)
+        if not places:  # without one the surcharge would be asked for every parcel
+            table.fault("places", "the file names no place. Add its countries or postcodes, or drop the surcharge.")
     per: Any = table.choice("per", ("parcel", "kg"))
     facts: dict[str, Any] = {
         "validity": table.validity(span),
@@ -204,7 +219,7 @@ def _surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
         "minimum_micro": table.read("minimum", micro, "0") or 0,
         "maximum_micro": table.read("maximum", micro, ""),
         "fuel_applies": table.flag("fuel_applies", default=True),
-        "every": table.conditions("every"),
+        "every": table.conditions("every", BILLED),
         "some": _alternatives(table),
         "countries": table.countries("countries"),
         "places": places,
@@ -225,9 +240,13 @@ def _alternatives(table: Table) -> tuple[Condition, ...]:
     found = []
     for text in table.texts("some"):
         try:
-            found.append(condition(text))
+            stated = condition(text)
         except ReadError as error:
             table.fault("some", str(error))
+            continue
+        if stated.measure not in BILLED:
+            table.fault("some", f"{text!r}: allowed here are {', '.join(sorted(BILLED))}.")
+        found.append(stated)
     return tuple(found)
 
 
