@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
+
+from cli.show import csv_text, format_option, json_text, jsonl_text, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from routing.money import ExchangeRates
 
 NEEDS_A_PERSON = 1
-_FORMATS = click.Choice(["table", "csv", "json", "jsonl"])
 _RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -70,10 +68,10 @@ def _of_a_run(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--layout", "layout_name", required=True, metavar="NAME", help="See `sampan labels layouts`.")
 @click.option("-o", "--output", metavar="FILE", help="Default: RUN_DIR/labels/NAME.csv; - prints the file.")
 @click.option("--type", "kind", type=click.Choice(["csv", "txt", "xlsx"]), help="Default: what the carrier takes.")
-@click.option("--format", "shape", type=_FORMATS, default="table", help="Of the summary.")
+@format_option()
 @_of_a_run
 @click.pass_context
-def write_files(  # noqa: PLR0917 - click hands its options over by name
+def write_files(
     ctx: click.Context,
     run_dir: Path,
     layout_name: str,
@@ -138,7 +136,7 @@ def write_files(  # noqa: PLR0917 - click hands its options over by name
 
 @command.command("layouts", epilog="Example: sampan labels layouts --format json")
 @click.argument("name", required=False)
-@click.option("--format", "shape", type=_FORMATS, default="table")
+@format_option()
 def list_layouts(name: str | None, shape: str) -> None:
     """List the layouts, or show the columns of one."""
     from carriers.labels.layout import as_data, load, names  # noqa: PLC0415
@@ -146,7 +144,7 @@ def list_layouts(name: str | None, shape: str) -> None:
     if name:
         layout = _layout(name)
         if shape == "json":
-            click.echo(json.dumps(as_data(layout), ensure_ascii=False, indent=2))
+            click.echo(json_text(as_data(layout)))
             return
         keys = ("header", "field", "value", "required", "min", "max", "unit", "decimals", "pattern")
         rows = [{key: getattr(column, key) for key in keys} for column in layout.columns]
@@ -174,7 +172,7 @@ def list_layouts(name: str | None, shape: str) -> None:
 @command.command("check", epilog="Example: sampan labels check hualei.csv --layout hualei")
 @click.argument("file", type=_FILE)
 @click.option("--layout", "layout_name", required=True, metavar="NAME", help="See `sampan labels layouts`.")
-@click.option("--format", "shape", type=_FORMATS, default="table")
+@format_option()
 @click.pass_context
 def check_file(ctx: click.Context, file: Path, layout_name: str, shape: str) -> None:
     """Check an existing upload file against a layout, cell by cell.  Exit code 1: something is wrong."""
@@ -185,7 +183,7 @@ def check_file(ctx: click.Context, file: Path, layout_name: str, shape: str) -> 
         for one in check(file, _layout(layout_name))
     ]
     if rows or shape != "table":
-        _print(rows, shape, width=60)
+        _print(rows, shape)
     click.echo(f"{file}: {len(rows) or 'no'} finding{'' if len(rows) == 1 else 's'}.", err=True)
     ctx.exit(NEEDS_A_PERSON if rows else 0)
 
@@ -194,10 +192,10 @@ def check_file(ctx: click.Context, file: Path, layout_name: str, shape: str) -> 
 @click.argument("run_dir", type=_RUN)
 @click.option("--size", type=click.Choice(["100x150", "100x100"]), default="100x150", help="Paper, in mm.")
 @click.option("-o", "--output", metavar="FILE", help="Default: RUN_DIR/labels/slips.pdf.")
-@click.option("--format", "shape", type=_FORMATS, default="table", help="Of the summary.")
+@format_option()
 @_of_a_run
 @click.pass_context
-def print_slips(  # noqa: PLR0917 - click hands its options over by name
+def print_slips(
     ctx: click.Context,
     run_dir: Path,
     size: str,
@@ -289,12 +287,15 @@ def _check_needs(layout: Layout, shop: Shop, numbers: Path) -> None:
 
 
 def _rates(fx: Path | None, run_dir: Path) -> ExchangeRates:
-    """The rates of --fx, else of the run's own snapshot, else the bundled ones, else none."""
+    """The rates of --fx, else of the run's own snapshot, else the bundled ones; none that are only illustrative."""
     from carriers.exchange import bundled_rates, load_rates  # noqa: PLC0415
     from routing.money import ExchangeRates  # noqa: PLC0415
 
     path = fx or next((path for path in (run_dir / "inputs" / "fx.csv", bundled_rates()) if path.is_file()), None)
-    return load_rates(path) if path else ExchangeRates()
+    if path is None:
+        return ExchangeRates()
+    # A customs value may rest on a real rate only; the bundled round figures are good enough to compare prices with.
+    return ExchangeRates(tuple(rate for rate in load_rates(path).rates if not rate.source.startswith("illustrative")))
 
 
 def _day(on: datetime | None) -> date:
@@ -323,7 +324,7 @@ def _show(result: Result, paths: Sequence[Path], shape: str) -> None:
             "declared": values,
             "findings": dict(sorted(result.rules.items())),
         }
-        click.echo(json.dumps({"files": rows, **summary}, ensure_ascii=False, indent=2))
+        click.echo(json_text({"files": rows, **summary}))
         return
     _print(rows, shape)
 
@@ -349,19 +350,15 @@ def _remark(result: Result, layout: Layout | None, run_dir: Path, seen: Counter[
         click.echo(f"Mend the held orders ({path} says how), route again and write the file again.", err=True)
 
 
-def _print(rows: list[dict[str, Any]], shape: str, *, width: int | None = None) -> None:
-    """Rows as a table (cells folded at `width`), CSV, JSON or JSON lines on stdout."""
+def _print(rows: list[dict[str, Any]], shape: str) -> None:
+    """Rows as a table, CSV, JSON or JSON lines on stdout."""
+    headers = list(rows[0]) if rows else []
+    cells = [list(row.values()) for row in rows]
     if shape == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(json_text(rows))
     elif shape == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(jsonl_text(rows), nl=bool(rows))
     elif shape == "csv":
-        if rows:
-            writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-    else:
-        from tabulate import tabulate  # noqa: PLC0415
-
-        click.echo(tabulate(rows, headers="keys", disable_numparse=True, maxcolwidths=width) if rows else "(none)")
+        click.echo(csv_text(cells, headers), nl=False)
+    elif rows:
+        click.echo(table(cells, headers))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SLIPS_PER_FILE = 500
 
 
-def write_slips(  # noqa: PLR0917 - the pipeline's tables and doors, one by one
+def write_slips(
     shipments: Iterable[Shipment],
     size: str,
     shop: Shop,

@@ -275,4 +275,4 @@ def _notes(shipment: Shipment, declared: tuple[Declared, ...], setting: Setting,
     )
     yield Finding(shipment.order_id, "customs form", form, "CUSTOMS_FORM", text, NOTE)
     for note in notes(shipment.country, declared, setting.rates, on):
-        yield Finding(shipment.order_id, shipment.country, "", note.code, f"{note.text} [{note.source}]", NOTE)
+        yield Finding(shipment.order_id, shipment.country, "", note.code, note.text, NOTE)
