@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
+from attrs import asdict
 
 from cli.show import csv_text, format_option, json_text, jsonl_text, table
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from carriers.labels.layout import Layout
     from carriers.labels.shipment import Shipment
     from carriers.labels.shop import Shop
-    from carriers.labels.write import Result
+    from carriers.labels.tally import Result
     from routing.money import ExchangeRates
 
 NEEDS_A_PERSON = 1
@@ -130,7 +131,7 @@ def write_files(
             staging.print()
         else:
             _show(result, staging.publish(), shape)
-    _remark(result, layout, run_dir, seen)
+    _remark(result, layout, shop, run_dir, seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)
 
 
@@ -230,7 +231,7 @@ def print_slips(
             result = write_slips(shipments(), size, shop, rates, _day(on), staging.open, reports.add, pool.take)
             remember(pool, pool_file, run_dir)
         _show(result, staging.publish(), shape)
-    _remark(result, None, run_dir, seen)
+    _remark(result, None, shop, run_dir, seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)
 
 
@@ -322,14 +323,14 @@ def _show(result: Result, paths: Sequence[Path], shape: str) -> None:
             "held": result.held,
             "weight_g": result.weight_g,
             "declared": values,
-            "findings": dict(sorted(result.rules.items())),
+            "causes": [asdict(cause) for cause in result.causes],
         }
         click.echo(json_text({"files": rows, **summary}))
         return
     _print(rows, shape)
 
 
-def _remark(result: Result, layout: Layout | None, run_dir: Path, seen: Counter[str]) -> None:
+def _remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, seen: Counter[str]) -> None:
     """Totals, what was held back and how to mend it, on stderr."""
     if not result.orders_in:
         click.echo("No assigned order was found. Check --service, and the status column of assignments.csv.", err=True)
@@ -337,17 +338,28 @@ def _remark(result: Result, layout: Layout | None, run_dir: Path, seen: Counter[
     values = ", ".join(f"{float(total) / 10_000:,.2f} {code}" for code, total in sorted(result.value_e4.items()))
     totals = f"{result.weight_g / 1000:,.3f} kg" + (f", declared {values}" if values else "")
     click.echo(f"{result.orders_in} orders: {result.orders_out} written ({totals}), {result.held} held back.", err=True)
-    if len(seen) > 1 and layout and not layout.people:
-        spread = ", ".join(f"{service} {count}" for service, count in sorted(seen.items()))
-        click.echo(f"The orders are of {len(seen)} services ({spread}): --service CODE takes one of them.", err=True)
-    if result.rules:
-        common = ", ".join(
-            f"{rule} {count}" for rule, count in sorted(result.rules.items(), key=lambda x: (-x[1], x[0]))
-        )
-        click.echo(f"Findings by rule: {common}.", err=True)
+    for cause in result.causes:
+        click.echo(f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {cause.way_out}", err=True)
+    if layout and not layout.people:
+        _remark_services(layout, shop, seen)
     if result.held:
         path = run_dir / "labels" / "label_problems.csv"
-        click.echo(f"Mend the held orders ({path} says how), route again and write the file again.", err=True)
+        click.echo(f"Each held order with its way out: {path}. Mend them, route again, write the file again.", err=True)
+
+
+def _remark_services(layout: Layout, shop: Shop, seen: Counter[str]) -> None:
+    """What to look at before uploading: orders of several services, and services without the carrier's own name."""
+    told = "service" in layout.told
+    if len(seen) > 1 and not told:
+        spread = ", ".join(f"{service} {count}" for service, count in sorted(seen.items()))
+        click.echo(f"The orders are of {len(seen)} services ({spread}): --service CODE takes one of them.", err=True)
+    unnamed = sorted(service for service in seen if shop.service(layout.name, service) == service)
+    if told and unnamed:
+        click.echo(
+            f"The service column shows sampan's own code for {', '.join(unnamed)}: give the carrier's names in "
+            f"[layout.{layout.name}.services] of the shop file.",
+            err=True,
+        )
 
 
 def _print(rows: list[dict[str, Any]], shape: str) -> None:

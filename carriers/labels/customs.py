@@ -84,9 +84,7 @@ def declare(
     if currency and currency != of:
         converted = [rates.convert(total, of, currency, on) for total in totals]
         if None in converted:
-            way_out = (
-                f"Values must be in {currency}; no real rate of {of} is known for {on}. Give rates with --fx."
-            )
+            way_out = f"Values must be in {currency}; no real rate of {of} is known for {on}. Give rates with --fx."
             return (), [*findings, Finding(order_id, "value", of, "NO_EXCHANGE_RATE", way_out)]
         totals, of = [total for total in converted if total is not None], currency
     declared = tuple(Declared(article, total, of) for article, total in zip(articles, totals, strict=True))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from carriers.labels.customs import customs_form, declare, description_faults
-from carriers.labels.finding import HELD, Finding
+from carriers.labels.finding import Finding
 from carriers.labels.parts import Part
 from carriers.labels.slip import Slip, SlipBook
-from carriers.labels.write import Result
+from carriers.labels.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
-    from fractions import Fraction
     from typing import BinaryIO
 
     from carriers.labels.shipment import Shipment
     from carriers.labels.shop import Shop
+    from carriers.labels.tally import Result
     from routing.money import ExchangeRates
 
 SLIPS_PER_FILE = 500
@@ -46,11 +45,8 @@ def write_slips(
         report: is told every finding.
         take_number: gives an order's tracking number, or None.
     """
-    orders_in = orders_out = weight_g = 0
-    rules: Counter[str] = Counter()
-    value_e4: dict[str, int | Fraction] = {}
     parts: list[Part] = []
-    book, slips = SlipBook(size, shop), 0
+    tally, book, slips = Tally(), SlipBook(size, shop), 0
 
     def close() -> None:
         with open_part(len(parts) + 1) as file:
@@ -58,7 +54,6 @@ def write_slips(
         parts.append(Part("slips", len(parts) + 1, book.pages, slips))
 
     for shipment in shipments:
-        orders_in += 1
         day = shipment.dispatch_on or on
         declared, findings = declare(shipment, None, rates, day)
         findings += [
@@ -68,8 +63,7 @@ def write_slips(
         ]
         for finding in findings:
             report(finding)
-        rules.update({finding.rule for finding in findings})
-        if any(finding.level == HELD for finding in findings):
+        if tally.count(shipment, declared, findings):
             continue
         total = sum(line.total_e4 for line in declared)
         form = customs_form(total, declared[0].currency, shipment.weight_g, rates, day)
@@ -77,8 +71,7 @@ def write_slips(
             close()
             book, slips = SlipBook(size, shop), 0
         book.add(Slip(shipment, declared, form, take_number(shipment.order_id) or ""))
-        orders_out, slips, weight_g = orders_out + 1, slips + 1, weight_g + (shipment.weight_g or 0)
-        value_e4[declared[0].currency] = value_e4.get(declared[0].currency, 0) + total
+        slips += 1
     if slips:
         close()
-    return Result(orders_in, orders_out, orders_in - orders_out, tuple(parts), rules, weight_g, value_e4)
+    return tally.result(parts)

@@ -6,37 +6,24 @@ number of orders (a list of articles, where a layout wants one, grows with the n
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from attrs import Factory, define, evolve, frozen
+from attrs import evolve
 
-from carriers.labels.finding import HELD, WARNING, Finding
+from carriers.labels.finding import Finding
 from carriers.labels.parts import Parts
 from carriers.labels.skus import SkuList
+from carriers.labels.tally import Tally
 from carriers.labels.tell import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from fractions import Fraction
 
     from carriers.labels.layout import Layout
-    from carriers.labels.parts import OpenPart, Part
+    from carriers.labels.parts import OpenPart
     from carriers.labels.shipment import Shipment
+    from carriers.labels.tally import Result
     from carriers.labels.tell import Setting, Telling
-
-
-@frozen
-class Result:
-    """What came of a run's orders: `parts` are the files, `rules` how often each rule held an order back or warned."""
-
-    orders_in: int
-    orders_out: int
-    held: int
-    parts: tuple[Part, ...]
-    rules: Counter[str]
-    weight_g: int
-    value_e4: dict[str, int | Fraction]  # by currency, of the orders in the files
 
 
 def write(
@@ -62,16 +49,14 @@ def write(
     """
     layout = setting.layout
     lists = [SkuList(evolve(setting, layout=one)) for one in (companion, layout) if one and one.rows == "sku"]
-    tally = _Tally()
+    tally = Tally()
     with Parts(layout, kind or layout.types[0], open_part) as parts:
         for shipment in shipments:
             telling = tell(shipment, setting)
             problems = [*telling.findings, *_late_problems(shipment, telling, lists, parts, take_number)]
-            held = any(problem.level == HELD for problem in problems)
             for problem in problems:
                 report(problem)
-            tally.count(shipment, telling, problems, held=held)
-            if held:
+            if tally.count(shipment, telling.declared, problems):
                 continue
             for skus in lists:
                 skus.add(shipment)
@@ -121,30 +106,3 @@ def _number(
         for row in telling.rows:
             row[at] = f"{column.prefix}{number}{column.suffix}" if number else ""
     return []
-
-
-@define
-class _Tally:
-    orders_in: int = 0
-    orders_out: int = 0
-    held: int = 0
-    weight_g: int = 0
-    rules: Counter[str] = Factory(Counter)
-    value_e4: dict[str, int | Fraction] = Factory(dict)
-
-    def count(self, shipment: Shipment, telling: Telling, problems: list[Finding], *, held: bool) -> None:
-        self.orders_in += 1
-        self.rules.update({problem.rule for problem in problems if problem.level == (HELD if held else WARNING)})
-        if held:
-            self.held += 1
-            return
-        self.orders_out += 1
-        self.weight_g += shipment.weight_g or 0
-        for line in telling.declared:
-            if line.currency:
-                self.value_e4[line.currency] = self.value_e4.get(line.currency, 0) + line.total_e4
-
-    def result(self, parts: tuple[Part, ...]) -> Result:
-        if self.orders_in != self.orders_out + self.held:
-            raise AssertionError(f"{self.orders_in} orders in, {self.orders_out} out, {self.held} held back")
-        return Result(self.orders_in, self.orders_out, self.held, parts, self.rules, self.weight_g, dict(self.value_e4))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from carriers.labels.finding import Finding
     from carriers.labels.shipment import Shipment
     from carriers.labels.shop import Shop
-    from carriers.labels.write import Result
+    from carriers.labels.tally import Result
 
 ON = date(2026, 11, 23)
 SHOP = """

@@ -72,7 +72,7 @@ def test_an_address_word_fits_its_line_or_holds_the_order(letters: int, held: li
         ("hualei", {"name": "unknown"}, "NAME_VAGUE"),
         ("hualei", {"weight_g": None}, "REQUIRED"),
         ("ups-batch", {"phone": None}, "REQUIRED"),
-        ("cnpost-epacket", {"postcode": None}, "REQUIRED"),
+        ("cnpost-epacket", {"name": None}, "REQUIRED"),
         ("shippo", {"currency": None, "items": None, "description": "USB mini fan"}, "VALUE_UNKNOWN"),
     ],
 )
