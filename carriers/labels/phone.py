@@ -16,14 +16,15 @@ class Phone:
 
     country_code: int
     national: str
-    spaced: str
     extension: str
     valid: bool
 
     def written(self, style: str) -> str:
         """The number, without its extension, in one of STYLES."""
         digits = f"{self.country_code}{self.national}"
-        return {"digits": digits, "e164": f"+{digits}", "zeros": f"00{digits}", "spaced": self.spaced}[style]
+        return (
+            _spaced(f"+{digits}") if style == "spaced" else {"digits": "", "e164": "+", "zeros": "00"}[style] + digits
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -47,15 +48,6 @@ def read(text: str, country: str) -> Phone | None:
     return Phone(
         country_code=number.country_code or 0,
         national=phonenumbers.national_significant_number(number),
-        spaced=phonenumbers.format_number(
-            phonenumbers.PhoneNumber(
-                country_code=number.country_code,
-                national_number=number.national_number,
-                italian_leading_zero=number.italian_leading_zero,
-                number_of_leading_zeros=number.number_of_leading_zeros,
-            ),
-            phonenumbers.PhoneNumberFormat.INTERNATIONAL,
-        ),
         extension=number.extension or "",
         valid=phonenumbers.is_valid_number(number),
     )
@@ -65,3 +57,12 @@ def _has_extension_only(text: str) -> bool:
     """Whether the x of "555 0100 x12" opens an extension rather than masking a digit."""
     lowered = text.lower().replace("ext", "x")
     return "*" not in text and "•" not in text and lowered.count("x") == 1 and lowered[-1].isdigit()
+
+
+def _spaced(digits: str) -> str:
+    """An international number in the groups its country writes."""
+    import phonenumbers  # noqa: PLC0415
+
+    return phonenumbers.format_number(
+        phonenumbers.parse(f"+{digits}", None), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -55,6 +55,19 @@ class Setting:
     def sources(self) -> tuple[tuple[Column, Callable[[Told, Declared | None], str | None]], ...]:
         """Each column of the layout with what fills it."""
         return tuple((column, source_of(column)) for column in self.layout.columns)
+
+    @cached_property
+    def cell(self) -> Callable[[int, str, str], tuple[str, tuple[tuple[str, str], ...]]]:
+        """A function of column, raw text and country: the cell's text and its faults; most cells repeat."""
+        layout = self.layout
+
+        @lru_cache(maxsize=16_384)
+        def made(at: int, raw: str, country: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+            column = layout.columns[at]
+            text = cell.make(raw, column, layout, country)
+            return text, tuple(cell.faults(text, column, layout))
+
+        return made
 
 
 @frozen
@@ -239,23 +252,23 @@ def _rows(told: Told, setting: Setting, findings: list[Finding]) -> list[list[st
 
 
 def _row(told: Told, setting: Setting, article: Declared | None, findings: list[Finding]) -> list[str]:
-    layout, country, declared = told.layout, told.shipment.country, told.declared
+    order_id, country, declared = told.shipment.order_id, told.shipment.country, told.declared
     row: list[str] = []
-    for column, source in setting.sources:
+    for at, (column, source) in enumerate(setting.sources):
         number = column.item
         present = number <= len(declared)
         raw = source(told, declared[number - 1] if number else article) if present else None
-        if raw:
-            text = cell.make(raw, column, layout, country)
-            row.append(text)
-        else:
-            text = ""
+        if not raw:
             row.append("")
-            if not (column.required and present) or column.field in CUSTOMS_FACTS or _said(column, told):
-                continue
-        for rule, way_out in cell.faults(text, column, layout, present=present):
-            if not any((f.rule, f.field, f.value) == (rule, column.header, text or raw or "") for f in findings):
-                findings.append(Finding(told.shipment.order_id, column.header, text or raw or "", rule, way_out))
+            if column.required and present and column.field not in CUSTOMS_FACTS and not _said(column, told):
+                wrong = cell.faults("", column, told.layout)
+                findings += (Finding(order_id, column.header, "", rule, way_out) for rule, way_out in wrong)
+            continue
+        text, faults = setting.cell(at, raw, country)
+        row.append(text)
+        for rule, way_out in faults:
+            if not any((f.rule, f.field, f.value) == (rule, column.header, text or raw) for f in findings):
+                findings.append(Finding(order_id, column.header, text or raw, rule, way_out))
     return row
 
 
