@@ -92,8 +92,7 @@ def tracking_pool(path: Path | None, run_dir: Path) -> Iterator[Pool]:
     Without a file, a pool that knows the numbers this run's orders were given before, and has none to give.
 
     Raises:
-        InputError: the pool or the ledger is faulty.
-        click.ClickException: another run holds it.
+        InputError: the pool or the ledger is faulty, or another run holds it.
     """
     if path is None:
         yield Pool([], _read(record_of(run_dir)))
@@ -102,9 +101,8 @@ def tracking_pool(path: Path | None, run_dir: Path) -> Iterator[Pool]:
     try:
         os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
     except FileExistsError:
-        raise click.ClickException(
-            f"Another run takes numbers from {path}. If none does, remove {lock} and try again."
-        ) from None
+        message = f"another run takes numbers from it. If none does, remove {lock} and try again."
+        raise InputError([Fault(str(path), "", message)]) from None
     try:
         given = _read(ledger_of(path))
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()

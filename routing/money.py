@@ -156,7 +156,7 @@ class DatedRate:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
-@frozen
+@frozen(cache_hash=True)
 class ExchangeRates:
     """Dated rates of exchange.  CNY is 1 on every day; a currency without a rate on a day has none: never a guess."""
 

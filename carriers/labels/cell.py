@@ -42,14 +42,16 @@ def make(raw: str | None, column: Column, layout: Layout, country: str) -> str:
         return ""
     if column.field in NUMBERS or not column.field:
         return f"{column.prefix}{raw}{column.suffix}"
+    if column.field in IDENTIFIERS:
+        return f"{column.prefix}{raw.strip()}{column.suffix}"
     text = raw if raw.isprintable() else _CONTROL.sub(" ", raw)
     text = fold(text, country) if _charset(column, layout) == "ascii" else " ".join(text.split())
     if column.field in PHONES:
         return f"{column.prefix}{text}{column.suffix}"
     if layout.drop:
         text = " ".join(text.translate(_blank(layout.drop)).split())
-    if column.field not in IDENTIFIERS:
-        text = text.lstrip(TRIGGERS + column.strip_start + " ") if not layout.people else text
+    if not layout.people:
+        text = text.lstrip(TRIGGERS + column.strip_start + " ")
     return f"{column.prefix}{text}{column.suffix}" if text else ""
 
 
@@ -93,13 +95,13 @@ def _letters(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, s
         yield "CONTROL_SIGN", "Take out line breaks, tabs and invisible signs."
     if text[0] in TRIGGERS and not layout.people and not (column.field in PHONES and _phone_ok(text, layout)):
         yield "FORMULA", f"A cell may not begin with {text[0]!r}: a spreadsheet would run it. Take the sign off."
-    dropped = sorted(set(layout.drop).intersection(text)) if column.field not in PHONES else []
+    dropped = [] if column.field in PHONES | IDENTIFIERS else sorted(set(layout.drop).intersection(text))
     if dropped:
         yield "CHARSET", f"The carrier does not take {' '.join(dropped)}."
     if _charset(column, layout) == "ascii":
         if not text.isascii():
             odd = next(char for char in text if not char.isascii())
-            yield "CHARSET", f"{odd!r} is no Latin letter. Ask the buyer for the address in Latin letters."
+            yield "CHARSET", f"The carrier takes Latin letters only, not {odd!r}. Write it with Latin letters."
     elif not _encodes(text, layout.encoding):
         yield "ENCODING", f"The file's encoding ({layout.encoding}) lacks a sign of it. Write it with other signs."
 

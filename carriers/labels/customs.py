@@ -133,20 +133,19 @@ def _warning(shipment: Shipment, field: str, value: str, rule: str, text: str) -
     return Finding(shipment.order_id, field, value, rule, text, WARNING)
 
 
-def description_faults(text: str | None) -> Iterator[tuple[str, str]]:
-    """(rule, way out) for each thing wrong with an English customs description."""
+@lru_cache(maxsize=4096)
+def description_faults(text: str | None) -> tuple[tuple[str, str], ...]:
+    """(rule, way out) for what is wrong with an English customs description."""
     if not text or not text.strip():
-        yield "DESCRIPTION_MISSING", "Customs needs what it is in English. Give name_en in the product master."
-        return
+        return (("DESCRIPTION_MISSING", "Customs needs what it is in English. Give name_en in the product master."),)
     if sum(char.isascii() and char.isalpha() for char in text) < 3 or any(
         "\u3040" <= char <= "\uffdc" for char in text
     ):
-        yield "DESCRIPTION_NOT_ENGLISH", "Write what it is in English, like Silicone phone case."
-    elif vague(text):
-        yield (
-            "DESCRIPTION_VAGUE",
-            "Customs refuses words that name no goods. Write what it is, like Silicone phone case.",
-        )
+        return (("DESCRIPTION_NOT_ENGLISH", "Write what it is in English, like Silicone phone case."),)
+    if vague(text):
+        way_out = "Customs refuses words that name no goods. Write what it is, like Silicone phone case."
+        return (("DESCRIPTION_VAGUE", way_out),)
+    return ()
 
 
 def hs_faults(code: str | None) -> Iterator[tuple[str, str]]:

@@ -102,11 +102,18 @@ def _currency(told: Told) -> str | None:
     return told.layout.currencies.get(code, code) if code else None
 
 
-def _battery(told: Told) -> str:
-    goods = {*(told.shipment.goods or "").split(";")}
-    for line in told.shipment.articles:
-        goods.update((line.goods or "").split(";"))
+def _battery(told: Told) -> str | None:
+    """Yes or no; None where neither the order nor all of its articles say what they are."""
+    goods = goods_of(told.shipment)
+    if goods is None:
+        return None
     return told.layout.yes if goods & {"battery", "battery_pure"} else told.layout.no
+
+
+def goods_of(shipment: Shipment) -> frozenset[str] | None:
+    """What kinds of goods are in the parcel; None where that is not known of all of it."""
+    told = [shipment.goods] if shipment.goods else [article.goods for article in shipment.articles]
+    return None if None in told else frozenset(word for words in told for word in (words or "").split(";"))
 
 
 def _description(told: Told, column: Column) -> str | None:

@@ -21,7 +21,7 @@ from carriers.labels.customs import (
     origin_faults,
     rules,
 )
-from carriers.labels.fields import Told, source_of
+from carriers.labels.fields import Told, goods_of, source_of
 from carriers.labels.finding import HELD, NOTE, WARNING, Finding
 from carriers.labels.latin import fold, guessed
 from carriers.labels.layout import CUSTOMS_FACTS
@@ -31,7 +31,7 @@ from carriers.labels.thresholds import notes
 from routing.money import ExchangeRates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from carriers.labels.layout import Column, Layout
@@ -167,6 +167,9 @@ def _customs(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
     if shipment.weight_g and sum(net) > shipment.weight_g:
         text = f"The articles weigh {sum(net)} g together, the parcel {shipment.weight_g} g. Weigh it again."
         yield Finding(shipment.order_id, "weight", str(shipment.weight_g), "NET_ABOVE_GROSS", text, WARNING)
+    if "battery" in layout.told and goods_of(shipment) is None:
+        text = "Whether it holds a battery is not known: the column stays empty. Give goods in the product master."
+        yield Finding(shipment.order_id, "goods", "", "BATTERY_UNKNOWN", text, WARNING)
     if shipment.note and _ASKS_FOR_GIFT.search(shipment.note):
         text = "The buyer asks for a gift mark or a lower value. The file tells the sale and the price paid."
         yield Finding(shipment.order_id, "note", shipment.note, "GIFT_REFUSED", text, WARNING)
@@ -174,7 +177,7 @@ def _customs(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
 
 def _article_faults(
     article: Article, number: int, layout: Layout
-) -> Iterator[tuple[Column, str | None, Iterator[tuple[str, str]]]]:
+) -> Iterator[tuple[Column, str | None, Iterable[tuple[str, str]]]]:
     """For each customs fact that the layout tells: its column for this line, the value and what is wrong with it."""
     for fact, columns in layout.customs_columns.items():
         column = columns.get(number) or next(iter(columns.values()))

@@ -73,6 +73,7 @@ ORDER_A: dict[str, Any] = {
     "value_e4": 25_5000,
     "currency": "USD",
     "quantity": 3,
+    "goods": "general",
     "postcode": "10119",
     "city": "Berlin",
     "state": "Berlin",

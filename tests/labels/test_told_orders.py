@@ -165,6 +165,20 @@ def test_a_pool_that_runs_dry_holds_orders_back(desk: SimpleNamespace) -> None:
     assert (written.rules(), written.result.orders_out) == (["NO_TRACKING_NUMBER"], 1)
 
 
+def test_an_unknown_battery_is_not_denied(desk: SimpleNamespace) -> None:
+    """Where nothing says what goods they are, the battery column stays empty and a warning says so."""
+    written = desk.tell("yanwen", [desk.shipment(desk.a, goods=None), desk.shipment(desk.b, order_id="2")], kind="csv")
+    assert [row[26] for row in cells(written.files["yanwen", 1], load("yanwen"))] == ["", "是"]
+    assert written.rules("warning") == ["BATTERY_UNKNOWN"]
+
+
+def test_article_numbers_arrive_as_they_are(desk: SimpleNamespace) -> None:
+    """A Chinese article number is told unchanged where Chinese is taken, and held back where it is not."""
+    order = desk.shipment(desk.b, items=[{**desk.b["items"][0], "sku": "台灯-1"}])
+    assert cells(desk.tell("hualei", [order]).files["hualei", 1], load("hualei"))[0][22] == "台灯-1"
+    assert desk.tell("dhl-ecommerce-ap", [order]).rules() == ["CHARSET"]
+
+
 def test_a_buyer_who_asks_for_a_gift_mark_gets_none(desk: SimpleNamespace) -> None:
     """The wish is told as refused; the declared value stays the price paid."""
     written = desk.tell("hualei", [desk.shipment(desk.b, note="please mark as gift and declare low value")])
