@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib import resources
@@ -138,9 +139,8 @@ def description_faults(text: str | None) -> tuple[tuple[str, str], ...]:
     """(rule, way out) for what is wrong with an English customs description."""
     if not text or not text.strip():
         return (("DESCRIPTION_MISSING", "Customs needs what it is in English. Give name_en in the product master."),)
-    if sum(char.isascii() and char.isalpha() for char in text) < 3 or any(
-        "\u3040" <= char <= "\uffdc" for char in text
-    ):
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) < 3 or not all(unicodedata.name(char, "").startswith("LATIN") for char in letters):
         return (("DESCRIPTION_NOT_ENGLISH", "Write what it is in English, like Silicone phone case."),)
     if vague(text):
         way_out = "Customs refuses words that name no goods. Write what it is, like Silicone phone case."

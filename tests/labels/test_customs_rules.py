@@ -92,6 +92,8 @@ def test_another_currency_needs_a_rate(desk: SimpleNamespace) -> None:
         ("  ", "DESCRIPTION_MISSING"),
         ("LED台灯", "DESCRIPTION_NOT_ENGLISH"),
         ("Чехол", "DESCRIPTION_NOT_ENGLISH"),
+        ("Чехол silicone", "DESCRIPTION_NOT_ENGLISH"),  # half of it
+        ("A4", "DESCRIPTION_NOT_ENGLISH"),  # no word
         ("gift", "DESCRIPTION_VAGUE"),
         ("Accessories", "DESCRIPTION_VAGUE"),
         ("Silicone phone case", None),

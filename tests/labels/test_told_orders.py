@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ from carriers.labels.layout import load, names
 from carriers.labels.protect import unprotect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import SimpleNamespace
 
     from carriers.labels.layout import Layout
@@ -163,6 +165,23 @@ def test_a_pool_that_runs_dry_holds_orders_back(desk: SimpleNamespace) -> None:
     orders = [desk.shipment(desk.b), desk.shipment(desk.c)]
     written = desk.tell("cnpost-small-packet", orders, numbers=lambda _order: next(numbers, None))
     assert (written.rules(), written.result.orders_out) == (["NO_TRACKING_NUMBER"], 1)
+
+
+def test_orders_are_not_kept_in_memory(desk: SimpleNamespace) -> None:
+    """While 300 orders are written, no more than a few of them are alive at any moment."""
+    alive: list[weakref.ref[Any]] = []
+    most = 0
+
+    def orders() -> Iterator[Any]:
+        nonlocal most
+        for number in range(300):
+            order = desk.shipment(desk.b, order_id=f"N{number}")
+            alive.append(weakref.ref(order))
+            most = max(most, sum(one() is not None for one in alive))
+            yield order
+
+    assert desk.tell("hualei", orders()).result.orders_out == 300
+    assert most < 5
 
 
 def test_an_unknown_battery_is_not_denied(desk: SimpleNamespace) -> None:
