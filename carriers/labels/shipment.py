@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ASSIGNED = "assigned"
-_BATCH_ROWS = 8_192
+_BATCH_ROWS = 16_384
 _NEEDED = ("order_id", "status", "service", "carrier", "dispatch_on")
 
 
@@ -194,9 +194,9 @@ def _orders(path: Path) -> Iterator[dict[str, Any]]:
         raise InputError(
             [Fault(str(path), "", f"column {', '.join(wrong)}: missing or of another type. Run `sampan route` again.")]
         )
-    for batch in scan.select(wanted).collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True):
-        for start in range(0, batch.height, _BATCH_ROWS):
-            yield from batch.slice(start, _BATCH_ROWS).iter_rows(named=True)
+    count = scan.select(pl.len()).collect().item()
+    for start in range(0, count, _BATCH_ROWS):  # slices, because collect_batches() reads ahead without limit
+        yield from scan.select(wanted).slice(start, _BATCH_ROWS).collect().iter_rows(named=True)
 
 
 def _day(text: str, run: Path, place: str) -> date | None:
