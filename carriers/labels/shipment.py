@@ -194,9 +194,12 @@ def _orders(path: Path) -> Iterator[dict[str, Any]]:
         raise InputError(
             [Fault(str(path), "", f"column {', '.join(wrong)}: missing or of another type. Run `sampan route` again.")]
         )
-    count = scan.select(pl.len()).collect().item()
-    for start in range(0, count, _BATCH_ROWS):  # slices, because collect_batches() reads ahead without limit
-        yield from scan.select(wanted).slice(start, _BATCH_ROWS).collect().iter_rows(named=True)
+    try:
+        count = scan.select(pl.len()).collect().item()
+        for start in range(0, count, _BATCH_ROWS):  # slices, because collect_batches() reads ahead without limit
+            yield from scan.select(wanted).slice(start, _BATCH_ROWS).collect().iter_rows(named=True)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise InputError([Fault(str(path), "", f"is damaged ({error}). Run `sampan route` again.")]) from None
 
 
 def _day(text: str, run: Path, place: str) -> date | None:
