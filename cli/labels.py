@@ -29,6 +29,11 @@ _RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+_LAYOUT = click.option(
+    "--layout", "layout_name", required=True, metavar="NAME", help="See `sampan labels layouts`; or a TOML file."
+)
+
+
 class _DefaultGroup(click.Group):
     """A group whose first word may be a run directory instead of a command: then its files are written."""
 
@@ -66,7 +71,13 @@ def _of_a_run(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @command.command("write", epilog="Example: sampan labels out/today --layout hualei --service cainiao-economy")
 @click.argument("run_dir", type=_RUN)
-@click.option("--layout", "layout_name", required=True, metavar="NAME", help="See `sampan labels layouts`.")
+@click.option(
+    "--layout",
+    "layout_name",
+    required=True,
+    metavar="NAME",
+    help="See `sampan labels layouts`; or a TOML file of your own.",
+)
 @click.option("-o", "--output", metavar="FILE", help="Default: RUN_DIR/labels/NAME.csv; - prints the file.")
 @click.option("--type", "kind", type=click.Choice(["csv", "txt", "xlsx"]), help="Default: what the carrier takes.")
 @format_option()
@@ -172,7 +183,13 @@ def list_layouts(name: str | None, shape: str) -> None:
 
 @command.command("check", epilog="Example: sampan labels check hualei.csv --layout hualei")
 @click.argument("file", type=_FILE)
-@click.option("--layout", "layout_name", required=True, metavar="NAME", help="See `sampan labels layouts`.")
+@click.option(
+    "--layout",
+    "layout_name",
+    required=True,
+    metavar="NAME",
+    help="See `sampan labels layouts`; or a TOML file of your own.",
+)
 @format_option()
 @click.pass_context
 def check_file(ctx: click.Context, file: Path, layout_name: str, shape: str) -> None:
@@ -236,8 +253,12 @@ def print_slips(
 
 
 def _layout(name: str) -> Layout:
-    from carriers.labels.layout import UnknownLayoutError, load  # noqa: PLC0415
+    """The bundled layout of that name, or the layout of a TOML file."""
+    from carriers.labels.layout import UnknownLayoutError, load, read_layout  # noqa: PLC0415
 
+    path = Path(name)
+    if path.suffix == ".toml" and path.is_file():
+        return read_layout(path.read_text(encoding="utf-8-sig"), name)
     try:
         return load(name)
     except UnknownLayoutError as error:

@@ -1,6 +1,6 @@
 """A carrier's upload file as data: its columns in order, what each may hold, and how the file is written.
 
-One TOML file per layout in carriers/data/labels; docs/labels.md explains the keys.
+One TOML file per layout in carriers/data/labels; docs/LABELS.md explains the keys.
 """
 
 from __future__ import annotations

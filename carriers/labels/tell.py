@@ -277,8 +277,9 @@ def _row(told: Told, setting: Setting, article: Declared | None, findings: list[
 
 def _said(column: Column, told: Told) -> bool:
     """Whether it has been said, or will be by the writer, why this required cell is empty."""
-    unread = {"phone": told.shipment.phone, "address1": told.shipment.address1, "tracking": "later"}
-    return bool(unread.get(column.field))
+    if column.field == "address1":
+        return not told.lines and bool(told.layout.address_columns)
+    return column.field == "tracking" or (column.field == "phone" and bool(told.shipment.phone))
 
 
 def _notes(shipment: Shipment, declared: tuple[Declared, ...], setting: Setting, on: date) -> Iterator[Finding]:
