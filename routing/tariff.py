@@ -11,12 +11,13 @@ from math import gcd
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from routing.parcels import UNKNOWN
 from routing.service import MICRO
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import numpy.typing as npt
@@ -52,6 +53,7 @@ class Tariff:
     places: Places
     rates: ExchangeRates
     on: date
+    _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -114,37 +116,36 @@ class Tariff:
     def chargeable(self, figures: Figures) -> Int32s:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
         parcels = figures.parcels
-        chargeable: npt.NDArray[Any] = parcels.weight_g
         if self.weighs_plainly:
-            return chargeable
+            return parcels.weight_g
+        chargeable: npt.NDArray[Any] = parcels.weight_g
         unknown = np.zeros(len(parcels), np.bool_)
-        unruled: Flags | None = None
+        unruled = ~unknown
         for rule in self.rules:
-            covers = _among(figures, rule.countries)
+            covers = figures.bound_for(rule.countries) if rule.countries else np.ones(len(parcels), np.bool_)
             if not figures.sizes_known:
-                size = parcels.longest_mm == UNKNOWN
-                unknown |= size if covers is None else size & covers
-            applies = covers
-            for condition in rule.value:
-                settled = figures.settle(condition, self.rates, self.on)
-                unknown |= settled.missing if covers is None else settled.missing & covers
-                applies = settled.true if applies is None else applies & settled.true
-            weights = _volumetric(rule, figures)
-            if unruled is not None:
-                applies = unruled if applies is None else applies & unruled
-            chargeable = weights if applies is None else np.where(applies, weights, chargeable)
-            if applies is not None:
-                unruled = ~applies if unruled is None else unruled & ~applies
+                unknown |= covers & (parcels.longest_mm == UNKNOWN)
+            applies, missing = self._all_true(rule.value, figures)
+            unknown |= missing & covers
+            applies &= covers & unruled
+            unruled &= ~applies
+            chargeable = np.where(applies, _volumetric(rule, figures), chargeable)
         for minimum in self.standing.service.billed_minimums:
-            applies = np.ones(len(parcels), np.bool_)
-            for condition in minimum.every:
-                settled = figures.settle(condition, self.rates, self.on)
-                unknown |= settled.missing
-                applies &= settled.true
+            applies, missing = self._all_true(minimum.every, figures)
+            unknown |= missing
             chargeable = np.where(applies, np.maximum(chargeable, minimum.grams), chargeable)
-        if unknown.any():
-            chargeable = np.where(unknown, UNKNOWN, chargeable)
-        return chargeable.astype(np.int32, copy=False)
+        return np.where(unknown, UNKNOWN, chargeable).astype(np.int32)
+
+    def _all_true(self, conditions: Sequence[Condition], figures: Figures) -> tuple[Flags, Flags]:
+        """Where every condition holds, and where one cannot be told."""
+        true = np.ones(len(figures.parcels), np.bool_)
+        missing = ~true
+        for condition in conditions:
+            settled = figures.settle(condition, self.rates, self.on)
+            true &= settled.true
+            if settled.missing is not None:
+                missing |= settled.missing
+        return true, missing
 
     def fen(self, places: Int32s, chargeable_g: Int32s) -> Int64s:
         """Each parcel's price in fen by place and chargeable weight alone, int64; NO_PRICE where there is none.
@@ -152,18 +153,18 @@ class Tariff:
         Surcharges that hang on a parcel's own figures are not in it: `triggered` says where, `fen_of_rows` adds them.
         """
         if self._table is None:
-            return self._computed(self.lane_index[places], chargeable_g, [])
-        steps = chargeable_g if self._quantum == 1 else (chargeable_g + (self._quantum - 1)) // self._quantum
-        slots = self._row_of_place[places] + np.clip(steps, 0, self._row_length - 1)
-        return self._table.take(slots)
+            return self._computed(self.lane_index.take(places), chargeable_g, [])
+        quantum = self._quantum
+        slots = chargeable_g if quantum == 1 else (chargeable_g + (quantum - 1)) // quantum
+        slots = np.minimum(slots, self._row_length - 1) + self._row_of_place.take(places)
+        return self._table.take(slots, mode="clip")  # -1, weight unknown, is refused in any case
 
-    def triggered(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags | None:
-        """Where a surcharge that hangs on the parcel's own figures applies; None when nowhere."""
-        found: Flags | None = None
+    def triggered(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
+        """Where a surcharge that hangs on the parcel's own figures applies."""
+        found = np.zeros(len(places), np.bool_)
         for surcharge in self.conditional:
-            applies = self._applies(surcharge, figures, places, chargeable_g)
-            found = applies if found is None else found | applies
-        return found if found is not None and found.any() else None
+            found |= self._applies(surcharge, figures, places, chargeable_g)
+        return found
 
     def fen_of_rows(self, rows: npt.NDArray[np.intp], figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int64s:
         """The price in fen of some rows with every surcharge, int64."""
@@ -175,10 +176,17 @@ class Tariff:
 
     def concerned(self, surcharge: Surcharge, figures: Figures, places: Int32s) -> Flags:
         """Where the surcharge speaks of the destination and content, whatever its conditions say."""
-        covers = np.array([_covers(surcharge, place) for place in self.places.table])[places]
+        covers = self._covered(surcharge).take(places)
         if surcharge.goods:
             covers &= figures.holding(surcharge.goods)
         return covers
+
+    def _covered(self, surcharge: Surcharge) -> Flags:
+        """Place -> whether the surcharge speaks of it."""
+        if surcharge not in self._covered_by:
+            flags = np.array([_covers(surcharge, place) for place in self.places.table])
+            self._covered_by[surcharge] = flags
+        return self._covered_by[surcharge]
 
     def _applies(self, surcharge: Surcharge, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
         applies = self.concerned(surcharge, figures, places)
@@ -285,7 +293,7 @@ class Tariff:
         priced = index < len(bands)
         index = np.minimum(index, len(bands) - 1)
         priced &= weights > np.array([band.over_g for band in bands])[index]
-        safe = self._number_type(lane)
+        safe = self._number_types[lane]
         covers = np.array([band.base_covers_g for band in bands])[index]
         step = np.array([band.step_g for band in bands])[index]
         steps = -(-np.maximum(weights - covers, 0) // step)
@@ -306,6 +314,10 @@ class Tariff:
         worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
         fen = (2 * count * worth.numerator + worth.denominator) // (2 * worth.denominator)
         return np.where(priced, fen, NO_PRICE).astype(np.int64)
+
+    @cached_property
+    def _number_types(self) -> dict[Lane, type]:
+        return {lane: self._number_type(lane) for lane in self.lanes}
 
     def _number_type(self, lane: Lane) -> type:
         """int64 when no product can pass it, else Python's own integers."""
@@ -386,7 +398,3 @@ def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: type) -> Numbe
         amount = amount * steps.astype(safe) * surcharge.step_g // 1000
     amount = np.maximum(amount, surcharge.minimum_micro)
     return amount if surcharge.maximum_micro is None else np.minimum(amount, surcharge.maximum_micro)
-
-
-def _among(figures: Figures, countries: frozenset[str]) -> Flags | None:
-    return figures.bound_for(countries) if countries else None
