@@ -79,6 +79,7 @@ class _Choosing:
         self.best = np.full(count, _DEAREST, np.int64)
         self.second = np.full(count, _DEAREST, np.int64)
         self.tiers = np.full(count, UNKNOWN, np.int16)
+        self.chargeable_g = load.parcels.weight_g.copy()
         self.blocked = np.zeros(count, np.uint8)
 
     def run(self) -> Choices:
@@ -126,6 +127,7 @@ class _Choosing:
         if not found.all():
             rows, best, second = rows.compress(found), best.compress(found), second.compress(found)
         self.best[rows], self.second[rows], self.tiers[rows] = best, second, number
+        self.weigh(some, candidates)
         return found
 
     def choices(self) -> Choices:
@@ -133,27 +135,24 @@ class _Choosing:
         number = np.arange(_RANK + 1, dtype=np.int16)
         number[_RANK] = UNKNOWN  # the rank that _DEAREST shows
         service = number.take(self.best & _RANK)
+        self.chargeable_g[np.flatnonzero(service == UNKNOWN)] = UNKNOWN
         return Choices(
             tier=self.tiers,
             service=service,
             price_fen=_fen(self.best),
             runner_up=number.take(self.second & _RANK),
             runner_up_fen=_fen(self.second),
-            chargeable_g=self.chargeable(service),
+            chargeable_g=self.chargeable_g,
             blocked=self.blocked,
         )
 
-    def chargeable(self, service: npt.NDArray[np.int16]) -> Int32s:
-        """Grams charged by the chosen services."""
-        grid, parcels = self.load.grid, self.load.parcels
-        grams = parcels.weight_g.copy()
-        grams[np.flatnonzero(service == UNKNOWN)] = UNKNOWN
-        worked_out = np.array([False, *(not tariff.weighs_plainly for tariff in grid.tariffs)])
-        rows = np.flatnonzero(worked_out.take(service + 1))
-        for column in np.unique(service.take(rows)).tolist():
-            own = rows.compress(service.take(rows) == column)
-            grams[own] = grid.tariffs[column].chargeable(Figures(parcels.take(own, postcodes=False)))
-        return grams
+    def weigh(self, some: _Some, candidates: list[int]) -> None:
+        """Notes what the winners charge, where that is not the actual weight."""
+        tariffs = self.load.grid.tariffs
+        for column in candidates:
+            if not tariffs[column].weighs_plainly:
+                won = np.flatnonzero((self.best.take(some.rows) & _RANK) == column)
+                self.chargeable_g[some.rows.take(won)] = some.chargeable(tariffs[column]).take(won)
 
 
 class _Some:

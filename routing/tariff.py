@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
 
 NO_PRICE: Final = -1
+_GRAMS: Final = ("over_g", "upto_g", "base_covers_g", "step_g")
+_AMOUNTS: Final = ("base_micro", "per_step_micro")
 _TABLE_MAX: Final = 4_000_000  # entries of one service's price table: 16 MB
 _SAFE: Final = 2**62
 
@@ -43,6 +45,24 @@ class Lane:
 
     bands: tuple[RateBand, ...]
     surcharges: tuple[Surcharge, ...]
+
+
+@frozen(eq=False)
+class _Bands:
+    """Bands as columns, by weight; amounts in a type that no product of theirs can pass."""
+
+    over_g: Int64s
+    upto_g: Int64s
+    base_covers_g: Int64s
+    step_g: Int64s
+    base_micro: Numbers
+    per_step_micro: Numbers
+
+    @classmethod
+    def of(cls, bands: tuple[RateBand, ...], number: type) -> _Bands:
+        columns = [np.array([getattr(band, name) for band in bands], np.int64) for name in _GRAMS]
+        amounts: list[Numbers] = [np.array([getattr(band, name) for band in bands], number) for name in _AMOUNTS]
+        return cls(*columns, *amounts)
 
 
 @frozen(eq=False)
@@ -268,13 +288,13 @@ class Tariff:
     ) -> Int64s:
         """Prices by arithmetic; `charged` empty: with the lane's own surcharges, else with those given, where given."""
         prices = np.full(len(lanes), NO_PRICE, np.int64)
-        for number in np.unique(lanes[lanes != UNKNOWN]):
+        for number in np.unique(lanes[lanes != UNKNOWN]).tolist():
             lane = self.lanes[number]
             here = np.flatnonzero(lanes == number)
             weights = chargeable_g[here].astype(np.int64)
             own = charged or [(one, self._by_weight(one, weights)) for one in lane.surcharges]
             told = [(one, flags[here] if charged else flags) for one, flags in own]
-            prices[here] = self._lane_fen(lane, weights, told)
+            prices[here] = self._lane_fen(number, weights, told)
         return prices
 
     def _by_weight(self, surcharge: Surcharge, weights: Int64s) -> Flags:
@@ -286,19 +306,16 @@ class Tariff:
             applies &= np.any([(weights <= one.edge) == one.upper for one in surcharge.some], axis=0)
         return applies
 
-    def _lane_fen(self, lane: Lane, weights: Int64s, charged: list[tuple[Surcharge, Flags]]) -> Int64s:
+    def _lane_fen(self, lane: int, weights: Int64s, charged: list[tuple[Surcharge, Flags]]) -> Int64s:
         service = self.standing.service
-        bands = lane.bands
-        index = np.searchsorted(np.array([band.upto_g for band in bands]), weights)
-        priced = index < len(bands)
-        index = np.minimum(index, len(bands) - 1)
-        priced &= weights > np.array([band.over_g for band in bands])[index]
-        safe = self._number_types[lane]
-        covers = np.array([band.base_covers_g for band in bands])[index]
-        step = np.array([band.step_g for band in bands])[index]
-        steps = -(-np.maximum(weights - covers, 0) // step)
-        amount: Numbers = np.array([band.base_micro for band in bands], safe)[index]
-        amount = amount + steps.astype(safe) * np.array([band.per_step_micro for band in bands], safe)[index]
+        bands = self._columns[lane]
+        safe = bands.base_micro.dtype
+        index = np.searchsorted(bands.upto_g, weights)
+        priced = index < len(bands.upto_g)
+        index = np.minimum(index, len(bands.upto_g) - 1)
+        priced &= weights > bands.over_g.take(index)
+        steps = -(-np.maximum(weights - bands.base_covers_g.take(index), 0) // bands.step_g.take(index))
+        amount: Numbers = bands.base_micro.take(index) + steps.astype(safe) * bands.per_step_micro.take(index)
         fuelled, plain = _surcharged(charged, weights, safe)
         # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
         off, fuel = service.discount, 1 + (self.fuel or 0)
@@ -316,8 +333,9 @@ class Tariff:
         return np.where(priced, fen, NO_PRICE).astype(np.int64)
 
     @cached_property
-    def _number_types(self) -> dict[Lane, type]:
-        return {lane: self._number_type(lane) for lane in self.lanes}
+    def _columns(self) -> tuple[_Bands, ...]:
+        """Lane number -> its bands as columns."""
+        return tuple(_Bands.of(lane.bands, self._number_type(lane)) for lane in self.lanes)
 
     def _number_type(self, lane: Lane) -> type:
         """int64 when no product can pass it, else Python's own integers."""
@@ -373,7 +391,9 @@ def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
     return weights
 
 
-def _surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: type) -> tuple[Numbers, Numbers]:
+def _surcharged(
+    charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: np.dtype[Any]
+) -> tuple[Numbers, Numbers]:
     """Millionths that fuel applies to, and that it does not: of each group only the dearest, of equals the first."""
     sums: dict[bool, Numbers] = {True: np.zeros(len(weights), safe), False: np.zeros(len(weights), safe)}
     groups: dict[str, tuple[Numbers, Flags]] = {}
@@ -391,7 +411,7 @@ def _surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: t
     return sums[True], sums[False]
 
 
-def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: type) -> Numbers:
+def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: np.dtype[Any]) -> Numbers:
     amount: Numbers = np.full(len(weights), surcharge.amount_micro, safe)
     if surcharge.per == "kg":
         steps = -(-weights // surcharge.step_g)
