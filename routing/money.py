@@ -67,7 +67,9 @@ def amount(text: str, decimal: str = ".") -> tuple[int, str | None]:
     """
     value, sign = figure(text, decimal)
     if sign in AMBIGUOUS_SIGNS:
-        raise ReadError(f"{text!r}: {sign!r} may be {AMBIGUOUS_SIGNS[sign]}. Write the currency's code, like 12.50 USD.")
+        raise ReadError(
+            f"{text!r}: {sign!r} may be {AMBIGUOUS_SIGNS[sign]}. Write the currency's code, like 12.50 USD."
+        )
     return value, sign or None
 
 

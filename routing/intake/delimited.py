@@ -33,7 +33,8 @@ _BLOCK_BYTES = (1 << 16, 1 << 25)
 _WAIT_BYTES = 1 << 20
 """So many bytes without the end of a record, and one is looked for with care: a quotation mark may be stray."""
 _CACHED = 1 << 18
-_QUOTE, _LINE_FEED, _RETURN = 0x22, 0x0A, 0x0D
+_QUOTE, _LINE_FEED, _RETURN, _BLANK = 0x22, 0x0A, 0x0D, 0x20
+_RARE_BLANKS = (b"\t", "\u00a0".encode(), "\u3000".encode())
 Positions = npt.NDArray[np.int64]
 _NONE: Positions = np.empty(0, np.int64)
 
@@ -113,7 +114,9 @@ class _Reader:
         quotes = quotes[: np.searchsorted(quotes, end)]
         chunk = self._fast(block, quotes)
         if chunk is None:
-            records, unread = read_block(block, self._encoding or "utf-8", self._opening.delimiter, self._width, final=final)
+            records, unread = read_block(
+                block, self._encoding or "utf-8", self._opening.delimiter, self._width, final=final
+            )
             rest = unread + rest
             chunk = self._careful(records)
         return evolve(chunk, warnings=warning), rest
@@ -162,7 +165,8 @@ class _Reader:
         first = self._row
         self._row += frame.height
         frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
-        return _without_blank(frame.slice(max(0, self._opening.row - first + 1)))
+        frame = frame.slice(max(0, self._opening.row - first + 1))
+        return _without_blank(frame, trimmed=_trimmed(block, ord(separator)))
 
     def _careful(self, records: Sequence[list[str] | Refused]) -> Chunk:
         rows, numbers, broken, blank = [], [], [], 0
@@ -221,14 +225,28 @@ def _separators(block: bytes, quotes: Positions, separator: int) -> int:
     return int(places.size - (until[1::2] - until[0::2]).sum())
 
 
-def _without_blank(frame: pl.DataFrame) -> Chunk:
-    cells = frame.drop(ROW)
-    filled = frame.filter(pl.any_horizontal(pl.col(cells.columns).is_not_null()))
-    return Chunk(filled, blank=frame.height - filled.height)
+def _trimmed(block: bytes, separator: int) -> bool:
+    """Whether for sure no cell begins or ends with a blank, as far as `texts_of` takes blanks off."""
+    if any(blank in block for blank in _RARE_BLANKS if blank != bytes([separator])):
+        return False
+    signs = np.frombuffer(block, np.uint8)
+    blanks = np.concatenate([_positions(block[at : at + _CACHED], _BLANK) + at for at in range(0, len(block), _CACHED)])
+    beside = np.concatenate([signs[np.maximum(blanks - 1, 0)], signs[np.minimum(blanks + 1, signs.size - 1)]])
+    edge = (beside == separator) | (beside == _LINE_FEED) | (beside == _RETURN) | (beside == _QUOTE)
+    return bool(signs[0] != _BLANK and not edge.any() and not (beside == _BLANK).any())
+
+
+def _without_blank(frame: pl.DataFrame, *, trimmed: bool) -> Chunk:
+    if any(not column.null_count() for column in frame.iter_columns() if column.name != ROW):
+        return Chunk(frame, trimmed=trimmed)
+    cells = frame.columns
+    cells.remove(ROW)
+    filled = frame.filter(pl.any_horizontal(pl.col(cells).is_not_null()))
+    return Chunk(filled, blank=frame.height - filled.height, trimmed=trimmed)
 
 
 def _sliced(chunk: Chunk, most: int) -> Iterator[Chunk]:
     """The chunk in pieces of at most so many rows; what is not a row goes with the first."""
     yield evolve(chunk, frame=chunk.frame.head(most))
     for start in range(most, chunk.frame.height, most):
-        yield Chunk(chunk.frame.slice(start, most))
+        yield Chunk(chunk.frame.slice(start, most), trimmed=chunk.trimmed)

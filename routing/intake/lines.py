@@ -78,6 +78,8 @@ def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
             ledger.refuse(at, "items", "", "MISSING", "is empty. Export the orders again.")
         elif cell in fails:
             ledger.refuse(at, "items", cell, "UNREADABLE_ITEMS", fails[cell])
-    packed = pl.DataFrame({"items": list(found), "packed": list(found.values())}, schema={"items": pl.String, "packed": _PACKED})
+    packed = pl.DataFrame(
+        {"items": list(found), "packed": list(found.values())}, schema={"items": pl.String, "packed": _PACKED}
+    )
     alone = rows.drop(name for name in ("title", "variant", "sku", "quantity") if name in rows.columns)
     return alone.join(packed, on="items", how="inner", maintain_order="left").explode("packed").unnest("packed")

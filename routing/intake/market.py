@@ -79,9 +79,7 @@ def market_orders(chunk: Chunk, run: Run) -> Batch:
     footer = len(chunk.broken) - len(broken)
     skipped |= {name: count for name, count in ((BLANK, chunk.blank), (FOOTER, footer)) if count}
     shown = skip.is_null()
-    problems = [
-        *row_ledger.problems(shown), *head_ledger.problems(), *ledger.problems(), *broken, *nameless
-    ]
+    problems = [*row_ledger.problems(shown), *head_ledger.problems(), *ledger.problems(), *broken, *nameless]
     return Batch(
         table=table,
         problems=by_row(problems),

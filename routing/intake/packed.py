@@ -7,7 +7,9 @@ import re
 from routing.errors import ReadError
 
 _BLOCK = re.compile(r"【\d+】")
-_PART = re.compile(r"[(（](产品属性|商家编码|产品数量|物流等级&买家选择物流)[:：]\s*(.*?)\s*[)）]\s*(?=[(（]|$)", re.DOTALL)
+_PART = re.compile(
+    r"[(（](产品属性|商家编码|产品数量|物流等级&买家选择物流)[:：]\s*(.*?)\s*[)）]\s*(?=[(（]|$)", re.DOTALL
+)
 _PIECES = re.compile(r"(\d+)\s*\D*", re.DOTALL)
 
 Line = dict[str, str | None]
