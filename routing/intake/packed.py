@@ -16,8 +16,9 @@ Line = dict[str, str | None]
 
 
 def packed_lines(cell: str) -> list[Line]:
-    """Title, variant, sku and quantity (as text) of each block "【1】title (产品属性:...) (商家编码:...) (产品数量:2 piece)".
+    """Title, variant, sku and quantity, as text, of each block of the cell.
 
+    A block is "【1】title (产品属性:...) (商家编码:...) (产品数量:2 piece)", each part mostly on a line of its own.
     The sku is None where the block names none.
 
     Raises:

@@ -78,7 +78,7 @@ def read_orders(
                 chunks = whole_orders(chunks, found.places["order_id"], fill_down=found.profile.fill_down)
             for chunk in chunks:
                 batch = orders(chunk, run)
-                yield evolve(batch, warnings=remarks + batch.warnings) if remarks else batch
+                yield evolve(batch, profile=found.profile.name, why=found.why, warnings=remarks + batch.warnings)
                 remarks = ()
 
 
