@@ -14,6 +14,7 @@ Positions = npt.NDArray[np.int64]
 
 
 def positions(data: bytes, byte: int) -> Positions:
+    """Where in the data a byte stands."""
     return np.flatnonzero(np.frombuffer(data, np.uint8) == byte)
 
 

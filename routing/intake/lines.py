@@ -31,7 +31,8 @@ def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFra
     rows = text.with_row_index(AT).with_columns(pl.col(AT).cast(pl.Int64))
     filled = pl.any_horizontal(pl.col(name).is_not_null() for name in _ARTICLE if name in text.columns)
     rows = rows.with_columns(filled.alias("is_line"))
-    at, has_head = pl.col(AT), pl.col(head).is_not_null()
+    at = pl.col(AT)
+    has_head = pl.col(head).is_not_null() if head in rows.columns else pl.lit(value=False)
     groups = rows.group_by("order_id", maintain_order=True).agg(
         pl.coalesce(at.filter(has_head).first(), at.first()).alias("head"),
         at.first().alias("first"),
