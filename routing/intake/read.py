@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from routing.intake.batch import Batch
+    from routing.intake.chunk import Chunk
     from routing.intake.products import ProductMaster
     from routing.intake.recognise import Recognised
 
