@@ -239,3 +239,27 @@ def test_wrong_schedules_cannot_be_built() -> None:
         Schedule("Asia/Nowhere", days)
     with pytest.raises(ReadError, match="is no time zone"):
         PlatformClock("X", "Mars/Base", days, 1)
+
+
+@pytest.mark.parametrize("what", ["neither", "clocks only", "ship-by only"])
+def test_marketplace_columns_may_be_empty_or_alone(what: str) -> None:
+    """Orders without a marketplace, and either of the two columns alone, are as the walker has them."""
+    schedule = SCHEDULES["Shanghai, five days"]
+    paid_s = awkward_times(schedule, 300, seed=8)
+    platform_idx = np.full(len(paid_s), 2 if what == "clocks only" else -1)
+    ship_by_s = np.where(paid_s % 2 == 0, paid_s + 90_000, NO_SECOND)
+    if what != "ship-by only":
+        ship_by_s = np.full(len(paid_s), NO_SECOND)
+    found = compute(paid_s, schedule, CLOCKS, platform_idx, ship_by_s)
+    for row, second in enumerate(paid_s.tolist()):
+        given = ship_by_s[row] != NO_SECOND
+        plain = explain(
+            datetime.fromtimestamp(second, UTC),
+            schedule,
+            CLOCKS[2] if what == "clocks only" else None,
+            datetime.fromtimestamp(int(ship_by_s[row]), UTC) if given else None,
+        )
+        assert found.latest_s[row] == _second(plain.latest_at)
+        assert found.notes[found.note_index[row]] == plain.note
+    alone = compute(paid_s, schedule, ship_by_s=ship_by_s if what == "ship-by only" else None)
+    assert what == "clocks only" or alone.latest_s.tolist() == found.latest_s.tolist()

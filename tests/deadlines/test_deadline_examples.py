@@ -304,6 +304,12 @@ def test_a_platform_beyond_its_calendar_makes_the_answer_unknown() -> None:
     assert "TikTok Shop US ship-by UNKNOWN" in found.note
 
 
+def test_without_holidays_days_are_counted_to_the_end_of_the_century() -> None:
+    """A shop without official days has no notice to wait for; days end where sampan stops counting."""
+    found = explain(moment("2099-12-31T10:00+08:00"), Schedule("Asia/Shanghai", WorkDays(bundled("none"))))
+    assert found.note == "UNKNOWN: days are counted to 2099-12-31; before the 17:00 cutoff; ships Thu 31 Dec"
+
+
 def test_a_moment_without_a_zone_is_a_fault_of_the_caller() -> None:
     """A naive payment time never becomes a deadline by accident."""
     with pytest.raises(ValueError, match="without a zone"):
