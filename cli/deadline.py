@@ -95,7 +95,7 @@ def _marketplace(
     if name.casefold() in schedule.platforms and handling_days is None and cutoff_s is None:
         return schedule.platforms[name.casefold()]
     try:
-        return platform_clock(name, handling_days, cutoff_s)
+        return platform_clock(name, schedule.zone, handling_days, cutoff_s)
     except ReadError as error:
         raise click.BadParameter(str(error), param_hint="--platform") from None
 

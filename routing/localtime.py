@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 DAY_S = 86_400
+NO_SECOND = np.iinfo(np.int64).min
+"""Stands in a column of moments (UTC seconds, int64) for one that is not known; it is also numpy's NaT."""
 _STEP_S = 3 * DAY_S  # no zone changes its clock twice in three days
 
 
@@ -41,6 +43,11 @@ def instant(day: date, second: int, where: ZoneInfo) -> datetime:
     """The moment (in UTC) of a wall time, given as seconds from 0 to 86400 after the day's midnight."""
     wall = datetime.combine(day, time()) + timedelta(seconds=second)
     return wall.replace(tzinfo=where).astimezone(UTC)
+
+
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC, to compare: two moments of one zone would be compared by their wall times."""
+    return moment.astimezone(UTC)
 
 
 def clock_change(wall: datetime) -> str:
@@ -73,6 +80,14 @@ class LocalClock:
         if len(self.offset_s) == 1:
             return np.broadcast_to(self.offset_s, wall_s.shape)
         return self.offset_s[np.searchsorted(self.wall_s, wall_s, side="right")]
+
+
+def wall_moment(
+    midnight_s: npt.NDArray[np.int64], second: npt.NDArray[np.int64] | int, clock: LocalClock
+) -> npt.NDArray[np.int64]:
+    """UTC seconds of a wall time so many seconds after a midnight on the wall; NO_SECOND where that is not known."""
+    wall_s = midnight_s + second
+    return np.where(midnight_s != NO_SECOND, wall_s - clock.offset_of_wall(wall_s), NO_SECOND)
 
 
 @lru_cache(maxsize=32)

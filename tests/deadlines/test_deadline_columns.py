@@ -47,12 +47,12 @@ SCHEDULES: dict[str, Schedule] = {
     "Lord Howe": Schedule("Australia/Lord_Howe", WorkDays(bundled("none"), SEVEN_DAYS), 1 * HOUR_S + 2700),
 }
 CLOCKS: tuple[PlatformClock, ...] = (
-    platform_clock("ebay-us", handling_days=1),
-    platform_clock("ebay-us-same-day"),
-    platform_clock("tiktok-us"),
-    platform_clock("shopify", handling_days=2, cutoff_s=12 * HOUR_S),
-    platform_clock("aliexpress", handling_days=7),
-    platform_clock("amazon-jp", handling_days=1),
+    platform_clock("ebay-us", "Asia/Shanghai", handling_days=1),
+    platform_clock("ebay-us-same-day", "Asia/Shanghai"),
+    platform_clock("tiktok-us", "Asia/Shanghai"),
+    platform_clock("shopify", "Asia/Shanghai", handling_days=2, cutoff_s=12 * HOUR_S),
+    platform_clock("aliexpress", "Asia/Shanghai", handling_days=7),
+    platform_clock("amazon-jp", "Asia/Shanghai", handling_days=1),
 )
 
 

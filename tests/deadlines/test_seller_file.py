@@ -214,7 +214,7 @@ work = ["2027-01-04"]
 def test_every_marketplace_clock_has_a_source_and_a_zone() -> None:
     """Each clock of the data file can be built, and names where and when it was read."""
     for name, rule in platform_rules().items():
-        clock = platform_clock(name, handling_days=3)
+        clock = platform_clock(name, "Asia/Shanghai", handling_days=3)
         assert clock.handling_days == 3
         assert clock.source
         assert rule["read"] >= date(2026, 11, 1)
