@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import chinese_calendar
 import numpy as np
 import pytest
 from hypothesis import given
@@ -135,6 +136,25 @@ def test_columns_and_walker_agree_on_every_order(name: str, platforms: bool) -> 
     schedule = SCHEDULES[name]
     paid_s = awkward_times(schedule, ORDERS, seed=4)
     assert differences(schedule, paid_s, seed=5, platforms=platforms) == []
+
+
+def test_columns_agree_with_numpys_business_days() -> None:
+    """Dispatch days and targets of a five-day shop are numpy's, given chinesecalendar's days instead of ours.
+
+    numpy can make no Saturday a working day, so all seven are, and every day off is named.
+    """
+    off = [day for day in map(day_of, range(17_532, 20_819)) if chinese_calendar.is_holiday(day)]  # 2018 to 2026
+    week = np.busdaycalendar("1111111", np.array(off, "datetime64[D]"))
+    paid_s, found = _spread("Shanghai, five days", 100_000)
+    local_s = paid_s + 8 * HOUR_S
+    day, second = (local_s // 86_400).astype("datetime64[D]"), local_s % 86_400
+    works = np.is_busday(day, busdaycal=week)
+    dispatch = np.busday_offset(day, works & (second >= 17 * HOUR_S), "forward", busdaycal=week)
+    assert (found.dispatch_day == dispatch.astype(np.int64)).all()
+    next_s = np.busday_offset(day, 1, "forward", busdaycal=week).astype(np.int64) * 86_400 + second
+    end_s = np.busday_offset(day, 0, "forward", busdaycal=week).astype(np.int64) * 86_400 + 86_400
+    target_s = np.where(works & (second > 0), next_s, end_s) - 8 * HOUR_S
+    assert (found.target_s == target_s).all()
 
 
 def _spread(name: str, count: int = 200_000) -> tuple[npt.NDArray[np.int64], Deadlines]:
