@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from carriers.official import bundled
 from routing.daywords import clock
 from routing.errors import ReadError
+from routing.nearest import did_you_mean
 from routing.schedule import PlatformClock
 from routing.workdays import WorkDays
 
@@ -38,8 +38,9 @@ def platform_clock(
     rules = platform_rules()
     rule = rules.get(name)
     if rule is None:
-        close = get_close_matches(name, rules, n=2)
-        hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(rules)}."
+        longer = [known for known in rules if known.startswith(name.casefold())]
+        hint = "" if longer else did_you_mean(name, rules)
+        hint = hint or f"There are {', '.join(longer or rules)}."
         raise ReadError(f"{name!r} is no marketplace's clock. {hint}")
     days = handling_days if handling_days is not None else rule.get("handling_days")
     if days is None:

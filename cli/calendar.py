@@ -195,7 +195,8 @@ def _print_rows(rows: list[dict[str, Any]], shape: str) -> None:
         out = io.StringIO()
         writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        for row in rows:
+            writer.writerow({key: str(cell).lower() if isinstance(cell, bool) else cell for key, cell in row.items()})
         click.echo(out.getvalue(), nl=False)
     elif shape == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from routing.schedule import PlatformClock, Schedule
 
 NEEDS_A_PERSON = 1
+_YES_NO = {True: "true", False: "false", None: ""}
 
 
 @click.command(
@@ -162,7 +163,10 @@ def _csv(answers: list[dict[str, Any]]) -> str:
     columns = [key for key in _no_answer("", "") if key != "known_dates"]
     writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(answer | {"reasons": "; ".join(answer["reasons"])} for answer in answers)
+    for answer in answers:
+        early = answer["clock_48h_before_dispatch"]
+        words = {"reasons": "; ".join(answer["reasons"]), "clock_48h_before_dispatch": _YES_NO[early]}
+        writer.writerow(answer | words)
     return out.getvalue()
 
 

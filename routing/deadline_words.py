@@ -43,7 +43,9 @@ class Story:
         given = "" if as_given.utcoffset() == self.local.utcoffset() else f" (given as {as_given.isoformat()})"
         day = self.walk[0][1]
         makeup = f", a make-up working day ({day.cause})" if day.make_up else ""
-        side = f", {self.start()}" if self.start() and self.works_today else ""
+        side = ""
+        if day.kind is not Kind.UNKNOWN:
+            side = f", {self.start()}" if self.works_today else ", a day off"
         return f"paid {time_text(self.local)} in {self.schedule.zone}{given}{makeup}{side}"
 
     def off(self) -> str:
@@ -56,7 +58,7 @@ class Story:
             return ""
         found = dict(self.walk)[self.dispatch_on]
         why = " (make-up working day)" if found.make_up else f" ({found.cause})" if found.cause else ""
-        return f"ships {_day_text(self.dispatch_on)}{why}"
+        return f"ships {day_text(self.dispatch_on)}{why}"
 
     def hours(self, target_at: datetime | None, latest_at: datetime | None) -> str:
         """The working hours, where they end, and the days after the dispatch day that do not count."""
@@ -77,11 +79,11 @@ class Story:
         name = "marketplace ship-by" if self.has_ship_by or self.platform is None else f"{self.platform.name} ship-by"
         if ship_by_at is None:
             return f"{name} UNKNOWN: its business days do not cover that date"
-        text = f"{name} {_day_text(ship_by_at.date())}"
+        text = f"{name} {day_text(ship_by_at.date())}"
         if self.dispatch_on is not None and ship_by_at.date() < self.dispatch_on:
             return f"{text} is before the dispatch day: ship sooner or ask the marketplace for more time"
         if own_latest_at is not None and utc(ship_by_at) < utc(own_latest_at):
-            return f"{text} is earlier than the own {_day_text(own_latest_at.date())}"
+            return f"{text} is earlier than the own {day_text(own_latest_at.date())}"
         return text
 
     def gap(self) -> str:
@@ -104,7 +106,8 @@ def time_text(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y} {seconds}"
 
 
-def _day_text(day: date) -> str:
+def day_text(day: date) -> str:
+    """Fri 20 Nov."""
     return f"{day:%a} {day.day} {day:%b}"
 
 
@@ -123,6 +126,7 @@ def _off_text(walk: list[tuple[date, Day]], after: date, until: date | None) -> 
 
 
 def _span_text(days: list[date], month: int) -> str:
-    """Sat 21, Sun 22 or Thu 1 to Wed 7; with the month where it is not the given one."""
-    texts = [_day_text(day) if day.month != month else f"{day:%a} {day.day}" for day in days]
+    """Sat 21, Sun 22 or Thu 1 to Wed 7; with the month where it is not the given one throughout."""
+    same = {day.month for day in days} == {month}
+    texts = [f"{day:%a} {day.day}" if same else day_text(day) for day in days]
     return ", ".join(texts) if len(texts) < 3 else f"{texts[0]} to {texts[-1]}"

@@ -27,7 +27,7 @@ NO_PLATFORM = -1
 _BLOCK = 65_536
 _ELAPSED_24H_S, _ELAPSED_48H_S = 24 * 3600, 48 * 3600
 _AHEAD = 3  # working days to look ahead: today, and the two on which 24 and 48 hours end
-_SPAN = 4_000_000  # numbers up to which a lookup table is made rather than sorted for
+_SPAN = 500_000  # numbers up to which a lookup table is made rather than sorted for
 
 
 @frozen(eq=False)
@@ -175,6 +175,17 @@ class Standing:
     overdue: npt.NDArray[np.bool_]  # the dispatch day is past
     past_latest: npt.NDArray[np.bool_]  # the latest time is past
     uncovered: npt.NDArray[np.bool_]  # some date lies in a time no calendar covers
+
+    def lines(self) -> list[str]:
+        """A sentence for each of the four that holds for any order."""
+        counts = (
+            (self.due_today, "to be dispatched today"),
+            (self.overdue, "overdue: the dispatch day is past"),
+            (self.past_latest, "past the latest time"),
+            (self.uncovered, "without a full deadline: see UNKNOWN in deadline_note"),
+        )
+        found = ((int(mask.sum()), words) for mask, words in counts)
+        return [f"{count} order{'s' if count > 1 else ''} {words}." for count, words in found if count]
 
 
 def standing(deadlines: Deadlines, now_s: int, schedule: Schedule) -> Standing:

@@ -7,7 +7,6 @@ the first of the two: `fold=0` of the standard library.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -16,6 +15,7 @@ import numpy as np
 from attrs import frozen
 
 from routing.errors import ReadError
+from routing.nearest import did_you_mean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -123,9 +123,11 @@ def local_clock(name: str, first: date, last: date) -> LocalClock:
 
 
 def _zone_hint(name: str) -> str:
-    folded = {known.casefold(): known for known in sorted(available_timezones(), key=lambda known: "/" in known)}
-    places = {known.rpartition("/")[2]: known for known in folded}  # "shanghai" alone is how people say it
     word = name.strip().replace(" ", "_").casefold()
-    found = folded.get(word) or folded.get(places.get(word, ""))
-    close = [found] if found else [folded[match] for match in get_close_matches(word, folded, n=3, cutoff=0.75)]
-    return f"Did you mean {' or '.join(close)}?" if close else "Write an IANA name such as Asia/Shanghai."
+    known = sorted(available_timezones())
+    # "shanghai" alone is how people say it.
+    exact = [
+        zone_name for zone_name in known if word in {zone_name.casefold(), zone_name.rpartition("/")[2].casefold()}
+    ]
+    hint = f"Did you mean {' or '.join(exact[:2])}?" if exact else did_you_mean(word, known, most=2)
+    return hint or "Write an IANA name such as Asia/Shanghai."

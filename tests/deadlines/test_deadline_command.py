@@ -162,7 +162,7 @@ def test_options_change_the_schedule(options: list[str], dispatch: str) -> None:
         ([FRIDAY_EVENING, "--open", "Monday"], "is not a day"),
         ([FRIDAY_EVENING, "--cutoff-on", "Sat"], "is no cutoff for a day"),
         ([FRIDAY_EVENING, "--holidays", "DE"], "'DE' is not one of"),
-        ([FRIDAY_EVENING, "--platform", "ebay"], "Did you mean ebay-us"),
+        ([FRIDAY_EVENING, "--platform", "ebay"], "There are ebay-us, ebay-us-same-day."),
         ([FRIDAY_EVENING, "--platform", "ebay-us"], "the seller sets the handling time"),
         ([FRIDAY_EVENING, "--handling-days", "2"], "Name it: --platform."),
         ([FRIDAY_EVENING, "--ship-by", "soon"], "'soon' is not a time."),

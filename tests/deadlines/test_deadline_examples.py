@@ -81,7 +81,7 @@ def test_beyond_the_notices_nothing_is_guessed(paid: str, dispatch: date | None,
     [
         ("2026-11-20T17:20+08:00", "after the 17:00 cutoff; Sat 21, Sun 22 off; ships Mon 23 Nov"),
         ("2026-11-20T16:20+08:00", "before the 17:00 cutoff; ships Fri 20 Nov"),
-        ("2026-10-31T09:00+08:00", "paid on a day off; Sat 31 Oct, Sun 1 off; ships Mon 2 Nov"),
+        ("2026-10-31T09:00+08:00", "paid on a day off; Sat 31 Oct, Sun 1 Nov off; ships Mon 2 Nov"),
         ("2026-10-09T18:00+08:00", "after the 17:00 cutoff; ships Sat 10 Oct (make-up working day)"),
         (
             "2026-09-30T17:00+08:00",
