@@ -176,17 +176,6 @@ class Standing:
     past_latest: npt.NDArray[np.bool_]  # the latest time is past
     uncovered: npt.NDArray[np.bool_]  # some date lies in a time no calendar covers
 
-    def lines(self) -> list[str]:
-        """A sentence for each of the four that holds for any order."""
-        counts = (
-            (self.due_today, "to be dispatched today"),
-            (self.overdue, "overdue: the dispatch day is past"),
-            (self.past_latest, "past the latest time"),
-            (self.uncovered, "without a full deadline: see UNKNOWN in deadline_note"),
-        )
-        found = ((int(mask.sum()), words) for mask, words in counts)
-        return [f"{count} order{'s' if count > 1 else ''} {words}." for count, words in found if count]
-
 
 def standing(deadlines: Deadlines, now_s: int, schedule: Schedule) -> Standing:
     """Which orders are due today, overdue or uncovered at that moment (UTC seconds)."""

@@ -235,12 +235,6 @@ def test_standing_tells_due_overdue_and_uncovered() -> None:
     assert found.overdue.tolist() == [True, False, True, False, False]
     assert found.past_latest.tolist() == [True, False, False, False, False]
     assert found.uncovered.tolist() == [False, False, False, False, True]
-    assert found.lines() == [
-        "1 order to be dispatched today.",
-        "2 orders overdue: the dispatch day is past.",
-        "1 order past the latest time.",
-        "1 order without a full deadline: see UNKNOWN in deadline_note.",
-    ]
 
 
 @given(st.lists(st.integers(17_500, 20_900), min_size=1, max_size=50), st.integers(1, 127))
