@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pint
 
 GRAMS_MAX = 10_000_000  # 10 t: above any parcel, below any overflow
-MILLIMETRES_MAX = 100_000  # 100 m
+MILLIMETRES_MAX = 10_000  # 10 m: longer than any carrier takes
 
 _DEFINITIONS = (
     "kilogram = [mass] = kg = kilo = kgs = kilograms = 公斤 = 千克",

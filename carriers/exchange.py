@@ -1,0 +1,57 @@
+"""Files of dated exchange rates to `ExchangeRates`: columns currency, cny, valid_from, valid_to, source."""
+
+from __future__ import annotations
+
+from importlib import resources
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carriers.tables import Row, day, fraction, load_csv
+from routing.errors import InputError
+from routing.money import DatedRate, ExchangeRates, currency
+
+if TYPE_CHECKING:
+    from routing.errors import Fault
+
+_COLUMNS = ("currency", "cny", "valid_from", "source"), ("valid_to", "per", "note")
+
+
+def bundled_rates() -> Path:
+    """Where the bundled exchange rates lie."""
+    return Path(str(resources.files("carriers"))) / "data" / "fx.csv"
+
+
+def load_rates(path: Path) -> ExchangeRates:
+    """The dated rates of a file: `cny` is what `per` units (1 when left out) of the currency are worth in CNY.
+
+    Raises:
+        InputError: all faults of the file, two rates of a currency that begin on the same day among them.
+    """
+    faults: list[Fault] = []
+    rows = [(row, _rate(row)) for row in load_csv(path, *_COLUMNS, faults)]
+    rates = [(row, rate) for row, rate in rows if rate is not None]
+    for (one, first), (other, second) in combinations(rates, 2):
+        if (first.currency, first.valid_from) == (second.currency, second.valid_from):
+            other.fault(f"{second.currency} from {second.valid_from} stands in {one.place} already. Keep one.")
+    if faults:
+        raise InputError(faults)
+    return ExchangeRates(tuple(rate for _, rate in rates))
+
+
+def _rate(row: Row) -> DatedRate | None:
+    before = len(row.faults)
+    code = row.read("currency", currency)
+    worth = row.read("cny", fraction)
+    per = row.read("per", fraction) if row.text("per") else 1
+    start = row.read("valid_from", day)
+    end = row.read("valid_to", day) if row.text("valid_to") else None
+    if worth == 0 or per == 0:
+        row.fault("column cny: a rate of zero. Write what one unit of the currency is worth in CNY.")
+    if not row.text("source"):
+        row.fault("column source is empty. Say where the rate comes from.")
+    if start and end and end < start:
+        row.fault(f"valid_to {end} lies before valid_from {start}.")
+    if len(row.faults) > before or code is None or not worth or not per or start is None:
+        return None
+    return DatedRate(code, worth / per, start, end, row.text("source"))

@@ -1,0 +1,345 @@
+"""TOML tables and CSV rows read key by key; every fault is collected with its place, none stops the reading."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define, field
+
+from routing.condition import MEASURES, ROLL_AS, Condition, condition
+from routing.countries import CODES
+from routing.errors import Fault, InputError, ReadError
+from routing.service import Validity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+_T = TypeVar("_T")
+_COUNTRIES = frozenset(CODES)
+_MISSING = object()
+
+PARCEL = frozenset(MEASURES) - {"chargeable_weight", *ROLL_AS}
+"""What may be asked of any parcel."""
+LIMITED = PARCEL | set(ROLL_AS)
+"""What a service's limits may bound."""
+BILLED = PARCEL | {"chargeable_weight"}
+"""What a surcharge may hang on."""
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """The contents of a TOML file.
+
+    Raises:
+        InputError: unreadable, not UTF-8, or not TOML; the message says where.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise InputError([Fault(str(path), "", f"cannot be read: {error.strerror or error}.")]) from None
+    except UnicodeDecodeError as error:
+        raise InputError([Fault(str(path), f"byte {error.start}", "is not UTF-8. Save the file as UTF-8.")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Fault(str(path), "", f"is not valid TOML: {error}.")]) from None
+
+
+def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], faults: list[Fault]) -> list[Row]:
+    """The rows of a CSV file with a header; missing or unknown columns and ragged rows become faults."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        faults.append(Fault(str(path), "", f"cannot be read: {error.strerror or error}."))
+        return []
+    except UnicodeDecodeError as error:
+        faults.append(Fault(str(path), f"byte {error.start}", "is not UTF-8. Save the file as CSV UTF-8."))
+        return []
+    lines = csv.reader(text.splitlines(), strict=True)
+    try:
+        header = [name.strip() for name in next(lines, [])]
+        missing = [name for name in required if name not in header]
+        unknown = [name for name in header if name not in required + optional]
+        if missing or unknown:
+            said = [f"column {name!r} is missing" for name in missing] + [f"column {n!r} is not known" for n in unknown]
+            allowed = ", ".join(required + optional)
+            faults.append(Fault(str(path), "row 1", f"{'; '.join(said)}. Columns: {allowed}."))
+            return []
+        rows = []
+        for number, line in enumerate(lines, start=2):
+            if not any(cell.strip() for cell in line):
+                continue
+            if len(line) != len(header):
+                faults.append(
+                    Fault(str(path), f"row {number}", f"has {len(line)} cells; the header has {len(header)}.")
+                )
+                continue
+            cells = {name: cell.strip() for name, cell in zip(header, line, strict=True)}
+            rows.append(Row(str(path), f"row {number}", cells, faults))
+    except csv.Error as error:
+        faults.append(Fault(str(path), f"row {lines.line_num}", f"is not CSV: {error}."))
+        return []
+    return rows
+
+
+@define
+class Row:
+    """Named texts with a place; reading one wrongly written notes a fault and gives None."""
+
+    file: str
+    place: str
+    cells: Mapping[str, str]
+    faults: list[Fault]
+
+    def fault(self, message: str) -> None:
+        """Notes what is wrong here."""
+        self.faults.append(Fault(self.file, self.place, message))
+
+    def text(self, name: str) -> str:
+        """The cell, or the empty text."""
+        return self.cells.get(name, "")
+
+    def read(self, name: str, reader: Callable[[str], _T]) -> _T | None:
+        """The cell through a reader that raises ReadError."""
+        try:
+            return reader(self.cells.get(name, ""))
+        except ReadError as error:
+            self.fault(f"column {name}: {error}")
+            return None
+
+
+@define
+class Table:
+    """One TOML table.  Every key read is remembered, so that `finish` can name those nobody asked for."""
+
+    file: str
+    place: str
+    values: Mapping[str, Any]
+    faults: list[Fault]
+    _asked: set[str] = field(factory=set)
+
+    def fault(self, key: str, message: str) -> None:
+        """Notes what is wrong with a key."""
+        self.faults.append(Fault(self.file, f"{self.place}.{key}" if self.place else key, message))
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self.values
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; without a default the key is required and may not be empty."""
+        value = self._get(key, str, "a text in quotes", default)
+        if value == "" and default is None:
+            self.fault(key, "is empty. Say it in words.")
+        return str(value or "")
+
+    def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
+        """One of the allowed words."""
+        value = self.text(key, default)
+        if value and value not in allowed:
+            self.fault(key, f"{value!r} is not allowed. Allowed: {', '.join(allowed)}.")
+        return value if value in allowed else allowed[0]
+
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """True or false."""
+        return bool(self._get(key, bool, "true or false", default))
+
+    def integer(self, key: str, default: int | None = None) -> int:
+        """A whole number."""
+        value = self._get(key, int, "a whole number", default)
+        return int(value or 0)
+
+    def texts(self, key: str, default: tuple[str, ...] | None = ()) -> tuple[str, ...]:
+        """A list of texts."""
+        value = self._get(key, list, "a list of texts in quotes", None if default is None else list(default))
+        if value is None:
+            return ()
+        if not all(isinstance(item, str) for item in value):
+            self.fault(key, "holds something else than texts in quotes.")
+            return ()
+        return tuple(value)
+
+    def words(self, key: str, allowed: tuple[str, ...], default: tuple[str, ...] | None = ()) -> frozenset[str]:
+        """A set of allowed words."""
+        found = self.texts(key, default)
+        wrong = [word for word in found if word not in allowed]
+        if wrong:
+            self.fault(key, f"{', '.join(map(repr, wrong))} not allowed. Allowed: {', '.join(allowed)}.")
+        return frozenset(found) - frozenset(wrong)
+
+    def countries(self, key: str) -> frozenset[str]:
+        """A set of ISO 3166 alpha-2 codes."""
+        found = self.texts(key)
+        wrong = [code for code in found if code not in _COUNTRIES]
+        if wrong:
+            self.fault(key, f"{', '.join(map(repr, wrong))}: write ISO 3166 alpha-2 codes, like US or DE.")
+        return frozenset(found) - frozenset(wrong)
+
+    def day(self, key: str, default: date | object | None = _MISSING) -> date | None:
+        """A date written bare, like 2026-01-31."""
+        if key not in self.values and default is not _MISSING:
+            self._asked.add(key)
+            return default if isinstance(default, date) else None
+        value = self._get(key, date, "a date like 2026-01-31, without quotes", None)
+        return None if value is None or isinstance(value, datetime) else value
+
+    def validity(self, within: Validity | None = None) -> Validity:
+        """`valid_from` and `valid_to`; the enclosing table's days where they are left out."""
+        start = self.day("valid_from", within.start if within else _MISSING) or date.min
+        end = self.day("valid_to", within.end if within else None)
+        if end is not None and end < start:
+            self.fault("valid_to", f"{end} lies before valid_from {start}.")
+            return Validity(start)
+        return Validity(start, end)
+
+    def read(self, key: str, reader: Callable[[str], _T], default: str | None = None) -> _T | None:
+        """A text through a reader that raises ReadError."""
+        value = self.text(key, default)
+        if not value:
+            return None
+        try:
+            return reader(value)
+        except ReadError as error:
+            self.fault(key, str(error))
+            return None
+
+    def conditions(self, key: str, measures: frozenset[str] = PARCEL) -> tuple[Condition, ...]:
+        """A list of conditions on some measures, like ["weight <= 2 kg", "sides_sum <= 90 cm"]."""
+        found: dict[tuple[str, bool], Condition] = {}
+        for text in self.texts(key):
+            try:
+                stated = condition(text)
+            except ReadError as error:
+                self.fault(key, str(error))
+                continue
+            if stated.measure not in measures:
+                self.fault(key, f"{text!r}: allowed here are {', '.join(sorted(measures))}.")
+                continue
+            side = (stated.measure, stated.upper)
+            if side in found:
+                self.fault(key, f"{text!r} and {str(found[side])!r} bound the same measure twice. Keep one.")
+            found[side] = stated
+            other = found.get((stated.measure, not stated.upper))
+            if other is not None and _impossible(stated, other):
+                self.fault(key, f"nothing can meet both {str(other)!r} and {text!r}.")
+        return tuple(found.values())
+
+    def pair(self, key: str) -> tuple[int, int]:
+        """Two whole numbers above zero, the lesser first, like [7, 20]."""
+        self._asked.add(key)
+        match self.values.get(key):
+            case [int(low), int(high)] if 0 < low <= high:
+                return low, high
+            case _:
+                self.fault(key, "write the least and the most, like [7, 20].")
+                return 0, 0
+
+    def tables(self, key: str) -> Iterator[Table]:
+        """The tables of a list of tables, each knowing its place."""
+        value = self._get(key, list, f"a list of [[{key}]] tables", [])
+        for number, item in enumerate(value or []):
+            place = f"{self.place}.{key}[{number}]" if self.place else f"{key}[{number}]"
+            if isinstance(item, dict):
+                yield Table(self.file, place, item, self.faults)
+            else:
+                self.faults.append(Fault(self.file, place, f"is not a table. Write it as [[{key}]]."))
+
+    def table(self, key: str) -> Table:
+        """The table under a key; an empty one, with a fault noted, when it is none."""
+        value = self._get(key, dict, "a table", {})
+        return Table(self.file, f"{self.place}.{key}" if self.place else key, value or {}, self.faults)
+
+    def finish(self) -> None:
+        """Names the keys that nobody asked for: a misspelt key must not be passed over."""
+        unknown = [key for key in self.values if key not in self._asked]
+        if unknown:
+            known = ", ".join(sorted(self._asked))
+            place = self.place or "the top of the file"
+            said = ", ".join(map(repr, unknown))
+            self.faults.append(Fault(self.file, place, f"unknown key {said}. Known here: {known}."))
+
+    def _get(self, key: str, kind: type, said: str, default: Any) -> Any:
+        self._asked.add(key)
+        if key not in self.values:
+            if default is None:
+                self.fault(key, f"is missing. Write {said}.")
+            return default
+        value = self.values[key]
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            self.fault(key, f"{value!r} is not {said}.")
+            return default
+        return value
+
+
+def _impossible(one: Condition, other: Condition) -> bool:
+    top, bottom = (one, other) if one.upper else (other, one)
+    return top.currency == bottom.currency and top.edge <= bottom.edge
+
+
+def micro(text: str) -> int:
+    """An amount of money in whole millionths.
+
+    Raises:
+        ReadError: no plain decimal number, below zero, or finer than a millionth.
+
+    >>> micro("0.0255")
+    25500
+    """
+    value = _decimal(text) * 1_000_000
+    if value != value.to_integral_value():
+        raise ReadError(f"{text!r} has more than six decimals.")
+    if value > 10**14:
+        raise ReadError(f"{text!r} is more than 100 million.")
+    return int(value)
+
+
+def fraction(text: str) -> Fraction:
+    """A plain decimal number as an exact fraction."""
+    return Fraction(_decimal(text))
+
+
+def percent(text: str) -> Fraction:
+    """A percentage ("30.5 %") as an exact fraction of one.
+
+    >>> percent("15 %")
+    Fraction(3, 20)
+    """
+    figure = text.strip()
+    if not figure.endswith("%"):
+        raise ReadError(f"{text!r} is no percentage. Write it with its sign, like 15 %.")
+    return Fraction(_decimal(figure[:-1])) / 100
+
+
+def whole(text: str) -> int:
+    """A whole number of grams as a rate table writes it."""
+    if not text.isascii() or not text.isdigit():
+        raise ReadError(f"{text!r} is not a whole number of grams.")
+    return int(text)
+
+
+def day(text: str) -> date:
+    """A date like 2026-01-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ReadError(f"{text!r} is no date. Write it like 2026-01-31.") from None
+
+
+def country(text: str) -> str:
+    """An ISO 3166 alpha-2 code as it stands."""
+    if text not in _COUNTRIES:
+        raise ReadError(f"{text!r} is no ISO 3166 alpha-2 code. Write it like US or DE.")
+    return text
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        raise ReadError(f"{text!r} is not a number. Write it like 12.50.") from None
+    if not value.is_finite() or value < 0:
+        raise ReadError(f"{text!r} is not a number from zero up.")
+    return value
