@@ -146,6 +146,8 @@ def _poster(schedule: Schedule, year: int, days: list[tuple[date, Day]]) -> str:
     lines += [_LEGEND, "", _counts(schedule.days, days), *_causes(days)]
     sources = sorted({calendar.notices[day] for day, _ in days if day in calendar.notices})
     lines += [f"Source: {source}" for source in sources]
+    if sources and calendar.version:
+        lines.append(f"Table of {calendar.version}, {calendar.first} to {calendar.last}.")
     if any(found.kind is Kind.UNKNOWN for _, found in days):
         lines.append(
             f"Workdays are known from {calendar.first} to {calendar.last}. Add the notice of a later year to your "

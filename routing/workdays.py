@@ -60,6 +60,7 @@ class WorkCalendar:
     off: Mapping[date, str] = field(factory=dict)
     work: Mapping[date, str] = field(factory=dict)
     notices: Mapping[date, str] = field(factory=dict)  # day -> where it was announced
+    version: str = ""  # of the table: the day on which it was last held against its sources
 
     @last.validator
     def _after_first(self, _attribute: Attribute[date], value: date) -> None:

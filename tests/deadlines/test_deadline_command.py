@@ -187,6 +187,16 @@ def test_a_marketplaces_clock_beside_the_own_one(tmp_path: Path) -> None:
     assert _json(FRIDAY_EVENING, "--platform", "eBay", "--calendar", str(file)) == [answer]
 
 
+def test_the_carriers_pickup_days_are_a_second_calendar() -> None:
+    """Ready on Monday, collected on Wednesdays and Saturdays: handed over on Wednesday; the dates stay apart."""
+    (answer,) = _json(FRIDAY_EVENING, "--pickup", "Wed,Sat")
+    assert (answer["dispatch_on"], answer["handover_on"]) == ("2026-11-23", "2026-11-25")
+    _, result = _run(deadline, FRIDAY_EVENING, "--pickup", "Wed,Sat")
+    assert result.stdout.splitlines()[1:3] == ["ships    Mon 2026-11-23", "handover Wed 2026-11-25"]
+    (answer,) = _json("2026-12-30T10:00+08:00", "--pickup", "Fri")
+    assert answer["handover_on"] is None
+
+
 def test_an_unusable_calendar_file_stops_the_command(tmp_path: Path) -> None:
     """Nothing is answered with a schedule that could not be read."""
     file = tmp_path / "shop.toml"
