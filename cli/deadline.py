@@ -153,6 +153,7 @@ def _no_answer(text: str, why: str) -> dict[str, Any]:
         "reasons": [f"UNKNOWN: {why}"],
         "own_latest_at": None,
         "ship_by_at": None,
+        "handover_on": None,
         "known_dates": {},
     }
     return {"paid_at": text, "status": "unknown", **dict.fromkeys(empty), **last}
