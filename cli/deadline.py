@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,8 +68,9 @@ def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
     texts = []
     for text in times:
         if text == "-":
-            lines = (line.strip().lstrip("\ufeff") for line in sys.stdin.read().splitlines())
-            texts += [line for line in lines if line]
+            # Bytes that are no UTF-8 spoil their own line, which is then answered as no time, and no other.
+            lines = click.get_binary_stream("stdin").read().decode("utf-8-sig", "replace").splitlines()
+            texts += [line.strip() for line in lines if line.strip()]
             continue
         try:
             moment(text, where)

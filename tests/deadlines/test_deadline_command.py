@@ -104,6 +104,14 @@ def test_many_times_from_stdin_one_answer_each() -> None:
     assert [answer["dispatch_on"] for answer in answers] == ["2026-11-19", None, None, "2026-11-19"]
 
 
+def test_bytes_that_are_no_text_spoil_only_their_line() -> None:
+    """A file in another encoding is answered line by line, without a traceback."""
+    arguments = ["-", "--format", "json"]
+    stdin = "2026-11-18T10:00Z\n下午五点\n".encode("gbk")
+    result = CliRunner().invoke(deadline, arguments, input=stdin, standalone_mode=False)
+    assert [answer["status"] for answer in json.loads(result.stdout)] == ["known", "unknown"]
+
+
 def test_csv_and_jsonl_hold_the_same() -> None:
     """A row a time in CSV, an object a line in JSON Lines."""
     times = (FRIDAY_EVENING, "2026-11-18T10:00")
