@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,7 +70,7 @@ def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
     for text in times:
         if text == "-":
             # Bytes that are no UTF-8 spoil their own line, which is then answered as no time, and no other.
-            lines = click.get_binary_stream("stdin").read().decode("utf-8-sig", "replace").splitlines()
+            lines = sys.stdin.buffer.read().decode("utf-8-sig", "replace").splitlines()
             texts += [line.strip() for line in lines if line.strip()]
             continue
         try:

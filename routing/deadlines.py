@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from routing.deadline import Deadline, explain
-from routing.localtime import DAY_S, NO_SECOND, LocalClock, local_clock, wall_moment
+from routing.localtime import DAY_S, NO_SECOND, LocalClock, local_clock, wall_moment, zone
 from routing.platform_due import platform_due, platform_due_s
 from routing.workdays import NO_DAY, DayTable, Kind, epoch_day
 
@@ -179,9 +179,7 @@ class Standing:
 
 def standing(deadlines: Deadlines, now_s: int, schedule: Schedule) -> Standing:
     """Which orders are due today, overdue or uncovered at that moment (UTC seconds)."""
-    tables = _tables(schedule)
-    now = np.array([now_s], np.int64)
-    today = int((now + tables.clock.offset_at(now))[0] // DAY_S)
+    today = epoch_day(_datetime(now_s).astimezone(zone(schedule.zone)).date())
     return Standing(
         due_today=deadlines.dispatch_day == today,
         overdue=deadlines.dispatch_day < today,

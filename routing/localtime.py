@@ -92,14 +92,14 @@ def wall_moment(
 
 @lru_cache(maxsize=32)
 def local_clock(name: str, first: date, last: date) -> LocalClock:
-    """The clock of a zone for the days `first` to `last` and a few days around them.
+    """The clock of a zone for the days `first` to `last`, and some years on for deadlines beyond the calendar.
 
     Raises:
         ReadError: no such zone.
     """
     where = zone(name)
     start = int(instant(first, 0, where).timestamp()) - 7 * DAY_S
-    stop = int(instant(last, 0, where).timestamp()) + 14 * DAY_S
+    stop = int(instant(last, 0, where).timestamp()) + 3653 * DAY_S
 
     def offset(second: int) -> int:
         # Counted from 1970 rather than with fromtimestamp, which some systems refuse before 1970.
