@@ -31,7 +31,7 @@ HOUR_S = 3600
 SIX_DAYS = (True,) * 6 + (False,)
 SEVEN_DAYS = (True,) * 7
 CLOSED = {date(2026, 12, 24) + ONE_DAY * step: "stocktaking" for step in range(14)}  # runs past the table's end
-OPENED = {date(2027, 1, 11): "open", date(2026, 10, 3): "open"}
+OPENED = {date(2027, 1, 11): "open", date(2026, 10, 3): "open", date(2026, 12, 26): "closed wins"}
 
 SCHEDULES: dict[str, Schedule] = {
     "Shanghai, five days": Schedule("Asia/Shanghai", WorkDays(bundled("CN"))),
@@ -283,3 +283,24 @@ def test_marketplace_columns_may_be_empty_or_alone(what: str) -> None:
         assert found.notes[found.note_index[row]] == plain.note
     alone = compute(paid_s, schedule, ship_by_s=ship_by_s if what == "ship-by only" else None)
     assert what == "clocks only" or alone.latest_s.tolist() == found.latest_s.tolist()
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        # A ship-by one day ahead, and none in the neighbouring key of the lookup: payment at midnight of that day.
+        [("2026-11-18T10:00+08:00", "2026-11-19T12:00+08:00"), ("2026-11-18T00:00+08:00", None)],
+        # Two orders beyond the calendar, each two days before its ship-by.
+        [("2027-03-01T10:00+08:00", "2027-03-03T10:00+08:00"), ("2027-04-01T10:00+08:00", "2027-04-03T10:00+08:00")],
+    ],
+)
+def test_notes_of_neighbouring_orders_are_kept_apart(orders: list[tuple[str, str | None]]) -> None:
+    """Orders share a note only when the walker tells both the same."""
+    moments = [(datetime.fromisoformat(paid), datetime.fromisoformat(by) if by else None) for paid, by in orders]
+    paid_s = np.array([int(paid.timestamp()) for paid, _ in moments])
+    ship_by_s = np.array([int(by.timestamp()) if by else NO_SECOND for _, by in moments])
+    schedule = SCHEDULES["Shanghai, five days"]
+    found = compute(paid_s, schedule, ship_by_s=ship_by_s)
+    notes = [found.notes[place] for place in found.note_index]
+    assert notes == [explain(paid, schedule, ship_by=by).note for paid, by in moments]
+    assert notes[0] != notes[1]
