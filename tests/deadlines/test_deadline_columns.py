@@ -157,6 +157,14 @@ def test_columns_agree_with_numpys_business_days() -> None:
     assert (found.target_s == target_s).all()
 
 
+@pytest.mark.parametrize("name", ["Shanghai, five days", "Shanghai, six days", "New York, 14:00"])
+def test_every_day_of_the_table_is_the_day(name: str) -> None:
+    """The lookup table knows of each day what the rule of precedence says, and nothing outside its bounds."""
+    days = SCHEDULES[name].days
+    for place, kind in enumerate(days.table.kind.tolist()):
+        assert days.day(day_of(days.table.first + place)).kind == kind
+
+
 def _spread(name: str, count: int = 200_000) -> tuple[npt.NDArray[np.int64], Deadlines]:
     """Sorted payment times all over the covered years, and their deadlines."""
     begin, end = (int(datetime(*day, tzinfo=UTC).timestamp()) for day in ((2018, 1, 2), (2026, 12, 15)))
