@@ -128,7 +128,8 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     ledger.refuse_where(repeated, "sku", "DUPLICATE", "is listed above already. Keep one row for each article.", ids)
     columns = {"sku": ids, **measured(text, ledger, {}), **_words(text, ledger)}
     faults += [
-        Fault(name, f"row {problem.row}, column {problem.column}", problem.message) for problem in by_row(ledger.problems())
+        Fault(name, f"row {problem.row}, column {problem.column}", problem.message)
+        for problem in by_row(ledger.problems())
     ]
     if faults:
         raise InputError(faults)

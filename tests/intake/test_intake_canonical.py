@@ -92,7 +92,9 @@ def test_sizes_come_in_many_units(header: str, cells: str, sides: tuple[int, ...
         ("", "", None, None),
     ],
 )
-def test_values_come_with_a_currency(value: str, currency: str, e4: int | None, code: str | None, orders: Reader) -> None:
+def test_values_come_with_a_currency(
+    value: str, currency: str, e4: int | None, code: str | None, orders: Reader
+) -> None:
     """The currency stands in its column or in the cell; an order without value has none."""
     (order,) = orders(f"{HEADER},value,currency\n{ROW},{value},{currency}\n")
     assert (order["value_e4"], order["currency"]) == (e4, code)
@@ -171,7 +173,8 @@ def test_one_bad_row_with_several_faults_counts_once(read: Reader) -> None:
 def test_the_zone_of_naive_times_comes_from_the_caller(orders: Reader) -> None:
     """With a zone, local times and spreadsheets' day numbers are read; 46346.5 is noon of 2026-11-20."""
     zone = ZoneInfo("Asia/Shanghai")
-    text = f"{HEADER}\n{ROW.replace('+08:00', '')}\n{ROW.replace('A1', 'A2').replace('2026-11-20T09:30:26+08:00', '46346.5')}\n"
+    second_row = ROW.replace("A1", "A2").replace("2026-11-20T09:30:26+08:00", "46346.5")
+    text = f"{HEADER}\n{ROW.replace('+08:00', '')}\n{second_row}\n"
     first, second = orders(text, input_zone=zone)
     assert first["paid_at"] == datetime(2026, 11, 20, 1, 30, 26, tzinfo=UTC)
     assert second["paid_at"] == datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -328,8 +331,7 @@ def test_parquet_reads_as_csv_does(tmp_path: Path, orders: Reader) -> None:
     zone = ZoneInfo("Asia/Shanghai")
     batches = list(read_orders([path], input_zone=zone, chunk_rows=1))
     assert [row | {"source": ""} for batch in batches for row in batch.table.frame.rows(named=True)] == [
-        row | {"source": ""}
-        for row in orders(text, input_zone=zone)
+        row | {"source": ""} for row in orders(text, input_zone=zone)
     ]
 
 

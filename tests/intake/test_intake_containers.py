@@ -25,7 +25,10 @@ ENGLISH = [
     ["A2", "2026-11-20T09:31:26+08:00", "DE", "1205", "200 x 150 x 100 mm", "3", "EUR", "李娜", ""],
 ]
 CHINESE = [
-    ["订单号", "订单状态", "付款时间", "订单金额", "产品信息\n（双击单元格展开所有产品信息！）", "收货人名称", "收货国家", "地址"],
+    [
+        "订单号", "订单状态", "付款时间", "订单金额", "产品信息\n（双击单元格展开所有产品信息！）",
+        "收货人名称", "收货国家", "地址",
+    ],
     [
         "8100000000010001", "等待您发货", "2026.11.19 16:05", "US $12.00",
         "【1】LED desk lamp\n(产品属性:Color:White)\n(商家编码:LED-LAMP-01)\n(产品数量:2 piece)",
@@ -96,7 +99,10 @@ def test_folders_and_archives_hand_out_their_files_in_name_order(tmp_path: Path)
         for path in sorted((tmp_path / "day").rglob("*"), reverse=True):
             archive.write(path, path.relative_to(tmp_path / "day"))
         archive.writestr("__MACOSX/a.csv", "junk")
-    for place, sources in (("day", ["a.csv", "b.csv", "c.csv"]), ("day.zip", ["day.zip/a.csv", "day.zip/b.csv", "day.zip/sub/c.csv"])):
+    for place, sources in (
+        ("day", ["a.csv", "b.csv", "c.csv"]),
+        ("day.zip", ["day.zip/a.csv", "day.zip/b.csv", "day.zip/sub/c.csv"]),
+    ):
         batches = list(read_orders([tmp_path / place]))
         frames = [row for batch in batches for row in batch.table.frame.select("order_id", "source").rows()]
         assert frames == list(zip("ABC", sources, strict=True))
@@ -111,7 +117,10 @@ def test_an_archive_without_orders_is_refused(tmp_path: Path) -> None:
 
 
 def test_numbers_in_a_workbook_are_read_as_shown(tmp_path: Path) -> None:
-    """2 is "2" and not "2.0"; 0.1 + 0.2 kg is 300 g; 18 digits in a number cell are lost; 16 that end in 0 are doubted."""
+    """2 is "2" and not "2.0"; 0.1 + 0.2 kg is 300 g.
+
+    18 digits in a number cell are lost for sure, 16 digits that end in 0 may have lost one.
+    """
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["order_id", "paid_at", "country", "weight_kg", "size", "quantity", "tracked"])
@@ -172,3 +181,9 @@ def test_an_encoding_is_believed_only_when_its_text_can_be(
 ) -> None:
     """A Chinese sign inside a Latin word, or a run of half-width kana, is a wrong guess."""
     assert fitting(data, encodings) == found
+
+
+def test_a_workbook_of_a_header_alone_has_no_orders(tmp_path: Path, master: ProductMaster) -> None:
+    """A day without orders."""
+    _workbook(tmp_path / "orders.xlsx", CHINESE[:1])
+    assert list(read_orders([tmp_path / "orders.xlsx"], products=master)) == []
