@@ -61,7 +61,11 @@ def test_lengths_become_whole_millimetres(text: str, unit: str | None, wanted: i
 
 @pytest.mark.parametrize(
     "text",
-    ["", "g", "heavy", "350", "1,2 kg", "1.200,5 g", "-1 g", "+1 g", "0 g", "1e3 g", "10001 kg", "1 stone", "1 cm", "1 kg 2", "nan g"],
+    [
+        "", "g", "heavy", "350", "1,2 kg", "1.200,5 g", "-1 g", "+1 g", "0 g", "1e3 g", "10001 kg", "1 stone", "1 cm",
+        "1 kg 2",
+        "nan g",
+    ],
 )  # fmt: skip
 def test_other_weights_are_refused(text: str) -> None:
     """A text without unit, a comma of two meanings, nothing, or too much: refused with a form that works."""

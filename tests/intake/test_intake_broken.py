@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,11 @@ from routing.errors import InputError
 from routing.intake import read_orders, read_products
 
 if TYPE_CHECKING:
-    from conftest import Reader
+    from routing.errors import Problem
+    from routing.intake import Batch, ProductMaster
 
-    from routing.intake import ProductMaster
-
+Reader = Callable[..., list["Batch"]]
+Problems = Callable[..., list["Problem"]]
 DATA = Path(__file__).with_name("data")
 HEADER = "order_id,paid_at,country,weight_g,size"
 GOOD = "A1,2026-11-20T09:30:26+08:00,US,350,20x15x10 cm"
@@ -57,7 +59,7 @@ def test_a_missing_column_is_named(profile: str, read: Reader, master: ProductMa
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_a_mangled_id_is_refused(profile: str, problems: Reader, master: ProductMaster) -> None:
+def test_a_mangled_id_is_refused(profile: str, problems: Problems, master: ProductMaster) -> None:
     """An id that a spreadsheet turned into 8.1E+15 has lost its digits."""
     order_id, row = CASES[profile][3], CASES[profile][5]
     found = problems(_text(profile).replace(order_id, "8.1E+17", 1), products=master)
@@ -65,7 +67,7 @@ def test_a_mangled_id_is_refused(profile: str, problems: Reader, master: Product
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_a_bad_date_is_refused(profile: str, problems: Reader, master: ProductMaster) -> None:
+def test_a_bad_date_is_refused(profile: str, problems: Problems, master: ProductMaster) -> None:
     """A time that is none of the profile's layouts is refused with the text that stood there."""
     time, row = CASES[profile][4], CASES[profile][5]
     bad = time.replace("2026", "20x6") if "2026" in time else time.replace("Nov-20-26", "Nov-32-26")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -17,10 +18,12 @@ from routing.intake.packed import packed_lines
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Reader
+    from routing.errors import Problem
+    from routing.intake import Batch, ProductMaster
 
-    from routing.intake import ProductMaster
-
+Reader = Callable[..., list["Batch"]]
+Orders = Callable[..., list[dict[str, Any]]]
+Problems = Callable[..., list["Problem"]]
 SHOPIFY = {
     "Name": "#1", "Paid at": "2026-11-20 09:30:26 +0800", "Financial Status": "paid",
     "Fulfillment Status": "unfulfilled", "Currency": "USD", "Total": "6.00", "Lineitem quantity": "1",
@@ -45,9 +48,9 @@ def _file(*rows: dict[str, str]) -> str:
     return page.getvalue()
 
 
-def _one(orders: Reader, *rows: dict[str, str], **options: object) -> dict[str, Any]:
+def _one(orders: Orders, *rows: dict[str, str], **options: object) -> dict[str, Any]:
     (order,) = orders(_file(*rows), **options)
-    return order  # type: ignore[return-value]
+    return order
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,7 @@ def test_orders_not_ready_are_skipped_and_counted(
     assert (batch.skipped, batch.order_rows, batch.problems) == ({reason: 1}, 0, ())
 
 
-def test_an_unknown_status_goes_to_a_person(problems: Reader, master: ProductMaster) -> None:
+def test_an_unknown_status_goes_to_a_person(problems: Problems, master: ProductMaster) -> None:
     """Nobody has said whether such an order may ship."""
     (problem,) = problems(_file(SHOPIFY | {"Financial Status": "bezahlt"}), products=master)
     assert (problem.code, problem.column, problem.value) == ("UNKNOWN_STATUS", "Financial Status", "bezahlt")
@@ -112,19 +115,19 @@ def test_one_bad_line_refuses_the_whole_order(read: Reader, master: ProductMaste
     ],
 )
 def test_bad_cells_are_named_by_the_marketplaces_own_header(
-    change: dict[str, str], column: str, code: str, problems: Reader, master: ProductMaster
+    change: dict[str, str], column: str, code: str, problems: Problems, master: ProductMaster
 ) -> None:
     """The seller finds the column in the export."""
     (problem,) = problems(_file(SHOPIFY | change), products=master)
     assert (problem.row, problem.column, problem.code) == (2, column, code)
 
 
-def test_lines_of_an_order_need_not_stand_together(orders: Reader, master: ProductMaster) -> None:
+def test_lines_of_an_order_need_not_stand_together(orders: Orders, master: ProductMaster) -> None:
     """Rows are grouped by order id, orders come in the order of their first rows."""
     second = {"Name": "#1", "Lineitem quantity": "2", "Lineitem sku": "USB-FAN-02", "Lineitem price": "3.20"}
     first, other = orders(_file(SHOPIFY, SHOPIFY | {"Name": "#2"}, second), products=master)
     assert [first["order_id"], other["order_id"]] == ["#1", "#2"]
-    assert [item["sku"] for item in first["items"]] == ["LED-LAMP-01", "USB-FAN-02"]  # type: ignore[attr-defined]
+    assert [item["sku"] for item in first["items"]] == ["LED-LAMP-01", "USB-FAN-02"]
     assert first["weight_g"] == 210 + 2 * 160
 
 
@@ -138,7 +141,7 @@ def test_an_order_is_not_cut_by_the_end_of_a_chunk(read: Reader, master: Product
     assert sum(batch.rows_read for batch in batches) == 5
 
 
-def test_goods_of_all_lines_are_the_parcels(orders: Reader, tmp_path: Path) -> None:
+def test_goods_of_all_lines_are_the_parcels(orders: Orders, tmp_path: Path) -> None:
     """One battery makes a battery parcel; where a line says nothing and no other is special, nothing is known."""
     path = tmp_path / "products.csv"
     path.write_text(
@@ -153,7 +156,7 @@ def test_goods_of_all_lines_are_the_parcels(orders: Reader, tmp_path: Path) -> N
         assert _one(orders, *rows, products=master)["goods"] == goods
 
 
-def test_a_refund_in_part_is_flagged(orders: Reader, master: ProductMaster) -> None:
+def test_a_refund_in_part_is_flagged(orders: Orders, master: ProductMaster) -> None:
     """Somebody has to look what is still to be sent."""
     order = _one(orders, SHOPIFY | {"Financial Status": "partially_refunded"}, products=master)
     assert order["flags"] == "PARTLY_REFUNDED"
@@ -176,7 +179,7 @@ def test_a_refund_in_part_is_flagged(orders: Reader, master: ProductMaster) -> N
     ],
 )
 def test_a_carrier_the_buyer_chose_is_kept_or_flagged(
-    option: str, service: str | None, flags: str | None, orders: Reader, master: ProductMaster
+    option: str, service: str | None, flags: str | None, orders: Orders, master: ProductMaster
 ) -> None:
     """Ordinary option names ask for nothing; a named carrier is a promise."""
     services = ["aliexpress-standard", "cnpost-ems", "dhl-express"]
@@ -205,14 +208,14 @@ def test_ebays_prices_are_of_a_piece_or_of_the_line(  # noqa: PLR0917 - a case r
     assert set((order["flags"] or "").split(";")) >= ({flags} if flags else set())
 
 
-def test_french_amounts_are_read_from_semicolon_files(orders: Reader, master: ProductMaster) -> None:
+def test_french_amounts_are_read_from_semicolon_files(orders: Orders, master: ProductMaster) -> None:
     """1 234,50 € in a file that is separated by semicolons."""
     text = _file(EBAY | {"Sold For": "1 234,50 €", "Quantity": "1", "Shipping And Handling": "", "Total Price": ""})
     (order,) = orders(text.replace(",50", "~50").replace(",", ";").replace("~", ","), products=master)
     assert (order["value_e4"], order["currency"]) == (12_345_000, "EUR")
 
 
-def test_amazons_line_totals_are_shared_among_the_pieces(orders: Reader, master: ProductMaster) -> None:
+def test_amazons_line_totals_are_shared_among_the_pieces(orders: Orders, master: ProductMaster) -> None:
     """10.01 EUR for two pieces is 5.005 for one; tax and shipping count towards what was paid."""
     order = _one(orders, AMAZON | {"shipping-price": "2.00"}, AMAZON | {"sku": "USB-FAN-02"}, products=master)
     assert order["items"][0]["unit_value_e4"] == 50_050
@@ -225,14 +228,14 @@ def test_amazon_lines_already_sent_are_skipped(read: Reader, master: ProductMast
     assert batch.skipped == {"line already shipped": 1}
 
 
-def test_an_address_in_three_lines_is_kept_whole(orders: Reader, master: ProductMaster) -> None:
+def test_an_address_in_three_lines_is_kept_whole(orders: Orders, master: ProductMaster) -> None:
     """The third line joins the second; a guard before a phone number goes."""
     parts = {"ship-address-1": "a", "ship-address-2": "b", "ship-address-3": "c", "ship-phone-number": "'030 1"}
     order = _one(orders, AMAZON | parts, products=master)
     assert (order["address1"], order["address2"], order["phone"]) == ("a", "b, c", "030 1")
 
 
-def test_an_article_without_size_in_the_master_is_refused(problems: Reader, tmp_path: Path) -> None:
+def test_an_article_without_size_in_the_master_is_refused(problems: Problems, tmp_path: Path) -> None:
     """A row of the master may be half filled; its article cannot ship yet."""
     path = tmp_path / "products.csv"
     path.write_text("sku,weight_g,length_cm,width_cm,height_cm\nLED-LAMP-01,210,18,9,\n")
@@ -261,7 +264,7 @@ def test_other_packed_cells_are_refused(cell: str) -> None:
 
 @pytest.mark.parametrize(("items", "code"), [("", "MISSING"), ("Lamp", "UNREADABLE_ITEMS")])
 def test_a_packed_cell_that_cannot_be_read_refuses_the_order(
-    items: str, code: str, problems: Reader, master: ProductMaster
+    items: str, code: str, problems: Problems, master: ProductMaster
 ) -> None:
     """AliExpress keeps all lines of an order in one cell."""
     row = {
@@ -344,7 +347,7 @@ def test_only_a_product_master_is_a_product_master(master: ProductMaster) -> Non
         type(master)(pl.DataFrame({"sku": ["A"]}))
 
 
-def test_a_french_export_is_recognised_and_says_what_it_lacks(problems: Reader, tmp_path: Path) -> None:
+def test_a_french_export_is_recognised_and_says_what_it_lacks(problems: Problems, tmp_path: Path) -> None:
     """The columns known of the French report hold neither address nor payment: each order says so."""
     header = "Numéro de vente;Numéro de commande;Intitulé de l'objet;Quantité;Vendu pour".replace("'", "’")
     found = problems(f"{header}\n1;12-1;Lampe;2;1 234,50 €\n", products=_lamp(tmp_path))
