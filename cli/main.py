@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "verify": "Recompute every line of a run with the exact reference.",
     "deadline": "Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.",
     "calendar": "Show and check the days a shop works.",
+    "labels": "Write the upload file a carrier or forwarder accepts, check one, or print slips.",
 }
 """Command name -> the first sentence of its help.  Its code is `cli/<name>.py`, imported only when it runs."""
 
