@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from carriers.tables import Table, fraction, micro, percent
+from carriers.tables import BILLED, Table, fraction, micro, percent
 from carriers.zones import read_places
 from routing.condition import Condition, condition
 from routing.errors import ReadError
@@ -32,7 +32,7 @@ def volumetric_rule(table: Table, span: Validity) -> VolumetricRule | None:
         "side": side,
         "ratio": table.read("ratio", fraction, ""),
         "above": table.read("above", fraction, ""),
-        "value": table.conditions("value"),
+        "value": table.conditions("value", frozenset({"value"})),
         "countries": table.countries("countries"),
     }
     table.text("note", "")
@@ -57,7 +57,7 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
         "minimum_micro": table.read("minimum", micro, "0") or 0,
         "maximum_micro": table.read("maximum", micro, ""),
         "fuel_applies": table.flag("fuel_applies", default=True),
-        "every": table.conditions("every"),
+        "every": table.conditions("every", BILLED),
         "some": _alternatives(table),
         "countries": table.countries("countries"),
         "places": places,
@@ -143,7 +143,11 @@ def _alternatives(table: Table) -> tuple[Condition, ...]:
     found = []
     for text in table.texts("some"):
         try:
-            found.append(condition(text))
+            stated = condition(text)
         except ReadError as error:
             table.fault("some", str(error))
+            continue
+        if stated.measure not in BILLED:
+            table.fault("some", f"{text!r}: allowed here are {', '.join(sorted(BILLED))}.")
+        found.append(stated)
     return tuple(found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from carriers.charges import billed_minimums, check_dates, fuel, rounding, surcharge, volumetric_rule
-from carriers.tables import Table, micro, percent
+from carriers.tables import LIMITED, Table, micro, percent
 from routing.errors import Fault, ReadError
 from routing.orders import GOODS
 from routing.service import CLASSES, Basis, CountryLimits, RateBand, Rounding, Service, Validity, Zone
@@ -55,7 +55,7 @@ def read_service(
         "zones": tuple(zones.get(code, ())),
         "bands": tuple(bands.get(code, ())),
         "tags": frozenset(table.texts("tags")),
-        "limits": table.conditions("limits"),
+        "limits": table.conditions("limits", LIMITED),
         "limits_for": tuple(_country_limits(part) for part in table.tables("limits_for")),
         "volumetric": tuple(filter(None, (volumetric_rule(part, validity) for part in table.tables("volumetric")))),
         "surcharges": tuple(
@@ -80,7 +80,7 @@ def _country_limits(table: Table) -> CountryLimits:
     goods = table.words("goods", GOODS) if table.has("goods") else None
     table.text("source", "")
     table.text("note", "")
-    found = CountryLimits(table.countries("countries"), table.conditions("limits"), goods)
+    found = CountryLimits(table.countries("countries"), table.conditions("limits", LIMITED), goods)
     if not table.values.get("countries"):
         table.fault("countries", "is missing. Name the countries these limits are for.")
     table.finish()

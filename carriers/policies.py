@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carriers.tables import Table, load_toml
-from routing.condition import MEASURES, ROLL_AS
 from routing.errors import Fault, InputError
 from routing.orders import GOODS
 from routing.policy import Policy, Rule, Selection, Tier
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from routing.service import Service
 
 BUNDLED = ("handbook", "cheapest")
-_OF_A_PARCEL = tuple(name for name in MEASURES if name != "chargeable_weight" and name not in ROLL_AS)
 
 
 def policy_path(name: str) -> Path:
@@ -96,10 +94,6 @@ def _tier(table: Table) -> Tier:
         goods=table.words("goods", GOODS),
         tracked=table.flag("tracked") if table.has("tracked") else None,
     )
-    for one in tier.when:
-        if one.measure not in _OF_A_PARCEL:
-            said = f"{str(one)!r} differs from service to service. Allowed: {', '.join(_OF_A_PARCEL)}."
-            table.fault("when", said)
     table.text("note", "")
     table.finish()
     return tier

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field
 
-from routing.condition import Condition, condition
+from routing.condition import MEASURES, ROLL_AS, Condition, condition
 from routing.countries import CODES
 from routing.errors import Fault, InputError, ReadError
 from routing.service import Validity
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _COUNTRIES = frozenset(CODES)
 _MISSING = object()
+
+PARCEL = frozenset(MEASURES) - {"chargeable_weight", *ROLL_AS}
+"""What may be asked of any parcel."""
+LIMITED = PARCEL | set(ROLL_AS)
+"""What a service's limits may bound."""
+BILLED = PARCEL | {"chargeable_weight"}
+"""What a surcharge may hang on."""
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -203,14 +210,17 @@ class Table:
             self.fault(key, str(error))
             return None
 
-    def conditions(self, key: str) -> tuple[Condition, ...]:
-        """A list of conditions, like ["weight <= 2 kg", "sides_sum <= 90 cm"]."""
+    def conditions(self, key: str, measures: frozenset[str] = PARCEL) -> tuple[Condition, ...]:
+        """A list of conditions on some measures, like ["weight <= 2 kg", "sides_sum <= 90 cm"]."""
         found: dict[tuple[str, bool], Condition] = {}
         for text in self.texts(key):
             try:
                 stated = condition(text)
             except ReadError as error:
                 self.fault(key, str(error))
+                continue
+            if stated.measure not in measures:
+                self.fault(key, f"{text!r}: allowed here are {', '.join(sorted(measures))}.")
                 continue
             side = (stated.measure, stated.upper)
             if side in found:

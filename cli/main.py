@@ -8,7 +8,10 @@ from importlib import import_module, metadata
 
 import click
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "deadline": "Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.",
+    "calendar": "Show and check the days a shop works.",
+}
 """Command name -> the first sentence of its help.  Its code is `cli/<name>.py`, imported only when it runs."""
 
 ALL_DONE, NEEDS_A_PERSON, WRONG_USE, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 130

@@ -39,7 +39,8 @@ _SYMBOLS = {
     "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL", "€": "EUR", "£": "GBP", "₽": "RUB", "₩": "KRW",
     "元": "CNY", "RMB": "CNY", "CN¥": "CNY", "JP¥": "JPY", "zł": "PLN", "₪": "ILS", "₴": "UAH", "₹": "INR",
 }  # fmt: skip
-_AMBIGUOUS = {"$": "USD, CAD or AUD", "¥": "CNY or JPY", "￥": "CNY or JPY", "kr": "SEK, NOK or DKK"}
+AMBIGUOUS_SIGNS = {"$": "USD, CAD or AUD", "¥": "CNY or JPY", "￥": "CNY or JPY", "kr": "SEK, NOK or DKK"}
+"""Sign -> the currencies that share it."""
 _AMOUNT = re.compile(
     r"\s*(?P<before>[^\d\s.,+-][^\d.,+-]*?)?\s*(?P<figure>[+-]?[\d.,][\d.,'’ \u00a0\u202f]*)(?P<after>[^\d.,]+)?\s*"
 )
@@ -65,8 +66,10 @@ def amount(text: str, decimal: str = ".") -> tuple[int, str | None]:
     (12345000, 'USD')
     """
     value, sign = figure(text, decimal)
-    if sign in _AMBIGUOUS:
-        raise ReadError(f"{text!r}: {sign!r} may be {_AMBIGUOUS[sign]}. Write the currency's code, like 12.50 USD.")
+    if sign in AMBIGUOUS_SIGNS:
+        raise ReadError(
+            f"{text!r}: {sign!r} may be {AMBIGUOUS_SIGNS[sign]}. Write the currency's code, like 12.50 USD."
+        )
     return value, sign or None
 
 
@@ -95,8 +98,8 @@ def figure(text: str, decimal: str = ".") -> tuple[int, str]:
 
 
 def _sign(signs: Sequence[str], text: str) -> str:
-    found = {_SYMBOLS.get(sign) or (sign if sign in _AMBIGUOUS else currency(sign, text)) for sign in signs}
-    certain = found - set(_AMBIGUOUS) or found
+    found = {_SYMBOLS.get(sign) or (sign if sign in AMBIGUOUS_SIGNS else currency(sign, text)) for sign in signs}
+    certain = found - set(AMBIGUOUS_SIGNS) or found
     if len(certain) > 1:
         raise ReadError(f"{text!r} names more than one currency. Write one, like 12.50 USD.")
     return certain.pop() if certain else ""

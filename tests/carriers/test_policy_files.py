@@ -49,8 +49,8 @@ FAULTS = [
     (
         "tier_by_price",
         GOOD.replace("everything = true", 'everything = true\nwhen = ["chargeable_weight > 2 kg"]'),
-        ("tier[1].when: 'chargeable_weight > 2000 g' differs from service to service. "
-        "Allowed: weight, longest_side, second_side, shortest_side, sides_sum, length_girth, value."),
+        ("tier[1].when: 'chargeable_weight > 2 kg': allowed here are "
+        "length_girth, longest_side, second_side, shortest_side, sides_sum, value, weight."),
     ),
     (
         "platform_in_capitals",

@@ -1,0 +1,204 @@
+"""`sampan calendar`: the year as the shop works it, a check of the seller's file, and the marketplaces' clocks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from calendar import month_name, monthrange
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from tabulate import tabulate
+
+from carriers import sellerfile
+from carriers.calendars import load_schedule
+from carriers.platform_clocks import platform_rules
+from carriers.schedule_remarks import remarks
+from cli.schedule_options import schedule_of, schedule_options
+from routing.daywords import clock_text, week_text
+from routing.workdays import FIRST_DAY, LAST_DAY, ONE_DAY, Day, Kind, WorkDays
+
+if TYPE_CHECKING:
+    from routing.schedule import Schedule
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+SHAPE = click.option(
+    "--format", "shape", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
+)
+NEEDS_A_PERSON = 1
+_LEGEND = ". off by the week   * official day off   + make-up working day   x closed   o open   ? not known"
+
+
+def _file_format() -> str:
+    """The description of the file from the module that reads it, kept as it is laid out there."""
+    text = (sellerfile.__doc__ or "").partition("\n\n")[2]
+    return "\n\n".join("\b\n" + part for part in text.strip().split("\n\n"))
+
+
+@click.group(
+    context_settings=SETTINGS,
+    help=f"Show and check the days a shop works.\n\n\b\nThe seller's calendar file\n\n{_file_format()}",
+    epilog="Example: sampan calendar show 2026 --weekmask 1111110",
+)
+def command() -> None:
+    """Show and check the days a shop works."""
+
+
+@command.command(context_settings=SETTINGS, epilog="Example: sampan calendar show 2026")
+@click.argument("year", type=click.IntRange(FIRST_DAY.year, LAST_DAY.year))
+@schedule_options
+@SHAPE
+def show(year: int, shape: str, **options: Any) -> int:
+    """Print a year: holidays, make-up working days, the shop's closures, the counts, and where it is announced."""
+    schedule = schedule_of(**options)
+    days = _year(schedule.days, year)
+    if shape == "table":
+        click.echo(_poster(schedule, year, days))
+    else:
+        _print_rows([_row(day, found, schedule) for day, found in days], shape)
+    return NEEDS_A_PERSON if any(found.kind is Kind.UNKNOWN for _, found in days) else 0
+
+
+@command.command(context_settings=SETTINGS, epilog="Example: sampan calendar check my-calendar.toml")
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Check a seller's calendar file: every fault (exit 3), or what it says and what is odd about it."""
+    schedule = load_schedule(file)
+    days, calendar = schedule.days, schedule.days.calendar
+    lines = [
+        ("zone", schedule.zone),
+        ("cutoff", clock_text(schedule.cutoff_s)),
+        ("week", week_text(days.weekmask)),
+        ("holidays", f"{calendar.name}, {calendar.first} to {calendar.last}"),
+        ("closed", f"{len(days.closed)} days"),
+        ("open", f"{len(days.opened)} days"),
+        ("cutoffs", f"{len(schedule.weekday_cutoff_s)} weekdays, {len(schedule.date_cutoff_s)} dates"),
+        ("platforms", ", ".join(f"{name}: {clock.name}" for name, clock in schedule.platforms.items()) or "none"),
+    ]
+    click.echo(f"{file} can be used.")
+    click.echo(tabulate(lines, tablefmt="plain"))
+    for remark in remarks(schedule):
+        click.echo(f"Remark: {remark}", err=True)
+
+
+@command.command(context_settings=SETTINGS, epilog="Example: sampan calendar clocks --format json")
+@SHAPE
+def clocks(shape: str) -> None:
+    """List the marketplaces' clocks with their rule, source and date."""
+    rows = [
+        {"clock": name, **{key: _plain(value) for key, value in rule.items()}}
+        for name, rule in platform_rules().items()
+    ]
+    if shape == "table":
+        shown = ("clock", "zone", "handling_days", "cutoff", "ends", "rule", "source")
+        cells = [[row.get(key, "") for key in shown] for row in rows]
+        click.echo(tabulate(cells, headers=shown, tablefmt="simple", maxcolwidths=[None, None, 8, None, None, 44, 30]))
+    else:
+        keys = list(dict.fromkeys(key for row in rows for key in row))
+        _print_rows([{key: row.get(key) for key in keys} for row in rows], shape)
+
+
+def _year(days: WorkDays, year: int) -> list[tuple[date, Day]]:
+    begin = date(year, 1, 1)
+    count = (date(year, 12, 31) - begin).days + 1
+    return [(day, days.day(day)) for day in (begin + ONE_DAY * step for step in range(count))]
+
+
+def _mark(day: date, found: Day, days: WorkDays) -> str:
+    if found.kind is Kind.UNKNOWN:
+        return "?"
+    if day in days.closed:
+        return "x"
+    if day in days.opened:
+        return "o"
+    if found.kind is Kind.OFF:
+        return "*" if found.cause else "."
+    return "+" if found.make_up else " "
+
+
+def _row(day: date, found: Day, schedule: Schedule) -> dict[str, Any]:
+    worked = found.kind is Kind.WORK
+    return {
+        "date": day.isoformat(),
+        "weekday": f"{day:%a}",
+        "kind": found.kind.name.lower(),
+        "cause": found.cause,
+        "make_up": found.make_up,
+        "cutoff": clock_text(schedule.cutoff_of(day)) if worked else None,
+        "source": schedule.days.calendar.notices.get(day),
+    }
+
+
+def _poster(schedule: Schedule, year: int, days: list[tuple[date, Day]]) -> str:
+    """Twelve months, three abreast, and below them the counts, the holidays and the sources."""
+    marks = {day: _mark(day, found, schedule.days) for day, found in days}
+    months = [_month(year, month, marks) for month in range(1, 13)]
+    calendar = schedule.days.calendar
+    week = week_text(schedule.days.weekmask)
+    shop = f"{year}, holidays {calendar.name}, week {week}, cutoff {clock_text(schedule.cutoff_s)} in {schedule.zone}"
+    lines = [shop, ""]
+    for row in range(0, 12, 3):
+        lines += ["   ".join(parts).rstrip() for parts in zip(*months[row : row + 3], strict=True)]
+    lines += [_LEGEND, "", _counts(schedule.days, days), *_causes(days)]
+    sources = sorted({calendar.notices[day] for day, _ in days if day in calendar.notices})
+    lines += [f"Source: {source}" for source in sources]
+    if any(found.kind is Kind.UNKNOWN for _, found in days):
+        lines.append(
+            f"Workdays are known from {calendar.first} to {calendar.last}. Add the notice of a later year to your "
+            "calendar file under [[official]]."
+        )
+    return "\n".join(lines)
+
+
+def _month(year: int, month: int, marks: dict[date, str]) -> list[str]:
+    first, length = monthrange(year, month)
+    cells = [" " * 4] * first + [f"{day:>3}{marks[date(year, month, day)]}" for day in range(1, length + 1)]
+    cells += [" " * 4] * (42 - len(cells))
+    weeks = ["".join(cells[begin : begin + 7]) for begin in range(0, 42, 7)]
+    return [f"{month_name[month]:^28}", "  Mo  Tu  We  Th  Fr  Sa  Su", *weeks]
+
+
+def _counts(days: WorkDays, year: list[tuple[date, Day]]) -> str:
+    """Working days of the shop, and of these years' notices the two figures people compare."""
+    calendar = days.calendar
+    worked = sum(found.kind is Kind.WORK for _, found in year)
+    off = sum(day in calendar.off and day.weekday() < 5 for day, _ in year)
+    made_up = sum(day in calendar.work and day.weekday() > 4 for day, _ in year)
+    text = f"{worked} working days; officially {off} weekdays off and {made_up} weekend days worked"
+    own = sum(day in days.closed for day, _ in year), sum(day in days.opened for day, _ in year)
+    return text + (f"; of the shop's own {own[0]} closed and {own[1]} open" if any(own) else "") + "."
+
+
+def _causes(year: list[tuple[date, Day]]) -> list[str]:
+    """Each holiday or closure as a span, and each make-up day."""
+    lines = []
+    for (cause, kind), group in groupby(year, key=lambda pair: (pair[1].cause, pair[1].kind)):
+        if not cause:
+            continue
+        span = [day for day, _ in group]
+        first, last = (f"{day:%a} {day}" for day in (span[0], span[-1]))
+        when = first if len(span) == 1 else f"{first} to {last}"
+        lines.append(f"  {when}: {cause}" + (" (worked)" if kind is Kind.WORK else ""))
+    return lines
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _print_rows(rows: list[dict[str, Any]], shape: str) -> None:
+    if shape == "csv":
+        out = io.StringIO()
+        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        click.echo(out.getvalue(), nl=False)
+    elif shape == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))

@@ -1,0 +1,193 @@
+"""`sampan deadline`: by when a parcel must leave, for one payment time or many, with the reason of every shift."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from carriers.platform_clocks import platform_clock
+from cli.schedule_options import ZONE, Reads, schedule_of, schedule_options
+from routing.daywords import NoZoneError, clock, moment
+from routing.deadline import explain
+from routing.errors import ReadError
+from routing.localtime import clock_change, zone
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from routing.schedule import PlatformClock, Schedule
+
+NEEDS_A_PERSON = 1
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: sampan deadline 2026-11-20T17:20+08:00",
+)
+@click.argument("times", nargs=-1, required=True, metavar="TIME...")
+@schedule_options
+@click.option("--input-zone", type=ZONE, help="Zone of times written without an offset.")
+@click.option("--platform", help="Count a marketplace's clock beside the own one; `sampan calendar clocks` lists them.")
+@click.option("--handling-days", type=click.IntRange(0, 60), help="Business days set at the marketplace.")
+@click.option("--platform-cutoff", type=Reads("HH:MM", clock), help="Cutoff set at the marketplace.")
+@click.option("--ship-by", help="The marketplace's own deadline for the order.")
+@click.option(
+    "--format", "shape", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
+)
+def command(  # noqa: PLR0917 - click hands over by name
+    times: tuple[str, ...], input_zone: str | None, platform: str | None, handling_days: int | None,
+    platform_cutoff: int | None, ship_by: str | None, shape: str, **options: Any,
+) -> int:  # fmt: skip
+    """Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.
+
+    TIME is when the order was paid, with its offset (2026-11-20T17:20+08:00); - reads times from stdin, one a line.
+    A date that no calendar covers is unknown, never guessed; then the exit code is 1.
+    """
+    schedule = schedule_of(**options)
+    where = zone(input_zone) if input_zone else None
+    due = _moment_option(ship_by, where) if ship_by else None
+    marketplace = _marketplace(platform, schedule, handling_days, platform_cutoff)
+    answers = [_answer(text, schedule, marketplace, due, where) for text in _checked(times, where)]
+    click.echo(_SHAPES[shape](answers), nl=False)
+    return NEEDS_A_PERSON if any(answer["status"] == "unknown" for answer in answers) else 0
+
+
+def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
+    """The times of the command line and of stdin.  One on the command line that is no time at all is wrong use."""
+    texts = []
+    for text in times:
+        if text == "-":
+            lines = (line.strip().lstrip("\ufeff") for line in sys.stdin.read().splitlines())
+            texts += [line for line in lines if line]
+            continue
+        try:
+            moment(text, where)
+        except NoZoneError:
+            pass  # answered as unknown, with the way out
+        except ReadError as error:
+            raise click.BadParameter(str(error), param_hint="TIME") from None
+        texts.append(text)
+    return texts
+
+
+def _moment_option(text: str, where: ZoneInfo | None) -> datetime:
+    try:
+        return moment(text, where)
+    except ReadError as error:
+        raise click.BadParameter(str(error), param_hint="--ship-by") from None
+
+
+def _marketplace(
+    name: str | None, schedule: Schedule, handling_days: int | None, cutoff_s: int | None
+) -> PlatformClock | None:
+    if name is None:
+        if handling_days is not None or cutoff_s is not None:
+            raise click.UsageError(
+                "--handling-days and --platform-cutoff belong to a marketplace. Name it: --platform."
+            )
+        return None
+    if name.casefold() in schedule.platforms and handling_days is None and cutoff_s is None:
+        return schedule.platforms[name.casefold()]
+    try:
+        return platform_clock(name, handling_days, cutoff_s)
+    except ReadError as error:
+        raise click.BadParameter(str(error), param_hint="--platform") from None
+
+
+def _answer(
+    text: str, schedule: Schedule, platform: PlatformClock | None, ship_by: datetime | None, where: ZoneInfo | None
+) -> dict[str, Any]:
+    """The stable keys of one time, and a few more."""
+    try:
+        paid_at = moment(text, where)
+    except ReadError as error:
+        return _no_answer(text, str(error))
+    found = explain(paid_at, schedule, platform, ship_by)
+    known_dates = {
+        "dispatch_on": _iso(found.dispatch_on),
+        "target_at": _iso(found.target_at),
+        "latest_at": _iso(found.latest_at),
+    }
+    change = clock_change(paid_at)
+    aside = {
+        "": (),
+        "skipped": (f"the clock skipped {text}: read with the offset before the change",),
+        "repeated": (f"the clock showed {text} twice: the first is taken",),
+    }[change]
+    return {
+        "paid_at": _iso(found.paid_at),
+        "status": "known" if found.known else "unknown",
+        **(known_dates if found.known else dict.fromkeys(known_dates)),
+        "clock_24h": _iso(found.clock_24h),
+        "clock_48h": _iso(found.clock_48h),
+        "clock_48h_before_dispatch": found.clock_48h_before_dispatch if found.known else None,
+        "reasons": [*aside, *found.reasons],
+        "own_latest_at": _iso(found.own_latest_at) if found.known else None,
+        "ship_by_at": _iso(found.ship_by_at),
+        "known_dates": {key: value for key, value in known_dates.items() if value is not None},
+    }
+
+
+def _no_answer(text: str, why: str) -> dict[str, Any]:
+    empty = ("dispatch_on", "target_at", "latest_at", "clock_24h", "clock_48h", "clock_48h_before_dispatch")
+    last: dict[str, Any] = {
+        "reasons": [f"UNKNOWN: {why}"],
+        "own_latest_at": None,
+        "ship_by_at": None,
+        "known_dates": {},
+    }
+    return {"paid_at": text, "status": "unknown", **dict.fromkeys(empty), **last}
+
+
+def _iso(moment_or_day: datetime | date | None) -> str | None:
+    return moment_or_day.isoformat() if moment_or_day is not None else None
+
+
+def _json(answers: list[dict[str, Any]]) -> str:
+    return json.dumps(answers, ensure_ascii=False, indent=2) + "\n"
+
+
+def _jsonl(answers: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
+
+
+def _csv(answers: list[dict[str, Any]]) -> str:
+    out = io.StringIO()
+    columns = [key for key in _no_answer("", "") if key != "known_dates"]
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(answer | {"reasons": "; ".join(answer["reasons"])} for answer in answers)
+    return out.getvalue()
+
+
+def _table(answers: list[dict[str, Any]]) -> str:
+    """A block for each time: what people read."""
+    return "\n".join("".join(f"{label:<9}{text}\n" for label, text in _lines(answer)) for answer in answers)
+
+
+def _lines(answer: dict[str, Any]) -> list[tuple[str, str]]:
+    from datetime import datetime  # noqa: PLC0415 - only here is it more than a type
+
+    def with_weekday(text: str) -> str:
+        return f"{datetime.fromisoformat(text):%a} {text}"
+
+    dates = answer["known_dates"]
+    lines = [("paid", with_weekday(answer["paid_at"]) if answer["clock_24h"] else answer["paid_at"])]
+    for label, key in (("ships", "dispatch_on"), ("target", "target_at"), ("latest", "latest_at")):
+        lines.append((label, with_weekday(dates[key]) if key in dates else "UNKNOWN"))
+    if answer["ship_by_at"]:
+        lines.append(("ship-by", with_weekday(answer["ship_by_at"]) + " at the marketplace"))
+    if answer["clock_24h"]:
+        late = ", before the dispatch day's cutoff" if answer["clock_48h_before_dispatch"] else ""
+        lines += [("24 h", with_weekday(answer["clock_24h"])), ("48 h", with_weekday(answer["clock_48h"]) + late)]
+    labels = ["why", *[""] * len(answer["reasons"])]
+    return lines + list(zip(labels, answer["reasons"], strict=False))
+
+
+_SHAPES = {"table": _table, "csv": _csv, "json": _json, "jsonl": _jsonl}

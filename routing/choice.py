@@ -1,0 +1,115 @@
+"""The choice for one parcel in plain exact terms: tier by tier, the cheapest service that takes it, or why none."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from routing.explain import Answer, Why, answer, holds, is_requested
+from routing.refusal import NUMBER, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from routing.money import ExchangeRates
+    from routing.parcel import Parcel
+    from routing.policy import Policy, Tier
+    from routing.service import Service
+    from routing.standing import Standing
+
+REQUESTED: Final = "requested"
+"""The tier of an order that asks for a service: its wish is the only candidate."""
+MISSING: Final[dict[Why, str]] = {"size": "SIZE_UNKNOWN", "value": "VALUE_UNKNOWN", "rate": "NO_EXCHANGE_RATE"}
+
+
+@frozen
+class Choice:
+    """What is decided for one parcel.  `answers` holds every service once, by rank; `reason` is set for no channel."""
+
+    answers: tuple[Answer, ...]
+    tier: str = ""
+    chosen: Answer | None = None
+    runner_up: Answer | None = None
+    reason: str = ""
+
+    @property
+    def saving_fen(self) -> int | None:
+        """Runner-up's price less the chosen one; None without a runner-up."""
+        if self.chosen is None or self.runner_up is None:
+            return None
+        return (self.runner_up.price_fen or 0) - (self.chosen.price_fen or 0)
+
+
+def decide(parcel: Parcel, services: Sequence[Standing], policy: Policy, rates: ExchangeRates, on: date) -> Choice:
+    """The choice among services ranked as ties are settled (see `standings`)."""
+    answers = tuple(answer(parcel, standing, on, policy, rates) for standing in services)
+    if parcel.requested is not None:
+        wished = [one for one in answers if is_requested(one.service, parcel.requested)]
+        return _cheapest(answers, wished, REQUESTED) or Choice(answers, REQUESTED, reason=nearest_miss(wished))
+    tried: list[Answer] = []
+    for tier in policy.tiers:
+        told = matches(tier, parcel, policy, rates, on)
+        if told is False:
+            continue
+        candidates = [one for one in answers if tier.allow.has(one.service)]
+        if told is True:
+            choice = _cheapest(answers, candidates, tier.name)
+            if choice is not None:
+                return choice
+            tried += candidates
+        elif any(one.priced for one in candidates):
+            reason = f"{MISSING[told]} whether tier {tier.name} applies cannot be told"
+            return Choice(answers, reason=reason)
+    if tried:
+        return Choice(answers, reason=nearest_miss(tried))
+    return Choice(answers, reason=f"{nearest_miss(answers)} (no tier of policy {policy.name} applies)".lstrip())
+
+
+def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on: date) -> bool | Why:
+    """Whether the tier speaks of the parcel; the name of what is missing where that cannot be told."""
+    plain = (
+        (not tier.countries or parcel.country in tier.countries)
+        and (not tier.platforms or parcel.platform in tier.platforms)
+        and (not tier.goods or not tier.goods.isdisjoint(parcel.goods))
+        and (tier.tracked is None or tier.tracked == parcel.tracked)
+    )
+    told: list[bool | Why] = [plain, *(holds(condition, parcel, on, rates) for condition in tier.when)]
+    if tier.bulky is not None:
+        volume = parcel.volume_mm3
+        told.append("size" if volume is None else (volume > parcel.weight_g * policy.bulky_divisor) is tier.bulky)
+    if False in told:
+        return False
+    return next((one for one in told if one is not True), True)
+
+
+def nearest_miss(answers: Sequence[Answer]) -> str:
+    """The refusal that the smallest change would lift: first those that are all measured, by their excess."""
+    refused = [one for one in answers if one.refusals]
+    if not refused:
+        return ""
+    nearest = min(refused, key=_distance)
+    return telling(nearest.service, nearest.refusals[0])
+
+
+def telling(service: Service, refusal: Refusal) -> str:
+    """A refusal on one line: "WEIGHT_OVER cnpost-epacket 2310 g > 2000 g"."""
+    if refusal.sign:
+        return f"{refusal.code} {service.code} {refusal.measured} {refusal.sign} {refusal.limit}"
+    return f"{refusal.code} {service.code} {refusal.message}"
+
+
+def _cheapest(answers: tuple[Answer, ...], candidates: Sequence[Answer], tier: str) -> Choice | None:
+    """Candidates come by rank, and the sort is stable: of equal prices the better ranked wins."""
+    priced = sorted((one for one in candidates if one.priced), key=lambda one: one.price_fen or 0)
+    if not priced:
+        return None
+    return Choice(answers, tier, priced[0], priced[1] if len(priced) > 1 else None)
+
+
+def _distance(one: Answer) -> tuple[bool, int, Fraction, int]:
+    measured = [refusal.excess for refusal in one.refusals if refusal.excess is not None]
+    unmeasured = len(one.refusals) - len(measured)
+    return unmeasured > 0, unmeasured, sum(measured, Fraction(0)), -NUMBER[one.refusals[0].code]

@@ -1,0 +1,65 @@
+"""Rows of sampan's own columns to orders: one row, one order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.intake import fields
+from routing.intake.chunk import ROW, texts_of
+from routing.intake.finish import finished
+from routing.intake.ids import check_ids, doubtful_ids
+from routing.intake.ledger import Ledger
+from routing.intake.master import filled_from_master
+from routing.intake.measures import measured
+from routing.intake.requested import requested
+from routing.intake.values import valued
+
+if TYPE_CHECKING:
+    from routing.intake.batch import Batch
+    from routing.intake.chunk import Chunk
+    from routing.intake.run import Run
+
+TEXTS = (
+    "sku", "postcode", "state", "city", "address1", "address2", "name", "company", "phone", "email", "tax_id", "note",
+    "shipping_option", "hs_code", "description",
+)  # fmt: skip
+"""Columns carried as they are."""
+_READ = {
+    "country": fields.countries,
+    "origin": fields.countries,
+    "quantity": fields.quantities,
+    "goods": fields.goods,
+    "shape": fields.shapes,
+    "tracked": fields.yes_or_no,
+    "vat_collected": fields.yes_or_no,
+}
+
+
+def canonical_orders(chunk: Chunk, run: Run) -> Batch:
+    """The orders of a chunk whose columns carry sampan's own names."""
+    text = texts_of(chunk, run.places)
+    ids, rows = text["order_id"], text[ROW]
+    ledger = Ledger(run.file, rows, ids, run.headers)
+    check_ids(ids, run, ledger)
+    columns = {"order_id": ids, "row": rows, **{name: text[name] for name in TEXTS if name in text.columns}}
+    for name, read in _READ.items():
+        if name in text.columns:
+            columns[name] = ledger.take(name, text[name], read(text[name]))
+    ledger.missing("country", text["country"], "Write the two-letter code of the consignee's country, like US.")
+    ledger.missing("paid_at", text["paid_at"], "Write when the order was paid, like 2026-11-20T09:30:26+08:00.")
+    moments = fields.moments(text["paid_at"], run.zone)
+    columns["paid_at"] = ledger.take("paid_at", text["paid_at"], moments)
+    flags = {"REPEATED_HOUR": moments.more["repeated"], "ID_MAYBE_MANGLED": doubtful_ids(ids, rows, chunk, run)}
+    if "ship_by" in text.columns:
+        columns["ship_by"] = ledger.take("ship_by", text["ship_by"], fields.moments(text["ship_by"], run.zone))
+    if "platform" in text.columns:
+        columns["platform"] = text["platform"].str.to_lowercase()
+    columns.setdefault("quantity", pl.Series([1], dtype=pl.Int64).new_from_index(0, len(ids)))
+    columns["quantity"] = columns["quantity"].fill_null(1)
+    columns |= measured(text, ledger) | valued(text, run, ledger)
+    if "requested_service" in text.columns:
+        columns["requested_service"] = requested(text["requested_service"], run, ledger)
+    flags |= filled_from_master(columns, run, ledger)
+    return finished(columns, flags, chunk, run, ledger)

@@ -1,0 +1,40 @@
+"""The codes under which intake refuses a row, and the flags it sets on an order that goes on."""
+
+from __future__ import annotations
+
+PROBLEMS = {
+    "MISSING": "a cell that the order needs is empty",
+    "RAGGED_ROW": "the row has more or fewer cells than the header",
+    "BROKEN_QUOTES": "a quotation mark is opened and not closed as CSV wants it",
+    "BAD_ENCODING": "bytes that are no text in the file's encoding",
+    "UNREADABLE_WEIGHT": "a weight without figure or unit",
+    "UNREADABLE_SIZE": "a length or size without figure or unit",
+    "UNREADABLE_VALUE": "an amount or currency that cannot be read",
+    "UNREADABLE_QUANTITY": "a quantity that is no whole number above zero",
+    "UNREADABLE_TIME": "a time that is none of the layouts known",
+    "NAIVE_TIME": "a time without zone, and none was given for it",
+    "UNREADABLE_WORD": "a yes/no or shape cell with another word",
+    "UNREADABLE_ITEMS": "a cell of packed order lines that cannot be taken apart",
+    "UNKNOWN_COUNTRY": "no country of that name",
+    "AMBIGUOUS_COUNTRY": "a name that several countries share",
+    "UNKNOWN_SKU": "an article that the product master does not list",
+    "UNKNOWN_GOODS": "a word for goods that carriers do not use",
+    "UNKNOWN_SERVICE": "a requested service that no loaded card has",
+    "UNKNOWN_STATUS": "an order status that the profile does not know",
+    "DUPLICATE_ORDER": "an order id that was seen before",
+    "MANGLED_ID": "an order id of which a spreadsheet destroyed digits",
+}
+"""Code of a refused row -> what it means."""
+
+FLAGS = {
+    "SIZE_STACKED": "the size was made by stacking several pieces",
+    "ID_MAYBE_MANGLED": "the order id ends as spreadsheets leave long numbers: compare it with the marketplace",
+    "REPEATED_HOUR": "the local time happened twice that night; the earlier one was taken",
+    "BUYER_REQUEST": "the buyer asked for a carrier that is not among the loaded services",
+    "CURRENCY_UNKNOWN": "the file names no currency, so the value is unknown",
+    "VALUE_UNCLEAR": "the amounts of the order do not add up, so the value is unknown",
+    "VALUE_OF_LINES": "the value is that of the lines to ship, not of the whole order",
+    "PARTLY_REFUNDED": "the marketplace paid part of the order back: check what is to be sent",
+    "MASKED_ADDRESS": "the marketplace hides part of the consignee's data",
+}
+"""Flag of an accepted order -> what it means."""

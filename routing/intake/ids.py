@@ -1,0 +1,44 @@
+"""Order ids: present, unbroken by spreadsheets, and each once in a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from routing.intake.chunk import Chunk
+    from routing.intake.ledger import Ledger
+    from routing.intake.run import Run
+
+_MANGLED = r"^[0-9](?:[.,][0-9]+)?[Ee][+][0-9]+$"
+_LONG = r"^[0-9]{15}0+$"  # 16 or more digits of which only the first 15 are left
+_WAY_OUT = "Export the orders again and open the file as text, or fix the id by hand."
+
+
+def check_ids(ids: pl.Series, run: Run, ledger: Ledger) -> None:
+    """Refuses rows whose order id is missing, has lost its digits, or was seen before in the run."""
+    ledger.missing("order_id", ids, "Write the marketplace's order number.")
+    mangled = ids.str.contains(_MANGLED)
+    if mangled.any():
+        message = f"is what a spreadsheet leaves of a long number; its digits are lost. {_WAY_OUT}"
+        ledger.refuse_where(mangled, "order_id", "MANGLED_ID", message, ids)
+    known = ids if not mangled.any() else ids.set(mangled.fill_null(value=False), None)
+    for at, (file, row) in sorted(run.seen.add(run.file, known, ledger.rows).items()):
+        message = f"was read before: {file} row {row}. Remove one of the two, or fix the id if a spreadsheet cut it."
+        ledger.refuse(at, "order_id", ids[at], "DUPLICATE_ORDER", message)
+
+
+def doubtful_ids(ids: pl.Series, rows: pl.Series, chunk: Chunk, run: Run) -> pl.Series | None:
+    """A mask of ids that may have lost digits though they look whole; None when there are none.
+
+    A number cell of a workbook keeps 15 digits and ends in zeros after them.  In a text file an id that ends so is
+    doubted only from 17 digits on, or beside one that is lost for sure: one in ten real ids of 16 digits ends in 0.
+    """
+    ends_so = ids.str.contains(_LONG)
+    if not ends_so.any():
+        return None
+    if not ids.str.contains(_MANGLED).any():
+        from_number = rows.is_in([row for row, at in chunk.numbers if at == run.places["order_id"]])
+        ends_so &= from_number | (ids.str.len_bytes() > 16)
+    return ends_so if ends_so.any() else None

@@ -1,0 +1,168 @@
+"""The seller's product master: what one piece of each article weighs, measures, is worth and is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+from attrs import field, frozen
+
+from routing.errors import Fault, InputError
+from routing.intake import fields
+from routing.intake.chunk import ROW, Chunk, texts_of
+from routing.intake.ledger import Ledger
+from routing.intake.measures import SIDES, UNITS, measured
+from routing.intake.profiles import folded
+from routing.intake.sheets import opened_sheet
+from routing.intake.sources import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from routing.intake.chunk import Opening
+
+_COLUMNS = {
+    "sku": ("sku", "article", "seller sku", "商家编码", "商品编码"),
+    "name_en": ("name_en", "english name", "customs name", "英文名", "英文品名", "申报英文名"),
+    "name_zh": ("name_zh", "chinese name", "中文名", "中文品名", "申报中文名"),
+    "hs_code": ("hs_code", "hs", "hscode", "海关编码"),
+    "origin": ("origin", "country of origin", "origin country", "原产国", "原产地"),
+    "goods": ("goods",),
+    "battery": ("battery", "带电"),
+    "material": ("material", "材质"),
+    "shape": ("shape",),
+    "declared": ("declared_unit_value", "declared value", "declared price", "申报价值", "申报单价"),
+    "currency": ("declared_currency", "currency", "申报币种"),
+    "weight": ("weight", "重量"),
+    "size": ("size", "尺寸"),
+    "length": ("length", "长"),
+    "width": ("width", "宽"),
+    "height": ("height", "高"),
+}
+SCHEMA = pl.Schema(
+    {
+        "sku": pl.String,
+        "weight_g": pl.Int64,
+        **dict.fromkeys(SIDES, pl.Int64),
+        "shape": pl.String,
+        "goods": pl.String,
+        "declared_e4": pl.Int64,
+        "declared_currency": pl.String,
+        "name_en": pl.String,
+        "name_zh": pl.String,
+        "hs_code": pl.String,
+        "origin": pl.String,
+        "material": pl.String,
+    }
+)
+"""One row an article; unknown is null.  `goods` null: nothing is said about batteries and the like."""
+
+
+@frozen(eq=False)
+class ProductMaster:
+    """Articles by SKU; `frame` has the columns of SCHEMA, each SKU once."""
+
+    frame: pl.DataFrame = field()
+
+    @frame.validator
+    def _has_schema(self, _attribute: object, value: pl.DataFrame) -> None:
+        if value.schema != SCHEMA:
+            raise ValueError(f"not a product master: {value.schema}")
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+
+def read_products(path: Path | str) -> ProductMaster:
+    """The product master in a CSV, TSV, workbook or Parquet file.
+
+    Raises:
+        InputError: no header with a SKU and a weight, or faulty rows; it holds every fault of the file.
+    """
+    (source,) = sources([path])
+    with opened_sheet(source) as sheet:
+        opening, places = _heading(source.name, sheet.openings())
+        encodings = ("utf-8", "gb18030", "cp1252")
+        chunks = list(sheet.chunks(opening, list(places.values()), encodings, 1 << 20))
+    return ProductMaster(_master(source.name, chunks, opening, places))
+
+
+def _heading(name: str, openings: Sequence[Opening]) -> tuple[Opening, dict[str, int]]:
+    """The header row and field -> index of its column."""
+    best: dict[str, int] = {}
+    for opening in openings:
+        places = _places(opening.cells)
+        if "sku" in places and len(places) > 1 and len(places) > len(best):
+            best, chosen = places, opening
+    if not best:
+        message = "has no header with a column sku. Write sku,weight_g,length_cm,width_cm,height_cm,name_en,... above."
+        raise InputError([Fault(name, "row 1", message)])
+    return chosen, best
+
+
+def _places(header: Sequence[str]) -> dict[str, int]:
+    names = [folded(cell) for cell in header]
+    found = {}
+    for field_name, aliases in _COLUMNS.items():
+        spelled = {folded(alias): field_name for alias in aliases}
+        for unit in UNITS.get(field_name, ()):
+            for alias in aliases:
+                spelled |= dict.fromkeys(
+                    (folded(f"{alias} {unit}"), f"{alias}({unit})", f"{alias} ({unit})"), f"{field_name}_{unit}"
+                )
+        for at, name in enumerate(names):
+            if name in spelled:
+                found.setdefault(spelled[name], at)
+    return found
+
+
+def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[str, int]) -> pl.DataFrame:
+    faults = [Fault(name, f"row {bad.row}", bad.message) for chunk in chunks for bad in chunk.broken]
+    raw = pl.concat([chunk.frame for chunk in chunks])
+    text = texts_of(Chunk(raw), places)
+    ids = text["sku"]
+    ledger = Ledger(name, text[ROW], ids, {field_name: opening.cells[at] for field_name, at in places.items()})
+    ledger.missing("sku", ids, "Write the article number, or delete the row.")
+    repeated = ids.is_duplicated() & ~ids.is_first_distinct() & ids.is_not_null()
+    ledger.refuse_where(repeated, "sku", "DUPLICATE", "is listed above already. Keep one row for each article.", ids)
+    columns = {"sku": ids, **measured(text, ledger), **_words(text, ledger)}
+    faults += [
+        Fault(name, f"row {problem.row}, column {problem.column}", problem.message) for problem in ledger.problems()
+    ]
+    if faults:
+        raise InputError(faults)
+    if not raw.height:
+        raise InputError([Fault(name, "", "lists no article. Fill at least one row.")])
+    return pl.DataFrame({key: columns.get(key) for key in SCHEMA}, schema=SCHEMA)
+
+
+def _words(text: pl.DataFrame, ledger: Ledger) -> dict[str, pl.Series]:
+    found = {key: text[key] for key in ("name_en", "name_zh", "hs_code", "material") if key in text.columns}
+    for key, read in (("origin", fields.countries), ("shape", fields.shapes), ("goods", fields.goods)):
+        if key in text.columns:
+            found[key] = ledger.take(key, text[key], read(text[key])).cast(pl.String)
+    if "battery" in text.columns:
+        battery = ledger.take("battery", text["battery"], fields.yes_or_no(text["battery"]))
+        found["goods"] = _with_battery(found.get("goods"), battery)
+    if "declared" in text.columns:
+        parsed = fields.amounts(text["declared"])
+        found["declared_e4"] = ledger.take("declared", text["declared"], parsed)
+        found["declared_currency"] = parsed.more["sign"]
+    if "currency" in text.columns:
+        named = ledger.take("currency", text["currency"], fields.currencies(text["currency"])).cast(pl.String)
+        found["declared_currency"] = named.fill_null(found.get("declared_currency", named))
+    return found
+
+
+def _with_battery(goods: pl.Series | None, battery: pl.Series) -> pl.Series:
+    """Goods with what the battery column says: 1 adds `battery`, 0 alone is `general`."""
+    frame = pl.DataFrame({"goods": goods, "battery": battery}, schema={"goods": pl.String, "battery": pl.Boolean})
+    words = pl.col("goods").str.split(";").fill_null(pl.lit([], dtype=pl.List(pl.String)))
+    special = words.list.set_difference(pl.lit(["general"], dtype=pl.List(pl.String)))
+    has_one = words.list.contains("battery_pure") | words.list.contains("battery")
+    told = pl.when(pl.col("battery") & ~has_one).then(
+        pl.concat_list(special, pl.lit("battery")).list.sort().list.join(";")
+    )
+    plain = pl.when(~pl.col("battery") & pl.col("goods").is_null()).then(pl.lit("general"))
+    return frame.select(pl.coalesce(told, plain, "goods").alias("goods")).to_series()

@@ -1,0 +1,119 @@
+"""What the order files of each marketplace look like, as data: `profiles/*.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+from attrs.validators import in_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_FOLDER = Path(__file__).with_name("profiles")
+_SPACES = re.compile(r"[\s_\u00a0\ufeff\u200b]+")
+
+
+def folded(header: str) -> str:
+    """A header without BOM, line breaks, letter case and the difference between space and underscore."""
+    return _SPACES.sub(" ", header.replace("\u2019", "'")).strip().casefold()
+
+
+@frozen
+class Skip:
+    """Which rows are not to be shipped: by the words of a status column, or by a column filled or blank."""
+
+    field: str
+    reason: str
+    drop: frozenset[str] = frozenset()
+    keep: frozenset[str] = frozenset()
+    """When given, a word in neither `keep` nor any rule's `drop` for the column is a problem, not a guess."""
+    when: str = field(default="", validator=in_(("", "filled", "blank")))
+    line: bool = False
+    """The rule is for one order line, not for the whole order."""
+
+
+@frozen
+class Profile:
+    """How one marketplace writes its orders."""
+
+    name: str
+    title: str
+    columns: Mapping[str, tuple[str, ...]]
+    """Field -> folded headers that mean it; one that ends in * stands for all that begin so."""
+    required: tuple[str, ...]
+    head: str
+    """The field that is filled in the row which holds the order's own columns."""
+    encodings: tuple[str, ...]
+    platform: str | None = None
+    """Name of the marketplace; None for sampan's own columns, which name it in a column."""
+    times: tuple[str, ...] = ()
+    zone: ZoneInfo | None = None
+    """Zone of times that name none."""
+    decimal: str = field(default=".", validator=in_((".", ",")))
+    currency: str | None = None
+    """Currency of amounts that name none."""
+    signs: Mapping[str, str] = field(factory=dict)
+    """What a sign that several currencies share means here."""
+    price: str = field(default="unit", validator=in_(("unit", "line", "unclear")))
+    """Whether the price column of a line holds one piece, the whole line, or either."""
+    fill_down: bool = False
+    """An empty order id means the order of the row above."""
+    footer: re.Pattern[str] | None = None
+    """A row whose first cell reads so ends the orders."""
+    skips: tuple[Skip, ...] = ()
+    flags: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    """Field -> word -> flag for a person's eye."""
+    strip: str = ""
+    """Signs the marketplace puts around ids, postcodes and phones to keep spreadsheets off them."""
+
+    def places(self, header: Sequence[str]) -> dict[str, int]:
+        """Field -> index of its column; of several headers for a field, the one named first in the profile."""
+        names = [folded(name) for name in header]
+        found = {}
+        for name, aliases in self.columns.items():
+            for alias in aliases:
+                at = _index(alias, names)
+                if at is not None:
+                    found[name] = at
+                    break
+        return found
+
+    def spelled(self, name: str) -> str:
+        """How the marketplace heads the column of a field."""
+        return self.columns[name][0].removesuffix("*")
+
+
+@cache
+def profiles() -> Mapping[str, Profile]:
+    """All marketplaces' profiles by name, in the order of their names."""
+    return {path.stem: _profile(path) for path in sorted(_FOLDER.glob("*.toml"))}
+
+
+def _profile(path: Path) -> Profile:
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data.pop("source")
+    data.pop("checked")
+    data["columns"] = {name: tuple(folded(alias) for alias in aliases) for name, aliases in data["columns"].items()}
+    data["skips"] = tuple(
+        Skip(**{**rule, "drop": frozenset(rule.get("drop", ())), "keep": frozenset(rule.get("keep", ()))})
+        for rule in data.pop("skip", ())
+    )
+    for name in ("required", "encodings", "times"):
+        data[name] = tuple(data.get(name, ()))
+    if "zone" in data:
+        data["zone"] = ZoneInfo(data["zone"])
+    if "footer" in data:
+        data["footer"] = re.compile(data["footer"])
+    return Profile(name=path.stem, **data)
+
+
+def _index(alias: str, names: Sequence[str]) -> int | None:
+    if alias.endswith("*"):
+        return next((at for at, name in enumerate(names) if name.startswith(alias[:-1])), None)
+    return names.index(alias) if alias in names else None

@@ -1,0 +1,84 @@
+"""The main path of intake: files in, batches of orders out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from routing.intake.canonical import canonical_orders
+from routing.intake.duplicates import Seen
+from routing.intake.recognise import AUTO, recognise
+from routing.intake.run import Run
+from routing.intake.sheets import opened_sheet
+from routing.intake.sources import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from routing.intake.batch import Batch
+    from routing.intake.chunk import Opening
+    from routing.intake.products import ProductMaster
+    from routing.intake.recognise import Recognised
+    from routing.intake.sources import Source
+
+CHUNK_ROWS = 65_536
+
+
+def read_orders(
+    paths: Sequence[Path | str],
+    *,
+    profile: str = AUTO,
+    products: ProductMaster | None = None,
+    services: Collection[str] | None = None,
+    input_zone: ZoneInfo | None = None,
+    currency: str | None = None,
+    chunk_rows: int = CHUNK_ROWS,
+) -> Iterator[Batch]:
+    """The orders of files and folders, in order, in batches of at most `chunk_rows` rows each.
+
+    Args:
+        paths: files, folders, .gz and .zip archives; "-" is the standard input.
+        profile: which marketplace the files come from; "auto" tells it from the header of each.
+        products: the product master, which marketplace files need.
+        services: codes of the loaded services, for orders that ask for one by name; None lets any word pass.
+        input_zone: of times that name none.
+        currency: of amounts that name none.
+        chunk_rows: rows held in memory at a time.
+
+    Raises:
+        InputError: a file cannot be used at all; the rows of files that can are never lost.
+    """
+    seen = Seen()
+    codes = None if services is None else {code.lower(): code for code in services}
+    for source in sources(paths):
+        with opened_sheet(source) as sheet:
+            found = recognise(source.name, sheet.openings(), profile)
+            run = Run(
+                file=source.name,
+                profile=found.profile,
+                places=found.places,
+                headers={name: found.opening.cells[at].strip() for name, at in found.places.items()},
+                products=products,
+                services=codes,
+                zone=input_zone or found.profile.zone,
+                currency=currency or found.profile.currency,
+                seen=seen,
+            )
+            remarks = _remarks(source, found)
+            wanted = sorted(set(found.places.values()))
+            for chunk in sheet.chunks(found.opening, wanted, found.profile.encodings, chunk_rows):
+                batch = canonical_orders(chunk, run)
+                yield evolve(batch, warnings=remarks + batch.warnings) if remarks else batch
+                remarks = ()
+
+
+def _remarks(source: Source, found: Recognised) -> tuple[str, ...]:
+    """What is to be said of a file's header: columns that nobody reads are named, not dropped in silence."""
+    known = set(found.places.values())
+    unread = [cell.strip() for at, cell in enumerate(found.opening.cells) if at not in known and cell.strip()]
+    if found.profile.platform is None and unread:
+        return (f"{source.name}: these columns are not known and were not read: {', '.join(unread)}.",)
+    return ()

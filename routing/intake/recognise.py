@@ -1,0 +1,80 @@
+"""Which marketplace a file comes from, told from its header alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from routing.errors import Fault, InputError
+from routing.intake.profiles import Profile, profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from routing.intake.chunk import Opening
+
+AUTO = "auto"
+
+
+@frozen
+class Recognised:
+    """A profile, the header row it fits, and why."""
+
+    profile: Profile
+    opening: Opening
+    places: Mapping[str, int]
+    """Field -> index of its column."""
+    why: str
+
+
+def recognise(file: str, openings: Sequence[Opening], name: str = AUTO) -> Recognised:
+    """The profile whose required columns are all in one of the rows that may be the header.
+
+    Of several that fit, the one that knows most of the row's columns wins.
+
+    Args:
+        file: name for the message.
+        openings: rows that may be the header.
+        name: a profile's name, or AUTO for any.
+
+    Raises:
+        InputError: no profile fits; the message names the nearest one and the columns it misses.
+    """
+    wanted = list(profiles().values()) if name == AUTO else [_named(file, name)]
+    tried = [(profile, opening, profile.places(opening.cells)) for profile in wanted for opening in openings]
+    fits = [(profile, opening, places) for profile, opening, places in tried if not _missing(profile, places)]
+    if not fits:
+        raise InputError([Fault(file, "", _nearest(tried, name))])
+    # max keeps the first of equals: the header nearest the top, in the encoding tried first
+    profile, opening, places = max(fits, key=lambda fit: len(fit[2]))
+    why = f"row {opening.row} holds {len(places)} columns of {profile.title}"
+    return Recognised(profile, opening, places, why)
+
+
+def _named(file: str, name: str) -> Profile:
+    if name not in profiles():
+        known = ", ".join((AUTO, *profiles()))
+        raise InputError([Fault(file, "", f"{name!r} is no kind of order file that is known. Use one of {known}.")])
+    return profiles()[name]
+
+
+def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:
+    return [profile.spelled(field) for field in profile.required if field not in places]
+
+
+def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], name: str) -> str:
+    if not tried:
+        return "has no row that may be a header. Save the export again as CSV or .xlsx."
+    profile, opening, places = max(
+        tried, key=lambda one: (len(one[2]) / len(one[0].columns) - len(_missing(one[0], one[2])), len(one[2]))
+    )
+    missing = ", ".join(_missing(profile, places))
+    found = ", ".join(cell.strip() for cell in opening.cells[:6])
+    asked = (
+        f"is no {profile.title}" if name != AUTO else f"has a header that is not known. The nearest is {profile.title}"
+    )
+    return (
+        f"{asked}; the columns missing are {missing} (row {opening.row} begins {found}). "
+        "Export all columns, or rename the columns to sampan's own."
+    )

@@ -1,0 +1,53 @@
+"""What the buyer paid: an amount and its currency, from one column or two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.intake import fields
+from routing.money import AMBIGUOUS_SIGNS
+from routing.orders import CURRENCY
+
+if TYPE_CHECKING:
+    from routing.intake.ledger import Ledger
+    from routing.intake.run import Run
+
+
+def valued(text: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl.Series]:
+    """`value_e4` and `currency` of the columns `value` and `currency`; both null where there is no value.
+
+    An amount without a currency is refused: 5 of what?
+    """
+    if "value" not in text.columns:
+        return {}
+    parsed = fields.amounts(text["value"], run.profile.decimal)
+    value = ledger.take("value", text["value"], parsed)
+    sign = parsed.more["sign"]
+    named = pl.Series([None], dtype=CURRENCY).new_from_index(0, text.height)
+    if "currency" in text.columns:
+        named = ledger.take("currency", text["currency"], fields.currencies(text["currency"]))
+    if sign.null_count() < len(sign):
+        named = _settled(sign, named, text, ledger)
+    if run.currency is not None:
+        named = named.fill_null(run.currency)
+    unnamed = value.is_not_null() & named.is_null() & text.get_column("currency", default=named).is_null()
+    unnamed &= sign.is_null()
+    if unnamed.any():
+        message = "has no currency. Write it beside the amount (12.50 USD) or in a column currency."
+        ledger.refuse_where(unnamed, "value", "MISSING", message, text["value"])
+    return {"value_e4": value, "currency": named}
+
+
+def _settled(sign: pl.Series, named: pl.Series, text: pl.DataFrame, ledger: Ledger) -> pl.Series:
+    """The currency of each row: the amount's own code, or the column's where the amount has none or only "$"."""
+    shared = sign.is_in(list(AMBIGUOUS_SIGNS))
+    own = sign.set(shared.fill_null(value=False), None).cast(CURRENCY)
+    differ = own.is_not_null() & named.is_not_null() & (own.cast(pl.String) != named.cast(pl.String))
+    ledger.refuse_where(differ, "value", "UNREADABLE_VALUE", "names another currency than the column.", text["value"])
+    unclear = shared & named.is_null()
+    ledger.refuse_where(
+        unclear, "value", "UNREADABLE_VALUE", "has a sign several currencies share. Write the code.", text["value"]
+    )
+    return own.fill_null(named)

@@ -1,0 +1,392 @@
+"""Prices of one service for columns of parcels, in fen: looked up where a table can hold them, else computed exactly.
+
+All arithmetic is on whole numbers.  Where a product could pass 64 bits it is done in Python's unbounded integers.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from math import gcd
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from attrs import frozen
+
+from routing.parcel import UNKNOWN
+from routing.service import MICRO
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import numpy.typing as npt
+
+    from routing.condition import Condition
+    from routing.money import ExchangeRates
+    from routing.parcel import Flags, Int32s, Int64s
+    from routing.places import Place, Places
+    from routing.service import RateBand, Surcharge, VolumetricRule
+    from routing.settle import Figures
+    from routing.standing import Standing
+
+    Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
+
+NO_PRICE: Final = -1
+_TABLE_MAX: Final = 4_000_000  # entries of one service's price table: 16 MB
+_SAFE: Final = 2**62
+
+
+@frozen
+class Lane:
+    """What prices a parcel besides its own figures: the bands of a zone, and the surcharges of a place."""
+
+    bands: tuple[RateBand, ...]
+    surcharges: tuple[Surcharge, ...]
+
+
+@frozen(eq=False)
+class Tariff:
+    """One service's prices on one day, for every place."""
+
+    standing: Standing
+    places: Places
+    rates: ExchangeRates
+    on: date
+
+    @cached_property
+    def lanes(self) -> tuple[Lane, ...]:
+        """The distinct lanes."""
+        return tuple(dict.fromkeys(lane for lane in self._lane_of_place if lane is not None))
+
+    @cached_property
+    def lane_index(self) -> Int32s:
+        """Place -> lane; UNKNOWN where the place has no price."""
+        number = {lane: index for index, lane in enumerate(self.lanes)}
+        return np.array([UNKNOWN if lane is None else number[lane] for lane in self._lane_of_place], np.int32)
+
+    @cached_property
+    def zone_of_place(self) -> tuple[str | None, ...]:
+        """Place -> zone; None where not served."""
+        return tuple(_zone(self.standing, place) for place in self.places.table)
+
+    @cached_property
+    def exchange(self) -> Fraction | None:
+        """CNY for one unit of the card's currency; None when not known on this day."""
+        return self.rates.cny(self.standing.service.currency, self.on)
+
+    @cached_property
+    def surcharges(self) -> tuple[Surcharge, ...]:
+        """The surcharges in force."""
+        service, day = self.standing.service, self.standing.facts_on
+        return tuple(one for one in service.surcharges if one.validity.holds(day))
+
+    @cached_property
+    def rules(self) -> tuple[VolumetricRule, ...]:
+        """The volumetric rules in force."""
+        service, day = self.standing.service, self.standing.facts_on
+        return tuple(one for one in service.volumetric if one.validity.holds(day))
+
+    @cached_property
+    def fuel(self) -> Fraction | None:
+        """The fuel fraction in force: 0 for a service without fuel, None when it has one but not for this day."""
+        service, day = self.standing.service, self.standing.facts_on
+        if not service.fuel:
+            return Fraction(0)
+        return next((one.fraction for one in service.fuel if one.validity.holds(day)), None)
+
+    @cached_property
+    def conditional(self) -> tuple[Surcharge, ...]:
+        """The surcharges that hang on a parcel's own size, weight, value or goods."""
+        return tuple(one for one in self.surcharges if one.goods or _of_parcel(one))
+
+    @cached_property
+    def weighs_plainly(self) -> bool:
+        """Whether the chargeable weight is the actual weight for every parcel."""
+        return not self.rules and not self.standing.service.billed_minimums
+
+    @cached_property
+    def spans(self) -> tuple[Int64s, Int64s]:
+        """Lane -> the chargeable grams above which, and up to which, it has prices (bands meet: see the card check)."""
+        lower = [min(band.over_g for band in lane.bands) for lane in self.lanes]
+        upper = [max(band.upto_g for band in lane.bands) for lane in self.lanes]
+        return np.array(lower, np.int64), np.array(upper, np.int64)
+
+    def chargeable(self, figures: Figures) -> Int32s:
+        """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
+        parcels = figures.parcels
+        chargeable: npt.NDArray[Any] = parcels.weight_g
+        if self.weighs_plainly:
+            return chargeable
+        unknown = np.zeros(len(parcels), np.bool_)
+        unruled: Flags | None = None
+        for rule in self.rules:
+            covers = _among(figures, rule.countries)
+            if not figures.sizes_known:
+                size = parcels.longest_mm == UNKNOWN
+                unknown |= size if covers is None else size & covers
+            applies = covers
+            for condition in rule.value:
+                settled = figures.settle(condition, self.rates, self.on)
+                unknown |= settled.missing if covers is None else settled.missing & covers
+                applies = settled.true if applies is None else applies & settled.true
+            weights = _volumetric(rule, figures)
+            if unruled is not None:
+                applies = unruled if applies is None else applies & unruled
+            chargeable = weights if applies is None else np.where(applies, weights, chargeable)
+            if applies is not None:
+                unruled = ~applies if unruled is None else unruled & ~applies
+        for minimum in self.standing.service.billed_minimums:
+            applies = np.ones(len(parcels), np.bool_)
+            for condition in minimum.every:
+                settled = figures.settle(condition, self.rates, self.on)
+                unknown |= settled.missing
+                applies &= settled.true
+            chargeable = np.where(applies, np.maximum(chargeable, minimum.grams), chargeable)
+        if unknown.any():
+            chargeable = np.where(unknown, UNKNOWN, chargeable)
+        return chargeable.astype(np.int32, copy=False)
+
+    def fen(self, places: Int32s, chargeable_g: Int32s) -> Int64s:
+        """Each parcel's price in fen by place and chargeable weight alone, int64; NO_PRICE where there is none.
+
+        Surcharges that hang on a parcel's own figures are not in it: `triggered` says where, `fen_of_rows` adds them.
+        """
+        if self._table is None:
+            return self._computed(self.lane_index[places], chargeable_g, [])
+        steps = chargeable_g if self._quantum == 1 else (chargeable_g + (self._quantum - 1)) // self._quantum
+        slots = self._row_of_place[places] + np.clip(steps, 0, self._row_length - 1)
+        return self._table.take(slots)
+
+    def triggered(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags | None:
+        """Where a surcharge that hangs on the parcel's own figures applies; None when nowhere."""
+        found: Flags | None = None
+        for surcharge in self.conditional:
+            applies = self._applies(surcharge, figures, places, chargeable_g)
+            found = applies if found is None else found | applies
+        return found if found is not None and found.any() else None
+
+    def fen_of_rows(self, rows: npt.NDArray[np.intp], figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int64s:
+        """The price in fen of some rows with every surcharge, int64."""
+        charged = []
+        for surcharge in self.surcharges:
+            applies = self._applies(surcharge, figures, places, chargeable_g)[rows]
+            charged.append((surcharge, applies))
+        return self._computed(self.lane_index[places[rows]], chargeable_g[rows], charged)
+
+    def concerned(self, surcharge: Surcharge, figures: Figures, places: Int32s) -> Flags:
+        """Where the surcharge speaks of the destination and content, whatever its conditions say."""
+        covers = np.array([_covers(surcharge, place) for place in self.places.table])[places]
+        if surcharge.goods:
+            covers &= figures.holding(surcharge.goods)
+        return covers
+
+    def _applies(self, surcharge: Surcharge, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
+        applies = self.concerned(surcharge, figures, places)
+        for condition in surcharge.every:
+            applies &= self._true(condition, figures, chargeable_g)
+        if surcharge.some:
+            some = np.zeros(len(applies), np.bool_)
+            for condition in surcharge.some:
+                some |= self._true(condition, figures, chargeable_g)
+            applies &= some
+        return applies
+
+    def _true(self, condition: Condition, figures: Figures, chargeable_g: Int32s) -> Flags:
+        if condition.measure == "chargeable_weight":
+            below: Flags = chargeable_g <= condition.edge
+            return below if condition.upper else ~below
+        return figures.settle(condition, self.rates, self.on).true
+
+    @cached_property
+    def _lane_of_place(self) -> tuple[Lane | None, ...]:
+        """Place -> lane; None where not served, or served without a known price."""
+        service, day = self.standing.service, self.standing.facts_on
+        if self.fuel is None:
+            return (None,) * len(self.places)
+        bands = {
+            zone: tuple(sorted((band for band in lines if band.validity.holds(day)), key=lambda band: band.upto_g))
+            for zone, lines in service.bands_of.items()
+        }
+        plain = [one for one in self.surcharges if one not in self.conditional]
+        found: list[Lane | None] = []
+        for place, zone in zip(self.places.table, self.zone_of_place, strict=True):
+            if zone is None or not bands[zone] or self.hangs_on_postcode(place):
+                found.append(None)
+            else:
+                found.append(Lane(bands[zone], tuple(one for one in plain if _covers(one, place))))
+        return tuple(found)
+
+    def hangs_on_postcode(self, place: Place) -> bool:
+        """Whether a surcharge asks for the postcode of a parcel that has none."""
+        return place.at is None and any(
+            line.country == place.country and line.postcode_from for one in self.surcharges for line in one.places
+        )
+
+    @cached_property
+    def _quantum(self) -> int:
+        """Grams such that the price changes at whole multiples only."""
+        steps = [0]
+        for lane in self.lanes:
+            for band in lane.bands:
+                steps += [band.over_g, band.upto_g]
+                steps += [band.base_covers_g, band.step_g] if band.per_step_micro else []
+            for surcharge in lane.surcharges:
+                steps += [surcharge.step_g] if surcharge.per == "kg" else []
+                steps += [one.edge for one in (*surcharge.every, *surcharge.some)]
+        return gcd(*steps) or 1
+
+    @cached_property
+    def _row_length(self) -> int:
+        """Slots of one lane: weight zero, its steps, and one beyond that holds no price."""
+        top = max((band.upto_g for lane in self.lanes for band in lane.bands), default=0)
+        return top // self._quantum + 2
+
+    @cached_property
+    def _row_of_place(self) -> Int32s:
+        """Place -> where its lane begins in the table; places without a lane share a row that holds no price."""
+        lanes = np.where(self.lane_index == UNKNOWN, len(self.lanes), self.lane_index)
+        return (lanes * self._row_length).astype(np.int32)
+
+    @cached_property
+    def _table(self) -> Int64s | None:
+        if (len(self.lanes) + 1) * self._row_length > _TABLE_MAX:
+            return None
+        weights = np.arange(self._row_length, dtype=np.int64) * self._quantum
+        rows = [self._computed(np.full(len(weights), lane, np.int32), weights, []) for lane in range(len(self.lanes))]
+        return np.concatenate([*rows, np.full(self._row_length, NO_PRICE, np.int64)])
+
+    def _computed(
+        self, lanes: Int32s, chargeable_g: npt.NDArray[Any], charged: list[tuple[Surcharge, Flags]]
+    ) -> Int64s:
+        """Prices by arithmetic; `charged` empty: with the lane's own surcharges, else with those given, where given."""
+        prices = np.full(len(lanes), NO_PRICE, np.int64)
+        for number in np.unique(lanes[lanes != UNKNOWN]):
+            lane = self.lanes[number]
+            here = np.flatnonzero(lanes == number)
+            weights = chargeable_g[here].astype(np.int64)
+            own = charged or [(one, self._by_weight(one, weights)) for one in lane.surcharges]
+            told = [(one, flags[here] if charged else flags) for one, flags in own]
+            prices[here] = self._lane_fen(lane, weights, told)
+        return prices
+
+    def _by_weight(self, surcharge: Surcharge, weights: Int64s) -> Flags:
+        """Where a surcharge applies that asks for nothing but the chargeable weight."""
+        applies = np.ones(len(weights), np.bool_)
+        for condition in surcharge.every:
+            applies &= (weights <= condition.edge) == condition.upper
+        if surcharge.some:
+            applies &= np.any([(weights <= one.edge) == one.upper for one in surcharge.some], axis=0)
+        return applies
+
+    def _lane_fen(self, lane: Lane, weights: Int64s, charged: list[tuple[Surcharge, Flags]]) -> Int64s:
+        service = self.standing.service
+        bands = lane.bands
+        index = np.searchsorted(np.array([band.upto_g for band in bands]), weights)
+        priced = index < len(bands)
+        index = np.minimum(index, len(bands) - 1)
+        priced &= weights > np.array([band.over_g for band in bands])[index]
+        safe = self._number_type(lane)
+        covers = np.array([band.base_covers_g for band in bands])[index]
+        step = np.array([band.step_g for band in bands])[index]
+        steps = -(-np.maximum(weights - covers, 0) // step)
+        amount: Numbers = np.array([band.base_micro for band in bands], safe)[index]
+        amount = amount + steps.astype(safe) * np.array([band.per_step_micro for band in bands], safe)[index]
+        fuelled, plain = _surcharged(charged, weights, safe)
+        # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
+        off, fuel = service.discount, 1 + (self.fuel or 0)
+        total: Numbers = (amount * off.numerator + fuelled * off.denominator) * fuel.numerator
+        total = total + plain * (off.denominator * fuel.denominator)
+        below = off.denominator * fuel.denominator
+        total = np.maximum(total, service.minimum_micro * below)
+        unit = service.rounding.step_micro
+        if service.rounding.mode == "up":
+            count = -(-total // (below * unit))
+        else:
+            count = (2 * total + below * unit) // (2 * below * unit)
+        worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
+        fen = (2 * count * worth.numerator + worth.denominator) // (2 * worth.denominator)
+        return np.where(priced, fen, NO_PRICE).astype(np.int64)
+
+    def _number_type(self, lane: Lane) -> type:
+        """int64 when no product can pass it, else Python's own integers."""
+        service = self.standing.service
+        dearest = max(band.base_micro + -(-band.upto_g // band.step_g) * band.per_step_micro for band in lane.bands)
+        heaviest = max(band.upto_g for band in lane.bands)
+        for one in self.surcharges:
+            dearest += max(one.amount_micro * (heaviest + one.step_g), one.minimum_micro)
+        off, fuel = service.discount, 1 + (self.fuel or 0)
+        below, unit = off.denominator * fuel.denominator, service.rounding.step_micro
+        total = dearest * (off.numerator + off.denominator) * fuel.numerator + dearest * below
+        total = max(total, service.minimum_micro * below)
+        worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
+        fen = 2 * (total // (below * unit) + 1) * worth.numerator + worth.denominator
+        return np.int64 if max(2 * total + below * unit, fen) < _SAFE else object
+
+
+def _of_parcel(surcharge: Surcharge) -> bool:
+    return any(one.measure != "chargeable_weight" for one in (*surcharge.every, *surcharge.some))
+
+
+def _covers(surcharge: Surcharge, place: Place) -> bool:
+    if surcharge.countries and place.country not in surcharge.countries:
+        return False
+    return not surcharge.places or any(place.inside(line) for line in surcharge.places)
+
+
+def _zone(standing: Standing, place: Place) -> str | None:
+    lines = standing.service.zones_of.get(place.country, ())
+    ranges = [line for line in lines if line.postcode_from]
+    if ranges and place.at is None:
+        return None
+    inside = [line.zone for line in ranges if place.inside(line)]
+    return next(iter([*inside, *(line.zone for line in lines if not line.postcode_from)]), None)
+
+
+def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
+    """Chargeable grams where the rule covers the parcel, int64; rows without a size come out as the actual weight."""
+    actual = figures.parcels.weight_g.astype(np.int64)
+    volume = figures.volume_mm3
+    if rule.above is None:
+        weights = np.maximum(actual, -(-volume // rule.divisor))
+    else:
+        share, over = rule.above, rule.divisor * rule.above.denominator
+        beyond = volume * share.denominator - actual * (share.numerator * rule.divisor)
+        weights = actual + np.maximum(-(-beyond // over), 0)
+    if rule.side is not None:
+        longest = figures.parcels.longest_mm
+        weights = np.where((longest <= rule.side.edge) == rule.side.upper, weights, actual)
+    if rule.ratio is not None:
+        least = actual * (rule.ratio.numerator * rule.divisor)
+        weights = np.where(volume * rule.ratio.denominator >= least, weights, actual)
+    return weights
+
+
+def _surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: type) -> tuple[Numbers, Numbers]:
+    """Millionths that fuel applies to, and that it does not: of each group only the dearest, of equals the first."""
+    sums: dict[bool, Numbers] = {True: np.zeros(len(weights), safe), False: np.zeros(len(weights), safe)}
+    groups: dict[str, tuple[Numbers, Flags]] = {}
+    for surcharge, applies in charged:
+        amount: Numbers = np.where(applies, _surcharge_micro(surcharge, weights, safe), 0)
+        if not surcharge.group:
+            sums[surcharge.fuel_applies] = sums[surcharge.fuel_applies] + amount
+            continue
+        best, fuel = groups.get(surcharge.group, (np.zeros(len(weights), safe), np.zeros(len(weights), np.bool_)))
+        dearer = amount > best
+        groups[surcharge.group] = np.where(dearer, amount, best), np.where(dearer, surcharge.fuel_applies, fuel)
+    for best, fuel in groups.values():
+        sums[True] = sums[True] + np.where(fuel, best, 0)
+        sums[False] = sums[False] + np.where(fuel, 0, best)
+    return sums[True], sums[False]
+
+
+def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: type) -> Numbers:
+    amount: Numbers = np.full(len(weights), surcharge.amount_micro, safe)
+    if surcharge.per == "kg":
+        steps = -(-weights // surcharge.step_g)
+        amount = amount * steps.astype(safe) * surcharge.step_g // 1000
+    amount = np.maximum(amount, surcharge.minimum_micro)
+    return amount if surcharge.maximum_micro is None else np.minimum(amount, surcharge.maximum_micro)
+
+
+def _among(figures: Figures, countries: frozenset[str]) -> Flags | None:
+    return figures.bound_for(countries) if countries else None

@@ -1,0 +1,217 @@
+"""Which days are worked: an official calendar with its bounds, and a seller's own week on top of it.
+
+Whoever names a day later wins over whoever named it earlier: weekmask < official holiday < official make-up day < the
+seller's extra day < the seller's closure.  Outside the official calendar's bounds a day is unknown unless the seller
+has named it: a day beyond the last notice is never taken for an ordinary Monday.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import IntEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import Attribute, field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy.typing as npt
+
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)
+"""The days sampan counts with; a year beyond is a slip of the pen."""
+EPOCH = date(1970, 1, 1)
+ONE_DAY = timedelta(days=1)
+MON_TO_FRI = (True, True, True, True, True, False, False)
+NO_DAY = np.iinfo(np.int32).max
+"""Stands in a day column (days since 1970-01-01, int32) for a day that is not known."""
+
+
+class Kind(IntEnum):
+    """What is known of a day."""
+
+    OFF = 0
+    WORK = 1
+    UNKNOWN = 2
+
+
+@frozen
+class Day:
+    """One day's answer: `cause` is the holiday, the seller's word, or "" when only the week decides."""
+
+    kind: Kind
+    cause: str = ""
+    make_up: bool = False
+
+
+@frozen(eq=False)
+class WorkCalendar:
+    """An official calendar: the days off and the make-up working days from `first` to `last`, both included.
+
+    Raises:
+        ValueError: bounds in the wrong order, or a named day outside them.
+    """
+
+    name: str
+    first: date
+    last: date = field()
+    off: Mapping[date, str] = field(factory=dict)
+    work: Mapping[date, str] = field(factory=dict)
+    notices: Mapping[date, str] = field(factory=dict)  # day -> where it was announced
+
+    @last.validator
+    def _after_first(self, _attribute: Attribute[date], value: date) -> None:
+        if not FIRST_DAY <= self.first <= value <= LAST_DAY:
+            raise ValueError(f"calendar {self.name}: {self.first} to {value} is no span of days in 1970-2099")
+
+    @work.validator
+    def _inside(self, _attribute: Attribute[Mapping[date, str]], value: Mapping[date, str]) -> None:
+        outside = sorted(day for day in (*self.off, *value) if not self.covers(day))
+        both = sorted(set(self.off) & set(value))
+        if outside or both:
+            raise ValueError(f"calendar {self.name}: outside its bounds {outside}, both off and worked {both}")
+
+    def covers(self, day: date) -> bool:
+        """Whether the calendar knows that day."""
+        return self.first <= day <= self.last
+
+
+def no_holidays() -> WorkCalendar:
+    """A calendar without a holiday, for sellers whose week and own closures say all."""
+    return WorkCalendar("none", FIRST_DAY, LAST_DAY)
+
+
+@frozen(eq=False)
+class WorkDays:
+    """A seller's, platform's or carrier's working days: its week over an official calendar, and its own named days.
+
+    `closed` and `opened` are days with the reason to show ("closed" when none was given).
+
+    Raises:
+        ValueError: a week without a working day, or a named day outside 1970-2099.
+    """
+
+    calendar: WorkCalendar
+    weekmask: tuple[bool, ...] = field(default=MON_TO_FRI)  # Monday first
+    closed: Mapping[date, str] = field(factory=dict)
+    opened: Mapping[date, str] = field(factory=dict)
+
+    @weekmask.validator
+    def _some_day(self, _attribute: Attribute[tuple[bool, ...]], value: tuple[bool, ...]) -> None:
+        if len(value) != 7 or not any(value):
+            raise ValueError("a week has seven days, Monday first, and at least one is worked")
+
+    @opened.validator
+    def _in_range(self, _attribute: Attribute[Mapping[date, str]], value: Mapping[date, str]) -> None:
+        far = sorted(day for day in (*self.closed, *value) if not FIRST_DAY <= day <= LAST_DAY)
+        if far:
+            raise ValueError(f"{far[0]} is not in 1970-2099")
+
+    def day(self, day: date) -> Day:
+        """What that day is, and why."""
+        if day in self.closed:
+            return Day(Kind.OFF, self.closed[day])
+        if day in self.opened:
+            return Day(Kind.WORK, self.opened[day])
+        if not self.calendar.covers(day):
+            return Day(Kind.UNKNOWN)
+        if day in self.calendar.work:
+            return Day(Kind.WORK, self.calendar.work[day], make_up=True)
+        if day in self.calendar.off:
+            return Day(Kind.OFF, self.calendar.off[day])
+        return Day(Kind.WORK if self.weekmask[day.weekday()] else Kind.OFF)
+
+    def days_from(self, day: date) -> Iterator[tuple[date, Day]]:
+        """That day and the days after it, to the first unknown one (included)."""
+        while True:
+            found = self.day(day)
+            yield day, found
+            if found.kind is Kind.UNKNOWN:
+                return
+            day += ONE_DAY
+
+    @property
+    def bounds(self) -> tuple[date, date]:
+        """The first and the last day anything is said about: the calendar's, or a day the seller named."""
+        named = (*self.closed, *self.opened, self.calendar.first, self.calendar.last)
+        return min(named), max(named)
+
+    @cached_property
+    def table(self) -> DayTable:
+        """The same answers as arrays, made once."""
+        first, last = self.bounds
+        count = (last - first).days + 1
+        kind = np.full(count, Kind.UNKNOWN, np.int8)
+        start, stop = ((day - first).days for day in (self.calendar.first, self.calendar.last + ONE_DAY))
+        week = np.array(self.weekmask, np.int8)
+        kind[start:stop] = week[(np.arange(start, stop) + first.weekday()) % 7]
+        named = (
+            (self.calendar.off, Kind.OFF),
+            (self.calendar.work, Kind.WORK),
+            (self.opened, Kind.WORK),
+            (self.closed, Kind.OFF),
+        )
+        for days, what in named:
+            kind[[(day - first).days for day in days]] = what
+        return DayTable.of(epoch_day(first), kind)
+
+
+@frozen(eq=False)
+class DayTable:
+    """Lookup arrays over the days `first` to `first + len(kind) - 1` (days since 1970-01-01).
+
+    `worked` holds the working days in order, with a few NO_DAY at its end; `upcoming[i]` is the place in `worked` of
+    the first working day not before day i; `unknown_from[i]` is the first unknown day not before day i.
+    """
+
+    first: int
+    kind: npt.NDArray[np.int8]
+    worked: npt.NDArray[np.int32]
+    upcoming: npt.NDArray[np.int32]
+    unknown_from: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, first: int, kind: npt.NDArray[np.int8]) -> DayTable:
+        """The table of a run of days, from what is known of each."""
+        count = len(kind)
+        is_work = kind == Kind.WORK
+        worked = np.concatenate((np.flatnonzero(is_work) + first, np.full(4, NO_DAY))).astype(np.int32)
+        upcoming = (np.cumsum(is_work) - is_work).astype(np.int32)
+        blanks = np.where(kind == Kind.UNKNOWN, np.arange(count), count)
+        unknown_from = (np.minimum.accumulate(blanks[::-1])[::-1] + first).astype(np.int32)
+        return cls(first, kind, worked, upcoming, unknown_from)
+
+
+def epoch_day(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def day_of(epoch: int) -> date:
+    """The date of so many days since 1970-01-01."""
+    return EPOCH + timedelta(days=int(epoch))
+
+
+def pickup_day(dispatch_day: npt.NDArray[np.int32], days: WorkDays) -> npt.NDArray[np.int32]:
+    """The first of the carrier's pickup days not before each dispatch day; NO_DAY where either is unknown.
+
+    Args:
+        dispatch_day: days since 1970-01-01, NO_DAY where unknown.
+        days: the carrier's own days, such as WorkDays(calendar, weekmask) with the weekdays of its card.
+    """
+    table = days.table
+    place = dispatch_day.astype(np.int64) - table.first
+    inside = (place >= 0) & (place < len(table.kind))
+    place = np.where(inside, place, 0)
+    found = table.worked[table.upcoming[place]]
+    return np.where(inside & (found < table.unknown_from[place]), found, NO_DAY).astype(np.int32)
+
+
+def pickup_date(dispatch_on: date, days: WorkDays) -> date | None:
+    """The first of the carrier's pickup days not before the dispatch day, by walking; None where unknown."""
+    for day, found in days.days_from(dispatch_on):
+        if found.kind is Kind.WORK:
+            return day
+    return None
