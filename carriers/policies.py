@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from carriers.tables import Table, load_toml
 from routing.errors import Fault, InputError
-from routing.orders import GOODS
+from routing.goods import GOODS
 from routing.policy import Policy, Rule, Selection, Tier
 from routing.service import CLASSES
 

@@ -40,7 +40,7 @@ NEEDS_A_PERSON = 1
 @click.option(
     "--format", "shape", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
 )
-def command(  # noqa: PLR0917 - click hands over by name
+def command(
     times: tuple[str, ...], input_zone: str | None, platform: str | None, handling_days: int | None,
     platform_cutoff: int | None, ship_by: str | None, shape: str, **options: Any,
 ) -> int:  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, fields, frozen
 
 from routing.choice import MISSING
 from routing.explain import is_requested
-from routing.parcel import UNKNOWN
+from routing.parcels import UNKNOWN
 from routing.refusal import ELIGIBLE, NUMBER
 from routing.tariff import NO_PRICE
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from routing.eligible import Load
-    from routing.parcel import Flags, Int32s, Int64s
+    from routing.parcels import Flags, Int32s, Int64s
     from routing.policy import Tier
 
     Rows = npt.NDArray[np.intp]
@@ -43,16 +43,10 @@ class Choices:
     chargeable_g: Int32s
     blocked: npt.NDArray[np.uint8]
 
-
-@frozen(eq=False)
-class _Choosing:
-    load: Load
-    choices: Choices = field(init=False)
-
-    @choices.default
-    def _none_yet(self) -> Choices:
-        count = len(self.load.parcels)
-        return Choices(
+    @classmethod
+    def none(cls, count: int) -> Choices:
+        """Nothing chosen yet for so many parcels."""
+        return cls(
             tier=np.full(count, UNKNOWN, np.int16),
             service=np.full(count, UNKNOWN, np.int16),
             price_fen=np.full(count, NO_PRICE, np.int64),
@@ -61,6 +55,25 @@ class _Choosing:
             chargeable_g=np.full(count, UNKNOWN, np.int32),
             blocked=np.zeros(count, np.uint8),
         )
+
+    def put(self, rows: Rows, part: Choices) -> None:
+        """Takes the choices of some rows."""
+        for name in (one.name for one in fields(Choices)):
+            getattr(self, name)[rows] = getattr(part, name)
+
+    def renumbered(self, number: npt.NDArray[np.int16]) -> Choices:
+        """The same choices with services numbered anew; the last number stands for none."""
+        return evolve(self, service=number[self.service], runner_up=number[self.runner_up])
+
+
+@frozen(eq=False)
+class _Choosing:
+    load: Load
+    choices: Choices = field(init=False)
+
+    @choices.default
+    def _none_yet(self) -> Choices:
+        return Choices.none(len(self.load.parcels))
 
     def run(self) -> Choices:
         """Orders with a wish first, the others tier by tier."""

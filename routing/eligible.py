@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from routing.condition import MEASURES, MONEY, SIZES
 from routing.countries import CODES
-from routing.parcel import UNKNOWN
+from routing.parcels import UNKNOWN
 from routing.refusal import NUMBER
 from routing.settle import Figures
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from routing.condition import Condition
     from routing.grid import Grid, Spans
-    from routing.parcel import Flags, Int32s, Parcels
+    from routing.parcels import Flags, Int32s, Parcels
     from routing.tariff import Tariff
 
     Bytes = npt.NDArray[np.uint8]

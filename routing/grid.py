@@ -15,7 +15,8 @@ from attrs import field, frozen
 from routing.condition import ROLL_AS, SIZES, Condition
 from routing.countries import CODES
 from routing.explain import is_requested
-from routing.parcel import UNKNOWN, goods_of
+from routing.goods import goods_of
+from routing.parcels import UNKNOWN
 from routing.places import Places
 from routing.refusal import ELIGIBLE, LIMIT_CODES, NUMBER
 from routing.settle import value_edge
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from routing.money import ExchangeRates
-    from routing.parcel import Int32s, Int64s
+    from routing.parcels import Int32s, Int64s
     from routing.policy import Policy, Rule
     from routing.standing import Standing
 

@@ -9,25 +9,11 @@ import polars as pl
 from attrs import field, frozen
 
 from routing.countries import CODES
+from routing.goods import GOODS as GOODS
 from routing.money import CURRENCIES
 
 COUNTRY = pl.Enum(CODES)
 CURRENCY = pl.Enum(CURRENCIES)
-GOODS = (
-    "general",
-    "battery",
-    "battery_pure",
-    "liquid",
-    "powder",
-    "magnet",
-    "food",
-    "cosmetic",
-    "blade",
-    "textile",
-    "document",
-)
-"""What a parcel may hold, as far as carriers distinguish it.  `battery`: built in or packed with the device;
-`battery_pure`: batteries or power banks alone."""
 SHAPES = ("box", "roll")
 
 LINE = pl.Struct(

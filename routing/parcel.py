@@ -1,30 +1,17 @@
-"""Orders to parcels, what the carrier sees of an order: one record for the exact path, columns for the fast."""
+"""One parcel: what the carrier sees of an order.  `parcels` is the same in columns."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import numpy as np
-import polars as pl
 from attrs import field, frozen
-from attrs.validators import gt, optional
+from attrs.validators import ge, gt, optional
 
-from routing.countries import CODES
+from routing.goods import GENERAL, goods_of
 from routing.postcode import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy.typing as npt
-
-    from routing.orders import OrderTable
-
-    Int32s = npt.NDArray[np.int32]
-    Int64s = npt.NDArray[np.int64]
-    Flags = npt.NDArray[np.bool_]
-
-UNKNOWN: Final = -1
-GENERAL: Final = frozenset({"general"})
+    from collections.abc import Mapping
 
 
 @frozen
@@ -35,7 +22,7 @@ class Parcel:
     weight_g: int = field(validator=gt(0))
     sides: tuple[int, int, int] | None = None
     roll: bool = False
-    value_e4: int | None = field(default=None, validator=optional(gt(-1)))
+    value_e4: int | None = field(default=None, validator=optional(ge(0)))
     currency: str | None = None
     goods: frozenset[str] = GENERAL
     tracked: bool = False
@@ -64,69 +51,7 @@ class Parcel:
         }[name]
 
 
-@frozen(eq=False)
-class Words:
-    """A column of texts as small numbers: `index[i]` points into `words`; UNKNOWN where the cell is empty."""
-
-    index: Int32s
-    words: tuple[str, ...]
-
-    @classmethod
-    def of(cls, column: pl.Series) -> Words:
-        """The column's distinct texts, in order of appearance, and where each row finds its own."""
-        if column.null_count() == len(column):
-            return cls(np.full(len(column), UNKNOWN, np.int32), ())
-        words = column.drop_nulls().unique(maintain_order=True)
-        codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(UNKNOWN)
-        return cls(codes.to_numpy(), tuple(words))
-
-
-@frozen(eq=False)
-class Parcels:
-    """Parcels as columns, one element a parcel.  int32 grams and millimetres; UNKNOWN (-1) where not known."""
-
-    country: Int32s  # index into routing.countries.CODES
-    weight_g: Int32s
-    longest_mm: Int32s
-    second_mm: Int32s
-    shortest_mm: Int32s
-    roll: Flags
-    value_e4: Int64s
-    currency: Words
-    goods: Words  # UNKNOWN: general goods
-    tracked: Flags
-    platform: Words
-    requested: Words
-    postcode: pl.Series
-
-    def __len__(self) -> int:
-        return len(self.weight_g)
-
-
-def parcels_of(table: OrderTable) -> Parcels:
-    """The parcels of a chunk of orders, in the same order."""
-    frame = table.frame
-    sides = np.stack([_ints(frame, f"{side}_mm") for side in ("length", "width", "height")])
-    sides.sort(axis=0)
-    sides[:, sides[0] == UNKNOWN] = UNKNOWN
-    return Parcels(
-        country=frame["country"].to_physical().cast(pl.Int32).to_numpy(),
-        weight_g=frame["weight_g"].cast(pl.Int32).to_numpy(),
-        longest_mm=sides[2],
-        second_mm=sides[1],
-        shortest_mm=sides[0],
-        roll=(frame["shape"] == "roll").fill_null(False).to_numpy(),
-        value_e4=frame["value_e4"].fill_null(UNKNOWN).to_numpy(),
-        currency=Words.of(frame["currency"].cast(pl.String)),
-        goods=Words.of(frame["goods"]),
-        tracked=frame["tracked"].fill_null(False).to_numpy(),
-        platform=Words.of(frame["platform"]),
-        requested=Words.of(frame["requested_service"]),
-        postcode=frame["postcode"],
-    )
-
-
-def parcel_of(order: dict[str, object]) -> Parcel:
+def parcel_of(order: Mapping[str, object]) -> Parcel:
     """One row of an order table, given as a dictionary, as a parcel."""
     sides = [order[f"{side}_mm"] for side in ("length", "width", "height")]
     known = all(isinstance(side, int) for side in sides)
@@ -144,36 +69,3 @@ def parcel_of(order: dict[str, object]) -> Parcel:
         requested=order["requested_service"],  # type: ignore[arg-type]
         postcode=fold(str(order["postcode"] or "")),
     )
-
-
-def columns_of(parcels: Sequence[Parcel]) -> Parcels:
-    """The same parcels as columns."""
-    sides = np.array([parcel.sides or (UNKNOWN,) * 3 for parcel in parcels], np.int32).reshape(-1, 3)
-    texts: dict[str, Sequence[str | None]] = {
-        "currency": [parcel.currency for parcel in parcels],
-        "goods": [";".join(sorted(parcel.goods)) for parcel in parcels],
-        "platform": [parcel.platform for parcel in parcels],
-        "requested": [parcel.requested for parcel in parcels],
-    }
-    words = {name: Words.of(pl.Series(values, dtype=pl.String)) for name, values in texts.items()}
-    return Parcels(
-        country=np.array([CODES.index(parcel.country) for parcel in parcels], np.int32),
-        weight_g=np.array([parcel.weight_g for parcel in parcels], np.int32),
-        longest_mm=sides[:, 0].copy(),
-        second_mm=sides[:, 1].copy(),
-        shortest_mm=sides[:, 2].copy(),
-        roll=np.array([parcel.roll for parcel in parcels], np.bool_),
-        value_e4=np.array([UNKNOWN if p.value_e4 is None else p.value_e4 for p in parcels], np.int64),
-        tracked=np.array([parcel.tracked for parcel in parcels], np.bool_),
-        postcode=pl.Series([parcel.postcode for parcel in parcels], dtype=pl.String),
-        **words,
-    )
-
-
-def goods_of(text: str) -> frozenset[str]:
-    """The goods a cell names: words joined with ";"."""
-    return frozenset(text.split(";"))
-
-
-def _ints(frame: pl.DataFrame, name: str) -> Int32s:
-    return frame[name].fill_null(UNKNOWN).cast(pl.Int32).to_numpy()

@@ -16,7 +16,7 @@ from routing.postcode import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from routing.parcel import Int32s, Parcels
+    from routing.parcels import Int32s, Parcels
     from routing.service import Service, Zone
 
 _LAST: Final = "\U0010ffff"

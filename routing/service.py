@@ -14,7 +14,7 @@ from attrs import field, frozen
 from attrs.validators import ge, gt, in_
 
 from routing.condition import ROLL_AS, Condition
-from routing.orders import GOODS
+from routing.goods import GOODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,13 +11,14 @@ from attrs import frozen
 
 from routing.condition import MEASURES, MONEY, SIZES, Condition
 from routing.countries import CODES
-from routing.parcel import GENERAL, UNKNOWN, goods_of
+from routing.goods import GENERAL, goods_of
+from routing.parcels import UNKNOWN
 
 if TYPE_CHECKING:
     from datetime import date
 
     from routing.money import ExchangeRates
-    from routing.parcel import Flags, Int32s, Int64s, Parcels, Words
+    from routing.parcels import Flags, Int32s, Int64s, Parcels, Words
 
 
 @frozen(eq=False)

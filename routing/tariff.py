@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from attrs import frozen
 
-from routing.parcel import UNKNOWN
+from routing.parcels import UNKNOWN
 from routing.service import MICRO
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from routing.condition import Condition
     from routing.money import ExchangeRates
-    from routing.parcel import Flags, Int32s, Int64s
+    from routing.parcels import Flags, Int32s, Int64s
     from routing.places import Place, Places
     from routing.service import RateBand, Surcharge, VolumetricRule
     from routing.settle import Figures

@@ -78,7 +78,5 @@ def texts_of(chunk: Chunk, places: Mapping[str, int], strip: str = "") -> pl.Dat
         strip: further signs to take off both ends.
     """
     signs = f" \t\r\n\u00a0\u3000{strip}"
-    cells = chunk.frame.select(
-        ROW, *(pl.col(str(at)).str.strip_chars(signs).alias(name) for name, at in places.items())
-    )
+    cells = chunk.frame.select(ROW, *(pl.col(str(at)).str.strip_chars(signs).alias(name) for name, at in places.items()))
     return cells.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))

@@ -112,9 +112,7 @@ class _Reader:
         quotes = quotes[: np.searchsorted(quotes, end)]
         chunk = self._fast(block, quotes)
         if chunk is None:
-            records, unread = read_block(
-                block, self._encoding or "utf-8", self._opening.delimiter, self._width, final=final
-            )
+            records, unread = read_block(block, self._encoding or "utf-8", self._opening.delimiter, self._width, final=final)
             rest = unread + rest
             chunk = self._careful(records)
         return evolve(chunk, warnings=warning), rest

@@ -47,11 +47,11 @@ class Ledger:
         """Refuses the row at an index of the chunk."""
         self._bad.add(at)
         column = self._headers.get(field, field)
-        self._problems.append(Problem(self._file, self.rows[at], self.ids[at] or "", column, value, code, message))
+        self._problems.append(
+            Problem(self._file, self.rows[at], self.ids[at] or "", column, value, code, message)
+        )
 
-    def refuse_where(
-        self, mask: pl.Series, field: str, code: str, message: str, texts: pl.Series | None = None
-    ) -> None:
+    def refuse_where(self, mask: pl.Series, field: str, code: str, message: str, texts: pl.Series | None = None) -> None:
         """Refuses the rows of a mask with one message; null in the mask is no."""
         for at in mask.fill_null(value=False).arg_true().to_list():
             self.refuse(at, field, (texts[at] or "") if texts is not None else "", code, message)

@@ -161,8 +161,6 @@ def _with_battery(goods: pl.Series | None, battery: pl.Series) -> pl.Series:
     words = pl.col("goods").str.split(";").fill_null(pl.lit([], dtype=pl.List(pl.String)))
     special = words.list.set_difference(pl.lit(["general"], dtype=pl.List(pl.String)))
     has_one = words.list.contains("battery_pure") | words.list.contains("battery")
-    told = pl.when(pl.col("battery") & ~has_one).then(
-        pl.concat_list(special, pl.lit("battery")).list.sort().list.join(";")
-    )
+    told = pl.when(pl.col("battery") & ~has_one).then(pl.concat_list(special, pl.lit("battery")).list.sort().list.join(";"))
     plain = pl.when(~pl.col("battery") & pl.col("goods").is_null()).then(pl.lit("general"))
     return frame.select(pl.coalesce(told, plain, "goods").alias("goods")).to_series()

@@ -10,7 +10,7 @@ from routing.choose import choose
 from routing.eligible import Load
 from routing.explain import answer
 from routing.grid import Grid
-from routing.parcel import columns_of
+from routing.parcels import columns_of
 from routing.refusal import CODES, ELIGIBLE
 from routing.standing import standings
 from routing.tariff import NO_PRICE

@@ -1,0 +1,199 @@
+"""Choices to the lines of `assignments.csv`: columns as promised to users, text exact to the last decimal."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+from attrs import frozen
+
+from routing.choice import REQUESTED, decide
+from routing.deadlines import NO_SECOND
+from routing.parcel import parcel_of
+from routing.parcels import UNKNOWN
+from routing.standing import standings
+from routing.workdays import NO_DAY
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from routing.choose import Choices
+    from routing.deadlines import Deadlines
+    from routing.facts import Facts
+    from routing.orders import OrderTable
+
+COLUMNS: Final = (
+    "order_id",
+    "status",
+    "service",
+    "carrier",
+    "tier",
+    "chargeable_g",
+    "price_cny",
+    "price_basis",
+    "runner_up",
+    "runner_up_price_cny",
+    "saving_cny",
+    "reason",
+    "dispatch_on",
+    "target_at",
+    "latest_at",
+    "deadline_note",
+    "country",
+    "weight_g",
+    "length_mm",
+    "width_mm",
+    "height_mm",
+    "value",
+    "currency",
+    "flags",
+)
+ASSIGNED: Final = "assigned"
+NO_CHANNEL: Final = "no_channel"
+DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
+"""Flag of an order whose dispatch day no calendar covers: the facts of the day of payment were used."""
+_EPOCH: Final = date(1970, 1, 1)
+
+
+@frozen(eq=False)
+class Assigned:
+    """A chunk's result: the lines of assignments.csv, and the figures that totals are made of."""
+
+    lines: pl.DataFrame  # COLUMNS, all text or whole numbers or decimals
+    choices: Choices
+    due: Deadlines
+
+
+def assignments(
+    table: OrderTable, choices: Choices, due: Deadlines, days: npt.NDArray[np.int32], facts: Facts
+) -> Assigned:
+    """The lines of a chunk, in the order of its rows."""
+    frame = table.frame
+    taken = choices.service != UNKNOWN
+    versions = _versions(facts, choices, days)
+    tiers = [*(tier.name for tier in facts.policy.tiers), REQUESTED]
+    beaten = choices.runner_up != UNKNOWN
+    saving = np.where(beaten, choices.runner_up_fen - choices.price_fen, 0)
+    flags = frame["flags"]
+    unknown_day = due.dispatch_day == NO_DAY
+    if unknown_day.any():
+        flags = _with_flag(flags, unknown_day)
+    lines = pl.DataFrame(
+        {
+            "order_id": frame["order_id"],
+            "status": _pick([NO_CHANNEL, ASSIGNED], taken.astype(np.int64)),
+            "service": _pick(facts.codes, choices.service),
+            "carrier": _pick([version.carrier for version in versions.known], versions.index),
+            "tier": _pick(tiers, choices.tier),
+            "chargeable_g": _or_empty(choices.chargeable_g, taken),
+            "price_cny": _fen(choices.price_fen, taken),
+            "price_basis": _pick([version.basis for version in versions.known], versions.index),
+            "runner_up": _pick(facts.codes, choices.runner_up),
+            "runner_up_price_cny": _fen(choices.runner_up_fen, beaten),
+            "saving_cny": _fen(saving, beaten),
+            "reason": _reasons(table, taken, days, facts),
+            "dispatch_on": _days(due.dispatch_day),
+            "target_at": _times(due.target_s, due.target_offset_s),
+            "latest_at": _times(due.latest_s, due.latest_offset_s),
+            "deadline_note": _pick(due.notes, due.note_index),
+            "country": frame["country"].cast(pl.String),
+            "weight_g": frame["weight_g"],
+            "length_mm": frame["length_mm"],
+            "width_mm": frame["width_mm"],
+            "height_mm": frame["height_mm"],
+            "value": _values(frame["value_e4"]),
+            "currency": frame["currency"].cast(pl.String),
+            "flags": flags,
+        }
+    )
+    return Assigned(lines.select(COLUMNS), choices, due)
+
+
+@frozen(eq=False)
+class _Versions:
+    known: list[Any]
+    index: npt.NDArray[np.int64]
+
+
+def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> _Versions:
+    """The version of each chosen service, which says carrier and basis."""
+    known = list(facts.services)
+    index = np.full(len(days), UNKNOWN, np.int64)
+    for number, service in enumerate(known):
+        chosen = choices.service == facts.codes.index(service.code)
+        start = (service.validity.start - _EPOCH).days
+        end = (service.validity.end - _EPOCH).days if service.validity.end else np.iinfo(np.int32).max
+        index[chosen & (days >= start) & (days <= end)] = number
+    return _Versions(known, index)
+
+
+def _reasons(table: OrderTable, taken: npt.NDArray[np.bool_], days: npt.NDArray[np.int32], facts: Facts) -> pl.Series:
+    """Why each order without a channel has none, told by the exact path; equal parcels are asked once."""
+    reasons: list[str | None] = [None] * len(table)
+    known: dict[object, str] = {}
+    for row in np.flatnonzero(~taken).tolist():
+        parcel, on = parcel_of(table.frame.row(row, named=True)), _EPOCH + timedelta(days=int(days[row]))
+        if (parcel, on) not in known:
+            known[parcel, on] = decide(parcel, standings(facts.services, on), facts.policy, facts.rates, on).reason
+        reasons[row] = known[parcel, on]
+    return pl.Series(reasons, dtype=pl.String)
+
+
+def _pick(words: list[str] | tuple[str, ...], index: npt.NDArray[Any]) -> pl.Series:
+    """The word each number stands for; empty for UNKNOWN."""
+    empty = len(words)
+    return pl.Series([*words, None], dtype=pl.String).gather(np.where(index == UNKNOWN, empty, index))
+
+
+def _or_empty(figures: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> pl.Series:
+    return pl.Series(figures).set(pl.Series(~known), None)
+
+
+def _fen(fen: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]) -> pl.Series:
+    """Fen as CNY with two decimals."""
+    return _decimal(pl.Series(fen).set(pl.Series(~known), None), 2)
+
+
+def _decimal(whole: pl.Series, places: int) -> pl.Series:
+    """A fixed-point column as decimals, exactly."""
+    unit = pl.Series([10**places], dtype=pl.Decimal(20, 0))
+    return whole.cast(pl.Decimal(20, places)) / unit
+
+
+def _values(value_e4: pl.Series) -> pl.Series:
+    """Ten-thousandths as text with two decimals, or four where two would not do."""
+    rest = (value_e4 % 100 != 0).fill_null(value=False)
+    two = _decimal(value_e4 // 100, 2).cast(pl.String)
+    if not rest.any():
+        return two
+    return two.zip_with(~rest, _decimal(value_e4, 4).cast(pl.String))
+
+
+def _days(days: npt.NDArray[np.int32]) -> pl.Series:
+    return pl.Series(np.where(days == NO_DAY, 0, days)).cast(pl.Date).set(pl.Series(days == NO_DAY), None)
+
+
+def _times(seconds: npt.NDArray[np.int64], offset_s: npt.NDArray[np.int32]) -> pl.Series:
+    """ISO 8601 with the offset, empty where not known."""
+    unknown = seconds == NO_SECOND
+    local = np.where(unknown, 0, seconds + offset_s)
+    texts = pl.from_epoch(pl.Series(local), time_unit="s")
+    stated = texts.dt.strftime("%Y-%m-%dT%H:%M:%S") + _offsets(offset_s)
+    return stated.set(pl.Series(unknown), None)
+
+
+def _offsets(offset_s: npt.NDArray[np.int32]) -> pl.Series:
+    known, index = np.unique(offset_s, return_inverse=True)
+    return pl.Series([_offset(int(one)) for one in known], dtype=pl.String).gather(index)
+
+
+def _offset(seconds: int) -> str:
+    sign, (hours, minutes) = "-" if seconds < 0 else "+", divmod(abs(seconds) // 60, 60)
+    return f"{sign}{hours:02d}:{minutes:02d}"
+
+
+def _with_flag(flags: pl.Series, where: npt.NDArray[np.bool_]) -> pl.Series:
+    joined = pl.select(pl.concat_str(flags, pl.lit(DISPATCH_UNKNOWN), separator=";", ignore_nulls=True)).to_series()
+    return joined.zip_with(pl.Series(where), flags)

@@ -1,0 +1,29 @@
+"""The facts by which orders are routed: services, policy, rates of exchange and the seller's schedule."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from routing.money import ExchangeRates
+    from routing.policy import Policy
+    from routing.schedule import Schedule
+    from routing.service import Service
+
+
+@frozen(eq=False)
+class Facts:
+    """All that decides, besides the orders themselves."""
+
+    services: tuple[Service, ...]
+    policy: Policy
+    rates: ExchangeRates
+    schedule: Schedule
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Every service code, sorted: the place of a code is the number a column of choices holds."""
+        return tuple(sorted({service.code for service in self.services}))

@@ -1,0 +1,133 @@
+"""Parcels as columns, for the fast path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+from attrs import frozen
+
+from routing.countries import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from routing.orders import OrderTable
+    from routing.parcel import Parcel
+
+    Int32s = npt.NDArray[np.int32]
+    Int64s = npt.NDArray[np.int64]
+    Flags = npt.NDArray[np.bool_]
+
+UNKNOWN: Final = -1
+
+
+@frozen(eq=False)
+class Words:
+    """A column of texts as small numbers: `index[i]` points into `words`; UNKNOWN where the cell is empty."""
+
+    index: Int32s
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, column: pl.Series) -> Words:
+        """The column's distinct texts, in order of appearance, and where each row finds its own."""
+        if column.null_count() == len(column):
+            return cls(np.full(len(column), UNKNOWN, np.int32), ())
+        words = column.drop_nulls().unique(maintain_order=True)
+        codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(UNKNOWN)
+        return cls(codes.to_numpy(), tuple(words))
+
+
+@frozen(eq=False)
+class Parcels:
+    """Parcels as columns, one element a parcel.  int32 grams and millimetres; UNKNOWN (-1) where not known."""
+
+    country: Int32s  # index into routing.countries.CODES
+    weight_g: Int32s
+    longest_mm: Int32s
+    second_mm: Int32s
+    shortest_mm: Int32s
+    roll: Flags
+    value_e4: Int64s
+    currency: Words
+    goods: Words  # UNKNOWN: general goods
+    tracked: Flags
+    platform: Words
+    requested: Words
+    postcode: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.weight_g)
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Parcels:
+        """Some of the parcels."""
+        return Parcels(
+            country=self.country[rows],
+            weight_g=self.weight_g[rows],
+            longest_mm=self.longest_mm[rows],
+            second_mm=self.second_mm[rows],
+            shortest_mm=self.shortest_mm[rows],
+            roll=self.roll[rows],
+            value_e4=self.value_e4[rows],
+            currency=Words(self.currency.index[rows], self.currency.words),
+            goods=Words(self.goods.index[rows], self.goods.words),
+            tracked=self.tracked[rows],
+            platform=Words(self.platform.index[rows], self.platform.words),
+            requested=Words(self.requested.index[rows], self.requested.words),
+            postcode=self.postcode.gather(pl.Series(rows)),
+        )
+
+
+def parcels_of(table: OrderTable) -> Parcels:
+    """The parcels of a chunk of orders, in the same order."""
+    frame = table.frame
+    sides = np.stack([_ints(frame, f"{side}_mm") for side in ("length", "width", "height")])
+    sides.sort(axis=0)
+    sides[:, sides[0] == UNKNOWN] = UNKNOWN
+    return Parcels(
+        country=frame["country"].to_physical().cast(pl.Int32).to_numpy(),
+        weight_g=frame["weight_g"].cast(pl.Int32).to_numpy(),
+        longest_mm=sides[2],
+        second_mm=sides[1],
+        shortest_mm=sides[0],
+        roll=(frame["shape"] == "roll").fill_null(False).to_numpy(),
+        value_e4=frame["value_e4"].fill_null(UNKNOWN).to_numpy(),
+        currency=Words.of(frame["currency"].cast(pl.String)),
+        goods=Words.of(frame["goods"]),
+        tracked=frame["tracked"].fill_null(False).to_numpy(),
+        platform=Words.of(frame["platform"]),
+        requested=Words.of(frame["requested_service"]),
+        postcode=frame["postcode"],
+    )
+
+
+def columns_of(parcels: Sequence[Parcel]) -> Parcels:
+    """The same parcels as columns."""
+    sides = np.array([parcel.sides or (UNKNOWN,) * 3 for parcel in parcels], np.int32).reshape(-1, 3)
+    texts: dict[str, Sequence[str | None]] = {
+        "currency": [parcel.currency for parcel in parcels],
+        "goods": [";".join(sorted(parcel.goods)) for parcel in parcels],
+        "platform": [parcel.platform for parcel in parcels],
+        "requested": [parcel.requested for parcel in parcels],
+    }
+    words = {name: Words.of(pl.Series(values, dtype=pl.String)) for name, values in texts.items()}
+    return Parcels(
+        country=np.array([CODES.index(parcel.country) for parcel in parcels], np.int32),
+        weight_g=np.array([parcel.weight_g for parcel in parcels], np.int32),
+        longest_mm=sides[:, 0].copy(),
+        second_mm=sides[:, 1].copy(),
+        shortest_mm=sides[:, 2].copy(),
+        roll=np.array([parcel.roll for parcel in parcels], np.bool_),
+        value_e4=np.array([UNKNOWN if p.value_e4 is None else p.value_e4 for p in parcels], np.int64),
+        tracked=np.array([parcel.tracked for parcel in parcels], np.bool_),
+        postcode=pl.Series([parcel.postcode for parcel in parcels], dtype=pl.String),
+        **words,
+    )
+
+
+def _ints(frame: pl.DataFrame, name: str) -> Int32s:
+    return frame[name].fill_null(UNKNOWN).cast(pl.Int32).to_numpy()

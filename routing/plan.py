@@ -1,0 +1,111 @@
+"""THE MAIN PATH: a chunk of orders becomes parcels, meets the services, gets a price, a choice and a deadline.
+
+Read this first; every step is the module of its name.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+from attrs import Factory, field, frozen
+
+from routing.assignments import Assigned, assignments
+from routing.choose import Choices, choose
+from routing.deadlines import NO_SECOND, Deadlines, compute
+from routing.eligible import Load
+from routing.grid import Grid
+from routing.parcels import Words, parcels_of
+from routing.standing import standings, turning_days
+from routing.workdays import NO_DAY
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from routing.facts import Facts
+    from routing.orders import OrderTable
+    from routing.parcels import Int64s, Parcels
+
+_EPOCH: Final = date(1970, 1, 1)
+_DAY_S: Final = 86_400
+
+
+@frozen(eq=False)
+class Plan:
+    """How a day's orders are routed.  `on`: the day of hand-over; None: each order's dispatch day."""
+
+    facts: Facts
+    on: date | None = None
+    _grids: dict[int, Grid] = field(init=False, default=Factory(dict))
+
+    def route(self, table: OrderTable) -> Assigned:
+        """The chunk's assignments, in the order of its rows."""
+        parcels = parcels_of(table)
+        due = self._deadlines(table, parcels)
+        days = self._facts_days(table, due)
+        choices = self._choices(parcels, days)
+        return assignments(table, choices, due, days, self.facts)
+
+    def grid(self, on: date) -> Grid:
+        """The services' tables on a day; one for each span of days on which no fact changes."""
+        epoch = int(np.searchsorted(self._turning_days, (on - _EPOCH).days, side="right"))
+        if epoch not in self._grids:
+            self._grids[epoch] = Grid(standings(self.facts.services, on), self.facts.policy, self.facts.rates, on)
+        return self._grids[epoch]
+
+    @cached_property
+    def _turning_days(self) -> Int64s:
+        days = turning_days(self.facts.services, self.facts.policy, self.facts.rates)
+        return np.array([(day - _EPOCH).days for day in days], np.int64)
+
+    def _deadlines(self, table: OrderTable, parcels: Parcels) -> Deadlines:
+        paid_s = _seconds(table.frame["paid_at"])
+        names = tuple(self.facts.schedule.platforms)
+        platform = _among(parcels.platform, names) if names else None
+        given = table.frame["ship_by"]
+        ship_by = None if given.null_count() == len(given) else _seconds(given)
+        return compute(paid_s, self.facts.schedule, tuple(self.facts.schedule.platforms.values()), platform, ship_by)
+
+    def _facts_days(self, table: OrderTable, due: Deadlines) -> npt.NDArray[np.int32]:
+        """The day whose facts count for each order: of hand-over; where no dispatch day is known, of payment."""
+        if self.on is not None:
+            return np.full(len(table), (self.on - _EPOCH).days, np.int32)
+        unknown = due.dispatch_day == NO_DAY
+        if not unknown.any():
+            return due.dispatch_day
+        local = table.frame["paid_at"].dt.convert_time_zone(self.facts.schedule.zone).dt.date()
+        return np.where(unknown, local.to_physical().to_numpy(), due.dispatch_day)
+
+    def _choices(self, parcels: Parcels, days: npt.NDArray[np.int32]) -> Choices:
+        """The choices for parcels of one or several days; services are numbered as in `codes`."""
+        epochs = np.searchsorted(self._turning_days, days, side="right")
+        if not len(epochs) or (epochs == epochs[0]).all():
+            first = _EPOCH + timedelta(days=int(days[0])) if len(days) else _EPOCH
+            return self._choose(parcels, first)
+        whole = Choices.none(len(parcels))
+        for epoch in np.unique(epochs):
+            rows = np.flatnonzero(epochs == epoch)
+            on = _EPOCH + timedelta(days=int(days[rows[0]]))
+            whole.put(rows, self._choose(parcels.take(rows), on))
+        return whole
+
+    def _choose(self, parcels: Parcels, on: date) -> Choices:
+        grid = self.grid(on)
+        choices = choose(Load(parcels, grid))
+        number = np.array([*(self.facts.codes.index(one.service.code) for one in grid.standings), -1], np.int16)
+        return choices.renumbered(number)
+
+
+def _seconds(column: pl.Series) -> npt.NDArray[np.int64]:
+    """UTC seconds, rounded down; NO_SECOND where the cell is empty."""
+    seconds: npt.NDArray[np.int64] = (column.dt.timestamp("us") // 1_000_000).fill_null(NO_SECOND).to_numpy()
+    return seconds
+
+
+def _among(column: Words, names: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """Each row's place in `names`; -1 for none."""
+    place = [names.index(word) if word in names else -1 for word in column.words]
+    return np.array([*place, -1], np.int64)[column.index]
