@@ -10,7 +10,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-<<<<<<< HEAD
 from carriers.bands import read_bands
 from carriers.offers import Card, read_service
 from carriers.tables import Table, load_toml
@@ -18,41 +17,6 @@ from carriers.zones import read_zones
 from routing import money
 from routing.errors import Fault, InputError
 from routing.service import BASES, Service
-=======
-from carriers.tables import (
-    BILLED,
-    LIMITED,
-    Row,
-    Table,
-    country,
-    day,
-    fraction,
-    load_csv,
-    load_toml,
-    micro,
-    percent,
-    whole,
-)
-from routing.condition import Condition, condition
-from routing.errors import Fault, InputError, ReadError
-from routing.goods import GOODS
-from routing.postcode import fold, within
-from routing.service import (
-    BASES,
-    CLASSES,
-    BilledMinimum,
-    CountryLimits,
-    Fuel,
-    RateBand,
-    Rounding,
-    Service,
-    Surcharge,
-    Validity,
-    VolumetricRule,
-    Zone,
-)
-from routing.units import grams
->>>>>>> main
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

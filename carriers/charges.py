@@ -9,7 +9,7 @@ from carriers.tables import BILLED, Table, fraction, micro, percent
 from carriers.zones import read_places
 from routing.condition import Condition, condition
 from routing.errors import ReadError
-from routing.orders import GOODS
+from routing.goods import GOODS
 from routing.service import BilledMinimum, Fuel, Rounding, Surcharge, Validity, VolumetricRule, Zone
 from routing.units import grams
 

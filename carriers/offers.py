@@ -10,7 +10,7 @@ from attrs import frozen
 from carriers.charges import billed_minimums, check_dates, fuel, rounding, surcharge, volumetric_rule
 from carriers.tables import LIMITED, Table, micro, percent
 from routing.errors import Fault, ReadError
-from routing.orders import GOODS
+from routing.goods import GOODS
 from routing.service import CLASSES, Basis, CountryLimits, RateBand, Rounding, Service, Validity, Zone
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from routing.intake.batch import Batch
-    from routing.intake.chunk import Opening
     from routing.intake.products import ProductMaster
     from routing.intake.recognise import Recognised
     from routing.intake.sources import Source
