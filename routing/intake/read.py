@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from routing.intake.batch import Batch
+    from routing.intake.chunk import Opening
     from routing.intake.products import ProductMaster
     from routing.intake.recognise import Recognised
     from routing.intake.sources import Source
