@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import fields, frozen
+from attrs import frozen
 
 from carriers.check import band_micro
 from routing.money import decimal_text
@@ -39,9 +40,8 @@ def diff(old: Iterable[Service], new: Iterable[Service], on: date) -> list[Chang
     for code in sorted(before | after):
         one, other = before.get(code), after.get(code)
         if one is None or other is None:
-            present = one or other
-            sides = (present.card, "") if one else ("", present.card)  # type: ignore[union-attr]
-            found.append(Change(code, "service", "service", *sides, "removed" if one else "added"))
+            cards = [service.card if service else "" for service in (one, other)]
+            found.append(Change(code, "service", "service", cards[0], cards[1], "removed" if one else "added"))
         else:
             found += _service(one, other, on)
     return found
@@ -116,8 +116,8 @@ def _weighing(service: Service, on: date) -> dict[str, str]:
             where = f" to {' '.join(sorted(rule.countries))}" if rule.countries else ""
             found[f"volumetric{where}"] = ", ".join(part for part in said if part)
     for minimum in service.billed_minimums:
-        said = " and ".join(map(str, minimum.every))
-        found[f"least billed{f' if {said}' if said else ''}"] = f"{minimum.grams} g"
+        when = " and ".join(map(str, minimum.every))
+        found[f"least billed{f' if {when}' if when else ''}"] = f"{minimum.grams} g"
     return found
 
 
@@ -148,7 +148,14 @@ def _countries(old: Service, new: Service) -> Iterator[Change]:
     for places, change in ((gone, "removed"), (come, "added")):
         if places:
             said = " ".join(places)
-            yield Change(old.code, "country", "countries", *((said, "") if change == "removed" else ("", said)), change)
+            yield Change(
+                old.code,
+                "country",
+                "countries",
+                said if change == "removed" else "",
+                said if change == "added" else "",
+                change,
+            )
 
 
 def _zone_of(service: Service) -> dict[str, str]:
@@ -165,12 +172,11 @@ def _prices(old: Service, new: Service, on: date) -> Iterator[Change]:
     for place in before:
         if place in after:
             lanes = (_bands(old, before[place], on), _bands(new, after[place], on))
-            if _shape(lanes[0]) != _shape(lanes[1]) or old.currency != new.currency:
-                shared.setdefault(lanes, []).append(place)
+            shared.setdefault(lanes, []).append(place)
     for (one, other), places in shared.items():
         for over, upto in _ranges(one, other):
             low, high = _within(one, over, upto), _within(other, over, upto)
-            if _shape(low) == _shape(high) and old.currency == new.currency:
+            if _formula(low) == _formula(high) and old.currency == new.currency:
                 continue
             texts = (_lane_text(low, old.currency), _lane_text(high, new.currency))
             what = f"{' '.join(places)}: over {over} g to {upto} g"
@@ -186,19 +192,21 @@ def _bands(service: Service, zone: str, on: date) -> tuple[RateBand, ...]:
 
 def _ranges(one: Iterable[RateBand], other: Iterable[RateBand]) -> list[tuple[int, int]]:
     edges = sorted({edge for band in (*one, *other) for edge in (band.over_g, band.upto_g)})
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _within(bands: Iterable[RateBand], over: int, upto: int) -> tuple[RateBand, ...]:
     return tuple(band for band in bands if band.over_g <= over and upto <= band.upto_g)
 
 
-def _shape(bands: Iterable[RateBand]) -> tuple[Any, ...]:
-    skip = {"zone", "validity", "over_g", "upto_g"}
-    names = [field.name for field in fields(type(next(iter(bands))))] if bands else []
-    return tuple(
-        (band.over_g, band.upto_g, *(getattr(band, name) for name in names if name not in skip)) for band in bands
-    )
+def _formula(bands: Iterable[RateBand]) -> list[tuple[int, int, int, int]]:
+    """What a band costs, whatever its range: equal formulas are no change."""
+    return [
+        (band.base_micro, 0, 1, 0)
+        if not band.per_step_micro
+        else (band.base_micro, band.base_covers_g, band.step_g, band.per_step_micro)
+        for band in bands
+    ]
 
 
 def _lane_text(bands: tuple[RateBand, ...], currency: str) -> str:
