@@ -25,8 +25,17 @@ def policy_path(name: str) -> Path:
     return _data() / "policies" / f"{name}.toml" if name in BUNDLED else Path(name)
 
 
-def load_policy(path: Path) -> Policy:
+def rules_path() -> Path:
+    """The file of the marketplaces' rules that come with sampan."""
+    return _data() / "platform_rules.toml"
+
+
+def load_policy(path: Path, bundled_rules: Path | None = None) -> Policy:
     """The policy a file states; `rules = "bundled"` adds the marketplaces' rules that come with sampan.
+
+    Args:
+        path: the policy's file.
+        bundled_rules: what stands for the bundled rules: a run's snapshot of them.
 
     Raises:
         InputError: all faults of the file.
@@ -44,20 +53,19 @@ def load_policy(path: Path) -> Policy:
         table.fault("tier", "is missing. A policy has at least one [[tier]].")
     rules = tuple(_rule(part) for part in table.tables("rule"))
     if table.choice("rules", ("own", "bundled"), "own") == "bundled":
-        rules += load_rules()
+        rules += load_rules(bundled_rules or rules_path())
     table.finish()
     if faults:
         raise InputError(faults)
     return Policy(name, tiers, rules, divisor, source)
 
 
-def load_rules() -> tuple[Rule, ...]:
-    """The bundled rules of marketplaces.
+def load_rules(path: Path) -> tuple[Rule, ...]:
+    """The rules of marketplaces that a file states.
 
     Raises:
         InputError: all faults of the file.
     """
-    path = _data() / "platform_rules.toml"
     faults: list[Fault] = []
     table = Table(str(path), "", load_toml(path), faults)
     rules = tuple(_rule(part) for part in table.tables("rule"))

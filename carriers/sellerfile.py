@@ -202,7 +202,7 @@ class _Reader:
             if not isinstance(year, int) or not 1970 <= year <= 2099:
                 self.fault(f"{place}year", f"{year} is no year from 1970 to 2099. Write it like year = 2027.")
                 continue
-            if not self.text(entry, "source", place, str.strip):
+            if self.text(entry, "source", place, str.strip) is None and "source" not in entry:
                 self.fault(f"{place}source", "is missing. Name the notice, so that others can read it.")
             off = self.days(entry.get("off", []), f"{place}off", "holiday")
             work = self.days(entry.get("work", []), f"{place}work", "make-up")

@@ -9,6 +9,11 @@ from importlib import import_module, metadata
 import click
 
 COMMANDS: dict[str, str] = {
+    "demo": "Route a bundled day of invented orders and print the summary.",
+    "route": "Route order files: each order to the cheapest allowed channel, with its deadline.",
+    "quote": "Price one parcel with every service, or say why a service does not take it.",
+    "explain": "Explain one order of a finished run: every service's price or refusal, and the deadline.",
+    "verify": "Recompute every line of a run with the exact reference.",
     "deadline": "Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.",
     "calendar": "Show and check the days a shop works.",
 }

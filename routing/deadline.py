@@ -16,7 +16,7 @@ from attrs import frozen
 
 from routing.daywords import clock_text
 from routing.localtime import DAY_S, instant, zone
-from routing.workdays import ONE_DAY, Day, Kind, WorkDays
+from routing.workdays import LAST_DAY, ONE_DAY, Day, Kind, WorkDays
 
 if TYPE_CHECKING:
     from routing.schedule import PlatformClock, Schedule
@@ -225,6 +225,8 @@ class _Story:
         calendar, unknown = self.schedule.days.calendar, self.walk[-1][0]
         if unknown < calendar.first:
             return f"UNKNOWN: workdays are known from {calendar.first}; earlier orders have no deadline here"
+        if calendar.last == LAST_DAY:
+            return f"UNKNOWN: days are counted to {calendar.last}"
         year = (calendar.last + ONE_DAY).year
         return (
             f"UNKNOWN: workdays are known to {calendar.last}; add the {year} notice to your calendar file under "

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
 
 from routing.deadline import Deadline, explain, platform_due
 from routing.localtime import DAY_S, LocalClock, local_clock
-from routing.workdays import NO_DAY, DayTable, Kind
+from routing.workdays import NO_DAY, DayTable, Kind, epoch_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +25,10 @@ __all__ = ["NO_SECOND", "Deadline", "Deadlines", "Standing", "compute", "explain
 NO_SECOND = np.iinfo(np.int64).min
 """Stands in a column of moments (UTC seconds, int64) for one that is not known; it is also numpy's NaT."""
 NO_PLATFORM = -1
+_BLOCK = 65_536
 _ELAPSED_24H_S, _ELAPSED_48H_S = 24 * 3600, 48 * 3600
-_FAR_DAYS = 60_000  # days after 1970 beyond which a ship-by is only "far off" in a note
+_AHEAD = 3  # working days to look ahead: today, and the two on which 24 and 48 hours end
+_SPAN = 4_000_000  # numbers up to which a lookup table is made rather than sorted for
 
 
 @frozen(eq=False)
@@ -79,59 +81,91 @@ def compute(
         ship_by_s: the marketplace's own deadline from the file, NO_SECOND for none; it wins over the clock.
     """
     tables = _tables(schedule)
-    days, clock = tables.days, tables.clock
-    local_s = paid_s + clock.offset_at(paid_s)
-    day = local_s // DAY_S
-    place, inside = _places(day, days)
-    works = (days.kind[place] == Kind.WORK) & inside
-    before = paid_s < tables.cutoff_s[place]
-    upcoming = days.upcoming[place]
-    unknown_from = np.where(inside, days.unknown_from[place], np.int32(np.iinfo(np.int32).min))
-
-    dispatch_day = _worked(days, upcoming + (works & ~before), unknown_from)
-    start_s = np.where(works, local_s - day * DAY_S, 0)
-    at_midnight = start_s == 0
-    wall_of_start = np.where(at_midnight, DAY_S, start_s)
-    target_s, own_latest_s = (
-        _moment(_worked(days, upcoming + working_days - at_midnight, unknown_from), wall_of_start, clock)
-        for working_days in (1, 2)
-    )
-    clock_48h_s = paid_s + _ELAPSED_48H_S
-    dispatch_known = dispatch_day != NO_DAY
-    dispatch_place = np.where(dispatch_known, dispatch_day - days.first, 0)
-    too_early = dispatch_known & (clock_48h_s < tables.cutoff_s[dispatch_place])
-    known = dispatch_known & (own_latest_s != NO_SECOND)
-    latest_s = own_latest_s
-    note_key = (np.clip(day - days.first, -1, len(days.kind)) + 1) * 4 + 2 * before + at_midnight
-
-    bound_s = np.broadcast_to(np.int64(NO_SECOND), paid_s.shape)
-    if ship_by_s is not None or (clocks and platform_idx is not None):
-        bound_s, expected = _ship_by(paid_s, clocks, platform_idx, ship_by_s)
-        bounded = bound_s != NO_SECOND
-        known = known & (bounded | ~expected)
-        earlier = bounded & (bound_s < own_latest_s)
-        latest_s = np.where(earlier, bound_s, own_latest_s)
-        target_s = np.where((target_s != NO_SECOND) & earlier, np.minimum(target_s, latest_s), target_s)
-        bound_day = np.clip((bound_s + clock.offset_at(bound_s)) // DAY_S, -1, _FAR_DAYS) + 1
-        which = _which(clocks, platform_idx, ship_by_s, len(paid_s))
-        note_key = ((note_key * (len(clocks) + 2) + which) * 2 + earlier) * (_FAR_DAYS + 2) + bound_day
-        note_rows, note_index = _distinct_sorted(note_key)
-    else:
-        note_rows, note_index = _distinct(note_key, (len(days.kind) + 2) * 4)
+    if platform_idx is not None and not (clocks and (platform_idx >= 0).any()):
+        platform_idx = None
+    if ship_by_s is not None and not (ship_by_s != NO_SECOND).any():
+        ship_by_s = None
+    blocks = []
+    for begin in range(0, max(len(paid_s), 1), _BLOCK):  # a block's columns stay in the processor's cache
+        rows = slice(begin, begin + _BLOCK)
+        some_s = paid_s[rows]
+        bound = _ship_by(some_s, clocks, _part(platform_idx, rows), _part(ship_by_s, rows))
+        blocks.append(_columns(some_s, tables, bound))
+    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    note_key, ship_by_day = columns.pop("note_key"), columns.pop("ship_by_day")
+    if platform_idx is not None or ship_by_s is not None:
+        which = _which(platform_idx, ship_by_s, len(clocks), len(paid_s))
+        ahead = np.where(columns["ship_by_s"] != NO_SECOND, ship_by_day, ship_by_day.min() - 1)
+        note_key = (note_key * (len(clocks) + 2) + which) * (np.ptp(ahead) + 1) + ahead - ahead.min()
+    note_rows, note_index = _distinct(note_key)
 
     def note_of(row: int) -> str:
-        chosen = None
-        if platform_idx is not None and 0 <= platform_idx[row] < len(clocks):
-            chosen = clocks[int(platform_idx[row])]
-        given = ship_by_s is not None and ship_by_s[row] != NO_SECOND
-        ship_by = _datetime(int(bound_s[row])) if given else None
-        return explain(_datetime(int(paid_s[row])), schedule, chosen, ship_by).note
+        chosen = platform_idx[row] if platform_idx is not None else NO_PLATFORM
+        given_s = ship_by_s[row] if ship_by_s is not None else NO_SECOND
+        return explain(
+            _datetime(int(paid_s[row])),
+            schedule,
+            clocks[chosen] if 0 <= chosen < len(clocks) else None,
+            _datetime(int(given_s)) if given_s != NO_SECOND else None,
+        ).note
 
-    return Deadlines(
-        known, dispatch_day, target_s, clock.offset_at(target_s), latest_s, clock.offset_at(latest_s), own_latest_s,
-        bound_s, paid_s + _ELAPSED_24H_S, clock_48h_s, too_early,
-        note_index, note_rows, note_of,
-    )  # fmt: skip
+    return Deadlines(note_index=note_index, note_rows=note_rows, note_of=note_of, **columns)
+
+
+def _columns(
+    paid_s: npt.NDArray[np.int64], tables: _Tables, bound: tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None
+) -> dict[str, npt.NDArray[Any]]:
+    """The columns of Deadlines by name, and two that together with the marketplace's name settle an order's note.
+
+    `bound` holds the marketplace's deadline of each order and whether one is to be expected.
+    """
+    clock = tables.clock
+    local_s = paid_s + clock.offset_at(paid_s)
+    day = local_s // DAY_S
+    place = tables.days.place(day)
+    works = tables.works[place]
+    ships_today = works & (paid_s < tables.cutoff_s[place])
+    start_s = (local_s - day * DAY_S) * works  # from midnight when paid on a day off
+    at_midnight = start_s == 0
+    start_s += at_midnight * DAY_S  # and then to the end of the last working day rather than the start of the next
+
+    row = place * _AHEAD
+    ships = row + (works > ships_today)
+    dispatch_day = tables.ahead[ships]
+    target_s = _moment(tables.ahead_s[row + 1 - at_midnight], start_s, clock)
+    own_latest_s = _moment(tables.ahead_s[row + 2 - at_midnight], start_s, clock)
+    clock_48h_s = paid_s + _ELAPSED_48H_S
+    too_early = clock_48h_s < tables.ahead_cutoff_s[ships]
+    known = (dispatch_day != NO_DAY) & (own_latest_s != NO_SECOND)
+    note_key = place * 4 + 2 * ships_today + at_midnight
+
+    latest_s, bound_s = own_latest_s, np.broadcast_to(np.int64(NO_SECOND), paid_s.shape)
+    ship_by_day = np.broadcast_to(np.int64(0), paid_s.shape)
+    if bound is not None:
+        bound_s, expected = bound
+        bounded = bound_s != NO_SECOND
+        known &= bounded | ~expected
+        earlier = bounded & (bound_s < own_latest_s)
+        latest_s = np.where(earlier, bound_s, own_latest_s)
+        target_s = np.where(earlier, np.minimum(target_s, latest_s), target_s)
+        # Counted from the table's first day, which differs from the day of payment only outside the table.
+        ship_by_day = np.where(bounded, (bound_s + clock.offset_at(bound_s)) // DAY_S - place, 0)
+        note_key = note_key * 2 + earlier
+    return {
+        "known": known,
+        "dispatch_day": dispatch_day,
+        "target_s": target_s,
+        "target_offset_s": clock.offset_at(target_s),
+        "latest_s": latest_s,
+        "latest_offset_s": clock.offset_at(latest_s),
+        "own_latest_s": own_latest_s,
+        "ship_by_s": bound_s,
+        "clock_24h_s": paid_s + _ELAPSED_24H_S,
+        "clock_48h_s": clock_48h_s,
+        "clock_48h_before_dispatch": too_early,
+        "note_key": note_key,
+        "ship_by_day": ship_by_day,
+    }
 
 
 @frozen(eq=False)
@@ -159,53 +193,46 @@ def standing(deadlines: Deadlines, now_s: int, schedule: Schedule) -> Standing:
 
 @frozen(eq=False)
 class _Tables:
+    """A schedule as lookup arrays over its days; the `ahead` ones have _AHEAD places for each day."""
+
     days: DayTable
     clock: LocalClock
+    works: npt.NDArray[np.bool_]
     cutoff_s: npt.NDArray[np.int64]  # UTC second of each day's cutoff
+    ahead: npt.NDArray[np.int32]  # the next working days, the day itself included
+    ahead_s: npt.NDArray[np.int64]  # their midnights, seconds on the wall; NO_SECOND where not known
+    ahead_cutoff_s: npt.NDArray[np.int64]  # their cutoffs, UTC seconds; NO_SECOND where not known
 
 
 @lru_cache(maxsize=16)
 def _tables(schedule: Schedule) -> _Tables:
-    days = schedule.days.table
-    first, last = schedule.days.bounds
-    clock = local_clock(schedule.zone, first, last)
+    days, clock = schedule.days.table, local_clock(schedule.zone, *schedule.days.bounds)
     numbers = np.arange(days.first, days.first + len(days.kind), dtype=np.int64)
     cutoff = np.full(len(numbers), schedule.cutoff_s, np.int64)
     for weekday, second in schedule.weekday_cutoff_s.items():
         cutoff[(numbers + 3) % 7 == weekday] = second  # 1970-01-01 was a Thursday
     for day, second in schedule.date_cutoff_s.items():
-        if first <= day <= last:
-            cutoff[(day - first).days] = second
-    wall = numbers * DAY_S + cutoff
-    return _Tables(days, clock, wall - clock.offset_of_wall(wall))
-
-
-@lru_cache(maxsize=32)
-def _platform_clock(clock: PlatformClock) -> LocalClock:
-    return local_clock(clock.zone, *clock.days.bounds)
-
-
-def _places(day: npt.NDArray[np.int64], days: DayTable) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """The place of each day in the table, and whether it is there at all (place 0 where not)."""
-    place = day - days.first
-    inside = (place >= 0) & (place < len(days.kind))
-    return np.where(inside, place, 0), inside
-
-
-def _worked(
-    days: DayTable, place: npt.NDArray[np.integer], unknown_from: npt.NDArray[np.int32]
-) -> npt.NDArray[np.int32]:
-    """The working days at those places, NO_DAY where an unknown day comes first."""
-    found = days.worked[np.minimum(place, len(days.worked) - 1)]
-    return np.where(found < unknown_from, found, np.int32(NO_DAY))
+        cutoff[numbers == epoch_day(day)] = second
+    cutoff_s = _moment(numbers * DAY_S, cutoff, clock)
+    ahead = days.upcoming(_AHEAD).ravel()
+    known = ahead != NO_DAY
+    return _Tables(
+        days, clock, days.kind == Kind.WORK, cutoff_s, ahead,
+        np.where(known, ahead * np.int64(DAY_S), NO_SECOND),
+        np.where(known, cutoff_s[days.place(ahead)], NO_SECOND),
+    )  # fmt: skip
 
 
 def _moment(
-    day: npt.NDArray[np.int32], second: npt.NDArray[np.int64] | int, clock: LocalClock
+    midnight_s: npt.NDArray[np.int64], second: npt.NDArray[np.int64] | int, clock: LocalClock
 ) -> npt.NDArray[np.int64]:
-    """UTC seconds of a wall time on each day; NO_SECOND where the day is not known."""
-    wall = day * np.int64(DAY_S) + second
-    return np.where(day != NO_DAY, wall - clock.offset_of_wall(wall), NO_SECOND)
+    """UTC seconds of a wall time so many seconds after a midnight on the wall; NO_SECOND where that is not known."""
+    wall_s = midnight_s + second
+    return np.where(midnight_s != NO_SECOND, wall_s - clock.offset_of_wall(wall_s), NO_SECOND)
+
+
+def _part(column: npt.NDArray[Any] | None, rows: slice) -> npt.NDArray[Any] | None:
+    return None if column is None else column[rows]
 
 
 def _ship_by(
@@ -213,8 +240,10 @@ def _ship_by(
     clocks: Sequence[PlatformClock],
     platform_idx: npt.NDArray[np.integer] | None,
     ship_by_s: npt.NDArray[np.int64] | None,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """The marketplace's deadline for each order, and whether one is to be expected."""
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None:
+    """The marketplace's deadline for each order, and whether one is to be expected; None where no order has any."""
+    if platform_idx is None and ship_by_s is None:
+        return None
     due_s = np.full(len(paid_s), NO_SECOND, np.int64)
     expected = np.zeros(len(paid_s), bool)
     if platform_idx is not None:
@@ -229,46 +258,48 @@ def _ship_by(
 
 def _platform_due(paid_s: npt.NDArray[np.int64], clock: PlatformClock) -> npt.NDArray[np.int64]:
     """As `deadline.platform_due`, for a column: UTC seconds, NO_SECOND where not known."""
-    local, days = _platform_clock(clock), clock.days.table
+    days, local, business_s = _platform_tables(clock)
     wall_s = paid_s + local.offset_at(paid_s) - clock.day_begins_s
     day = wall_s // DAY_S
-    place, inside = _places(day, days)
-    unknown_from = np.where(inside, days.unknown_from[place], np.int32(np.iinfo(np.int32).min))
+    place = days.place(day)
     after = (wall_s - day * DAY_S) >= clock.cutoff_s
     from_day_off = clock.handling_days - (clock.handling_days > 0 and not clock.counts_from_business_day)
     step = np.where(days.kind[place] == Kind.WORK, clock.handling_days + after, from_day_off)
-    return _moment(_worked(days, days.upcoming[place] + step, unknown_from), clock.ends_s, local)
+    return _moment(business_s[place, step], clock.ends_s, local)
+
+
+@lru_cache(maxsize=32)
+def _platform_tables(clock: PlatformClock) -> tuple[DayTable, LocalClock, npt.NDArray[np.int64]]:
+    """The platform's days and clock, and for each day the midnights (wall seconds) of its next business days."""
+    days = clock.days.table
+    business = days.upcoming(clock.handling_days + 2)
+    business_s = np.where(business != NO_DAY, business * np.int64(DAY_S), NO_SECOND)
+    return days, local_clock(clock.zone, *clock.days.bounds), business_s
 
 
 def _which(
-    clocks: Sequence[PlatformClock],
-    platform_idx: npt.NDArray[np.integer] | None,
-    ship_by_s: npt.NDArray[np.int64] | None,
-    count: int,
+    platform_idx: npt.NDArray[np.integer] | None, ship_by_s: npt.NDArray[np.int64] | None, clocks: int, count: int
 ) -> npt.NDArray[np.int64]:
-    """Whose ship-by it is: 0 nobody's, then the clocks, last the file's."""
+    """Whose ship-by each order has: 0 nobody's, then the clocks', last the file's."""
     which = np.zeros(count, np.int64)
     if platform_idx is not None:
-        which = np.where((platform_idx >= 0) & (platform_idx < len(clocks)), platform_idx + 1, 0).astype(np.int64)
-    if ship_by_s is not None:
-        which = np.where(ship_by_s != NO_SECOND, len(clocks) + 1, which)
-    return which
+        which += np.clip(platform_idx, NO_PLATFORM, clocks) + 1
+    return which if ship_by_s is None else np.where(ship_by_s != NO_SECOND, clocks + 1, which)
 
 
-def _distinct(key: npt.NDArray[np.int64], size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """One row for each distinct key below `size`, and each row's place among them; faster than sorting."""
-    row_of = np.full(size, -1, np.int64)
-    row_of[key] = np.arange(len(key))
+def _distinct(key: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """One row for each distinct key, and each row's place among them."""
+    low = key.min(initial=np.iinfo(np.int64).max)
+    span = int(key.max(initial=low)) - int(low) + 1
+    if span > _SPAN:
+        _, rows, place = np.unique(key, return_index=True, return_inverse=True)
+        return rows.astype(np.int64), place.astype(np.int32)
+    row_of = np.full(span, -1, np.int64)  # much faster than sorting, for keys of some days' orders
+    row_of[key - low] = np.arange(len(key))
     found = np.flatnonzero(row_of >= 0)
-    place = np.zeros(size, np.int32)
-    place[found] = np.arange(len(found), dtype=np.int32)
-    return row_of[found], place[key]
-
-
-def _distinct_sorted(key: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """As `_distinct`, for keys of any size."""
-    _, rows, place = np.unique(key, return_index=True, return_inverse=True)
-    return rows.astype(np.int64), place.astype(np.int32)
+    place_of = np.zeros(span, np.int32)
+    place_of[found] = np.arange(len(found), dtype=np.int32)
+    return row_of[found], place_of[key - low]
 
 
 def _datetime(second: int) -> datetime:

@@ -123,7 +123,7 @@ class Load:
         wishes = self.parcels.requested
         rows = np.flatnonzero(wishes.index != UNKNOWN)
         if rows.size:
-            refused = self.grid.by_wish(wishes.words)[:, wishes.index[rows]]
+            refused = np.ascontiguousarray(self.grid.by_wish(wishes.words)[:, wishes.index[rows]])
             refused_bytes = refused.view(np.uint8).reshape(*refused.shape, 8)
             codes[:, rows] = np.minimum(codes[:, rows], refused_bytes)
 

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import polars as pl
 from attrs import Factory, field, frozen
 
 from routing.assignments import Assigned, assignments
@@ -24,6 +23,7 @@ from routing.workdays import NO_DAY
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import polars as pl
 
     from routing.facts import Facts
     from routing.orders import OrderTable

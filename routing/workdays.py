@@ -141,9 +141,8 @@ class WorkDays:
     @cached_property
     def table(self) -> DayTable:
         """The same answers as arrays, made once."""
-        first, last = self.bounds
-        count = (last - first).days + 1
-        kind = np.full(count, Kind.UNKNOWN, np.int8)
+        first, last = (bound + step for bound, step in zip(self.bounds, (-ONE_DAY, ONE_DAY), strict=True))
+        kind = np.full((last - first).days + 1, Kind.UNKNOWN, np.int8)
         start, stop = ((day - first).days for day in (self.calendar.first, self.calendar.last + ONE_DAY))
         week = np.array(self.weekmask, np.int8)
         kind[start:stop] = week[(np.arange(start, stop) + first.weekday()) % 7]
@@ -155,33 +154,35 @@ class WorkDays:
         )
         for days, what in named:
             kind[[(day - first).days for day in days]] = what
-        return DayTable.of(epoch_day(first), kind)
+        return DayTable(epoch_day(first), kind)
 
 
 @frozen(eq=False)
 class DayTable:
-    """Lookup arrays over the days `first` to `first + len(kind) - 1` (days since 1970-01-01).
+    """What is known of the days from `first` (days since 1970-01-01) on: `kind`, a Kind for each, as int8.
 
-    `worked` holds the working days in order, with a few NO_DAY at its end; `upcoming[i]` is the place in `worked` of
-    the first working day not before day i; `unknown_from[i]` is the first unknown day not before day i.
+    The first and the last day are unknown on purpose: every day outside the table is looked up there.
     """
 
     first: int
     kind: npt.NDArray[np.int8]
-    worked: npt.NDArray[np.int32]
-    upcoming: npt.NDArray[np.int32]
-    unknown_from: npt.NDArray[np.int32]
 
-    @classmethod
-    def of(cls, first: int, kind: npt.NDArray[np.int8]) -> DayTable:
-        """The table of a run of days, from what is known of each."""
-        count = len(kind)
-        is_work = kind == Kind.WORK
-        worked = np.concatenate((np.flatnonzero(is_work) + first, np.full(4, NO_DAY))).astype(np.int32)
-        upcoming = (np.cumsum(is_work) - is_work).astype(np.int32)
-        blanks = np.where(kind == Kind.UNKNOWN, np.arange(count), count)
-        unknown_from = (np.minimum.accumulate(blanks[::-1])[::-1] + first).astype(np.int32)
-        return cls(first, kind, worked, upcoming, unknown_from)
+    def place(self, day: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+        """The row of each day (days since 1970-01-01) in the table."""
+        return np.clip(day.astype(np.int64, copy=False) - self.first, 0, len(self.kind) - 1)
+
+    def upcoming(self, count: int) -> npt.NDArray[np.int32]:
+        """For each day the next `count` working days, the day itself included: int32, shape (days, count).
+
+        NO_DAY from where an unknown day comes first.
+        """
+        days = np.arange(self.first, self.first + len(self.kind))
+        is_work = self.kind == Kind.WORK
+        worked = np.concatenate((days[is_work], np.full(count, NO_DAY)))
+        found = worked[(np.cumsum(is_work) - is_work)[:, None] + np.arange(count)]
+        blanks = np.where(self.kind == Kind.UNKNOWN, days, days[-1])
+        unknown_from = np.minimum.accumulate(blanks[::-1])[::-1]
+        return np.where(found < unknown_from[:, None], found, NO_DAY).astype(np.int32)
 
 
 def epoch_day(day: date) -> int:
@@ -201,12 +202,8 @@ def pickup_day(dispatch_day: npt.NDArray[np.int32], days: WorkDays) -> npt.NDArr
         dispatch_day: days since 1970-01-01, NO_DAY where unknown.
         days: the carrier's own days, such as WorkDays(calendar, weekmask) with the weekdays of its card.
     """
-    table = days.table
-    place = dispatch_day.astype(np.int64) - table.first
-    inside = (place >= 0) & (place < len(table.kind))
-    place = np.where(inside, place, 0)
-    found = table.worked[table.upcoming[place]]
-    return np.where(inside & (found < table.unknown_from[place]), found, NO_DAY).astype(np.int32)
+    pickups: npt.NDArray[np.int32] = days.table.upcoming(1)[days.table.place(dispatch_day), 0]
+    return pickups
 
 
 def pickup_date(dispatch_on: date, days: WorkDays) -> date | None:

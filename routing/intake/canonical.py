@@ -13,6 +13,7 @@ from routing.intake.ids import check_ids, doubtful_ids
 from routing.intake.ledger import Ledger
 from routing.intake.master import filled_from_master
 from routing.intake.measures import measured
+from routing.intake.plain import plain_columns
 from routing.intake.requested import requested
 from routing.intake.values import valued
 
@@ -26,10 +27,8 @@ TEXTS = (
     "shipping_option", "hs_code", "description",
 )  # fmt: skip
 """Columns carried as they are."""
-_READ = {
-    "country": fields.countries,
-    "origin": fields.countries,
-    "quantity": fields.quantities,
+_PLAIN = {"country": fields.countries, "origin": fields.countries, "quantity": fields.quantities}
+_WORDS = {
     "goods": fields.goods,
     "shape": fields.shapes,
     "tracked": fields.yes_or_no,
@@ -44,21 +43,27 @@ def canonical_orders(chunk: Chunk, run: Run) -> Batch:
     ledger = Ledger(run.file, rows, ids, run.headers)
     check_ids(ids, run, ledger)
     columns = {"order_id": ids, "row": rows, **{name: text[name] for name in TEXTS if name in text.columns}}
-    for name, read in _READ.items():
+    plain = plain_columns(text, run.decimal)
+    for name, read in _PLAIN.items():
         if name in text.columns:
-            columns[name] = ledger.take(name, text[name], read(text[name]))
+            columns[name] = ledger.take(name, text[name], read(text[name], plain[name]))
+    for name, read_words in _WORDS.items():
+        if name in text.columns:
+            columns[name] = ledger.take(name, text[name], read_words(text[name]))
     ledger.missing("country", text["country"], "Write the two-letter code of the consignee's country, like US.")
     ledger.missing("paid_at", text["paid_at"], "Write when the order was paid, like 2026-11-20T09:30:26+08:00.")
-    moments = fields.moments(text["paid_at"], run.zone)
+    moments = fields.moments(text["paid_at"], run.zone, plain=plain["paid_at"])
     columns["paid_at"] = ledger.take("paid_at", text["paid_at"], moments)
     flags = {"REPEATED_HOUR": moments.more["repeated"], "ID_MAYBE_MANGLED": doubtful_ids(ids, rows, chunk, run)}
     if "ship_by" in text.columns:
-        columns["ship_by"] = ledger.take("ship_by", text["ship_by"], fields.moments(text["ship_by"], run.zone))
+        columns["ship_by"] = ledger.take(
+            "ship_by", text["ship_by"], fields.moments(text["ship_by"], run.zone, plain=plain["ship_by"])
+        )
     if "platform" in text.columns:
         columns["platform"] = text["platform"].str.to_lowercase()
     columns.setdefault("quantity", pl.Series([1], dtype=pl.Int64).new_from_index(0, len(ids)))
     columns["quantity"] = columns["quantity"].fill_null(1)
-    columns |= measured(text, ledger) | valued(text, run, ledger)
+    columns |= measured(text, ledger, plain) | valued(text, run, ledger, plain)
     if "requested_service" in text.columns:
         columns["requested_service"] = requested(text["requested_service"], run, ledger)
     flags |= filled_from_master(columns, run, ledger)

@@ -84,7 +84,7 @@ def _decoded(block: bytes, encoding: str) -> tuple[list[str], set[int]]:
     """The lines with their ends, and the indices of those that are not text in the encoding."""
     try:
         lines = block.decode(encoding).split("\n")
-        undecoded = set()
+        undecoded: set[int] = set()
     except UnicodeDecodeError:
         lines, undecoded = [], set()
         for index, raw in enumerate(block.split(b"\n")):

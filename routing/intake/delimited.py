@@ -32,6 +32,7 @@ _ROW_BYTES = 192
 _BLOCK_BYTES = (1 << 16, 1 << 25)
 _WAIT_BYTES = 1 << 20
 """So many bytes without the end of a record, and one is looked for with care: a quotation mark may be stray."""
+_CACHED = 1 << 18
 _QUOTE, _LINE_FEED, _RETURN = 0x22, 0x0A, 0x0D
 Positions = npt.NDArray[np.int64]
 _NONE: Positions = np.empty(0, np.int64)
@@ -51,7 +52,7 @@ class Delimited:
         """The first rows, in each encoding and with each delimiter that makes several cells of them."""
         if not self._start.strip():
             raise InputError([Fault(self.name, "", "is empty. Export the orders again.")])
-        found = []
+        found: list[Opening] = []
         whole = len(self._start) < _HEAD_BYTES
         head = self._lines(self._start if whole else self._start[: self._start.rfind(b"\n") + 1])
         for encoding in (self._encoding,) if self._encoding else _HEAD_ENCODINGS:
@@ -211,10 +212,11 @@ def _well_quoted(block: bytes, quotes: Positions, separator: int) -> bool:
 
 def _separators(block: bytes, quotes: Positions, separator: int) -> int:
     """How many separators stand outside quotes."""
-    signs = np.frombuffer(block, np.uint8) == separator
-    if not quotes.size:
-        return int(np.count_nonzero(signs))
-    places = np.flatnonzero(signs)
+    signs = np.frombuffer(block, np.uint8)
+    if not quotes.size:  # piece by piece, so that the comparison stays in the processor's cache
+        pieces = range(0, signs.size, _CACHED)
+        return sum(int(np.count_nonzero(signs[at : at + _CACHED] == separator)) for at in pieces)
+    places = np.flatnonzero(signs == separator)
     until = np.searchsorted(places, quotes)
     return int(places.size - (until[1::2] - until[0::2]).sum())
 

@@ -108,7 +108,11 @@ class _Filter:
     def add(self, hashes: Hashes) -> None:
         self.held += hashes.size
         for byte, bit in self._probes(hashes):
-            np.bitwise_or.at(self._bits, byte, bit)
+            at, mask = byte, bit
+            while at.size:  # of two bits for one byte the first is overwritten, and set again in the next round
+                self._bits[at] |= mask
+                lost = (self._bits[at] & mask) == 0
+                at, mask = at[lost], mask[lost]
 
     def may_hold(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         held = np.ones(hashes.size, dtype=bool)

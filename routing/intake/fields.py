@@ -1,7 +1,7 @@
-"""Columns of text to columns of values: each distinct text is read once, exactly, and mapped back.
+"""Columns of text to columns of values, exactly, without reading one text twice.
 
-Where a column is mostly distinct texts, polars reads the plain ones (a regular expression says which are plain, and
-a property test holds both ways equal); the rest go through the same exact functions as everywhere.
+Texts in a plain layout come already read (`plain.py`).  All others go, each distinct one once, through the exact
+functions of `routing.units`, `routing.money` and so on.
 """
 
 from __future__ import annotations
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
     from routing.intake.times import Layout, Moment
 
-_WHOLE = r"^[0-9]{1,7}$"
-_AMOUNT = r"^[0-9]{1,9}(?:\.[0-9]{1,4})?$"
-_STAMP = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9](?:Z|[+-][0-9]{2}:?[0-9]{2}| [+-][0-9]{4})$"
-_STAMP_LOCAL = 19  # characters before the offset
 _INSTANT = pl.Datetime("us", "UTC")
 _REMEMBERED = 1 << 17
 
@@ -53,15 +49,13 @@ class Parsed:
     """Further columns that the same texts yield."""
 
 
-def weights(texts: pl.Series, unit: str | None) -> Parsed:
+def weights(texts: pl.Series, unit: str | None, plain: pl.Series | None = None) -> Parsed:
     """Grams, rounded up."""
-    plain = _whole(texts, units.GRAMS_MAX) if unit == "g" else None
     return _mapped(texts, partial(_grams, unit), pl.Int64, "UNREADABLE_WEIGHT", plain)
 
 
-def lengths(texts: pl.Series, unit: str | None) -> Parsed:
+def lengths(texts: pl.Series, unit: str | None, plain: pl.Series | None = None) -> Parsed:
     """Millimetres, rounded up."""
-    plain = _whole(texts, units.MILLIMETRES_MAX) if unit == "mm" else None
     return _mapped(texts, partial(_millimetres, unit), pl.Int64, "UNREADABLE_SIZE", plain)
 
 
@@ -72,33 +66,33 @@ def sizes(texts: pl.Series, unit: str | None) -> Parsed:
     return Parsed(sides[0], fails, {"width_mm": sides[1], "height_mm": sides[2]})
 
 
-def countries(texts: pl.Series) -> Parsed:
+def countries(texts: pl.Series, plain: pl.Series | None = None) -> Parsed:
     """ISO 3166 alpha-2 codes."""
-    return _mapped(texts, country_code, COUNTRY, "UNKNOWN_COUNTRY", texts.cast(COUNTRY, strict=False))
+    return _mapped(texts, country_code, COUNTRY, "UNKNOWN_COUNTRY", plain)
 
 
-def currencies(texts: pl.Series) -> Parsed:
+def currencies(texts: pl.Series, plain: pl.Series | None = None) -> Parsed:
     """ISO 4217 codes."""
-    return _mapped(texts, money.currency, CURRENCY, "UNREADABLE_VALUE", texts.cast(CURRENCY, strict=False))
+    return _mapped(texts, money.currency, CURRENCY, "UNREADABLE_VALUE", plain)
 
 
-def amounts(texts: pl.Series, decimal: str = ".") -> Parsed:
-    """Ten-thousandths; as `more` the sign or code of currency in the text, null when it holds none."""
-    plain = None
-    if decimal == ".":
-        # Nine digits and four decimals fit a double's 53 bits with room for the rounding of one product.
-        figures = _only(texts, texts.str.contains(_AMOUNT)).cast(pl.Float64) * money.E4
-        plain = figures.round().cast(pl.Int64)
-    rest = texts if plain is None else _only(texts, plain.is_null())
+def amounts(texts: pl.Series, decimal: str = ".", plain: pl.Series | None = None) -> Parsed:
+    """Ten-thousandths; as `more` the sign or code of currency in the text, null when it holds none.
+
+    `plain` is of use for a decimal point only: 1.234 is more than a thousand where the comma is the mark.
+    """
+    rest = _rest(texts, plain)
+    if rest is None:
+        return Parsed(_known(plain), more={"sign": _nothing(texts, pl.String)})
     found, fails = _distinct(rest, partial(_amount, decimal), "UNREADABLE_VALUE")
     values = _merged(plain, _back(rest, {text: value for text, (value, _) in found.items()}, pl.Int64))
     signs = _back(rest, {text: sign or None for text, (_, sign) in found.items()}, pl.String)
     return Parsed(values, fails, {"sign": signs})
 
 
-def quantities(texts: pl.Series) -> Parsed:
+def quantities(texts: pl.Series, plain: pl.Series | None = None) -> Parsed:
     """Whole numbers above zero."""
-    return _mapped(texts, words.quantity, pl.Int64, "UNREADABLE_QUANTITY")
+    return _mapped(texts, words.quantity, pl.Int64, "UNREADABLE_QUANTITY", plain)
 
 
 def yes_or_no(texts: pl.Series) -> Parsed:
@@ -116,70 +110,81 @@ def goods(texts: pl.Series) -> Parsed:
     return _mapped(texts, words.goods, pl.String, "UNKNOWN_GOODS")
 
 
-def moments(texts: pl.Series, zone: ZoneInfo | None, layouts: tuple[Layout, ...] = ()) -> Parsed:
+def moments(
+    texts: pl.Series, zone: ZoneInfo | None, layouts: tuple[Layout, ...] = (), plain: pl.Series | None = None
+) -> Parsed:
     """Moments in UTC; as `more` whether the zone was lent, the hour repeated, and only a day was named."""
-    plain = _stamps(texts)
-    rest = _only(texts, plain.is_null())
+    stamps = None if plain is None else _shifted(plain.struct["local"], plain.struct["offset"])
+    rest = _rest(texts, stamps)
+    if rest is None:
+        return Parsed(_known(stamps), more=dict.fromkeys(_SETTLED, _nothing(texts, pl.Boolean)))
     found: dict[str, Moment]
     found, fails = _distinct(rest, partial(_moment, zone, layouts), "UNREADABLE_TIME")
-    values = _merged(plain, _back(rest, {text: seen.at for text, seen in found.items()}, _INSTANT))
+    values = _merged(stamps, _back(rest, {text: seen.at for text, seen in found.items()}, _INSTANT))
     more = {
         name: _back(rest, {text: getattr(seen, name) for text, seen in found.items()}, pl.Boolean)
-        for name in ("zone_lent", "repeated", "day_only")
+        for name in _SETTLED
     }
     return Parsed(values, fails, more)
 
 
-def _stamps(texts: pl.Series) -> pl.Series:
-    """The moments of texts in the one layout that most files use; null for all others."""
-    texts = _only(texts, texts.str.contains(_STAMP))
-    local = texts.str.head(_STAMP_LOCAL).str.replace(" ", "T", literal=True)
-    moments = local.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us").dt.replace_time_zone("UTC")
-    tails = texts.str.slice(_STAMP_LOCAL)
-    offsets = {tail: _offset_us(tail) for tail in tails.drop_nulls().unique()}
-    return moments - _back(tails, offsets, pl.Int64).cast(pl.Duration("us"))
+_SETTLED = ("zone_lent", "repeated", "day_only")
 
 
-def _offset_us(tail: str) -> int | None:
+def _shifted(local: pl.Series, offsets: pl.Series) -> pl.Series:
+    """Local times to UTC by the texts of their offsets; null where the offset is none a clock has."""
+    names = [offset for offset in offsets.unique().to_list() if offset is not None]
+    shifts = {name: _offset_us(name) for name in names}
+    if len(names) == 1 and shifts[names[0]] is not None:  # most files are of one place
+        return local - pl.Series([shifts[names[0]]], dtype=pl.Duration("us"))
+    return local - _back(offsets, shifts, pl.Int64).cast(pl.Duration("us"))
+
+
+def _offset_us(text: str) -> int | None:
     """Microseconds east of UTC of "Z", "+08:00", "+0800" or " +0800"; None when no clock is so far off."""
-    if tail == "Z":
+    if text == "Z":
         return 0
-    sign, digits = tail.strip()[0], tail.strip()[1:].replace(":", "")
+    sign, digits = text.strip()[0], text.strip()[1:].replace(":", "")
     hours, minutes = int(digits[:2]), int(digits[2:])
     if hours > 23 or minutes > 59:
         return None
     return (-1 if sign == "-" else 1) * (hours * 60 + minutes) * 60_000_000
 
 
-def _whole(texts: pl.Series, most: int) -> pl.Series:
-    """The texts that are plain whole numbers from 1 to `most`; null for all others."""
-    values = _only(texts, texts.str.contains(_WHOLE)).cast(pl.Int64)
-    return _only(values, (values > 0) & (values <= most))
-
-
-def _only(values: pl.Series, keep: pl.Series) -> pl.Series:
-    return values.to_frame("v").select(pl.when(keep).then("v")).to_series()
-
-
-def _merged(plain: pl.Series | None, rest: pl.Series) -> pl.Series:
-    return rest if plain is None else plain.fill_null(rest) if rest.null_count() < len(rest) else plain
-
-
 def _mapped(
     texts: pl.Series, read: Callable[[str], Any], kind: PolarsDataType, code: str, plain: pl.Series | None = None
 ) -> Parsed:
-    """Each distinct text that is not yet in `plain`, read and mapped back."""
-    rest = texts if plain is None else _only(texts, plain.is_null())
+    """The plain values, and each distinct text that is not plain, read and mapped back."""
+    rest = _rest(texts, plain)
+    if rest is None:
+        return Parsed(_known(plain))
     found, fails = _distinct(rest, read, code)
     return Parsed(_merged(plain, _back(rest, found, kind)), fails)
+
+
+def _rest(texts: pl.Series, plain: pl.Series | None) -> pl.Series | None:
+    """The texts that are not plain, null elsewhere; None when there are none."""
+    if plain is None:
+        return texts
+    if plain.null_count() == texts.null_count():
+        return None
+    return texts.to_frame("text").select(pl.when(plain.is_null()).then("text")).to_series()
+
+
+def _known(plain: pl.Series | None) -> pl.Series:
+    if plain is None:
+        raise TypeError("without plain values every text is read")
+    return plain
+
+
+def _merged(plain: pl.Series | None, rest: pl.Series) -> pl.Series:
+    return rest if plain is None else plain.fill_null(rest)
 
 
 def _distinct(texts: pl.Series, read: Callable[[str], Any], code: str) -> tuple[dict[str, Any], dict[str, Fail]]:
     found: dict[str, Any] = {}
     fails: dict[str, Fail] = {}
-    if texts.null_count() == len(texts):
-        return found, fails
-    for text in texts.unique().drop_nulls().to_list():
+    for text in texts.unique().drop_nulls().to_list() if texts.null_count() < len(texts) else ():
         try:
             found[text] = read(text)
         except ReadError as error:
@@ -195,9 +200,13 @@ def _code(error: ReadError, code: str) -> str:
 
 def _back(texts: pl.Series, found: Mapping[str, Any], kind: PolarsDataType) -> pl.Series:
     if not found:
-        return pl.Series(texts.name, [None], dtype=kind).new_from_index(0, len(texts))
+        return _nothing(texts, kind)
     new = pl.Series(list(found.values()), dtype=kind)
     return texts.replace_strict(list(found), new, default=None, return_dtype=kind)
+
+
+def _nothing(texts: pl.Series, kind: PolarsDataType) -> pl.Series:
+    return pl.Series([None], dtype=kind).new_from_index(0, len(texts))
 
 
 @lru_cache(_REMEMBERED)

@@ -8,6 +8,7 @@ import polars as pl
 
 from routing.errors import Problem
 from routing.intake.batch import Batch
+from routing.intake.ledger import by_row
 from routing.orders import SCHEMA, OrderTable
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from routing.intake.run import Run
 
 BLANK = "blank row"
-UNIT_MAX_KG = 10_000
 
 
 def finished(
@@ -29,10 +29,10 @@ def finished(
     broken = [as_problem(bad, run.file) for bad in chunk.broken]
     return Batch(
         table=table,
-        problems=ledger.problems(broken),
+        problems=by_row([*ledger.problems(), *broken]),
         rows_read=chunk.frame.height + len(chunk.broken) + chunk.blank,
         order_rows=len(table),
-        rejected_rows=ledger.refused + len(chunk.broken),
+        rejected_rows=len(ledger.bad) + len(chunk.broken),
         skipped={BLANK: chunk.blank} if chunk.blank else {},
         warnings=chunk.warnings,
     )

@@ -30,8 +30,8 @@ class Ledger:
         self.rows = rows
         self.ids = ids
         self._headers = headers
-        self._bad: set[int] = set()
-        self._problems: list[Problem] = []
+        self.bad: set[int] = set()
+        self._problems: list[tuple[int, Problem]] = []
 
     def take(self, field: str, texts: pl.Series, parsed: Parsed) -> pl.Series:
         """The parsed values; every row whose text could not be read is refused."""
@@ -45,11 +45,10 @@ class Ledger:
 
     def refuse(self, at: int, field: str, value: str, code: str, message: str) -> None:
         """Refuses the row at an index of the chunk."""
-        self._bad.add(at)
+        self.bad.add(at)
         column = self._headers.get(field, field)
-        self._problems.append(
-            Problem(self._file, self.rows[at], self.ids[at] or "", column, value, code, message)
-        )
+        problem = Problem(self._file, self.rows[at], self.ids[at] or "", column, value, code, message)
+        self._problems.append((at, problem))
 
     def refuse_where(self, mask: pl.Series, field: str, code: str, message: str, texts: pl.Series | None = None) -> None:
         """Refuses the rows of a mask with one message; null in the mask is no."""
@@ -65,13 +64,13 @@ class Ledger:
     def good(self) -> pl.Series:
         """A mask of the rows without fault so far."""
         mask = pl.Series([True]).new_from_index(0, len(self.rows))
-        return mask.scatter(sorted(self._bad), False) if self._bad else mask
+        return mask.scatter(sorted(self.bad), False) if self.bad else mask
 
-    @property
-    def refused(self) -> int:
-        """How many rows are refused."""
-        return len(self._bad)
+    def problems(self, keep: pl.Series | None = None) -> list[Problem]:
+        """All problems in the order they were found; only those of the rows in the mask when one is given."""
+        return [problem for at, problem in self._problems if keep is None or keep[at]]
 
-    def problems(self, more: Iterable[Problem] = ()) -> tuple[Problem, ...]:
-        """All problems by row, those of a row in the order they were found."""
-        return tuple(sorted([*self._problems, *more], key=lambda problem: problem.row))
+
+def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems by row, those of one row in the order they were found."""
+    return tuple(sorted(problems, key=lambda problem: problem.row))

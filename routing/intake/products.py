@@ -103,7 +103,7 @@ def _heading(name: str, openings: Sequence[Opening]) -> tuple[Opening, dict[str,
 
 def _places(header: Sequence[str]) -> dict[str, int]:
     names = [folded(cell) for cell in header]
-    found = {}
+    found: dict[str, int] = {}
     for field_name, aliases in _COLUMNS.items():
         spelled = {folded(alias): field_name for alias in aliases}
         for unit in UNITS.get(field_name, ()):
@@ -126,7 +126,7 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     ledger.missing("sku", ids, "Write the article number, or delete the row.")
     repeated = ids.is_duplicated() & ~ids.is_first_distinct() & ids.is_not_null()
     ledger.refuse_where(repeated, "sku", "DUPLICATE", "is listed above already. Keep one row for each article.", ids)
-    columns = {"sku": ids, **measured(text, ledger), **_words(text, ledger)}
+    columns = {"sku": ids, **measured(text, ledger, {}), **_words(text, ledger)}
     faults += [
         Fault(name, f"row {problem.row}, column {problem.column}", problem.message) for problem in ledger.problems()
     ]
@@ -138,7 +138,7 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
 
 
 def _words(text: pl.DataFrame, ledger: Ledger) -> dict[str, pl.Series]:
-    found = {key: text[key] for key in ("name_en", "name_zh", "hs_code", "material") if key in text.columns}
+    found: dict[str, pl.Series] = {key: text[key] for key in ("name_en", "name_zh", "hs_code", "material") if key in text.columns}
     for key, read in (("origin", fields.countries), ("shape", fields.shapes), ("goods", fields.goods)):
         if key in text.columns:
             found[key] = ledger.take(key, text[key], read(text[key])).cast(pl.String)

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 from attrs.validators import in_
 
+from routing.intake.times import Layout
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -26,14 +28,14 @@ def folded(header: str) -> str:
 
 @frozen
 class Skip:
-    """Which rows are not to be shipped: by the words of a status column, or by a column filled or blank."""
+    """Which rows are not to be shipped: by the words of a status column, or by a column that is filled."""
 
-    field: str
+    column: str
     reason: str
     drop: frozenset[str] = frozenset()
     keep: frozenset[str] = frozenset()
     """When given, a word in neither `keep` nor any rule's `drop` for the column is a problem, not a guess."""
-    when: str = field(default="", validator=in_(("", "filled", "blank")))
+    when: str = field(default="", validator=in_(("", "filled")))
     line: bool = False
     """The rule is for one order line, not for the whole order."""
 
@@ -52,10 +54,11 @@ class Profile:
     encodings: tuple[str, ...]
     platform: str | None = None
     """Name of the marketplace; None for sampan's own columns, which name it in a column."""
-    times: tuple[str, ...] = ()
+    times: tuple[Layout, ...] = ()
     zone: ZoneInfo | None = None
-    """Zone of times that name none."""
-    decimal: str = field(default=".", validator=in_((".", ",")))
+    """Zone assumed for times that name none, where the marketplace does not say: flagged on every order."""
+    decimal_semicolon: str = field(default=".", validator=in_((".", ",")))
+    """Decimal mark of a file that is separated by semicolons; in any other it is the point."""
     currency: str | None = None
     """Currency of amounts that name none."""
     signs: Mapping[str, str] = field(factory=dict)
@@ -69,8 +72,6 @@ class Profile:
     skips: tuple[Skip, ...] = ()
     flags: Mapping[str, Mapping[str, str]] = field(factory=dict)
     """Field -> word -> flag for a person's eye."""
-    strip: str = ""
-    """Signs the marketplace puts around ids, postcodes and phones to keep spreadsheets off them."""
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Field -> index of its column; of several headers for a field, the one named first in the profile."""
@@ -104,8 +105,9 @@ def _profile(path: Path) -> Profile:
         Skip(**{**rule, "drop": frozenset(rule.get("drop", ())), "keep": frozenset(rule.get("keep", ()))})
         for rule in data.pop("skip", ())
     )
-    for name in ("required", "encodings", "times"):
-        data[name] = tuple(data.get(name, ()))
+    data["times"] = tuple(Layout(**layout) for layout in data.get("times", ()))
+    for name in ("required", "encodings"):
+        data[name] = tuple(data[name])
     if "zone" in data:
         data["zone"] = ZoneInfo(data["zone"])
     if "footer" in data:

@@ -8,10 +8,12 @@ from attrs import evolve
 
 from routing.intake.canonical import canonical_orders
 from routing.intake.duplicates import Seen
+from routing.intake.market import market_orders
 from routing.intake.recognise import AUTO, recognise
 from routing.intake.run import Run
 from routing.intake.sheets import opened_sheet
 from routing.intake.sources import sources
+from routing.intake.whole import whole_orders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -64,13 +66,19 @@ def read_orders(
                 products=products,
                 services=codes,
                 zone=input_zone or found.profile.zone,
+                zone_assumed=input_zone is None,
+                decimal=found.profile.decimal_semicolon if found.opening.delimiter == ";" else ".",
                 currency=currency or found.profile.currency,
                 seen=seen,
             )
             remarks = _remarks(source, found)
             wanted = sorted(set(found.places.values()))
-            for chunk in sheet.chunks(found.opening, wanted, found.profile.encodings, chunk_rows):
-                batch = canonical_orders(chunk, run)
+            chunks = sheet.chunks(found.opening, wanted, found.profile.encodings, chunk_rows)
+            orders = canonical_orders if found.profile.platform is None else market_orders
+            if found.profile.platform is not None:
+                chunks = whole_orders(chunks, found.places["order_id"], fill_down=found.profile.fill_down)
+            for chunk in chunks:
+                batch = orders(chunk, run)
                 yield evolve(batch, warnings=remarks + batch.warnings) if remarks else batch
                 remarks = ()
 

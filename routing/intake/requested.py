@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,6 +13,9 @@ import polars as pl
 if TYPE_CHECKING:
     from routing.intake.ledger import Ledger
     from routing.intake.run import Run
+
+
+_TABLE = Path(__file__).with_name("requested.toml")
 
 
 def requested(texts: pl.Series, run: Run, ledger: Ledger) -> pl.Series:
@@ -22,3 +29,24 @@ def requested(texts: pl.Series, run: Run, ledger: Ledger) -> pl.Series:
         message = f"is no service of the loaded cards. Write one of {listed}, or leave the cell empty."
         ledger.refuse_where(unknown, "requested_service", "UNKNOWN_SERVICE", message, texts)
     return words.replace_strict(dict(run.services), default=None, return_dtype=pl.String)
+
+
+def wished(options: pl.Series, run: Run) -> tuple[pl.Series, pl.Series]:
+    """The service that the buyer's shipping option names, and a mask of options that name one that is not loaded."""
+    wishes = {option: _wish(option) for option in options.unique().drop_nulls()}
+    services = run.services or {}
+    known = {option: services[wish] for option, wish in wishes.items() if wish in services}
+    others = [option for option, wish in wishes.items() if wish is not None and wish not in services]
+    return options.replace_strict(known, default=None, return_dtype=pl.String), options.is_in(others)
+
+
+def _wish(option: str) -> str | None:
+    """The service or carrier an option asks for; None for options such as "Standard" that ask for none."""
+    words = " ".join(option.casefold().split())
+    return next((wish for pattern, wish in _patterns() if pattern.search(words)), None)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rules = tomllib.loads(_TABLE.read_text(encoding="utf-8"))["wish"]
+    return tuple((re.compile(rule["words"]), rule["service"]) for rule in rules)

@@ -31,6 +31,9 @@ class Run:
     """Service code in small letters -> as the card writes it; None: any word is taken."""
     zone: ZoneInfo | None = None
     """Of times that name none: the caller's word before the profile's."""
+    zone_assumed: bool = False
+    """The zone is the profile's assumption, which every order then says in its flags."""
+    decimal: str = "."
     currency: str | None = None
     """Of amounts that name none: the caller's word before the profile's."""
     seen: Seen = field(factory=Seen)

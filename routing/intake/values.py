@@ -11,23 +11,27 @@ from routing.money import AMBIGUOUS_SIGNS
 from routing.orders import CURRENCY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from routing.intake.ledger import Ledger
     from routing.intake.run import Run
 
 
-def valued(text: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl.Series]:
+def valued(
+    text: pl.DataFrame, run: Run, ledger: Ledger, plain: Mapping[str, pl.Series]
+) -> dict[str, pl.Series]:
     """`value_e4` and `currency` of the columns `value` and `currency`; both null where there is no value.
 
     An amount without a currency is refused: 5 of what?
     """
     if "value" not in text.columns:
         return {}
-    parsed = fields.amounts(text["value"], run.profile.decimal)
+    parsed = fields.amounts(text["value"], run.decimal, plain.get("value"))
     value = ledger.take("value", text["value"], parsed)
     sign = parsed.more["sign"]
     named = pl.Series([None], dtype=CURRENCY).new_from_index(0, text.height)
     if "currency" in text.columns:
-        named = ledger.take("currency", text["currency"], fields.currencies(text["currency"]))
+        named = ledger.take("currency", text["currency"], fields.currencies(text["currency"], plain.get("currency")))
     if sign.null_count() < len(sign):
         named = _settled(sign, named, text, ledger)
     if run.currency is not None:

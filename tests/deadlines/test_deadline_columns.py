@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from carriers.official import bundled
 from carriers.platform_clocks import platform_clock
 from routing.deadlines import NO_SECOND, Deadlines, compute, explain, standing
+from routing.errors import ReadError
 from routing.schedule import PlatformClock, Schedule
-from routing.workdays import NO_DAY, ONE_DAY, WorkDays, day_of
+from routing.workdays import NO_DAY, ONE_DAY, WorkDays, day_of, pickup_date, pickup_day
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -51,7 +52,7 @@ CLOCKS: tuple[PlatformClock, ...] = (
     platform_clock("tiktok-us"),
     platform_clock("shopify", handling_days=2, cutoff_s=12 * HOUR_S),
     platform_clock("aliexpress", handling_days=7),
-    PlatformClock("Amazon Japan", "Asia/Tokyo", WorkDays(bundled("none")), handling_days=1, day_begins_s=6 * HOUR_S),
+    platform_clock("amazon-jp", handling_days=1),
 )
 
 
@@ -101,7 +102,8 @@ def differences(schedule: Schedule, paid_s: npt.NDArray[np.int64], seed: int, *,
         plain = explain(datetime.fromtimestamp(second, UTC), schedule, clock, ship_by)
         want = (
             plain.known, plain.dispatch_on, _second(plain.target_at), _offset(plain.target_at),
-            _second(plain.latest_at), _offset(plain.latest_at), _second(plain.own_latest_at), _second(plain.ship_by_at), _second(plain.clock_24h),
+            _second(plain.latest_at), _offset(plain.latest_at), _second(plain.own_latest_at),
+            _second(plain.ship_by_at), _second(plain.clock_24h),
             _second(plain.clock_48h), bool(plain.clock_48h_before_dispatch), plain.note,
         )  # fmt: skip
         day, target_s, latest_s = found.dispatch_day[row], int(found.target_s[row]), int(found.latest_s[row])
@@ -137,7 +139,7 @@ def test_columns_and_walker_agree_on_every_order(name: str, platforms: bool) -> 
 
 def _spread(name: str, count: int = 200_000) -> tuple[npt.NDArray[np.int64], Deadlines]:
     """Sorted payment times all over the covered years, and their deadlines."""
-    begin, end = (int(datetime(*day, tzinfo=UTC).timestamp()) for day in ((2018, 1, 2), (2026, 12, 28)))
+    begin, end = (int(datetime(*day, tzinfo=UTC).timestamp()) for day in ((2018, 1, 2), (2026, 12, 15)))
     paid_s = np.sort(np.random.default_rng(6).integers(begin, end, count))
     return paid_s, compute(paid_s, SCHEDULES[name])
 
@@ -213,3 +215,27 @@ def test_standing_tells_due_overdue_and_uncovered() -> None:
     assert found.overdue.tolist() == [True, False, True, False, False]
     assert found.past_latest.tolist() == [True, False, False, False, False]
     assert found.uncovered.tolist() == [False, False, False, False, True]
+
+
+@given(st.lists(st.integers(17_500, 20_900), min_size=1, max_size=50), st.integers(1, 127))
+def test_pickup_days_are_as_walked(days: list[int], week: int) -> None:
+    """The hand-over days of a column are those of the walk from day to day, for any week of collections."""
+    pickups = WorkDays(bundled("CN"), tuple(bool(week >> weekday & 1) for weekday in range(7)))
+    found = pickup_day(np.array([*days, NO_DAY], np.int32), pickups)
+    assert [None if day == NO_DAY else day_of(int(day)) for day in found] == [
+        *(pickup_date(day_of(day), pickups) for day in days),
+        None,
+    ]
+
+
+def test_wrong_schedules_cannot_be_built() -> None:
+    """A cutoff outside the day or a zone that does not exist is refused when the schedule is made."""
+    days = WorkDays(bundled("CN"))
+    with pytest.raises(ValueError, match="cutoff_s"):
+        Schedule("Asia/Shanghai", days, 86_401)
+    with pytest.raises(ValueError, match="a cutoff of -1 s is outside the day"):
+        Schedule("Asia/Shanghai", days, date_cutoff_s={date(2026, 1, 1): -1})
+    with pytest.raises(ReadError, match="is no time zone"):
+        Schedule("Asia/Nowhere", days)
+    with pytest.raises(ReadError, match="is no time zone"):
+        PlatformClock("X", "Mars/Base", days, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -125,7 +126,7 @@ def lanes(draw: st.DrawFn, zone: str) -> list[RateBand]:
             draw(st.sampled_from((0, 25_500, 60_000, 75_000_000, 123_457))),
             validity,
         )
-        for over, upto in zip(edges, edges[1:], strict=False)
+        for over, upto in pairwise(edges)
     ]
 
 
@@ -304,7 +305,7 @@ def parcels(draw: st.DrawFn) -> Parcel:
 @st.composite
 def worlds(draw: st.DrawFn, parcels_each: int = 20) -> World:
     """Facts and parcels."""
-    count = draw(st.integers(1, 4))
+    count = draw(st.sampled_from((1, 2, 3, 4, 9)))
     return World(
         tuple(draw(services(f"s{number}")) for number in range(count)),
         draw(policies()),

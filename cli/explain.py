@@ -1,0 +1,107 @@
+"""`sampan explain`: one order of a finished run before every service, and its deadline."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json
+from cli.facts import Sources
+from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.rundir import INPUTS, orders_of, read_manifest
+from cli.show import format_option, json_text
+from routing.parcel import parcel_of
+from routing.verify import Verifier
+
+if TYPE_CHECKING:
+    from routing.choice import Choice
+    from routing.deadline import Deadline
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: sampan explain 7001 --run demo-run",
+)
+@click.argument("order_id")
+@click.option("--run", "run", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The run directory.")
+@click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
+@format_option("table", "json")
+def command(order_id: str, run: Path, steps: bool, shape: str) -> int:
+    """Explain one order of a finished run: every service's price or refusal, and the deadline.
+
+    The facts are those the run kept, not today's.
+    """
+    manifest = read_manifest(run)
+    order = find_order(run, order_id)
+    verifier = Verifier(Sources.snapshot(run / INPUTS).load(), _day(manifest["on"]))
+    due = verifier.deadline(order)
+    choice = verifier.choice(order, due)
+    if shape == "json":
+        click.echo(json_text(_json(order, verifier, choice, due)))
+    else:
+        click.echo(_page(order, verifier, choice, due, every=steps))
+    return ALL_DONE if choice.chosen else NEEDS_A_PERSON
+
+
+def find_order(run: Path, order_id: str) -> dict[str, Any]:
+    """The order's row.
+
+    Raises:
+        UsageError: no such order in the run, with the ids most like it.
+    """
+    import polars as pl  # noqa: PLC0415
+
+    frame = orders_of(run)
+    found = frame.filter(pl.col("order_id") == order_id).head(1).collect()
+    if found.height:
+        return found.row(0, named=True)
+    from rapidfuzz import process  # noqa: PLC0415
+
+    known = frame.select("order_id").collect()["order_id"].to_list()
+    close = [f"{name}" for name, _, _ in process.extract(order_id, known, limit=3, score_cutoff=60)]
+    hint = f" Did you mean {' or '.join(close)}?" if close else " Rejected rows are in problems.csv."
+    raise click.UsageError(f"{run} has no order {order_id!r}.{hint}")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadline) -> dict[str, Any]:
+    return {
+        "order_id": order["order_id"],
+        "parcel": parcel_json(parcel_of(order)),
+        "on": str(verifier.facts_day(order, due)),
+        "policy": {"name": verifier.facts.policy.name, **choice_json(choice)},
+        "services": [answer_json(one) for one in ordered(choice)],
+        "deadline": {
+            "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,
+            "target_at": due.target_at.isoformat() if due.target_at else None,
+            "latest_at": due.latest_at.isoformat() if due.latest_at else None,
+            "reasons": list(due.reasons),
+        },
+    }
+
+
+def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadline, *, every: bool) -> str:
+    parcel = parcel_of(order)
+    sides = " x ".join(str(side) for side in parcel.sides) + " mm" if parcel.sides else "size unknown"
+    value = parcel_json(parcel)["value"]
+    worth = f"{value} {parcel.currency}" if value else "value unknown"
+    head = (
+        f"Order {order['order_id']} ({order['source']}, row {order['row']}): {parcel.weight_g} g, {sides}, {worth},"
+        f" {', '.join(sorted(parcel.goods))}, to {parcel.country}; facts of {verifier.facts_day(order, due)}"
+    )
+    shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
+    refused = [one for one in choice.answers if len(one.refusals) > 1]
+    all_reasons = "\n".join(
+        f"{one.service.code}: " + "; ".join(f"{why.code} {why.message}" for why in one.refusals) for one in refused
+    )
+    parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown)]
+    if all_reasons:
+        parts.append(f"All reasons, where there are several:\n{all_reasons}")
+    parts.append("Deadline:\n" + "\n".join(f"- {reason}" for reason in due.reasons))
+    return "\n\n".join(parts)

@@ -1,0 +1,144 @@
+"""`sampan quote`: one parcel before every service."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from cli.answers import (
+    HEADERS,
+    answer_json,
+    answer_row,
+    answers_table,
+    bill,
+    choice_json,
+    decision,
+    ordered,
+    parcel_json,
+)
+from cli.facts import Sources, facts_options
+from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.show import csv_text, format_option, json_text, jsonl_text
+from routing.choice import decide
+from routing.countries import country_code
+from routing.errors import ReadError
+from routing.goods import GENERAL, GOODS
+from routing.money import amount
+from routing.parcel import Parcel
+from routing.postcode import fold
+from routing.standing import standings
+from routing.units import grams, size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from routing.facts import Facts
+
+
+class Reads(click.ParamType[Any]):
+    """A parameter read by one of the project's own readers; what it refuses is wrong use."""
+
+    def __init__(self, name: str, read: Callable[[str], object]) -> None:
+        self.name, self.read = name, read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value read."""
+        try:
+            return self.read(value) if isinstance(value, str) else value
+        except ReadError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _sides(text: str) -> tuple[int, int, int]:
+    longest, second, shortest = sorted(size(text), reverse=True)
+    return longest, second, shortest
+
+
+def _value(text: str) -> tuple[int, str]:
+    worth, code = amount(text)
+    if code is None:
+        raise ReadError(f'{text!r} names no currency. Write it like "12 USD".')
+    return worth, code
+
+
+def _goods(text: str) -> frozenset[str]:
+    words = frozenset(word.strip().lower() for word in text.replace(",", ";").split(";"))
+    if not words <= set(GOODS):
+        raise ReadError(f"{', '.join(sorted(words - set(GOODS)))!r} is not known. Allowed: {', '.join(GOODS)}.")
+    return words
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog='Example: sampan quote --to US --weight 350g --size 20x15x10cm --value "12 USD"',
+)
+@click.option(
+    "--to", required=True, type=Reads("COUNTRY", country_code), help="Destination: US, USA, United States, 美国."
+)
+@click.option("--weight", required=True, type=Reads("WEIGHT", grams), help="Weight of the packed parcel: 350g, 1.2 kg.")
+@click.option("--size", "sides", type=Reads("LxWxH", _sides), help="Length x width x height: 20x15x10cm.")
+@click.option("--value", type=Reads("AMOUNT", _value), help='What the buyer paid: "12 USD".')
+@click.option("--goods", type=Reads("WORDS", _goods), help=f"What is in it: {', '.join(GOODS)}.  [default: general]")
+@click.option("--platform", metavar="NAME", help="The marketplace, whose rules then hold: aliexpress, ebay.")
+@click.option("--postcode", default="", metavar="TEXT", help="The consignee's postcode.")
+@click.option("--shape", "form", type=click.Choice(["box", "roll"]), default="box", show_default=True)
+@click.option("--tracked", is_flag=True, help="Only services with a tracking number.")
+@click.option("--service", "requested", metavar="CODE", help="Only this service or carrier, as a buyer's wish.")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of hand-over.  [default: today in China]"
+)
+@facts_options
+@click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
+@format_option()
+def command(
+    to: str, weight: int, sides: tuple[int, int, int] | None, value: tuple[int, str] | None,
+    goods: frozenset[str] | None, platform: str | None, postcode: str, form: str, *, tracked: bool,
+    requested: str | None, on: datetime | None, cards: tuple[str, ...], policy: str, fx: Path | None, steps: bool,
+    shape: str,
+) -> int:  # fmt: skip
+    """Price one parcel with every service, or say why a service does not take it.
+
+    Exit code 1 when no service is chosen.
+    """
+    parcel = Parcel(
+        country=to, weight_g=weight, sides=sides, roll=form == "roll",
+        value_e4=value[0] if value else None, currency=value[1] if value else None,
+        goods=goods or GENERAL, tracked=tracked, platform=platform.strip().lower() if platform else None,
+        requested=requested, postcode=fold(postcode),
+    )  # fmt: skip
+    facts = Sources.named(cards, policy, fx).load()
+    _check_service(requested, facts)
+    day = on.date() if on else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    choice = decide(parcel, standings(facts.services, day), facts.policy, facts.rates, day)
+    answers = ordered(choice)
+    if shape == "json":
+        policy_json = {"name": facts.policy.name, **choice_json(choice)}
+        told = [answer_json(one) for one in answers]
+        click.echo(json_text({"parcel": parcel_json(parcel), "on": str(day), "policy": policy_json, "services": told}))
+    elif shape == "jsonl":
+        click.echo(jsonl_text([answer_json(one) for one in answers]))
+    elif shape == "csv":
+        rows = [[cell.strip("* ") for cell in answer_row(one, choice)] for one in answers]
+        click.echo(csv_text(rows, HEADERS), nl=False)
+    else:
+        click.echo(_page(parcel, choice, day, every=steps))
+    return ALL_DONE if choice.chosen else NEEDS_A_PERSON
+
+
+def _page(parcel: Parcel, choice: Any, day: date, *, every: bool) -> str:
+    shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
+    sides = " x ".join(str(side) for side in parcel.sides) + " mm" if parcel.sides else "size unknown"
+    head = f"{parcel.weight_g} g, {sides}, to {parcel.country}, handed over on {day}"
+    return "\n\n".join([head, answers_table(choice), decision(choice), *(bill(one) for one in shown)])
+
+
+def _check_service(requested: str | None, facts: Facts) -> None:
+    known = {name.casefold() for one in facts.services for name in (one.code, one.carrier)}
+    if requested is not None and requested.casefold() not in known:
+        raise click.BadParameter(
+            f"{requested!r} is not loaded. Loaded: {', '.join(facts.codes)}.", param_hint="--service"
+        )

@@ -1,0 +1,98 @@
+"""What a run tells people at its end: where the orders go, what it costs, what needs a person, what to mind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from cli.show import table
+from routing.deadlines import standing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from routing.assignments import Assigned
+    from routing.facts import Facts
+
+_REASONS_SHOWN = 5
+
+
+class Tally:
+    """Figures of a run that its files do not hold: they depend on the moment of the run."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.urgency: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()
+        self.saving_fen = 0
+
+    def add(self, assigned: Assigned, facts: Facts) -> None:
+        """Counts a chunk."""
+        due = standing(assigned.due, int(self.now.timestamp()), facts.schedule)
+        self.urgency += Counter(
+            due_today=int(due.due_today.sum()),
+            overdue=int(due.overdue.sum()),
+            past_latest=int(due.past_latest.sum()),
+            uncovered=int(due.uncovered.sum()),
+        )
+        choices = assigned.choices
+        beaten = choices.runner_up_fen >= 0
+        self.saving_fen += int((choices.runner_up_fen - choices.price_fen)[beaten].sum())
+        if len(self.reasons) < 1000:
+            self.reasons += Counter(reason.split(" ", 1)[0] for reason in assigned.lines["reason"].drop_nulls())
+
+    def warnings(self, facts: Facts) -> list[str]:
+        """What a person should mind about the facts used."""
+        found = []
+        for basis, said in (("published", "list prices published long ago"), ("illustrative", "illustrative figures")):
+            codes = sorted({service.code for service in facts.services if service.basis == basis})
+            if codes:
+                found.append(f"{said}: {', '.join(codes)}")
+        if found:
+            found = [f"prices are not your contract's ({'; '.join(found)}). Load your own with --cards DIR."]
+        if self.urgency["uncovered"]:
+            found.append(
+                f"{self.urgency['uncovered']} orders have a deadline beyond the calendar, which ends"
+                f" {facts.schedule.days.bounds[1]}: see deadline_note."
+            )
+        return found
+
+
+def summary(manifest: dict[str, Any], tally: Tally, out: Path | None) -> str:
+    """The summary as text."""
+    counts = manifest["counts"]
+    parts = [_headline(manifest)]
+    rows = [(one["service"], one["orders"], one["price_cny"], one["basis"]) for one in manifest["services"]]
+    if rows:
+        total = sum(int(one["price_cny"].replace(".", "")) for one in manifest["services"])
+        rows.append(("total", counts["assigned"], f"{total // 100}.{total % 100:02d}", ""))
+        parts.append(table(rows, ("service", "orders", "CNY", "prices"), right=(1, 2)))
+        saving = f"{tally.saving_fen // 100}.{tally.saving_fen % 100:02d}"
+        parts.append(f"Against the next cheapest service of the same tier this saves {saving} CNY.")
+    urgency = tally.urgency
+    parts.append(
+        f"Dispatch: {urgency['due_today']} due today, {urgency['overdue']} overdue,"
+        f" {urgency['past_latest']} past the latest time, {urgency['uncovered']} with an unknown date."
+    )
+    if counts["no_channel"]:
+        told = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(_REASONS_SHOWN))
+        parts.append(f"No channel for {counts['no_channel']} orders, by nearest miss: {told}.")
+    if counts["rejected"]:
+        told = ", ".join(f"{code} {count}" for code, count in manifest["problems"].items())
+        parts.append(f"Rejected {counts['rejected']} rows: {told}. See problems.csv for row, column and way out.")
+    if counts["skipped"]:
+        told = ", ".join(f"{reason} {count}" for reason, count in manifest["skipped"].items())
+        parts.append(f"Skipped {counts['skipped']} rows that are not to be shipped: {told}.")
+    parts += [f"Note: {warning}" for warning in manifest["warnings"]]
+    if out is not None:
+        parts.append(f"Written to {out}: assignments.csv, problems.csv, run.json, orders.parquet, inputs/.")
+    return "\n\n".join(parts)
+
+
+def _headline(manifest: dict[str, Any]) -> str:
+    counts = manifest["counts"]
+    return (
+        f"{counts['rows_read']} rows read: {counts['orders']} orders, of which {counts['assigned']} assigned and"
+        f" {counts['no_channel']} without a channel; {counts['rejected']} rows rejected, {counts['skipped']} skipped."
+    )

@@ -1,0 +1,83 @@
+"""Rows of a marketplace's file to order lines: which rows belong together, which hold an article, and what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.errors import ReadError
+from routing.intake import fields
+from routing.intake.chunk import ROW
+from routing.intake.packed import packed_lines
+
+if TYPE_CHECKING:
+    from routing.intake.ledger import Ledger
+
+AT = "at"
+"""Column of a row's index in its chunk."""
+ORDER = "order"
+"""Column of an order's index in its chunk, in the order of their first rows."""
+_ARTICLE = ("sku", "title", "items", "item_number")
+_PACKED = pl.List(pl.Struct(dict.fromkeys(("title", "variant", "sku", "quantity"), pl.String)))
+
+
+def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with AT, ORDER and `is_line`, and one row an order: the one that holds the order's own columns.
+
+    Rows belong together when their order id is the same.  The head of an order is its first row in which the field
+    `head` is filled.  A row without article is no line where other rows of the order have one: a summary.
+    """
+    rows = text.with_row_index(AT).with_columns(pl.col(AT).cast(pl.Int64))
+    filled = pl.any_horizontal(pl.col(name).is_not_null() for name in _ARTICLE if name in text.columns)
+    rows = rows.with_columns(filled.alias("is_line"))
+    at, has_head = pl.col(AT), pl.col(head).is_not_null()
+    groups = rows.group_by("order_id", maintain_order=True).agg(
+        pl.coalesce(at.filter(has_head).first(), at.first()).alias("head"),
+        at.first().alias("first"),
+        pl.col("is_line").any().alias("any_line"),
+    )
+    groups = groups.with_row_index(ORDER).with_columns(pl.col(ORDER).cast(pl.Int64))
+    rows = rows.join(groups.select("order_id", ORDER, "any_line"), on="order_id", how="left", maintain_order="left")
+    rows = rows.with_columns(is_line=pl.col("is_line") | ~pl.col("any_line")).drop("any_line")
+    orders = text[groups["head"]].with_columns(groups[ORDER], rows[ROW].gather(groups["first"]).alias(ROW))
+    return rows, orders
+
+
+def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """One row a line to ship: AT, ORDER, sku, quantity and all other columns of its row; packed cells taken apart."""
+    lines = _unpacked(rows, ledger) if "items" in rows.columns else rows
+    lines = lines.with_columns(
+        pl.lit(None, dtype=pl.String).alias(name) for name in ("sku", "title", "variant") if name not in lines.columns
+    )
+    pieces = taken("quantity", lines, fields.quantities(lines["quantity"]), ledger)
+    for name, way_out in (("quantity", "Write how many pieces to send."), ("sku", "Write the article number.")):
+        for at in lines[AT].filter(lines[name].is_null()):
+            ledger.refuse(at, name, "", "MISSING", f"is empty. {way_out}")
+    return lines.with_columns(pieces.alias("quantity"))
+
+
+def taken(name: str, lines: pl.DataFrame, parsed: fields.Parsed, ledger: Ledger) -> pl.Series:
+    """The parsed values of a column of lines; the rows of lines that could not be read are refused."""
+    if parsed.fails:
+        for at, text in zip(lines[AT], lines[name], strict=True):
+            if text in parsed.fails:
+                ledger.refuse(at, name, text, parsed.fails[text].code, parsed.fails[text].message)
+    return parsed.values
+
+
+def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    found, fails = {}, {}
+    for cell in rows["items"].unique().drop_nulls().sort():
+        try:
+            found[cell] = packed_lines(cell)
+        except ReadError as error:
+            fails[cell] = str(error)
+    for at, cell in zip(rows[AT], rows["items"], strict=True):
+        if cell is None:
+            ledger.refuse(at, "items", "", "MISSING", "is empty. Export the orders again.")
+        elif cell in fails:
+            ledger.refuse(at, "items", cell, "UNREADABLE_ITEMS", fails[cell])
+    packed = pl.DataFrame({"items": list(found), "packed": list(found.values())}, schema={"items": pl.String, "packed": _PACKED})
+    alone = rows.drop(name for name in ("title", "variant", "sku", "quantity") if name in rows.columns)
+    return alone.join(packed, on="items", how="inner", maintain_order="left").explode("packed").unnest("packed")

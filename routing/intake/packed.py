@@ -1,0 +1,45 @@
+"""Order lines that a marketplace packs into one cell."""
+
+from __future__ import annotations
+
+import re
+
+from routing.errors import ReadError
+
+_BLOCK = re.compile(r"【\d+】")
+_PART = re.compile(r"[(（](产品属性|商家编码|产品数量|物流等级&买家选择物流)[:：]\s*(.*?)\s*[)）]\s*(?=[(（]|$)", re.DOTALL)
+_PIECES = re.compile(r"(\d+)\s*\D*", re.DOTALL)
+
+Line = dict[str, str | None]
+
+
+def packed_lines(cell: str) -> list[Line]:
+    """Title, variant, sku and quantity (as text) of each block "【1】title (产品属性:...) (商家编码:...) (产品数量:2 piece)".
+
+    The sku is None where the block names none.
+
+    Raises:
+        ReadError: no block, or a block without a quantity.
+    """
+    blocks = _BLOCK.split(cell)
+    if len(blocks) < 2 or blocks[0].strip():
+        raise ReadError(f"{_short(cell)} does not begin with 【1】. Export the orders again.")
+    return [_line(block.strip()) for block in blocks[1:]]
+
+
+def _line(block: str) -> Line:
+    parts = {match[1]: match[2] for match in _PART.finditer(block)}
+    first = _PART.search(block)
+    pieces = _PIECES.fullmatch(parts.get("产品数量", ""))
+    if first is None or pieces is None:
+        raise ReadError(f"{_short(block)} has no readable (产品数量:...). Export the orders again.")
+    return {
+        "title": block[: first.start()].strip() or None,
+        "variant": parts.get("产品属性") or None,
+        "sku": parts.get("商家编码") or None,
+        "quantity": pieces[1],
+    }
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:60]}...")

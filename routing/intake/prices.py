@@ -1,0 +1,110 @@
+"""What a marketplace's buyer paid: for each line, and for the order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.intake import fields
+from routing.intake.lines import ORDER, taken
+from routing.money import AMBIGUOUS_SIGNS
+from routing.orders import CURRENCY
+
+if TYPE_CHECKING:
+    from routing.intake.ledger import Ledger
+    from routing.intake.run import Run
+
+_LINE_COLUMNS = ("line_price", "line_tax", "line_shipping", "line_shipping_tax")
+"""Amounts of a whole line; together they are what was paid for it."""
+
+
+def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Ledger) -> pl.DataFrame:
+    """The lines with `unit_value_e4` (one piece), `line_e4` (all that was paid for the line) and `line_sign`."""
+    pieces = lines["quantity"]
+    signs = pl.Series([None], dtype=pl.String).new_from_index(0, lines.height)
+    amounts = {}
+    for name in ("unit_price", *_LINE_COLUMNS):
+        if name in lines.columns:
+            parsed = fields.amounts(lines[name], run.decimal)
+            amounts[name] = taken(name, lines, parsed, ledger)
+            signs = signs.fill_null(parsed.more["sign"])
+    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
+    if "line_price" in amounts:
+        line = sum((amount.fill_null(0) for amount in amounts.values()), start=nothing.fill_null(0))
+        frame = pl.DataFrame({"line": line, "price": amounts["line_price"], "pieces": pieces})
+        found = frame.select(
+            line_e4=pl.when(pl.col("price").is_not_null()).then("line"),
+            unit_value_e4=(pl.col("price") * 2 + pl.col("pieces")) // (pl.col("pieces") * 2),
+        )
+    elif "unit_price" in amounts:
+        unit = amounts["unit_price"]
+        if run.profile.price == "unclear":
+            unit = _cleared(lines, unit, orders, run)
+        found = pl.DataFrame({"line_e4": unit * pieces, "unit_value_e4": unit})
+    else:
+        found = pl.DataFrame({"line_e4": nothing, "unit_value_e4": nothing})
+    return lines.with_columns(found["line_e4"], found["unit_value_e4"], signs.alias("line_sign"))
+
+
+def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: Run) -> pl.Series:
+    """The price of one piece where the column holds that of a piece in some files and of the line in others.
+
+    Whichever adds up to the order's total is meant; null when neither or both but with different results do.
+    """
+    totals = pl.DataFrame({ORDER: orders[ORDER], **{name: _plain(orders, name, run) for name in ("total", "shipping_price")}})
+    frame = pl.DataFrame({ORDER: lines[ORDER], "price": price, "pieces": lines["quantity"]})
+    sums = frame.group_by(ORDER).agg(by_piece=(pl.col("price") * pl.col("pieces")).sum(), by_line=pl.col("price").sum())
+    told = frame.join(sums, on=ORDER, how="left", maintain_order="left").join(
+        totals, on=ORDER, how="left", maintain_order="left"
+    )
+    goods = pl.col("total") - pl.col("shipping_price").fill_null(0)
+    per_line = (pl.col("price") * 2 + pl.col("pieces")) // (pl.col("pieces") * 2)
+    return told.select(
+        pl.when((goods == pl.col("by_piece")) | (pl.col("pieces") == 1)).then("price").when(goods == pl.col("by_line")).then(per_line)
+    ).to_series()
+
+
+def _plain(orders: pl.DataFrame, name: str, run: Run) -> pl.Series:
+    if name not in orders.columns:
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
+    return fields.amounts(orders[name], run.decimal).values
+
+
+def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl.Series]:
+    """`value_e4`, `currency` and the flags of the two, for orders that carry their lines' sums.
+
+    The value is the order's total where the file has one and all its lines are to ship; else the sum of the lines to
+    ship.  Without a currency the value is unknown.
+    """
+    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
+    signs = orders["line_sign"]
+    total = nothing
+    if "total" in orders.columns:
+        parsed = fields.amounts(orders["total"], run.decimal)
+        total = ledger.take("total", orders["total"], parsed)
+        signs = parsed.more["sign"].fill_null(signs)
+    named = pl.Series([None], dtype=pl.String).new_from_index(0, orders.height)
+    if "currency" in orders.columns:
+        named = ledger.take("currency", orders["currency"], fields.currencies(orders["currency"])).cast(pl.String)
+    shared = dict.fromkeys(AMBIGUOUS_SIGNS) | dict(run.profile.signs)
+    own = signs.replace_strict(shared, default=signs, return_dtype=pl.String) if signs.null_count() < len(signs) else signs
+    frame = orders.select("lines_e4", "lines_known", "part").with_columns(
+        total=total, currency=named.fill_null(own).fill_null(pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own)))
+    )
+    lines = pl.when("lines_known").then("lines_e4")
+    value = pl.when(pl.col("part") | pl.col("total").is_null()).then(lines).otherwise("total")
+    found = frame.select(
+        value=value,
+        currency="currency",
+        of_lines=pl.col("part") & pl.col("total").is_not_null() & pl.col("lines_known"),
+        no_currency=value.is_not_null() & pl.col("currency").is_null(),
+        unclear=value.is_null() & (pl.col("total").is_not_null() | (pl.col("lines_e4") > 0)),
+    )
+    return {
+        "value_e4": found.select(pl.when(pl.col("currency").is_not_null()).then("value")).to_series(),
+        "currency": found["currency"].cast(CURRENCY),
+        "VALUE_OF_LINES": found["of_lines"],
+        "CURRENCY_UNKNOWN": found["no_currency"],
+        "VALUE_UNCLEAR": found["unclear"],
+    }

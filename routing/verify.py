@@ -1,0 +1,125 @@
+"""A finished line against the exact path: every column recomputed in plain arithmetic, one order at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, NO_CHANNEL
+from routing.choice import decide
+from routing.deadline import explain
+from routing.money import cny, decimal_text
+from routing.parcel import Parcel, parcel_of
+from routing.standing import Standing, standings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from routing.choice import Choice
+    from routing.deadline import Deadline
+    from routing.facts import Facts
+
+
+@frozen
+class Difference:
+    """A cell that is not what the exact path says."""
+
+    order_id: str
+    column: str
+    written: str
+    exact: str
+
+
+class Verifier:
+    """The exact path over the facts of a run.  `on`: the run's day of hand-over, None for each order's dispatch day."""
+
+    def __init__(self, facts: Facts, on: date | None) -> None:
+        self.facts, self.on = facts, on
+        self._standings = lru_cache(maxsize=64)(self._standings_on)
+        self._decided = lru_cache(maxsize=65_536)(self._decide)
+
+    def differences(
+        self, order: Mapping[str, object], written: Mapping[str, str], guard: Callable[[str], str] = str
+    ) -> list[Difference]:
+        """The cells of a line of assignments.csv that differ from the exact path.
+
+        `guard` is what the writer does to texts that a spreadsheet would run as a formula.
+        """
+        exact = self.line(order)
+        identity = str(order["order_id"])
+        return [
+            Difference(identity, column, written.get(column, ""), told)
+            for column, told in exact.items()
+            if written.get(column, "") != guard(told)
+        ]
+
+    def line(self, order: Mapping[str, object]) -> dict[str, str]:
+        """The line of assignments.csv for one order, as text."""
+        due = self.deadline(order)
+        choice = self.choice(order, due)
+        chosen, runner_up = choice.chosen, choice.runner_up
+        line = {
+            "order_id": str(order["order_id"]),
+            "status": ASSIGNED if chosen else NO_CHANNEL,
+            "service": chosen.service.code if chosen else "",
+            "carrier": chosen.service.carrier if chosen else "",
+            "tier": choice.tier if chosen else "",
+            "chargeable_g": _text(chosen.chargeable_g if chosen else None),
+            "price_cny": _fen(chosen.price_fen if chosen else None),
+            "price_basis": chosen.service.basis if chosen else "",
+            "runner_up": runner_up.service.code if runner_up else "",
+            "runner_up_price_cny": _fen(runner_up.price_fen if runner_up else None),
+            "saving_cny": _fen(choice.saving_fen),
+            "reason": choice.reason,
+            "dispatch_on": _text(due.dispatch_on),
+            "target_at": due.target_at.isoformat() if due.target_at else "",
+            "latest_at": due.latest_at.isoformat() if due.latest_at else "",
+            "deadline_note": due.note,
+        }
+        line |= {name: _text(order[name]) for name in ("country", "weight_g", "length_mm", "width_mm", "height_mm")}
+        value = order["value_e4"]
+        line["value"] = decimal_text(value, 4) if isinstance(value, int) else ""
+        line["currency"] = _text(order["currency"])
+        unknown = DISPATCH_UNKNOWN if due.dispatch_on is None else ""
+        line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown)))
+        return line
+
+    def choice(self, order: Mapping[str, object], due: Deadline | None = None) -> Choice:
+        """The exact choice for one order."""
+        return self._decided(parcel_of(order), self.facts_day(order, due))
+
+    def facts_day(self, order: Mapping[str, object], due: Deadline | None = None) -> date:
+        """The day whose facts count for the order."""
+        if self.on is not None:
+            return self.on
+        told = due or self.deadline(order)
+        return told.dispatch_on or told.paid_at.date()
+
+    def deadline(self, order: Mapping[str, object]) -> Deadline:
+        """The order's deadline."""
+        schedule = self.facts.schedule
+        paid_at: datetime = order["paid_at"]  # type: ignore[assignment]
+        ship_by: datetime | None = order["ship_by"]  # type: ignore[assignment]
+        return explain(paid_at, schedule, schedule.platforms.get(str(order["platform"])), ship_by)
+
+    def standings(self, on: date) -> tuple[Standing, ...]:
+        """The services as they stand on a day."""
+        return self._standings(on)
+
+    def _standings_on(self, on: date) -> tuple[Standing, ...]:
+        return standings(self.facts.services, on)
+
+    def _decide(self, parcel: Parcel, on: date) -> Choice:
+        return decide(parcel, self._standings(on), self.facts.policy, self.facts.rates, on)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _fen(fen: int | None) -> str:
+    return "" if fen is None else cny(fen)

@@ -1,0 +1,201 @@
+"""How people write moments, days, weeks and clocks, and what is refused with which words."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.daywords import (
+    NoZoneError,
+    clock,
+    clock_text,
+    cutoff_on,
+    day,
+    day_range,
+    moment,
+    week,
+    week_text,
+    weekday,
+)
+from routing.errors import ReadError
+from routing.localtime import zone
+
+HOW = "Write it like 2026-11-20T17:20:00+08:00."
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-11-20T17:20:00+08:00", "2026-11-20T09:20:00"),
+        ("2026-11-20T17:20+08:00", "2026-11-20T09:20:00"),
+        ("2026-11-20t17:20+0800", "2026-11-20T09:20:00"),  # lower case, offset without a colon
+        ("2026-11-20 17:20 +08", "2026-11-20T09:20:00"),  # spaces, hours only
+        ("2026/11/20 9:20 UTC", "2026-11-20T09:20:00"),
+        ("2026-11-20T09:20:00z", "2026-11-20T09:20:00"),
+        (" 2026-11-20T15:05:00+05:45 ", "2026-11-20T09:20:00"),  # Kathmandu
+        ("2026-11-19T23:20:00-10:00", "2026-11-20T09:20:00"),
+        ("2026-11-20T16:59:59.9997+08:00", "2026-11-20T08:59:59.999700"),  # never rounded up
+        ("2026-11-20T16:59:59,123456789Z", "2026-11-20T16:59:59.123456"),
+        ("2024-02-29T00:00Z", "2024-02-29T00:00:00"),
+        ("1970-01-01T00:00+14:00", "1969-12-31T10:00:00"),
+    ],
+)
+def test_a_moment_in_any_common_spelling(text: str, utc: str) -> None:
+    """ISO 8601 as tools write it, with an offset, is the moment it says."""
+    assert moment(text).astimezone(UTC).replace(tzinfo=None).isoformat() == utc
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("tomorrow", "'tomorrow' is not a time. " + HOW),
+        ("", "'' is not a time. " + HOW),
+        ("2026-11-20", "'2026-11-20' has no time of day. " + HOW),
+        ("20/11/2026 17:20", "'20/11/2026 17:20' is not a time. " + HOW),
+        ("2026-02-30T10:00Z", "'2026-02-30' is not in the calendar. Check day and month."),
+        ("2026-11-20T24:00Z", "'2026-11-20T24:00Z': 24:00:00 is no time of day. " + HOW),
+        (
+            "2026-11-20T23:59:60Z",
+            "'2026-11-20T23:59:60Z' is a leap second, which no shop's clock shows. Write second 59 or the next minute.",
+        ),
+        ("0001-01-01T00:00Z", "'0001-01-01' is outside 1970-2099. Check the year."),
+        ("9999-12-31T23:59-08:00", "'9999-12-31' is outside 1970-2099. Check the year."),
+        (
+            "2026-11-20T17:20+15:00",
+            "'2026-11-20T17:20+15:00': no clock on Earth is +15:00:00 off UTC. " + HOW,
+        ),
+        (
+            "2026-11-20T17:20+08:75",
+            "'2026-11-20T17:20+08:75': no clock on Earth is +9:15:00 off UTC. " + HOW,
+        ),
+        ("2026-11-20T17:20 PDT", "'2026-11-20T17:20 PDT' is not a time. " + HOW),
+    ],
+)
+def test_what_is_no_moment_is_refused(text: str, message: str) -> None:
+    """Each refusal names the text and a form that works."""
+    with pytest.raises(ReadError) as error:
+        moment(text)
+    assert str(error.value) == message
+
+
+def test_a_time_without_a_zone_is_refused_or_read_in_the_declared_one() -> None:
+    """A wall time alone says nothing; with a declared zone it is read there, an offset in the text still wins."""
+    with pytest.raises(NoZoneError, match="has no zone") as error:
+        moment("2026-11-20T17:20")
+    assert str(error.value).endswith("Add the offset, like 2026-11-20T17:20+08:00, or name the zone of the input.")
+    pacific = zone("America/Los_Angeles")
+    assert moment("2026-07-01T02:00", pacific).astimezone(UTC) == datetime(2026, 7, 1, 9, tzinfo=UTC)  # PDT
+    assert moment("2026-12-01T02:00", pacific).astimezone(UTC) == datetime(2026, 12, 1, 10, tzinfo=UTC)  # PST
+    assert moment("2026-12-01T02:00Z", pacific).astimezone(UTC) == datetime(2026, 12, 1, 2, tzinfo=UTC)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_moment_or_refused(text: str) -> None:
+    """No text makes the reader fail otherwise."""
+    with suppress(ReadError):
+        assert moment(text).tzinfo is not None
+
+
+def test_a_range_of_days_holds_both_ends() -> None:
+    """A range over a leap day, and one day alone."""
+    assert day_range("2024-02-28..2024-03-01") == [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)]
+    assert day_range(" 2026-2-9 ") == [date(2026, 2, 9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2026-12-25..2026-12-20", "ends before it begins. Write 2026-12-20..2026-12-25."),
+        ("2026-12-25..", "'' is not a day. Write it like 2026-02-09."),
+        ("Christmas", "'Christmas' is not a day. Write it like 2026-02-09."),
+        ("2026-13-01", "'2026-13-01' is not in the calendar. Check day and month."),
+        ("2026-01-01..2999-01-01", "'2999-01-01' is outside 1970-2099. Check the year."),
+    ],
+)
+def test_what_is_no_range_is_refused(text: str, message: str) -> None:
+    """Reversed and unreadable ranges come back with the way out."""
+    with pytest.raises(ReadError) as error:
+        day_range(text)
+    assert str(error.value).endswith(message)
+
+
+def test_a_day_is_a_date() -> None:
+    """One day, read."""
+    assert day("2026/02/09") == date(2026, 2, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [("17:00", 61_200), ("9:05", 32_700), ("00:00", 0), ("24:00", 86_400), ("17：30", 63_000)],  # full-width colon
+)
+def test_a_clock_is_seconds_after_midnight(text: str, second: int) -> None:
+    """From 00:00 to 24:00, as people type it."""
+    assert clock(text) == second
+
+
+@pytest.mark.parametrize("text", ["24:01", "25:00", "17:60", "5pm", "17", "", "-1:00"])
+def test_what_is_no_clock_is_refused(text: str) -> None:
+    """Anything outside 00:00 to 24:00."""
+    with pytest.raises(ReadError) as error:
+        clock(text)
+    assert str(error.value) == f"{text!r} is no wall-clock time. Write it from 00:00 to 24:00, like 17:00."
+
+
+@given(st.integers(0, 1440))
+def test_clock_and_its_text_turn_round(minute: int) -> None:
+    """Each minute of the day, written and read, is itself."""
+    assert clock(clock_text(minute * 60)) == minute * 60
+
+
+def test_a_clock_with_seconds_shows_them() -> None:
+    """A marketplace's 23:59:59 is not cut to 23:59."""
+    assert clock_text(86_399) == "23:59:59"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("1111100", "Mon Tue Wed Thu Fri"),
+        ("Mon-Sat", "Mon Tue Wed Thu Fri Sat"),
+        ("fri-mon", "Mon Fri Sat Sun"),  # over the weekend
+        ("Mon, Wed;friday", "Mon Wed Fri"),
+        ("0000001", "Sun"),
+    ],
+)
+def test_a_week_in_digits_or_names(text: str, days: str) -> None:
+    """Seven digits with Monday first, names, or ranges of names."""
+    assert week_text(week(text)) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("0000000", "is a week without a working day. Write it like 1111100 or Mon-Fri."),
+        ("", "is a week without a working day. Write it like 1111100 or Mon-Fri."),
+        ("11111", "is no week. Write seven digits, Monday first: 1 worked, 0 not, like 1111100."),
+        ("1111120", "is no week. Write seven digits, Monday first: 1 worked, 0 not, like 1111100."),
+        ("Mon-Fry", "'Fry' is no weekday. Write Mon, Tue, Wed, Thu, Fri, Sat or Sun."),
+    ],
+)
+def test_what_is_no_week_is_refused(text: str, message: str) -> None:
+    """A week has seven days and at least one of work."""
+    with pytest.raises(ReadError) as error:
+        week(text)
+    assert str(error.value).endswith(message)
+
+
+def test_weekdays_in_any_case() -> None:
+    """Short and full names."""
+    assert (weekday("Mon"), weekday("SUNDAY"), weekday(" sat ")) == (0, 6, 5)
+
+
+def test_a_cutoff_for_a_date_or_a_weekday() -> None:
+    """Both forms of --cutoff-on, and what is missing in a third."""
+    assert cutoff_on("2026-11-11=20:00") == (date(2026, 11, 11), 72_000)
+    assert cutoff_on("Sat=12:00") == (5, 43_200)
+    with pytest.raises(ReadError, match=r"^'Sat 12:00' is no cutoff for a day\. Write it like 2026-11-11=20:00"):
+        cutoff_on("Sat 12:00")
