@@ -145,17 +145,10 @@ def _countries(old: Service, new: Service) -> Iterator[Change]:
     before, after = _zone_of(old), _zone_of(new)
     gone = [place for place in before if place not in after]
     come = [place for place in after if place not in before]
-    for places, change in ((gone, "removed"), (come, "added")):
-        if places:
-            said = " ".join(places)
-            yield Change(
-                old.code,
-                "country",
-                "countries",
-                said if change == "removed" else "",
-                said if change == "added" else "",
-                change,
-            )
+    if gone:
+        yield Change(old.code, "country", "countries", " ".join(gone), "", "removed")
+    if come:
+        yield Change(old.code, "country", "countries", "", " ".join(come), "added")
 
 
 def _zone_of(service: Service) -> dict[str, str]:
