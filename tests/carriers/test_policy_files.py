@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from carriers.catalogue import bundled_folder, load_services
-from carriers.policies import check_codes, load_policy, load_rules, policy_path
+from carriers.policies import check_codes, load_policy, load_rules, policy_path, rules_path
 from routing.condition import condition
 from routing.errors import InputError
 from routing.policy import Selection
@@ -175,7 +175,7 @@ def test_bundled_policies_name_only_what_is_bundled(name: str) -> None:
     """No tier of a bundled policy names a service that does not come with sampan; all marketplace rules hold."""
     policy = load_policy(policy_path(name))
     check_codes(policy, load_services([bundled_folder()]), policy_path(name))
-    assert policy.rules == load_rules()
+    assert policy.rules == load_rules(rules_path())
 
 
 ALLOWED = [
@@ -207,7 +207,7 @@ def test_marketplace_rules(platform: str | None, country: str, value: int, open_
     """Each rule leaves open what the marketplace's page names; 5.00 and 2.00 USD belong to the lower step."""
     rules = [
         rule
-        for rule in load_rules()
+        for rule in load_rules(rules_path())
         if rule.covers(platform, country, date(2026, 11, 20)) and all(when.holds(value) for when in rule.when)
     ]
     for service in load_services([bundled_folder()]):
