@@ -84,6 +84,7 @@ class Backtest:
     """What the policy costs: orders and fen of those that both it and the cheapest of all services take."""
     repriced: Counter[str] = field(init=False, factory=Counter)
     """Of orders that keep their channel: dearer, cheaper, equal."""
+    _days: dict[str, tuple[int, int]] = field(init=False, factory=dict)
     _heap: list[tuple[int, int, Largest]] = field(init=False, factory=list)
     _plans: dict[str, Plan] = field(init=False)
 
@@ -103,6 +104,9 @@ class Backtest:
         old, old_days = self._plans["old"].choices(table)
         new, new_days = self._plans["new"].choices(table)
         free, _ = self._plans["free"].choices(table)
+        for side, days in (("old", old_days), ("new", new_days)):
+            first, last = self._days.get(side, (int(days[0]), int(days[0])))
+            self._days[side] = min(first, int(days.min())), max(last, int(days.max()))
         self._count(table, old, new)
         both = (new.service >= 0) & (free.service >= 0)
         self.cheapest["orders"] += int(both.sum())
@@ -131,6 +135,21 @@ class Backtest:
             else:
                 found["changed" if old and new else "lost" if old else "gained"] += count
         return {"orders": self.orders, **found}
+
+    def outside(self) -> list[str]:
+        """Remarks on services that no version of covers the days of these orders: their absence is no effect."""
+        found = []
+        for side, facts in (("old", self.old), ("new", self.new)):
+            if side not in self._days:
+                continue
+            first, last = (_EPOCH + timedelta(days=day) for day in self._days[side])
+            for code in facts.codes:
+                spans = [one.validity for one in facts.services if one.code == code]
+                if not any(span.holds(first) and span.holds(last) for span in spans):
+                    stated = " and ".join(f"{span.start} to {span.end or 'further notice'}" for span in spans)
+                    way_out = f"Give the day to look prices up on with --{side}-on."
+                    found.append(f"{code} ({side}) holds {stated}; the orders go out {first} to {last}. {way_out}")
+        return found
 
     @property
     def largest(self) -> list[Largest]:
