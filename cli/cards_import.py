@@ -46,12 +46,13 @@ def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bo
     sheets = read_workbook(sheet)
     if guessing:
         return _propose(sheet)
-    if mapping is None and not is_card(sheets):
+    exported = mapping is None and is_card(sheets)
+    if mapping is None and not exported:
         raise click.UsageError("say what stands where with --map FILE; --guess proposes one.")
     if out is None:
         raise click.UsageError("say where the card goes with -o DIR.")
     if mapping is None:
-        files = card_files(sheets)
+        files = card_files(read_workbook(sheet, exact=True))
         check_files(files, str(sheet))
         found = Imported(files, (), 0, 0)
     else:

@@ -31,6 +31,8 @@ _WORDS: Final = {
     "price": r"价格|price|运价|rate",
     "to": r"国家|目的地|destination|country|地区|区域|分区|zone",
 }
+_AS_WEIGHT: Final = {"first": "first_weight", "additional": "step_weight"}
+"""What a column means whose cells hold weights, although its header speaks of first and additional."""
 _UNIT: Final = re.compile(r"kg|公斤|千克|[^k]g\b|克", re.IGNORECASE)
 _WEIGHT: Final = re.compile(r"(\d+(?:\.\d+)?) ?(kg|g|公斤|克)", re.IGNORECASE)
 _CARD: Final = """\
@@ -93,10 +95,10 @@ def _layout(sheet: Sheet, row: int) -> tuple[int, Sheet, SheetMap] | None:
     cells = sheet.cells[row] if row < len(sheet.cells) else []
     if sum(bool(cell) for cell in cells) < 2:
         return None
-    named = _named(cells)
+    named = _named(cells, _below(sheet, row))
     if {"to", "first", "additional"} <= named.keys():
         first, step = (_weight(cells[named[key]]) or "500 g" for key in ("first", "additional"))
-        columns = _picked(cells, named, ("to", "first", "additional", "fee"))
+        columns = _picked(cells, named, ("to", "first_weight", "first", "step_weight", "additional", "fee"))
         return 40, sheet, _map(sheet, row, "first_additional", columns, _unit(cells), first=first, step=step)
     return _matrix(sheet, row) or _list(sheet, row, named)
 
@@ -104,12 +106,13 @@ def _layout(sheet: Sheet, row: int) -> tuple[int, Sheet, SheetMap] | None:
 def _matrix(sheet: Sheet, row: int) -> tuple[int, Sheet, SheetMap] | None:
     """A matrix: weights across and destinations down, or the other way round."""
     cells = sheet.cells[row]
-    below = [sheet.cells[at] for at in range(row + 1, min(row + 12, len(sheet.cells)))]
+    below = _below(sheet, row)
     edge = next(column for column, cell in enumerate(cells) if cell)
     right = cells[edge + 1 :]
-    if sum(map(_is_weight, right)) >= 3 and _rows_of(below, edge, _is_destination) >= 1:
+    kind = [key for key in ("to", "weight") if re.search(_WORDS[key], cells[edge], re.IGNORECASE)]
+    if "to" in kind and sum(map(_is_weight, right)) >= 3 and _rows_of(below, edge, _is_destination) >= 1:
         return 30, sheet, _map(sheet, row, "bracket_matrix", {"to": cells[edge]}, _unit(cells), weights="across")
-    if sum(map(_is_destination, right)) >= 2 and _rows_of(below, edge, _is_weight) >= 2:
+    if "weight" in kind and sum(map(_is_destination, right)) >= 2 and _rows_of(below, edge, _is_weight) >= 2:
         return 30, sheet, _map(sheet, row, "bracket_matrix", {"weight": cells[edge]}, _unit(cells))
     return None
 
@@ -130,14 +133,20 @@ def _picked(cells: Sequence[str], named: dict[str, int], keys: tuple[str, ...]) 
     return {key: cells[named[key]] for key in keys if key in named}
 
 
-def _named(cells: Sequence[str]) -> dict[str, int]:
+def _below(sheet: Sheet, row: int) -> list[list[str]]:
+    """The first rows under a header."""
+    return [sheet.cells[at] for at in range(row + 1, min(row + 12, len(sheet.cells)))]
+
+
+def _named(cells: Sequence[str], below: Sequence[Sequence[str]]) -> dict[str, int]:
     """What -> the first column whose header says so; each column says one thing."""
     found: dict[str, int] = {}
     for column, cell in enumerate(cells):
-        for key, words in _WORDS.items():
-            if key not in found and re.search(words, cell, re.IGNORECASE):
-                found[key] = column
-                break
+        key = next((key for key, words in _WORDS.items() if re.search(words, cell, re.IGNORECASE)), None)
+        if key in _AS_WEIGHT and _WEIGHT.fullmatch(next((row[column] for row in below if len(row) > column), "")):
+            key = _AS_WEIGHT[key]
+        if key is not None:
+            found.setdefault(key, column)
     return found
 
 

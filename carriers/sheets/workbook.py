@@ -14,7 +14,7 @@ from attrs import define, field
 from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
@@ -43,16 +43,20 @@ class Sheet:
         return Fault(self.file, self.place(row, column), message)
 
 
-def read_workbook(path: Path) -> list[Sheet]:
+def read_workbook(path: Path, *, exact: bool = False) -> list[Sheet]:
     """The sheets of an .xlsx, .xls, .ods or .csv file.
+
+    Args:
+        path: the file.
+        exact: leave texts as they are; else they are folded as `plain` does, for sheets that people typed.
 
     Raises:
         InputError: the file cannot be read, or is of another kind.
     """
     if path.suffix.lower() in _SPREADSHEETS:
-        return _spreadsheet(path)
+        return _spreadsheet(path, exact_text if exact else plain)
     if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
-        return [_delimited(path)]
+        return [_delimited(path, exact_text if exact else plain)]
     allowed = ", ".join(sorted(_SPREADSHEETS | {".csv", ".tsv"}))
     raise InputError([Fault(str(path), "", f"is no price sheet by its name. Allowed: {allowed}.")])
 
@@ -84,19 +88,28 @@ def plain(value: object) -> str:
             return " ".join(unicodedata.normalize("NFKC", str(value)).split())
 
 
-def _spreadsheet(path: Path) -> list[Sheet]:
+def exact_text(value: object) -> str:
+    """A cell's value with nothing changed: texts as they stand, numbers to the last digit."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and not value.is_integer():
+        return format(Decimal(repr(value)), "f")
+    return plain(value)
+
+
+def _spreadsheet(path: Path, text: Callable[[object], str]) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - most commands read no spreadsheet
 
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
-            return [_filled(path, book, name) for name in book.sheet_names]
+            return [_filled(path, book, name, text) for name in book.sheet_names]
     except (CalamineError, OSError) as error:
         raise InputError([Fault(str(path), "", f"cannot be read as a spreadsheet: {error}.")]) from None
 
 
-def _filled(path: Path, book: object, name: str) -> Sheet:
+def _filled(path: Path, book: object, name: str, text: Callable[[object], str]) -> Sheet:
     found = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
-    cells = [[plain(value) for value in row] for row in found.to_python(skip_empty_area=False)]
+    cells = [[text(value) for value in row] for row in found.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in found.merged_cell_ranges or ():
         for row in range(top, min(bottom, len(cells) - 1) + 1):
             for column in range(left, min(right, len(cells[row]) - 1) + 1):
@@ -104,7 +117,7 @@ def _filled(path: Path, book: object, name: str) -> Sheet:
     return Sheet(str(path), name, cells)
 
 
-def _delimited(path: Path) -> Sheet:
+def _delimited(path: Path, shown: Callable[[object], str]) -> Sheet:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -116,7 +129,7 @@ def _delimited(path: Path) -> Sheet:
         rows: Iterable[list[str]] = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise InputError([Fault(str(path), "", f"is not CSV: {error}.")]) from None
-    return Sheet(str(path), path.stem, [[plain(cell) for cell in row] for row in rows])
+    return Sheet(str(path), path.stem, [[shown(cell) for cell in row] for row in rows])
 
 
 def _decoded(path: Path, content: bytes) -> str:

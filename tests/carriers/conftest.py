@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 import pytest
 
 from carriers.catalogue import load_services
 from routing.errors import InputError
+from routing.service import MICRO, Service
 
 Write = Callable[..., Path]
 FaultsOf = Callable[[Path], list[str]]
@@ -72,6 +76,26 @@ def faults_of() -> FaultsOf:
 def refused(write_card: Write, faults_of: FaultsOf) -> Callable[..., list[str]]:
     """A function that writes a card and gives the faults it is refused for."""
     return lambda folder, **texts: faults_of(write_card(folder, **texts))
+
+
+@pytest.fixture
+def band_price() -> Callable[..., Fraction | None]:
+    """A function that gives the band price in CNY by the formula of docs/CARDS.md; None without a rate."""
+
+    def price(service: Service, country: str, grams: int, on: date = date(2026, 12, 1)) -> Fraction | None:
+        (zone,) = service.zones_of[country]
+        found = [
+            band
+            for band in service.bands_of[zone.zone]
+            if band.validity.holds(on) and band.over_g < grams <= band.upto_g
+        ]
+        if not found:
+            return None
+        (band,) = found
+        steps = ceil(Fraction(max(0, grams - band.base_covers_g), band.step_g))
+        return Fraction(band.base_micro + steps * band.per_step_micro, MICRO)
+
+    return price
 
 
 @pytest.fixture
