@@ -34,10 +34,10 @@ class Words:
 
     @classmethod
     def of(cls, column: pl.Series) -> Words:
-        """The column's distinct texts, in order of appearance, and where each row finds its own."""
+        """The column's distinct texts, sorted, and where each row finds its own."""
         if column.null_count() == len(column):
             return cls(np.full(len(column), UNKNOWN, np.int32), ())
-        words = column.drop_nulls().unique(maintain_order=True)
+        words = column.drop_nulls().unique().sort()
         codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(UNKNOWN)
         return cls(codes.to_numpy(), tuple(words))
 
@@ -63,22 +63,22 @@ class Parcels:
     def __len__(self) -> int:
         return len(self.weight_g)
 
-    def take(self, rows: npt.NDArray[np.intp]) -> Parcels:
-        """Some of the parcels."""
+    def take(self, rows: npt.NDArray[np.intp], *, postcodes: bool = True) -> Parcels:
+        """Some of the parcels; without their postcodes where only figures are asked for."""
         return Parcels(
-            country=self.country[rows],
-            weight_g=self.weight_g[rows],
-            longest_mm=self.longest_mm[rows],
-            second_mm=self.second_mm[rows],
-            shortest_mm=self.shortest_mm[rows],
-            roll=self.roll[rows],
-            value_e4=self.value_e4[rows],
-            currency=Words(self.currency.index[rows], self.currency.words),
-            goods=Words(self.goods.index[rows], self.goods.words),
-            tracked=self.tracked[rows],
-            platform=Words(self.platform.index[rows], self.platform.words),
-            requested=Words(self.requested.index[rows], self.requested.words),
-            postcode=self.postcode.gather(pl.Series(rows)),
+            country=self.country.take(rows),
+            weight_g=self.weight_g.take(rows),
+            longest_mm=self.longest_mm.take(rows),
+            second_mm=self.second_mm.take(rows),
+            shortest_mm=self.shortest_mm.take(rows),
+            roll=self.roll.take(rows),
+            value_e4=self.value_e4.take(rows),
+            currency=Words(self.currency.index.take(rows), self.currency.words),
+            goods=Words(self.goods.index.take(rows), self.goods.words),
+            tracked=self.tracked.take(rows),
+            platform=Words(self.platform.index.take(rows), self.platform.words),
+            requested=Words(self.requested.index.take(rows), self.requested.words),
+            postcode=self.postcode.gather(pl.Series(rows)) if postcodes else self.postcode.clear(),
         )
 
 

@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from routing.condition import MEASURES, MONEY, SIZES, Condition
 from routing.countries import CODES
@@ -15,6 +15,7 @@ from routing.goods import GENERAL, goods_of
 from routing.parcels import UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from routing.money import ExchangeRates
@@ -23,18 +24,21 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Settled:
-    """Three columns of which at most one holds in a row: no size, no value, no rate to compare it.  And the answer."""
+    """Where a condition holds; and where size, value or a rate is missing to tell, None: nowhere."""
 
     true: Flags
-    size: Flags
-    value: Flags
-    rate: Flags
+    size: Flags | None = None
+    value: Flags | None = None
+    rate: Flags | None = None
 
     @property
-    def missing(self) -> Flags:
-        """Where the condition cannot be told."""
-        missing: Flags = self.size | self.value | self.rate
-        return missing
+    def missing(self) -> Flags | None:
+        """Where the condition cannot be told; None: nowhere."""
+        found: Flags | None = None
+        for flags in (self.size, self.value, self.rate):
+            if flags is not None:
+                found = flags if found is None else found | flags
+        return found
 
 
 def value_edge(condition: Condition, currency: str, rates: ExchangeRates, on: date) -> int | None:
@@ -55,6 +59,7 @@ class Figures:
     """The columns that conditions ask for, derived from parcels once."""
 
     parcels: Parcels
+    _settled: dict[Condition, Settled] = field(init=False, factory=dict)
 
     @cached_property
     def sizes_known(self) -> bool:
@@ -62,75 +67,100 @@ class Figures:
         return not bool((self.parcels.longest_mm == UNKNOWN).any())
 
     @cached_property
+    def values_known(self) -> bool:
+        """Whether every parcel's value and currency are known."""
+        one = self.parcels
+        return not bool((one.value_e4 == UNKNOWN).any() or (one.currency.index == UNKNOWN).any())
+
+    @cached_property
     def sum_mm(self) -> Int32s:
         """Length + width + height; UNKNOWN where the size is."""
         one = self.parcels
-        total: Int32s = np.maximum(one.longest_mm + one.second_mm + one.shortest_mm, UNKNOWN)
-        return total
+        total: Int32s = one.longest_mm + one.second_mm + one.shortest_mm
+        return total if self.sizes_known else np.maximum(total, UNKNOWN)
 
     @cached_property
     def girth_mm(self) -> Int32s:
         """Longest side + 2 x (the other two); UNKNOWN where the size is."""
         one = self.parcels
-        total: Int32s = np.maximum(one.longest_mm + 2 * (one.second_mm + one.shortest_mm), UNKNOWN)
-        return total
+        total: Int32s = one.longest_mm + 2 * (one.second_mm + one.shortest_mm)
+        return total if self.sizes_known else np.maximum(total, UNKNOWN)
 
     @cached_property
     def volume_mm3(self) -> Int64s:
         """Length x width x height; 0 where the size is unknown."""
         one = self.parcels
-        volume: Int64s = one.longest_mm.astype(np.int64) * one.second_mm * one.shortest_mm
+        volume: Int64s = one.longest_mm * one.second_mm.astype(np.int64) * one.shortest_mm
         return volume if self.sizes_known else np.maximum(volume, 0)
 
     def measure(self, name: str) -> Int32s:
         """The column of a measure on weight or size; UNKNOWN where the size is not known."""
         one = self.parcels
-        return {
-            "weight": one.weight_g,
-            "longest_side": one.longest_mm,
-            "second_side": one.second_mm,
-            "shortest_side": one.shortest_mm,
-            "sides_sum": self.sum_mm,
-            "length_girth": self.girth_mm,
-        }[name]
+        match name:
+            case "weight":
+                return one.weight_g
+            case "longest_side":
+                return one.longest_mm
+            case "second_side":
+                return one.second_mm
+            case "shortest_side":
+                return one.shortest_mm
+            case "sides_sum":
+                return self.sum_mm
+            case _:
+                return self.girth_mm
 
     def bound_for(self, countries: frozenset[str]) -> Flags:
         """Where the destination is one of the countries."""
-        return np.array([code in countries for code in CODES])[self.parcels.country]
+        return np.array([code in countries for code in CODES]).take(self.parcels.country)
 
     def holding(self, goods: frozenset[str]) -> Flags:
         """Where the parcel holds any of the goods."""
         words = [not goods.isdisjoint(goods_of(text)) for text in self.parcels.goods.words]
-        return np.array([*words, not goods.isdisjoint(GENERAL)])[self.parcels.goods.index]
+        return _by_word(self.parcels.goods, words, empty=not goods.isdisjoint(GENERAL))
 
     def said(self, column: Words, words: frozenset[str]) -> Flags:
         """Where a column of texts says one of the words."""
-        return np.array([*(word in words for word in column.words), False])[column.index]
+        return _by_word(column, [word in words for word in column.words], empty=False)
 
     def settle(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
-        """The condition's answer for every parcel."""
+        """The condition's answer for every parcel, worked out once."""
+        if condition not in self._settled:
+            self._settled[condition] = self._settle(condition, rates, on)
+        return self._settled[condition]
+
+    def _settle(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
         if MEASURES[condition.measure] == MONEY:
             return self._settle_value(condition, rates, on)
         measured = self.measure(condition.measure)
         true = measured <= condition.edge if condition.upper else measured > condition.edge
-        none = np.zeros(len(measured), np.bool_)
         if condition.measure not in SIZES or self.sizes_known:
-            return Settled(true, none, none, none)
+            return Settled(true)
         size = measured == UNKNOWN
-        return Settled(true & ~size, size, none, none)
+        return Settled(true & ~size, size=size)
 
     def bulky(self, divisor: int, *, wanted: bool) -> Settled:
         """Whether the volumetric weight lies above the actual weight, or does not, as wanted."""
+        actual = self.parcels.weight_g * np.int64(divisor)
+        true = self.volume_mm3 > actual if wanted else self.volume_mm3 <= actual
+        if self.sizes_known:
+            return Settled(true)
         size = self.parcels.longest_mm == UNKNOWN
-        above = self.volume_mm3 > self.parcels.weight_g.astype(np.int64) * divisor
-        none = np.zeros(len(size), np.bool_)
-        return Settled((above == wanted) & ~size, size, none, none)
+        return Settled(true & ~size, size=size)
 
     def _settle_value(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
         one = self.parcels
         edges = [value_edge(condition, word, rates, on) for word in one.currency.words]
-        edge = np.array([*(0 if e is None else e for e in edges), 0], np.int64)[one.currency.index]
-        priced = np.array([*(e is not None for e in edges), False])[one.currency.index]
+        if self.values_known and len(edges) == 1 and edges[0] is not None:
+            return Settled(one.value_e4 <= edges[0] if condition.upper else one.value_e4 > edges[0])
+        row_edge = np.array([0, *(0 if e is None else e for e in edges)], np.int64).take(one.currency.index + 1)
+        true = one.value_e4 <= row_edge if condition.upper else one.value_e4 > row_edge
+        if self.values_known and None not in edges:
+            return Settled(true)
         value = (one.value_e4 == UNKNOWN) | (one.currency.index == UNKNOWN)
-        true = one.value_e4 <= edge if condition.upper else one.value_e4 > edge
-        return Settled(true & priced & ~value, np.zeros(len(one), np.bool_), value, ~priced & ~value)
+        priced = _by_word(one.currency, [e is not None for e in edges], empty=False)
+        return Settled(true & priced & ~value, value=value, rate=~priced & ~value)
+
+
+def _by_word(column: Words, told: Sequence[bool], *, empty: bool) -> Flags:
+    return np.array([empty, *told]).take(column.index + 1)

@@ -11,12 +11,13 @@ from math import gcd
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from routing.parcels import UNKNOWN
 from routing.service import MICRO
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import numpy.typing as npt
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
 
 NO_PRICE: Final = -1
+_GRAMS: Final = ("over_g", "upto_g", "base_covers_g", "step_g")
+_AMOUNTS: Final = ("base_micro", "per_step_micro")
 _TABLE_MAX: Final = 4_000_000  # entries of one service's price table: 16 MB
 _SAFE: Final = 2**62
 
@@ -45,6 +48,24 @@ class Lane:
 
 
 @frozen(eq=False)
+class _Bands:
+    """Bands as columns, by weight; amounts in a type that no product of theirs can pass."""
+
+    over_g: Int64s
+    upto_g: Int64s
+    base_covers_g: Int64s
+    step_g: Int64s
+    base_micro: Numbers
+    per_step_micro: Numbers
+
+    @classmethod
+    def of(cls, bands: tuple[RateBand, ...], number: type) -> _Bands:
+        columns = [np.array([getattr(band, name) for band in bands], np.int64) for name in _GRAMS]
+        amounts: list[Numbers] = [np.array([getattr(band, name) for band in bands], number) for name in _AMOUNTS]
+        return cls(*columns, *amounts)
+
+
+@frozen(eq=False)
 class Tariff:
     """One service's prices on one day, for every place."""
 
@@ -52,6 +73,7 @@ class Tariff:
     places: Places
     rates: ExchangeRates
     on: date
+    _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -114,37 +136,36 @@ class Tariff:
     def chargeable(self, figures: Figures) -> Int32s:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
         parcels = figures.parcels
-        chargeable: npt.NDArray[Any] = parcels.weight_g
         if self.weighs_plainly:
-            return chargeable
+            return parcels.weight_g
+        chargeable: npt.NDArray[Any] = parcels.weight_g
         unknown = np.zeros(len(parcels), np.bool_)
-        unruled: Flags | None = None
+        unruled = ~unknown
         for rule in self.rules:
-            covers = _among(figures, rule.countries)
+            covers = figures.bound_for(rule.countries) if rule.countries else np.ones(len(parcels), np.bool_)
             if not figures.sizes_known:
-                size = parcels.longest_mm == UNKNOWN
-                unknown |= size if covers is None else size & covers
-            applies = covers
-            for condition in rule.value:
-                settled = figures.settle(condition, self.rates, self.on)
-                unknown |= settled.missing if covers is None else settled.missing & covers
-                applies = settled.true if applies is None else applies & settled.true
-            weights = _volumetric(rule, figures)
-            if unruled is not None:
-                applies = unruled if applies is None else applies & unruled
-            chargeable = weights if applies is None else np.where(applies, weights, chargeable)
-            if applies is not None:
-                unruled = ~applies if unruled is None else unruled & ~applies
+                unknown |= covers & (parcels.longest_mm == UNKNOWN)
+            applies, missing = self._all_true(rule.value, figures)
+            unknown |= missing & covers
+            applies &= covers & unruled
+            unruled &= ~applies
+            chargeable = np.where(applies, _volumetric(rule, figures), chargeable)
         for minimum in self.standing.service.billed_minimums:
-            applies = np.ones(len(parcels), np.bool_)
-            for condition in minimum.every:
-                settled = figures.settle(condition, self.rates, self.on)
-                unknown |= settled.missing
-                applies &= settled.true
+            applies, missing = self._all_true(minimum.every, figures)
+            unknown |= missing
             chargeable = np.where(applies, np.maximum(chargeable, minimum.grams), chargeable)
-        if unknown.any():
-            chargeable = np.where(unknown, UNKNOWN, chargeable)
-        return chargeable.astype(np.int32, copy=False)
+        return np.where(unknown, UNKNOWN, chargeable).astype(np.int32)
+
+    def _all_true(self, conditions: Sequence[Condition], figures: Figures) -> tuple[Flags, Flags]:
+        """Where every condition holds, and where one cannot be told."""
+        true = np.ones(len(figures.parcels), np.bool_)
+        missing = ~true
+        for condition in conditions:
+            settled = figures.settle(condition, self.rates, self.on)
+            true &= settled.true
+            if settled.missing is not None:
+                missing |= settled.missing
+        return true, missing
 
     def fen(self, places: Int32s, chargeable_g: Int32s) -> Int64s:
         """Each parcel's price in fen by place and chargeable weight alone, int64; NO_PRICE where there is none.
@@ -152,18 +173,18 @@ class Tariff:
         Surcharges that hang on a parcel's own figures are not in it: `triggered` says where, `fen_of_rows` adds them.
         """
         if self._table is None:
-            return self._computed(self.lane_index[places], chargeable_g, [])
-        steps = chargeable_g if self._quantum == 1 else (chargeable_g + (self._quantum - 1)) // self._quantum
-        slots = self._row_of_place[places] + np.clip(steps, 0, self._row_length - 1)
-        return self._table.take(slots)
+            return self._computed(self.lane_index.take(places), chargeable_g, [])
+        quantum = self._quantum
+        slots = chargeable_g if quantum == 1 else (chargeable_g + (quantum - 1)) // quantum
+        slots = np.minimum(slots, self._row_length - 1) + self._row_of_place.take(places)
+        return self._table.take(slots, mode="clip")  # -1, weight unknown, is refused in any case
 
-    def triggered(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags | None:
-        """Where a surcharge that hangs on the parcel's own figures applies; None when nowhere."""
-        found: Flags | None = None
+    def triggered(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
+        """Where a surcharge that hangs on the parcel's own figures applies."""
+        found = np.zeros(len(places), np.bool_)
         for surcharge in self.conditional:
-            applies = self._applies(surcharge, figures, places, chargeable_g)
-            found = applies if found is None else found | applies
-        return found if found is not None and found.any() else None
+            found |= self._applies(surcharge, figures, places, chargeable_g)
+        return found
 
     def fen_of_rows(self, rows: npt.NDArray[np.intp], figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int64s:
         """The price in fen of some rows with every surcharge, int64."""
@@ -175,10 +196,17 @@ class Tariff:
 
     def concerned(self, surcharge: Surcharge, figures: Figures, places: Int32s) -> Flags:
         """Where the surcharge speaks of the destination and content, whatever its conditions say."""
-        covers = np.array([_covers(surcharge, place) for place in self.places.table])[places]
+        covers = self._covered(surcharge).take(places)
         if surcharge.goods:
             covers &= figures.holding(surcharge.goods)
         return covers
+
+    def _covered(self, surcharge: Surcharge) -> Flags:
+        """Place -> whether the surcharge speaks of it."""
+        if surcharge not in self._covered_by:
+            flags = np.array([_covers(surcharge, place) for place in self.places.table])
+            self._covered_by[surcharge] = flags
+        return self._covered_by[surcharge]
 
     def _applies(self, surcharge: Surcharge, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
         applies = self.concerned(surcharge, figures, places)
@@ -260,13 +288,13 @@ class Tariff:
     ) -> Int64s:
         """Prices by arithmetic; `charged` empty: with the lane's own surcharges, else with those given, where given."""
         prices = np.full(len(lanes), NO_PRICE, np.int64)
-        for number in np.unique(lanes[lanes != UNKNOWN]):
+        for number in np.unique(lanes[lanes != UNKNOWN]).tolist():
             lane = self.lanes[number]
             here = np.flatnonzero(lanes == number)
             weights = chargeable_g[here].astype(np.int64)
             own = charged or [(one, self._by_weight(one, weights)) for one in lane.surcharges]
             told = [(one, flags[here] if charged else flags) for one, flags in own]
-            prices[here] = self._lane_fen(lane, weights, told)
+            prices[here] = self._lane_fen(number, weights, told)
         return prices
 
     def _by_weight(self, surcharge: Surcharge, weights: Int64s) -> Flags:
@@ -278,19 +306,16 @@ class Tariff:
             applies &= np.any([(weights <= one.edge) == one.upper for one in surcharge.some], axis=0)
         return applies
 
-    def _lane_fen(self, lane: Lane, weights: Int64s, charged: list[tuple[Surcharge, Flags]]) -> Int64s:
+    def _lane_fen(self, lane: int, weights: Int64s, charged: list[tuple[Surcharge, Flags]]) -> Int64s:
         service = self.standing.service
-        bands = lane.bands
-        index = np.searchsorted(np.array([band.upto_g for band in bands]), weights)
-        priced = index < len(bands)
-        index = np.minimum(index, len(bands) - 1)
-        priced &= weights > np.array([band.over_g for band in bands])[index]
-        safe = self._number_type(lane)
-        covers = np.array([band.base_covers_g for band in bands])[index]
-        step = np.array([band.step_g for band in bands])[index]
-        steps = -(-np.maximum(weights - covers, 0) // step)
-        amount: Numbers = np.array([band.base_micro for band in bands], safe)[index]
-        amount = amount + steps.astype(safe) * np.array([band.per_step_micro for band in bands], safe)[index]
+        bands = self._columns[lane]
+        safe = bands.base_micro.dtype
+        index = np.searchsorted(bands.upto_g, weights)
+        priced = index < len(bands.upto_g)
+        index = np.minimum(index, len(bands.upto_g) - 1)
+        priced &= weights > bands.over_g.take(index)
+        steps = -(-np.maximum(weights - bands.base_covers_g.take(index), 0) // bands.step_g.take(index))
+        amount: Numbers = bands.base_micro.take(index) + steps.astype(safe) * bands.per_step_micro.take(index)
         fuelled, plain = _surcharged(charged, weights, safe)
         # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
         off, fuel = service.discount, 1 + (self.fuel or 0)
@@ -306,6 +331,11 @@ class Tariff:
         worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
         fen = (2 * count * worth.numerator + worth.denominator) // (2 * worth.denominator)
         return np.where(priced, fen, NO_PRICE).astype(np.int64)
+
+    @cached_property
+    def _columns(self) -> tuple[_Bands, ...]:
+        """Lane number -> its bands as columns."""
+        return tuple(_Bands.of(lane.bands, self._number_type(lane)) for lane in self.lanes)
 
     def _number_type(self, lane: Lane) -> type:
         """int64 when no product can pass it, else Python's own integers."""
@@ -361,7 +391,9 @@ def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
     return weights
 
 
-def _surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: type) -> tuple[Numbers, Numbers]:
+def _surcharged(
+    charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: np.dtype[Any]
+) -> tuple[Numbers, Numbers]:
     """Millionths that fuel applies to, and that it does not: of each group only the dearest, of equals the first."""
     sums: dict[bool, Numbers] = {True: np.zeros(len(weights), safe), False: np.zeros(len(weights), safe)}
     groups: dict[str, tuple[Numbers, Flags]] = {}
@@ -379,14 +411,10 @@ def _surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: t
     return sums[True], sums[False]
 
 
-def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: type) -> Numbers:
+def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: np.dtype[Any]) -> Numbers:
     amount: Numbers = np.full(len(weights), surcharge.amount_micro, safe)
     if surcharge.per == "kg":
         steps = -(-weights // surcharge.step_g)
         amount = amount * steps.astype(safe) * surcharge.step_g // 1000
     amount = np.maximum(amount, surcharge.minimum_micro)
     return amount if surcharge.maximum_micro is None else np.minimum(amount, surcharge.maximum_micro)
-
-
-def _among(figures: Figures, countries: frozenset[str]) -> Flags | None:
-    return figures.bound_for(countries) if countries else None

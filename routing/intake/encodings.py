@@ -12,7 +12,9 @@ import re
 from typing import BinaryIO, cast
 
 _WIDE = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f]"
-_MISREAD = re.compile(rf"[A-Za-z]{_WIDE}{{1,2}}[a-z]|[\ue000-\uf8ff]|[\uff61-\uff9f][a-z]{{2}}|[a-z]{{2}}[\uff61-\uff9f]")
+_MISREAD = re.compile(
+    rf"[A-Za-z]{_WIDE}{{1,2}}[a-z]|[\ue000-\uf8ff]|[\uff61-\uff9f][a-z]{{2}}|[a-z]{{2}}[\uff61-\uff9f]"
+)
 _HALFWIDTH = re.compile("[\uff61-\uff9f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

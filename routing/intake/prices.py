@@ -52,7 +52,9 @@ def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: R
 
     Whichever adds up to the order's total is meant; null when neither or both but with different results do.
     """
-    totals = pl.DataFrame({ORDER: orders[ORDER], **{name: _plain(orders, name, run) for name in ("total", "shipping_price")}})
+    totals = pl.DataFrame(
+        {ORDER: orders[ORDER], **{name: _plain(orders, name, run) for name in ("total", "shipping_price")}}
+    )
     frame = pl.DataFrame({ORDER: lines[ORDER], "price": price, "pieces": lines["quantity"]})
     sums = frame.group_by(ORDER).agg(by_piece=(pl.col("price") * pl.col("pieces")).sum(), by_line=pl.col("price").sum())
     told = frame.join(sums, on=ORDER, how="left", maintain_order="left").join(
@@ -61,7 +63,10 @@ def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: R
     goods = pl.col("total") - pl.col("shipping_price").fill_null(0)
     per_line = (pl.col("price") * 2 + pl.col("pieces")) // (pl.col("pieces") * 2)
     return told.select(
-        pl.when((goods == pl.col("by_piece")) | (pl.col("pieces") == 1)).then("price").when(goods == pl.col("by_line")).then(per_line)
+        pl.when((goods == pl.col("by_piece")) | (pl.col("pieces") == 1))
+        .then("price")
+        .when(goods == pl.col("by_line"))
+        .then(per_line)
     ).to_series()
 
 
@@ -88,9 +93,14 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
     if "currency" in orders.columns:
         named = ledger.take("currency", orders["currency"], fields.currencies(orders["currency"])).cast(pl.String)
     shared = dict.fromkeys(AMBIGUOUS_SIGNS) | dict(run.profile.signs)
-    own = signs.replace_strict(shared, default=signs, return_dtype=pl.String) if signs.null_count() < len(signs) else signs
+    own = (
+        signs.replace_strict(shared, default=signs, return_dtype=pl.String)
+        if signs.null_count() < len(signs)
+        else signs
+    )
     frame = orders.select("lines_e4", "lines_known", "part").with_columns(
-        total=total, currency=named.fill_null(own).fill_null(pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own)))
+        total=total,
+        currency=named.fill_null(own).fill_null(pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own))),
     )
     lines = pl.when("lines_known").then("lines_e4")
     value = pl.when(pl.col("part") | pl.col("total").is_null()).then(lines).otherwise("total")

@@ -26,12 +26,10 @@ def test_every_code_and_price_is_the_same(world: World) -> None:
     for column, service in enumerate(standing):
         codes = load.code(column)
         tariff = grid.tariffs[column]
-        chargeable = load.chargeable(tariff)
+        chargeable = tariff.chargeable(load.figures)
         fen = tariff.fen(load.places, chargeable)
-        triggered = load.triggered(column)
-        if triggered is not None:
-            rows = triggered.nonzero()[0]
-            fen[rows] = tariff.fen_of_rows(rows, load.figures, load.places, chargeable)
+        rows = tariff.triggered(load.figures, load.places, chargeable).nonzero()[0]
+        fen[rows] = tariff.fen_of_rows(rows, load.figures, load.places, chargeable)
         for row, parcel in enumerate(world.parcels):
             exact = answer(parcel, service, ON, world.policy, world.rates)
             told = None if codes[row] == ELIGIBLE else CODES[codes[row] - 1]

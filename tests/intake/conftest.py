@@ -1,0 +1,69 @@
+"""What the tests of intake share: the sample files, the product master, and one way to read a text as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from routing.intake import read_orders, read_products
+
+if TYPE_CHECKING:
+    from routing.errors import Problem
+    from routing.intake import Batch, ProductMaster
+
+DATA = Path(__file__).with_name("data")
+
+
+class Reader(Protocol):
+    """Reads the text of one file of orders."""
+
+    def __call__(self, text: str | bytes, name: str = "orders.csv", **options: object) -> list[Batch]:
+        """The batches of the file."""
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of sample files; all persons in them are invented."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def master() -> ProductMaster:
+    """Six articles: lamp, fan, phone case, power bank, yoga mat, dumbbell."""
+    return read_products(DATA / "product_master.csv")
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Reader:
+    """Writes a text to a file and reads the orders in it."""
+
+    def reader(text: str | bytes, name: str = "orders.csv", **options: object) -> list[Batch]:
+        path = tmp_path / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return list(read_orders([path], **options))  # type: ignore[arg-type]
+
+    return reader
+
+
+@pytest.fixture
+def orders(read: Reader) -> Reader:
+    """As `read`, but hands out the orders themselves, as dictionaries."""
+
+    def reader(text: str | bytes, name: str = "orders.csv", **options: object) -> list[dict[str, object]]:
+        batches = read(text, name, **options)
+        assert not [problem for batch in batches for problem in batch.problems]
+        return [row for batch in batches for row in batch.table.frame.rows(named=True)]
+
+    return reader  # type: ignore[return-value]
+
+
+@pytest.fixture
+def problems(read: Reader) -> Reader:
+    """As `read`, but hands out the problems."""
+
+    def reader(text: str | bytes, name: str = "orders.csv", **options: object) -> list[Problem]:
+        return [problem for batch in read(text, name, **options) for problem in batch.problems]
+
+    return reader  # type: ignore[return-value]
