@@ -12,7 +12,6 @@ from routing.choice import MISSING
 from routing.explain import is_requested
 from routing.parcels import UNKNOWN
 from routing.refusal import ELIGIBLE, NUMBER
-from routing.settle import Figures
 from routing.tariff import NO_PRICE
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from routing.eligible import Load
     from routing.parcels import Flags, Int32s, Int64s
     from routing.policy import Tier
+    from routing.settle import Figures
     from routing.tariff import Tariff
 
     Rows = npt.NDArray[np.intp]
@@ -200,7 +200,7 @@ class _Some:
     @cached_property
     def figures(self) -> Figures:
         """The columns that conditions ask for."""
-        return Figures(self.load.parcels.take(self.rows, postcodes=False))
+        return self.load.figures.part(self.rows)
 
 
 def _fen(keys: Int64s) -> Int64s:

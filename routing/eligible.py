@@ -107,7 +107,7 @@ class Load:
         rows = self._perhaps_beyond(tariff)
         if not rows.size:
             return
-        chargeable = tariff.chargeable(Figures(self.parcels.take(rows, postcodes=False)))
+        chargeable = tariff.chargeable(self.figures.part(rows))
         lower, upper = tariff.spans
         lanes = tariff.lane_index.take(self.places.take(rows))
         beyond = (lanes != UNKNOWN) & (chargeable != UNKNOWN)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from routing.money import ExchangeRates
     from routing.parcels import Flags, Int32s, Int64s
     from routing.places import Place, Places
-    from routing.service import RateBand, Surcharge, VolumetricRule
+    from routing.service import BilledMinimum, RateBand, Surcharge, VolumetricRule
     from routing.settle import Figures
     from routing.standing import Standing
 
@@ -121,6 +121,10 @@ class Tariff:
         """The surcharges that hang on a parcel's own size, weight, value or goods."""
         return tuple(one for one in self.surcharges if one.goods or _of_parcel(one))
 
+    @property
+    def _least(self) -> tuple[BilledMinimum, ...]:
+        return self.standing.service.billed_minimums
+
     @cached_property
     def weighs_plainly(self) -> bool:
         """Whether the chargeable weight is the actual weight for every parcel."""
@@ -135,22 +139,23 @@ class Tariff:
 
     def chargeable(self, figures: Figures) -> Int32s:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
-        parcels = figures.parcels
         if self.weighs_plainly:
-            return parcels.weight_g
-        chargeable: npt.NDArray[Any] = parcels.weight_g
-        unknown = np.zeros(len(parcels), np.bool_)
+            return figures.weight_g
+        if len(self.rules) == 1 and _for_all(self.rules[0]) and figures.sizes_known and not self._least:
+            return _volumetric(self.rules[0], figures).astype(np.int32)
+        chargeable: npt.NDArray[Any] = figures.weight_g
+        unknown = np.zeros(len(figures), np.bool_)
         unruled = ~unknown
         for rule in self.rules:
-            covers = figures.bound_for(rule.countries) if rule.countries else np.ones(len(parcels), np.bool_)
+            covers = figures.bound_for(rule.countries) if rule.countries else np.ones(len(figures), np.bool_)
             if not figures.sizes_known:
-                unknown |= covers & (parcels.longest_mm == UNKNOWN)
+                unknown |= covers & (figures.longest_mm == UNKNOWN)
             applies, missing = self._all_true(rule.value, figures)
             unknown |= missing & covers
             applies &= covers & unruled
             unruled &= ~applies
             chargeable = np.where(applies, _volumetric(rule, figures), chargeable)
-        for minimum in self.standing.service.billed_minimums:
+        for minimum in self._least:
             applies, missing = self._all_true(minimum.every, figures)
             unknown |= missing
             chargeable = np.where(applies, np.maximum(chargeable, minimum.grams), chargeable)
@@ -158,7 +163,7 @@ class Tariff:
 
     def _all_true(self, conditions: Sequence[Condition], figures: Figures) -> tuple[Flags, Flags]:
         """Where every condition holds, and where one cannot be told."""
-        true = np.ones(len(figures.parcels), np.bool_)
+        true = np.ones(len(figures), np.bool_)
         missing = ~true
         for condition in conditions:
             settled = figures.settle(condition, self.rates, self.on)
@@ -372,9 +377,13 @@ def _zone(standing: Standing, place: Place) -> str | None:
     return next(iter([*inside, *(line.zone for line in lines if not line.postcode_from)]), None)
 
 
+def _for_all(rule: VolumetricRule) -> bool:
+    return not rule.countries and not rule.value
+
+
 def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
     """Chargeable grams where the rule covers the parcel, int64; rows without a size come out as the actual weight."""
-    actual = figures.parcels.weight_g.astype(np.int64)
+    actual = figures.weight_g.astype(np.int64)
     volume = figures.volume_mm3
     if rule.above is None:
         weights = np.maximum(actual, -(-volume // rule.divisor))
@@ -383,7 +392,7 @@ def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
         beyond = volume * share.denominator - actual * (share.numerator * rule.divisor)
         weights = actual + np.maximum(-(-beyond // over), 0)
     if rule.side is not None:
-        longest = figures.parcels.longest_mm
+        longest = figures.longest_mm
         weights = np.where((longest <= rule.side.edge) == rule.side.upper, weights, actual)
     if rule.ratio is not None:
         least = actual * (rule.ratio.numerator * rule.divisor)
