@@ -1,0 +1,365 @@
+"""Facts as typed values: what a letter may print, read strictly and written out in English.
+
+`read` turns what a file, an option or the program itself gives into a checked value; `write` turns the value into the
+words of the letter.  Nothing is filled in: an unusable value raises `ReadError` with the form that works.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, get_currency_precision
+
+from routing.errors import ReadError
+from routing.money import E4, amount, currency
+from templates_en.lint import BLOCK, phrase_findings
+
+if TYPE_CHECKING:
+    from templates_en.windows import Window
+
+LOCALE = "en"
+MOST_TEXT = 300
+MOST_TITLE = 80
+MOST_NAME = 60
+"""Longest text, item title and name in a letter, in characters; titles and names end at a whole word."""
+
+_INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BLANKS = re.compile(r"\s+")
+_CODE = re.compile(r"#?[0-9A-Za-z](?:[0-9A-Za-z._/# +-]{0,58}[0-9A-Za-z])?")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_DAYS = re.compile(r"([0-9]{1,4})(?: ?days?)?", re.IGNORECASE)
+_SPAN = re.compile(r"([0-9]{1,3}) ?(?:-|to) ?([0-9]{1,3}) ?(working days|business days|days)", re.IGNORECASE)
+_HOSTILE_NAME = re.compile(r"[{}<>$%`\\|=@#*^~_\[\]/:;]|[0-9]{3}")
+_END = " .,;:!?"
+
+
+@frozen
+class Money:
+    """An amount of one currency, as a decimal number: never a float."""
+
+    amount: Decimal = field()
+    currency: str = field(converter=currency)
+
+    @amount.validator
+    def _payable(self, _attribute: object, value: Decimal) -> None:
+        if not isinstance(value, Decimal):
+            raise ReadError(f"{value!r} is not a decimal amount. Write it like 12.50 USD.")
+        if not value.is_finite() or value <= 0:
+            raise ReadError(f"{value} is not an amount above zero. Write it like 12.50 USD.")
+
+    def __attrs_post_init__(self) -> None:
+        digits = get_currency_precision(self.currency)
+        if self.amount != self.amount.quantize(Decimal(1).scaleb(-digits)):
+            raise ReadError(f"{self.amount} {self.currency} has too many decimals; {self.currency} has {digits}.")
+
+    @classmethod
+    def of_e4(cls, value_e4: int, code: str) -> Money:
+        """An amount given in ten-thousandths of its currency."""
+        return cls(Decimal(value_e4) / E4, code)
+
+
+@frozen
+class Approval:
+    """Who approved an amount.  Never printed: it opens the gate, the letter does not mention it."""
+
+    by: str
+
+
+Value = str | bool | int | date | datetime | Money | Approval | tuple[str, ...] | Any
+"""What `read` returns; the Any is `windows.Window`, which is above this module."""
+
+
+def read(kind: str, raw: object, choices: tuple[str, ...] = ()) -> Value:  # noqa: PLR0911 - one line a type
+    """The checked value.
+
+    Args:
+        kind: a type that a letter may declare (KINDS).
+        raw: text from a file or an option, or a value the program already holds.
+        choices: the words a `choice` may be.
+
+    Raises:
+        ReadError: unusable; the message says what works.
+    """
+    if isinstance(raw, float):
+        raise ReadError(f"{raw!r} is a binary fraction and may be off by a cent. Write the amount as text, like 12.50 USD.")
+    match kind:
+        case "text" | "title" | "address":
+            return _text(raw)
+        case "name":
+            return name(_string(raw))
+        case "code":
+            return _code(raw)
+        case "date":
+            return _date(raw)
+        case "moment":
+            return _moment(raw)
+        case "clock":
+            return _matching(_CLOCK, raw, "a time of day", "17:00")
+        case "money":
+            return _money(raw)
+        case "days":
+            return _days(raw)
+        case "span":
+            return _span(raw)
+        case "steps" | "choices":
+            return _several(raw)
+        case "flag":
+            return _flag(raw)
+        case "approval":
+            return raw if isinstance(raw, Approval) else Approval(_text(raw))
+        case "country":
+            return _one_of(_string(raw).upper(), tuple(Locale(LOCALE).territories), "a country code like US")
+        case "event":
+            return _one_of(_string(raw), tuple(vocabulary()["events"]), "a tracking event")
+        case "reason":
+            return _one_of(_string(raw), tuple(vocabulary()["disputes"]), "a dispute reason")
+        case "choice":
+            return _one_of(_string(raw).lower(), choices, "a choice")
+        case "window":
+            return _window(raw)
+        case _:
+            raise AssertionError(kind)
+
+
+KINDS = frozenset(
+    "text title address name code date moment clock money days span steps choices flag approval country event reason "
+    "choice window".split()  # noqa: SIM905 - one word a type reads best
+)
+
+
+def write(kind: str, value: Value) -> str | bool:  # noqa: PLR0911 - one line a type
+    """The value in the words of the letter; a flag stays true or false."""
+    match kind:
+        case "title":
+            return _to_whole_words(value, MOST_TITLE) or value[:MOST_TITLE]
+        case "date":
+            return _date_words(value)
+        case "moment":
+            return _moment_words(value)
+        case "money":
+            return _money_words(value.amount, value.currency)
+        case "days":
+            return "1 day" if value == 1 else f"{value} days"
+        case "steps":
+            return "\n".join(f"{number}. {step}" for number, step in enumerate(value, start=1))
+        case "choices":
+            return _list_words(value)
+        case "country":
+            return country_words(value)
+        case "event":
+            return str(vocabulary()["events"][value])
+        case "reason":
+            return str(vocabulary()["disputes"][value])
+        case "clock":
+            return f"{value} China time"
+        case "window":
+            return value.words
+        case "approval":
+            return value.by
+        case _:
+            return value  # type: ignore[no-any-return] # text, name, code, span, choice, flag: already as printed
+
+
+@lru_cache(maxsize=8192)
+def name(text: str) -> str | None:
+    """A buyer's name fit for a greeting, or None when the text is not one (then the greeting does without).
+
+    Capitals throughout are softened; anything that looks like markup, contact or a template is no name.
+    """
+    shown = _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    hostile = _CONTROL.search(shown) or _HOSTILE_NAME.search(shown)
+    if hostile or not any(char.isalpha() for char in shown) or is_placeholder(shown):
+        return None
+    if shown.strip(".").lower() in vocabulary()["honorifics"]:
+        return None
+    if any(finding.level == BLOCK for finding in phrase_findings(shown, words=True)):
+        return None
+    shown = _to_whole_words(shown.strip(_END), MOST_NAME)
+    if len(shown) > 3 and shown.isupper():
+        shown = shown.title()
+    return shown or None
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The words of `data/words.toml`."""
+    text = resources.files("templates_en").joinpath("data/words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the text stands for "nobody filled this in": "N/A", "-", "0", "null", ..."""
+    return text.strip().lower() in vocabulary()["placeholders"] or not text.strip()
+
+
+@lru_cache(maxsize=512)
+def country_words(code: str) -> str:
+    """The country as it stands in a sentence: "the United States", "France"."""
+    shown: str = Locale(LOCALE).territories[code]
+    shown = shown.replace("Hong Kong SAR China", "Hong Kong").replace("Macao SAR China", "Macao")
+    return f"the {shown}" if code in vocabulary()["with_article"] else shown
+
+
+def _string(raw: object) -> str:
+    if not isinstance(raw, str):
+        raise ReadError(f"{raw!r} is not a text.")
+    return raw
+
+
+def _text(raw: object) -> str:
+    """One line without controls, invisible characters, runs of blanks and a closing mark of its own."""
+    text = unicodedata.normalize("NFC", _string(raw))
+    if _CONTROL.search(text):
+        raise ReadError(f"{text!r} holds a control character. Type the text again.")
+    shown = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip().rstrip(_END)
+    if is_placeholder(shown):
+        raise ReadError(f"{text!r} stands for a missing value. Give the fact itself.")
+    if len(shown) > MOST_TEXT:
+        raise ReadError(f"{shown[:40]!r}... has {len(shown)} characters; {MOST_TEXT} is the most. Shorten it.")
+    return shown
+
+
+def _code(raw: object) -> str:
+    text = _string(raw).strip()
+    if is_placeholder(text):
+        raise ReadError(f"{text!r} stands for a missing value. Give the number itself.")
+    if not _CODE.fullmatch(text) or not text.strip("0#-"):
+        raise ReadError(f"{text!r} is not a number or code. Letters, digits and . _ / # + - are allowed, 60 at most.")
+    return text
+
+
+def _matching(expression: re.Pattern[str], raw: object, what: str, example: str) -> str:
+    text = _string(raw).strip()
+    if not expression.fullmatch(text):
+        raise ReadError(f"{text!r} is not {what}. Write it like {example}.")
+    return text
+
+
+def _date(raw: object) -> date:
+    if isinstance(raw, datetime):
+        if raw.tzinfo is None:
+            raise ReadError(f"{raw} has no zone, so its day is not certain. Give an offset, like 2026-11-21T17:00+08:00.")
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    text = _string(raw).strip()
+    if "T" in text or ":" in text:
+        return _date(_moment(text))
+    for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise ReadError(f"{text!r} is not a date that reads in one way only. Write it like 2026-11-21 or 21 November 2026.")
+
+
+def _moment(raw: object) -> datetime:
+    try:
+        at = raw if isinstance(raw, datetime) else datetime.fromisoformat(_string(raw).strip())
+    except ValueError:
+        raise ReadError(f"{raw!r} is not a time. Write it like 2026-11-21T17:00+08:00.") from None
+    if at.tzinfo is None:
+        raise ReadError(f"{raw!s} has no zone. Give an offset, like 2026-11-21T17:00+08:00.")
+    return at
+
+
+def _money(raw: object) -> Money:
+    if isinstance(raw, Money):
+        return raw
+    value_e4, code = amount(_string(raw))
+    if code is None:
+        raise ReadError(f"{raw!r} names no currency. Write the ISO 4217 code, like 12.50 USD.")
+    return Money.of_e4(value_e4, code)
+
+
+def _days(raw: object) -> int:
+    text = str(raw).strip() if isinstance(raw, (int, str)) and not isinstance(raw, bool) else ""
+    match = _DAYS.fullmatch(text)
+    if match is None or int(match[1]) == 0:
+        raise ReadError(f"{raw!r} is not a number of days above zero. Write it like 7.")
+    return int(match[1])
+
+
+def _span(raw: object) -> str:
+    match = _SPAN.fullmatch(_string(raw).strip())
+    if match is None or not 0 < int(match[1]) <= int(match[2]):
+        raise ReadError(f"{raw!r} is not a span. Write it like 2-3 working days.")
+    least, most, unit = int(match[1]), int(match[2]), match[3].lower()
+    return f"{least} to {most} {unit}" if least < most else f"{most} {unit if most > 1 else unit[:-1]}"
+
+
+def _several(raw: object) -> tuple[str, ...]:
+    parts = raw.split(";") if isinstance(raw, str) else raw
+    if not isinstance(parts, (list, tuple)):
+        raise ReadError(f"{raw!r} is not a list. Write the points with a semicolon between them.")
+    shown = []
+    for part in parts:
+        end = part.strip()[-1:] if isinstance(part, str) else ""
+        shown.append(_text(part) + (end if end in {".", "?", "!"} else ""))
+    if not shown:
+        raise ReadError("the list is empty. Give at least one point.")
+    return tuple(shown)
+
+
+def _flag(raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = _string(raw).strip().lower()
+    return _one_of(word, ("yes", "no", "true", "false"), "yes or no") in {"yes", "true"}
+
+
+def _one_of(word: str, allowed: tuple[str, ...], what: str) -> str:
+    if word not in allowed:
+        known = ", ".join(allowed) if len(allowed) < 20 else "a two-letter code"
+        raise ReadError(f"{word!r} is not {what}. Allowed: {known}.")
+    return word
+
+
+def _window(raw: object) -> Window:
+    from templates_en.windows import Window  # noqa: PLC0415 - windows are made of values
+
+    if not isinstance(raw, Window):
+        raise ReadError(
+            f"{raw!r}: a delivery window is not typed in. It comes from the window table, by service and destination, "
+            "with its source; add a [[window]] to the shop file."
+        )
+    return raw
+
+
+def _to_whole_words(text: str, most: int) -> str:
+    """The text up to `most` characters, ending at a whole word, so that no letter, accent or emoji is cut apart."""
+    if len(text) <= most:
+        return text
+    return text[: most + 1].rpartition(" ")[0].rstrip(_END)
+
+
+@lru_cache(maxsize=4096)
+def _date_words(day: date) -> str:
+    return format_date(day, "d MMMM y", locale=LOCALE)
+
+
+@lru_cache(maxsize=4096)
+def _moment_words(at: datetime) -> str:
+    hours = (at.utcoffset() or timedelta()) / timedelta(hours=1)
+    return f"{_date_words(at.date())}, {at:%H:%M} (UTC{hours:+g})"
+
+
+@lru_cache(maxsize=8192)
+def _money_words(value: Decimal, code: str) -> str:
+    return format_currency(value, code, format="¤¤ #,##0.00", locale=LOCALE, currency_digits=True)
+
+
+def _list_words(parts: tuple[str, ...]) -> str:
+    return format_list(list(parts), style="or", locale=LOCALE)
