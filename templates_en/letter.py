@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
@@ -25,7 +24,8 @@ CODES_OF_ALL = ("C", "L", "O", "H", "N", "G")
 """Policy codes that every letter carries; a letter names only its extra ones."""
 CODES = frozenset("CLOFMDHNGXUR")
 BLOCKS = ("acknowledge", "facts", "offer", "next")
-CHECKS = frozenset({"not_past", "past", "within_48h", "within_order"})
+CHECKS = frozenset({"not_past", "past", "within_48h", "within_order", "in_time", "late"})
+"""What a variable is held against before it is printed; see truth.py."""
 KIND_OF_LETTER = ("information", "complaint")
 
 _FILE = re.compile(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)", re.DOTALL)
@@ -112,16 +112,21 @@ class Letter:
     any_of: tuple[tuple[str, ...], ...] = ()
     file: str = ""
     _compiled: dict[frozenset[str], Template] = field(factory=dict, init=False, repr=False)
+    _needed: dict[frozenset[str], dict[str, Variable]] = field(factory=dict, init=False, repr=False)
 
     @property
     def stage(self) -> str:
         """The first word of the id: pre, order, in_transit, delivery, delivered, after, dispute or feedback."""
         return self.id.partition(".")[0]
 
-    @cached_property
-    def all_variables(self) -> dict[str, Variable]:
-        """The letter's own variables and those of its frame."""
-        return {**(self.frame.variables if self.frame else {}), **self.variables}
+    def needs(self, without: frozenset[str]) -> dict[str, Variable]:
+        """The variables that the letter uses without the blocks of those codes; approvals count as used."""
+        if without not in self._needed:
+            kept = [block.source for block in self.blocks if block.code not in without]
+            used = meta.find_undeclared_variables(ENVIRONMENT.parse("\n".join(kept)))
+            own = {name: row for name, row in self.variables.items() if name in used or row.type in _NOT_PRINTED}
+            self._needed[without] = {**(self.frame.variables if self.frame else {}), **own}
+        return self._needed[without]
 
     def template(self, without: frozenset[str]) -> Template:
         """The whole letter, frame included, without the blocks that carry one of those codes; compiled once."""

@@ -36,7 +36,7 @@ _LAYOUT = (
     (re.compile(r"[^\S\n]+$", re.MULTILINE), "a space at the end of a line"),
     (re.compile(r"\n{3,}"), "two blank lines in a row"),
     (re.compile(r"[^\S\n][,.;:!?](?=\s|$)"), "a space before a punctuation mark"),
-    (re.compile(r",\s*[.;,]|[.;:]\s*,|,\s*$(?!\n)|\band [.,]|\bor [.,]|: ?[.,]"), "a dangling comma or conjunction"),
+    (re.compile(r",\s*[.;,]|[.;:]\s*,|\band [.,]|\bor [.,]|: ?[.,]"), "a dangling comma or conjunction"),
     (re.compile(r"(?<!\.)\.\.(?!\.)|[!?]\.|\(\s*\)|\"\s*\"|“\s*”"), "doubled or empty punctuation"),
     (re.compile(r"\b1 (?:days|weeks|hours|parcels)\b|\b0 (?:days?|weeks?)\b"), "a wrong plural"),
 )

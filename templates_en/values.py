@@ -232,7 +232,7 @@ def _text(raw: object) -> str:
 
 
 def _code(raw: object) -> str:
-    text = _string(raw).strip()
+    text = re.sub(" +", " ", _string(raw).strip())
     if is_placeholder(text):
         raise ReadError(f"{text!r} stands for a missing value. Give the number itself.")
     if not _CODE.fullmatch(text) or not text.strip("0#-"):
