@@ -36,7 +36,9 @@ _ALLOWED_NODES = (
 )  # fmt: skip
 """What a text may be built from: no loop, filter, call, attribute, assignment or include."""
 _NOT_PRINTED = frozenset({"approval"})
-_FRONT_KEYS = {"id", "title", "when", "kind", "tags", "policy", "variables", "restates", "investigating", "any_of"}
+_FRONT_KEYS = {
+    "id", "title", "when", "kind", "tags", "policy", "variables", "restates", "investigating", "any_of", "do_first",
+}  # fmt: skip
 _VARIABLE_KEYS = {"type", "source", "optional", "fallback", "choices", "with", "check"}
 
 
@@ -109,6 +111,7 @@ class Letter:
     frame: Letter | None
     restates: str | None = None
     investigating: bool = False
+    do_first: str | None = None  # what the letter says was done, for the person to do before sending
     any_of: tuple[tuple[str, ...], ...] = ()
     file: str = ""
     _compiled: dict[frozenset[str], Template] = field(factory=dict, init=False, repr=False)
@@ -175,6 +178,7 @@ def parse(text: str, file: str, frame: Letter | None) -> Letter:
         frame=frame,
         restates=front.get("restates"),
         investigating=front.get("investigating", False),
+        do_first=front.get("do_first"),
         any_of=tuple(tuple(names) for names in front.get("any_of", ())),
         file=file,
     )
