@@ -11,6 +11,8 @@ from rapidfuzz import fuzz, process
 
 from routing.errors import Fault, InputError, SampanError
 from templates_en.letter import Letter, parse
+from templates_en.lint import blocking
+from templates_en.proof import proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +107,8 @@ def _load(root: Traversable, base: Catalogue | None) -> Catalogue:
             faults.append(Fault(name, "id", f"{letter.id!r} is also the id of {seen[letter.id]}."))
         if base is not None and letter.id not in base.letters:
             faults.append(Fault(name, "id", f"{letter.id!r} is no situation; a shop's text replaces a bundled one."))
+        if base is not None:
+            faults += [Fault(name, finding.code, str(finding)) for finding in blocking(proof(letter))]
         seen[letter.id] = name
         letters[letter.id] = letter
     if faults:

@@ -29,10 +29,18 @@ if TYPE_CHECKING:
     from templates_en.windows import Window
 
 LOCALE = "en"
-MOST_TEXT = 300
+MOST_TEXT = 160
 MOST_TITLE = 80
 MOST_NAME = 60
-"""Longest text, item title and name in a letter, in characters; titles and names end at a whole word."""
+MOST_LIST = 600
+"""Longest text, item title, name and list in a letter, in characters; titles and names end at a whole word.  With these
+even the longest letter stays below 2000 characters."""
+MOST_LENGTH = {
+    "text": MOST_TEXT, "title": MOST_TITLE, "name": MOST_NAME, "address": MOST_TEXT, "code": 60, "steps": MOST_LIST,
+    "choices": MOST_LIST // 2, "country": 45, "moment": 40, "date": 17, "money": 24, "event": 32, "reason": 40,
+    "clock": 16, "days": 9, "span": 24, "window": 24, "choice": 12,
+}  # fmt: skip
+"""The longest that a value of each type is in print."""
 
 _INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -95,7 +103,9 @@ def read(kind: str, raw: object, choices: tuple[str, ...] = ()) -> Value:  # noq
     if isinstance(raw, float):
         raise ReadError(f"{raw!r} is a binary fraction and may be off by a cent. Write the amount as text, like 12.50 USD.")
     match kind:
-        case "text" | "title" | "address":
+        case "title":
+            return _title(raw)
+        case "text" | "address":
             return _text(raw)
         case "name":
             return name(_string(raw))
@@ -114,7 +124,7 @@ def read(kind: str, raw: object, choices: tuple[str, ...] = ()) -> Value:  # noq
         case "span":
             return _span(raw)
         case "steps" | "choices":
-            return _several(raw)
+            return _several(raw, MOST_LENGTH[kind])
         case "flag":
             return _flag(raw)
         case "approval":
@@ -143,7 +153,7 @@ def write(kind: str, value: Value) -> str | bool:  # noqa: PLR0911 - one line a 
     """The value in the words of the letter; a flag stays true or false."""
     match kind:
         case "title":
-            return _to_whole_words(value, MOST_TITLE) or value[:MOST_TITLE]
+            return _to_whole_words(value, MOST_TITLE)
         case "date":
             return _date_words(value)
         case "moment":
@@ -218,7 +228,7 @@ def _string(raw: object) -> str:
     return raw
 
 
-def _text(raw: object) -> str:
+def _text(raw: object, most: int = MOST_TEXT) -> str:
     """One line without controls, invisible characters, runs of blanks and a closing mark of its own."""
     text = unicodedata.normalize("NFC", _string(raw))
     if _CONTROL.search(text):
@@ -226,9 +236,17 @@ def _text(raw: object) -> str:
     shown = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip().rstrip(_END)
     if is_placeholder(shown):
         raise ReadError(f"{text!r} stands for a missing value. Give the fact itself.")
-    if len(shown) > MOST_TEXT:
-        raise ReadError(f"{shown[:40]!r}... has {len(shown)} characters; {MOST_TEXT} is the most. Shorten it.")
+    if len(shown) > most:
+        raise ReadError(f"{shown[:40]!r}... has {len(shown)} characters; {most} is the most. Shorten it.")
     return shown
+
+
+def _title(raw: object) -> str:
+    """An item's title; listings are long, so it ends at a whole word in print."""
+    text = _text(raw, 4 * MOST_TEXT)
+    if not _to_whole_words(text, MOST_TITLE):
+        raise ReadError(f"{text[:40]!r}... has no blank in its first {MOST_TITLE} characters. Give a shorter title.")
+    return text
 
 
 def _code(raw: object) -> str:
@@ -300,7 +318,7 @@ def _span(raw: object) -> str:
     return f"{least} to {most} {unit}" if least < most else f"{most} {unit if most > 1 else unit[:-1]}"
 
 
-def _several(raw: object) -> tuple[str, ...]:
+def _several(raw: object, most: int) -> tuple[str, ...]:
     parts = raw.split(";") if isinstance(raw, str) else raw
     if not isinstance(parts, (list, tuple)):
         raise ReadError(f"{raw!r} is not a list. Write the points with a semicolon between them.")
@@ -310,6 +328,8 @@ def _several(raw: object) -> tuple[str, ...]:
         shown.append(_text(part) + (end if end in {".", "?", "!"} else ""))
     if not shown:
         raise ReadError("the list is empty. Give at least one point.")
+    if sum(map(len, shown)) + 4 * len(shown) > most:
+        raise ReadError(f"the list is longer than {most} characters. Shorten it.")
     return tuple(shown)
 
 

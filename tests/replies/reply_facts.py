@@ -64,6 +64,8 @@ FACTS: dict[str, Any] = {
     "new_variant": "the bag in gray",
     "extra_days": "3",
     "refund_amount": "12.00 USD",
+    "keep_refund": "5.00 USD",
+    "closure_holiday": "National Day",
     "refunded_amount": "12.00 USD",
     "discount_amount": "2.00 USD",
     "compensation_amount": "3.00 USD",
