@@ -56,6 +56,18 @@ def bundled_thresholds() -> dict[str, dict[str, int]]:
     return tomllib.loads(text)
 
 
+def service_class(service: str | None) -> str | None:
+    """The channel class of a bundled service; None for one that is not known."""
+    return _service_classes().get(service or "")
+
+
+@cache
+def _service_classes() -> dict[str, str]:
+    text = resources.files("templates_en").joinpath("data/services.toml").read_text(encoding="utf-8")
+    table: dict[str, str] = tomllib.loads(text)["class"]
+    return table
+
+
 @define(eq=False, slots=False)
 class State:
     """What is known of an order now; None is unknown, never "no".
