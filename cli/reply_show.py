@@ -162,24 +162,24 @@ def print_replies(letter: Letter, pairs: Sequence[tuple[Desk, Reply]], form: str
             click.echo(f"{'' if number == 0 else chr(10)}=== {desk.state.order_id}")
         if reply.text is not None:
             click.echo(reply.text)
-        for line in _obstacles(letter, desk, reply):
-            click.echo(line, err=True)
+        order = f"{desk.state.order_id}: " if desk.state.order_id else ""
+        for line in _obstacles(letter, reply):
+            click.echo(order + line, err=True)
 
 
-def _obstacles(letter: Letter, desk: Desk, reply: Reply) -> list[str]:
+def _obstacles(letter: Letter, reply: Reply) -> list[str]:
     """What stands between the order and its text, and remarks on a text that is there."""
-    order = f"{desk.state.order_id}: " if desk.state.order_id else ""
-    lines = []
+    lines: list[str] = []
     if reply.verdict == SUPPRESS:
-        lines += [f"{order}not sent on {reply.platform}: {rule}." for rule in reply.rules]
-    lines += [f"{order}missing {row.field} (from {row.column}); give {_how(letter, row.field)}." for row in reply.missing]
-    lines += [f"{order}refused {row}" for row in reply.refused]
+        lines += [f"not sent on {reply.platform}: {rule}." for rule in reply.rules]
+    lines += [f"missing {row.field} (from {row.column}); give {_how(letter, row.field)}." for row in reply.missing]
+    lines += [f"refused {row}" for row in reply.refused]
     if not reply.refused:
-        lines += [f"{order}blocked {row}" for row in reply.findings if row.level == BLOCK]
-    lines += [f"{order}look at {row}" for row in reply.findings if row.level != BLOCK]
-    lines += [f"{order}{row}" for row in reply.remarks]
+        lines += [f"blocked {row}" for row in reply.findings if row.level == BLOCK]
+    lines += [f"look at {row}" for row in reply.findings if row.level != BLOCK]
+    lines += reply.remarks
     if reply.verdict != SUPPRESS and reply.rules:
-        lines += [f"{order}left out on {reply.platform}, where the letter has such a part: {rule}." for rule in reply.rules]
+        lines += [f"left out on {reply.platform}, where the letter has such a part: {rule}." for rule in reply.rules]
     return lines
 
 
@@ -219,7 +219,7 @@ def print_suggestion(
     if letter.do_first:
         click.echo(f"Do first:  {letter.do_first}")
     _print_resolution(desk)
-    for line in _obstacles(letter, desk, reply):
+    for line in _obstacles(letter, reply):
         click.echo(f"Note:      {line}")
     if reply.text is not None:
         units = utf16_units(reply.text)

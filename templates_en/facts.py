@@ -129,6 +129,8 @@ class Desk:
             "last_event_on": last.at if last else state.dispatched_on,
             "last_place": last.place if last else None,
         }
+        if state.tracked is False:
+            facts["untracked"] = True
         if state.days_on_way:
             facts["days_on_way"] = state.days_on_way
         if state.window is not None and state.dispatched_on is not None:

@@ -30,6 +30,8 @@ KIND_OF_LETTER = ("information", "complaint")
 
 _FILE = re.compile(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)", re.DOTALL)
 _HEADING = re.compile(r"^## (\w+)(?: \[([A-Z])\])?$", re.MULTILINE)
+_LINE_OF_ITS_OWN = re.compile(r"\n(\{% if [^%]*%\})([^\n]*)(\{% endif %\})(?=\n|$)")
+"""An optional line: its line end moves into the condition, so that leaving it out leaves no blank line."""
 _ALLOWED_NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If,
     nodes.Compare, nodes.Operand, nodes.Const, nodes.Not, nodes.And, nodes.Or,
@@ -216,7 +218,7 @@ def _blocks(body: str, file: str, faults: list[Fault]) -> list[Block]:
     parts = _HEADING.split(body)
     if parts[0].strip():
         faults.append(Fault(file, "text", f"{parts[0].strip()[:40]!r} stands before the first `## block`."))
-    blocks = [Block(name, code, text.strip()) for name, code, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True)]
+    blocks = [Block(name, code, _LINE_OF_ITS_OWN.sub(r"\1\n\2\3", text.strip())) for name, code, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True)]
     faults += [Fault(file, f"## {block.name}", "the block is empty.") for block in blocks if not block.source]
     return blocks
 

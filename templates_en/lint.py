@@ -66,6 +66,7 @@ class Phrase:
     pattern: str = field(validator=validators.min_len(1))
     why: str = field(validator=validators.min_len(1))
     instead: str = field(validator=validators.min_len(1))
+    needs: tuple[str, ...] = field(default=(), converter=tuple)
     expression: re.Pattern[str] = field(init=False, eq=False, repr=False)
 
     @expression.default
@@ -80,9 +81,17 @@ class Phrase:
 
     def search(self, views: Iterable[str], blobs: Iterable[str]) -> re.Match[str] | None:
         """The first place that says it, in one of the ways to read the text or in its spaced-out words."""
-        hits = (self.expression.search(view) for view in views)
-        squashed_hits = (self.squashed_expression.search(blob) for blob in blobs)
-        return next((hit for group in (hits, squashed_hits) for hit in group if hit is not None), None)
+        for expression, texts in ((self.expression, views), (self.squashed_expression, blobs)):
+            for text in texts:
+                for part in self.needs or ("",):
+                    if part in text:
+                        break
+                else:
+                    continue
+                match = expression.search(text)
+                if match is not None:
+                    return match
+        return None
 
 
 @cache
@@ -92,14 +101,17 @@ def phrases() -> tuple[Phrase, ...]:
     return tuple(Phrase(**row) for row in tomllib.loads(text)["phrase"])
 
 
+@cache
+def _phrases_of_scope(words: bool) -> tuple[Phrase, ...]:  # noqa: FBT001 - private, one call
+    return tuple(phrase for phrase in phrases() if words or phrase.scope == "all")
+
+
 def phrase_findings(text: str, *, words: bool = False) -> list[Finding]:
     """Forbidden phrases in a value (or, with `words`, in a draft or text), disguises undone; each phrase once."""
     seen = plain(text)
     views, blobs = (seen, *readings(seen)), squashed(seen)
     found: list[Finding] = []
-    for phrase in phrases():
-        if phrase.scope == "words" and not words:
-            continue
+    for phrase in _phrases_of_scope(words):
         match = phrase.search(views, blobs)
         if match is not None:
             found.append(Finding(phrase.code, phrase.level, match[0].strip(), f"{phrase.why}; {phrase.instead}."))

@@ -5,6 +5,7 @@ The template is rendered once.  A value is never evaluated: what stands in it, s
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     from templates_en.truth import Background
     from templates_en.values import Value
 
-_FREE_TEXT = frozenset({"text", "title", "address", "steps", "choices", "name", "code"})
+_FREE_TEXT = frozenset({"text", "title", "address", "steps", "choices"})
+_MASKED = frozenset({"code", "date", "moment", "money", "days", "name"})
+"""Types whose values cannot carry a phrase of their own; a name was looked at when it was read."""
+_BARE_CODE = re.compile(r"(?!.*[A-Za-z]{5})#?[0-9A-Za-z_-]+")
+"""A code without a word in it, a dot or a blank is no link, contact or phrase."""
+_MASK = "§"
 
 
 @frozen
@@ -90,9 +96,10 @@ def render(
     shown = _shown(needs, values)
     text = _text(letter, shown, verdict.without)
     limit = platform.limit(message_type)
+    free = [str(shown[name]) for name in values if _may_smuggle(needs[name].type, shown[name])]
     findings = (
-        *(finding for name in values if needs[name].type in _FREE_TEXT for finding in _value_findings(str(shown[name]))),
-        *_paragraph_findings(text),
+        *(finding for value in free for finding in _value_findings(value)),
+        *_paragraph_findings(text, free, [str(shown[name]) for name in values if needs[name].type in _MASKED]),
         *length_findings(text, limit, platform.limit_source),
     )
     if any(finding.level == BLOCK for finding in findings):
@@ -191,13 +198,30 @@ def _value_findings(value: str) -> tuple[Finding, ...]:
 
 
 @lru_cache(maxsize=16384)
-def _one_paragraph(paragraph: str) -> tuple[Finding, ...]:
-    return (*phrase_findings(paragraph), *layout_findings(paragraph))
+def _one_paragraph(paragraph: str, holds_free_text: bool) -> tuple[Finding, ...]:  # noqa: FBT001 - private, one call
+    phrases = phrase_findings(paragraph) if holds_free_text else []
+    return (*phrases, *layout_findings(paragraph))
 
 
-def _paragraph_findings(text: str) -> tuple[Finding, ...]:
-    """Phrases that only arise where a value meets the words around it; paragraphs repeat within a batch."""
-    return tuple(finding for paragraph in text.split("\n\n") for finding in _one_paragraph(paragraph))
+def _may_smuggle(kind: str, shown: str | bool | None) -> bool:
+    """Whether a value could carry a phrase, link or contact: free text, or a code with more than letters and digits."""
+    return kind in _FREE_TEXT or (kind == "code" and not _BARE_CODE.fullmatch(str(shown)))
+
+
+def _paragraph_findings(text: str, free: list[str], written: list[str]) -> tuple[Finding, ...]:
+    """Phrases that only arise where a free value meets the words around it, and faults of layout.
+
+    Paragraphs without free values hold the catalogue's own words, which are proof-read; dates, amounts and codes are
+    masked, so that paragraphs of a batch repeat and are read once.
+    """
+    codes = [value for value in written if value not in free]
+    found: list[Finding] = []
+    masked = text
+    for value in codes:
+        masked = masked.replace(value, _MASK)
+    for paragraph in masked.split("\n\n"):
+        found += _one_paragraph(paragraph, any(value in paragraph for value in free))
+    return tuple(found)
 
 
 def _blamed(
@@ -205,7 +229,7 @@ def _blamed(
 ) -> list[Refused]:
     refused = []
     for name in values:
-        if needs[name].type not in _FREE_TEXT or isinstance(values[name], Approval):
+        if isinstance(values[name], Approval) or not _may_smuggle(needs[name].type, shown[name]):
             continue
         for finding in _value_findings(str(shown[name])):
             if finding.level == BLOCK:

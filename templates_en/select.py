@@ -259,6 +259,8 @@ def _normal(state: State) -> Why:
 def _dispatched(state: State) -> Why:
     if state.message not in ABOUT_THE_PARCEL or not state.sent or state.status == DELIVERED or state.scans:
         return None
+    if (state.days_on_way or 0) > state.threshold("inactive_days"):
+        return None
     return (f"dispatched on {state.dispatched_on}", "no scan yet") if state.dispatched_on else ("status dispatched",)
 
 

@@ -194,7 +194,7 @@ def name(text: str) -> str | None:
         return None
     if shown.strip(".").lower() in vocabulary()["honorifics"]:
         return None
-    if any(finding.level == BLOCK for finding in phrase_findings(shown, words=True)):
+    if any(finding.level == BLOCK for finding in phrase_findings(shown)):
         return None
     shown = _to_whole_words(shown.strip(_END), MOST_NAME)
     if len(shown) > 3 and shown.isupper():
@@ -211,7 +211,12 @@ def vocabulary() -> dict[str, Any]:
 
 def is_placeholder(text: str) -> bool:
     """Whether the text stands for "nobody filled this in": "N/A", "-", "0", "null", ..."""
-    return text.strip().lower() in vocabulary()["placeholders"] or not text.strip()
+    return text.strip().lower() in _placeholders()
+
+
+@cache
+def _placeholders() -> frozenset[str]:
+    return frozenset({"", *vocabulary()["placeholders"]})
 
 
 @lru_cache(maxsize=512)
@@ -230,7 +235,12 @@ def _string(raw: object) -> str:
 
 def _text(raw: object, most: int = MOST_TEXT) -> str:
     """One line without controls, invisible characters, runs of blanks and a closing mark of its own."""
-    text = unicodedata.normalize("NFC", _string(raw))
+    return _one_line(_string(raw), most)
+
+
+@lru_cache(maxsize=8192)
+def _one_line(raw: str, most: int) -> str:
+    text = unicodedata.normalize("NFC", raw)
     if _CONTROL.search(text):
         raise ReadError(f"{text!r} holds a control character. Type the text again.")
     shown = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip().rstrip(_END)
@@ -381,5 +391,6 @@ def _money_words(value: Decimal, code: str) -> str:
     return format_currency(value, code, format="¤¤ #,##0.00", locale=LOCALE, currency_digits=True)
 
 
+@lru_cache(maxsize=1024)
 def _list_words(parts: tuple[str, ...]) -> str:
     return format_list(list(parts), style="or", locale=LOCALE)

@@ -105,6 +105,7 @@ FACTS: dict[str, Any] = {
     "redelivery_way": "on the carrier's own page",
     "delivered_place": "Springfield, front porch",
     "photos": "received",
+    "untracked": "yes",
     "remedy": "a new item; a partial refund if you keep it; a full refund",
     "fault": "the zip does not close",
     "freight_payer": "seller",
