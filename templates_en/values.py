@@ -89,7 +89,7 @@ Value = str | bool | int | date | datetime | Money | Approval | tuple[str, ...] 
 """What `read` returns; the Any is `windows.Window`, which is above this module."""
 
 
-def read(kind: str, raw: object, choices: tuple[str, ...] = ()) -> Value:  # noqa: PLR0911 - one line a type
+def read(kind: str, raw: object, choices: tuple[str, ...] = ()) -> Value:
     """The checked value.
 
     Args:
@@ -100,6 +100,15 @@ def read(kind: str, raw: object, choices: tuple[str, ...] = ()) -> Value:  # noq
     Raises:
         ReadError: unusable; the message says what works.
     """
+    return _read_text(kind, raw, choices) if isinstance(raw, str) else _read(kind, raw, choices)
+
+
+@lru_cache(maxsize=16384)
+def _read_text(kind: str, raw: str, choices: tuple[str, ...]) -> Value:
+    return _read(kind, raw, choices)
+
+
+def _read(kind: str, raw: object, choices: tuple[str, ...]) -> Value:  # noqa: C901, PLR0911, PLR0912 - one line a type
     if isinstance(raw, float):
         raise ReadError(f"{raw!r} is a binary fraction and may be off by a cent. Write the amount as text, like 12.50 USD.")
     match kind:
