@@ -263,10 +263,12 @@ def _use_faults(variables: dict[str, Variable], blocks: list[Block], frame: Lett
         except TemplateSyntaxError as error:
             faults.append(Fault(file, place, f"{error}."))
             continue
-        for node in tree.find_all(nodes.Node):
-            if not isinstance(node, _ALLOWED_NODES):
-                what = type(node).__name__.lower()
-                faults.append(Fault(file, place, f"a {what} is not allowed in a text; use names and `if` only."))
+        strange = [node for node in tree.find_all(nodes.Node) if not isinstance(node, _ALLOWED_NODES)]
+        for node in strange:
+            what = type(node).__name__.lower()
+            faults.append(Fault(file, place, f"a {what} is not allowed in a text; use names and `if` only."))
+        if strange:
+            continue  # a filter or test that does not exist would not even compile
         used |= meta.find_undeclared_variables(tree)
         for output in tree.find_all(nodes.Output):
             printed |= {part.name for part in output.nodes if isinstance(part, nodes.Name)}
