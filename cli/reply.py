@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,8 @@ from routing.errors import SampanError
 from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError
 from templates_en.lint import BLOCK, draft_findings
-from templates_en.platforms import UnknownPlatformError, platform as platform_of, platforms
+from templates_en.platforms import UnknownPlatformError, platforms
+from templates_en.platforms import platform as platform_of
 from templates_en.proof import proof
 from templates_en.render import render as render_letter
 from templates_en.run import NoSuchOrderError
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from templates_en.catalogue import Catalogue
 
 WRONG_USE_OF = (NotInCatalogueError, NoSuchOrderError, UnknownPlatformError)
-_format = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print.")
+_format = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print."
+)
 _texts = click.option(
     "--texts", type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of your own texts; they replace the bundled ones of the same id.",
@@ -80,7 +82,8 @@ def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | 
     if not found:
         click.echo(f"Nothing fits {' '.join(words)!r}. `sampan reply list` shows all situations.", err=True)
     print_rows(
-        [{"situation": letter.id, "title": letter.title, "score": round(score)} for letter, score in found[:limit]], form
+        [{"situation": letter.id, "title": letter.title, "score": round(score)} for letter, score in found[:limit]],
+        form,
     )
 
 
@@ -100,7 +103,7 @@ def show(situation: str, texts: Path | None, form: str) -> None:
 @_texts
 @_format
 @click.pass_context
-def suggest(ctx: click.Context, order_id: str | None, texts: Path | None, form: str, **options: Any) -> None:
+def suggest(ctx: click.Context, /, order_id: str | None, texts: Path | None, form: str, **options: Any) -> None:
     """Suggest the reply for an order: the situation, why, what else fits, and the text ready to copy."""
     request = Request.of(options)
     if order_id is None and request.run is not None:
@@ -115,12 +118,12 @@ def suggest(ctx: click.Context, order_id: str | None, texts: Path | None, form: 
             letter, desk.facts(letter), where, desk.background(),
             buyer_locale=request.buyer_locale, message_type=request.message_type,
         )  # fmt: skip
-    print_suggestion(request, desk, selection, reply, catalogue, where, form)
+    print_suggestion(request, desk, selection, reply, catalogue, where=where, form=form)
     if reply is None or reply.text is None:
         ctx.exit(NEEDS_A_PERSON)
 
 
-@command.command(epilog='Example: sampan reply render order.dispatched 1001 --run out --dispatched 2026-11-20')
+@command.command(epilog="Example: sampan reply render order.dispatched 1001 --run out --dispatched 2026-11-20")
 @click.argument("situation")
 @click.argument("order_ids", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="For every order of the run.")
@@ -130,7 +133,15 @@ def suggest(ctx: click.Context, order_id: str | None, texts: Path | None, form: 
 @_format
 @click.pass_context
 def render(
-    ctx: click.Context, situation: str, order_ids: tuple[str, ...], every: bool, texts: Path | None, form: str, **options: Any
+    ctx: click.Context,
+    /,
+    situation: str,
+    order_ids: tuple[str, ...],
+    *,
+    every: bool,
+    texts: Path | None,
+    form: str,
+    **options: Any,
 ) -> None:
     """Render one situation for an order, for several, or with --all for every order of the run."""
     request = Request.of(options)
@@ -161,7 +172,7 @@ def render(
 @_format
 @click.pass_context
 def lint(
-    ctx: click.Context, file: Any, key: str | None, message_type: str | None, texts: Path | None, form: str
+    ctx: click.Context, /, file: Any, *, key: str | None, message_type: str | None, texts: Path | None, form: str
 ) -> None:
     """Check a draft (a file, or - for standard input), or without a file every text of the catalogue."""
     where = platform_of(key)

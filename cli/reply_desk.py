@@ -12,13 +12,14 @@ from attrs import frozen
 
 from routing.errors import ReadError
 from templates_en import shop as shops
+from templates_en.english import vocabulary
 from templates_en.facts import Desk
 from templates_en.platforms import platforms
 from templates_en.run import find_order, read_orders
 from templates_en.says import Reading, message_classes, read_message
 from templates_en.state import STATUSES, State, bundled_holidays, service_class
 from templates_en.tracking import Event, event_kind, read_tracking
-from templates_en.values import read, vocabulary
+from templates_en.values import read
 from templates_en.windows import CLASSES
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from templates_en.run import RunOrder
     from templates_en.shop import Shop
 
+_PLATFORMS = ", ".join(platforms())
 _PATH = click.Path(path_type=Path)
 _STATE_OPTIONS = (
     click.option("--says", metavar="TEXT", help="What the buyer wrote; read as a class of message."),
@@ -39,21 +41,21 @@ _STATE_OPTIONS = (
     ),
     click.option("--tracking", type=_PATH, help="CSV of events: order_id, carrier, tracking_no, event, place, at."),
     click.option("--tracked/--untracked", "tracked", default=None, help="Whether the parcel can be followed."),
-    click.option("--dispute", type=click.Choice(list(vocabulary()["disputes"])), help="A dispute is open, for this reason."),
+    click.option("--dispute", type=click.Choice(list(vocabulary()["disputes"])), help="A dispute is open, and why."),
     click.option("--dispute-opened", metavar="TIME", help="When the dispute was opened, with its offset."),
     click.option("--rating", type=click.IntRange(1, 5), help="The rating the buyer left."),
 )  # fmt: skip
 _SHARED_OPTIONS = (
     click.option("--run", type=_PATH, metavar="DIR", help="A folder that `sampan route` wrote."),
-    click.option("--platform", metavar="NAME", help=f"Whose buyer reads it: {', '.join(platforms())}.  [default: the order's]"),
+    click.option("--platform", metavar="NAME", help=f"Whose buyer reads it: {_PLATFORMS}."),
     click.option("--service", metavar="CODE", help="The service, when it is not the run's."),
-    click.option("--class", "service_class", type=click.Choice(CLASSES), help="The class of a service sampan does not know."),
+    click.option("--class", "service_class", type=click.Choice(CLASSES), help="The class of an unknown service."),
     click.option("--carrier", metavar="NAME", help="The carrier's name for the buyer, when it is not the run's."),
-    click.option("--to", "destination", metavar="COUNTRY", help="The destination, when there is no run: a code like US."),
+    click.option("--to", "destination", metavar="COUNTRY", help="The destination, like US."),
     click.option("--var", "given", multiple=True, metavar="NAME=VALUE", help="A fact; may be repeated."),
-    click.option("--shop", type=_PATH, metavar="FILE", help="Your settings (TOML): who signs, options, windows, carriers."),
+    click.option("--shop", type=_PATH, metavar="FILE", help="Your settings, in TOML."),
     click.option("--buyer-locale", metavar="LOCALE", help="The buyer's language, like de-DE."),
-    click.option("--message-type", metavar="TYPE", help="A message type with a limit of its own, like customization."),
+    click.option("--message-type", metavar="TYPE", help="Of a length limit of its own."),
     click.option("--zone", default="Asia/Shanghai", show_default=True, help="The shop's time zone."),
     click.option("--now", metavar="TIME", help="The moment of the reply, with its offset.  [default: the clock]"),
 )  # fmt: skip
@@ -113,13 +115,17 @@ class Request:
         try:
             zone = ZoneInfo(options["zone"])
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise click.UsageError(f"--zone {options['zone']!r} is no time zone. Write it like Asia/Shanghai.") from None
+            raise click.UsageError(
+                f"--zone {options['zone']!r} is no time zone. Write it like Asia/Shanghai."
+            ) from None
         now = read("moment", options["now"]).astimezone(zone) if options["now"] else datetime.now(zone)
         shop = shops.bundled() if options["shop"] is None else shops.load(options["shop"])
         reading = read_message(options["says"]) if options["says"] is not None else None
         message = options["message"]
         if message is not None and message not in message_classes():
-            raise click.UsageError(f"--msg {message!r} is no class of message. Classes: {', '.join(message_classes())}.")
+            raise click.UsageError(
+                f"--msg {message!r} is no class of message. Classes: {', '.join(message_classes())}."
+            )
         state = State(
             now=now,
             platform=options["platform"],
@@ -221,7 +227,9 @@ def _event(text: str, zone: ZoneInfo) -> Event:
     kind, at_sign, rest = text.partition("@")
     when, _, place = rest.partition("@")
     if not at_sign:
-        raise click.UsageError(f"--event {text!r} has no time. Write it like {kind or 'transit'}@2026-11-18T09:00+08:00.")
+        raise click.UsageError(
+            f"--event {text!r} has no time. Write it like {kind or 'transit'}@2026-11-18T09:00+08:00."
+        )
     try:
         at = datetime.combine(date.fromisoformat(when.strip()), datetime.min.time(), zone)
     except ValueError:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from tabulate import tabulate
 
+from templates_en.english import write
 from templates_en.facts import how_to_give
 from templates_en.lint import BLOCK, utf16_units
 from templates_en.platforms import SUPPRESS
 from templates_en.says import message_classes
 from templates_en.select import Selection, select
-from templates_en.values import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cli.reply_desk import Request
     from templates_en.catalogue import Catalogue
     from templates_en.facts import Desk
-    from templates_en.letter import Letter
+    from templates_en.letter import Letter, Variable
     from templates_en.platforms import Platform
     from templates_en.render import Reply
 
@@ -68,7 +68,9 @@ def print_letter(letter: Letter, platforms: dict[str, Platform], form: str) -> N
             "platforms": {key: row.verdict for key, row in verdicts.items()},
         }
         if form == "csv":
-            print_rows([{key: value if isinstance(value, str) else json.dumps(value) for key, value in shown.items()}], form)
+            print_rows(
+                [{key: value if isinstance(value, str) else json.dumps(value) for key, value in shown.items()}], form
+            )
         else:
             click.echo(json.dumps(shown, ensure_ascii=False, indent=2 if form == "json" else None))
         return
@@ -77,10 +79,10 @@ def print_letter(letter: Letter, platforms: dict[str, Platform], form: str) -> N
         mark = f"  [left out where {block.code} is not allowed]" if block.code else ""
         click.echo(f"{block.source}{mark}\n")
     click.echo("Facts:")
-    facts = [
-        [row.name, row.type, _need(row.optional, row.with_), row.source, how_to_give(row)] for row in letter.variables.values()
-    ]
-    click.echo(tabulate(facts, ["field", "type", "", "column", "how to give it"], tablefmt="simple", disable_numparse=True))
+    facts = [[row.name, row.type, _need(row), row.source, how_to_give(row)] for row in letter.variables.values()]
+    click.echo(
+        tabulate(facts, ["field", "type", "", "column", "how to give it"], tablefmt="simple", disable_numparse=True)
+    )
     click.echo("\nPlatforms:")
     for key, verdict in verdicts.items():
         reason = "; ".join(str(rule) for rule in verdict.rules)
@@ -88,10 +90,10 @@ def print_letter(letter: Letter, platforms: dict[str, Platform], form: str) -> N
         click.echo(f"  {key}: {verdict.verdict}{left_out}{f' - {reason}' if reason else ''}")
 
 
-def _need(optional: bool, with_: str | None) -> str:
-    if with_ is not None:
-        return f"with {with_}"
-    return "optional" if optional else "required"
+def _need(row: Variable) -> str:
+    if row.with_ is not None:
+        return f"with {row.with_}"
+    return "optional" if row.optional else "required"
 
 
 def reply_shape(letter: Letter, desk: Desk, reply: Reply, selection: Selection) -> dict[str, Any]:
@@ -109,9 +111,12 @@ def reply_shape(letter: Letter, desk: Desk, reply: Reply, selection: Selection) 
         "order_id": desk.state.order_id,
         "refused": [{"field": row.field, "column": row.column, "message": row.message} for row in reply.refused],
         "findings": [
-            {"code": row.code, "level": row.level, "excerpt": row.excerpt, "message": row.message} for row in reply.findings
+            {"code": row.code, "level": row.level, "excerpt": row.excerpt, "message": row.message}
+            for row in reply.findings
         ],
-        "rules": [{"code": row.code, "verdict": row.verdict, "why": row.why, "source": row.source} for row in reply.rules],
+        "rules": [
+            {"code": row.code, "verdict": row.verdict, "why": row.why, "source": row.source} for row in reply.rules
+        ],
         "remarks": list(reply.remarks),
     }
 
@@ -189,13 +194,14 @@ def print_suggestion(
     selection: Selection,
     reply: Reply | None,
     catalogue: Catalogue,
+    *,
     where: Platform,
     form: str,
 ) -> None:
     """The suggestion with its reasons, and the reply ready to copy or what is missing for it."""
     if form != "table":
-        click.echo(json.dumps(_suggestion_shape(request, desk, selection, reply, catalogue, where), ensure_ascii=False,
-                              indent=2 if form == "json" else None))  # fmt: skip
+        shape = _suggestion_shape(request, desk, selection, reply, catalogue, where=where)
+        click.echo(json.dumps(shape, ensure_ascii=False, indent=2 if form == "json" else None))
         return
     _print_head(request, desk, where)
     if request.undecided:
@@ -258,8 +264,8 @@ def _print_classes(request: Request) -> None:
         click.echo(tabulate(rows, ["--msg", "the buyer ...", "because of"], tablefmt="simple"))
         return
     click.echo("The buyer's words fit no class; choose with --msg:")
-    rows = [(row.name, row.label) for row in message_classes().values()]
-    click.echo(tabulate(rows, ["--msg", "the buyer ..."], tablefmt="simple"))
+    every = [(row.name, row.label) for row in message_classes().values()]
+    click.echo(tabulate(every, ["--msg", "the buyer ..."], tablefmt="simple"))
 
 
 def _print_also(matches: list[Any], head: str) -> None:
@@ -291,6 +297,7 @@ def _suggestion_shape(
     selection: Selection,
     reply: Reply | None,
     catalogue: Catalogue,
+    *,
     where: Platform,
 ) -> dict[str, Any]:
     reading = request.reading
@@ -308,7 +315,9 @@ def _suggestion_shape(
         letter = catalogue[selection.chosen.situation]
         shape = {**reply_shape(letter, desk, reply, selection), "do_first": letter.do_first}
     shape["message"] = desk.state.message
-    shape["message_classes"] = [{"class": name, "because_of": list(phrases)} for name, phrases in reading.found] if reading else []
+    shape["message_classes"] = (
+        [{"class": name, "because_of": list(phrases)} for name, phrases in reading.found] if reading else []
+    )
     shape["asks"] = [
         {"fact": row.fact, "question": row.question, "options": list(row.options), "between": list(row.between)}
         for row in selection.asks

@@ -10,14 +10,16 @@ from attrs import frozen
 from rapidfuzz import fuzz, process
 
 from routing.errors import Fault, InputError, SampanError
-from templates_en.letter import Letter, parse
 from templates_en.lint import blocking
+from templates_en.parse import parse
 from templates_en.proof import proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
     from pathlib import Path
+
+    from templates_en.letter import Letter
 
 STAGES = ("pre", "order", "in_transit", "delivery", "delivered", "after", "dispute", "feedback")
 """The stages of a sale in their order; a text lies in the folder of its stage."""
@@ -54,7 +56,7 @@ class Catalogue:
         return len(self.letters)
 
     def search(self, words: str, limit: int = 10) -> list[tuple[Letter, float]]:
-        """The letters nearest to the words, best first, each with a score of 0 to 100; slips of the pen are forgiven."""
+        """The letters nearest to the words, best first, scored 0 to 100; slips of the pen are forgiven."""
         query = words.lower().strip()
         scored = [(letter, _score(query, letter)) for letter in self]
         good = [pair for pair in scored if pair[1] >= _GOOD_MATCH]
@@ -64,7 +66,9 @@ class Catalogue:
 def _score(query: str, letter: Letter) -> float:
     """Tags and title count in full, the text itself a little less: a word in passing is not the subject."""
     tags = max((fuzz.token_set_ratio(query, tag.lower()) for tag in letter.tags), default=0.0)
-    head = fuzz.token_set_ratio(query, f"{letter.id.replace('.', ' ').replace('_', ' ')} {letter.title} {letter.when}".lower())
+    head = fuzz.token_set_ratio(
+        query, f"{letter.id.replace('.', ' ').replace('_', ' ')} {letter.title} {letter.when}".lower()
+    )
     every_tag = fuzz.token_set_ratio(query, " ".join(letter.tags).lower())
     body = fuzz.partial_ratio(query, " ".join(block.source for block in letter.blocks).lower())
     return max(tags, 0.97 * every_tag, 0.95 * head, 0.8 * body)

@@ -16,7 +16,18 @@ _LOOK_ALIKES = str.maketrans(
 )
 """Cyrillic and Greek letters, quotes and dashes that look like ASCII ones."""
 _UPPER_LOOK_ALIKES = str.maketrans("АВЕЗКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abe3kmhopctyxijsabezhikmnoptyx")
-_LETTERS_OF_DIGITS = {"0": "o", "1": "li", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "$": "s", "@": "a", "!": "i"}
+_LETTERS_OF_DIGITS = {
+    "0": "o",
+    "1": "li",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "8": "b",
+    "$": "s",
+    "@": "a",
+    "!": "i",
+}
 _MIXED = re.compile(r"(?=[a-z0-9$@!]*[a-z])(?=[a-z0-9$@!]*[0-9$@!])[a-z0-9$@!]*[a-z0-9]")
 _SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ .\-_*|]{1,3}){3,}[a-z0-9](?![a-z0-9])")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -33,7 +44,9 @@ def plain(text: str) -> str:
     if text.isascii():
         return _SPACES.sub(" ", text.lower())
     shown = unicodedata.normalize("NFKC", text).translate(_UPPER_LOOK_ALIKES).lower().translate(_LOOK_ALIKES)
-    bare = (char for char in unicodedata.normalize("NFKD", shown) if unicodedata.category(char) not in {"Mn", "Me", "Cf"})
+    bare = (
+        char for char in unicodedata.normalize("NFKD", shown) if unicodedata.category(char) not in {"Mn", "Me", "Cf"}
+    )
     return _SPACES.sub(" ", "".join(bare))
 
 
@@ -57,6 +70,8 @@ def readings(seen: str) -> tuple[str, ...]:
     for one in ("l", "i") if words else ():
         text = joined
         for word in words:
-            text = text.replace(word, "".join(one if char == "1" else _LETTERS_OF_DIGITS.get(char, char)[0] for char in word))
+            text = text.replace(
+                word, "".join(one if char == "1" else _LETTERS_OF_DIGITS.get(char, char)[0] for char in word)
+            )
         found.append(text)
     return tuple(dict.fromkeys(found))

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from routing.errors import ReadError
+from templates_en.english import write
 from templates_en.platforms import platform as platform_of
 from templates_en.resolve import Resolution, reason_of_message, resolve
-from templates_en.select import closure
+from templates_en.rules import closure
 from templates_en.state import ORIGIN, State
 from templates_en.truth import Background
-from templates_en.values import Money, read, write
+from templates_en.values import Money, read
 
 if TYPE_CHECKING:
     from templates_en.letter import Letter, Variable
@@ -166,7 +167,9 @@ class Desk:
             facts["option"] = tuple(option.words for option in resolution.options)
             facts["evidence"] = self._evidence()
         if state.dispute_opened_at is not None:
-            facts["respond_by"] = platform_of(state.platform).respond_by(state.dispute_opened_at).astimezone(state.now.tzinfo)
+            facts["respond_by"] = (
+                platform_of(state.platform).respond_by(state.dispute_opened_at).astimezone(state.now.tzinfo)
+            )
         if state.message in {"complaint", "threat"} or state.rating is not None:
             facts["complaint"] = {"complaint": "service", "threat": "threat"}.get(state.message or "", "order")
         return facts

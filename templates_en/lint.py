@@ -119,7 +119,7 @@ def phrase_findings(text: str, *, words: bool = False) -> list[Finding]:
 
 
 def length_findings(text: str, limit_utf16: int, source: str) -> list[Finding]:
-    """Findings on the length, counted in UTF-16 units: the strictest reading where a platform does not name the unit."""
+    """Findings on the length, counted in UTF-16 units: the strictest reading of a limit without a unit."""
     units = utf16_units(text)
     if units > limit_utf16:
         reason = f"{units} UTF-16 units are over the limit of {limit_utf16} ({source}); shorten the text."
@@ -187,7 +187,7 @@ def structure_findings(kind: str, blocks: Mapping[str, str], restates: str | Non
         restates: for a complaint, the value (as rendered) that shows the buyer was heard; T23.
     """
     found = []
-    first, last = next(iter(blocks), ""), next(reversed(blocks), "")
+    first, last = next(iter(blocks), ""), next(reversed(list(blocks)), "")
     if first != "acknowledge" or last != "next":
         found.append(Finding("T9", BLOCK, first, "a letter opens with `acknowledge` and ends with `next`."))
     opening = blocks.get("acknowledge", "")
@@ -195,7 +195,9 @@ def structure_findings(kind: str, blocks: Mapping[str, str], restates: str | Non
         for expression, what in ((_CAUSE, "a cause"), (re.compile(r"\?"), "a question"), (_REMEDY, "a remedy")):
             match = expression.search(opening)
             if match is not None:
-                found.append(Finding("T16", BLOCK, match[0], f"the opening of a complaint reply holds {what}; soothe first."))
+                found.append(
+                    Finding("T16", BLOCK, match[0], f"the opening of a complaint reply holds {what}; soothe first.")
+                )
         if not _SOOTHES.search(opening):
             found.append(Finding("T16", BLOCK, opening[:40], "the opening of a complaint reply does not soothe."))
         if restates is not None and not any(restates in blocks.get(name, "") for name in ("acknowledge", "facts")):

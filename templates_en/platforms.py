@@ -20,7 +20,7 @@ ALLOW, WITHOUT, SUPPRESS = "allow", "without", "suppress"
 OWN = "own"
 """The platform of an order that came from no marketplace."""
 HOUSE_RESPONSE = timedelta(hours=48)
-"""An after-sales problem is answered within 48 hours at most (after-sales handbook), whatever longer time a platform gives."""
+"""An after-sales problem is answered within 48 hours at most (after-sales handbook), even if a platform gives more."""
 
 
 class UnknownPlatformError(SampanError):
@@ -45,7 +45,7 @@ class Rule:
 
 @frozen
 class Verdict:
-    """Whether a letter may go to a platform's buyer: allow, or suppress with the rule; `without` names codes to leave out."""
+    """Whether a letter may go to a platform's buyer: allow, or suppress by a rule; `without`: codes to leave out."""
 
     verdict: str
     rules: tuple[Rule, ...] = ()
@@ -86,7 +86,7 @@ class Platform:
         return self.limits_utf16.get(message_type or "", self.limit_utf16)
 
     def respond_by(self, opened_at: datetime) -> datetime:
-        """When a dispute opened at that moment is answered at the latest: the platform's time or 48 hours, the shorter."""
+        """The latest answer to a dispute opened then: after the platform's time or 48 hours, the shorter."""
         return opened_at + min(self.respond_within or HOUSE_RESPONSE, HOUSE_RESPONSE)
 
 

@@ -1,13 +1,21 @@
-"""A text proof-read before any order is known: phrases, tone, structure, figures in prose, the worst case of its length."""
+"""A text proof-read before any order is known: phrases, tone, structure, figures, the worst case of its length."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from templates_en.lint import BLOCK, Finding, layout_findings, phrase_findings, structure_findings, tone_findings, utf16_units
+from templates_en.english import MOST_LENGTH
+from templates_en.lint import (
+    BLOCK,
+    Finding,
+    layout_findings,
+    phrase_findings,
+    structure_findings,
+    tone_findings,
+    utf16_units,
+)
 from templates_en.platforms import platforms
-from templates_en.values import MOST_LENGTH
 
 if TYPE_CHECKING:
     from templates_en.letter import Letter
@@ -25,7 +33,9 @@ def proof(letter: Letter) -> list[Finding]:
     found = [*phrase_findings(whole, words=True), *tone_findings(whole), *layout_findings(whole)]
     figure = re.search(r"[0-9]+", _LINE_NUMBER.sub("", whole))
     if figure is not None:
-        found.append(Finding("T11", BLOCK, figure[0], "a figure stands in the text; every figure comes from a variable."))
+        found.append(
+            Finding("T11", BLOCK, figure[0], "a figure stands in the text; every figure comes from a variable.")
+        )
     restates = letter.restates
     found += structure_findings(letter.kind, plain, None)
     said = "".join(block.source for block in letter.blocks if block.name in {"acknowledge", "facts"})

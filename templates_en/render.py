@@ -13,11 +13,12 @@ from attrs import frozen
 from jinja2 import UndefinedError
 
 from routing.errors import ReadError
-from templates_en.letter import ENVIRONMENT
+from templates_en.english import write
 from templates_en.lint import BLOCK, Finding, layout_findings, length_findings, phrase_findings
 from templates_en.platforms import SUPPRESS
+from templates_en.sandbox import ENVIRONMENT
 from templates_en.truth import Refused, contradictions
-from templates_en.values import Approval, read, write
+from templates_en.values import Approval, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +114,11 @@ def render(
 def blocks(letter: Letter, facts: Mapping[str, object]) -> dict[str, str]:
     """The rendered blocks of a letter by name, for the checks of its structure; facts must be complete and valid."""
     shown = _shown(letter.variables, _values(letter, letter.variables, facts)[0])
-    return {block.name: text for block in letter.blocks if (text := _tidy(ENVIRONMENT.from_string(block.source).render(shown)))}
+    return {
+        block.name: text
+        for block in letter.blocks
+        if (text := _tidy(ENVIRONMENT.from_string(block.source).render(shown)))
+    }
 
 
 def _values(
@@ -136,9 +141,11 @@ def _values(
             continue
         if value is not None:
             values[name] = value
-    for names in letter.any_of:
-        if not any(name in values for name in names):
-            missing.append(Missing(" or ".join(names), " or ".join(letter.variables[name].source for name in names)))
+    missing += [
+        Missing(" or ".join(names), " or ".join(letter.variables[name].source for name in names))
+        for names in letter.any_of
+        if not any(name in values for name in names)
+    ]
     return values, missing, refused
 
 
@@ -154,7 +161,9 @@ def _left_out(
     ]
 
 
-def _remarks(needs: Mapping[str, Variable], facts: Mapping[str, object], values: Mapping[str, Value]) -> tuple[str, ...]:
+def _remarks(
+    needs: Mapping[str, Variable], facts: Mapping[str, object], values: Mapping[str, Value]
+) -> tuple[str, ...]:
     remarks = []
     for name, variable in needs.items():
         raw = facts.get(name)
@@ -203,7 +212,7 @@ def _one_paragraph(paragraph: str, holds_free_text: bool) -> tuple[Finding, ...]
     return (*phrases, *layout_findings(paragraph))
 
 
-def _may_smuggle(kind: str, shown: str | bool | None) -> bool:
+def _may_smuggle(kind: str, shown: object) -> bool:
     """Whether a value could carry a phrase, link or contact: free text, or a code with more than letters and digits."""
     return kind in _FREE_TEXT or (kind == "code" and not _BARE_CODE.fullmatch(str(shown)))
 
@@ -231,7 +240,6 @@ def _blamed(
     for name in values:
         if isinstance(values[name], Approval) or not _may_smuggle(needs[name].type, shown[name]):
             continue
-        for finding in _value_findings(str(shown[name])):
-            if finding.level == BLOCK:
-                refused.append(Refused(name, needs[name].source, str(finding)))
+        found = _value_findings(str(shown[name]))
+        refused += [Refused(name, needs[name].source, str(row)) for row in found if row.level == BLOCK]
     return refused

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from templates_en.values import Money, read, write
+from templates_en.english import write
+from templates_en.values import Money, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,8 @@ def _tables() -> dict[str, Any]:
 
 def reason_of_message(message: str | None) -> str | None:
     """The dispute reason that a message class comes to, if any."""
-    return _tables()["message"].get(message or "")
+    reason: str | None = _tables()["message"].get(message or "")
+    return reason
 
 
 def resolve(
@@ -113,7 +115,7 @@ def resolve(
     )
 
 
-def _loss(key: str, money: dict[str, Money | None], freight_payer: str) -> Money | None:
+def _loss(key: str, money: dict[str, Money | None], freight_payer: str) -> Money | None:  # noqa: PLR0911 - a line an option
     """The most an option costs: the item counts at what the buyer paid, since the shop's own cost is not known."""
     value = money["order_value"]
     match key:
@@ -153,7 +155,7 @@ def _approval(amount: Money | None, bands: Iterable[dict[str, Any]]) -> str:
         return "; ".join(f"{row['name']}: {row['least']} to {row['most']}, above it with approval" for row, _ in shown)
     same = [(row, limit) for row, limit in shown if limit.currency == amount.currency]
     if not same:
-        return f"no band is in {amount.currency}, so {write('money', amount)} needs approval; amounts are not converted here"
+        return f"no band is in {amount.currency}, so {write('money', amount)} needs approval; nothing is converted"
     limit = max(limit.amount for _, limit in same)
     if amount.amount > limit:
         return f"{write('money', amount)} is above {limit} {amount.currency} and needs approval"

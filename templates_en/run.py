@@ -115,7 +115,9 @@ def _assignments(run: Path) -> pl.LazyFrame:
 def _file(run: Path, name: str) -> Path:
     path = run / name
     if not path.is_file():
-        raise InputError([Fault(str(path), "", "there is no such file. --run takes a folder that `sampan route` wrote.")])
+        raise InputError(
+            [Fault(str(path), "", "there is no such file. --run takes a folder that `sampan route` wrote.")]
+        )
     return path
 
 

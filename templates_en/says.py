@@ -37,9 +37,7 @@ class Reading:
 def message_classes() -> dict[str, MessageClass]:
     """The classes of `data/messages.toml` by name."""
     text = resources.files("templates_en").joinpath("data/messages.toml").read_text(encoding="utf-8")
-    return {
-        name: MessageClass(name, row["label"], tuple(row["phrases"])) for name, row in tomllib.loads(text).items()
-    }
+    return {name: MessageClass(name, row["label"], tuple(row["phrases"])) for name, row in tomllib.loads(text).items()}
 
 
 def read_message(words: str) -> Reading:

@@ -1,4 +1,4 @@
-"""The state of one order as selection sees it: dates, last scan, window, holidays, and what the person said about it."""
+"""The state of one order as selection sees it: dates, scans, window, holidays, and what the person says about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from templates_en.values import country_words
+from templates_en.english import country_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,9 @@ def bundled_holidays() -> tuple[Holiday, ...]:
     """The holidays of `data/holidays.csv`."""
     text = resources.files("templates_en").joinpath("data/holidays.csv").read_text(encoding="utf-8")
     return tuple(
-        Holiday(row["name"], date.fromisoformat(row["start"]), date.fromisoformat(row["end"]), row["country"], row["source"])
+        Holiday(
+            row["name"], date.fromisoformat(row["start"]), date.fromisoformat(row["end"]), row["country"], row["source"]
+        )
         for row in csv.DictReader(text.splitlines())
     )
 
@@ -109,7 +111,9 @@ class State:
     @cached_property
     def scans(self) -> tuple[Event, ...]:
         """The scans up to now; one from the future is not believed."""
-        return tuple(event for event in self.events if event.kind != "none" and event.at <= self.now + timedelta(hours=1))
+        return tuple(
+            event for event in self.events if event.kind != "none" and event.at <= self.now + timedelta(hours=1)
+        )
 
     @property
     def last(self) -> Event | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -13,9 +12,11 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from routing.errors import Fault, InputError, ReadError
-from templates_en.values import is_placeholder, read, vocabulary
+from templates_en.english import vocabulary
+from templates_en.values import is_placeholder, read
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 COLUMNS = ("order_id", "carrier", "tracking_no", "event", "place", "at")

@@ -76,7 +76,11 @@ def _not_past(value: Value, _values: Mapping[str, Value], background: Background
 def _past(value: Value, _values: Mapping[str, Value], background: Background) -> str | None:
     # A scan may carry the date of a zone that is already a day ahead of the shop's.
     today_in_the_east = (background.now.astimezone(UTC) + _FARTHEST_EAST).date()
-    return f"{value} is still to come; a thing that happened has a day that is past." if value > today_in_the_east else None
+    return (
+        f"{value} is still to come; a thing that happened has a day that is past."
+        if value > today_in_the_east
+        else None
+    )
 
 
 def _within_48h(value: Value, _values: Mapping[str, Value], background: Background) -> str | None:
@@ -90,9 +94,11 @@ def _within_order(value: Value, _values: Mapping[str, Value], background: Backgr
     if total is None or background.approved:
         return None
     if value.currency != total.currency:
-        return f"{value.amount} {value.currency} is not in the order's currency, {total.currency}; give approved_by if it is meant."
+        return (
+            f"{value.amount} {value.currency} is not in {total.currency}, as the order is; give approved_by if meant."
+        )
     if value.amount > total.amount:
-        return f"{value.amount} is more than the order's {total.amount} {total.currency}; give approved_by if it is meant."
+        return f"{value.amount} is more than the order's {total.amount} {total.currency}; give approved_by if meant."
     return None
 
 

@@ -1,48 +1,41 @@
-"""Facts as typed values: what a letter may print, read strictly and written out in English.
+"""Facts as typed values: what a letter may print, read strictly.
 
-`read` turns what a file, an option or the program itself gives into a checked value; `write` turns the value into the
-words of the letter.  Nothing is filled in: an unusable value raises `ReadError` with the form that works.
+`read` turns what a file, an option or the program itself gives into a checked value; `english.write` turns that into
+the words of the letter.  Nothing is filled in: an unusable value raises `ReadError` with the form that works.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
-from babel import Locale
-from babel.dates import format_date
-from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import get_currency_precision
 
 from routing.errors import ReadError
 from routing.money import E4, amount, currency
+from templates_en.english import (
+    COUNTRIES,
+    END_MARKS,
+    MOST_LENGTH,
+    MOST_NAME,
+    MOST_TEXT,
+    MOST_TITLE,
+    to_whole_words,
+    vocabulary,
+)
 from templates_en.lint import BLOCK, phrase_findings
 
 if TYPE_CHECKING:
     from templates_en.windows import Window
 
-LOCALE = "en"
-MOST_TEXT = 160
-MOST_TITLE = 80
-MOST_NAME = 60
-MOST_LIST = 600
-"""Longest text, item title, name and list in a letter, in characters; titles and names end at a whole word.  With these
-even the longest letter stays below 2000 characters."""
-MOST_LENGTH = {
-    "text": MOST_TEXT, "title": MOST_TITLE, "name": MOST_NAME, "address": MOST_TEXT, "code": 60, "steps": MOST_LIST,
-    "choices": MOST_LIST // 2, "country": 45, "moment": 40, "date": 17, "money": 24, "event": 32, "reason": 40,
-    "clock": 16, "days": 9, "span": 24, "window": 24, "choice": 12,
-}  # fmt: skip
-"""The longest that a value of each type is in print."""
-
-_INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"\s+")
 _CODE = re.compile(r"#?[0-9A-Za-z](?:[0-9A-Za-z._/# +-]{0,58}[0-9A-Za-z])?")
@@ -50,7 +43,6 @@ _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _DAYS = re.compile(r"([0-9]{1,4})(?: ?days?)?", re.IGNORECASE)
 _SPAN = re.compile(r"([0-9]{1,3}) ?(?:-|to) ?([0-9]{1,3}) ?(working days|business days|days)", re.IGNORECASE)
 _HOSTILE_NAME = re.compile(r"[{}<>$%`\\|=@#*^~_\[\]/:;]|[0-9]{3}")
-_END = " .,;:!?"
 
 
 @frozen
@@ -85,8 +77,8 @@ class Approval:
     by: str
 
 
-Value = str | bool | int | date | datetime | Money | Approval | tuple[str, ...] | Any
-"""What `read` returns; the Any is `windows.Window`, which is above this module."""
+Value = Any
+"""What `read` returns: str, bool, int, date, datetime, Money, Approval, tuple of str or `windows.Window`."""
 
 
 def read(kind: str, raw: object, choices: tuple[str, ...] = ()) -> Value:
@@ -110,7 +102,9 @@ def _read_text(kind: str, raw: str, choices: tuple[str, ...]) -> Value:
 
 def _read(kind: str, raw: object, choices: tuple[str, ...]) -> Value:  # noqa: C901, PLR0911, PLR0912 - one line a type
     if isinstance(raw, float):
-        raise ReadError(f"{raw!r} is a binary fraction and may be off by a cent. Write the amount as text, like 12.50 USD.")
+        raise ReadError(
+            f"{raw!r} is a binary fraction and may be off by a cent. Write the amount as text, like 12.50 USD."
+        )
     match kind:
         case "title":
             return _title(raw)
@@ -139,7 +133,7 @@ def _read(kind: str, raw: object, choices: tuple[str, ...]) -> Value:  # noqa: C
         case "approval":
             return raw if isinstance(raw, Approval) else Approval(_text(raw))
         case "country":
-            return _one_of(_string(raw).upper(), tuple(Locale(LOCALE).territories), "a country code like US")
+            return _one_of(_string(raw).upper(), COUNTRIES, "a country code like US")
         case "event":
             return _one_of(_string(raw), tuple(vocabulary()["events"]), "a tracking event")
         case "reason":
@@ -152,43 +146,7 @@ def _read(kind: str, raw: object, choices: tuple[str, ...]) -> Value:  # noqa: C
             raise AssertionError(kind)
 
 
-KINDS = frozenset(
-    "text title address name code date moment clock money days span steps choices flag approval country event reason "
-    "choice window".split()  # noqa: SIM905 - one word a type reads best
-)
-
-
-def write(kind: str, value: Value) -> str | bool:  # noqa: PLR0911 - one line a type
-    """The value in the words of the letter; a flag stays true or false."""
-    match kind:
-        case "title":
-            return _to_whole_words(value, MOST_TITLE)
-        case "date":
-            return _date_words(value)
-        case "moment":
-            return _moment_words(value)
-        case "money":
-            return _money_words(value.amount, value.currency)
-        case "days":
-            return "1 day" if value == 1 else f"{value} days"
-        case "steps":
-            return "\n".join(f"{number}. {step}" for number, step in enumerate(value, start=1))
-        case "choices":
-            return _list_words(value)
-        case "country":
-            return country_words(value)
-        case "event":
-            return str(vocabulary()["events"][value])
-        case "reason":
-            return str(vocabulary()["disputes"][value])
-        case "clock":
-            return f"{value} China time"
-        case "window":
-            return value.words
-        case "approval":
-            return value.by
-        case _:
-            return value  # type: ignore[no-any-return] # text, name, code, span, choice, flag: already as printed
+KINDS = frozenset({*MOST_LENGTH, "flag", "approval"})
 
 
 @lru_cache(maxsize=8192)
@@ -205,17 +163,10 @@ def name(text: str) -> str | None:
         return None
     if any(finding.level == BLOCK for finding in phrase_findings(shown)):
         return None
-    shown = _to_whole_words(shown.strip(_END), MOST_NAME)
+    shown = to_whole_words(shown.strip(END_MARKS), MOST_NAME)
     if len(shown) > 3 and shown.isupper():
         shown = shown.title()
     return shown or None
-
-
-@cache
-def vocabulary() -> dict[str, Any]:
-    """The words of `data/words.toml`."""
-    text = resources.files("templates_en").joinpath("data/words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 def is_placeholder(text: str) -> bool:
@@ -226,14 +177,6 @@ def is_placeholder(text: str) -> bool:
 @cache
 def _placeholders() -> frozenset[str]:
     return frozenset({"", *vocabulary()["placeholders"]})
-
-
-@lru_cache(maxsize=512)
-def country_words(code: str) -> str:
-    """The country as it stands in a sentence: "the United States", "France"."""
-    shown: str = Locale(LOCALE).territories[code]
-    shown = shown.replace("Hong Kong SAR China", "Hong Kong").replace("Macao SAR China", "Macao")
-    return f"the {shown}" if code in vocabulary()["with_article"] else shown
 
 
 def _string(raw: object) -> str:
@@ -252,7 +195,7 @@ def _one_line(raw: str, most: int) -> str:
     text = unicodedata.normalize("NFC", raw)
     if _CONTROL.search(text):
         raise ReadError(f"{text!r} holds a control character. Type the text again.")
-    shown = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip().rstrip(_END)
+    shown = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip().rstrip(END_MARKS)
     if is_placeholder(shown):
         raise ReadError(f"{text!r} stands for a missing value. Give the fact itself.")
     if len(shown) > most:
@@ -263,7 +206,7 @@ def _one_line(raw: str, most: int) -> str:
 def _title(raw: object) -> str:
     """An item's title; listings are long, so it ends at a whole word in print."""
     text = _text(raw, 4 * MOST_TEXT)
-    if not _to_whole_words(text, MOST_TITLE):
+    if not to_whole_words(text, MOST_TITLE):
         raise ReadError(f"{text[:40]!r}... has no blank in its first {MOST_TITLE} characters. Give a shorter title.")
     return text
 
@@ -287,7 +230,9 @@ def _matching(expression: re.Pattern[str], raw: object, what: str, example: str)
 def _date(raw: object) -> date:
     if isinstance(raw, datetime):
         if raw.tzinfo is None:
-            raise ReadError(f"{raw} has no zone, so its day is not certain. Give an offset, like 2026-11-21T17:00+08:00.")
+            raise ReadError(
+                f"{raw} has no zone, so its day is not certain. Give an offset, like 2026-11-21T17:00+08:00."
+            )
         return raw.date()
     if isinstance(raw, date):
         return raw
@@ -375,31 +320,3 @@ def _window(raw: object) -> Window:
             "with its source; add a [[window]] to the shop file."
         )
     return raw
-
-
-def _to_whole_words(text: str, most: int) -> str:
-    """The text up to `most` characters, ending at a whole word, so that no letter, accent or emoji is cut apart."""
-    if len(text) <= most:
-        return text
-    return text[: most + 1].rpartition(" ")[0].rstrip(_END)
-
-
-@lru_cache(maxsize=4096)
-def _date_words(day: date) -> str:
-    return format_date(day, "d MMMM y", locale=LOCALE)
-
-
-@lru_cache(maxsize=4096)
-def _moment_words(at: datetime) -> str:
-    hours = (at.utcoffset() or timedelta()) / timedelta(hours=1)
-    return f"{_date_words(at.date())}, {at:%H:%M} (UTC{hours:+g})"
-
-
-@lru_cache(maxsize=8192)
-def _money_words(value: Decimal, code: str) -> str:
-    return format_currency(value, code, format="¤¤ #,##0.00", locale=LOCALE, currency_digits=True)
-
-
-@lru_cache(maxsize=1024)
-def _list_words(parts: tuple[str, ...]) -> str:
-    return format_list(list(parts), style="or", locale=LOCALE)

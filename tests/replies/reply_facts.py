@@ -120,7 +120,10 @@ FACTS: dict[str, Any] = {
     "reason": "the zip was sewn in badly",
     "approved_by": "Chen Wei",
     "dispute_reason": "not_received",
-    "evidence": "The parcel was handed to China Post on 5 November 2026.; It was scanned in Los Angeles on 18 November 2026.",
+    "evidence": [
+        "We handed it to China Post on 5 November 2026.",
+        "It was scanned in Los Angeles on 18 November 2026.",
+    ],
     "respond_by": "2026-11-22T10:00+08:00",
     "complaint": "order",
     "issue": "the bag arrived two weeks after the date on the listing",

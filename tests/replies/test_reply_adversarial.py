@@ -14,12 +14,21 @@ from reply_facts import FACTS, NOW, WINDOW, background, facts_for
 from routing.errors import InputError, ReadError
 from templates_en import windows
 from templates_en.catalogue import bundled
-from templates_en.letter import parse
-from templates_en.lint import BLOCK, WARN, blocking, draft_findings, layout_findings, phrase_findings, structure_findings
+from templates_en.english import write
+from templates_en.lint import (
+    BLOCK,
+    WARN,
+    blocking,
+    draft_findings,
+    layout_findings,
+    phrase_findings,
+    structure_findings,
+)
+from templates_en.parse import parse
 from templates_en.platforms import ALLOW, SUPPRESS, platform
 from templates_en.proof import proof
 from templates_en.render import Reply, render
-from templates_en.values import Money, name, read, write
+from templates_en.values import Money, name, read
 
 if TYPE_CHECKING:
     from templates_en.letter import Letter
@@ -212,7 +221,14 @@ def test_21_an_estimate_that_is_over_is_refused() -> None:
 
 def test_22_a_window_whose_ends_are_turned_around_cannot_be_built() -> None:
     """Case 22."""
-    row = {"min_days": 25, "max_days": 8, "unit": "days", "source": "test", "read_on": date(2026, 1, 1), "class": "economy"}
+    row = {
+        "min_days": 25,
+        "max_days": 8,
+        "unit": "days",
+        "source": "test",
+        "read_on": date(2026, 1, 1),
+        "class": "economy",
+    }
     with pytest.raises(InputError, match="max_days 8 is below min_days 25"):
         windows.read([row], "shop.toml")
 
@@ -241,7 +257,9 @@ def test_24_a_parcel_is_not_sent_after_it_arrived() -> None:
 @pytest.mark.parametrize("naive", [datetime(2026, 11, 21, 23, 30), "2026-11-21T23:30", "2026-11-21 23:30"])  # noqa: DTZ001
 def test_25_a_time_without_a_zone_is_refused(naive: Any) -> None:
     """Case 25: 23:30 in Los Angeles is another day in Shanghai."""
-    assert ("next_update_by", "shop.next_update_hours") in refusals(reply("delivered.not_received", next_update_by=naive))
+    assert ("next_update_by", "shop.next_update_hours") in refusals(
+        reply("delivered.not_received", next_update_by=naive)
+    )
     assert ("last_event_on", "tracking.at") in refusals(reply("in_transit.normal", last_event_on=naive))
 
 
@@ -281,7 +299,9 @@ def test_29_one_day_is_singular(days: Any, shown: str) -> None:
 @pytest.mark.parametrize("days", ["0", "0 days", 0, "-1", "1.5", True])
 def test_29_no_days_are_refused(days: Any) -> None:
     """Case 29."""
-    assert ("extension_days", "given.extension_days") in refusals(reply("in_transit.protection_extended", extension_days=days))
+    assert ("extension_days", "given.extension_days") in refusals(
+        reply("in_transit.protection_extended", extension_days=days)
+    )
 
 
 # 30-35: phrases, contact, length
@@ -314,7 +334,9 @@ def test_30_a_superlative_is_blocked_through_every_disguise(disguised: str) -> N
     assert refusals(outcome) == [("qa_list", "given.qa_list")]
 
 
-@pytest.mark.parametrize("stars", ["★★★★★", "⭐⭐⭐⭐⭐", "⭐ ⭐ ⭐ ⭐ ⭐", "5 / 5", "5/5", "five-star", "5 stars", "top marks"])
+@pytest.mark.parametrize(
+    "stars", ["★★★★★", "⭐⭐⭐⭐⭐", "⭐ ⭐ ⭐ ⭐ ⭐", "5 / 5", "5/5", "five-star", "5 stars", "top marks"]
+)
 def test_31_asking_for_stars_is_blocked_in_every_spelling(stars: str) -> None:
     """Case 31."""
     assert [finding.code for finding in blocking(phrase_findings(f"Please give us {stars} today"))] == ["F"]
@@ -396,7 +418,9 @@ def test_34_best_price_shown_is_a_warning_to_rephrase() -> None:
         ("amazon", "digital_key", 401, False),
     ],
 )
-def test_35_the_length_limit_counts_utf16_units(key: str, message_type: str | None, units: int, allowed: bool) -> None:
+def test_35_the_length_limit_counts_utf16_units(
+    key: str, message_type: str | None, units: int, *, allowed: bool
+) -> None:
     """Case 35: an emoji at the limit counts two; the message states count and unit."""
     where = platform(key)
     limit = where.limit(message_type)
@@ -411,7 +435,16 @@ def test_35_the_length_limit_counts_utf16_units(key: str, message_type: str | No
 
 @pytest.mark.parametrize(
     "broken",
-    ["Hello  Anna", "It is here .", "We sent it, .", "red, , blue", "It is red and .", "Sent on \n\n\nToday", "1 days left", '""'],
+    [
+        "Hello  Anna",
+        "It is here .",
+        "We sent it, .",
+        "red, , blue",
+        "It is red and .",
+        "Sent on \n\n\nToday",
+        "1 days left",
+        '""',
+    ],
 )
 def test_36_what_an_optional_part_leaves_behind_is_found(broken: str) -> None:
     """Case 36."""
@@ -420,7 +453,9 @@ def test_36_what_an_optional_part_leaves_behind_is_found(broken: str) -> None:
 
 def test_37_an_undeclared_name_in_a_branch_that_never_runs_fails_at_load() -> None:
     """Case 37."""
-    body = "## acknowledge\nThank you.\n\n## next\n{% if 'a' == 'b' %}{{ oder_id }}{% endif %} Please write to us here.\n"
+    body = (
+        "## acknowledge\nThank you.\n\n## next\n{% if 'a' == 'b' %}{{ oder_id }}{% endif %} Please write to us here.\n"
+    )
     with pytest.raises(InputError, match="oder_id: is used but not declared"):
         draft(body)
 
@@ -460,7 +495,12 @@ def test_40_a_complaint_reply_that_does_not_soothe_first_is_refused(opening: str
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("You must wait.", "T3"), ("This is your fault.", "T6"), ("Wait for a week.", "T3"), ("Why did you buy it?", "T2")],
+    [
+        ("You must wait.", "T3"),
+        ("This is your fault.", "T6"),
+        ("Wait for a week.", "T3"),
+        ("Why did you buy it?", "T2"),
+    ],
 )
 def test_40_commands_and_blame_are_refused(text: str, code: str) -> None:
     """Case 40, tone."""
@@ -481,9 +521,7 @@ def test_40_a_platform_that_forbids_the_letter_suppresses_it_with_the_rule(
     situation: str, key: str, locale: str | None, code: str
 ) -> None:
     """Case 40, platform switches."""
-    outcome = render(
-        bundled()[situation], facts_for(situation), platform(key), background(), buyer_locale=locale
-    )
+    outcome = render(bundled()[situation], facts_for(situation), platform(key), background(), buyer_locale=locale)
     assert (outcome.verdict, outcome.text, [rule.code for rule in outcome.rules]) == (SUPPRESS, None, [code])
 
 
@@ -530,7 +568,7 @@ def test_a_text_that_lets_a_missing_value_through_is_refused_when_it_is_rendered
     """An optional value printed without a condition is a fault of the text, named with its file; never "None"."""
     body = "## acknowledge\nThank you for {{ item }}.\n\n## next\nPlease write to us here.\n"
     letter = draft(body, '[variables]\nitem = { type = "text", source = "orders.title", optional = true }')
-    with pytest.raises(ReadError, match="test.md: a blank or missing value reached the text"):
+    with pytest.raises(ReadError, match=r"test\.md: a blank or missing value reached the text"):
         render(letter, {}, platform("own"), background())
 
 
@@ -548,7 +586,12 @@ TEXT_FIELDS = [
 ]
 HOSTILE = st.one_of(
     st.text(max_size=400),
-    st.lists(st.sampled_from(["{{", "}}", "{%", "%}", "7*7", "\n", "\r\n", "<b>", "@", "\u202e", "\x00", "a", ".", ",", " "]), max_size=30).map("".join),
+    st.lists(
+        st.sampled_from(
+            ["{{", "}}", "{%", "%}", "7*7", "\n", "\r\n", "<b>", "@", "\u202e", "\x00", "a", ".", ",", " "]
+        ),
+        max_size=30,
+    ).map("".join),
 )
 
 

@@ -9,12 +9,13 @@ from harper import Dialect, Linter
 from reply_facts import FACTS, background, facts_for
 
 from templates_en.catalogue import bundled
+from templates_en.english import write
 from templates_en.lint import layout_findings, phrase_findings, structure_findings, tone_findings, utf16_units
 from templates_en.platforms import SUPPRESS, WITHOUT, platforms
 from templates_en.proof import proof, worst_case_utf16
 from templates_en.render import blocks, render
-from templates_en.select import RULES
-from templates_en.values import read, write
+from templates_en.rules import RULES
+from templates_en.values import read
 
 if TYPE_CHECKING:
     from templates_en.letter import Letter
@@ -33,7 +34,7 @@ in_transit.customs.docs in_transit.customs.duty in_transit.past_window in_transi
 in_transit.returning delivery.attempt_failed delivery.pickup_waiting delivered.not_received after.damaged
 after.defective after.not_as_described after.wrong_item after.missing_part after.change_of_mind after.exchange
 after.refund_issued after.compensation_offer dispute.opened after.arrived_after_refund feedback.negative
-""".split()
+""".split()  # noqa: SIM905 - one word a situation reads best
 LETTERS = list(bundled())
 PLATFORMS = list(platforms().values())
 GRAMMAR = Linter(dialect=Dialect.AMERICAN)
@@ -126,7 +127,9 @@ def test_one_of_two_facts_is_enough_and_none_is_refused() -> None:
         facts = {"destination": "US", given: FACTS[given]}
         assert render(letter, facts, platforms()["own"], background()).text is not None
     reply = render(letter, {"destination": "US"}, platforms()["own"], background())
-    assert [(row.field, row.column) for row in reply.missing] == [("postage or free_from", "given.postage or shop.free_from")]
+    assert [(row.field, row.column) for row in reply.missing] == [
+        ("postage or free_from", "given.postage or shop.free_from")
+    ]
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.id)
