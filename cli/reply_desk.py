@@ -17,7 +17,7 @@ from templates_en.facts import Desk
 from templates_en.platforms import platforms
 from templates_en.run import find_order, read_orders
 from templates_en.says import Reading, message_classes, read_message
-from templates_en.state import STATUSES, State, bundled_holidays, service_class
+from templates_en.state import STATUSES, State, service_class
 from templates_en.tracking import Event, event_kind, read_tracking
 from templates_en.values import read
 from templates_en.windows import CLASSES
@@ -140,7 +140,7 @@ class Request:
             dispute=options["dispute"],
             dispute_opened_at=read("moment", options["dispute_opened"]) if options["dispute_opened"] else None,
             rating=options["rating"],
-            holidays=bundled_holidays(),
+            holidays=shop.holidays,
             given=dict(_pair(text) for text in options["given"]),
             thresholds=shop.thresholds,
         )

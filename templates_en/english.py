@@ -1,4 +1,4 @@
-"""Checked values in the words of a letter: dates with the month spelled out, amounts with their currency, plain lists."""
+"""Checked values in the words of a letter: months spelled out, amounts with their currency, plain lists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LOCALE = "en"
 END_MARKS = " .,;:!?"
-COUNTRIES = tuple(Locale(LOCALE).territories)
 MOST_TEXT = 160
 MOST_TITLE = 80
 MOST_NAME = 60

@@ -1,4 +1,4 @@
-"""The rules of selection in their precedence: each looks at a state and says why its situation fits, or that it does not."""
+"""The rules of selection in their precedence: each says why its situation fits a state, or that it does not."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ _CUSTOMS = {
 
 
 class UnknownFactError(Exception):
+    """A rule hangs on a fact that nobody gave; `ask` says which and how to give it."""
+
     def __init__(self, ask: Ask) -> None:
         self.ask = ask
 
@@ -309,6 +311,7 @@ def _on(state: State) -> str:
 
 
 def ask_message(state: State) -> Ask:
+    """The question for the buyer's words, when nothing else decides."""
     shown = "delivered" if state.status == DELIVERED else f"message {state.message}" if state.message else "nothing yet"
     return Ask("message", f"What does the buyer say? Known so far: {shown}.", ('--says "..."', "--msg CLASS"))
 

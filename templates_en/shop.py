@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from routing.errors import Fault, InputError, ReadError
 from templates_en import windows
+from templates_en.state import Holiday, bundled_holidays, bundled_thresholds
 from templates_en.values import read
 
 if TYPE_CHECKING:
@@ -45,9 +46,11 @@ _KINDS = {
     "resend_freight": "money",
 }
 """Settings under [shop] and their types."""
+_HOLIDAY_KEYS = "name, start, end, country and source"
 MOST_UPDATE_HOURS = 48
 """An after-sales problem is answered within 48 hours at most (after-sales handbook: 24 preferred)."""
-_TABLES = {"shop", "local_carriers", "window", "threshold", "band"}
+_TABLES = {"shop", "local_carriers", "window", "holiday", "threshold", "band"}
+_BAND_KEYS = {"name", "least", "most", "approver_above", "source"}
 
 
 @frozen(eq=False)
@@ -59,6 +62,7 @@ class Shop:
     windows: windows.Windows
     thresholds: dict[str, dict[str, int]] = field(factory=dict)
     bands: tuple[dict[str, Any], ...] = ()
+    holidays: tuple[Holiday, ...] = ()
 
     @property
     def next_update(self) -> timedelta:
@@ -115,7 +119,53 @@ def _shop(table: dict[str, Any], file: str, base: Shop | None) -> Shop:
         own = windows.read(table.get("window", []), file)
     except InputError as error:
         faults += error.faults
+    thresholds = _thresholds(table.get("threshold", {}), file, faults)
+    bands = _bands(table.get("band", []), file, faults)
+    holidays = _holidays(table.get("holiday", []), file, faults)
     if faults:
         raise InputError(faults)
     rows = (*own, *windows.bundled().rows)
-    return Shop(settings, carriers, windows.Windows(rows), table.get("threshold", {}), tuple(table.get("band", ())))
+    return Shop(settings, carriers, windows.Windows(rows), thresholds, bands, (*holidays, *bundled_holidays()))
+
+
+def _thresholds(table: dict[str, Any], file: str, faults: list[Fault]) -> dict[str, dict[str, int]]:
+    known = bundled_thresholds()
+    for name, days in table.items():
+        if name not in known:
+            faults.append(Fault(file, f"threshold.{name}", f"is no class. Classes: {', '.join(known)}."))
+            continue
+        wrong = [key for key in days if key not in known[name] or type(days[key]) is not int or days[key] < 1]
+        message = f"is not one of {', '.join(known[name])} with a whole number."
+        faults += [Fault(file, f"threshold.{name}.{key}", message) for key in wrong]
+    return table
+
+
+def _bands(rows: list[dict[str, Any]], file: str, faults: list[Fault]) -> tuple[dict[str, Any], ...]:
+    for number, row in enumerate(rows, start=1):
+        if set(row) != _BAND_KEYS:
+            faults.append(Fault(file, f"band {number}", f"a band has {', '.join(sorted(_BAND_KEYS))}."))
+            continue
+        for key in ("least", "most", "approver_above"):
+            try:
+                read("money", row[key])
+            except ReadError as error:
+                faults.append(Fault(file, f"band {number}, {key}", str(error)))
+    return tuple(rows)
+
+
+def _holidays(rows: list[dict[str, Any]], file: str, faults: list[Fault]) -> tuple[Holiday, ...]:
+    good = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            start, end = read("date", row["start"]), read("date", row["end"])
+            country, name, source = (
+                read("country", row["country"]),
+                read("text", row["name"]),
+                read("text", row["source"]),
+            )
+            good.append(Holiday(name, start, end, country, source))
+        except KeyError as error:
+            faults.append(Fault(file, f"holiday {number}", f"{error} is missing; a holiday has {_HOLIDAY_KEYS}."))
+        except ReadError as error:
+            faults.append(Fault(file, f"holiday {number}", str(error)))
+    return tuple(good)

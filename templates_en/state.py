@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
+from routing.errors import ReadError
 from templates_en.english import country_words
 
 if TYPE_CHECKING:
@@ -34,9 +35,14 @@ class Holiday:
 
     name: str
     start: date
-    end: date
+    end: date = field()
     country: str
     source: str
+
+    @end.validator
+    def _not_before_start(self, _attribute: object, value: date) -> None:
+        if value < self.start:
+            raise ReadError(f"the end {value} is before the start {self.start}.")
 
 
 @cache

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 from babel.numbers import get_currency_precision
 
+from routing.countries import CODES
 from routing.errors import ReadError
 from routing.money import E4, amount, currency
 from templates_en.english import (
-    COUNTRIES,
     END_MARKS,
     MOST_LENGTH,
     MOST_NAME,
@@ -133,7 +133,7 @@ def _read(kind: str, raw: object, choices: tuple[str, ...]) -> Value:  # noqa: C
         case "approval":
             return raw if isinstance(raw, Approval) else Approval(_text(raw))
         case "country":
-            return _one_of(_string(raw).upper(), COUNTRIES, "a country code like US")
+            return _one_of(_string(raw).upper(), CODES, "a country code like US")
         case "event":
             return _one_of(_string(raw), tuple(vocabulary()["events"]), "a tracking event")
         case "reason":

@@ -9,15 +9,22 @@ import tomllib
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen, validators
 
 from routing.countries import CODES
 from routing.errors import Fault, InputError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 DAYS, WORKING_DAYS = "days", "working days"
 CLASSES = ("economy", "registered", "express_post", "courier")
+
+
+def _codes(codes: Iterable[str]) -> frozenset[str]:
+    return frozenset(codes)
 
 
 @frozen
@@ -35,8 +42,8 @@ class Window:
     read_on: date = field(validator=validators.instance_of(date))
     service: str | None = None
     service_class: str | None = field(default=None, validator=validators.optional(validators.in_(CLASSES)))
-    destinations: frozenset[str] = field(default=frozenset(), converter=frozenset)
-    not_to: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    destinations: frozenset[str] = field(default=frozenset(), converter=_codes)
+    not_to: frozenset[str] = field(default=frozenset(), converter=_codes)
 
     @most.validator
     def _in_order(self, _attribute: object, value: int) -> None:

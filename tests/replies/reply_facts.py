@@ -12,7 +12,9 @@ from templates_en.windows import Window
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
-WINDOW = Window(8, 25, "days", "seller's handbook", date(2026, 11, 21), service_class="economy", not_to=["BR"])
+WINDOW = Window(
+    8, 25, "days", "seller's handbook", date(2026, 11, 21), service_class="economy", not_to=frozenset({"BR"})
+)
 
 FACTS: dict[str, Any] = {
     "buyer_name": "Anna Kowalska",

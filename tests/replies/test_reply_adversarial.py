@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 FRAME = next(iter(bundled())).frame
 
 
-def reply(situation: str, key: str = "own", **changes: Any) -> Reply:
+def reply(situation: str, key: str = "own", /, **changes: Any) -> Reply:
     """The letter with valid facts but for the changes."""
     return render(bundled()[situation], facts_for(situation, **changes), platform(key), background())
 
