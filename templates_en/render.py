@@ -127,13 +127,15 @@ def _values(
     values: dict[str, Value] = {}
     missing: list[Missing] = []
     refused: list[Refused] = []
-    given = frozenset(name for name in needs if facts.get(name) is not None)
+    given = frozenset(name for name in needs if not _is_blank(facts.get(name)))
     for name, variable in needs.items():
-        raw = facts.get(name)
-        if raw is None or (isinstance(raw, str) and not raw.strip()):
+        if name not in given:
             if variable.required(given):
                 missing.append(Missing(name, variable.source))
             continue
+        if variable.with_ is not None and variable.with_ not in given:
+            continue  # it says something about a thing that is not there
+        raw = facts[name]
         try:
             value = read(variable.type, raw, variable.choices)
         except ReadError as error:
@@ -147,6 +149,10 @@ def _values(
         if not any(name in values for name in names)
     ]
     return values, missing, refused
+
+
+def _is_blank(raw: object) -> bool:
+    return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
 def _left_out(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from harper import Dialect, Linter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reply_facts import FACTS, background, facts_for
 
 from templates_en.catalogue import bundled
@@ -123,8 +125,8 @@ def test_each_required_fact_taken_away_alone_refuses_the_letter(letter: Letter) 
 def test_one_of_two_facts_is_enough_and_none_is_refused() -> None:
     """The postage letter needs the postage or the free-shipping threshold and names both when both are missing."""
     letter = bundled()["pre.shipping_cost"]
-    for given in ("postage", "free_from"):
-        facts = {"destination": "US", given: FACTS[given]}
+    for one in ("postage", "free_from"):
+        facts = {"destination": "US", one: FACTS[one]}
         assert render(letter, facts, platforms()["own"], background()).text is not None
     reply = render(letter, {"destination": "US"}, platforms()["own"], background())
     assert [(row.field, row.column) for row in reply.missing] == [
@@ -141,6 +143,22 @@ def test_the_structure_of_each_letter_holds_with_real_facts(letter: Letter) -> N
         row = letter.variables[letter.restates]
         restated = str(write(row.type, read(row.type, facts[letter.restates], row.choices)))
     assert structure_findings(letter.kind, blocks(letter, facts), restated) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(letter=st.sampled_from(LETTERS), data=st.data())
+def test_any_set_of_optional_facts_gives_a_whole_letter(letter: Letter, data: st.DataObject) -> None:
+    """Whichever optional facts are known, the letter is clean and prints no stand-in for the others."""
+    optional = sorted(set(letter.variables) - set(required_only(letter)))
+    known = data.draw(st.sets(st.sampled_from(optional))) if optional else set()
+    facts = required_only(letter) | {name: value for name, value in facts_for(letter.id).items() if name in known}
+    outcome = render(letter, facts, platforms()["own"], background())
+    if any(missing.field in letter.variables and letter.variables[missing.field].with_ for missing in outcome.missing):
+        return  # a fact that another one calls for
+    assert outcome.text is not None, outcome
+    assert outcome.findings == ()
+    assert layout_findings(outcome.text) == []
+    assert "None" not in outcome.text
 
 
 def required_only(letter: Letter) -> dict[str, Any]:
