@@ -14,17 +14,22 @@ from routing.errors import SampanError
 from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError
 from templates_en.lint import BLOCK, draft_findings
-from templates_en.platforms import UnknownPlatformError, platforms
+from templates_en.platforms import SUPPRESS, UnknownPlatformError, platforms
 from templates_en.platforms import platform as platform_of
 from templates_en.proof import proof
+from templates_en.render import Reply
 from templates_en.render import render as render_letter
 from templates_en.run import NoSuchOrderError
 from templates_en.select import select
+from templates_en.truth import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from templates_en.catalogue import Catalogue
+    from templates_en.facts import Desk
+    from templates_en.letter import Letter
+    from templates_en.platforms import Platform
 
 WRONG_USE_OF = (NotInCatalogueError, NoSuchOrderError, UnknownPlatformError)
 _format = click.option(
@@ -66,8 +71,10 @@ def command() -> None:
 @_format
 def list_(stage: str | None, texts: Path | None, form: str) -> None:
     """List the situations of the catalogue."""
-    letters = [letter for letter in _catalogue(texts) if stage in {None, letter.stage}]
+    catalogue = _catalogue(texts)
+    letters, folded = [letter for letter in catalogue if stage in {None, letter.stage}], catalogue.folded
     print_rows([{"situation": row.id, "title": row.title, "when": row.when, "kind": row.kind} for row in letters], form)
+    click.echo(f"Also there, for moments of several situations: {', '.join(row.id for row in folded)}.", err=True)
 
 
 @command.command(epilog="Example: sampan reply search parcel not arrived")
@@ -114,10 +121,7 @@ def suggest(ctx: click.Context, /, order_id: str | None, texts: Path | None, for
     reply = None
     if selection.chosen is not None and not request.undecided:
         letter = catalogue[selection.chosen.situation]
-        reply = render_letter(
-            letter, desk.facts(letter), where, desk.background(),
-            buyer_locale=request.buyer_locale, message_type=request.message_type,
-        )  # fmt: skip
+        reply = _rendered(letter, desk, where, request)
     print_suggestion(request, desk, selection, reply, catalogue, where=where, form=form)
     if reply is None or reply.text is None:
         ctx.exit(NEEDS_A_PERSON)
@@ -153,12 +157,15 @@ def render(
     letter = catalogue[situation]
     pairs = []
     for desk in request.desks(order_ids, every=every):
-        where = platform_of(desk.state.platform)
-        reply = render_letter(
-            letter, desk.facts(letter), where, desk.background(),
-            buyer_locale=request.buyer_locale, message_type=request.message_type,
-        )  # fmt: skip
-        pairs.append((desk, reply))
+        try:
+            where = platform_of(desk.state.platform)
+        except UnknownPlatformError as error:
+            if not every:
+                raise
+            refused = Refused("platform", "orders.platform", str(error))
+            pairs.append((desk, Reply(letter.id, str(desk.state.platform), SUPPRESS, refused=(refused,))))
+            continue
+        pairs.append((desk, _rendered(letter, desk, where, request)))
     print_replies(letter, pairs, form)
     if any(reply.text is None for _, reply in pairs):
         ctx.exit(NEEDS_A_PERSON)
@@ -177,7 +184,7 @@ def lint(
     """Check a draft (a file, or - for standard input), or without a file every text of the catalogue."""
     where = platform_of(key)
     if file is None:
-        letters = _catalogue(texts)
+        letters = _catalogue(texts).letters.values()
         found = [(letter.id, finding) for letter in letters for finding in proof(letter)]
         checked = f"{len(letters)} texts"
     else:
@@ -197,6 +204,17 @@ def lint(
     click.echo(f"{checked}: {blocked} to mend, {len(found) - blocked} to look at.", err=True)
     if blocked:
         ctx.exit(NEEDS_A_PERSON)
+
+
+def _rendered(letter: Letter, desk: Desk, where: Platform, request: Request) -> Reply:
+    return render_letter(
+        letter,
+        desk.facts(letter),
+        where,
+        desk.background(),
+        buyer_locale=request.buyer_locale,
+        message_type=request.message_type,
+    )
 
 
 def _catalogue(texts: Path | None) -> Catalogue:

@@ -33,7 +33,7 @@ class NotInCatalogueError(SampanError):
 
 @frozen(eq=False)
 class Catalogue:
-    """Letters by situation id, in the order of a sale."""
+    """Letters by id, in the order of a sale.  Iterating gives the situations; folded texts are found by their id."""
 
     letters: dict[str, Letter]
 
@@ -50,15 +50,20 @@ class Catalogue:
         raise NotInCatalogueError(f"{situation!r} is not a situation of the catalogue.{hint}")
 
     def __iter__(self) -> Iterator[Letter]:
-        return iter(self.letters.values())
+        return (letter for letter in self.letters.values() if not letter.folded)
 
     def __len__(self) -> int:
-        return len(self.letters)
+        return sum(1 for _ in self)
+
+    @property
+    def folded(self) -> tuple[Letter, ...]:
+        """The texts for moments that belong to several situations."""
+        return tuple(letter for letter in self.letters.values() if letter.folded)
 
     def search(self, words: str, limit: int = 10) -> list[tuple[Letter, float]]:
         """The letters nearest to the words, best first, scored 0 to 100; slips of the pen are forgiven."""
         query = words.lower().strip()
-        scored = [(letter, _score(query, letter)) for letter in self]
+        scored = [(letter, _score(query, letter)) for letter in self.letters.values()]
         good = [pair for pair in scored if pair[1] >= _GOOD_MATCH]
         return sorted(good, key=lambda pair: -pair[1])[:limit]
 
@@ -97,7 +102,7 @@ def _load(root: Traversable, base: Catalogue | None) -> Catalogue:
         frame = parse(own_frame.read_text(encoding="utf-8"), FRAME, None)
     letters = dict(base.letters) if base else {}
     if base is not None and own_frame.is_file():
-        letters = {letter.id: parse(_source(letter), letter.file, frame) for letter in base}
+        letters = {letter.id: parse(_source(letter), letter.file, frame) for letter in base.letters.values()}
     seen: dict[str, str] = {}
     for name, file in sorted(_texts(root)):
         try:
@@ -105,7 +110,7 @@ def _load(root: Traversable, base: Catalogue | None) -> Catalogue:
         except InputError as error:
             faults += error.faults
             continue
-        if letter.stage not in STAGES:
+        if letter.stage not in STAGES and not letter.folded:
             faults.append(Fault(name, "id", f"{letter.id!r} begins with no stage. Stages: {', '.join(STAGES)}."))
         if letter.id in seen:
             faults.append(Fault(name, "id", f"{letter.id!r} is also the id of {seen[letter.id]}."))
@@ -118,7 +123,7 @@ def _load(root: Traversable, base: Catalogue | None) -> Catalogue:
     if faults:
         raise InputError(faults)
     order = {stage: number for number, stage in enumerate(STAGES)}
-    return Catalogue(dict(sorted(letters.items(), key=lambda pair: (order[pair[1].stage], pair[0]))))
+    return Catalogue(dict(sorted(letters.items(), key=lambda pair: (order.get(pair[1].stage, len(order)), pair[0]))))
 
 
 def _texts(root: Traversable) -> Iterator[tuple[str, Traversable]]:

@@ -23,6 +23,7 @@ _LINE_OF_ITS_OWN = re.compile(r"\n(\{% if [^%]*%\})([^\n]*)(\{% endif %\})(?=\n|
 _NEEDED_KEYS = {"id", "title", "when", "kind", "tags", "policy"}
 _FRONT_KEYS = {
     "id", "title", "when", "kind", "tags", "policy", "variables", "restates", "investigating", "any_of", "do_first",
+    "folded",
 }  # fmt: skip
 _VARIABLE_KEYS = {"type", "source", "optional", "fallback", "choices", "with", "check"}
 
@@ -64,6 +65,7 @@ def parse(text: str, file: str, frame: Letter | None) -> Letter:
         restates=front.get("restates"),
         investigating=front.get("investigating", False),
         do_first=front.get("do_first"),
+        folded=front.get("folded", False),
         any_of=tuple(tuple(names) for names in front.get("any_of", ())),
         file=file,
     )

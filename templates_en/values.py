@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _INVISIBLE = re.compile(
     r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_INCHES = re.compile(r"(?<=[0-9]) ?(?:\"|”|″|'')")
+_BEFORE_MARK = re.compile(r" +(?=[,.;:!?](?: |$))")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"\s+")
 _CODE = re.compile(r"#?[0-9A-Za-z](?:[0-9A-Za-z._/# +-]{0,58}[0-9A-Za-z])?")
@@ -195,7 +197,7 @@ def _one_line(raw: str, most: int) -> str:
     text = unicodedata.normalize("NFC", raw)
     if _CONTROL.search(text):
         raise ReadError(f"{text!r} holds a control character. Type the text again.")
-    shown = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip().rstrip(END_MARKS)
+    shown = _BEFORE_MARK.sub("", _BLANKS.sub(" ", _INVISIBLE.sub("", text))).strip().rstrip(END_MARKS)
     if is_placeholder(shown):
         raise ReadError(f"{text!r} stands for a missing value. Give the fact itself.")
     if len(shown) > most:
@@ -204,8 +206,8 @@ def _one_line(raw: str, most: int) -> str:
 
 
 def _title(raw: object) -> str:
-    """An item's title; listings are long, so it ends at a whole word in print."""
-    text = _text(raw, 4 * MOST_TEXT)
+    """An item's title, to stand between quotes; listings are long, so it ends at a whole word in print."""
+    text = _text(_INCHES.sub(" in", _string(raw)).replace('"', "'"), 4 * MOST_TEXT)
     if not to_whole_words(text, MOST_TITLE):
         raise ReadError(f"{text[:40]!r}... has no blank in its first {MOST_TITLE} characters. Give a shorter title.")
     return text

@@ -129,6 +129,7 @@ FACTS: dict[str, Any] = {
     "respond_by": "2026-11-22T10:00+08:00",
     "complaint": "order",
     "issue": "the bag arrived two weeks after the date on the listing",
+    "resolved_on": "2026-11-17",
     "step": "we are asking the carrier for the scan history",
 }
 """One valid raw value for every variable; `LATE` changes those that `in_transit.past_window` needs."""

@@ -464,3 +464,16 @@ def test_evidence_for_a_dispute_is_what_the_tracking_proves(tmp_path: Path) -> N
 def test_values_are_written_as_a_buyer_reads_them(kind: str, raw: object, shown: str) -> None:
     """Months spelled out, currency codes, articles, plain lists."""
     assert write(kind, read(kind, raw)) == shown
+
+
+@pytest.mark.parametrize(
+    ("listing", "shown"),
+    [
+        ('Screen 6.1"', "Screen 6.1 in"),  # a quote inside quotes would end them
+        ('"Soft" blanket , gray', "'Soft' blanket, gray"),
+        ("Lamp 12'' white!!!", "Lamp 12 in white"),
+    ],
+)
+def test_a_listing_title_stands_well_between_quotes(listing: str, shown: str) -> None:
+    """Inch marks and quotes of a title do not break the sentence around it."""
+    assert write("title", read("title", listing)) == shown

@@ -104,6 +104,8 @@ STATES: list[tuple[str, dict[str, Any], str, str]] = [
     ("an amount was approved", {"given": {"compensation_amount": "3 USD"}, "message": "damage"}, "after.compensation_offer", "3 USD"),
     ("a dispute beats everything", {"dispute": "not_received", "message": "damage", "events": scans(("origin", 20), ("delivered", 2))}, "dispute.opened", "not_received"),
     ("two stars", {"rating": 2, "events": scans(("origin", 20), ("delivered", 2))}, "feedback.negative", "rating 2"),
+    ("asks for WhatsApp", {"message": "contact", "stated_status": "paid"}, "contact.off_platform_request", "contact"),
+    ("settled last week", {"given": {"resolved_on": "2026-11-17"}, "events": scans(("origin", 20), ("delivered", 9))}, "after.resolution_check", "2026-11-17"),
     ("rude service", {"message": "complaint", "events": scans(("origin", 9), ("transit", 1))}, "feedback.negative", "complaint"),
 ]  # fmt: skip
 
@@ -165,7 +167,6 @@ def test_a_holiday_of_the_other_country_is_no_cause() -> None:
         ({"message": "where", "stated_dispatched_on": NOW.date() - 2 * DAY}, "tracked"),
         ({}, "status"),
         ({"stated_status": "delivered"}, "message"),
-        ({"message": "contact", "stated_status": "paid"}, "message"),
     ],
 )
 def test_what_nobody_said_is_asked_for_by_name(facts: dict[str, Any], fact: str) -> None:
