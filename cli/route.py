@@ -15,6 +15,7 @@ from attrs import frozen
 from cli.facts import Sources, facts_options
 from cli.files import whole_folder
 from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.pipeline import ahead
 from cli.rundir import MANIFEST, RunWriter, hashes, keep_inputs, names_of
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
@@ -156,7 +157,7 @@ def _chunks(job: Job, facts: Facts, products: ProductMaster | None, writer: RunW
         services=names,
         input_zone=zone(job.input_zone) if job.input_zone else None,
     )
-    for batch in batches:
+    for batch in ahead(batches):
         assigned = plan.route(batch.table)
         writer.add(batch, assigned)
         tally.add(assigned, facts)

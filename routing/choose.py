@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, fields, frozen
 
 from routing.choice import MISSING
 from routing.explain import is_requested
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
     from routing.eligible import Load
     from routing.parcels import Flags, Int32s, Int64s
     from routing.policy import Tier
+    from routing.settle import Figures
+    from routing.tariff import Tariff
 
     Rows = npt.NDArray[np.intp]
 
 SIZE, VALUE, RATE = MISSING["size"], MISSING["value"], MISSING["rate"]
-_SERVICES_MAX: Final = 1 << 10
+_RANK_BITS: Final = 10  # up to 1,023 services
+_RANK: Final = (1 << _RANK_BITS) - 1
 _DEAREST: Final = np.iinfo(np.int64).max
 
 
@@ -66,82 +70,138 @@ class Choices:
         return evolve(self, service=number[self.service], runner_up=number[self.runner_up])
 
 
-@frozen(eq=False)
 class _Choosing:
-    load: Load
-    choices: Choices = field(init=False)
+    """Works through a chunk tier by tier.  A key is a price and a rank in one number: the least of several wins."""
 
-    @choices.default
-    def _none_yet(self) -> Choices:
-        return Choices.none(len(self.load.parcels))
+    def __init__(self, load: Load) -> None:
+        self.load = load
+        count = len(load.parcels)
+        self.best = np.full(count, _DEAREST, np.int64)
+        self.second = np.full(count, _DEAREST, np.int64)
+        self.tiers = np.full(count, UNKNOWN, np.int16)
+        self.chargeable_g = load.parcels.weight_g.copy()
+        self.blocked = np.zeros(count, np.uint8)
 
     def run(self) -> Choices:
         """Orders with a wish first, the others tier by tier."""
-        tiers = self.load.grid.policy.tiers
-        wishes = self.load.parcels.requested
-        left = np.arange(len(self.load.parcels))
+        grid, wishes = self.load.grid, self.load.parcels.requested
+        left = np.ones(len(self.best), np.bool_)
         for number, wish in enumerate(wishes.words):
             rows = np.flatnonzero(wishes.index == number)
-            wished = [c for c, one in enumerate(self.load.grid.standings) if is_requested(one.service, wish)]
-            self.settle(rows, wished, len(tiers))
-        if wishes.words:
-            left = np.flatnonzero(wishes.index == UNKNOWN)
-        for number, tier in enumerate(tiers):
-            left = self.tier(left, tier, number)
-        return self.choices
+            wished = [column for column, one in enumerate(grid.standings) if is_requested(one.service, wish)]
+            self.settle(rows, wished, len(grid.policy.tiers))
+            left[rows] = False
+        for number, tier in enumerate(grid.policy.tiers):
+            self.tier(left, tier, number)
+        return self.choices()
 
-    def tier(self, left: Rows, tier: Tier, number: int) -> Rows:
-        """Settles the rows that the tier takes; the others come back."""
-        candidates = [column for column, one in enumerate(self.load.grid.standings) if tier.allow.has(one.service)]
+    def tier(self, left: Flags, tier: Tier, number: int) -> None:
+        """Settles the rows that the tier takes, and strikes them from those left."""
+        grid = self.load.grid
+        candidates = [column for column, one in enumerate(grid.standings) if tier.allow.has(one.service)]
         applies, missing = _applies(tier, self.load)
-        taken = self.settle(left[applies[left]], candidates, number)
-        if missing is None:
-            return left[~taken[left]]
+        rows = np.flatnonzero(applies & left)
+        found = self.settle(rows, candidates, number)
+        left[rows if found.all() else rows.compress(found)] = False
         for code, flags in missing.items():
-            rows = left[flags[left]]
+            rows = np.flatnonzero(flags & left)
             open_to = np.zeros(len(rows), np.bool_)
             for column in candidates:
-                open_to |= self.load.code(column)[rows] == ELIGIBLE
-            self.choices.blocked[rows[open_to]] = NUMBER[code]
-            taken[rows[open_to]] = True
-        return left[~taken[left]]
+                open_to |= self.load.code(column).take(rows) == ELIGIBLE
+            rows = rows.compress(open_to)
+            self.blocked[rows] = NUMBER[code]
+            left[rows] = False
 
     def settle(self, rows: Rows, candidates: list[int], number: int) -> Flags:
-        """Chooses among the candidates for the rows; where none takes the parcel, nothing is written."""
-        taken = np.zeros(len(self.load.parcels), np.bool_)
-        best = np.full(len(rows), _DEAREST, np.int64)
-        second = best.copy()
-        for column in candidates:
-            keys = self.keys(rows, column)
+        """Chooses among the candidates for the rows; where some take the parcel comes back."""
+        if not candidates or not rows.size:
+            return np.zeros(len(rows), np.bool_)
+        some = _Some(self.load, rows)
+        best, second = some.keys(candidates[0]), np.full(len(rows), _DEAREST, np.int64)
+        for column in candidates[1:]:
+            keys = some.keys(column)
             np.minimum(second, np.maximum(best, keys), out=second)
             np.minimum(best, keys, out=best)
-        found = best != _DEAREST
-        rows, best, second = rows[found], best[found], second[found]
-        service = (best % _SERVICES_MAX).astype(np.int16)
-        choices = self.choices
-        choices.tier[rows] = number
-        choices.service[rows] = service
-        choices.price_fen[rows] = best // _SERVICES_MAX
-        beaten = second != _DEAREST
-        choices.runner_up[rows[beaten]] = second[beaten] % _SERVICES_MAX
-        choices.runner_up_fen[rows[beaten]] = second[beaten] // _SERVICES_MAX
-        for column in candidates:
-            own = rows[service == column]
-            choices.chargeable_g[own] = self.load.chargeable(self.load.grid.tariffs[column])[own]
-        taken[rows] = True
-        return taken
+        found = np.asarray(best != _DEAREST)
+        if not found.all():
+            rows, best, second = rows.compress(found), best.compress(found), second.compress(found)
+        self.best[rows], self.second[rows], self.tiers[rows] = best, second, number
+        self.weigh(some, candidates)
+        return found
 
-    def keys(self, rows: Rows, column: int) -> Int64s:
-        """Price and rank in one number, so that the least is the cheapest and of equals the better ranked."""
-        load, tariff = self.load, self.load.grid.tariffs[column]
-        eligible = load.code(column)[rows] == ELIGIBLE
-        chargeable = load.chargeable(tariff)
-        fen = tariff.fen(load.places[rows], chargeable[rows])
-        triggered = load.triggered(column)
-        if triggered is not None:
-            own = np.flatnonzero(triggered[rows] & eligible)
-            fen[own] = tariff.fen_of_rows(rows[own], load.figures, load.places, chargeable)
-        return np.where(eligible, fen * _SERVICES_MAX + column, _DEAREST)
+    def choices(self) -> Choices:
+        """The keys taken apart."""
+        number = np.arange(_RANK + 1, dtype=np.int16)
+        number[_RANK] = UNKNOWN  # the rank that _DEAREST shows
+        service = number.take(self.best & _RANK)
+        self.chargeable_g[np.flatnonzero(service == UNKNOWN)] = UNKNOWN
+        return Choices(
+            tier=self.tiers,
+            service=service,
+            price_fen=_fen(self.best),
+            runner_up=number.take(self.second & _RANK),
+            runner_up_fen=_fen(self.second),
+            chargeable_g=self.chargeable_g,
+            blocked=self.blocked,
+        )
+
+    def weigh(self, some: _Some, candidates: list[int]) -> None:
+        """Notes what the winners charge, where that is not the actual weight."""
+        tariffs = self.load.grid.tariffs
+        for column in candidates:
+            if not tariffs[column].weighs_plainly:
+                won = np.flatnonzero((self.best.take(some.rows) & _RANK) == column)
+                self.chargeable_g[some.rows.take(won)] = some.chargeable(tariffs[column]).take(won)
+
+
+class _Some:
+    """Some rows of a load, before one candidate after the other; their columns are taken once."""
+
+    def __init__(self, load: Load, rows: Rows) -> None:
+        self.load, self.rows = load, rows
+        self.places = load.places.take(rows)
+        self.weight_g = load.parcels.weight_g.take(rows)
+        self._chargeable: dict[object, Int32s] = {}
+        self._words: dict[int, npt.NDArray[np.uint8]] = {}
+
+    def keys(self, column: int) -> Int64s:
+        """Price and rank; _DEAREST where the service refuses."""
+        tariff = self.load.grid.tariffs[column]
+        chargeable = self.chargeable(tariff)
+        pattern = tariff.pattern(self.figures, self.places, chargeable) if tariff.conditional else None
+        keys = tariff.fen(self.places, chargeable, pattern)
+        keys <<= _RANK_BITS
+        keys |= column
+        refused = self.codes(column // 8)[:, column % 8] != ELIGIBLE
+        np.copyto(keys, _DEAREST, where=refused)
+        return keys
+
+    def codes(self, word: int) -> npt.NDArray[np.uint8]:
+        """The codes of eight services, uint8, shape (rows, 8)."""
+        if word not in self._words:
+            words = self.load.codes[word].view(np.uint64).ravel().take(self.rows)
+            self._words[word] = words.view(np.uint8).reshape(-1, 8)
+        return self._words[word]
+
+    def chargeable(self, tariff: Tariff) -> Int32s:
+        """Chargeable grams, worked out once for services with the same rules."""
+        if tariff.weighs_plainly:
+            return self.weight_g
+        key = (tariff.rules, tariff.standing.service.billed_minimums)
+        if key not in self._chargeable:
+            self._chargeable[key] = tariff.chargeable(self.figures)
+        return self._chargeable[key]
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The columns that conditions ask for."""
+        return self.load.figures.part(self.rows)
+
+
+def _fen(keys: Int64s) -> Int64s:
+    prices = keys >> _RANK_BITS
+    prices[np.flatnonzero(keys == _DEAREST)] = NO_PRICE
+    return prices
 
 
 def choose(load: Load) -> Choices:
@@ -149,32 +209,41 @@ def choose(load: Load) -> Choices:
     return _Choosing(load).run()
 
 
-def _applies(tier: Tier, load: Load) -> tuple[Flags, dict[str, Flags] | None]:
+def _applies(tier: Tier, load: Load) -> tuple[Flags, dict[str, Flags]]:
     """Where the tier applies; and, by refusal code, where that cannot be told."""
-    figures, parcels = load.figures, load.parcels
-    applies = np.ones(len(parcels), np.bool_)
-    if tier.countries:
-        applies &= figures.bound_for(tier.countries)
-    if tier.platforms:
-        applies &= figures.said(parcels.platform, tier.platforms)
-    if tier.goods:
-        applies &= figures.holding(tier.goods)
-    if tier.tracked is not None:
-        applies &= parcels.tracked == tier.tracked
-    asked = [figures.settle(condition, load.grid.rates, load.grid.on) for condition in tier.when]
+    grid = load.grid
+    asked = [load.figures.settle(condition, grid.rates, grid.on) for condition in tier.when]
     if tier.bulky is not None:
-        asked.append(figures.bulky(load.grid.policy.bulky_divisor, wanted=tier.bulky))
-    possible = applies.copy()
+        asked.append(load.figures.bulky(grid.policy.bulky_divisor, wanted=tier.bulky))
+    plain = _plainly(tier, load)
+    applies = plain.copy()
     for one in asked:
-        possible &= one.true | one.missing
         applies &= one.true
-    if not (possible & ~applies).any():
-        return applies, None
-    unsettled = possible & ~applies
     missing: dict[str, Flags] = {}
+    if all(one.missing is None for one in asked):
+        return applies, missing
+    unsettled = plain & ~applies
     for one in asked:
-        for code, flags in ((SIZE, one.size), (VALUE, one.value), (RATE, one.rate)):
-            first = unsettled & flags
-            unsettled &= ~flags
-            missing[code] = missing.get(code, first) | first
+        unsettled &= one.true if one.missing is None else one.true | one.missing
+    for one in asked:
+        for code, lacking in ((SIZE, one.size), (VALUE, one.value), (RATE, one.rate)):
+            if lacking is not None:
+                first = unsettled & lacking
+                unsettled &= ~lacking
+                missing[code] = missing.get(code, first) | first
     return applies, missing
+
+
+def _plainly(tier: Tier, load: Load) -> Flags:
+    """Where the conditions hold that every order settles: destination, platform, goods, tracking."""
+    figures, parcels = load.figures, load.parcels
+    plain = np.ones(len(parcels), np.bool_)
+    if tier.countries:
+        plain &= figures.bound_for(tier.countries)
+    if tier.platforms:
+        plain &= figures.said(parcels.platform, tier.platforms)
+    if tier.goods:
+        plain &= figures.holding(tier.goods)
+    if tier.tracked is not None:
+        plain &= parcels.tracked == tier.tracked
+    return plain

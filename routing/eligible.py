@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 
 from routing.condition import MEASURES, MONEY, SIZES
 from routing.countries import CODES
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from routing.condition import Condition
-    from routing.grid import Grid, Spans
+    from routing.grid import Grid
     from routing.parcels import Flags, Int32s, Parcels
     from routing.tariff import Tariff
 
@@ -32,8 +32,6 @@ class Load:
 
     parcels: Parcels
     grid: Grid
-    _chargeable: dict[object, Int32s] = field(init=False, factory=dict)
-    _triggered: dict[int, Flags | None] = field(init=False, factory=dict)
 
     @cached_property
     def figures(self) -> Figures:
@@ -44,20 +42,6 @@ class Load:
     def places(self) -> Int32s:
         """Each parcel's place."""
         return self.grid.places.index(self.parcels)
-
-    def chargeable(self, tariff: Tariff) -> Int32s:
-        """Chargeable grams by a service's rules, computed once for services with the same rules."""
-        key = (tariff.rules, tariff.standing.service.billed_minimums)
-        if key not in self._chargeable:
-            self._chargeable[key] = tariff.chargeable(self.figures)
-        return self._chargeable[key]
-
-    def triggered(self, column: int) -> Flags | None:
-        """Where surcharges of a service hang on a parcel's own figures and apply; None when nowhere."""
-        if column not in self._triggered:
-            tariff = self.grid.tariffs[column]
-            self._triggered[column] = tariff.triggered(self.figures, self.places, self.chargeable(tariff))
-        return self._triggered[column]
 
     @cached_property
     def codes(self) -> Bytes:
@@ -81,48 +65,36 @@ class Load:
         """For each table, which of its rows each parcel meets."""
         grid, parcels, figures = self.grid, self.parcels, self.figures
         by_weight = grid.by_weight
-        spans = by_weight.spans
-        found = [(self.places * len(spans) + spans.of(parcels.weight_g), by_weight.packed)]
-        classes = grid.size_class[parcels.country] * 2 + parcels.roll
-        for measure, by_size in grid.by_size:
-            size_spans: Spans = by_size.spans
-            keys = classes * len(size_spans) + size_spans.of(figures.measure(measure))
-            found.append((keys, by_size.packed))
+        weights = by_weight.shares.take(parcels.weight_g, mode="clip")
+        found = [(self.places * len(by_weight.spans) + weights, by_weight.packed)]
+        classes = grid.size_class.take(parcels.country) * 2 + parcels.roll
+        found += [(by_size.keys(classes, figures), by_size.packed) for by_size in grid.by_size]
         held = len(parcels.goods.words) + 1
-        goods = np.where(parcels.goods.index == UNKNOWN, held - 1, parcels.goods.index)
-        content = (grid.content_class[parcels.country] * held + goods) * 2 + parcels.tracked
+        content = (grid.content_class.take(parcels.country) * held + (parcels.goods.index + 1)) * 2 + parcels.tracked
         found.append((content, grid.by_content(parcels.goods.words)))
         found.append(self._value_keys())
         return found
 
     def _value_keys(self) -> tuple[Int32s, Words64]:
-        grid, parcels = self.grid, self.parcels
-        platforms, currencies = (*parcels.platform.words, None), parcels.currency.words
-        edges = [grid.value_edges(word) for word in currencies]
-        width = max(map(len, edges), default=0) + 2
-        span = _spans(parcels, edges)
-        pair = parcels.country * len(platforms) + parcels.platform.index % len(platforms)
-        present = np.flatnonzero(np.bincount(pair))
-        numbers: dict[int, int] = {}
-        rows: list[Words64] = []
-        class_of_pair = np.zeros(present[-1] + 1 if present.size else 1, np.int32)
-        for one in present.tolist():
-            number = grid.value_class(CODES[one // len(platforms)], platforms[one % len(platforms)])
-            if number not in numbers:
-                numbers[number] = len(numbers)
-                for word in (*currencies, ""):
-                    codes = grid.by_value(number, word)
-                    rows.append(np.pad(codes, ((0, 0), (0, width - codes.shape[1])), mode="edge"))
-            class_of_pair[one] = numbers[number]
-        count = len(currencies) + 1
-        keys = (class_of_pair[pair] * count + parcels.currency.index % count) * width + span
-        return keys, np.concatenate(rows, axis=1) if rows else np.empty((grid.words, 0), np.uint64)
+        parcels = self.parcels
+        values = self.grid.values_of((None, *parcels.platform.words), parcels.currency.words)
+        pair = parcels.country * len(values.platforms) + (parcels.platform.index + 1)
+        classes = values.class_of_pair.take(pair)
+        if classes.size and classes.min() == UNKNOWN:
+            values.learn(np.unique(pair[classes == UNKNOWN]))
+            classes = values.class_of_pair.take(pair)
+        currency = parcels.currency.index + 1
+        span = values.spans(parcels.value_e4, currency)
+        if not self.figures.values_known:
+            span[(parcels.value_e4 == UNKNOWN) | (parcels.currency.index == UNKNOWN)] = 0
+        keys = (classes * len(values.edges) + currency) * values.width + span
+        return keys, values.packed
 
     def _wishes(self, codes: Bytes) -> None:
         """Orders that ask for a service refuse all others."""
         wishes = self.parcels.requested
-        rows = np.flatnonzero(wishes.index != UNKNOWN)
-        if rows.size:
+        if wishes.words:
+            rows = np.flatnonzero(wishes.index != UNKNOWN)
             refused = np.ascontiguousarray(self.grid.by_wish(wishes.words)[:, wishes.index[rows]])
             refused_bytes = refused.view(np.uint8).reshape(*refused.shape, 8)
             codes[:, rows] = np.minimum(codes[:, rows], refused_bytes)
@@ -131,16 +103,32 @@ class Load:
         """No rate for a chargeable weight beyond the bands, unless the actual weight breaks a limit already."""
         if tariff.weighs_plainly or not tariff.lanes:
             return
-        chargeable = self.chargeable(tariff)
-        lower, upper = tariff.spans
-        rows = np.flatnonzero((chargeable > upper.min()) | ((chargeable <= lower.max()) & (chargeable != UNKNOWN)))
+        rows = self._perhaps_beyond(tariff)
         if not rows.size:
             return
-        lanes = tariff.lane_index[self.places[rows]]
-        weights = chargeable[rows]
-        beyond = (lanes != UNKNOWN) & ((weights > upper[lanes]) | (weights <= lower[lanes]))
+        chargeable = tariff.chargeable(self.figures.part(rows))
+        lower, upper = tariff.spans
+        lanes = tariff.lane_index.take(self.places.take(rows))
+        beyond = (lanes != UNKNOWN) & (chargeable != UNKNOWN)
+        beyond &= (chargeable > upper.take(lanes)) | (chargeable <= lower.take(lanes))
         rows = rows[beyond & self._weight_within(tariff, rows)]
         codes[rows] = np.minimum(codes[rows], NUMBER["NO_RATE"])
+
+    def _perhaps_beyond(self, tariff: Tariff) -> npt.NDArray[np.intp]:
+        """A superset of the rows whose chargeable weight may lie beyond the bands, told without working it out."""
+        lower, upper = tariff.spans
+        least = max((minimum.grams for minimum in tariff.standing.service.billed_minimums), default=0)
+        top, bottom = int(upper.min()), int(lower.max())
+        if least > top or bottom > 0:
+            return np.arange(len(self.parcels))
+        divisor = min((rule.divisor for rule in tariff.rules), default=0)
+        figures = self.figures
+        if figures.heaviest_g <= top and (not divisor or figures.largest_mm3 <= top * divisor):
+            return np.empty(0, np.intp)
+        over = figures.weight_g > top
+        if divisor:
+            over |= figures.volume_mm3 > top * divisor
+        return np.flatnonzero(over)
 
     def _weight_within(self, tariff: Tariff, rows: npt.NDArray[np.intp]) -> Flags:
         """Whether the actual weight keeps the service's limits on it."""
@@ -166,6 +154,8 @@ class Load:
                 ("VALUE_UNKNOWN", settled.value),
                 ("NO_EXCHANGE_RATE", settled.rate),
             ):
+                if missing is None:
+                    continue
                 rows = np.flatnonzero(missing if concerned is None else missing & concerned)
                 codes[rows] = np.minimum(codes[rows], NUMBER[code])
 
@@ -187,31 +177,22 @@ def _asked(tariff: Tariff, load: Load) -> list[tuple[Condition, Flags | None]]:
     return asked
 
 
-def _spans(parcels: Parcels, edges: list[tuple[int, ...]]) -> Int32s:
-    """0 where the value is not known; else 1 + the number of its currency's edges that lie below the value."""
-    value, currency = parcels.value_e4, parcels.currency.index
-    span = np.ones(len(value), np.int32)
-    for number, own in enumerate(edges):
-        below = np.searchsorted(np.array(own, np.int64), value, side="left").astype(np.int32)
-        if len(edges) == 1:
-            span += below
-        else:
-            span += np.where(currency == number, below, 0)
-    span[(value == UNKNOWN) | (currency == UNKNOWN)] = 0
-    return span
-
-
 class _Least:
     """The least code seen so far for every parcel and service."""
 
     def __init__(self, parcels: int, words: int) -> None:
-        self._words = np.full((words, parcels), ~np.uint64(0), np.uint64)
+        self._words = np.empty((words, parcels), np.uint64)
         self._taken = np.empty(parcels, np.uint64)
+        self._begun = False
         self.codes: Bytes = self._words.view(np.uint8).reshape(words, parcels, 8)
 
     def lower(self, packed: Words64, keys: Int32s) -> None:
-        """Takes each parcel's row of a table and keeps the lesser codes."""
+        """Takes each parcel's row of a table and keeps the lesser codes.  Keys are in range; clip is the fast mode."""
         taken = self._taken.view(np.uint8).reshape(-1, 8)
         for word, table in enumerate(packed):
+            if not self._begun:
+                np.take(table, keys, out=self._words[word], mode="clip")
+                continue
             np.take(table, keys, out=self._taken, mode="clip")
             np.minimum(self.codes[word], taken, out=self.codes[word])
+        self._begun = True

@@ -31,17 +31,22 @@ if TYPE_CHECKING:
     from routing.money import ExchangeRates
     from routing.parcels import Int32s, Int64s
     from routing.policy import Policy, Rule
+    from routing.settle import Figures
     from routing.standing import Standing
 
     Words64 = npt.NDArray[np.uint64]
 
 _WORD: Final = 8  # services to a word
+_JOINT_MAX: Final = 1 << 15  # rows of a joint table: 256 kB a word
 _MEASURES: Final = ("longest_side", "second_side", "shortest_side", "sides_sum", "length_girth")
 
 
 @frozen(eq=False)
 class Spans:
-    """Figures to span numbers by a table: 0 for unknown, 1 up to the first edge, and so on."""
+    """Figures to span numbers by a table: 0 for unknown, 1 up to the first edge, and so on.
+
+    Weights and sizes are above zero, so the place of figure 0 serves the unknown, to which -1 is clipped.
+    """
 
     edges: tuple[int, ...]
     table: npt.NDArray[np.uint8] = field(init=False)
@@ -49,7 +54,7 @@ class Spans:
     @table.default
     def _table(self) -> npt.NDArray[np.uint8]:
         top = self.edges[-1] if self.edges else 0
-        figures = np.arange(UNKNOWN, top + 2)
+        figures = np.arange(top + 2)
         spans = np.searchsorted(np.array(self.edges, np.int64), figures) + 1
         spans[0] = 0
         return spans.astype(np.uint8)
@@ -57,7 +62,7 @@ class Spans:
     @classmethod
     def between(cls, edges: Iterable[int]) -> Spans:
         """The spans between these edges."""
-        return cls(tuple(sorted({edge for edge in edges if edge >= 0})))
+        return cls(tuple(sorted({edge for edge in edges if edge > 0})))
 
     def __len__(self) -> int:
         return len(self.edges) + 2
@@ -66,9 +71,9 @@ class Spans:
         """One figure of each span, None for the span of the unknown."""
         return [None, *self.edges, (self.edges[-1] if self.edges else 0) + 1]
 
-    def of(self, figures: Int32s) -> npt.NDArray[np.uint8]:
-        """Each figure's span."""
-        return self.table.take(figures + 1, mode="clip")
+    def scaled(self, stride: int) -> Int64s:
+        """Figure -> span x stride."""
+        return self.table.astype(np.int64) * stride
 
 
 @frozen(eq=False)
@@ -77,6 +82,30 @@ class Codes:
 
     spans: Spans
     packed: Words64
+
+    @cached_property
+    def shares(self) -> Int64s:
+        """Figure -> its span."""
+        return self.spans.scaled(1)
+
+
+@frozen(eq=False)
+class SizeCodes:
+    """Refusal codes by size class and the spans of some measures jointly.
+
+    `parts` gives, for each measure, figure -> its share of the row number; `rows` is the number of rows of a class.
+    """
+
+    parts: tuple[tuple[str, Int64s], ...]
+    rows: int
+    packed: Words64
+
+    def keys(self, classes: Int32s, figures: Figures) -> Int64s:
+        """Which row each parcel meets."""
+        keys: Int64s = classes * np.int64(self.rows)
+        for measure, share in self.parts:
+            keys += share.take(figures.measure(measure), mode="clip")
+        return keys
 
 
 @frozen(eq=False)
@@ -88,8 +117,11 @@ class Grid:
     rates: ExchangeRates
     on: date
     _value_classes: dict[object, int] = field(init=False, factory=dict)
+    _value_class_of: dict[tuple[str, str | None], int] = field(init=False, factory=dict)
     _value_samples: list[tuple[str, str | None]] = field(init=False, factory=list)
     _value_codes: dict[tuple[int, str], Words64] = field(init=False, factory=dict)
+    _content_codes: dict[tuple[str, ...], Words64] = field(init=False, factory=dict)
+    _values_of: dict[object, Values] = field(init=False, factory=dict)
 
     def __len__(self) -> int:
         return len(self.standings)
@@ -137,25 +169,40 @@ class Grid:
         return self._size_classes[0]
 
     @cached_property
-    def by_size(self) -> tuple[tuple[str, Codes], ...]:
-        """For each measure that some limit bounds: (size class x roll) x size.  The first tells of unknown sizes."""
-        found = []
+    def by_size(self) -> tuple[SizeCodes, ...]:
+        """(Size class x roll) x sizes: tables of one measure or of several jointly, as many as stay small."""
+        bounded = [(one, Spans.between(limit.edge for limit in self._limits(one))) for one in _MEASURES]
+        told = [pair for pair in bounded if pair[1].edges or pair[0] == _MEASURES[0]]
+        groups: list[list[tuple[str, Spans]]] = [[]]
+        rows = classes = 2 * len(self._size_classes[1])
+        for pair in told:
+            rows *= len(pair[1])
+            if groups[-1] and rows > _JOINT_MAX:
+                groups.append([])
+                rows = classes * len(pair[1])
+            groups[-1].append(pair)
+        return tuple(self._size_codes(tuple(group)) for group in groups)
+
+    def _size_codes(self, group: tuple[tuple[str, Spans], ...]) -> SizeCodes:
         samples = self._size_classes[1]
-        for measure in _MEASURES:
-            spans = Spans.between(one.edge for one in self._limits(measure))
-            if not spans.edges and measure != _MEASURES[0]:
-                continue
-            codes = np.full((2 * len(samples), len(spans), self.words * _WORD), ELIGIBLE, np.uint8)
-            for number, country in enumerate(samples):
-                for roll in (False, True):
-                    for column, standing in enumerate(self.standings):
-                        limits = standing.service.limits_of(country, roll=roll)
-                        row = codes[2 * number + roll, :, column]
+        shape = tuple(len(spans) for _, spans in group)
+        codes = np.full((2 * len(samples), *shape, self.words * _WORD), ELIGIBLE, np.uint8)
+        for number, country in enumerate(samples):
+            for roll in (False, True):
+                for column, standing in enumerate(self.standings):
+                    limits = standing.service.limits_of(country, roll=roll)
+                    cube = codes[2 * number + roll, ..., column]
+                    for axis, (measure, spans) in enumerate(group):
+                        row = np.full(len(spans), ELIGIBLE, np.uint8)
                         _limit_codes(row, [one for one in limits if one.measure == measure], spans)
                         if measure == _MEASURES[0] and _asks_size(standing, country, limits):
                             row[0] = NUMBER["SIZE_UNKNOWN"]
-            found.append((measure, Codes(spans, _packed(codes))))
-        return tuple(found)
+                        along = [1] * len(group)
+                        along[axis] = len(spans)
+                        np.minimum(cube, row.reshape(along), out=cube)
+        strides = [int(np.prod(shape[axis + 1 :], dtype=np.int64)) for axis in range(len(group))]
+        parts = tuple((measure, spans.scaled(stride)) for (measure, spans), stride in zip(group, strides, strict=True))
+        return SizeCodes(parts, int(np.prod(shape, dtype=np.int64)), _packed(codes))
 
     @cached_property
     def content_class(self) -> Int32s:
@@ -163,9 +210,15 @@ class Grid:
         return self._content_classes[0]
 
     def by_content(self, goods: Sequence[str]) -> Words64:
-        """(Content class x goods text x tracked): goods and tracking.  The last goods text is "general"."""
+        """(Content class x goods text x tracked): goods and tracking.  The first row of a class is "general" goods."""
+        known = self._content_codes.get(tuple(goods))
+        if known is None:
+            known = self._content_codes[tuple(goods)] = self._by_content(goods)
+        return known
+
+    def _by_content(self, goods: Sequence[str]) -> Words64:
         samples = self._content_classes[1]
-        held = [goods_of(text) for text in (*goods, "general")]
+        held = [goods_of(text) for text in ("general", *goods)]
         codes = np.full((len(samples), len(held), 2, self.words * _WORD), ELIGIBLE, np.uint8)
         for column, standing in enumerate(self.standings):
             for number, country in enumerate(samples):
@@ -188,6 +241,9 @@ class Grid:
 
     def value_class(self, country: str, platform: str | None) -> int:
         """The class of orders that meet the same conditions on value."""
+        known = self._value_class_of.get((country, platform))
+        if known is not None:
+            return known
         facts = tuple(
             (self._value_limits(standing, country), self._closing_rules(standing, country, platform))
             for standing in self.standings
@@ -195,6 +251,7 @@ class Grid:
         number = self._value_classes.setdefault(facts, len(self._value_samples))
         if number == len(self._value_samples):
             self._value_samples.append((country, platform))
+        self._value_class_of[country, platform] = number
         return number
 
     @cached_property
@@ -207,6 +264,13 @@ class Grid:
         """The ten-thousandths of a currency at which some condition on value turns, in order."""
         edges = (value_edge(one, currency, self.rates, self.on) for one in self.value_conditions)
         return tuple(sorted({edge for edge in edges if edge is not None}))
+
+    def values_of(self, platforms: tuple[str | None, ...], currencies: tuple[str, ...]) -> Values:
+        """The value codes for a chunk with these platforms and currencies."""
+        key = (platforms, currencies)
+        if key not in self._values_of:
+            self._values_of[key] = Values(self, platforms, currencies)
+        return self._values_of[key]
 
     def by_value(self, value_class: int, currency: str) -> Words64:
         """Codes for the unknown value, then for each span between the currency's edges; shape (words, spans + 1)."""
@@ -274,6 +338,45 @@ class Grid:
     @cached_property
     def _content_classes(self) -> tuple[Int32s, tuple[str, ...]]:
         return _classes(tuple(one.service.goods_of(country) for one in self.standings) for country in CODES)
+
+
+class Values:
+    """Value codes by (class of country and platform) x currency x span, learnt as pairs of them come up.
+
+    Currency 0 stands for none said, platform None for none.  Span 0 is the unknown value.
+    """
+
+    def __init__(self, grid: Grid, platforms: tuple[str | None, ...], currencies: tuple[str, ...]) -> None:
+        self.grid, self.platforms, self.currencies = grid, platforms, currencies
+        edges = [(), *(grid.value_edges(word) for word in currencies)]
+        self.width = max(map(len, edges)) + 2
+        padded = [[*own, *[np.iinfo(np.int64).max] * (self.width - 2 - len(own))] for own in edges]
+        self.edges = np.array(padded, np.int64).reshape(len(edges), self.width - 2)
+        self.class_of_pair = np.full(len(CODES) * len(platforms), UNKNOWN, np.int32)
+        self._numbers: dict[int, int] = {}
+        self.packed: Words64 = np.empty((grid.words, 0), np.uint64)
+
+    def learn(self, pairs: npt.NDArray[np.int32]) -> None:
+        """Adds the classes of pairs of country and platform."""
+        for pair in pairs.tolist():
+            country, platform = divmod(pair, len(self.platforms))
+            value_class = self.grid.value_class(CODES[country], self.platforms[platform])
+            if value_class not in self._numbers:
+                self._numbers[value_class] = len(self._numbers)
+                unsaid = np.repeat(self.grid.by_value(value_class, "")[:, :1], self.width, axis=1)
+                said = [self._padded(self.grid.by_value(value_class, word)) for word in self.currencies]
+                self.packed = np.concatenate([self.packed, unsaid, *said], axis=1)
+            self.class_of_pair[pair] = self._numbers[value_class]
+
+    def _padded(self, codes: Words64) -> Words64:
+        return np.pad(codes, ((0, 0), (0, self.width - codes.shape[1])), mode="edge")
+
+    def spans(self, value_e4: Int64s, currency: Int32s) -> Int32s:
+        """1 + the number of the currency's edges below each value, int32."""
+        span = np.ones(len(value_e4), np.int32)
+        for column in self.edges.T:
+            span += value_e4 > column.take(currency)
+        return span
 
 
 def _classes(facts: Iterable[object]) -> tuple[Int32s, tuple[str, ...]]:

@@ -34,12 +34,16 @@ class Words:
 
     @classmethod
     def of(cls, column: pl.Series) -> Words:
-        """The column's distinct texts, in order of appearance, and where each row finds its own."""
+        """The column's distinct texts, sorted, and where each row finds its own."""
         if column.null_count() == len(column):
             return cls(np.full(len(column), UNKNOWN, np.int32), ())
-        words = column.drop_nulls().unique(maintain_order=True)
+        words = column.drop_nulls().unique().sort()
         codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(UNKNOWN)
         return cls(codes.to_numpy(), tuple(words))
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Words:
+        """Some of the rows."""
+        return Words(self.index.take(rows), self.words)
 
 
 @frozen(eq=False)
@@ -66,18 +70,18 @@ class Parcels:
     def take(self, rows: npt.NDArray[np.intp]) -> Parcels:
         """Some of the parcels."""
         return Parcels(
-            country=self.country[rows],
-            weight_g=self.weight_g[rows],
-            longest_mm=self.longest_mm[rows],
-            second_mm=self.second_mm[rows],
-            shortest_mm=self.shortest_mm[rows],
-            roll=self.roll[rows],
-            value_e4=self.value_e4[rows],
-            currency=Words(self.currency.index[rows], self.currency.words),
-            goods=Words(self.goods.index[rows], self.goods.words),
-            tracked=self.tracked[rows],
-            platform=Words(self.platform.index[rows], self.platform.words),
-            requested=Words(self.requested.index[rows], self.requested.words),
+            country=self.country.take(rows),
+            weight_g=self.weight_g.take(rows),
+            longest_mm=self.longest_mm.take(rows),
+            second_mm=self.second_mm.take(rows),
+            shortest_mm=self.shortest_mm.take(rows),
+            roll=self.roll.take(rows),
+            value_e4=self.value_e4.take(rows),
+            currency=self.currency.take(rows),
+            goods=self.goods.take(rows),
+            tracked=self.tracked.take(rows),
+            platform=self.platform.take(rows),
+            requested=self.requested.take(rows),
             postcode=self.postcode.gather(pl.Series(rows)),
         )
 

@@ -11,12 +11,13 @@ from math import gcd
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from routing.parcels import UNKNOWN
 from routing.service import MICRO
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import numpy.typing as npt
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
     from routing.money import ExchangeRates
     from routing.parcels import Flags, Int32s, Int64s
     from routing.places import Place, Places
-    from routing.service import RateBand, Surcharge, VolumetricRule
+    from routing.service import BilledMinimum, RateBand, Surcharge, VolumetricRule
     from routing.settle import Figures
     from routing.standing import Standing
 
     Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
 
 NO_PRICE: Final = -1
+_GRAMS: Final = ("over_g", "upto_g", "base_covers_g", "step_g")
+_AMOUNTS: Final = ("base_micro", "per_step_micro")
 _TABLE_MAX: Final = 4_000_000  # entries of one service's price table: 16 MB
 _SAFE: Final = 2**62
 
@@ -45,6 +48,24 @@ class Lane:
 
 
 @frozen(eq=False)
+class _Bands:
+    """Bands as columns, by weight; amounts in a type that no product of theirs can pass."""
+
+    over_g: Int64s
+    upto_g: Int64s
+    base_covers_g: Int64s
+    step_g: Int64s
+    base_micro: Numbers
+    per_step_micro: Numbers
+
+    @classmethod
+    def of(cls, bands: tuple[RateBand, ...], number: type) -> _Bands:
+        columns = [np.array([getattr(band, name) for band in bands], np.int64) for name in _GRAMS]
+        amounts: list[Numbers] = [np.array([getattr(band, name) for band in bands], number) for name in _AMOUNTS]
+        return cls(*columns, *amounts)
+
+
+@frozen(eq=False)
 class Tariff:
     """One service's prices on one day, for every place."""
 
@@ -52,6 +73,8 @@ class Tariff:
     places: Places
     rates: ExchangeRates
     on: date
+    _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
+    _tables: dict[int, Int64s] = field(init=False, factory=dict)
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -99,6 +122,10 @@ class Tariff:
         """The surcharges that hang on a parcel's own size, weight, value or goods."""
         return tuple(one for one in self.surcharges if one.goods or _of_parcel(one))
 
+    @property
+    def _least(self) -> tuple[BilledMinimum, ...]:
+        return self.standing.service.billed_minimums
+
     @cached_property
     def weighs_plainly(self) -> bool:
         """Whether the chargeable weight is the actual weight for every parcel."""
@@ -113,72 +140,82 @@ class Tariff:
 
     def chargeable(self, figures: Figures) -> Int32s:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
-        parcels = figures.parcels
-        chargeable: npt.NDArray[Any] = parcels.weight_g
         if self.weighs_plainly:
-            return chargeable
-        unknown = np.zeros(len(parcels), np.bool_)
-        unruled: Flags | None = None
+            return figures.weight_g
+        if len(self.rules) == 1 and _for_all(self.rules[0]) and figures.sizes_known and not self._least:
+            return _volumetric(self.rules[0], figures).astype(np.int32)
+        chargeable: npt.NDArray[Any] = figures.weight_g
+        unknown = np.zeros(len(figures), np.bool_)
+        unruled = ~unknown
         for rule in self.rules:
-            covers = _among(figures, rule.countries)
+            covers = figures.bound_for(rule.countries) if rule.countries else np.ones(len(figures), np.bool_)
             if not figures.sizes_known:
-                size = parcels.longest_mm == UNKNOWN
-                unknown |= size if covers is None else size & covers
-            applies = covers
-            for condition in rule.value:
-                settled = figures.settle(condition, self.rates, self.on)
-                unknown |= settled.missing if covers is None else settled.missing & covers
-                applies = settled.true if applies is None else applies & settled.true
-            weights = _volumetric(rule, figures)
-            if unruled is not None:
-                applies = unruled if applies is None else applies & unruled
-            chargeable = weights if applies is None else np.where(applies, weights, chargeable)
-            if applies is not None:
-                unruled = ~applies if unruled is None else unruled & ~applies
-        for minimum in self.standing.service.billed_minimums:
-            applies = np.ones(len(parcels), np.bool_)
-            for condition in minimum.every:
-                settled = figures.settle(condition, self.rates, self.on)
-                unknown |= settled.missing
-                applies &= settled.true
+                unknown |= covers & (figures.longest_mm == UNKNOWN)
+            applies, missing = self._all_true(rule.value, figures)
+            unknown |= missing & covers
+            applies &= covers & unruled
+            unruled &= ~applies
+            chargeable = np.where(applies, _volumetric(rule, figures), chargeable)
+        for minimum in self._least:
+            applies, missing = self._all_true(minimum.every, figures)
+            unknown |= missing
             chargeable = np.where(applies, np.maximum(chargeable, minimum.grams), chargeable)
-        if unknown.any():
-            chargeable = np.where(unknown, UNKNOWN, chargeable)
-        return chargeable.astype(np.int32, copy=False)
+        return np.where(unknown, UNKNOWN, chargeable).astype(np.int32)
 
-    def fen(self, places: Int32s, chargeable_g: Int32s) -> Int64s:
-        """Each parcel's price in fen by place and chargeable weight alone, int64; NO_PRICE where there is none.
+    def _all_true(self, conditions: Sequence[Condition], figures: Figures) -> tuple[Flags, Flags]:
+        """Where every condition holds, and where one cannot be told."""
+        true = np.ones(len(figures), np.bool_)
+        missing = ~true
+        for condition in conditions:
+            settled = figures.settle(condition, self.rates, self.on)
+            true &= settled.true
+            if settled.missing is not None:
+                missing |= settled.missing
+        return true, missing
 
-        Surcharges that hang on a parcel's own figures are not in it: `triggered` says where, `fen_of_rows` adds them.
+    def fen(self, places: Int32s, chargeable_g: Int32s, pattern: Int32s | None = None) -> Int64s:
+        """Each parcel's price in fen, int64; NO_PRICE where there is none.
+
+        `pattern` says which surcharges that hang on a parcel's own figures it bears; None: no parcel bears any.
         """
-        if self._table is None:
-            return self._computed(self.lane_index[places], chargeable_g, [])
-        steps = chargeable_g if self._quantum == 1 else (chargeable_g + (self._quantum - 1)) // self._quantum
-        slots = self._row_of_place[places] + np.clip(steps, 0, self._row_length - 1)
-        return self._table.take(slots)
+        if not self._tabled:
+            lanes = self.lane_index.take(places)
+            return self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
+        quantum = self._quantum
+        slots = chargeable_g if quantum == 1 else (chargeable_g + (quantum - 1)) // quantum
+        slots = np.minimum(slots, self._row_length - 1) + self._row_of_place.take(places)
+        prices = self._table(0).take(slots, mode="clip")  # -1, weight unknown, is refused in any case
+        if pattern is not None:
+            bearing = np.flatnonzero(pattern)
+            borne = pattern.take(bearing)
+            for number in np.unique(borne).tolist():
+                rows = bearing.compress(borne == number)
+                prices[rows] = self._table(number).take(slots.take(rows), mode="clip")
+        return prices
 
-    def triggered(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags | None:
-        """Where a surcharge that hangs on the parcel's own figures applies; None when nowhere."""
-        found: Flags | None = None
-        for surcharge in self.conditional:
+    def pattern(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
+        """Which of the surcharges that hang on a parcel's own figures apply, bit by bit; None: none to any parcel."""
+        found: Int32s | None = None
+        for number, surcharge in enumerate(self.conditional):
             applies = self._applies(surcharge, figures, places, chargeable_g)
-            found = applies if found is None else found | applies
-        return found if found is not None and found.any() else None
-
-    def fen_of_rows(self, rows: npt.NDArray[np.intp], figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int64s:
-        """The price in fen of some rows with every surcharge, int64."""
-        charged = []
-        for surcharge in self.surcharges:
-            applies = self._applies(surcharge, figures, places, chargeable_g)[rows]
-            charged.append((surcharge, applies))
-        return self._computed(self.lane_index[places[rows]], chargeable_g[rows], charged)
+            if applies.any():
+                bit = applies * np.int32(1 << number)
+                found = bit if found is None else found | bit
+        return found
 
     def concerned(self, surcharge: Surcharge, figures: Figures, places: Int32s) -> Flags:
         """Where the surcharge speaks of the destination and content, whatever its conditions say."""
-        covers = np.array([_covers(surcharge, place) for place in self.places.table])[places]
+        covers = self._covered(surcharge).take(places)
         if surcharge.goods:
             covers &= figures.holding(surcharge.goods)
         return covers
+
+    def _covered(self, surcharge: Surcharge) -> Flags:
+        """Place -> whether the surcharge speaks of it."""
+        if surcharge not in self._covered_by:
+            flags = np.array([_covers(surcharge, place) for place in self.places.table])
+            self._covered_by[surcharge] = flags
+        return self._covered_by[surcharge]
 
     def _applies(self, surcharge: Surcharge, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
         applies = self.concerned(surcharge, figures, places)
@@ -230,9 +267,8 @@ class Tariff:
             for band in lane.bands:
                 steps += [band.over_g, band.upto_g]
                 steps += [band.base_covers_g, band.step_g] if band.per_step_micro else []
-            for surcharge in lane.surcharges:
-                steps += [surcharge.step_g] if surcharge.per == "kg" else []
-                steps += [one.edge for one in (*surcharge.every, *surcharge.some)]
+            steps += [one.edge for surcharge in lane.surcharges for one in (*surcharge.every, *surcharge.some)]
+        steps += [surcharge.step_g for surcharge in self.surcharges if surcharge.per == "kg"]
         return gcd(*steps) or 1
 
     @cached_property
@@ -248,26 +284,37 @@ class Tariff:
         return (lanes * self._row_length).astype(np.int32)
 
     @cached_property
-    def _table(self) -> Int64s | None:
-        if (len(self.lanes) + 1) * self._row_length > _TABLE_MAX:
-            return None
-        weights = np.arange(self._row_length, dtype=np.int64) * self._quantum
-        rows = [self._computed(np.full(len(weights), lane, np.int32), weights, []) for lane in range(len(self.lanes))]
-        return np.concatenate([*rows, np.full(self._row_length, NO_PRICE, np.int64)])
+    def _tabled(self) -> bool:
+        """Whether the prices of all lanes fit into a table."""
+        return (len(self.lanes) + 1) * self._row_length <= _TABLE_MAX
 
-    def _computed(
-        self, lanes: Int32s, chargeable_g: npt.NDArray[Any], charged: list[tuple[Surcharge, Flags]]
-    ) -> Int64s:
-        """Prices by arithmetic; `charged` empty: with the lane's own surcharges, else with those given, where given."""
+    def _table(self, pattern: int) -> Int64s:
+        """The prices of every lane and step for parcels that bear these surcharges."""
+        if pattern not in self._tables:
+            weights = np.arange(self._row_length, dtype=np.int64) * self._quantum
+            rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
+            self._tables[pattern] = np.concatenate([*rows, np.full(self._row_length, NO_PRICE, np.int64)])
+        return self._tables[pattern]
+
+    def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s) -> Int64s:
+        """Prices by arithmetic, lane by lane and pattern by pattern."""
         prices = np.full(len(lanes), NO_PRICE, np.int64)
-        for number in np.unique(lanes[lanes != UNKNOWN]):
-            lane = self.lanes[number]
-            here = np.flatnonzero(lanes == number)
-            weights = chargeable_g[here].astype(np.int64)
-            own = charged or [(one, self._by_weight(one, weights)) for one in lane.surcharges]
-            told = [(one, flags[here] if charged else flags) for one, flags in own]
-            prices[here] = self._lane_fen(lane, weights, told)
+        served = np.flatnonzero(lanes != UNKNOWN)
+        kinds = np.stack([lanes.take(served), pattern.take(served)])
+        for lane, borne in np.unique(kinds, axis=1).T.tolist():
+            rows = served.compress((kinds[0] == lane) & (kinds[1] == borne))
+            prices[rows] = self._lane_fen(lane, chargeable_g.take(rows).astype(np.int64), borne)
         return prices
+
+    def _charged(self, lane: Lane, weights: Int64s, pattern: int) -> list[tuple[Surcharge, Flags]]:
+        """The surcharges on parcels of a lane, in the card's order, and the weights that bear them."""
+        borne = {one for number, one in enumerate(self.conditional) if pattern >> number & 1}
+        all_weights = np.ones(len(weights), np.bool_)
+        return [
+            (one, all_weights if one in borne else self._by_weight(one, weights))
+            for one in self.surcharges
+            if one in borne or one in lane.surcharges
+        ]
 
     def _by_weight(self, surcharge: Surcharge, weights: Int64s) -> Flags:
         """Where a surcharge applies that asks for nothing but the chargeable weight."""
@@ -278,19 +325,17 @@ class Tariff:
             applies &= np.any([(weights <= one.edge) == one.upper for one in surcharge.some], axis=0)
         return applies
 
-    def _lane_fen(self, lane: Lane, weights: Int64s, charged: list[tuple[Surcharge, Flags]]) -> Int64s:
+    def _lane_fen(self, lane: int, weights: Int64s, pattern: int) -> Int64s:
         service = self.standing.service
-        bands = lane.bands
-        index = np.searchsorted(np.array([band.upto_g for band in bands]), weights)
-        priced = index < len(bands)
-        index = np.minimum(index, len(bands) - 1)
-        priced &= weights > np.array([band.over_g for band in bands])[index]
-        safe = self._number_type(lane)
-        covers = np.array([band.base_covers_g for band in bands])[index]
-        step = np.array([band.step_g for band in bands])[index]
-        steps = -(-np.maximum(weights - covers, 0) // step)
-        amount: Numbers = np.array([band.base_micro for band in bands], safe)[index]
-        amount = amount + steps.astype(safe) * np.array([band.per_step_micro for band in bands], safe)[index]
+        charged = self._charged(self.lanes[lane], weights, pattern)
+        bands = self._columns[lane]
+        safe = bands.base_micro.dtype
+        index = np.searchsorted(bands.upto_g, weights)
+        priced = index < len(bands.upto_g)
+        index = np.minimum(index, len(bands.upto_g) - 1)
+        priced &= weights > bands.over_g.take(index)
+        steps = -(-np.maximum(weights - bands.base_covers_g.take(index), 0) // bands.step_g.take(index))
+        amount: Numbers = bands.base_micro.take(index) + steps.astype(safe) * bands.per_step_micro.take(index)
         fuelled, plain = _surcharged(charged, weights, safe)
         # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
         off, fuel = service.discount, 1 + (self.fuel or 0)
@@ -306,6 +351,11 @@ class Tariff:
         worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
         fen = (2 * count * worth.numerator + worth.denominator) // (2 * worth.denominator)
         return np.where(priced, fen, NO_PRICE).astype(np.int64)
+
+    @cached_property
+    def _columns(self) -> tuple[_Bands, ...]:
+        """Lane number -> its bands as columns."""
+        return tuple(_Bands.of(lane.bands, self._number_type(lane)) for lane in self.lanes)
 
     def _number_type(self, lane: Lane) -> type:
         """int64 when no product can pass it, else Python's own integers."""
@@ -342,9 +392,13 @@ def _zone(standing: Standing, place: Place) -> str | None:
     return next(iter([*inside, *(line.zone for line in lines if not line.postcode_from)]), None)
 
 
+def _for_all(rule: VolumetricRule) -> bool:
+    return not rule.countries and not rule.value
+
+
 def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
     """Chargeable grams where the rule covers the parcel, int64; rows without a size come out as the actual weight."""
-    actual = figures.parcels.weight_g.astype(np.int64)
+    actual = figures.weight_g.astype(np.int64)
     volume = figures.volume_mm3
     if rule.above is None:
         weights = np.maximum(actual, -(-volume // rule.divisor))
@@ -353,7 +407,7 @@ def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
         beyond = volume * share.denominator - actual * (share.numerator * rule.divisor)
         weights = actual + np.maximum(-(-beyond // over), 0)
     if rule.side is not None:
-        longest = figures.parcels.longest_mm
+        longest = figures.longest_mm
         weights = np.where((longest <= rule.side.edge) == rule.side.upper, weights, actual)
     if rule.ratio is not None:
         least = actual * (rule.ratio.numerator * rule.divisor)
@@ -361,7 +415,9 @@ def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
     return weights
 
 
-def _surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: type) -> tuple[Numbers, Numbers]:
+def _surcharged(
+    charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: np.dtype[Any]
+) -> tuple[Numbers, Numbers]:
     """Millionths that fuel applies to, and that it does not: of each group only the dearest, of equals the first."""
     sums: dict[bool, Numbers] = {True: np.zeros(len(weights), safe), False: np.zeros(len(weights), safe)}
     groups: dict[str, tuple[Numbers, Flags]] = {}
@@ -379,14 +435,10 @@ def _surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: t
     return sums[True], sums[False]
 
 
-def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: type) -> Numbers:
+def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: np.dtype[Any]) -> Numbers:
     amount: Numbers = np.full(len(weights), surcharge.amount_micro, safe)
     if surcharge.per == "kg":
         steps = -(-weights // surcharge.step_g)
         amount = amount * steps.astype(safe) * surcharge.step_g // 1000
     amount = np.maximum(amount, surcharge.minimum_micro)
     return amount if surcharge.maximum_micro is None else np.minimum(amount, surcharge.maximum_micro)
-
-
-def _among(figures: Figures, countries: frozenset[str]) -> Flags | None:
-    return figures.bound_for(countries) if countries else None

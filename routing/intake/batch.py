@@ -32,6 +32,9 @@ class Batch:
     skipped: Mapping[str, int] = field(factory=dict)
     """Reason -> rows that are not to be shipped: unpaid, cancelled, shipped, digital, blank."""
     warnings: tuple[str, ...] = ()
+    profile: str = ""
+    """Kind of file the rows come from, and in `why` what told it."""
+    why: str = ""
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "skipped_rows", sum(self.skipped.values()))

@@ -49,7 +49,7 @@ def read_block(
         if unfinished and not final:
             return records, b"\n".join(block.split(b"\n")[at:])
         if cells is None or (end - at > 1 and width is not None and len(cells) != width):
-            message = "a quotation mark opens or closes where CSV does not allow it. Double it (\"\") or remove it."
+            message = 'a quotation mark opens or closes where CSV does not allow it. Double it ("") or remove it.'
             records.append(Refused(lines[at][:SHOWN].rstrip(), "BROKEN_QUOTES", message))
             at += 1
             continue

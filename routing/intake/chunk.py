@@ -37,6 +37,8 @@ class Chunk:
     numbers: frozenset[tuple[int, int]] = frozenset()
     """(row, column) of cells that a workbook holds as numbers of 16 or more digits."""
     warnings: tuple[str, ...] = ()
+    trimmed: bool = False
+    """No cell begins or ends with a blank."""
 
 
 @frozen
@@ -77,6 +79,10 @@ def texts_of(chunk: Chunk, places: Mapping[str, int], strip: str = "") -> pl.Dat
         places: field -> index of its column.
         strip: further signs to take off both ends.
     """
+    if chunk.trimmed and not strip:
+        return chunk.frame.select(ROW, *(pl.col(str(at)).alias(name) for name, at in places.items()))
     signs = f" \t\r\n\u00a0\u3000{strip}"
-    cells = chunk.frame.select(ROW, *(pl.col(str(at)).str.strip_chars(signs).alias(name) for name, at in places.items()))
+    cells = chunk.frame.select(
+        ROW, *(pl.col(str(at)).str.strip_chars(signs).alias(name) for name, at in places.items())
+    )
     return cells.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))

@@ -11,11 +11,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from attrs import evolve
 
 from routing.errors import Fault, InputError
+from routing.intake.blocks import (
+    QUOTE,
+    Positions,
+    positions,
+    record_end,
+    separators,
+    trimmed,
+    well_quoted,
+)
 from routing.intake.careful import SHOWN, Refused, read_block
 from routing.intake.chunk import ROW, Broken, Chunk, Opening, frame_of
 from routing.intake.encodings import NAMES, fitting, marked
@@ -32,9 +40,6 @@ _ROW_BYTES = 192
 _BLOCK_BYTES = (1 << 16, 1 << 25)
 _WAIT_BYTES = 1 << 20
 """So many bytes without the end of a record, and one is looked for with care: a quotation mark may be stray."""
-_CACHED = 1 << 18
-_QUOTE, _LINE_FEED, _RETURN = 0x22, 0x0A, 0x0D
-Positions = npt.NDArray[np.int64]
 _NONE: Positions = np.empty(0, np.int64)
 
 
@@ -103,8 +108,8 @@ class _Reader:
             if not data:
                 return None, b""
             data += b"\n"
-        quotes = _positions(data, _QUOTE) if b'"' in data else _NONE
-        end = len(data) if final else _record_end(data, quotes)
+        quotes = positions(data, QUOTE) if b'"' in data else _NONE
+        end = len(data) if final else record_end(data, quotes)
         if end == 0 and len(data) < _WAIT_BYTES:
             return None, data
         end = end or data.rfind(b"\n") + 1 or len(data)
@@ -113,7 +118,9 @@ class _Reader:
         quotes = quotes[: np.searchsorted(quotes, end)]
         chunk = self._fast(block, quotes)
         if chunk is None:
-            records, unread = read_block(block, self._encoding or "utf-8", self._opening.delimiter, self._width, final=final)
+            records, unread = read_block(
+                block, self._encoding or "utf-8", self._opening.delimiter, self._width, final=final
+            )
             rest = unread + rest
             chunk = self._careful(records)
         return evolve(chunk, warnings=warning), rest
@@ -135,14 +142,14 @@ class _Reader:
     def _fast(self, block: bytes, quotes: Positions) -> Chunk | None:
         """The chunk when polars provably reads the block as CSV means it, else None."""
         separator = self._opening.delimiter
-        if self._width < 2 or not _well_quoted(block, quotes, ord(separator)):
+        if self._width < 2 or not well_quoted(block, quotes, ord(separator)):
             return None
         if self._encoding not in {"", "utf-8"}:
             try:
                 block = block.decode(self._encoding).encode()
             except UnicodeDecodeError:
                 return None
-            quotes = _positions(block, _QUOTE) if quotes.size else _NONE
+            quotes = positions(block, QUOTE) if quotes.size else _NONE
         try:
             scanned = pl.scan_csv(
                 block,
@@ -155,14 +162,15 @@ class _Reader:
             frame = scanned.collect().select(str(at) for at in self._wanted)  # projected earlier, it counts no cells
         except pl.exceptions.PolarsError:
             return None
-        if _separators(block, quotes, ord(separator)) != frame.height * (self._width - 1):
+        if separators(block, quotes, ord(separator)) != frame.height * (self._width - 1):
             return None
         if quotes.size:  # an empty cell in quotes comes as an empty text
             frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
         first = self._row
         self._row += frame.height
         frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
-        return _without_blank(frame.slice(max(0, self._opening.row - first + 1)))
+        frame = frame.slice(max(0, self._opening.row - first + 1))
+        return _without_blank(frame, trimmed=trimmed(block, ord(separator)))
 
     def _careful(self, records: Sequence[list[str] | Refused]) -> Chunk:
         rows, numbers, broken, blank = [], [], [], 0
@@ -183,52 +191,17 @@ class _Reader:
         return Chunk(frame_of(rows, numbers, self._wanted), tuple(broken), blank)
 
 
-def _positions(data: bytes, byte: int) -> Positions:
-    return np.flatnonzero(np.frombuffer(data, np.uint8) == byte)
-
-
-def _record_end(data: bytes, quotes: Positions) -> int:
-    """Bytes up to the last line end that is outside quotes; 0 when there is none."""
-    end = data.rfind(b"\n")
-    while end >= 0 and np.searchsorted(quotes, end) % 2:
-        end = data.rfind(b"\n", 0, end)
-    return end + 1
-
-
-def _well_quoted(block: bytes, quotes: Positions, separator: int) -> bool:
-    """Whether each quotation mark opens a cell, closes one, or is one of a doubled pair inside."""
-    if not quotes.size:
-        return True
-    if quotes.size % 2:
-        return False
-    signs = np.frombuffer(block, np.uint8)
-    opening, closing = quotes[0::2], quotes[1::2]
-    before = np.where(opening == 0, _LINE_FEED, signs[opening - 1])
-    after = signs[np.minimum(closing + 1, signs.size - 1)]
-    begins = (before == separator) | (before == _LINE_FEED) | (before == _QUOTE)
-    ends = (after == separator) | (after == _LINE_FEED) | (after == _RETURN) | (after == _QUOTE)
-    return bool(begins.all() and ends.all())
-
-
-def _separators(block: bytes, quotes: Positions, separator: int) -> int:
-    """How many separators stand outside quotes."""
-    signs = np.frombuffer(block, np.uint8)
-    if not quotes.size:  # piece by piece, so that the comparison stays in the processor's cache
-        pieces = range(0, signs.size, _CACHED)
-        return sum(int(np.count_nonzero(signs[at : at + _CACHED] == separator)) for at in pieces)
-    places = np.flatnonzero(signs == separator)
-    until = np.searchsorted(places, quotes)
-    return int(places.size - (until[1::2] - until[0::2]).sum())
-
-
-def _without_blank(frame: pl.DataFrame) -> Chunk:
-    cells = frame.drop(ROW)
-    filled = frame.filter(pl.any_horizontal(pl.col(cells.columns).is_not_null()))
-    return Chunk(filled, blank=frame.height - filled.height)
+def _without_blank(frame: pl.DataFrame, *, trimmed: bool) -> Chunk:
+    if any(not column.null_count() for column in frame.iter_columns() if column.name != ROW):
+        return Chunk(frame, trimmed=trimmed)
+    cells = frame.columns
+    cells.remove(ROW)
+    filled = frame.filter(pl.any_horizontal(pl.col(cells).is_not_null()))
+    return Chunk(filled, blank=frame.height - filled.height, trimmed=trimmed)
 
 
 def _sliced(chunk: Chunk, most: int) -> Iterator[Chunk]:
     """The chunk in pieces of at most so many rows; what is not a row goes with the first."""
     yield evolve(chunk, frame=chunk.frame.head(most))
     for start in range(most, chunk.frame.height, most):
-        yield Chunk(chunk.frame.slice(start, most))
+        yield Chunk(chunk.frame.slice(start, most), trimmed=chunk.trimmed)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _INSTANT = pl.Datetime("us", "UTC")
 _REMEMBERED = 1 << 17
+_SETTLED = ("zone_lent", "repeated", "day_only")
 
 
 @frozen
@@ -114,41 +115,16 @@ def moments(
     texts: pl.Series, zone: ZoneInfo | None, layouts: tuple[Layout, ...] = (), plain: pl.Series | None = None
 ) -> Parsed:
     """Moments in UTC; as `more` whether the zone was lent, the hour repeated, and only a day was named."""
-    stamps = None if plain is None else _shifted(plain.struct["local"], plain.struct["offset"])
-    rest = _rest(texts, stamps)
+    rest = _rest(texts, plain)
     if rest is None:
-        return Parsed(_known(stamps), more=dict.fromkeys(_SETTLED, _nothing(texts, pl.Boolean)))
+        return Parsed(_known(plain), more=dict.fromkeys(_SETTLED, _nothing(texts, pl.Boolean)))
     found: dict[str, Moment]
     found, fails = _distinct(rest, partial(_moment, zone, layouts), "UNREADABLE_TIME")
-    values = _merged(stamps, _back(rest, {text: seen.at for text, seen in found.items()}, _INSTANT))
+    values = _merged(plain, _back(rest, {text: seen.at for text, seen in found.items()}, _INSTANT))
     more = {
-        name: _back(rest, {text: getattr(seen, name) for text, seen in found.items()}, pl.Boolean)
-        for name in _SETTLED
+        name: _back(rest, {text: getattr(seen, name) for text, seen in found.items()}, pl.Boolean) for name in _SETTLED
     }
     return Parsed(values, fails, more)
-
-
-_SETTLED = ("zone_lent", "repeated", "day_only")
-
-
-def _shifted(local: pl.Series, offsets: pl.Series) -> pl.Series:
-    """Local times to UTC by the texts of their offsets; null where the offset is none a clock has."""
-    names = [offset for offset in offsets.unique().to_list() if offset is not None]
-    shifts = {name: _offset_us(name) for name in names}
-    if len(names) == 1 and shifts[names[0]] is not None:  # most files are of one place
-        return local - pl.Series([shifts[names[0]]], dtype=pl.Duration("us"))
-    return local - _back(offsets, shifts, pl.Int64).cast(pl.Duration("us"))
-
-
-def _offset_us(text: str) -> int | None:
-    """Microseconds east of UTC of "Z", "+08:00", "+0800" or " +0800"; None when no clock is so far off."""
-    if text == "Z":
-        return 0
-    sign, digits = text.strip()[0], text.strip()[1:].replace(":", "")
-    hours, minutes = int(digits[:2]), int(digits[2:])
-    if hours > 23 or minutes > 59:
-        return None
-    return (-1 if sign == "-" else 1) * (hours * 60 + minutes) * 60_000_000
 
 
 def _mapped(

@@ -50,7 +50,9 @@ class Ledger:
         problem = Problem(self._file, self.rows[at], self.ids[at] or "", column, value, code, message)
         self._problems.append((at, problem))
 
-    def refuse_where(self, mask: pl.Series, field: str, code: str, message: str, texts: pl.Series | None = None) -> None:
+    def refuse_where(
+        self, mask: pl.Series, field: str, code: str, message: str, texts: pl.Series | None = None
+    ) -> None:
         """Refuses the rows of a mask with one message; null in the mask is no."""
         for at in mask.fill_null(value=False).arg_true().to_list():
             self.refuse(at, field, (texts[at] or "") if texts is not None else "", code, message)

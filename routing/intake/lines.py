@@ -31,7 +31,8 @@ def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFra
     rows = text.with_row_index(AT).with_columns(pl.col(AT).cast(pl.Int64))
     filled = pl.any_horizontal(pl.col(name).is_not_null() for name in _ARTICLE if name in text.columns)
     rows = rows.with_columns(filled.alias("is_line"))
-    at, has_head = pl.col(AT), pl.col(head).is_not_null()
+    at = pl.col(AT)
+    has_head = pl.col(head).is_not_null() if head in rows.columns else pl.lit(value=False)
     groups = rows.group_by("order_id", maintain_order=True).agg(
         pl.coalesce(at.filter(has_head).first(), at.first()).alias("head"),
         at.first().alias("first"),
@@ -78,6 +79,8 @@ def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
             ledger.refuse(at, "items", "", "MISSING", "is empty. Export the orders again.")
         elif cell in fails:
             ledger.refuse(at, "items", cell, "UNREADABLE_ITEMS", fails[cell])
-    packed = pl.DataFrame({"items": list(found), "packed": list(found.values())}, schema={"items": pl.String, "packed": _PACKED})
+    packed = pl.DataFrame(
+        {"items": list(found), "packed": list(found.values())}, schema={"items": pl.String, "packed": _PACKED}
+    )
     alone = rows.drop(name for name in ("title", "variant", "sku", "quantity") if name in rows.columns)
     return alone.join(packed, on="items", how="inner", maintain_order="left").explode("packed").unnest("packed")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _ADDED = {"description": "name_en", "hs_code": "hs_code", "origin": "origin", "goods": "goods", "shape": "shape"}
 """Column of an order -> column of the master that fills it where it is empty."""
+_LEAST = {"weight": "weight_g", "size": "length_mm"}
 _NO_WEIGHT = "is empty. Write it, or name the product master (--products) and the order's sku."
 
 
@@ -34,9 +35,10 @@ def filled_from_master(columns: dict[str, pl.Series], run: Run, ledger: Ledger) 
         message = "is not in the product master. Add it; `sampan products missing` writes the sheet to fill."
         ledger.refuse_where(unknown, "sku", "UNKNOWN_SKU", message, columns["sku"])
         flags = _join(columns, flat, run.products.frame)
-    for name, column in (("weight", "weight_g"), ("size", "length_mm")):
-        if columns[column].null_count():
-            ledger.refuse_where(columns[column].is_null() & ledger.good, name, "MISSING", _NO_WEIGHT)
+    empty = {name: columns[column] for name, column in _LEAST.items() if columns[column].null_count()}
+    good = ledger.good if empty else None
+    for name, values in empty.items():
+        ledger.refuse_where(values.is_null() & good, name, "MISSING", _NO_WEIGHT)
     return flags
 
 

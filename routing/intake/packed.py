@@ -7,15 +7,18 @@ import re
 from routing.errors import ReadError
 
 _BLOCK = re.compile(r"【\d+】")
-_PART = re.compile(r"[(（](产品属性|商家编码|产品数量|物流等级&买家选择物流)[:：]\s*(.*?)\s*[)）]\s*(?=[(（]|$)", re.DOTALL)
+_PART = re.compile(
+    r"[(（](产品属性|商家编码|产品数量|物流等级&买家选择物流)[:：]\s*(.*?)\s*[)）]\s*(?=[(（]|$)", re.DOTALL
+)
 _PIECES = re.compile(r"(\d+)\s*\D*", re.DOTALL)
 
 Line = dict[str, str | None]
 
 
 def packed_lines(cell: str) -> list[Line]:
-    """Title, variant, sku and quantity (as text) of each block "【1】title (产品属性:...) (商家编码:...) (产品数量:2 piece)".
+    """Title, variant, sku and quantity, as text, of each block of the cell.
 
+    A block is "【1】title (产品属性:...) (商家编码:...) (产品数量:2 piece)", each part mostly on a line of its own.
     The sku is None where the block names none.
 
     Raises:

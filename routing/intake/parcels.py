@@ -12,7 +12,6 @@ import polars as pl
 
 from routing.intake.lines import AT, ORDER
 from routing.intake.measures import SIDES
-from routing.intake.products import SCHEMA
 from routing.orders import LINE
 
 if TYPE_CHECKING:
@@ -60,9 +59,10 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
     return folded.group_by(ORDER, maintain_order=True).agg(
         (pl.col("weight_g") * pieces).sum().alias("weight_g"),
         *(
-            pl.when(alone).then(pl.col(side).first()).otherwise(
-                pl.col(name).sum() if name == "stack" else pl.col(name).max()
-            ).alias(side)
+            pl.when(alone)
+            .then(pl.col(side).first())
+            .otherwise(pl.col(name).sum() if name == "stack" else pl.col(name).max())
+            .alias(side)
             for side, name in stacked.items()
         ),
         pieces.sum().alias("quantity"),
@@ -72,6 +72,7 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
         pl.when(one_line).then(pl.col("name_en").first()).alias("description"),
         _all_goods().alias("goods"),
         pl.when(~one_line).then(pl.col("item").implode()).alias("items"),
+        pl.col("priced").any(),
         pl.col("line_sign").drop_nulls().first().alias("line_sign"),
         pl.col("line_e4").sum().alias("lines_e4"),
         pl.col("line_e4").is_not_null().all().alias("lines_known"),

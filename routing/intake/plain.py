@@ -1,15 +1,17 @@
 """Texts in a plain layout to values, all columns of a chunk in one pass of polars.
 
-A regular expression proves a text to be plain (whole grams, ISO times with an offset, codes in capitals); any other
-text comes out as null here and is read by `fields.py`.  A property test holds the two ways equal.
+Plain are whole grams, ISO times with an offset, codes in capitals and the like, and only what is proved to be so; any
+other text comes out as null here and is read by `fields.py`.  A property test holds the two ways equal.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
+from routing.intake.stamps import stamps
 from routing.intake.words import QUANTITY_MAX
 from routing.money import E4
 from routing.orders import COUNTRY, CURRENCY
@@ -18,11 +20,16 @@ from routing.units import GRAMS_MAX, MILLIMETRES_MAX
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WHOLE = r"^[0-9]{1,7}$"
+_WHOLE = {
+    "weight_g": GRAMS_MAX,
+    **dict.fromkeys(("length_mm", "width_mm", "height_mm"), MILLIMETRES_MAX),
+    "quantity": QUANTITY_MAX,
+}
+"""Columns of whole numbers from 1 to the figure given."""
+_POWERS = np.array([1, *(10**power for power in range(10))])
+"""The smallest number of so many figures; a text of none or of too many is never plain."""
+_TIMES = ("paid_at", "ship_by")
 _AMOUNT = r"^[0-9]{1,9}(?:\.[0-9]{1,4})?$"
-_STAMP = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9](?:Z|[+-][0-9]{2}:?[0-9]{2}| [+-][0-9]{4})$"
-_LOCAL = 19
-"""Characters of a stamp before its offset."""
 
 
 def plain_columns(text: pl.DataFrame, decimal: str = ".") -> dict[str, pl.Series]:
@@ -33,15 +40,22 @@ def plain_columns(text: pl.DataFrame, decimal: str = ".") -> dict[str, pl.Series
         decimal: decimal mark of the file; with a comma no amount is plain, as 1.234 is more than a thousand then.
     """
     names = [name for name in _PLAIN if name in text.columns and (name != "value" or decimal == ".")]
-    return text.select(_PLAIN[name](pl.col(name)).alias(name) for name in names).to_dict()
+    wholes = [name for name in _WHOLE if name in text.columns]
+    found = text.select(
+        *(_PLAIN[name](pl.col(name)).alias(name) for name in names),
+        *(pl.col(name).cast(pl.Int64, strict=False) for name in wholes),
+        *(pl.col(name).str.len_bytes().alias(f"{name} length") for name in wholes),
+    ).to_dict()
+    wholes_read = {name: _whole(found[name], found.pop(f"{name} length"), _WHOLE[name]) for name in wholes}
+    return found | wholes_read | {name: stamps(text[name]) for name in _TIMES if name in text.columns}
 
 
-def _whole(most: int) -> Callable[[pl.Expr], pl.Expr]:
-    def read(texts: pl.Expr) -> pl.Expr:
-        values = pl.when(texts.str.contains(_WHOLE)).then(texts).cast(pl.Int64)
-        return pl.when(values.is_between(1, most)).then(values)
-
-    return read
+def _whole(values: pl.Series, lengths: pl.Series, most: int) -> pl.Series:
+    """The numbers from 1 to `most` whose texts are as long as their figures: without sign or leading zero."""
+    number = values.fill_null(0).to_numpy()
+    least = _POWERS[np.minimum(lengths.fill_null(0).to_numpy(), len(_POWERS) - 1)]
+    plain = (number >= least) & (number <= most)
+    return values if plain.all() else values.to_frame("v").select(pl.when(pl.Series(plain)).then("v")).to_series()
 
 
 def _amount(texts: pl.Expr) -> pl.Expr:
@@ -50,24 +64,9 @@ def _amount(texts: pl.Expr) -> pl.Expr:
     return figures.round().cast(pl.Int64)
 
 
-def _stamp(texts: pl.Expr) -> pl.Expr:
-    """Structs of the local time, labelled UTC, and the text of its offset."""
-    stamps = pl.when(texts.str.contains(_STAMP)).then(texts)
-    local = stamps.str.head(_LOCAL).str.replace(" ", "T", literal=True)
-    at = local.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us", time_zone="UTC")
-    return pl.struct(at.alias("local"), stamps.str.slice(_LOCAL).alias("offset"))
-
-
 _PLAIN: dict[str, Callable[[pl.Expr], pl.Expr]] = {
-    "weight_g": _whole(GRAMS_MAX),
-    "length_mm": _whole(MILLIMETRES_MAX),
-    "width_mm": _whole(MILLIMETRES_MAX),
-    "height_mm": _whole(MILLIMETRES_MAX),
-    "quantity": _whole(QUANTITY_MAX),
     "value": _amount,
     "currency": lambda texts: texts.cast(CURRENCY, strict=False),
     "country": lambda texts: texts.cast(COUNTRY, strict=False),
     "origin": lambda texts: texts.cast(COUNTRY, strict=False),
-    "paid_at": _stamp,
-    "ship_by": _stamp,
 }

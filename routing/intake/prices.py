@@ -20,7 +20,7 @@ _LINE_COLUMNS = ("line_price", "line_tax", "line_shipping", "line_shipping_tax")
 
 
 def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Ledger) -> pl.DataFrame:
-    """The lines with `unit_value_e4` (one piece), `line_e4` (all that was paid for the line) and `line_sign`."""
+    """The lines with what was paid: `unit_value_e4` for one piece, `line_e4` for all, `line_sign`, and `priced`."""
     pieces = lines["quantity"]
     signs = pl.Series([None], dtype=pl.String).new_from_index(0, lines.height)
     amounts = {}
@@ -44,7 +44,10 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Led
         found = pl.DataFrame({"line_e4": unit * pieces, "unit_value_e4": unit})
     else:
         found = pl.DataFrame({"line_e4": nothing, "unit_value_e4": nothing})
-    return lines.with_columns(found["line_e4"], found["unit_value_e4"], signs.alias("line_sign"))
+    priced = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in amounts))
+    return lines.with_columns(
+        found["line_e4"], found["unit_value_e4"], signs.alias("line_sign"), priced.alias("priced")
+    )
 
 
 def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: Run) -> pl.Series:
@@ -52,7 +55,9 @@ def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: R
 
     Whichever adds up to the order's total is meant; null when neither or both but with different results do.
     """
-    totals = pl.DataFrame({ORDER: orders[ORDER], **{name: _plain(orders, name, run) for name in ("total", "shipping_price")}})
+    totals = pl.DataFrame(
+        {ORDER: orders[ORDER], **{name: _plain(orders, name, run) for name in ("total", "shipping_price")}}
+    )
     frame = pl.DataFrame({ORDER: lines[ORDER], "price": price, "pieces": lines["quantity"]})
     sums = frame.group_by(ORDER).agg(by_piece=(pl.col("price") * pl.col("pieces")).sum(), by_line=pl.col("price").sum())
     told = frame.join(sums, on=ORDER, how="left", maintain_order="left").join(
@@ -61,7 +66,10 @@ def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: R
     goods = pl.col("total") - pl.col("shipping_price").fill_null(0)
     per_line = (pl.col("price") * 2 + pl.col("pieces")) // (pl.col("pieces") * 2)
     return told.select(
-        pl.when((goods == pl.col("by_piece")) | (pl.col("pieces") == 1)).then("price").when(goods == pl.col("by_line")).then(per_line)
+        pl.when((goods == pl.col("by_piece")) | (pl.col("pieces") == 1))
+        .then("price")
+        .when(goods == pl.col("by_line"))
+        .then(per_line)
     ).to_series()
 
 
@@ -88,9 +96,14 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
     if "currency" in orders.columns:
         named = ledger.take("currency", orders["currency"], fields.currencies(orders["currency"])).cast(pl.String)
     shared = dict.fromkeys(AMBIGUOUS_SIGNS) | dict(run.profile.signs)
-    own = signs.replace_strict(shared, default=signs, return_dtype=pl.String) if signs.null_count() < len(signs) else signs
-    frame = orders.select("lines_e4", "lines_known", "part").with_columns(
-        total=total, currency=named.fill_null(own).fill_null(pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own)))
+    own = (
+        signs.replace_strict(shared, default=signs, return_dtype=pl.String)
+        if signs.null_count() < len(signs)
+        else signs
+    )
+    frame = orders.select("lines_e4", "lines_known", "part", "priced").with_columns(
+        total=total,
+        currency=named.fill_null(own).fill_null(pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own))),
     )
     lines = pl.when("lines_known").then("lines_e4")
     value = pl.when(pl.col("part") | pl.col("total").is_null()).then(lines).otherwise("total")
@@ -99,7 +112,7 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
         currency="currency",
         of_lines=pl.col("part") & pl.col("total").is_not_null() & pl.col("lines_known"),
         no_currency=value.is_not_null() & pl.col("currency").is_null(),
-        unclear=value.is_null() & (pl.col("total").is_not_null() | (pl.col("lines_e4") > 0)),
+        unclear=value.is_null() & (pl.col("total").is_not_null() | pl.col("priced")),
     )
     return {
         "value_e4": found.select(pl.when(pl.col("currency").is_not_null()).then("value")).to_series(),

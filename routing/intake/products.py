@@ -10,7 +10,7 @@ from attrs import field, frozen
 from routing.errors import Fault, InputError
 from routing.intake import fields
 from routing.intake.chunk import ROW, Chunk, texts_of
-from routing.intake.ledger import Ledger
+from routing.intake.ledger import Ledger, by_row
 from routing.intake.measures import SIDES, UNITS, measured
 from routing.intake.profiles import folded
 from routing.intake.sheets import opened_sheet
@@ -120,7 +120,7 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[str, int]) -> pl.DataFrame:
     faults = [Fault(name, f"row {bad.row}", bad.message) for chunk in chunks for bad in chunk.broken]
     raw = pl.concat([chunk.frame for chunk in chunks])
-    text = texts_of(Chunk(raw), places)
+    text = texts_of(Chunk(raw), places).with_columns(pl.col("sku").str.strip_chars_start("'"))  # a spreadsheet's guard
     ids = text["sku"]
     ledger = Ledger(name, text[ROW], ids, {field_name: opening.cells[at] for field_name, at in places.items()})
     ledger.missing("sku", ids, "Write the article number, or delete the row.")
@@ -128,7 +128,8 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     ledger.refuse_where(repeated, "sku", "DUPLICATE", "is listed above already. Keep one row for each article.", ids)
     columns = {"sku": ids, **measured(text, ledger, {}), **_words(text, ledger)}
     faults += [
-        Fault(name, f"row {problem.row}, column {problem.column}", problem.message) for problem in ledger.problems()
+        Fault(name, f"row {problem.row}, column {problem.column}", problem.message)
+        for problem in by_row(ledger.problems())
     ]
     if faults:
         raise InputError(faults)
@@ -138,7 +139,9 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
 
 
 def _words(text: pl.DataFrame, ledger: Ledger) -> dict[str, pl.Series]:
-    found: dict[str, pl.Series] = {key: text[key] for key in ("name_en", "name_zh", "hs_code", "material") if key in text.columns}
+    found: dict[str, pl.Series] = {
+        key: text[key] for key in ("name_en", "name_zh", "hs_code", "material") if key in text.columns
+    }
     for key, read in (("origin", fields.countries), ("shape", fields.shapes), ("goods", fields.goods)):
         if key in text.columns:
             found[key] = ledger.take(key, text[key], read(text[key])).cast(pl.String)
@@ -161,6 +164,8 @@ def _with_battery(goods: pl.Series | None, battery: pl.Series) -> pl.Series:
     words = pl.col("goods").str.split(";").fill_null(pl.lit([], dtype=pl.List(pl.String)))
     special = words.list.set_difference(pl.lit(["general"], dtype=pl.List(pl.String)))
     has_one = words.list.contains("battery_pure") | words.list.contains("battery")
-    told = pl.when(pl.col("battery") & ~has_one).then(pl.concat_list(special, pl.lit("battery")).list.sort().list.join(";"))
+    told = pl.when(pl.col("battery") & ~has_one).then(
+        pl.concat_list(special, pl.lit("battery")).list.sort().list.join(";")
+    )
     plain = pl.when(~pl.col("battery") & pl.col("goods").is_null()).then(pl.lit("general"))
     return frame.select(pl.coalesce(told, plain, "goods").alias("goods")).to_series()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -16,15 +16,14 @@ from routing.intake.sources import sources
 from routing.intake.whole import whole_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from routing.intake.batch import Batch
-    from routing.intake.chunk import Opening
+    from routing.intake.chunk import Chunk
     from routing.intake.products import ProductMaster
     from routing.intake.recognise import Recognised
-    from routing.intake.sources import Source
 
 CHUNK_ROWS = 65_536
 
@@ -53,40 +52,66 @@ def read_orders(
     Raises:
         InputError: a file cannot be used at all; the rows of files that can are never lost.
     """
-    seen = Seen()
     codes = None if services is None else {code.lower(): code for code in services}
+    settings = {"products": products, "services": codes, "zone": input_zone, "currency": currency}
+    for run, chunks in opened_files(paths, profile, chunk_rows, **settings):
+        orders = canonical_orders if run.profile.platform is None else market_orders
+        remarks = run.remarks
+        for chunk in chunks:
+            batch = orders(chunk, run)
+            yield evolve(batch, profile=run.profile.name, why=run.why, warnings=remarks + batch.warnings)
+            remarks = ()
+
+
+def opened_files(
+    paths: Sequence[Path | str], profile: str, chunk_rows: int = CHUNK_ROWS, **settings: Any
+) -> Iterator[tuple[Run, Iterator[Chunk]]]:
+    """Each file with its chunks, cut between orders; a file is open until the next one is asked for.
+
+    Args:
+        paths: as for `read_orders`.
+        profile: as for `read_orders`.
+        chunk_rows: as for `read_orders`.
+        settings: further fields of `Run`, the same for all files.
+
+    Raises:
+        InputError: a file cannot be used at all.
+    """
+    seen = Seen()
     for source in sources(paths):
         with opened_sheet(source) as sheet:
             found = recognise(source.name, sheet.openings(), profile)
-            run = Run(
-                file=source.name,
-                profile=found.profile,
-                places=found.places,
-                headers={name: found.opening.cells[at].strip() for name, at in found.places.items()},
-                products=products,
-                services=codes,
-                zone=input_zone or found.profile.zone,
-                zone_assumed=input_zone is None,
-                decimal=found.profile.decimal_semicolon if found.opening.delimiter == ";" else ".",
-                currency=currency or found.profile.currency,
-                seen=seen,
-            )
-            remarks = _remarks(source, found)
+            run = _run(source.name, found, seen, settings)
             wanted = sorted(set(found.places.values()))
             chunks = sheet.chunks(found.opening, wanted, found.profile.encodings, chunk_rows)
-            orders = canonical_orders if found.profile.platform is None else market_orders
             if found.profile.platform is not None:
                 chunks = whole_orders(chunks, found.places["order_id"], fill_down=found.profile.fill_down)
-            for chunk in chunks:
-                batch = orders(chunk, run)
-                yield evolve(batch, warnings=remarks + batch.warnings) if remarks else batch
-                remarks = ()
+            yield run, chunks
 
 
-def _remarks(source: Source, found: Recognised) -> tuple[str, ...]:
+def _run(file: str, found: Recognised, seen: Seen, settings: Mapping[str, Any]) -> Run:
+    profile = found.profile
+    return Run(
+        file=file,
+        profile=profile,
+        places=found.places,
+        headers={name: found.opening.cells[at].strip() for name, at in found.places.items()},
+        products=settings.get("products"),
+        services=settings.get("services"),
+        zone=settings.get("zone") or profile.zone,
+        zone_assumed=settings.get("zone") is None,
+        decimal=profile.decimal_semicolon if found.opening.delimiter == ";" else ".",
+        currency=settings.get("currency") or profile.currency,
+        seen=seen,
+        why=found.why,
+        remarks=_remarks(file, found),
+    )
+
+
+def _remarks(file: str, found: Recognised) -> tuple[str, ...]:
     """What is to be said of a file's header: columns that nobody reads are named, not dropped in silence."""
     known = set(found.places.values())
     unread = [cell.strip() for at, cell in enumerate(found.opening.cells) if at not in known and cell.strip()]
     if found.profile.platform is None and unread:
-        return (f"{source.name}: these columns are not known and were not read: {', '.join(unread)}.",)
+        return (f"{file}: these columns are not known and were not read: {', '.join(unread)}.",)
     return ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from routing.errors import Fault, InputError
-from routing.intake.profiles import Profile, profiles
+from routing.intake.profiles import Profile, folded, profiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,6 +48,8 @@ def recognise(file: str, openings: Sequence[Opening], name: str = AUTO) -> Recog
         raise InputError([Fault(file, "", _nearest(tried, name))])
     # max keeps the first of equals: the header nearest the top, in the encoding tried first
     profile, opening, places = max(fits, key=lambda fit: len(fit[2]))
+    if profile.platform is None:
+        _refuse_repeated(file, opening, places)
     why = f"row {opening.row} holds {len(places)} columns of {profile.title}"
     return Recognised(profile, opening, places, why)
 
@@ -57,6 +59,16 @@ def _named(file: str, name: str) -> Profile:
         known = ", ".join((AUTO, *profiles()))
         raise InputError([Fault(file, "", f"{name!r} is no kind of order file that is known. Use one of {known}.")])
     return profiles()[name]
+
+
+def _refuse_repeated(file: str, opening: Opening, places: Mapping[str, int]) -> None:
+    """Refuses sampan's own columns when one is there twice: nobody can say which is right."""
+    names = [folded(cell) for cell in opening.cells]
+    twice = [opening.cells[at].strip() for at in places.values() if names.count(names[at]) > 1]
+    if twice:
+        raise InputError(
+            [Fault(file, f"row {opening.row}", f"column {name} is there twice. Keep one.") for name in twice]
+        )
 
 
 def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:
@@ -71,7 +83,9 @@ def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], name: 
     )
     missing = ", ".join(_missing(profile, places))
     found = ", ".join(cell.strip() for cell in opening.cells[:6])
-    asked = f"is no {profile.title}" if name != AUTO else f"has a header that is not known. The nearest is {profile.title}"
+    asked = (
+        f"is no {profile.title}" if name != AUTO else f"has a header that is not known. The nearest is {profile.title}"
+    )
     return (
         f"{asked}; the columns missing are {missing} (row {opening.row} begins {found}). "
         "Export all columns, or rename the columns to sampan's own."

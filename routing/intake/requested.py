@@ -35,7 +35,7 @@ def wished(options: pl.Series, run: Run) -> tuple[pl.Series, pl.Series]:
     """The service that the buyer's shipping option names, and a mask of options that name one that is not loaded."""
     wishes = {option: _wish(option) for option in options.unique().drop_nulls()}
     services = run.services or {}
-    known = {option: services[wish] for option, wish in wishes.items() if wish in services}
+    known = {option: services[wish] for option, wish in wishes.items() if wish and wish in services}
     others = [option for option, wish in wishes.items() if wish is not None and wish not in services]
     return options.replace_strict(known, default=None, return_dtype=pl.String), options.is_in(others)
 

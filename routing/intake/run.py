@@ -38,3 +38,7 @@ class Run:
     """Of amounts that name none: the caller's word before the profile's."""
     seen: Seen = field(factory=Seen)
     """Order ids of the whole run."""
+    why: str = ""
+    """What told the profile."""
+    remarks: tuple[str, ...] = ()
+    """What is to be said of the header."""

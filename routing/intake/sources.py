@@ -101,7 +101,7 @@ def _within(path: Path | str) -> Iterator[Source]:
     if place.suffix.lower() == ".zip":
         yield from _zipped(place)
     elif place.suffix.lower() == ".gz":
-        yield Source(place.name, lambda: cast("BinaryIO", gzip.open(place)))
+        yield Source(place.name, lambda: cast("BinaryIO", gzip.GzipFile(place)))
     else:
         yield Source(place.name, lambda: place.open("rb"))
 

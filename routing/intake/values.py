@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from routing.intake.run import Run
 
 
-def valued(
-    text: pl.DataFrame, run: Run, ledger: Ledger, plain: Mapping[str, pl.Series]
-) -> dict[str, pl.Series]:
+def valued(text: pl.DataFrame, run: Run, ledger: Ledger, plain: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
     """`value_e4` and `currency` of the columns `value` and `currency`; both null where there is no value.
 
     An amount without a currency is refused: 5 of what?

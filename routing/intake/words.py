@@ -62,5 +62,7 @@ def goods(text: str) -> str:
     words = {word for word in _BETWEEN.split(text.strip().casefold()) if word}
     unknown = sorted(words - set(GOODS))
     if unknown or not words:
-        raise ReadError(f"{', '.join(unknown) or text!r} is no word for goods. Write one or more of {', '.join(GOODS)}.")
+        raise ReadError(
+            f"{', '.join(unknown) or text!r} is no word for goods. Write one or more of {', '.join(GOODS)}."
+        )
     return ";".join(sorted(words - {"general"} or words))

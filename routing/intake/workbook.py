@@ -46,8 +46,7 @@ class Workbook:
     def openings(self) -> list[Opening]:
         """The first rows of the sheet."""
         return [
-            Opening(number, tuple(_text(cell) for cell in row))
-            for number, row in enumerate(self._rows[:_HEAD_ROWS], 1)
+            Opening(number, tuple(_text(cell) for cell in row)) for number, row in enumerate(self._rows[:_HEAD_ROWS], 1)
         ]
 
     def chunks(

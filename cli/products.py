@@ -1,0 +1,63 @@
+"""`sampan products`: help with the seller's product master."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from pathlib import Path
+
+import click
+
+_COLUMNS = (
+    "sku", "name_en", "name_zh", "hs_code", "origin", "weight_g", "length_cm", "width_cm", "height_cm", "goods",
+    "declared_unit_value", "declared_currency", "material", "title", "lines",
+)  # fmt: skip
+"""The sheet's columns: those of the product master to fill, then what the orders say of the article."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+@click.group("products")
+def command() -> None:
+    """Look after the product master: what one piece of each article weighs and measures."""
+
+
+@command.command(epilog="Example: sampan products missing orders.csv --products products.csv -o fill-me.csv")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--products", "master", type=click.Path(dir_okay=False), help="The product master as it is so far.")
+@click.option("--from", "profile", default="auto", show_default=True, help="Which marketplace the files come from.")
+@click.option("-o", "--out", default="-", show_default=True, help="Sheet to write; - is the standard output.")
+def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) -> None:
+    """Write a sheet of the articles in FILE... that the product master lacks, ready to be filled in.
+
+    Fill in weight and size at least, and hand the sheet (or your master with its rows) to `sampan route --products`.
+    """
+    from routing.intake import missing_products, read_products  # noqa: PLC0415 - heavy, and not needed for the help
+
+    products = read_products(master) if master else None
+    found = missing_products(files, profile=profile, products=products)
+    rows = [_row(sku, title or "", lines) for sku, title, lines in found.iter_rows()]
+    sheet = _sheet(rows)
+    if out == "-":
+        sys.stdout.write(sheet)
+    else:
+        Path(out).write_text(sheet, encoding="utf-8-sig", newline="")
+    click.echo(f"{len(rows)} article{'' if len(rows) == 1 else 's'} to fill in.", err=True)
+
+
+def _row(sku: str, title: str, lines: int) -> list[str]:
+    cells = dict.fromkeys(_COLUMNS, "") | {"sku": _guarded(sku), "title": _guarded(title), "lines": str(lines)}
+    return list(cells.values())
+
+
+def _guarded(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _sheet(rows: list[list[str]]) -> str:
+    page = io.StringIO(newline="")
+    writer = csv.writer(page, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows(rows)
+    return page.getvalue()

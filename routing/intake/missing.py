@@ -1,0 +1,61 @@
+"""The articles that orders name and the product master does not describe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.intake.chunk import ROW, texts_of
+from routing.intake.ledger import Ledger
+from routing.intake.lines import articles
+from routing.intake.market import sort_rows
+from routing.intake.measures import SIDES, measured
+from routing.intake.read import opened_files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from routing.intake.chunk import Chunk
+    from routing.intake.products import ProductMaster
+    from routing.intake.run import Run
+
+
+def missing_products(
+    paths: Sequence[Path | str], *, profile: str = "auto", products: ProductMaster | None = None
+) -> pl.DataFrame:
+    """One row an article that lacks weight or size: `sku`, `title` as the marketplace shows it, and its `lines`.
+
+    Articles come in the order in which the files name them first.  Rows without an article number are left out, as
+    are orders that are not to be shipped and canonical orders that carry their own weight and size.
+
+    Raises:
+        InputError: a file cannot be used at all.
+    """
+    found = [_named(chunk, run) for run, chunks in opened_files(paths, profile) for chunk in chunks]
+    named = pl.concat(found) if found else pl.DataFrame(schema={"sku": pl.String, "title": pl.String})
+    if products is not None:
+        complete = products.frame.drop_nulls(["weight_g", *SIDES])
+        named = named.join(complete, on="sku", how="anti", maintain_order="left")
+    title = pl.col("title").drop_nulls().first()
+    return named.group_by("sku", maintain_order=True).agg(title, pl.len().alias("lines"))
+
+
+def _named(chunk: Chunk, run: Run) -> pl.DataFrame:
+    if run.profile.platform is None:
+        lines = _unmeasured(chunk, run)
+    else:
+        sorted_rows = sort_rows(chunk, run)
+        lines = articles(sorted_rows.lines(), sorted_rows.row_ledger)
+    return lines.select("sku", "title").filter(pl.col("sku").is_not_null())
+
+
+def _unmeasured(chunk: Chunk, run: Run) -> pl.DataFrame:
+    """Canonical rows that need the product master."""
+    text = texts_of(chunk, run.places)
+    ledger = Ledger(run.file, text[ROW], text["order_id"], run.headers)
+    known = pl.DataFrame(measured(text, ledger, {}))
+    needing = text.filter(known.select(pl.any_horizontal(pl.all().is_null())).to_series())
+    blank = [pl.lit(None, dtype=pl.String).alias(name) for name in ("sku", "title") if name not in needing.columns]
+    return needing.with_columns(blank)
