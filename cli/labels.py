@@ -102,7 +102,7 @@ def write_files(
     out; what tax and customs will do stands in label_notes.csv.  Exit code 1: some orders were held back.
     """
     from carriers.labels.layout import load  # noqa: PLC0415 - `sampan --help` must not load it
-    from carriers.labels.tell import Setting  # noqa: PLC0415
+    from carriers.labels.setting import Setting  # noqa: PLC0415
     from carriers.labels.write import write  # noqa: PLC0415
     from cli.label_files import STDOUT, Staging, record_of, remember, tracking_pool  # noqa: PLC0415
     from cli.label_reports import Reports  # noqa: PLC0415

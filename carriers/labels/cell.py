@@ -118,7 +118,7 @@ def _shape(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, str
             )
         elif float(bare) == 0:
             yield "ZERO", "It must be above zero."
-    elif name in PHONES and not _phone_ok(bare, layout):
+    elif name in PHONES and not layout.people and not _phone_ok(bare, layout):
         yield "PHONE", "Write the number with its country code, as the layout's other rows do."
     elif name in _COUNTRY_STYLE and bare not in _countries(_COUNTRY_STYLE[name] or layout.country):
         yield "COUNTRY", "It is no country as this layout writes them."

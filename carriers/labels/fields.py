@@ -135,6 +135,13 @@ def _paid(told: Told) -> str | None:
     return moment.astimezone(SHANGHAI).strftime(told.layout.date) if moment else None
 
 
+def _phone(told: Told) -> str | None:
+    """The number as the layout wants it; in a list for people, one that cannot be read as the buyer typed it."""
+    if told.phone:
+        return told.phone.written(told.layout.phone)
+    return told.shipment.phone if told.layout.people else None
+
+
 def _sender_phone(told: Told) -> str | None:
     number = read(told.shop.sender.get("phone", ""), told.shop.sender.get("country", "CN"))
     return number.written(told.layout.phone) if number else None
@@ -166,7 +173,7 @@ ORDER: dict[str, Callable[[Told, Column], str | None]] = {
     "state": lambda told, _: told.shipment.state,
     "state_or_city": lambda told, _: told.shipment.state or told.shipment.city,
     "postcode": lambda told, _: told.shipment.postcode,
-    "phone": lambda told, _: told.phone.written(told.layout.phone) if told.phone else None,
+    "phone": lambda told, _: _phone(told),
     "phone_extension": lambda told, _: told.phone.extension if told.phone else None,
     "email": lambda told, _: told.shipment.email,
     "tax_id": lambda told, _: told.shipment.tax_id,
