@@ -66,7 +66,7 @@ class Layout:
     name: str
     title: str
     carrier: str
-    seen: str  # when the format was last seen in use
+    seen: str  # from when the sources are: a year, a span, or undated
     confidence: str = attrs.field(validator=in_(("high", "medium", "low")))
     sources: tuple[str, ...]
     columns: tuple[Column, ...]

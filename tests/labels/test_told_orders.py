@@ -39,7 +39,7 @@ def cells(data: bytes, layout: Layout) -> list[list[str]]:
         ("dhl-ecommerce-ap", "State", "b", lambda n: {"state": "S" * n}),
         ("yanwen", "收件人姓名", "b", lambda n: {"name": "N" * n}),
         ("yanwen", "收件人地址", "b", lambda n: {"address1": "A" * n}),
-        ("hualei", "客户单号", "b", lambda n: {"order_id": "7" * n}),
+        ("yanwen", "订单号", "b", lambda n: {"order_id": "7" * n, "platform": None}),
     ],
 )
 def test_the_longest_cell_passes_and_one_more_is_held(
