@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import asdict
 
+from carriers.labels.figure import rounded_up
 from cli.show import csv_text, json_text, jsonl_text, table
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
         for path, part in zip(paths, result.parts, strict=True)
     ]
     if shape == "json":
-        values = {code: round(float(total) / 10_000, 2) for code, total in sorted(result.value_e4.items())}
+        values = {code: rounded_up(total, 2, 10_000) for code, total in sorted(result.value_e4.items())}
         summary = {
             "orders": result.orders_in,
             "written": result.orders_out,
@@ -45,8 +46,8 @@ def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, see
     if not result.orders_in:
         click.echo("No assigned order was found. Check --service, and the status column of assignments.csv.", err=True)
         return
-    values = ", ".join(f"{float(total) / 10_000:,.2f} {code}" for code, total in sorted(result.value_e4.items()))
-    totals = f"{result.weight_g / 1000:,.3f} kg" + (f", declared {values}" if values else "")
+    values = ", ".join(f"{rounded_up(total, 2, 10_000)} {code}" for code, total in sorted(result.value_e4.items()))
+    totals = f"{rounded_up(result.weight_g, 3, 1000)} kg" + (f", declared {values}" if values else "")
     click.echo(f"{result.orders_in} orders: {result.orders_out} written ({totals}), {result.held} held back.", err=True)
     for cause in result.causes:
         click.echo(f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {cause.way_out}", err=True)

@@ -88,8 +88,8 @@ def write_files(
     out; what tax and customs will do stands in label_notes.csv.  Exit code 1: some orders were held back.
     """
     from carriers.labels.layout import load  # noqa: PLC0415 - `sampan --help` must not load it
+    from carriers.labels.run import read_run  # noqa: PLC0415
     from carriers.labels.setting import Setting  # noqa: PLC0415
-    from carriers.labels.shipment import read_run  # noqa: PLC0415
     from carriers.labels.write import write  # noqa: PLC0415
     from cli.label_files import STDOUT, Staging, record_of, remember, tracking_pool  # noqa: PLC0415
     from cli.label_reports import Reports  # noqa: PLC0415
@@ -203,7 +203,7 @@ def print_slips(
 
     A number from the pool is printed as Code 128 for a 300 dpi printer.  An order that customs would refuse gets none.
     """
-    from carriers.labels.shipment import read_run  # noqa: PLC0415
+    from carriers.labels.run import read_run  # noqa: PLC0415
     from carriers.labels.slips import write_slips  # noqa: PLC0415
     from cli.label_files import Staging, remember, tracking_pool  # noqa: PLC0415
     from cli.label_reports import Reports  # noqa: PLC0415

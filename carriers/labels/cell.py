@@ -9,7 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from carriers.labels.fields import ARTICLE, IDENTIFIERS, NUMBERS, PHONES, countries
+from carriers.labels.country import countries
+from carriers.labels.fields import ARTICLE, IDENTIFIERS, NUMBERS, PHONES
 from carriers.labels.latin import fold
 from carriers.labels.protect import TRIGGERS
 from carriers.labels.s10 import fault_of

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from fractions import Fraction
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from carriers.labels.country import country_text
 from carriers.labels.customs import hs_digits
+from carriers.labels.figure import rounded_up
 from carriers.labels.phone import read
 
 if TYPE_CHECKING:
@@ -62,29 +61,6 @@ def source_of(column: Column) -> Callable[[Told, Declared | None], str | None]:
         return lambda told, _article: _sender_phone(told) if key == "phone" else told.shop.sender.get(key)
     of_order = ORDER[word]
     return lambda told, _article: of_order(told, column)
-
-
-def rounded_up(value: int | Fraction, decimals: int, scale: int | Fraction = 1) -> str:
-    """Decimal text of value / scale, never below it: what is declared is never less than what is known.
-
-    >>> rounded_up(Fraction(10, 3), 2), rounded_up(320, 3, 1000)
-    ('3.34', '0.320')
-    """
-    scaled = int(-((-value * 10**decimals) // scale))
-    whole, rest = divmod(scaled, 10**decimals)
-    return f"{whole}.{rest:0{decimals}d}" if decimals else str(whole)
-
-
-@cache
-def countries() -> dict[str, tuple[str, str]]:
-    """English and Chinese name of each country code; from Unicode CLDR, with plainer names where carriers use them."""
-    with (resources.files("carriers") / "data/labels/countries.csv").open(encoding="utf-8") as file:
-        return {row["code"]: (row["english"], row["chinese"]) for row in csv.DictReader(file)}
-
-
-def country_text(code: str, style: str) -> str:
-    """The country in one of the layout's styles: iso2, en or zh."""
-    return code if style == "iso2" else countries()[code][0 if style == "en" else 1]
 
 
 def _measure(value: int | None, column: Column) -> str | None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from attrs import frozen
 
 from carriers.labels import code128
+from carriers.labels.country import country_text
 from carriers.labels.customs import Declared, hs_digits
-from carriers.labels.fields import country_text, rounded_up
+from carriers.labels.figure import rounded_up
 from carriers.labels.latin import fold
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carriers.labels.fields import countries, rounded_up
+from carriers.labels.country import countries
+from carriers.labels.figure import rounded_up
 from carriers.labels.layout import UnknownLayoutError, load, names, read_layout
 from routing.countries import CODES
 from routing.errors import InputError
