@@ -196,7 +196,7 @@ def test_a_carrier_the_buyer_chose_is_kept_or_flagged(
         ({"Total Price": ""}, None, None, "VALUE_UNCLEAR"),
     ],
 )
-def test_ebays_prices_are_of_a_piece_or_of_the_line(  # noqa: PLR0917 - a case row and two fixtures
+def test_ebays_prices_are_of_a_piece_or_of_the_line(
     change: dict[str, str], unit: int | None, value: int | None, flags: str | None, read: Reader, master: ProductMaster
 ) -> None:
     """Whichever adds up to the total price is meant."""
