@@ -143,7 +143,11 @@ class SlipBook:
 
     def _text(self, text: str, size: float, country: str) -> None:
         """The text on as many lines as it needs, on a further page when this one is full."""
-        shown = text if self._printable(text) else fold(text, country)
+        shown = (
+            text
+            if self._printable(text)
+            else "".join(char if ord(char) in self._signs else "?" for char in fold(text, country))
+        )
         self._pdf.set_font("slip", size=size)
         for line in self._wrapped(shown):
             if self._y + size * 1.25 > self._height - _MARGIN:
