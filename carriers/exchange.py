@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from importlib import resources
 from itertools import combinations
 from pathlib import Path
@@ -43,11 +44,15 @@ def _rate(row: Row) -> DatedRate | None:
     before = len(row.faults)
     code = row.read("currency", currency)
     worth = row.read("cny", fraction)
-    per = row.read("per", fraction) if row.text("per") else 1
+    per = row.read("per", fraction) if row.text("per") else Fraction(1)
     start = row.read("valid_from", day)
     end = row.read("valid_to", day) if row.text("valid_to") else None
-    if worth == 0 or per == 0:
+    if code == "CNY":
+        row.fault("column currency: CNY is worth 1 CNY. Leave the row out.")
+    if worth == 0:
         row.fault("column cny: a rate of zero. Write what one unit of the currency is worth in CNY.")
+    if per == 0:
+        row.fault("column per: is zero. Write how many units the rate is for, like 100.")
     if not row.text("source"):
         row.fault("column source is empty. Say where the rate comes from.")
     if start and end and end < start:

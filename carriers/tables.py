@@ -7,6 +7,7 @@ import tomllib
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from io import StringIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field
@@ -58,13 +59,15 @@ def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], f
     except UnicodeDecodeError as error:
         faults.append(Fault(str(path), f"byte {error.start}", "is not UTF-8. Save the file as CSV UTF-8."))
         return []
-    lines = csv.reader(text.splitlines(), strict=True)
+    lines = csv.reader(StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in next(lines, [])]
         missing = [name for name in required if name not in header]
         unknown = [name for name in header if name not in required + optional]
-        if missing or unknown:
+        twice = sorted({name for name in header if header.count(name) > 1} - set(unknown))
+        if missing or unknown or twice:
             said = [f"column {name!r} is missing" for name in missing] + [f"column {n!r} is not known" for n in unknown]
+            said += [f"column {name!r} stands there twice" for name in twice]
             allowed = ", ".join(required + optional)
             faults.append(Fault(str(path), "row 1", f"{'; '.join(said)}. Columns: {allowed}."))
             return []
@@ -127,6 +130,7 @@ class Table:
 
     def has(self, key: str) -> bool:
         """Whether the key is there."""
+        self._asked.add(key)
         return key in self.values
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -238,9 +242,9 @@ class Table:
                 return 0, 0
 
     def tables(self, key: str) -> Iterator[Table]:
-        """The tables of a list of tables, each knowing its place."""
+        """The tables of a list of tables, each knowing its place, counted from 1."""
         value = self._get(key, list, f"a list of [[{key}]] tables", [])
-        for number, item in enumerate(value or []):
+        for number, item in enumerate(value or [], start=1):
             place = f"{self.place}.{key}[{number}]" if self.place else f"{key}[{number}]"
             if isinstance(item, dict):
                 yield Table(self.file, place, item, self.faults)

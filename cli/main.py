@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module, metadata
+from difflib import get_close_matches
+from importlib import import_module
 
 import click
 
@@ -14,8 +15,13 @@ COMMANDS: dict[str, str] = {
     "quote": "Price one parcel with every service, or say why a service does not take it.",
     "explain": "Explain one order of a finished run: every service's price or refusal, and the deadline.",
     "verify": "Recompute every line of a run with the exact reference.",
+    "products": "Work with the product master: write a sheet of the articles it lacks.",
     "deadline": "Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.",
     "calendar": "Show and check the days a shop works.",
+    "labels": "Write the upload file a carrier or forwarder accepts, check one, or print slips.",
+    "reply": "Write the English reply that fits the order's facts and the marketplace's rules.",
+    "cards": "List, check, import, export and compare rate cards.",
+    "policy": "Hold a policy against real orders.",
 }
 """Command name -> the first sentence of its help.  Its code is `cli/<name>.py`, imported only when it runs."""
 
@@ -38,6 +44,17 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(f"cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; a misspelt one is answered with those most like it."""
+        name = args[0] if args else ""
+        if name and name not in COMMANDS and not name.startswith("-"):
+            close = get_close_matches(name, COMMANDS)
+            hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(COMMANDS)}."
+            ctx.fail(f"No such command {name!r}. {hint}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing one of them."""
         _ = ctx
@@ -50,15 +67,13 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: sampan demo",
 )
-@click.version_option(metadata.version("sampan"), prog_name="sampan")
+@click.version_option(package_name="sampan", prog_name="sampan")
 def sampan() -> None:
     """Route the day's orders: the cheapest allowed channel, the deadline, the label file, the reply."""
 
 
 def main() -> None:
     """Runs the command and exits with its code; no traceback reaches a user for a fault of theirs."""
-    from routing.errors import SampanError  # noqa: PLC0415 - not needed to print the help
-
     try:
         code = sampan.main(prog_name="sampan", standalone_mode=False)
     except click.exceptions.Abort:
@@ -67,12 +82,16 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except SampanError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(UNUSABLE_INPUT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ALL_DONE)
+    except Exception as error:
+        from routing.errors import SampanError  # noqa: PLC0415 - not needed to print the help
+
+        if not isinstance(error, SampanError):
+            raise
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(UNUSABLE_INPUT)
     sys.exit(code if isinstance(code, int) else ALL_DONE)
 
 

@@ -15,6 +15,7 @@ from attrs import frozen
 from cli.facts import Sources, facts_options
 from cli.files import whole_folder
 from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.pipeline import ahead
 from cli.rundir import MANIFEST, RunWriter, hashes, keep_inputs, names_of
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
@@ -134,6 +135,11 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
                 "arguments": _arguments(job),
                 "on": job.on.isoformat() if job.on else None,
                 "zone": facts.schedule.zone,
+                "calendar": {
+                    "name": facts.schedule.days.calendar.name,
+                    "version": facts.schedule.days.calendar.version,
+                    "covers_to": facts.schedule.days.calendar.last.isoformat(),
+                },
                 "inputs": {"orders": hashes(orders), "facts": hashes(kept)},
                 "warnings": [*warnings, *tally.warnings(facts)],
                 "started": started.isoformat(timespec="seconds"),
@@ -156,7 +162,7 @@ def _chunks(job: Job, facts: Facts, products: ProductMaster | None, writer: RunW
         services=names,
         input_zone=zone(job.input_zone) if job.input_zone else None,
     )
-    for batch in batches:
+    for batch in ahead(batches):
         assigned = plan.route(batch.table)
         writer.add(batch, assigned)
         tally.add(assigned, facts)

@@ -8,7 +8,6 @@ import json
 import queue
 import re
 import shutil
-import threading
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from cli.pipeline import Behind
 from routing.errors import Fault, InputError
 from routing.orders import SCHEMA
 from routing.parcels import UNKNOWN
@@ -55,6 +55,7 @@ class RunWriter:
         if not plain:
             self._lines.write(_BOM)
         self._header = True
+        self._written = Behind(self._write_lines)
         self._table = csv.writer(self._problems, lineterminator="\n")
         self._table.writerow(_PROBLEM_COLUMNS)
         self.counts: Counter[str] = Counter()
@@ -66,12 +67,15 @@ class RunWriter:
     def add(self, batch: Batch, assigned: Assigned) -> None:
         """Appends a chunk."""
         self._orders.put(batch.table.frame)
-        guarded(assigned.lines).write_csv(self._lines, include_header=self._header)
-        self._header = False
+        self._written.put(assigned.lines)
         for problem in batch.problems:
             self._table.writerow(_row(problem))
             self.problem_codes[problem.code] += 1
         self._count(batch, assigned)
+
+    def _write_lines(self, lines: pl.DataFrame) -> None:
+        guarded(lines).write_csv(self._lines, include_header=self._header)
+        self._header = False
 
     def _count(self, batch: Batch, assigned: Assigned) -> None:
         choices = assigned.choices
@@ -97,6 +101,7 @@ class RunWriter:
         Raises:
             AssertionError: a row was lost.
         """
+        self._written.close()
         if self._header:
             from routing.assignments import COLUMNS  # noqa: PLC0415
 
@@ -112,6 +117,7 @@ class RunWriter:
 
     def abort(self) -> None:
         """Ends the files of a run that failed."""
+        self._written.abort()
         self._lines.close()
         self._problems.close()
         self._orders.abort()
@@ -149,46 +155,40 @@ class _OrdersFile:
 
     def __init__(self, path: Path) -> None:
         self._chunks: queue.Queue[pl.DataFrame | None] = queue.Queue(maxsize=2)
-        self._fault: BaseException | None = None
-        self._done = False
-        self._thread = threading.Thread(target=self._write, args=(path,), daemon=True)
-        self._thread.start()
+        self._writing = Behind(self._write)
+        self._writing.put(path)
 
     def put(self, frame: pl.DataFrame) -> None:
         """Hands over a chunk."""
-        while self._fault is None:
+        while self._writing.busy:
             try:
                 self._chunks.put(frame, timeout=0.2)
             except queue.Full:
                 continue
             return
-        raise OSError(str(self._fault))
+        self._writing.close()
 
     def close(self) -> None:
         """Waits until all is written."""
-        self._chunks.put(None)
-        self._thread.join()
-        if self._fault is not None:
-            raise OSError(str(self._fault))
+        if self._writing.busy:
+            self._chunks.put(None)
+        self._writing.close()
 
     def abort(self) -> None:
         """Ends without caring for what was written."""
-        while self._thread.is_alive():
+        while self._writing.busy:
             try:
                 self._chunks.put(None, timeout=0.2)
             except queue.Full:
                 self._chunks.get_nowait()
-            self._thread.join(timeout=0.2)
+        self._writing.abort()
 
     def _write(self, path: Path) -> None:
         def source(*_: object) -> Iterator[pl.DataFrame]:
             while (chunk := self._chunks.get()) is not None:
                 yield chunk
 
-        try:
-            register_io_source(source, schema=SCHEMA).sink_parquet(path, compression="lz4", maintain_order=True)
-        except BaseException as error:  # noqa: BLE001 - told to the main thread, whatever it is
-            self._fault = error
+        register_io_source(source, schema=SCHEMA).sink_parquet(path, compression="lz4", maintain_order=True)
 
 
 def guarded(lines: pl.DataFrame) -> pl.DataFrame:

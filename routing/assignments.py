@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from routing.choice import REQUESTED, decide
 from routing.deadlines import NO_SECOND
 from routing.parcel import parcel_of
 from routing.parcels import UNKNOWN
+from routing.pickup import pickup_note
 from routing.standing import standings
 from routing.workdays import NO_DAY
 
@@ -55,6 +57,8 @@ NO_CHANNEL: Final = "no_channel"
 DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
 """Flag of an order whose dispatch day no calendar covers: the facts of the day of payment were used."""
 _EPOCH: Final = date(1970, 1, 1)
+_DAY_S: Final = 86_400
+_FAR_APART: Final = 1_000  # days between the first and the last order of a chunk
 
 
 @frozen(eq=False)
@@ -97,7 +101,7 @@ def assignments(
             "dispatch_on": _days(due.dispatch_day),
             "target_at": _times(due.target_s, due.target_offset_s),
             "latest_at": _times(due.latest_s, due.latest_offset_s),
-            "deadline_note": _pick(due.notes, due.note_index),
+            "deadline_note": _with_pickups(_pick(due.notes, due.note_index), versions, due, facts),
             "country": frame["country"].cast(pl.String),
             "weight_g": frame["weight_g"],
             "length_mm": frame["length_mm"],
@@ -127,6 +131,19 @@ def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> _V
         end = (service.validity.end - _EPOCH).days if service.validity.end else np.iinfo(np.int32).max
         index[chosen & (days >= start) & (days <= end)] = number
     return _Versions(known, index)
+
+
+def _with_pickups(notes: pl.Series, versions: _Versions, due: Deadlines, facts: Facts) -> pl.Series:
+    """The notes with the carrier's pickup day where its card names pickup days; each day is put in words once."""
+    for number, service in enumerate(versions.known):
+        if not service.pickup_weekmask:
+            continue
+        rows = np.flatnonzero((versions.index == number) & (due.dispatch_day != NO_DAY))
+        days, which = np.unique(due.dispatch_day[rows], return_inverse=True)
+        told = [pickup_note(service, facts.schedule, _EPOCH + timedelta(days=int(day))) for day in days]
+        own = pl.Series(told, dtype=pl.String).gather(which)
+        notes = notes.scatter(rows, notes.gather(rows) + own)
+    return notes
 
 
 def _reasons(table: OrderTable, taken: npt.NDArray[np.bool_], days: npt.NDArray[np.int32], facts: Facts) -> pl.Series:
@@ -165,28 +182,52 @@ def _decimal(whole: pl.Series, places: int) -> pl.Series:
 def _values(value_e4: pl.Series) -> pl.Series:
     """Ten-thousandths as text with two decimals, or four where two would not do."""
     rest = (value_e4 % 100 != 0).fill_null(value=False)
-    two = _decimal(value_e4 // 100, 2).cast(pl.String)
+    two = _decimal(value_e4 // 100, 2)
     if not rest.any():
         return two
-    return two.zip_with(~rest, _decimal(value_e4, 4).cast(pl.String))
+    return two.cast(pl.String).zip_with(~rest, _decimal(value_e4, 4).cast(pl.String).str.strip_chars_end("0"))
 
 
 def _days(days: npt.NDArray[np.int32]) -> pl.Series:
-    return pl.Series(np.where(days == NO_DAY, 0, days)).cast(pl.Date).set(pl.Series(days == NO_DAY), None)
+    """ISO 8601 dates, empty where not known."""
+    unknown = days == NO_DAY
+    texts, which = _dates(np.where(unknown, 0, days) if unknown.any() else days)
+    stated = texts.gather(which)
+    return stated.set(pl.Series(unknown), None) if unknown.any() else stated
 
 
 def _times(seconds: npt.NDArray[np.int64], offset_s: npt.NDArray[np.int32]) -> pl.Series:
-    """ISO 8601 with the offset, empty where not known."""
+    """ISO 8601 with the offset, empty where not known: day, wall time and offset each written once and put together."""
     unknown = seconds == NO_SECOND
-    local = np.where(unknown, 0, seconds + offset_s)
-    texts = pl.from_epoch(pl.Series(local), time_unit="s")
-    stated = texts.dt.strftime("%Y-%m-%dT%H:%M:%S") + _offsets(offset_s)
-    return stated.set(pl.Series(unknown), None)
+    local = (np.where(unknown, 0, seconds) if unknown.any() else seconds) + offset_s
+    days = local // _DAY_S
+    second = local - days * _DAY_S
+    dates, which = _dates(days)
+    if not len(offset_s) or (offset_s == offset_s[0]).all():
+        walls = _walls(_offset(int(offset_s[0]) if len(offset_s) else 0)).gather(second)
+    else:
+        offsets, own = np.unique(offset_s, return_inverse=True)
+        walls = _walls("").gather(second) + pl.Series([_offset(int(one)) for one in offsets]).gather(own)
+    stated = (dates + "T").gather(which) + walls
+    return stated.set(pl.Series(unknown), None) if unknown.any() else stated
 
 
-def _offsets(offset_s: npt.NDArray[np.int32]) -> pl.Series:
-    known, index = np.unique(offset_s, return_inverse=True)
-    return pl.Series([_offset(int(one)) for one in known], dtype=pl.String).gather(index)
+def _dates(days: npt.NDArray[Any]) -> tuple[pl.Series, npt.NDArray[Any]]:
+    """The texts of all days, and which of them each row is."""
+    first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    if last - first < _FAR_APART:
+        known, which = range(first, last + 1), days - first
+    else:
+        distinct, which = np.unique(days, return_inverse=True)
+        known = distinct.tolist()
+    return pl.Series([str(_EPOCH + timedelta(days=day)) for day in known], dtype=pl.String), which
+
+
+@lru_cache(maxsize=4)
+def _walls(offset: str) -> pl.Series:
+    """Second of the day -> wall time with the offset."""
+    moments = pl.from_epoch(pl.Series(range(_DAY_S)), time_unit="s")
+    return moments.dt.strftime("%H:%M:%S") + offset
 
 
 def _offset(seconds: int) -> str:

@@ -41,6 +41,10 @@ class Words:
         codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(UNKNOWN)
         return cls(codes.to_numpy(), tuple(words))
 
+    def take(self, rows: npt.NDArray[np.intp]) -> Words:
+        """Some of the rows."""
+        return Words(self.index.take(rows), self.words)
+
 
 @frozen(eq=False)
 class Parcels:
@@ -63,8 +67,8 @@ class Parcels:
     def __len__(self) -> int:
         return len(self.weight_g)
 
-    def take(self, rows: npt.NDArray[np.intp], *, postcodes: bool = True) -> Parcels:
-        """Some of the parcels; without their postcodes where only figures are asked for."""
+    def take(self, rows: npt.NDArray[np.intp]) -> Parcels:
+        """Some of the parcels."""
         return Parcels(
             country=self.country.take(rows),
             weight_g=self.weight_g.take(rows),
@@ -73,12 +77,12 @@ class Parcels:
             shortest_mm=self.shortest_mm.take(rows),
             roll=self.roll.take(rows),
             value_e4=self.value_e4.take(rows),
-            currency=Words(self.currency.index.take(rows), self.currency.words),
-            goods=Words(self.goods.index.take(rows), self.goods.words),
+            currency=self.currency.take(rows),
+            goods=self.goods.take(rows),
             tracked=self.tracked.take(rows),
-            platform=Words(self.platform.index.take(rows), self.platform.words),
-            requested=Words(self.requested.index.take(rows), self.requested.words),
-            postcode=self.postcode.gather(pl.Series(rows)) if postcodes else self.postcode.clear(),
+            platform=self.platform.take(rows),
+            requested=self.requested.take(rows),
+            postcode=self.postcode.gather(pl.Series(rows)),
         )
 
 

@@ -49,6 +49,12 @@ class Plan:
         choices = self._choices(parcels, days)
         return assignments(table, choices, due, days, self.facts)
 
+    def choices(self, table: OrderTable) -> tuple[Choices, npt.NDArray[np.int32]]:
+        """The chunk's choices without their lines, and the day whose facts count for each order."""
+        parcels = parcels_of(table)
+        days = self._facts_days(table, self._deadlines(table, parcels))
+        return self._choices(parcels, days), days
+
     def grid(self, on: date) -> Grid:
         """The services' tables on a day; one for each span of days on which no fact changes."""
         epoch = int(np.searchsorted(self._turning_days, (on - _EPOCH).days, side="right"))

@@ -188,6 +188,7 @@ class Service:
     billed_minimums: tuple[BilledMinimum, ...] = ()
     rounding: Rounding = field(factory=Rounding)
     pickup_weekmask: str = ""
+    _limits_of: dict[tuple[str, bool], tuple[Condition, ...]] = field(init=False, factory=dict, repr=False)
 
     @goods.validator
     def _known_goods(self, _attribute: object, value: frozenset[str]) -> None:
@@ -204,6 +205,11 @@ class Service:
 
         Where a service states limits for rolls, they stand in place of its limits on sides and their sum.
         """
+        if (country, roll) not in self._limits_of:
+            self._limits_of[country, roll] = self._limits(country, roll=roll)
+        return self._limits_of[country, roll]
+
+    def _limits(self, country: str, *, roll: bool) -> tuple[Condition, ...]:
         found = {(limit.measure, limit.upper): limit for limit in self.limits}
         for own in self.limits_for:
             if country in own.countries:

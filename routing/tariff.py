@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from routing.money import ExchangeRates
     from routing.parcels import Flags, Int32s, Int64s
     from routing.places import Place, Places
-    from routing.service import RateBand, Surcharge, VolumetricRule
+    from routing.service import BilledMinimum, RateBand, Surcharge, VolumetricRule
     from routing.settle import Figures
     from routing.standing import Standing
 
@@ -74,6 +74,7 @@ class Tariff:
     rates: ExchangeRates
     on: date
     _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
+    _tables: dict[int, Int64s] = field(init=False, factory=dict)
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -121,6 +122,10 @@ class Tariff:
         """The surcharges that hang on a parcel's own size, weight, value or goods."""
         return tuple(one for one in self.surcharges if one.goods or _of_parcel(one))
 
+    @property
+    def _least(self) -> tuple[BilledMinimum, ...]:
+        return self.standing.service.billed_minimums
+
     @cached_property
     def weighs_plainly(self) -> bool:
         """Whether the chargeable weight is the actual weight for every parcel."""
@@ -135,22 +140,23 @@ class Tariff:
 
     def chargeable(self, figures: Figures) -> Int32s:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
-        parcels = figures.parcels
         if self.weighs_plainly:
-            return parcels.weight_g
-        chargeable: npt.NDArray[Any] = parcels.weight_g
-        unknown = np.zeros(len(parcels), np.bool_)
+            return figures.weight_g
+        if len(self.rules) == 1 and _for_all(self.rules[0]) and figures.sizes_known and not self._least:
+            return _volumetric(self.rules[0], figures).astype(np.int32)
+        chargeable: npt.NDArray[Any] = figures.weight_g
+        unknown = np.zeros(len(figures), np.bool_)
         unruled = ~unknown
         for rule in self.rules:
-            covers = figures.bound_for(rule.countries) if rule.countries else np.ones(len(parcels), np.bool_)
+            covers = figures.bound_for(rule.countries) if rule.countries else np.ones(len(figures), np.bool_)
             if not figures.sizes_known:
-                unknown |= covers & (parcels.longest_mm == UNKNOWN)
+                unknown |= covers & (figures.longest_mm == UNKNOWN)
             applies, missing = self._all_true(rule.value, figures)
             unknown |= missing & covers
             applies &= covers & unruled
             unruled &= ~applies
             chargeable = np.where(applies, _volumetric(rule, figures), chargeable)
-        for minimum in self.standing.service.billed_minimums:
+        for minimum in self._least:
             applies, missing = self._all_true(minimum.every, figures)
             unknown |= missing
             chargeable = np.where(applies, np.maximum(chargeable, minimum.grams), chargeable)
@@ -158,7 +164,7 @@ class Tariff:
 
     def _all_true(self, conditions: Sequence[Condition], figures: Figures) -> tuple[Flags, Flags]:
         """Where every condition holds, and where one cannot be told."""
-        true = np.ones(len(figures.parcels), np.bool_)
+        true = np.ones(len(figures), np.bool_)
         missing = ~true
         for condition in conditions:
             settled = figures.settle(condition, self.rates, self.on)
@@ -167,32 +173,35 @@ class Tariff:
                 missing |= settled.missing
         return true, missing
 
-    def fen(self, places: Int32s, chargeable_g: Int32s) -> Int64s:
-        """Each parcel's price in fen by place and chargeable weight alone, int64; NO_PRICE where there is none.
+    def fen(self, places: Int32s, chargeable_g: Int32s, pattern: Int32s | None = None) -> Int64s:
+        """Each parcel's price in fen, int64; NO_PRICE where there is none.
 
-        Surcharges that hang on a parcel's own figures are not in it: `triggered` says where, `fen_of_rows` adds them.
+        `pattern` says which surcharges that hang on a parcel's own figures it bears; None: no parcel bears any.
         """
-        if self._table is None:
-            return self._computed(self.lane_index.take(places), chargeable_g, [])
+        if not self._tabled:
+            lanes = self.lane_index.take(places)
+            return self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
         quantum = self._quantum
         slots = chargeable_g if quantum == 1 else (chargeable_g + (quantum - 1)) // quantum
         slots = np.minimum(slots, self._row_length - 1) + self._row_of_place.take(places)
-        return self._table.take(slots, mode="clip")  # -1, weight unknown, is refused in any case
+        prices = self._table(0).take(slots, mode="clip")  # -1, weight unknown, is refused in any case
+        if pattern is not None:
+            bearing = np.flatnonzero(pattern)
+            borne = pattern.take(bearing)
+            for number in np.unique(borne).tolist():
+                rows = bearing.compress(borne == number)
+                prices[rows] = self._table(number).take(slots.take(rows), mode="clip")
+        return prices
 
-    def triggered(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
-        """Where a surcharge that hangs on the parcel's own figures applies."""
-        found = np.zeros(len(places), np.bool_)
-        for surcharge in self.conditional:
-            found |= self._applies(surcharge, figures, places, chargeable_g)
+    def pattern(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
+        """Which of the surcharges that hang on a parcel's own figures apply, bit by bit; None: none to any parcel."""
+        found: Int32s | None = None
+        for number, surcharge in enumerate(self.conditional):
+            applies = self._applies(surcharge, figures, places, chargeable_g)
+            if applies.any():
+                bit = applies * np.int32(1 << number)
+                found = bit if found is None else found | bit
         return found
-
-    def fen_of_rows(self, rows: npt.NDArray[np.intp], figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int64s:
-        """The price in fen of some rows with every surcharge, int64."""
-        charged = []
-        for surcharge in self.surcharges:
-            applies = self._applies(surcharge, figures, places, chargeable_g)[rows]
-            charged.append((surcharge, applies))
-        return self._computed(self.lane_index[places[rows]], chargeable_g[rows], charged)
 
     def concerned(self, surcharge: Surcharge, figures: Figures, places: Int32s) -> Flags:
         """Where the surcharge speaks of the destination and content, whatever its conditions say."""
@@ -258,9 +267,8 @@ class Tariff:
             for band in lane.bands:
                 steps += [band.over_g, band.upto_g]
                 steps += [band.base_covers_g, band.step_g] if band.per_step_micro else []
-            for surcharge in lane.surcharges:
-                steps += [surcharge.step_g] if surcharge.per == "kg" else []
-                steps += [one.edge for one in (*surcharge.every, *surcharge.some)]
+            steps += [one.edge for surcharge in lane.surcharges for one in (*surcharge.every, *surcharge.some)]
+        steps += [surcharge.step_g for surcharge in self.surcharges if surcharge.per == "kg"]
         return gcd(*steps) or 1
 
     @cached_property
@@ -276,26 +284,37 @@ class Tariff:
         return (lanes * self._row_length).astype(np.int32)
 
     @cached_property
-    def _table(self) -> Int64s | None:
-        if (len(self.lanes) + 1) * self._row_length > _TABLE_MAX:
-            return None
-        weights = np.arange(self._row_length, dtype=np.int64) * self._quantum
-        rows = [self._computed(np.full(len(weights), lane, np.int32), weights, []) for lane in range(len(self.lanes))]
-        return np.concatenate([*rows, np.full(self._row_length, NO_PRICE, np.int64)])
+    def _tabled(self) -> bool:
+        """Whether the prices of all lanes fit into a table."""
+        return (len(self.lanes) + 1) * self._row_length <= _TABLE_MAX
 
-    def _computed(
-        self, lanes: Int32s, chargeable_g: npt.NDArray[Any], charged: list[tuple[Surcharge, Flags]]
-    ) -> Int64s:
-        """Prices by arithmetic; `charged` empty: with the lane's own surcharges, else with those given, where given."""
+    def _table(self, pattern: int) -> Int64s:
+        """The prices of every lane and step for parcels that bear these surcharges."""
+        if pattern not in self._tables:
+            weights = np.arange(self._row_length, dtype=np.int64) * self._quantum
+            rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
+            self._tables[pattern] = np.concatenate([*rows, np.full(self._row_length, NO_PRICE, np.int64)])
+        return self._tables[pattern]
+
+    def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s) -> Int64s:
+        """Prices by arithmetic, lane by lane and pattern by pattern."""
         prices = np.full(len(lanes), NO_PRICE, np.int64)
-        for number in np.unique(lanes[lanes != UNKNOWN]).tolist():
-            lane = self.lanes[number]
-            here = np.flatnonzero(lanes == number)
-            weights = chargeable_g[here].astype(np.int64)
-            own = charged or [(one, self._by_weight(one, weights)) for one in lane.surcharges]
-            told = [(one, flags[here] if charged else flags) for one, flags in own]
-            prices[here] = self._lane_fen(number, weights, told)
+        served = np.flatnonzero(lanes != UNKNOWN)
+        kinds = np.stack([lanes.take(served), pattern.take(served)])
+        for lane, borne in np.unique(kinds, axis=1).T.tolist():
+            rows = served.compress((kinds[0] == lane) & (kinds[1] == borne))
+            prices[rows] = self._lane_fen(lane, chargeable_g.take(rows).astype(np.int64), borne)
         return prices
+
+    def _charged(self, lane: Lane, weights: Int64s, pattern: int) -> list[tuple[Surcharge, Flags]]:
+        """The surcharges on parcels of a lane, in the card's order, and the weights that bear them."""
+        borne = {one for number, one in enumerate(self.conditional) if pattern >> number & 1}
+        all_weights = np.ones(len(weights), np.bool_)
+        return [
+            (one, all_weights if one in borne else self._by_weight(one, weights))
+            for one in self.surcharges
+            if one in borne or one in lane.surcharges
+        ]
 
     def _by_weight(self, surcharge: Surcharge, weights: Int64s) -> Flags:
         """Where a surcharge applies that asks for nothing but the chargeable weight."""
@@ -306,8 +325,9 @@ class Tariff:
             applies &= np.any([(weights <= one.edge) == one.upper for one in surcharge.some], axis=0)
         return applies
 
-    def _lane_fen(self, lane: int, weights: Int64s, charged: list[tuple[Surcharge, Flags]]) -> Int64s:
+    def _lane_fen(self, lane: int, weights: Int64s, pattern: int) -> Int64s:
         service = self.standing.service
+        charged = self._charged(self.lanes[lane], weights, pattern)
         bands = self._columns[lane]
         safe = bands.base_micro.dtype
         index = np.searchsorted(bands.upto_g, weights)
@@ -372,9 +392,13 @@ def _zone(standing: Standing, place: Place) -> str | None:
     return next(iter([*inside, *(line.zone for line in lines if not line.postcode_from)]), None)
 
 
+def _for_all(rule: VolumetricRule) -> bool:
+    return not rule.countries and not rule.value
+
+
 def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
     """Chargeable grams where the rule covers the parcel, int64; rows without a size come out as the actual weight."""
-    actual = figures.parcels.weight_g.astype(np.int64)
+    actual = figures.weight_g.astype(np.int64)
     volume = figures.volume_mm3
     if rule.above is None:
         weights = np.maximum(actual, -(-volume // rule.divisor))
@@ -383,7 +407,7 @@ def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
         beyond = volume * share.denominator - actual * (share.numerator * rule.divisor)
         weights = actual + np.maximum(-(-beyond // over), 0)
     if rule.side is not None:
-        longest = figures.parcels.longest_mm
+        longest = figures.longest_mm
         weights = np.where((longest <= rule.side.edge) == rule.side.upper, weights, actual)
     if rule.ratio is not None:
         least = actual * (rule.ratio.numerator * rule.divisor)

@@ -36,9 +36,8 @@ def test_every_code_and_price_is_the_same(world: World) -> None:
         codes = load.code(column)
         tariff = grid.tariffs[column]
         chargeable = tariff.chargeable(load.figures)
-        fen = tariff.fen(load.places, chargeable)
-        rows = tariff.triggered(load.figures, load.places, chargeable).nonzero()[0]
-        fen[rows] = tariff.fen_of_rows(rows, load.figures, load.places, chargeable)
+        pattern = tariff.pattern(load.figures, load.places, chargeable)
+        fen = tariff.fen(load.places, chargeable, pattern)
         for row, parcel in enumerate(world.parcels):
             exact = answer(parcel, service, ON, world.policy, world.rates)
             told = None if codes[row] == ELIGIBLE else CODES[codes[row] - 1]

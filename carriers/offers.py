@@ -1,0 +1,116 @@
+"""One [[service]] of a card, with its zones and bands, to a `Service`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from carriers.charges import billed_minimums, check_dates, fuel, rounding, surcharge, volumetric_rule
+from carriers.tables import LIMITED, Table, micro, percent
+from routing.errors import Fault, ReadError
+from routing.goods import GOODS
+from routing.service import CLASSES, Basis, CountryLimits, RateBand, Rounding, Service, Validity, Zone
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+    from pathlib import Path
+
+
+@frozen
+class Card:
+    """What the services of a card have in common."""
+
+    folder: Path
+    name: str
+    currency: str
+    basis: Basis
+    validity: Validity
+    source: str
+
+
+def read_service(
+    table: Table, card: Card, zones: dict[str, list[Zone]], bands: dict[str, list[RateBand]]
+) -> Service | None:
+    """The service of a [[service]] table; None when anything is wrong, which is noted in the table's faults."""
+    before = len(table.faults)
+    code = table.text("code")
+    validity = table.validity(card.validity)
+    table.text("limits_source", "")
+    table.text("note", "")
+    facts: dict[str, Any] = {
+        "code": code,
+        "carrier": table.text("carrier"),
+        "name": table.text("name"),
+        "service_class": table.choice("class", CLASSES),
+        "tracked": table.flag("tracked"),
+        "transit_days": table.pair("transit_days"),
+        "goods": table.words("goods", GOODS, None),
+        "currency": card.currency,
+        "basis": card.basis,
+        "card": card.name,
+        "validity": validity,
+        "source": table.text("source", card.source),
+        "zones": tuple(zones.get(code, ())),
+        "bands": tuple(bands.get(code, ())),
+        "tags": frozenset(table.texts("tags")),
+        "limits": table.conditions("limits", LIMITED),
+        "limits_for": tuple(_country_limits(part) for part in table.tables("limits_for")),
+        "volumetric": tuple(filter(None, (volumetric_rule(part, validity) for part in table.tables("volumetric")))),
+        "surcharges": tuple(
+            filter(None, (surcharge(part, validity, card.folder) for part in table.tables("surcharge"))),
+        ),
+        "fuel": tuple(filter(None, (fuel(part, validity) for part in table.tables("fuel")))),
+        "discount": 1 - (table.read("discount", _discount, "0 %") or 0),
+        "minimum_micro": table.read("minimum", micro, "0") or 0,
+        "billed_minimums": billed_minimums(table),
+        "rounding": table.read("rounding", rounding, "0.01 half_up") or Rounding(),
+        "pickup_weekmask": table.read("pickup_days", _week, "") or "",
+    }
+    table.finish()
+    _check_tables(table, card.folder, code, zones.get(code, []), bands.get(code, []))
+    check_dates(table, facts["volumetric"], facts["fuel"])
+    if len(table.faults) > before:
+        return None
+    return Service(**facts)
+
+
+def _country_limits(table: Table) -> CountryLimits:
+    goods = table.words("goods", GOODS) if table.has("goods") else None
+    table.text("source", "")
+    table.text("note", "")
+    found = CountryLimits(table.countries("countries"), table.conditions("limits", LIMITED), goods)
+    if not table.values.get("countries"):
+        table.fault("countries", "is missing. Name the countries these limits are for.")
+    table.finish()
+    return found
+
+
+def _discount(text: str) -> Fraction:
+    share = percent(text)
+    if share > 1:
+        raise ReadError(f"{text!r} is more than the whole price. Write a percentage up to 100 %.")
+    return share
+
+
+def _week(text: str) -> str:
+    if not re.fullmatch(r"[01]{7}", text) or "1" not in text:
+        raise ReadError(
+            f"{text!r} is no week. Write seven digits from Monday on, 1 for a day with pickup, like 1111110."
+        )
+    return text
+
+
+def _check_tables(table: Table, folder: Path, code: str, zones: list[Zone], bands: list[RateBand]) -> None:
+    named, priced = {zone.zone for zone in zones}, {band.zone for band in bands}
+    if not zones:
+        table.faults.append(Fault(str(folder / "zones.csv"), "", f"has no country for service {code}."))
+    if not bands:
+        table.faults.append(Fault(str(folder / "rates.csv"), "", f"has no rate for service {code}."))
+    for zone in sorted(named - priced) if bands else ():
+        message = f"zone {zone} of service {code} has countries but no rates. Add its rates or drop the zone."
+        table.faults.append(Fault(str(folder / "rates.csv"), "", message))
+    for zone in sorted(priced - named) if zones else ():
+        message = f"zone {zone} of service {code} has rates but no country. Add its countries or drop the rates."
+        table.faults.append(Fault(str(folder / "zones.csv"), "", message))

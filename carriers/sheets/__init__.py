@@ -1,0 +1,1 @@
+"""Price sheets of forwarders to cards, and cards to workbooks and back."""

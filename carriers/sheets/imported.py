@@ -1,0 +1,162 @@
+"""A price sheet and its mapping to the three files of a card."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from attrs import define, frozen
+
+from carriers.catalogue import read_card
+from carriers.sheets.destinations import countries, folded
+from carriers.sheets.lanes import Band, Lane, bands
+from carriers.sheets.layouts import Reading
+from carriers.sheets.mapping import SheetMap, SheetMapping, column_of
+from carriers.toml_text import toml_text
+from routing.errors import Fault, InputError, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from carriers.sheets.workbook import Sheet
+
+ZONES = ("service", "zone", "country", "source")
+RATES = ("service", "zone", "over_g", "upto_g", "base", "base_covers_g", "step_g", "per_step")
+
+
+@frozen
+class Imported:
+    """The texts of a card's files by name, and what the sheet held that was passed over."""
+
+    files: dict[str, str]
+    passed: tuple[str, ...]
+    zones: int
+    bands: int
+
+
+@define
+class _Claims:
+    """Who has claimed a country for a service: a country in two rows is a fault of the sheet."""
+
+    found: dict[tuple[str, str], str]
+    faults: list[Fault]
+
+    def claim(self, service: str, code: str, sheet: Sheet, lane: Lane) -> bool:
+        """Whether the country is this lane's; a second claim is noted."""
+        before = self.found.setdefault((service, code), sheet.place(lane.row, lane.column))
+        if before == sheet.place(lane.row, lane.column):
+            return True
+        message = f"{code} is claimed twice: {before} has it too. Keep one, or say under groups what each means."
+        self.faults.append(sheet.fault(message, lane.row, lane.column))
+        return False
+
+
+def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
+    """The card that the mapping makes of the sheets.
+
+    Raises:
+        InputError: every fault of the sheets by cell, or of the mapping's own card by key.
+    """
+    faults: list[Fault] = []
+    passed: list[str] = []
+    zone_rows: list[tuple[str, ...]] = []
+    rate_rows: list[tuple[object, ...]] = []
+    claims = _Claims({}, faults)
+    currency = str(mapping.card.get("currency", ""))
+    for how in mapping.sheets:
+        sheet = _named(sheets, how.sheet, mapping, how, faults)
+        if sheet is None:
+            continue
+        zones = _zone_table(sheets, how, mapping, faults)
+        reading = Reading(sheet, how, currency, zones, faults)
+        for lane in reading.run():
+            place = sheet.place(lane.row, lane.column)
+            own = [code for code in lane.codes if claims.claim(how.service, code, sheet, lane)]
+            zone_rows += [(how.service, lane.zone, code, place) for code in own]
+            rate_rows += [_rate(how.service, lane.zone, band) for band in bands(lane, how, sheet, faults)]
+        passed += reading.passed
+        if not reading.lanes and not faults:
+            faults.append(sheet.fault("holds no price below the header.", how.header_row - 1))
+    if faults:
+        raise InputError(faults)
+    files = {
+        "card.toml": toml_text(mapping.card),
+        "zones.csv": _csv(ZONES, zone_rows),
+        "rates.csv": _csv(RATES, rate_rows),
+    }
+    check_files(files, mapping.file)
+    return Imported(files, tuple(passed), len({row[:2] for row in zone_rows}), len(rate_rows))
+
+
+def check_files(files: dict[str, str], told_as: str) -> None:
+    """Refuses what the loader of cards would refuse.
+
+    Raises:
+        InputError: the loader's faults; those of card.toml under the name `told_as`.
+    """
+    with TemporaryDirectory() as folder:
+        for name, text in files.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        faults: list[Fault] = []
+        read_card(Path(folder), faults)
+    if faults:
+        card = str(Path(folder) / "card.toml")
+        raise InputError(
+            Fault(told_as if fault.file == card else Path(fault.file).name, fault.place, fault.message)
+            for fault in faults
+        )
+
+
+def _named(
+    sheets: Sequence[Sheet], name: str, mapping: SheetMapping, how: SheetMap, faults: list[Fault]
+) -> Sheet | None:
+    if not name:
+        return sheets[0]
+    found = next((sheet for sheet in sheets if sheet.name.strip() == name.strip()), None)
+    if found is None:
+        known = ", ".join(repr(sheet.name) for sheet in sheets)
+        faults.append(Fault(mapping.file, f"{how.place}.sheet", f"there is no sheet {name!r}. The file has {known}."))
+    return found
+
+
+def _zone_table(
+    sheets: Sequence[Sheet], how: SheetMap, mapping: SheetMapping, faults: list[Fault]
+) -> dict[str, tuple[str, ...]]:
+    """Folded zone name -> its countries, from the sheet that lists them."""
+    if how.zones is None:
+        return {}
+    sheet = _named(sheets, how.zones.sheet, mapping, how, faults)
+    if sheet is None:
+        return {}
+    at = [column_of(sheet, how.zones.header_row, name) for name in (how.zones.zone, how.zones.to)]
+    if None in at:
+        missing = [name for name, column in zip((how.zones.zone, how.zones.to), at, strict=True) if column is None]
+        said = ", ".join(map(repr, missing))
+        faults.append(sheet.fault(f"no column is headed {said}.", how.zones.header_row - 1))
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    zone_at, to_at = (column or 0 for column in at)
+    for row in range(how.zones.header_row, len(sheet.cells)):
+        zone, to = sheet.text(row, zone_at), sheet.text(row, to_at)
+        if not zone or not to:
+            continue
+        try:
+            found[folded(zone)] = found.get(folded(zone), ()) + countries(to, how.groups)
+        except ReadError as error:
+            faults.append(sheet.fault(str(error), row, to_at))
+    return found
+
+
+def _rate(service: str, zone: str, band: Band) -> tuple[object, ...]:
+    return (service, zone, band.over_g, band.upto_g, band.base, band.base_covers_g, band.step_g, band.per_step)
+
+
+def _csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()

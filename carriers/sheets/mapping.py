@@ -1,0 +1,202 @@
+"""The mapping of a price sheet: the card's own tables, and for each sheet where its figures stand."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from carriers.tables import Table, load_toml
+from routing.errors import Fault, InputError, ReadError
+from routing.units import grams
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from carriers.sheets.workbook import Sheet
+
+LAYOUTS: Final = ("per_kg_plus_fee", "first_additional", "bracket_list", "bracket_matrix")
+_WEIGHTS: Final = ("weight", "over", "upto")
+_COLUMNS: Final = {
+    # layout -> columns it needs, columns it may have
+    "per_kg_plus_fee": (("to", "per_kg"), ("fee", "weight", "over", "upto")),
+    "first_additional": (
+        ("to", "first", "additional"),
+        ("fee", "weight", "over", "upto", "first_weight", "step_weight"),
+    ),
+    "bracket_list": (("to", "price"), ("weight", "over", "upto", "fee")),
+    "bracket_matrix": ((), ("to", "weight")),
+}
+_LETTERS: Final = re.compile(r"[A-Z]{1,2}")
+
+
+@frozen
+class ZoneSheet:
+    """Where a sheet lists which countries a zone holds."""
+
+    sheet: str
+    header_row: int
+    zone: str
+    to: str
+
+
+@frozen
+class SheetMap:
+    """Where one service's prices stand.  Rows are counted as the spreadsheet shows them, from 1."""
+
+    place: str
+    service: str
+    sheet: str
+    layout: str
+    header_row: int
+    first_row: int
+    last_row: int | None
+    weight_unit: str
+    columns: Mapping[str, str]
+    """What -> header text, or the letter of a column."""
+    ignore: tuple[str, ...]
+    over_g: int
+    upto_g: int | None
+    step_g: int
+    first_g: int | None
+    minimum_g: int
+    close_gaps_g: int
+    fill_down: bool
+    weights: str
+    groups: Mapping[str, tuple[str, ...]]
+    zones: ZoneSheet | None
+
+
+@frozen
+class SheetMapping:
+    """A whole mapping file: `card` becomes card.toml as it stands."""
+
+    file: str
+    card: dict[str, Any]
+    sheets: tuple[SheetMap, ...]
+
+
+def read_mapping(path: Path) -> SheetMapping:
+    """The mapping a file states.
+
+    Raises:
+        InputError: all faults of its [[sheet]] tables; the card's own keys are checked with the card.
+    """
+    values = load_toml(path)
+    faults: list[Fault] = []
+    table = Table(str(path), "", values, faults)
+    sheets = tuple(_sheet(part) for part in table.tables("sheet"))
+    if not sheets:
+        table.fault("sheet", "is missing. A mapping has at least one [[sheet]] that says where the prices stand.")
+    codes = {part.get("code") for part in values.get("service", []) if isinstance(part, dict)}
+    faults += [
+        Fault(str(path), f"{one.place}.service", f"{one.service!r} is the code of no [[service]].")
+        for one in sheets
+        if one.service and one.service not in codes
+    ]
+    if faults:
+        raise InputError(faults)
+    return SheetMapping(str(path), {key: value for key, value in values.items() if key != "sheet"}, sheets)
+
+
+def column_of(sheet: Sheet, header_row: int, wanted: str) -> int | None:
+    """The column whose header reads so, or whose letter it is; None where there is none."""
+    cells = sheet.cells[header_row - 1] if header_row <= len(sheet.cells) else []
+    for at, cell in enumerate(cells):
+        if _same(cell, wanted):
+            return at
+    if _LETTERS.fullmatch(wanted):
+        at = -1
+        for char in wanted:
+            at = (at + 1) * 26 + ord(char) - ord("A")
+        return at if at < max((len(row) for row in sheet.cells), default=0) else None
+    return None
+
+
+def _same(cell: str, wanted: str) -> bool:
+    from carriers.sheets.workbook import plain  # noqa: PLC0415 - the wanted text folds as cells do
+
+    return "".join(cell.casefold().split()) == "".join(plain(wanted).casefold().split())
+
+
+def _sheet(table: Table) -> SheetMap:
+    layout = table.choice("layout", LAYOUTS)
+    columns = _texts_of(table, "columns")
+    need, may = _COLUMNS[layout]
+    for key in need:
+        if key not in columns:
+            table.fault("columns", f"{key!r} is missing. Layout {layout} reads: {', '.join(need + may)}.")
+    for key in columns:
+        if key not in need + may:
+            table.fault("columns", f"{key!r} is not known. Layout {layout} reads: {', '.join(need + may)}.")
+    weights = table.choice("weights", ("down", "across"), "down")
+    if layout == "bracket_matrix":
+        edge = "weight" if weights == "down" else "to"
+        if edge not in columns:
+            table.fault("columns", f"{edge!r} is missing. A matrix with weights {weights} has it as its first column.")
+    header = table.integer("header_row", 1)
+    last = table.integer("last_row") if table.has("last_row") else None
+    found = SheetMap(
+        place=table.place,
+        service=table.text("service"),
+        sheet=table.text("sheet", ""),
+        layout=layout,
+        header_row=header,
+        first_row=table.integer("first_row", header + 1),
+        last_row=last,
+        weight_unit=table.choice("weight_unit", ("kg", "g", "lb", "oz"), "kg"),
+        columns=columns,
+        ignore=table.texts("ignore"),
+        over_g=_weight(table, "over", "") or 0,
+        upto_g=_weight(table, "upto", ""),
+        step_g=_weight(table, "step", "1 g") or 1,
+        first_g=_weight(table, "first", ""),
+        minimum_g=_weight(table, "minimum", "") or 0,
+        close_gaps_g=_weight(table, "close_gaps", "1 g") or 1,
+        fill_down=table.flag("fill_down", default=False),
+        weights=weights,
+        groups=_groups(table),
+        zones=_zones(table),
+    )
+    if found.header_row < 1 or found.first_row <= found.header_row:
+        table.fault("first_row", "lies above the first row after the header.")
+    if found.minimum_g % found.step_g:
+        table.fault("minimum", f"{found.minimum_g} g is no whole number of steps of {found.step_g} g.")
+    if layout == "first_additional" and found.first_g is None and "first_weight" not in columns:
+        table.fault("first", 'is missing. Write the first weight, like "500 g", or the column first_weight.')
+    table.finish()
+    return found
+
+
+def _weight(table: Table, key: str, default: str) -> int | None:
+    def read(text: str) -> int:
+        value = grams(text)
+        if value <= 0:
+            raise ReadError(f"{text!r} is not above zero.")
+        return value
+
+    if table.values.get(key) == "0 g":  # "from nothing on" is the only zero that means something
+        table.has(key)
+        return 0
+    return table.read(key, read, default)
+
+
+def _texts_of(table: Table, key: str) -> dict[str, str]:
+    part = table.table(key)
+    return {name: part.text(name) for name in part.values}
+
+
+def _groups(table: Table) -> dict[str, tuple[str, ...]]:
+    part = table.table("groups")
+    return {name: tuple(sorted(part.countries(name))) for name in part.values}
+
+
+def _zones(table: Table) -> ZoneSheet | None:
+    if not table.has("zones"):
+        return None
+    part = table.table("zones")
+    found = ZoneSheet(part.text("sheet"), part.integer("header_row", 1), part.text("zone"), part.text("to"))
+    part.finish()
+    return found

@@ -1,0 +1,44 @@
+"""`sampan cards check`: findings in cards, the gravest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+import click
+from attrs import asdict
+
+from carriers.check import check_cards
+from cli.cards import SETTINGS
+from cli.cards_list import folders_of, today
+from cli.main import ALL_DONE, NEEDS_A_PERSON, UNUSABLE_INPUT
+from cli.show import csv_text, format_option, json_text, jsonl_text, table
+
+_COLUMNS = ("severity", "code", "place", "message")
+
+
+@click.command(name="check", context_settings=SETTINGS, epilog="Example: sampan cards check bundled")
+@click.argument("folders", nargs=-1, required=True, metavar="DIR...")
+@click.option("--replaces", "before", multiple=True, metavar="DIR", help="The card it replaces: what has gone missing.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day asked about.  [default: today]")
+@format_option()
+def command(folders: tuple[str, ...], before: tuple[str, ...], on: datetime | None, shape: str) -> int:
+    """Look through cards for what loads but is probably not meant.
+
+    Gaps, overlaps, prices that fall as the weight grows, two parcels cheaper than one, limits that no rate reaches,
+    stale dates, surcharges gone since the card before.  Exit code 3 with errors, 1 with warnings.
+    """
+    day = today() if on is None else on.date()
+    found = check_cards(folders_of(folders), day, folders_of(before) if before else ())
+    rows = [[getattr(one, name) for name in _COLUMNS] for one in found]
+    if shape == "table":
+        click.echo(table(rows, _COLUMNS) if rows else "Nothing found.")
+    elif shape == "csv":
+        click.echo(csv_text(rows, _COLUMNS), nl=False)
+    else:
+        values = [asdict(one) for one in found]
+        click.echo(json_text(values) if shape == "json" else jsonl_text(values))
+    counts = Counter(one.severity for one in found)
+    told = ", ".join(f"{counts[word]} {word}{'s' if counts[word] != 1 else ''}" for word in counts)
+    click.echo(f"{len(folders)} checked on {day}: {told or 'nothing found'}.", err=True)
+    return UNUSABLE_INPUT if counts["error"] else NEEDS_A_PERSON if counts["warning"] else ALL_DONE

@@ -1,0 +1,104 @@
+"""`sampan policy`: a policy held against real orders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import asdict
+
+from carriers.policy_check import PolicyCheck
+from cli.cards import SETTINGS
+from cli.facts import Sources
+from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.route import PROFILES
+from cli.show import format_option, json_text, table
+from routing.choice import REQUESTED
+from routing.intake import read_orders, read_products
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from carriers.findings import Finding
+
+
+@click.group(context_settings=SETTINGS, epilog="Example: sampan policy check handbook --orders orders.csv")
+def command() -> None:
+    """Hold a policy against real orders."""
+
+
+@command.command(
+    context_settings=SETTINGS,
+    epilog="Example: sampan policy check policy.toml --orders orders.csv --products products.csv",
+)
+@click.argument("policy", metavar="FILE|handbook|cheapest")
+@click.option(
+    "--orders",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Past orders.  Repeatable.",
+)
+@click.option("--from", "profile", type=click.Choice(PROFILES), default="auto", help="Whose export the files are.")
+@click.option("--products", type=click.Path(path_type=Path), metavar="FILE", help="Product master.")
+@click.option("--cards", multiple=True, metavar="DIR", help="Cards in place of the bundled ones.  Repeatable.")
+@click.option("--fx", type=click.Path(path_type=Path), metavar="FILE", help="Dated exchange rates (CSV).")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day that counts.")
+@format_option("table", "json")
+def check(
+    policy: str, orders: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...],
+    fx: Path | None, on: datetime | None, shape: str,
+) -> int:  # fmt: skip
+    """Tell what each tier and rule decides, what never speaks, what stands in another's shadow.
+
+    Exit code 1 when something is found that cannot work or never decides.
+    """
+    facts = Sources.named(cards, policy, fx).load()
+    held = PolicyCheck(facts, on.date() if on else None)
+    master = read_products(products) if products else None
+    names = {name for one in facts.services for name in (one.code, one.carrier)}
+    unreadable = 0
+    for batch in read_orders(orders, profile=profile, products=master, services=names):
+        held.add(batch.table)
+        unreadable += batch.rejected_rows
+    findings = held.findings()
+    click.echo(json_text(_report(held, findings)) if shape == "json" else _text(held, findings))
+    if unreadable:
+        click.echo(f"{unreadable} rows could not be read and are left out; `sampan route` says why.", err=True)
+    return NEEDS_A_PERSON if any(one.severity != "info" for one in findings) else ALL_DONE
+
+
+def _report(held: PolicyCheck, findings: list[Finding]) -> dict[str, Any]:
+    policy = held.facts.policy
+    return {
+        "policy": policy.name,
+        "orders": {name: held.counts[name] for name in ("orders", "assigned", "no_channel", REQUESTED)},
+        "tiers": [
+            {"tier": tier.name, "matched": held.matched[number], "decided": held.decided[number]}
+            for number, tier in enumerate(policy.tiers)
+        ],
+        "rules": [
+            {"rule": rule.name, "spoken_of": held.spoken[number], "changed": held.changed[number]}
+            for number, rule in enumerate(policy.rules)
+        ],
+        "findings": [asdict(one) for one in findings],
+    }
+
+
+def _text(held: PolicyCheck, findings: list[Finding]) -> str:
+    report = _report(held, findings)
+    counts = report["orders"]
+    wishes = f"({counts[REQUESTED]} by their own wish)"
+    parts = [
+        f"Policy {report['policy']}: {counts['assigned']} of {counts['orders']} orders have a channel {wishes}.",
+        table([list(one.values()) for one in report["tiers"]], ("tier", "matched", "decided"), right=(1, 2)),
+    ]
+    if report["rules"]:
+        rows = [list(one.values()) for one in report["rules"]]
+        parts.append(table(rows, ("rule", "speaks of", "changes"), right=(1, 2)))
+    if findings:
+        rows = [[one.severity, one.code, one.place, one.message] for one in findings]
+        parts.append(table(rows, ("severity", "code", "place", "message")))
+    return "\n\n".join(parts)

@@ -1,0 +1,148 @@
+"""A check finds what is seeded in a card, and in the bundled cards only what their lists really hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from carriers.catalogue import bundled_folder
+from carriers.check import check_cards
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Write = Callable[..., Path]
+    Good = dict[str, str]
+
+ON = date(2026, 11, 20)
+SURCHARGE = '\n[[service.surcharge]]\nname = "remote"\namount = "5"\nper = "parcel"\nsource = "t"\n'
+FUEL = '\n[[service.fuel]]\npercent = "10 %"\nsource = "t"\n'
+VOLUMETRIC = '\n[[service.volumetric]]\ndivisor = 6000\nsource = "t"\n'
+
+
+def _found(*folders: Path, before: tuple[Path, ...] = (), on: date = ON) -> list[tuple[str, str, str, str]]:
+    return [(one.severity, one.code, one.place, one.message) for one in check_cards(folders, on, before)]
+
+
+def test_a_good_card_has_no_findings(write_card: Write) -> None:
+    """The small card of the tests is without fault."""
+    assert _found(write_card()) == []
+
+
+def test_faults_that_make_a_card_unusable_are_errors(write_card: Write, good: Good) -> None:
+    """A gap and a country claimed twice come as errors with their file and row."""
+    path = write_card(zones=good["zones"] + "one,2,US\n", rates=good["rates"].replace("one,2,500,", "one,2,600,"))
+    found = _found(path)
+    assert [(severity, code) for severity, code, _, _ in found] == [("error", "UNUSABLE")] * 2
+    assert "rates.csv, row 4" in found[0][2] + found[1][2]
+    assert "zones.csv, row 4" in found[0][2] + found[1][2]
+
+
+SEEDED = [
+    # seed, rates of zone 1, code, severity, message
+    (
+        "price_falls",
+        "one,1,0,500,50,500,1,0\none,1,500,2000,40,2000,1,0\n",
+        "PRICE_FALLS",
+        "warning",
+        "one gram more costs less: from 500 g to 501 g the price falls from 50.00 to 40.00 CNY.",
+    ),
+    (
+        "split_cheaper",
+        "one,1,0,1000,10,1000,1,0\none,1,1000,2000,30,2000,1,0\n",
+        "SPLIT_CHEAPER",
+        "info",
+        "two parcels cost less than one: 1001 g cost 30.00 CNY, 1000 g and 1 g together 20.00.",
+    ),
+    (
+        "limit_out_of_reach",
+        "one,1,0,1500,16,0,1,0.08\n",
+        "LIMIT_OUT_OF_REACH",
+        "warning",
+        "the limit of 2000 g (US) is out of reach: its rates end at 1500 g.",
+    ),
+    (
+        "rates_begin_late",
+        "one,1,100,2000,16,0,1,0.08\n",
+        "LIMIT_OUT_OF_REACH",
+        "warning",
+        "weights from 1 g (US) are allowed, but its rates begin above 100 g.",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", SEEDED, ids=lambda case: case[0])
+def test_each_seeded_fault_is_found_alone(write_card: Write, good: Good, case: tuple[str, ...]) -> None:
+    """One fault sown, one finding reaped, at its zone."""
+    folder, rates, code, severity, message = case
+    path = write_card(folder, rates=good["rates"].replace("one,1,0,2000,16,0,1,0.08\n", rates))
+    assert _found(path) == [(severity, code, "one, zone 1", message)]
+
+
+DATES = [
+    # validity, code, severity, message; checked on 2026-11-20
+    (
+        "2025-01-01\nvalid_to = 2026-11-19",
+        "EXPIRED",
+        "warning",
+        "ended on 2026-11-19. Load the sheet that follows it.",
+    ),
+    ("2025-01-01\nvalid_to = 2026-11-20", "EXPIRES_SOON", "info", "ends on 2026-11-20."),  # the last day still counts
+    ("2025-01-01\nvalid_to = 2026-12-04", "EXPIRES_SOON", "info", "ends on 2026-12-04."),  # 14 days
+    ("2026-11-21", "NOT_YET", "info", "begins on 2026-11-21."),
+]
+
+
+@pytest.mark.parametrize("case", DATES)
+def test_stale_and_coming_dates_are_told(write_card: Write, good: Good, case: tuple[str, str, str, str]) -> None:
+    """A card that ended, ends within 14 days, or has not begun says so."""
+    span, code, severity, said = case
+    path = write_card(card=good["card"].replace("2026-01-01", span))
+    assert _found(path) == [(severity, code, "one, card 'Test card'", said)]
+
+
+def test_a_card_that_ends_in_fifteen_days_is_quiet(write_card: Write, good: Good) -> None:
+    """Fourteen days are the notice; a day more is none yet."""
+    path = write_card(card=good["card"].replace("2026-01-01", "2025-01-01\nvalid_to = 2026-12-05"))
+    assert _found(path) == []
+
+
+def test_days_without_a_rate_are_told(write_card: Write) -> None:
+    """Rates that end before the card does leave days without a price."""
+    rates = (
+        "service,zone,over_g,upto_g,base,base_covers_g,step_g,per_step,valid_from,valid_to\n"
+        "one,1,0,2000,16,0,1,0.08,2026-01-01,2026-12-31\n"
+    )
+    path = write_card(rates=rates, zones="service,zone,country\none,1,US\n")
+    assert _found(path) == [("warning", "NO_RATE", "one, zone 1, from 2027-01-01", "has no rate on 2027-01-01.")]
+
+
+def test_what_the_card_before_had_is_missed(write_card: Write, good: Good) -> None:
+    """A surcharge, fuel, volumetric weight and a country that are gone are told by name."""
+    old = write_card("old", card=good["card"] + SURCHARGE + FUEL + VOLUMETRIC)
+    new = write_card("new", zones="service,zone,country\none,1,US\none,2,FR\n")
+    assert [(severity, code) for severity, code, _, _ in _found(new, before=(old,))] == [
+        ("warning", "FUEL_GONE"),
+        ("warning", "SURCHARGE_GONE"),
+        ("warning", "VOLUMETRIC_GONE"),
+        ("info", "COUNTRIES_GONE"),
+    ]
+    assert _found(old, before=(old,)) == []
+
+
+def test_bundled_cards_hold_only_what_their_lists_hold() -> None:
+    """DHL's list of 2017 costs less per kg from 30 kg and from 70 kg on, so one gram more costs less at both edges of
+    all nine zones, and in zones 2 and 9 two parcels are cheaper.  Nothing else is found."""  # noqa: D205, D209
+    found = _found(bundled_folder())
+    falls = [place for _, code, place, _ in found if code == "PRICE_FALLS"]
+    assert falls == [f"dhl-express, zone {zone}" for zone in range(1, 10) for _ in range(2)]
+    assert all(
+        "from 30000 g to 30001 g" in said or "from 70000 g to 70001 g" in said
+        for _, code, _, said in found
+        if code == "PRICE_FALLS"
+    )
+    others = [(code, place) for _, code, place, _ in found if code != "PRICE_FALLS"]
+    assert others == [("SPLIT_CHEAPER", "dhl-express, zone 2"), ("SPLIT_CHEAPER", "dhl-express, zone 9")]

@@ -1,0 +1,414 @@
+"""Price sheets become cards: 63 prices worked out by hand from the sheets, and each fault told by its cell."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+
+from carriers.catalogue import load_services
+from carriers.sheets.guess import guess
+from carriers.sheets.imported import import_sheet
+from carriers.sheets.mapping import read_mapping
+from carriers.sheets.workbook import read_workbook
+from routing.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from routing.service import Service
+
+_SPEC = importlib.util.spec_from_file_location("price_sheets", Path(__file__).with_name("price_sheets.py"))
+assert _SPEC is not None
+assert _SPEC.loader is not None
+made: Any = importlib.util.module_from_spec(_SPEC)
+sys.modules["price_sheets"] = made
+_SPEC.loader.exec_module(made)
+
+PRICES = [
+    # per kg and fee, merged countries, three ranges
+    ("per_kg_merged", "US", 1, "18.096"),  # 18 + 0.001 x 96
+    ("per_kg_merged", "US", 100, "27.6"),  # 18 + 9.6
+    ("per_kg_merged", "US", 101, "26.8425"),  # 17.5 + 0.101 x 92.5
+    ("per_kg_merged", "US", 450, "59.125"),  # 17.5 + 41.625
+    ("per_kg_merged", "US", 451, "55.688"),  # 16 + 0.451 x 88
+    ("per_kg_merged", "US", 2000, "192"),  # 16 + 176
+    ("per_kg_merged", "DE", 1000, "85"),  # 19 + 66
+    ("per_kg_merged", "FR", 500, "52"),  # 19 + 33
+    ("per_kg_merged", "GB", 500, "43.2"),  # 14.2 + 29
+    ("per_kg_merged", "GB", 501, "41.755"),  # 14.2 + 0.501 x 55
+    # per kg and fee, zones, billed from 50 g in steps of 10 g
+    ("per_kg_zones", "JP", 30, "11"),  # 8 + 0.05 x 60
+    ("per_kg_zones", "JP", 50, "11"),
+    ("per_kg_zones", "JP", 51, "11.6"),  # 60 g
+    ("per_kg_zones", "KR", 60, "11.6"),
+    ("per_kg_zones", "JP", 500, "38"),  # 8 + 30
+    ("per_kg_zones", "JP", 501, "37.58"),  # 8 + 0.51 x 58
+    ("per_kg_zones", "KR", 2000, "124"),  # 8 + 116
+    ("per_kg_zones", "RU", 100, "17.05"),  # 9.5 + 7.55
+    ("per_kg_zones", "RU", 105, "17.805"),  # 9.5 + 0.11 x 75.5
+    ("per_kg_zones", "RU", 2000, "160.5"),  # 9.5 + 151
+    # first and additional weight, zones on a sheet of their own, 8 for customs
+    ("first_zones", "JP", 1, "128"),  # 120 + 8
+    ("first_zones", "JP", 500, "128"),
+    ("first_zones", "JP", 501, "153"),  # + 25
+    ("first_zones", "KR", 1000, "153"),
+    ("first_zones", "KR", 29999, "1603"),  # 128 + 59 x 25
+    ("first_zones", "US", 1300, "308"),  # 188 + 2 x 60
+    ("first_zones", "US", 30000, "3728"),  # 188 + 59 x 60
+    ("first_zones", "DE", 2000, "384.5"),  # 218 + 3 x 55.5
+    ("first_zones", "GB", 500, "218"),
+    ("first_zones", "FR", 501, "273.5"),  # 218 + 55.5
+    # first and additional weight, its own for each country
+    ("first_english", "US", 500, "150"),
+    ("first_english", "US", 501, "195"),
+    ("first_english", "US", 2000, "285"),  # 150 + 3 x 45
+    ("first_english", "US", 20000, "1905"),  # 150 + 39 x 45
+    ("first_english", "GB", 1000, "200"),
+    ("first_english", "GB", 1001, "260"),
+    ("first_english", "GB", 5000, "440"),  # 200 + 4 x 60
+    ("first_english", "AU", 500, "165.5"),
+    ("first_english", "AU", 1500, "242"),  # 165.5 + 2 x 38.25
+    ("first_english", "AU", 20000, "1657.25"),  # 165.5 + 39 x 38.25
+    # matrix, weights down, the last row per started kg
+    ("matrix_weights_down", "HK", 500, "218"),
+    ("matrix_weights_down", "MO", 501, "266"),
+    ("matrix_weights_down", "HK", 1500, "314"),
+    ("matrix_weights_down", "HK", 2000, "362"),
+    ("matrix_weights_down", "TW", 1, "305"),
+    ("matrix_weights_down", "KR", 2001, "650"),
+    ("matrix_weights_down", "KR", 5000, "650"),
+    ("matrix_weights_down", "JP", 5001, "810"),  # 6 x 135
+    ("matrix_weights_down", "JP", 6000, "810"),
+    ("matrix_weights_down", "JP", 70000, "9450"),  # 70 x 135
+    # matrix, weights across, whole grams between the ranges
+    ("matrix_weights_across", "GB", 100, "18.07"),
+    ("matrix_weights_across", "GB", 101, "21.5"),
+    ("matrix_weights_across", "GB", 200, "21.5"),
+    ("matrix_weights_across", "GB", 500, "30"),
+    ("matrix_weights_across", "GB", 1000, "44.4"),
+    ("matrix_weights_across", "PL", 200, "24"),
+    ("matrix_weights_across", "PL", 201, None),  # 不通
+    ("matrix_weights_across", "BE", 500, "37"),
+    ("matrix_weights_across", "NL", 1, "22"),
+    ("matrix_weights_across", "LU", 1000, "55"),
+    # list
+    ("list_semicolons", "BR", 500, "85.5"),
+    ("list_semicolons", "BR", 501, "120"),
+    ("list_semicolons", "MX", 2000, "99"),
+]
+
+
+def _service(sheet: Any, folder: Path) -> Service:
+    folder.mkdir(parents=True, exist_ok=True)
+    path, mapping = sheet.write(folder)
+    found = import_sheet(read_workbook(path), read_mapping(mapping))
+    card = folder / "card"
+    card.mkdir()
+    for name, text in found.files.items():
+        (card / name).write_text(text, encoding="utf-8")
+    (service,) = load_services([card])
+    return service
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Service]:
+    """Every made-up sheet, imported."""
+    folder = tmp_path_factory.mktemp("sheets")
+    return {sheet.name: _service(sheet, folder / sheet.name) for sheet in made.ALL}
+
+
+@pytest.mark.parametrize("case", PRICES)
+def test_prices_of_imported_sheets(
+    services: dict[str, Service],
+    band_price: Callable[..., Fraction | None],
+    case: tuple[str, str, int, str | None],
+) -> None:
+    """A weight to a country costs what a person reads out of the sheet."""
+    sheet, country, grams, cny = case
+    assert band_price(services[sheet], country, grams) == (None if cny is None else Fraction(cny))
+
+
+def test_nothing_is_passed_over_in_silence(tmp_path: Path) -> None:
+    """Totals, notes, lines without a price and columns not read are told by their place."""
+    path, mapping = made.PER_KG.write(tmp_path)
+    passed = import_sheet(read_workbook(path), read_mapping(mapping)).passed
+    assert passed == (
+        "报价!row 3: columns not read: '参考时效', '备注'",
+        "报价!row 11: '加拿大 CA' has no price",
+        "报价!row 12: '合计', a total",
+        "报价!row 13: '注:以上价格如有变动另行通知' has no price",
+    )
+
+
+def test_a_card_says_where_its_zones_stood(tmp_path: Path) -> None:
+    """Each line of zones.csv names the cell it was read from."""
+    path, mapping = made.MATRIX_ACROSS.write(tmp_path)
+    files = import_sheet(read_workbook(path), read_mapping(mapping)).files
+    assert "line,波兰PL,PL,小包!A3\n" in files["zones.csv"]
+
+
+def _cell(sheet: Any, name: str, row: int, column: int, value: object) -> Any:
+    """The sheet with one cell changed; row and column from 0."""
+    cells = [[*line] for line in sheet.sheets[name]]
+    cells[row][column] = value
+    return evolve(sheet, sheets={**sheet.sheets, name: cells})
+
+
+def _mapped(sheet: Any, old: str, new: str) -> Any:
+    assert old in sheet.mapping
+    return evolve(sheet, mapping=sheet.mapping.replace(old, new))
+
+
+FAULTS = [
+    # fault kind, broken sheet, what is said
+    (
+        "price_no_number",
+        _cell(made.PER_KG, "报价", 4, 2, "电询"),
+        "报价!C5: '电询' is no price. Write a number, or - where nothing is offered.",
+    ),
+    (
+        "price_other_currency",
+        _cell(made.PER_KG, "报价", 4, 2, "$12"),
+        "报价!C5: '$12' is in USD; the card is in CNY. Set the mapping's currency.",
+    ),
+    ("price_missing", _cell(made.PER_KG, "报价", 7, 2, ""), "报价!C8: is empty; the price is missing."),
+    (
+        "price_too_fine",
+        _cell(made.PER_KG, "报价", 7, 2, "66.12345"),
+        "报价!A8: 0.06612345 has more than six decimals. Round the sheet's price.",
+    ),
+    (
+        "weight_no_range",
+        _cell(made.PER_KG, "报价", 4, 1, "small"),
+        "报价!B5: 'small' is no weight range. Write it like 0-0.5 kg, ≤2kg or 500 g.",
+    ),
+    (
+        "weight_gap",
+        _cell(made.PER_KG, "报价", 4, 1, "0.11-0.45"),
+        '报价!C5: 美国: 100 g to 110 g has no price. If none is meant, set close_gaps = "10 g" in the mapping.',
+    ),
+    (
+        "weight_overlap",
+        _cell(made.PER_KG, "报价", 4, 1, "0.05-0.45"),
+        "报价!C5: 美国: the range from 50 g overlaps the one that ends at 100 g.",
+    ),
+    (
+        "weight_open",
+        _mapped(made.MATRIX, 'upto = "70 kg"\n', ""),
+        '快递!B9: is open upwards. Set upto = "30 kg" in the mapping.',
+    ),
+    (
+        "weight_is_a_date",  # Excel turns 1-2 into a date
+        _cell(made.LIST, "", 1, 1, "2026-01-02"),
+        "list_semicolons!B2: '2026-01-02' is no weight range. Write it like 0-0.5 kg, ≤2kg or 500 g.",
+    ),
+    (
+        "country_unknown",
+        _cell(made.PER_KG, "报价", 7, 0, "德囯"),
+        (
+            "报价!A8: '德囯' is no country that is known. Write the two-letter code, "
+            "like US, or the English or Chinese name. Or name the group under groups in the mapping."
+        ),
+    ),
+    (
+        "country_ambiguous",
+        _cell(made.FIRST_CSV, "", 1, 0, "Korea"),
+        (
+            "first_english!A2: 'Korea' may be South Korea (KR) or North Korea (KP). Write the code or the full name. "
+            "Or name the group under groups in the mapping."
+        ),
+    ),
+    (
+        "country_with_a_condition",
+        _cell(made.PER_KG, "报价", 7, 0, "英国(不含北爱)"),
+        (
+            "报价!A8: '英国(不含北爱)' is no country that is known as it stands. "
+            "Say which countries it means under groups in the mapping."
+        ),
+    ),
+    (
+        "country_twice",
+        _cell(made.PER_KG, "报价", 7, 0, "德国、英国"),
+        "报价!A9: GB is claimed twice: 报价!A8 has it too. Keep one, or say under groups what each means.",
+    ),
+    (
+        "country_missing",
+        _cell(made.PER_KG, "报价", 7, 0, ""),
+        "报价!A8: names no destination. Fill it in, or set fill_down = true where it means the one above.",
+    ),
+    (
+        "zone_unlisted",
+        _cell(made.FIRST, "EMS价格", 4, 0, "4区"),
+        "EMS价格!A5: '4区' is no zone of sheet 分区.",
+    ),
+    (
+        "zone_country_unknown",
+        _cell(made.FIRST, "分区", 2, 1, "美國人"),
+        (
+            "分区!B3: '美國人' is no country that is known. Write the two-letter code, "
+            "like US, or the English or Chinese name. Or name the group under groups in the mapping."
+        ),
+    ),
+    (
+        "header_missing",
+        _mapped(made.PER_KG, 'fee = "挂号费(元/票)"', 'fee = "操作费"'),
+        (
+            "报价!row 3: no column is headed '操作费' (fee). The row holds '国家', '重量段(KG)', '运费(元/KG)', "
+            "'挂号费(元/票)', '参考时效', '备注'."
+        ),
+    ),
+    (
+        "sheet_missing",
+        _mapped(made.PER_KG, 'sheet = "报价"', 'sheet = "价格"'),
+        "sheet[1].sheet: there is no sheet '价格'. The file has '报价'.",
+    ),
+    (
+        "additional_missing",
+        _cell(made.FIRST, "EMS价格", 3, 2, ""),
+        "EMS价格!C4: is empty; the additional price is missing.",
+    ),
+    (
+        "matrix_header_no_destination",
+        _cell(made.MATRIX, "快递", 2, 3, "四区"),
+        (
+            "快递!D3: '四区' is no country that is known. Write the two-letter code, "
+            "like US, or the English or Chinese name. Or name the group under groups in the mapping."
+        ),
+    ),
+    (
+        "layout_unknown",
+        _mapped(made.LIST, '"bracket_list"', '"brackets"'),
+        (
+            "sheet[1].layout: 'brackets' is not allowed. "
+            "Allowed: per_kg_plus_fee, first_additional, bracket_list, bracket_matrix."
+        ),
+    ),
+    (
+        "column_unknown",
+        _mapped(made.LIST, "price =", "prise ="),
+        "sheet[1].columns: 'prise' is not known. Layout bracket_list reads: to, price, weight, over, upto, fee.",
+    ),
+    (
+        "service_unknown",
+        _mapped(made.LIST, 'service = "line"', 'service = "lime"'),
+        "sheet[1].service: 'lime' is the code of no [[service]].",
+    ),
+    (
+        "key_unknown",
+        _mapped(made.LIST, "layout =", "colour = 1\nlayout ="),
+        "sheet[1]: unknown key 'colour'.",
+    ),
+    (
+        "first_weight_missing",
+        _mapped(made.FIRST, 'first = "500 g"\n', ""),
+        'sheet[1].first: is missing. Write the first weight, like "500 g", or the column first_weight.',
+    ),
+    (
+        "minimum_off_step",
+        _mapped(made.PER_KG_CSV, '"50 g"', '"55 g"'),
+        "sheet[1].minimum: 55 g is no whole number of steps of 10 g.",
+    ),
+    (
+        "first_row_above_header",
+        _mapped(made.LIST, "layout =", "first_row = 1\nlayout ="),
+        "sheet[1].first_row: lies above the first row after the header.",
+    ),
+    ("no_prices", _mapped(made.LIST, "layout =", "header_row = 1\nfirst_row = 9\nlayout ="), "holds no price"),
+    ("no_sheet_table", _mapped(made.LIST, "[[sheet]]", "[[sheets]]"), "sheet: is missing. A mapping has at least one"),
+]
+
+
+@pytest.mark.parametrize("case", FAULTS, ids=lambda case: case[0])
+def test_a_broken_sheet_is_refused_by_its_cell(tmp_path: Path, case: tuple[str, Any, str]) -> None:
+    """Each kind of fault has its broken sheet, and the message names the cell or key."""
+    _, sheet, said = case
+    path, mapping = sheet.write(tmp_path)
+    with pytest.raises(InputError) as refused:
+        import_sheet(read_workbook(path), read_mapping(mapping))
+    assert said in str(refused.value), str(refused.value)
+
+
+def test_all_faults_of_a_sheet_come_at_once(tmp_path: Path) -> None:
+    """Three wrong cells are told in one go."""
+    sheet = _cell(_cell(_cell(made.PER_KG, "报价", 3, 2, "?"), "报价", 5, 1, "?"), "报价", 8, 0, "???")
+    path, mapping = sheet.write(tmp_path)
+    with pytest.raises(InputError) as refused:
+        import_sheet(read_workbook(path), read_mapping(mapping))
+    assert [fault.place for fault in refused.value.faults if "报价" in fault.place][:3] == [
+        "报价!C4",
+        "报价!B6",
+        "报价!A9",
+    ]
+
+
+def test_faults_of_the_card_itself_are_told_by_the_mapping(tmp_path: Path) -> None:
+    """What the mapping says of the card is checked like any card, under the mapping's own name."""
+    path, mapping = made.LIST.write(tmp_path)
+    mapping.write_text(mapping.read_text(encoding="utf-8").replace('"registered"', '"fast"'), encoding="utf-8")
+    with pytest.raises(InputError, match=r"list_semicolons\.toml, service\[1\]\.class: 'fast' is not allowed"):
+        import_sheet(read_workbook(path), read_mapping(mapping))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.pdf", b"%PDF", "is no price sheet by its name. Allowed: .csv, .ods, .tsv, .xls, .xlsb, .xlsm, .xlsx."),
+        ("a.xlsx", b"PK no workbook", "cannot be read as a spreadsheet"),
+        ("a.csv", b"\xff\xff\xff\x80", "is neither UTF-8 nor GB18030. Save it as CSV UTF-8 or as .xlsx."),
+        ("a.csv", b'a,"b\n', "is not CSV: unexpected end of data."),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_refused(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    """A file of another kind, damaged, or in an unknown encoding is refused in words."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError) as refused:
+        read_workbook(path)
+    assert said in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A wrong name is told, whatever its ending."""
+    for name in ("none.csv", "none.xlsx"):
+        with pytest.raises(InputError, match="cannot be read"):
+            read_workbook(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "sheet", [made.PER_KG, made.FIRST_CSV, made.MATRIX_ACROSS, made.LIST], ids=lambda sheet: sheet.name
+)
+def test_a_guess_reads_what_the_mapping_reads(tmp_path: Path, sheet: Any) -> None:
+    """For the common layouts the proposed mapping, once its card is filled in, gives the same rates."""
+    path, mapping = sheet.write(tmp_path)
+    proposed = guess(read_workbook(path), "2026-12-01")
+    filled = made.CARD.format(name="guessed") + proposed.text[proposed.text.index("[[sheet]]") :]
+    filled = filled.replace('service = ""', 'service = "line"').replace('upto = "30000 g"', 'upto = "20 kg"')
+    mine = tmp_path / "guessed.toml"
+    mine.write_text(filled, encoding="utf-8")
+    assert not proposed.faults
+    assert proposed.rows
+    want = import_sheet(read_workbook(path), read_mapping(mapping)).files["rates.csv"]
+    assert import_sheet(read_workbook(path), read_mapping(mine)).files["rates.csv"] == want
+
+
+def test_a_guess_is_refused_as_it_stands(tmp_path: Path) -> None:
+    """Nothing is taken over unread: the proposal lacks what only a person knows, and is refused by name."""
+    path, _ = made.PER_KG.write(tmp_path)
+    mine = tmp_path / "guessed.toml"
+    mine.write_text(guess(read_workbook(path), "2026-12-01").text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"is empty\. Say it in words"):
+        import_sheet(read_workbook(path), read_mapping(mine))
+
+
+def test_a_letter_without_table_is_no_guess(tmp_path: Path) -> None:
+    """A sheet without a price table is refused, not guessed at."""
+    path = tmp_path / "letter.csv"
+    path.write_text("Dear customer,\nthank you for your order\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no row looks like the header of a price table"):
+        guess(read_workbook(path), "2026-12-01")
