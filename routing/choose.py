@@ -173,9 +173,7 @@ class _Some:
         keys <<= _RANK_BITS
         keys |= column
         refused = self.codes(column // 8)[:, column % 8] != ELIGIBLE
-        keys |= refused * np.int64(
-            _DEAREST
-        )  # every bit of _DEAREST set, whatever stood there; faster than a masked copy
+        keys |= refused * np.int64(_DEAREST)  # all its bits set: faster than a masked copy
         keys &= _DEAREST  # and no sign, where a refused parcel has no price
         return keys
 
