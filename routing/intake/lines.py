@@ -10,6 +10,7 @@ from routing.errors import ReadError
 from routing.intake import fields
 from routing.intake.chunk import ROW
 from routing.intake.packed import packed_lines
+from routing.intake.plain import plain_columns
 
 if TYPE_CHECKING:
     from routing.intake.ledger import Ledger
@@ -51,7 +52,8 @@ def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     lines = lines.with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("sku", "title", "variant") if name not in lines.columns
     )
-    pieces = taken("quantity", lines, fields.quantities(lines["quantity"]), ledger)
+    plain = plain_columns(lines.select("quantity"))["quantity"]
+    pieces = taken("quantity", lines, fields.quantities(lines["quantity"], plain), ledger)
     for name, way_out in (("quantity", "Write how many pieces to send."), ("sku", "Write the article number.")):
         for at in lines[AT].filter(lines[name].is_null()):
             ledger.refuse(at, name, "", "MISSING", f"is empty. {way_out}")

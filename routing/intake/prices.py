@@ -8,6 +8,7 @@ import polars as pl
 
 from routing.intake import fields
 from routing.intake.lines import ORDER, taken
+from routing.intake.plain import plain_columns
 from routing.money import AMBIGUOUS_SIGNS
 from routing.orders import CURRENCY
 
@@ -24,11 +25,12 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Led
     pieces = lines["quantity"]
     signs = pl.Series([None], dtype=pl.String).new_from_index(0, lines.height)
     amounts = {}
-    for name in ("unit_price", *_LINE_COLUMNS):
-        if name in lines.columns:
-            parsed = fields.amounts(lines[name], run.decimal)
-            amounts[name] = taken(name, lines, parsed, ledger)
-            signs = signs.fill_null(parsed.more["sign"])
+    named = [name for name in ("unit_price", *_LINE_COLUMNS) if name in lines.columns]
+    plain = plain_columns(lines.select(named), run.decimal)
+    for name in named:
+        parsed = fields.amounts(lines[name], run.decimal, plain.get(name))
+        amounts[name] = taken(name, lines, parsed, ledger)
+        signs = signs.fill_null(parsed.more["sign"])
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
     if "line_price" in amounts:
         line = sum((amount.fill_null(0) for amount in amounts.values()), start=nothing.fill_null(0))
@@ -76,7 +78,7 @@ def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: R
 def _plain(orders: pl.DataFrame, name: str, run: Run) -> pl.Series:
     if name not in orders.columns:
         return pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
-    return fields.amounts(orders[name], run.decimal).values
+    return fields.amounts(orders[name], run.decimal, plain_columns(orders.select(name), run.decimal).get(name)).values
 
 
 def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl.Series]:
@@ -86,10 +88,11 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
     ship.  Without a currency the value is unknown.
     """
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
-    signs = orders["line_sign"]
+    signs = orders["line_sign"].cast(pl.String)
     total = nothing
     if "total" in orders.columns:
-        parsed = fields.amounts(orders["total"], run.decimal)
+        plain = plain_columns(orders.select("total"), run.decimal)
+        parsed = fields.amounts(orders["total"], run.decimal, plain.get("total"))
         total = ledger.take("total", orders["total"], parsed)
         signs = parsed.more["sign"].fill_null(signs)
     named = pl.Series([None], dtype=pl.String).new_from_index(0, orders.height)
