@@ -12,7 +12,6 @@ import pytest
 
 from routing.errors import InputError, ReadError
 from routing.intake import FLAGS, PROBLEMS, missing_products, read_products
-from routing.intake.duplicates import Seen
 from routing.intake.packed import packed_lines
 
 if TYPE_CHECKING:
@@ -273,26 +272,6 @@ def test_a_packed_cell_that_cannot_be_read_refuses_the_order(
     }  # fmt: skip
     (problem,) = problems(_file(row), products=master)
     assert (problem.code, problem.column) == (code, "产品信息")
-
-
-def test_ids_are_remembered_over_chunks_and_filters() -> None:
-    """Whatever the order of hashes, the row named is that of the first; null ids are passed over."""
-    seen = Seen()
-    ids = pl.Series([f"A{at}" for at in range(5000)])
-    assert seen.add("a", ids, pl.int_range(2, 5002, eager=True)) == {}
-    again = pl.Series(["B", None, "A4999", "B", None, "B"], dtype=pl.String)
-    assert seen.add("b", again, pl.int_range(2, 8, eager=True)) == {2: ("a", 5001), 3: ("b", 2), 5: ("b", 2)}
-    assert seen.add("c", pl.Series([None], dtype=pl.String), pl.Series([2])) == {}
-    assert seen.add("c", pl.Series(["B"]), pl.Series([2])) == {0: ("b", 2)}
-
-
-def test_the_filter_of_ids_grows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A full filter is joined by a second one, and both are asked."""
-    monkeypatch.setattr("routing.intake.duplicates._IDS", 10)
-    seen = Seen()
-    for first in range(0, 40, 8):
-        assert seen.add("a", pl.Series([str(at) for at in range(first, first + 8)]), pl.int_range(8, eager=True)) == {}
-    assert set(seen.add("b", pl.Series([str(at) for at in range(40)]), pl.int_range(40, eager=True))) == set(range(40))
 
 
 def test_missing_products_are_listed_in_order(tmp_path: Path, master: ProductMaster) -> None:
