@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _SEED = 20_261_122
-_FILTER_IDS = 1 << 22
+_FILTER_IDS = 6_000_000
 """Ids that one filter holds; a further one is begun for more."""
 _MEMORY_IDS = 1 << 20
 """Ids that are kept in memory; more are put away to disk together."""

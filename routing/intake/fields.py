@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from routing.intake.times import Layout, Moment
 
 _INSTANT = pl.Datetime("us", "UTC")
-_REMEMBERED = 1 << 17
+_REMEMBERED = 1 << 15
 _SETTLED = ("zone_lent", "repeated", "day_only")
 
 
