@@ -8,6 +8,7 @@ the cells of all records (so none has too few).  Any other block goes through `c
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -31,6 +32,7 @@ from routing.intake.encodings import NAMES, fitting, marked
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|meta|\?xml)\b", re.IGNORECASE)
 DELIMITERS = (",", "\t", ";")
 _HEAD_ENCODINGS = ("utf-8", "gb18030", "cp932", "cp1252")
 _HEAD_BYTES = 1 << 16
@@ -57,6 +59,9 @@ class Delimited:
         """The first rows, in each encoding and with each delimiter that makes several cells of them."""
         if not self._start.strip():
             raise InputError([Fault(self.name, "", "is empty. Export the orders again.")])
+        if _WEB_PAGE.match(self._start):
+            message = "is a web page, whatever its name says. Open it in a spreadsheet and save it as .xlsx."
+            raise InputError([Fault(self.name, "", message)])
         found: list[Opening] = []
         whole = len(self._start) < _HEAD_BYTES
         head = self._lines(self._start if whole else self._start[: self._start.rfind(b"\n") + 1])

@@ -56,7 +56,7 @@ def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     pieces = taken("quantity", lines, fields.quantities(lines["quantity"], plain), ledger)
     for name, way_out in (("quantity", "Write how many pieces to send."), ("sku", "Write the article number.")):
         for at in lines[AT].filter(lines[name].is_null()):
-            ledger.refuse(at, name, "", "MISSING", f"is empty. {way_out}")
+            ledger.refuse(at, name, "", "MISSING", f"{name} is empty. {way_out}")
     return lines.with_columns(pieces.alias("quantity"))
 
 
@@ -78,7 +78,7 @@ def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
             fails[cell] = str(error)
     for at, cell in zip(rows[AT], rows["items"], strict=True):
         if cell is None:
-            ledger.refuse(at, "items", "", "MISSING", "is empty. Export the orders again.")
+            ledger.refuse(at, "items", "", "MISSING", "the order lists no article. Export the orders again.")
         elif cell in fails:
             ledger.refuse(at, "items", cell, "UNREADABLE_ITEMS", fails[cell])
     packed = pl.DataFrame(

@@ -41,7 +41,7 @@ def with_articles(lines: pl.DataFrame, products: ProductMaster, ledger: Ledger) 
 def _refuse(lines: pl.DataFrame, mask: pl.Series, code: str, message: str, ledger: Ledger) -> None:
     if mask.any():
         for at, sku in lines.filter(mask).select(AT, "sku").iter_rows():
-            ledger.refuse(at, "sku", sku, code, message)
+            ledger.refuse(at, "sku", sku, code, f"{sku!r} {message}")
 
 
 def parcels(lines: pl.DataFrame) -> pl.DataFrame:
@@ -74,6 +74,7 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
         ),
         pieces.sum().alias("quantity"),
         (~alone).alias("SIZE_STACKED"),
+        (pl.col("own_weight_g").is_not_null() & (pieces > 1)).any().alias("WEIGHT_UNCLEAR"),
         pl.when(alone).then(pl.col("shape").first()).alias("shape"),
         *(pl.when(one_line).then(pl.col(name).first()).alias(name) for name in ("sku", "hs_code", "origin")),
         pl.when(one_line).then(pl.col("name_en").first()).alias("description"),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from routing.errors import ReadError
 from routing.intake import fields
 from routing.intake.lines import ORDER, taken
 from routing.intake.plain import plain_columns
-from routing.money import AMBIGUOUS_SIGNS
+from routing.money import AMBIGUOUS_SIGNS, decimal_text, figure
 from routing.orders import CURRENCY
 
 if TYPE_CHECKING:
@@ -18,6 +19,35 @@ if TYPE_CHECKING:
 
 _LINE_COLUMNS = ("line_price", "line_tax", "line_shipping", "line_shipping_tax")
 """Amounts of a whole line; together they are what was paid for it."""
+
+
+def added_up(orders: pl.DataFrame, rows: pl.DataFrame, run: Run) -> pl.DataFrame:
+    """The orders with the amounts that several of their rows hold added up, as text.
+
+    A text that is no amount stands in the sum's place, to be refused with its name.
+    """
+    for name in ("total", "shipping_price"):
+        if name in orders.columns:
+            held = rows.filter(pl.col(name).is_not_null()).group_by(ORDER).agg(pl.col(name))
+            sums = {order: _sum(texts, run.decimal) for order, texts in held.iter_rows() if len(texts) > 1}
+            if sums:
+                text = orders[ORDER].replace_strict(sums, default=orders[name], return_dtype=pl.String)
+                orders = orders.with_columns(text.alias(name))
+    return orders
+
+
+def _sum(texts: list[str], decimal: str) -> str:
+    total, signs = 0, set()
+    for text in texts:
+        try:
+            value, sign = figure(text, decimal)
+        except ReadError:
+            return text
+        total += value
+        signs.add(sign)
+    if len(signs) > 1:
+        return ", ".join(texts)
+    return f"{decimal_text(total, 4).replace('.', decimal)} {signs.pop()}".strip()
 
 
 def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Ledger) -> pl.DataFrame:

@@ -198,6 +198,7 @@ def test_bad_bytes_in_one_row_cost_that_row(read: Reader) -> None:
         (b"PAR1broken", "orders.parquet", "damaged or cut off"),
         (b"no zip at all", "orders.zip", "damaged or cut off"),
         (b"no gz at all", "orders.csv.gz", "damaged or cut off"),
+        (b"<html><table><tr><td>order_id</td></tr></table>", "orders.xls", "is a web page"),
     ],
 )
 def test_a_file_that_is_nothing_is_refused(content: bytes, name: str, message: str, read: Reader) -> None:
@@ -274,4 +275,16 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(InputError, match="may not be read"):
+        list(read_orders([path]))
+
+
+def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
+    """Its password is nobody's business here."""
+    path = tmp_path / "orders.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("orders.csv", f"{HEADER}\n{GOOD}\n")
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1  # the flag that says "encrypted"
+    path.write_bytes(bytes(content))
+    with pytest.raises(InputError, match="protected by a password"):
         list(read_orders([path]))
