@@ -28,6 +28,7 @@ from routing.intake.blocks import (
 from routing.intake.careful import SHOWN, Refused, read_block
 from routing.intake.chunk import ROW, Broken, Chunk, Opening, frame_of
 from routing.intake.encodings import NAMES, fitting, marked
+from routing.intake.sources import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +84,8 @@ class Delimited:
         size = min(max(chunk_rows * _ROW_BYTES, _BLOCK_BYTES[0]), _BLOCK_BYTES[1])
         pending, self._start = self._start, b""
         while True:
-            data = self._stream.read(size)
+            with readable(self.name):
+                data = self._stream.read(size)
             chunk, pending = reader.take(self._lines(pending + data), final=not data)
             if chunk is not None:
                 yield from _sliced(chunk, chunk_rows)

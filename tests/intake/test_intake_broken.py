@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from routing.errors import InputError
@@ -287,4 +289,35 @@ def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
     content[content.index(b"PK\x01\x02") + 8] |= 1  # the flag that says "encrypted"
     path.write_bytes(bytes(content))
     with pytest.raises(InputError, match="protected by a password"):
+        list(read_orders([path]))
+
+
+@pytest.mark.parametrize("kind", ["gz", "zip"])
+def test_an_archive_cut_off_far_down_is_refused(kind: str, tmp_path: Path) -> None:
+    """The damage shows only after many good rows; it is named all the same."""
+    noise = random.Random(1)  # noqa: S311 - text that does not pack well
+    rows = [f"A{at}{GOOD[2:]},{noise.getrandbits(400):x}" for at in range(3000)]
+    content = "\n".join([f"{HEADER},note", *rows]).encode()
+    path = tmp_path / f"orders.{kind}"
+    if kind == "gz":
+        path.write_bytes(gzip.compress(content)[:-9000])
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("orders.csv", content)
+        packed = bytearray(path.read_bytes())
+        packed[120_000:120_100] = bytes(100)
+        path.write_bytes(bytes(packed))
+    with pytest.raises(InputError, match="damaged or cut off"):
+        list(read_orders([path], chunk_rows=100))
+
+
+def test_a_parquet_file_damaged_inside_is_refused(tmp_path: Path) -> None:
+    """The footer is whole, the pages are not."""
+    path = tmp_path / "orders.parquet"
+    frame = pl.DataFrame({"order_id": [f"A{at}" for at in range(5000)]})
+    frame.with_columns(paid_at=pl.lit("2026-11-20T01:30:26Z"), country=pl.lit("US")).write_parquet(path)
+    content = bytearray(path.read_bytes())
+    content[4:2000] = bytes(1996)
+    path.write_bytes(bytes(content))
+    with pytest.raises(InputError, match="damaged or cut off"):
         list(read_orders([path]))
