@@ -25,7 +25,7 @@ def check_ids(ids: pl.Series, run: Run, ledger: Ledger) -> None:
         ledger.refuse_where(mangled, "order_id", "MANGLED_ID", message, ids)
     known = ids if not mangled.any() else ids.set(mangled.fill_null(value=False), None)
     for at, (file, row) in sorted(run.seen.add(run.file, known, ledger.rows).items()):
-        message = f"was read before: {file} row {row}. Remove one of the two, or fix the id if a spreadsheet cut it."
+        message = f"{ids[at]!r} was read before: {file} row {row}. Remove one, or fix the id if a spreadsheet cut it."
         ledger.refuse(at, "order_id", ids[at], "DUPLICATE_ORDER", message)
 
 
