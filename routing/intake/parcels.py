@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from routing.goods import GOODS
 from routing.intake.lines import AT, ORDER
 from routing.intake.measures import SIDES
-from routing.orders import GOODS, LINE
+from routing.orders import LINE
 
 _UNSAID = 1 << len(GOODS)
 """Bit of a line of which nothing is said about batteries and the like."""
