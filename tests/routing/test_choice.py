@@ -197,9 +197,7 @@ def test_a_parcel_that_only_another_tier_could_take_says_so() -> None:
 
 def test_no_rate_for_the_value_blocks_its_tier() -> None:
     """With a rate of exchange for the order's currency the tier is told; a day without one is not guessed."""
-    rates = ExchangeRates(
-        (*RATES.rates, DatedRate("EUR", Fraction(8), date(2026, 1, 1), date(2026, 11, 19), "x"))
-    )
+    rates = ExchangeRates((*RATES.rates, DatedRate("EUR", Fraction(8), date(2026, 1, 1), date(2026, 11, 19), "x")))
     one = parcel(value_e4=43_750, currency="EUR")  # 4.375 EUR x 8 / 7 is exactly 5 USD: not below
     assert choice(one, FOUR, HANDBOOK, date(2026, 11, 19), rates).tier == "registered"
     assert choice(one, FOUR, HANDBOOK, date(2026, 11, 20), rates).reason.startswith("NO_EXCHANGE_RATE")

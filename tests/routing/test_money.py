@@ -95,7 +95,8 @@ def test_what_is_no_currency(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("numerator", "denominator", "expected"), [(5, 2, 3), (4999, 2000, 2), (3, 2, 2), (-1, 2, 0), (0, 7, 0), (-3, 2, -1)]
+    ("numerator", "denominator", "expected"),
+    [(5, 2, 3), (4999, 2000, 2), (3, 2, 2), (-1, 2, 0), (0, 7, 0), (-3, 2, -1)],
 )
 def test_halves_go_up(numerator: int, denominator: int, expected: int) -> None:
     """2.5 to 3, 2.4995 to 2, -0.5 to 0."""

@@ -320,7 +320,9 @@ def test_a_surcharge_by_size_needs_the_size() -> None:
     assert answer(parcel(sides=None), service()).priced
 
 
-@pytest.mark.parametrize(("value_e4", "expected"), [(10_000, ["VALUE_UNDER"]), (100_000, []), (100_001, ["VALUE_OVER"])])
+@pytest.mark.parametrize(
+    ("value_e4", "expected"), [(10_000, ["VALUE_UNDER"]), (100_000, []), (100_001, ["VALUE_OVER"])]
+)
 def test_value_limits_by_the_rate_of_the_day(value_e4: int, expected: list[str]) -> None:
     """Up to 70 CNY and from 10 CNY at 7 CNY a dollar: 10.00 USD is in, 10.0001 USD and 1.00 USD are not."""
     asked = service(limits=conditions("value <= 70 CNY", "value >= 10 CNY"))

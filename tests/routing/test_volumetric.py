@@ -14,9 +14,7 @@ from routing.service import Validity, VolumetricRule
 BY_GRAM = (band(upto=100_000, base=0, covers=0, per_step=0.01),)
 EMS = (  # notices of 2012-08-01, 2020-03-25 and 2022-06-01
     VolumetricRule(8000, Validity(date(2012, 8, 1), date(2020, 3, 24)), "x", conditions("longest_side > 60 cm")[0]),
-    VolumetricRule(
-        6000, Validity(date(2020, 3, 25), date(2022, 5, 31)), "x", conditions("longest_side >= 60 cm")[0]
-    ),
+    VolumetricRule(6000, Validity(date(2020, 3, 25), date(2022, 5, 31)), "x", conditions("longest_side >= 60 cm")[0]),
     VolumetricRule(6000, Validity(date(2022, 6, 1)), "x", conditions("longest_side >= 40 cm")[0]),
 )
 
