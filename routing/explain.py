@@ -87,12 +87,6 @@ def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) 
     return {"<": worth < bound, "<=": worth <= bound, ">": worth > bound, ">=": worth >= bound}[condition.operator]
 
 
-def bulky(parcel: Parcel, divisor: int) -> bool | Why:
-    """Whether the volumetric weight by this divisor lies above the actual weight."""
-    volume = parcel.volume_mm3
-    return "size" if volume is None else volume > parcel.weight_g * divisor
-
-
 class _Question:
     """One parcel put to one service: the intermediate answers in the order in which a clerk would find them."""
 

@@ -69,7 +69,8 @@ def service(code: str = "s", **more: Any) -> Service:
 
 def parcel(weight_g: int = 500, sides: tuple[int, int, int] | None = (200, 150, 100), **more: Any) -> Parcel:
     """A parcel of general goods worth 12 USD to the US, changed as said."""
-    return Parcel(**({"country": "US", "value_e4": 120_000, "currency": "USD"} | more), weight_g=weight_g, sides=sides)
+    facts: dict[str, Any] = {"country": "US", "value_e4": 120_000, "currency": "USD"} | more
+    return Parcel(weight_g=weight_g, sides=sides, **facts)
 
 
 def conditions(*texts: str) -> tuple[Condition, ...]:

@@ -178,9 +178,7 @@ def test_of_two_equally_dear_the_first_of_the_group_is_charged() -> None:
 )
 def test_whom_a_surcharge_concerns(more: dict[str, Any], expected: int) -> None:
     """5 on top of 10 only for the days, places, goods and figures it is stated for."""
-    extra = Surcharge(
-        "extra", **({"amount_micro": 5 * CNY, "per": "parcel", "validity": OPEN_END, "source": "x"} | more)
-    )
+    extra = evolve(surcharge("extra", 5), **more)
     assert fen(parcel(postcode="99501"), service(surcharges=(extra,))) == expected
 
 

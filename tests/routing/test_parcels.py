@@ -132,5 +132,5 @@ def test_heavy_parcels_up_to_ten_tonnes_are_weighed_exactly() -> None:
     asked = service(bands=(band(upto=10_000_000, base=0, covers=0, step=1000, per_step=1),))
     one = parcel(10_000_000, (10_000, 10_000, 10_000))
     assert choice(one, [asked]).answers[0].price_fen == 1_000_000  # 10,000 kg at 1 CNY
-    wide = service(limits=conditions("length_girth <= 10 m"))
+    wide = service(limits=conditions("length_girth <= 10 m"), bands=asked.bands)
     assert choice(one, [wide]).answers[0].refusals[0].measured == "50000 mm"

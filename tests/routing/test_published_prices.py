@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from handmade import choice, parcel
 
 from carriers.catalogue import bundled_folder, load_services
 from carriers.exchange import bundled_rates, load_rates
-from routing.service import Service
+
+if TYPE_CHECKING:
+    from routing.service import Service
 
 NOV_2026 = date(2026, 11, 20)
 SMALL = (200, 150, 100)
