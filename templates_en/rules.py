@@ -93,8 +93,17 @@ def _delivery_time(*, known: bool) -> Callable[[State], Why]:
     return rule
 
 
+def _duty(*, sent: bool) -> Callable[[State], Why]:
+    def rule(state: State) -> Why:
+        if state.message != "duty" or state.last_kind in _CUSTOMS or _sent(state) != sent:
+            return None
+        return (*_message(state), state.sent_why)
+
+    return rule
+
+
 def _pre_dispatch_time(state: State) -> Why:
-    return (*_message(state), "status unpaid") if state.message == "when" and state.status == UNPAID else None
+    return (*_message(state), state.sent_why) if state.message == "when" and state.before_sale else None
 
 
 def _follow_up(state: State) -> Why:
@@ -254,7 +263,7 @@ def _on_time(state: State) -> Why:
 
 
 def _waiting(state: State) -> bool:
-    return state.message in ABOUT_THE_PARCEL and state.status != UNPAID and _sent(state) is False
+    return state.message in ABOUT_THE_PARCEL and not state.before_sale and _sent(state) is False
 
 
 def closure(state: State) -> str | None:
@@ -283,7 +292,7 @@ def _sent(state: State) -> bool:
 
 
 def _on_the_way(state: State) -> bool:
-    return state.message in ABOUT_THE_PARCEL and state.status not in {UNPAID, DELIVERED} and _sent(state)
+    return state.message in ABOUT_THE_PARCEL and state.status != DELIVERED and _sent(state)
 
 
 def _days_on_way(state: State) -> int:
@@ -354,7 +363,8 @@ RULES: tuple[tuple[str, str, Callable[[State], Why]], ...] = (
     ("delivery.pickup_waiting", "delivered", _last_scan("pickup")),
     ("delivery.attempt_failed", "delivered", _last_scan("attempt_failed")),
     *((situation, "customs", _last_scan(kind)) for kind, situation in _CUSTOMS.items()),
-    ("pre.duties", "buyer's request", _said("duty")),
+    ("pre.duties", "buyer's request", _duty(sent=False)),
+    ("in_transit.customs.duty", "buyer's request", _duty(sent=True)),
     ("in_transit.lost", "lost or returning", _lost),
     ("in_transit.returning", "lost or returning", _last_scan("return")),
     *((situation, "buyer's request", _said(word)) for situation, word in _SAID_BEFORE_SALE),

@@ -143,8 +143,15 @@ class State:
         return self.stated_status
 
     @property
+    def before_sale(self) -> bool:
+        """Whether there is no paid order yet: it is unpaid, or none is named."""
+        return self.status == UNPAID or (self.order_id is None and self.status is None)
+
+    @property
     def sent(self) -> bool | None:
         """Whether the parcel has left; None when nothing says so."""
+        if self.before_sale:
+            return False
         if self.status in {DISPATCHED, DELIVERED, CLOSED}:
             return True
         if self.status in {UNPAID, PAID, PACKED, CANCELLED}:
@@ -156,6 +163,8 @@ class State:
     @property
     def sent_why(self) -> str:
         """What `sent` rests on, in words."""
+        if self.order_id is None and self.status is None:
+            return "no order yet"
         if self.stated_status is None and self.status is None and self.dispatch_on is not None:
             return f"planned dispatch {self.dispatch_on} is still to come"
         return f"status {self.status}"
