@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ABOUT_THE_PARCEL = frozenset({None, "where", "when", "delivery"})
 """Messages that ask how things stand, so that the state of the parcel is the answer; None: the buyer wrote nothing."""
+_MOVING = frozenset({"origin", "export", "transit", "arrive_dest", "out"})
 _CUSTOMS = {
     "customs_docs": "in_transit.customs.docs",
     "duty_due": "in_transit.customs.duty",
@@ -226,7 +227,11 @@ def _inactive(state: State) -> Why:
 
 
 def _normal(state: State) -> Why:
-    if not _on_the_way(state) or state.last is None:
+    if not _on_the_way(state) or state.last is None or state.last_kind not in _MOVING:
+        return None
+    if (state.silent_days or 0) >= state.threshold("stalled_days"):
+        return None
+    if state.window is not None and (state.days_on_way or 0) > state.window.calendar_days_most:
         return None
     shown = f"window {state.window.words}" if state.window else "no window is known"
     return (f"last scan {state.last_kind} {_on(state)}", f"day {state.days_on_way} after dispatch", shown)
@@ -253,13 +258,15 @@ def _late(state: State) -> Why:
 
 
 def _moved(state: State) -> Why:
-    if not _waiting(state) or closure(state) is None:
+    if not _waiting(state) or closure(state) is None or (state.latest_at is not None and state.now > state.latest_at):
         return None
     return (state.sent_why, f"deadline note: {state.deadline_note}")
 
 
 def _on_time(state: State) -> Why:
-    return (state.sent_why, f"dispatch planned for {state.dispatch_on}") if _waiting(state) else None
+    if not _waiting(state) or (state.latest_at is not None and state.now > state.latest_at):
+        return None
+    return (state.sent_why, f"dispatch planned for {state.dispatch_on}")
 
 
 def _waiting(state: State) -> bool:

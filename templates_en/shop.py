@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from templates_en.values import Value
 
 BUNDLED = "shop.toml"
-_KINDS = {
+SETTINGS = {
     "agent_name": "text",
     "shop_name": "text",
     "sign_off": "text",
@@ -99,11 +99,11 @@ def _shop(table: dict[str, Any], file: str, base: Shop | None) -> Shop:
     ]
     settings = dict(base.settings) if base else {}
     for name, raw in table.get("shop", {}).items():
-        if name not in _KINDS:
-            faults.append(Fault(file, f"shop.{name}", f"is no setting. Settings: {', '.join(_KINDS)}."))
+        if name not in SETTINGS:
+            faults.append(Fault(file, f"shop.{name}", f"is no setting. Settings: {', '.join(SETTINGS)}."))
             continue
         try:
-            settings[name] = read(_KINDS[name], raw, ("buyer", "seller"))
+            settings[name] = read(SETTINGS[name], raw, ("buyer", "seller"))
         except ReadError as error:
             faults.append(Fault(file, f"shop.{name}", str(error)))
     if int(settings.get("next_update_hours", 1)) > MOST_UPDATE_HOURS:

@@ -195,9 +195,9 @@ class State:
     @property
     def tracked(self) -> bool | None:
         """Whether the parcel can be followed: a number or a scan proves it."""
-        if self.stated_tracked is not None:
-            return self.stated_tracked
-        return True if self.scans or self.tracking_no or self.given.get("tracking_no") else None
+        if self.scans or self.tracking_no or self.given.get("tracking_no"):
+            return True
+        return self.stated_tracked
 
     @property
     def at_destination(self) -> bool:

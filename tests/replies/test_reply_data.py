@@ -425,7 +425,7 @@ def test_a_desk_without_a_run_knows_only_what_it_is_told() -> None:
     assert facts["buyer_name"] is None
     assert facts["item"] is None
     assert desk().order_value is None
-    assert desk(message="where").resolution() is None
+    assert desk(message="where").resolution("in_transit.normal") is None
 
 
 def test_evidence_for_a_dispute_is_what_the_tracking_proves(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_runners_up_come_in_the_order_of_precedence() -> None:
     late = state(dispute="not_received", message="where", events=scans(("origin", 60), ("export", 55)))
     selection = select(late)
     assert selection.chosen is not None
-    assert [row.situation for row in selection.runners_up] == ["in_transit.lost", "in_transit.past_window", "in_transit.delay.holiday", "in_transit.stalled.origin", "in_transit.normal"]  # fmt: skip
+    assert [row.situation for row in selection.runners_up] == ["in_transit.lost", "in_transit.past_window", "in_transit.delay.holiday", "in_transit.stalled.origin"]  # fmt: skip
 
 
 def test_a_scan_from_the_future_is_not_believed() -> None:
