@@ -34,6 +34,8 @@ _MASKED = frozenset({"code", "date", "moment", "money", "days", "name"})
 _BARE_CODE = re.compile(r"(?!.*[A-Za-z]{5})#?[0-9A-Za-z_-]+")
 """A code without a word in it, a dot or a blank is no link, contact or phrase."""
 _MASK = "§"
+_LINE_EDGES = re.compile(r"[ \t]*\n[ \t]*")
+_GAPS = re.compile(r"\n{3,}")
 
 
 @frozen
@@ -201,10 +203,7 @@ def _text(letter: Letter, shown: Mapping[str, str | bool | None], without: froze
 
 def _tidy(text: str) -> str:
     """The text without the empty lines that an unused optional line or block leaves."""
-    paragraphs = (
-        "\n".join(line for raw in paragraph.split("\n") if (line := raw.strip())) for paragraph in text.split("\n\n")
-    )
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return _GAPS.sub("\n\n", _LINE_EDGES.sub("\n", text.strip()))
 
 
 @lru_cache(maxsize=16384)
