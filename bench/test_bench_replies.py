@@ -1,4 +1,4 @@
-"""How many replies a core renders, values read, policy, truth and lint included; each order has its own name and dates."""
+"""How many replies a core renders: values read, policy, truth and lint included; each order has its own name."""
 
 from __future__ import annotations
 

@@ -92,6 +92,8 @@ def render(
     refused += _left_out(letter, needs, facts, verdict.rules)
     refused += contradictions(needs, values, background)
     remarks = _remarks(needs, facts, values)
+    if buyer_locale and not buyer_locale.lower().startswith("en"):
+        remarks = (*remarks, f"the buyer's language is {buyer_locale}; this letter is English.")
     if missing or refused:
         return Reply(
             letter.id, platform.key, verdict.verdict, None, tuple(missing), tuple(refused), (), verdict.rules, remarks

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ABOUT_THE_PARCEL = frozenset({None, "where", "when", "delivery"})
 """Messages that ask how things stand, so that the state of the parcel is the answer; None: the buyer wrote nothing."""
+_SILENT_MINUTES = 5
+"""Chat only: 5 minutes after a question, 10 after a promotion, 30 in the end (service training)."""
 _MOVING = frozenset({"origin", "export", "transit", "arrive_dest", "out"})
 _CUSTOMS = {
     "customs_docs": "in_transit.customs.docs",
@@ -109,7 +111,8 @@ def _pre_dispatch_time(state: State) -> Why:
 
 def _follow_up(state: State) -> Why:
     minutes = state.given.get("silent_minutes")
-    return (f"silent for {minutes} minutes",) if minutes is not None and int(str(minutes)) >= 5 else None
+    shown = str(minutes).strip()
+    return (f"silent for {shown} minutes",) if shown.isdecimal() and int(shown) >= _SILENT_MINUTES else None
 
 
 def _cancel(*, sent: bool) -> Callable[[State], Why]:
@@ -351,6 +354,14 @@ _SAID_AFTER_SALE = (
     ("after.not_as_described", "mismatch"),
     ("after.exchange", "exchange"),
 )
+
+STATE_FACTS = frozenset(
+    """
+    silent_minutes out_of_stock notice inquiry protection_end refunded_on refunded_amount compensation_amount new_date
+    change_reason parcels address_field extra_days extra_cost resolved_on tracking_no approved_by
+    """.split()  # noqa: SIM905 - one word a fact reads best
+)
+"""Facts a person may state that decide the situation; most of them are printed as well."""
 
 RULES: tuple[tuple[str, str, Callable[[State], Why]], ...] = (
     ("dispute.opened", "dispute", _dispute),

@@ -171,10 +171,13 @@ class State:
 
     @cached_property
     def dispatched_on(self) -> date | None:
-        """The day the parcel left: as stated, or the first scan's."""
+        """The day the parcel left: as stated, or that of the carrier's acceptance scan.
+
+        A later scan alone does not tell the day, so it stays unknown.
+        """
         if self.stated_dispatched_on is not None:
             return self.stated_dispatched_on
-        return self.scans[0].at.date() if self.scans else None
+        return next((event.at.date() for event in self.scans if event.kind == "origin"), None)
 
     @property
     def days_on_way(self) -> int | None:

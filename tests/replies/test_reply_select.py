@@ -145,7 +145,10 @@ def test_a_holiday_of_the_other_country_is_no_cause() -> None:
     """A parcel that is in the United States does not wait for a Chinese holiday."""
     october = datetime(2026, 10, 8, 10, tzinfo=SHANGHAI)
     arrived = state(
-        now=october, message="where", events=(Event("arrive_dest", datetime(2026, 9, 30, 9, tzinfo=SHANGHAI)),)
+        now=october,
+        message="where",
+        stated_dispatched_on=date(2026, 9, 20),
+        events=(Event("arrive_dest", datetime(2026, 9, 30, 9, tzinfo=SHANGHAI)),),
     )
     chosen = select(arrived).chosen
     assert chosen is not None
@@ -190,6 +193,21 @@ def test_a_scan_from_the_future_is_not_believed() -> None:
     selection = select(state(message="where", events=scans(("origin", 9), ("transit", 1), ("delivered", -3))))
     assert selection.chosen is not None
     assert selection.chosen.situation == "in_transit.normal"
+
+
+def test_a_later_scan_alone_does_not_tell_the_day_the_parcel_left() -> None:
+    """A scan in Chicago proves that it left, not when: the day is asked for, not taken from the scan."""
+    selection = select(state(message="where", events=scans(("arrive_dest", 2, "Chicago"))))
+    assert selection.chosen is None
+    assert [ask.fact for ask in selection.asks] == ["dispatched_on"]
+
+
+@pytest.mark.parametrize("minutes", ["4", "soon", ""])
+def test_a_follow_up_needs_five_minutes_of_silence(minutes: str) -> None:
+    """Service training: 5 minutes after a question; a word that is no number decides nothing."""
+    chosen = select(state(stated_status="unpaid", given={"silent_minutes": minutes})).chosen
+    assert chosen is not None
+    assert chosen.situation == "order.unpaid"
 
 
 def test_a_shop_sets_its_own_thresholds() -> None:
