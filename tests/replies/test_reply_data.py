@@ -235,6 +235,10 @@ def test_a_finding_says_what_to_do_instead() -> None:
             "is before the start",
         ),
         ("[shops]\nx = 1", "shops: is no table"),
+        ("shop = 3", "shop: is not written as [shop]"),
+        ("window = [1]", "window: is not written as [[window]]"),
+        ("[threshold]\neconomy = 5", "threshold.economy: is not written as [threshold.economy]"),
+        ("[[window]]\nmin_days = 'x'", "window 1: max_days is missing"),
         ("[shop", "Write it as TOML"),
     ],
 )
