@@ -98,7 +98,8 @@ class Request:
     @property
     def undecided(self) -> bool:
         """Whether the buyer's words fit no class, or several: then a person decides, and nothing is guessed."""
-        return self.reading is not None and self.reading.clear is None and self.state.message is None
+        unclear = self.reading is not None and self.reading.clear is None and self.state.message is None
+        return unclear and self.state.dispute is None  # a dispute is answered first, whatever else the buyer writes
 
     @classmethod
     def of(cls, options: dict[str, Any]) -> Request:

@@ -184,7 +184,7 @@ def _obstacles(letter: Letter, reply: Reply) -> list[str]:
     lines += [f"look at {row}" for row in reply.findings if row.level != BLOCK]
     lines += reply.remarks
     if reply.verdict != SUPPRESS and reply.rules:
-        lines += [f"left out on {reply.platform}, where the letter has such a part: {rule}." for rule in reply.rules]
+        lines += [f"a part is left out on {reply.platform}: {rule}." for rule in reply.rules]
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -20,6 +21,8 @@ ABOUT_THE_PARCEL = frozenset({None, "where", "when", "delivery"})
 _SILENT_MINUTES = 5
 """Chat only: 5 minutes after a question, 10 after a promotion, 30 in the end (service training)."""
 _MOVING = frozenset({"origin", "export", "transit", "arrive_dest", "out"})
+_NAMED_DAYS_OFF = re.compile(r"\boff \(([^)]+)\)")
+_WEEKEND_OFF = re.compile(r"\b(?:Sat|Sun)\b[^;]*\boff\b")
 _CUSTOMS = {
     "customs_docs": "in_transit.customs.docs",
     "duty_due": "in_transit.customs.duty",
@@ -277,12 +280,14 @@ def _waiting(state: State) -> bool:
 
 
 def closure(state: State) -> str | None:
-    """What moved the dispatch, in words, as far as the deadline's note says: a public holiday or the weekend."""
-    note = state.deadline_note.lower()
-    named = next((row.name for row in state.holidays if row.name.lower() in note), None)
+    """What moved the dispatch, in words, as far as the deadline's note says: a public holiday or the weekend.
+
+    A note reads like "paid on a day off; Thu 1 to Wed 7 off (National Day); ships Thu 8 Oct".
+    """
+    named = _NAMED_DAYS_OFF.search(state.deadline_note)
     if named is not None:
-        return f"the {named} holiday"
-    return "the weekend" if any(word in note for word in ("weekend", "saturday", "sunday", "sat ", "sun ")) else None
+        return f"the {named[1].replace('Labour', 'Labor')} holiday"
+    return "the weekend" if _WEEKEND_OFF.search(state.deadline_note) else None
 
 
 def _channel_changed(state: State) -> Why:

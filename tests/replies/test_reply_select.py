@@ -11,6 +11,7 @@ import pytest
 from reply_facts import NOW, SHANGHAI
 
 from templates_en import windows
+from templates_en.rules import closure
 from templates_en.says import message_classes, read_message
 from templates_en.select import select
 from templates_en.state import Holiday, State, bundled_holidays, service_class
@@ -65,7 +66,7 @@ STATES: list[tuple[str, dict[str, Any], str, str]] = [
     # --- paid, not sent
     ("asks when it leaves, the day is to come", {"message": "when", "stated_status": "paid", **FRESH}, "order.dispatch.on_time", "2026-11-23"),
     ("where is it, the day is to come, nothing else known", {"message": "where", **FRESH}, "order.dispatch.on_time", "still to come"),
-    ("paid on a Saturday", {"message": "when", "stated_status": "paid", "deadline_note": "paid on a day off; Sat 21 Nov", **FRESH}, "order.dispatch.weekend_holiday", "day off"),
+    ("paid on a Saturday", {"message": "when", "stated_status": "paid", "deadline_note": "paid on a day off; Sat 21, Sun 22 off; ships Mon 23 Nov", **FRESH}, "order.dispatch.weekend_holiday", "day off"),
     ("the latest time is over", {"message": "when", "stated_status": "packed"}, "order.dispatch.late", "is over"),
     ("cancels in time", {"message": "cancel", "stated_status": "paid"}, "order.cancel.before_dispatch", "cancel"),
     ("another color in time", {"message": "change", "stated_status": "paid"}, "order.change", "change"),
@@ -193,6 +194,20 @@ def test_a_scan_from_the_future_is_not_believed() -> None:
     selection = select(state(message="where", events=scans(("origin", 9), ("transit", 1), ("delivered", -3))))
     assert selection.chosen is not None
     assert selection.chosen.situation == "in_transit.normal"
+
+
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [
+        ("after the 17:00 cutoff; Sat 21, Sun 22 off; ships Mon 23 Nov", "the weekend"),
+        ("paid on a day off; Sat 3 to Wed 7 off (National Day); ships Thu 8 Oct", "the National Day holiday"),
+        ("before the 17:00 cutoff; ships Sun 20 Sep", None),  # a worked Sunday moves nothing
+        ("", None),
+    ],
+)
+def test_the_deadline_s_note_tells_what_moved_the_dispatch(note: str, shown: str | None) -> None:
+    """Only what the note says is a cause."""
+    assert closure(state(deadline_note=note)) == shown
 
 
 def test_a_later_scan_alone_does_not_tell_the_day_the_parcel_left() -> None:
