@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
-from cli.reply_desk import Request, desk_options, shared_options
+from cli.reply_desk import Request, desk_options, order_options
 from cli.reply_show import FORMATS, print_letter, print_replies, print_rows, print_suggestion
 from routing.errors import SampanError
 from templates_en import catalogue as catalogues
@@ -106,7 +106,7 @@ def show(situation: str, texts: Path | None, form: str) -> None:
 @command.command(epilog='Example: sampan reply suggest --run out 1001 --says "where is my parcel"')
 @click.argument("order_id", required=False)
 @desk_options
-@shared_options
+@order_options
 @_texts
 @_format
 @click.pass_context
@@ -115,9 +115,10 @@ def suggest(ctx: click.Context, /, order_id: str | None, texts: Path | None, for
     request = Request.of(options)
     if order_id is None and request.run is not None:
         raise click.UsageError("Name the order after --run: sampan reply suggest --run DIR ORDER_ID.")
+    catalogue = _catalogue(texts)
+    request.check_names(catalogue)
     desk = request.desk(order_id)
-    selection = select(desk.state)
-    catalogue, where = _catalogue(texts), platform_of(desk.state.platform)
+    selection, where = select(desk.state), platform_of(desk.state.platform)
     reply = None
     if selection.chosen is not None and not request.undecided:
         letter = catalogue[selection.chosen.situation]
@@ -132,7 +133,7 @@ def suggest(ctx: click.Context, /, order_id: str | None, texts: Path | None, for
 @click.argument("order_ids", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="For every order of the run.")
 @desk_options
-@shared_options
+@order_options
 @_texts
 @_format
 @click.pass_context
@@ -154,6 +155,7 @@ def render(
     if not every and not order_ids and request.run is not None:
         raise click.UsageError("Name the orders, or take --all for every order of the run.")
     catalogue = _catalogue(texts)
+    request.check_names(catalogue)
     letter = catalogue[situation]
     pairs = []
     for desk in request.desks(order_ids, every=every):

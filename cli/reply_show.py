@@ -184,7 +184,7 @@ def _obstacles(letter: Letter, reply: Reply) -> list[str]:
     lines += [f"look at {row}" for row in reply.findings if row.level != BLOCK]
     lines += reply.remarks
     if reply.verdict != SUPPRESS and reply.rules:
-        lines += [f"left out on {reply.platform}, where the letter has such a part: {rule}." for rule in reply.rules]
+        lines += [f"a part is left out on {reply.platform}: {rule}." for rule in reply.rules]
     return lines
 
 
@@ -224,7 +224,7 @@ def print_suggestion(
     click.echo(f"Platform:  {where.name}: {allowed}")
     if letter.do_first:
         click.echo(f"Do first:  {letter.do_first}")
-    _print_resolution(desk)
+    _print_resolution(desk, letter.id)
     for line in _obstacles(letter, reply):
         click.echo(f"Note:      {line}")
     if reply.text is not None:
@@ -275,8 +275,8 @@ def _print_also(matches: list[Any], head: str) -> None:
         click.echo(f"{'':<11}and {len(matches) - 4} more")
 
 
-def _print_resolution(desk: Desk) -> None:
-    resolution = desk.resolution()
+def _print_resolution(desk: Desk, situation: str) -> None:
+    resolution = desk.resolution(situation)
     if resolution is None:
         return
     click.echo(f"Settle:    {resolution.responsible} answers for it: {resolution.why}.")
@@ -322,7 +322,7 @@ def _suggestion_shape(
         {"fact": row.fact, "question": row.question, "options": list(row.options), "between": list(row.between)}
         for row in selection.asks
     ]  # fmt: skip
-    resolution = desk.resolution()
+    resolution = desk.resolution(str(shape["situation"]))
     shape["resolution"] = None if resolution is None else {
         "reason": resolution.reason,
         "responsible": resolution.responsible,

@@ -41,9 +41,16 @@ def parse(text: str, file: str, frame: Letter | None) -> Letter:
         front: dict[str, Any] = tomllib.loads(match[1])
     except tomllib.TOMLDecodeError as error:
         raise InputError([Fault(file, "front matter", f"{error}.")]) from None
+    try:
+        return _letter(front, match[2], file, frame)
+    except (AttributeError, TypeError) as error:
+        raise InputError([Fault(file, "front matter", f"a value is of the wrong kind: {error}.")]) from None
+
+
+def _letter(front: dict[str, Any], body: str, file: str, frame: Letter | None) -> Letter:
     faults: list[Fault] = []
     variables = _variables(front.get("variables", {}), file, faults)
-    blocks = _blocks(match[2], file, faults)
+    blocks = _blocks(body, file, faults)
     if frame is not None:
         faults += _front_faults(front, variables, blocks, file)
     elif [block.name for block in blocks] != ["greeting", "sign_off"]:

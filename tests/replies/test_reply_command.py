@@ -208,6 +208,8 @@ def test_a_batch_renders_every_order_of_the_run_as_json_lines(run: Path) -> None
         (("suggest", "--msg", "wher"), 2, "is no class of message"),
         (("suggest", "--platform", "lazada", "--msg", "price"), 2, "is not a platform whose rules are known"),
         (("suggest", "--var", "x"), 2, "is not NAME=VALUE"),
+        (("suggest", "--var", "hold_untill=2026-11-28"), 2, "Did you mean 'hold_until'?"),
+        (("render", "order.unpaid", "--var", "hold_untill=2026-11-28"), 2, "Did you mean 'hold_until'?"),
         (("suggest", "--now", "2026-11-20T10:00"), 2, "has no zone"),
         (("suggest", "--zone", "China"), 2, "is no time zone"),
         (("suggest", "--event", "transit"), 2, "has no time"),
