@@ -78,7 +78,7 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables=TABLES, cells=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6))
 def test_any_card_comes_back(tmp_path: Path, tables: dict[str, Any], cells: list[list[str]]) -> None:
     """Whatever the values and cells, a workbook gives back what it was given."""
@@ -94,7 +94,7 @@ def test_any_card_comes_back(tmp_path: Path, tables: dict[str, Any], cells: list
     assert _rows(files["zones.csv"]) == rows
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables=TABLES)
 def test_toml_text_is_read_back(tables: dict[str, Any]) -> None:
     """What is written as TOML is read as the same values, in the same order of services."""
