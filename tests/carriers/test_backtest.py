@@ -217,7 +217,8 @@ def test_the_ten_largest_are_the_ten_largest(write_card: Write, good: dict[str, 
     """Of thirty orders that get dearer by weight, the ten heaviest are told, the heaviest first."""
     new = good["rates"].replace("16,0,1,0.08", "16,0,1,0.10")
     test = Backtest(_facts(write_card("a")), _facts(write_card("b", rates=new)))
-    test.add(_orders(*({"weight_g": 50 * (number + 1)} for number in range(30))))
+    rows: list[dict[str, object]] = [{"weight_g": 50 * (number + 1)} for number in range(30)]
+    test.add(_orders(*rows))
     assert [one.order_id for one in test.largest] == [f"o{number}" for number in range(29, 19, -1)]
     assert test.largest[0].reason == "one costs 166.00 instead of 136.00"
 

@@ -412,3 +412,14 @@ def test_a_letter_without_table_is_no_guess(tmp_path: Path) -> None:
     path.write_text("Dear customer,\nthank you for your order\n", encoding="utf-8")
     with pytest.raises(InputError, match="no row looks like the header of a price table"):
         guess(read_workbook(path), "2026-12-01")
+
+
+def test_the_manual_s_mapping_is_one(tmp_path: Path) -> None:
+    """The example mapping of docs/CARDS.md reads the made-up sheet it is written for."""
+    manual = (Path(__file__).parents[2] / "docs" / "CARDS.md").read_text(encoding="utf-8")
+    example = manual.split("## From a forwarder's price sheet")[1].split("```toml\n")[1].split("```")[0]
+    path, mapping = made.PER_KG.write(tmp_path)
+    want = import_sheet(read_workbook(path), read_mapping(mapping)).files["rates.csv"]
+    mapping.write_text(example, encoding="utf-8")
+    found = import_sheet(read_workbook(path), read_mapping(mapping)).files["rates.csv"]
+    assert found == want.replace("line,", "example-line,")
