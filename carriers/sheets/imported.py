@@ -39,18 +39,21 @@ class Imported:
 
 @define
 class _Claims:
-    """Who has claimed a country for a service: a country in two rows is a fault of the sheet."""
+    """Who has claimed a country for a service: a country in two zones is a fault of the sheet."""
 
-    found: dict[tuple[str, str], str]
+    found: dict[tuple[str, str], tuple[str, str]]
+    """(service, country) -> zone and cell."""
     faults: list[Fault]
 
     def claim(self, service: str, code: str, sheet: Sheet, lane: Lane) -> bool:
-        """Whether the country is this lane's; a second claim is noted."""
-        before = self.found.setdefault((service, code), sheet.place(lane.row, lane.column))
-        if before == sheet.place(lane.row, lane.column):
+        """Whether the country is newly this zone's; a claim by another zone is noted."""
+        if (service, code) not in self.found:
+            self.found[service, code] = lane.zone, sheet.place(lane.row, lane.column)
             return True
-        message = f"{code} is claimed twice: {before} has it too. Keep one, or say under groups what each means."
-        self.faults.append(sheet.fault(message, lane.row, lane.column))
+        zone, before = self.found[service, code]
+        if zone != lane.zone:
+            message = f"{code} is claimed twice: {before} has it too. Keep one, or say under groups what each means."
+            self.faults.append(sheet.fault(message, lane.row, lane.column))
         return False
 
 

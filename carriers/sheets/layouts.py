@@ -38,6 +38,10 @@ class Reading:
 
     def run(self) -> list[Lane]:
         """The lanes of the sheet, in its order."""
+        if self.how.header_row > len(self.sheet.cells):
+            message = f"header_row is {self.how.header_row}, but the sheet ends at row {len(self.sheet.cells)}."
+            self.faults.append(Fault(self.sheet.file, self.sheet.name, message))
+            return []
         at = {name: self._column(name, header) for name, header in self.how.columns.items()}
         if None in at.values():
             return []
@@ -120,11 +124,7 @@ class Reading:
         at = column_of(self.sheet, self.how.header_row, header)
         if at is None:
             row = self.how.header_row - 1
-            found = (
-                ", ".join(repr(cell) for cell in dict.fromkeys(self.sheet.cells[row]) if cell)
-                if row < len(self.sheet.cells)
-                else "nothing"
-            )
+            found = ", ".join(repr(cell) for cell in dict.fromkeys(self.sheet.cells[row]) if cell)
             message = f"no column is headed {header!r} ({name}). The row holds {found}."
             self.faults.append(self.sheet.fault(message, row))
         return at
@@ -238,6 +238,10 @@ def _add(reading: Reading, row: int, columns: dict[str, int], main: str, facts: 
         reading.refuse_empty(row, columns[main], "the price")
         return
     if lane is None or not isinstance(weight, Span) or REFUSED in facts.values():
+        return
+    if weight.per_kg and main == "first":
+        message = "is a price per kg among first and additional weights. Give it a [[sheet]] of its own."
+        reading.faults.append(reading.sheet.fault(message, row, columns["weight"]))
         return
     if weight.per_kg and main == "price":
         facts = {**facts, "price": None, "per_kg": facts["price"], "step_g": reading.how.step_g}

@@ -8,6 +8,7 @@ from importlib import resources, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -81,6 +82,17 @@ def test_import_writes_a_card_that_lists(tmp_path: Path) -> None:
     assert done.stdout.startswith(f"Wrote {tmp_path / 'card'}: 3 zones, 6 rates.")
     assert "Passed over: 报价!row 12: '合计', a total" in done.stderr
     assert json.loads(_run("cards", "list", tmp_path / "card", "--format", "json").stdout)[0]["countries"] == 4
+
+
+def test_import_does_not_replace_a_card_unasked(tmp_path: Path) -> None:
+    """A card that lies there is replaced only with --force."""
+    sheet, mapping = made.LIST.write(tmp_path)
+    words = ("cards", "import", sheet, "--map", mapping, "-o", tmp_path / "card")
+    assert _run(*words).return_value == 0
+    again = _run(*words)
+    assert isinstance(again.exception, click.UsageError)
+    assert "--force" in again.exception.message
+    assert _run(*words, "--force").return_value == 0
 
 
 def test_a_refused_sheet_leaves_nothing_behind(tmp_path: Path) -> None:

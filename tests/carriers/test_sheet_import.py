@@ -12,11 +12,13 @@ import pytest
 from attrs import evolve
 
 from carriers.catalogue import load_services
+from carriers.sheets.destinations import countries
+from carriers.sheets.figures import Span, span
 from carriers.sheets.guess import guess
 from carriers.sheets.imported import import_sheet
 from carriers.sheets.mapping import read_mapping
 from carriers.sheets.workbook import read_workbook
-from routing.errors import InputError
+from routing.errors import InputError, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -319,6 +321,16 @@ FAULTS = [
         _mapped(made.LIST, "layout =", "first_row = 1\nlayout ="),
         "sheet[1].first_row: lies above the first row after the header.",
     ),
+    (
+        "header_beyond_the_sheet",
+        _mapped(made.LIST, "layout =", "header_row = 50\nlayout ="),
+        "list_semicolons: header_row is 50, but the sheet ends at row 5.",
+    ),
+    (
+        "per_kg_among_first_weights",
+        _mapped(_cell(made.FIRST_CSV, "", 1, 5, "21以上/KG"), 'to = "Country"', 'to = "Country", weight = "Remarks"'),
+        "first_english!F2: is a price per kg among first and additional weights. Give it a [[sheet]] of its own.",
+    ),
     ("no_prices", _mapped(made.LIST, "layout =", "header_row = 1\nfirst_row = 9\nlayout ="), "holds no price"),
     ("no_sheet_table", _mapped(made.LIST, "[[sheet]]", "[[sheets]]"), "sheet: is missing. A mapping has at least one"),
 ]
@@ -423,3 +435,83 @@ def test_the_manual_s_mapping_is_one(tmp_path: Path) -> None:
     mapping.write_text(example, encoding="utf-8")
     found = import_sheet(read_workbook(path), read_mapping(mapping)).files["rates.csv"]
     assert found == want.replace("line,", "example-line,")
+
+
+DESTINATIONS = [
+    # cell, countries
+    ("美国", "US"),
+    ("US", "US"),
+    ("United States", "US"),
+    ("US 美国", "US"),
+    ("美国-US", "US"),
+    ("波兰PL", "PL"),
+    ("英国 (UK)", "GB"),
+    ("United States US", "US"),
+    ("Czech Republic 捷克", "CZ"),
+    ("Korea, Republic of", "KR"),  # a comma inside a name
+    ("Hong Kong, China", "HK"),  # never China itself
+    ("德国、法国", "DE FR"),
+    ("德国 法国 英国", "DE FR GB"),
+    ("荷比卢/德国", "BE LU NL DE"),
+    ("Mars区", "JP KR"),  # the mapping's own word
+    ("mars 区", "JP KR"),
+    ("欧盟", "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"),  # 27 since 2020
+]
+
+
+@pytest.mark.parametrize(("cell", "codes"), DESTINATIONS)
+def test_destinations_as_sheets_write_them(cell: str, codes: str) -> None:
+    """Names, codes, both together, several in a cell and groups are read as people mean them."""
+    assert countries(cell, {"Mars区": ("JP", "KR")}) == tuple(codes.split())
+
+
+@pytest.mark.parametrize(
+    "cell", ["英国(不含北爱)", "美国(本土)", "其他国家", "Korea", "德国、火星", "台湾、China", "美国 加拿大 火星"]
+)
+def test_destinations_that_need_a_person(cell: str) -> None:
+    """A condition, a rest, a shared or unknown name is refused, never guessed."""
+    with pytest.raises(ReadError):
+        countries(cell, {})
+
+
+SPANS = [
+    # cell, over, upto, per kg (bare figures in kg)
+    ("0-0.1", 0, 100, False),
+    ("0.1<W≤0.5KG", 100, 500, False),
+    ("0.1≤W<0.5", 99, 499, False),
+    ("≤2kg", None, 2000, False),
+    ("W<2kg", None, 1999, False),
+    ("2公斤以内", None, 2000, False),
+    ("不超过500g", None, 500, False),
+    ("100-500克", 100, 500, False),
+    ("0.5KG~1KG", 500, 1000, False),
+    ("0.5至1(含)", 500, 1000, False),
+    ("21以上/KG", 21000, None, True),
+    (">20kg", 20000, None, False),
+    ("20kg+", 20000, None, False),
+    ("0.5", None, 500, False),
+    ("1 lb", None, None, False),  # 453.59237 g is no whole number of grams
+]
+
+
+@pytest.mark.parametrize(("cell", "over", "upto", "per_kg"), SPANS)
+def test_weights_as_sheets_write_them(cell: str, over: int | None, upto: int | None, per_kg: object) -> None:
+    """Ranges keep the edge as it is written: included or not."""
+    if (over, upto) == (None, None):
+        with pytest.raises(ReadError, match="no whole number of grams"):
+            span(cell, "kg")
+        return
+    assert span(cell, "kg") == Span(over, upto, bool(per_kg))
+
+
+def test_light_and_heavy_tables_may_share_a_zone(tmp_path: Path, band_price: Callable[..., Fraction | None]) -> None:
+    """Two tables of one file, one to 500 g and one above, make one lane: 66 up to 500 g, 99 + 1 above."""
+    sheets = {
+        "轻": [["目的地", "重量", "价格"], ["墨西哥", "≤0.5kg", 66]],
+        "重": [["目的地", "重量", "价格", "费"], ["墨西哥", "0.5-2", 99, 1]],
+    }
+    table = '[[sheet]]\nservice = "line"\nsheet = "{}"\nlayout = "bracket_list"\n'
+    columns = 'columns = {{ to = "目的地", weight = "重量", price = "价格"{} }}\n'
+    mapping = (table + columns).format("轻", "") + (table + columns).format("重", ', fee = "费"')
+    service = _service(made.Made("light", sheets, mapping), tmp_path / "both")
+    assert [band_price(service, "MX", grams) for grams in (500, 501)] == [66, 100]
