@@ -13,10 +13,12 @@ import polars as pl
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-COUNTRIES = (
-    "US GB RU BR DE FR ES CA AU IT NL PL IL SE JP KR MX TR UA CL CH BE NO DK FI PT GR IE HU NZ SG MY TH ID "  # noqa: SIM905
-    "SA ZA CZ RO AT HK"
-).split()
+COUNTRIES = tuple(
+    """
+    US GB RU BR DE FR ES CA AU IT NL PL IL SE JP KR MX TR UA CL
+    CH BE NO DK FI PT GR IE HU NZ SG MY TH ID SA ZA CZ RO AT HK
+    """.split()  # noqa: SIM905 - one word a code
+)
 _PLATFORMS = ("aliexpress", "ebay", "amazon", "shopify", "woocommerce", "tiktok", "temu")
 _DAY = int(datetime(2026, 11, 19, tzinfo=UTC).timestamp())
 

@@ -48,10 +48,13 @@ def load_schedule(path: Path | None = None, options: Options | None = None) -> S
     said = read_seller_file(path) if path is not None else SellerFile()
     over = options or Options()
     calendar = _calendar(said, over, str(path))
+    shop_zone = over.zone or said.zone or DEFAULT_ZONE
     platforms, faults = {}, []
     for name, choice in said.platforms.items():
         try:
-            platforms[name] = platform_clock(choice.clock, handling_days=choice.handling_days, cutoff_s=choice.cutoff_s)
+            platforms[name] = platform_clock(
+                choice.clock, shop_zone, handling_days=choice.handling_days, cutoff_s=choice.cutoff_s
+            )
         except ReadError as error:
             faults.append(Fault(str(path), f"platforms.{name}", str(error)))
     if faults:
@@ -64,7 +67,7 @@ def load_schedule(path: Path | None = None, options: Options | None = None) -> S
             weekday_cutoff_s[when] = second
     usual = DEFAULT_CUTOFF_S if said.cutoff_s is None else said.cutoff_s
     return Schedule(
-        zone=over.zone or said.zone or DEFAULT_ZONE,
+        zone=shop_zone,
         days=WorkDays(
             calendar,
             over.weekmask or said.weekmask or MON_TO_FRI,

@@ -38,4 +38,5 @@ def bundled(name: str = "CN") -> WorkCalendar:
         day = date.fromisoformat(row["date"])
         kinds[row["kind"]][day] = row["holiday"]
         notices[day] = about["notice"][row["notice"]]["url"]
-    return WorkCalendar(about["name"], about["covers_from"], about["covers_to"], kinds["off"], kinds["work"], notices)
+    first, last = about["covers_from"], about["covers_to"]
+    return WorkCalendar(about["name"], first, last, kinds["off"], kinds["work"], notices, about["version"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from carriers.official import bundled
 from routing.daywords import clock
 from routing.errors import ReadError
+from routing.nearest import did_you_mean
 from routing.schedule import PlatformClock
 from routing.workdays import WorkDays
 
@@ -21,11 +21,14 @@ def platform_rules() -> dict[str, dict[str, Any]]:
     return tomllib.loads((files("carriers") / "data" / "platform_clocks.toml").read_text("utf-8"))
 
 
-def platform_clock(name: str, handling_days: int | None = None, cutoff_s: int | None = None) -> PlatformClock:
+def platform_clock(
+    name: str, shop_zone: str, handling_days: int | None = None, cutoff_s: int | None = None
+) -> PlatformClock:
     """The clock of that name, with what the seller has set at the marketplace.
 
     Args:
         name: a table of the data file, like ebay-us.
+        shop_zone: the seller's zone, for the clocks that run in it.
         handling_days: business days the seller has; None where the marketplace fixes them.
         cutoff_s: the cutoff set there, seconds after midnight; rounded down where the marketplace does so.
 
@@ -35,16 +38,17 @@ def platform_clock(name: str, handling_days: int | None = None, cutoff_s: int | 
     rules = platform_rules()
     rule = rules.get(name)
     if rule is None:
-        close = get_close_matches(name, rules, n=2)
-        hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(rules)}."
+        longer = [known for known in rules if known.startswith(name.casefold())]
+        hint = "" if longer else did_you_mean(name, rules)
+        hint = hint or f"There are {', '.join(longer or rules)}."
         raise ReadError(f"{name!r} is no marketplace's clock. {hint}")
-    days = rule.get("handling_days", handling_days) if handling_days is None else handling_days
+    days = handling_days if handling_days is not None else rule.get("handling_days")
     if days is None:
         raise ReadError(f"{name}: the seller sets the handling time. Give handling_days as set at the marketplace.")
     cutoff = clock(rule.get("cutoff", "24:00")) if cutoff_s is None else cutoff_s
     return PlatformClock(
         name=rule["title"],
-        zone=rule["zone"],
+        zone=shop_zone if rule["zone"] == "shop" else rule["zone"],
         days=WorkDays(bundled(rule["holidays"])),
         handling_days=days,
         cutoff_s=cutoff - cutoff % (60 * rule.get("cutoff_step_minutes", 1)),

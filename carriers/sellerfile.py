@@ -31,7 +31,6 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import Factory, define, frozen
@@ -40,6 +39,7 @@ from routing.daywords import clock, day_range, week, weekday
 from routing.daywords import day as read_day
 from routing.errors import Fault, InputError, ReadError
 from routing.localtime import zone
+from routing.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -136,8 +136,7 @@ class _Reader:
     def keys(self, table: dict[str, object], allowed: tuple[str, ...], place: str) -> None:
         for key in table:
             if key not in allowed:
-                close = get_close_matches(key, allowed, n=1)
-                hint = f"Did you mean {close[0]}?" if close else f"Allowed are {', '.join(allowed)}."
+                hint = did_you_mean(key, allowed) or f"Allowed are {', '.join(allowed)}."
                 self.fault(f"{place}{key}", f"is no key of a calendar file. {hint}")
 
     def text(self, table: dict[str, object], key: str, place: str, read: Callable[[str], _T]) -> _T | None:

@@ -146,6 +146,8 @@ def _poster(schedule: Schedule, year: int, days: list[tuple[date, Day]]) -> str:
     lines += [_LEGEND, "", _counts(schedule.days, days), *_causes(days)]
     sources = sorted({calendar.notices[day] for day, _ in days if day in calendar.notices})
     lines += [f"Source: {source}" for source in sources]
+    if sources and calendar.version:
+        lines.append(f"Table of {calendar.version}, {calendar.first} to {calendar.last}.")
     if any(found.kind is Kind.UNKNOWN for _, found in days):
         lines.append(
             f"Workdays are known from {calendar.first} to {calendar.last}. Add the notice of a later year to your "
@@ -195,7 +197,8 @@ def _print_rows(rows: list[dict[str, Any]], shape: str) -> None:
         out = io.StringIO()
         writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        for row in rows:
+            writer.writerow({key: str(cell).lower() if isinstance(cell, bool) else cell for key, cell in row.items()})
         click.echo(out.getvalue(), nl=False)
     elif shape == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

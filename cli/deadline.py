@@ -12,10 +12,11 @@ import click
 
 from carriers.platform_clocks import platform_clock
 from cli.schedule_options import ZONE, Reads, schedule_of, schedule_options
-from routing.daywords import NoZoneError, clock, moment
+from routing.daywords import NoZoneError, clock, moment, week
 from routing.deadline import explain
 from routing.errors import ReadError
 from routing.localtime import clock_change, zone
+from routing.workdays import WorkDays, pickup_date
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from routing.schedule import PlatformClock, Schedule
 
 NEEDS_A_PERSON = 1
+_YES_NO = {True: "true", False: "false", None: ""}
 
 
 @click.command(
@@ -36,13 +38,16 @@ NEEDS_A_PERSON = 1
 @click.option("--platform", help="Count a marketplace's clock beside the own one; `sampan calendar clocks` lists them.")
 @click.option("--handling-days", type=click.IntRange(0, 60), help="Business days set at the marketplace.")
 @click.option("--platform-cutoff", type=Reads("HH:MM", clock), help="Cutoff set at the marketplace.")
+@click.option(
+    "--pickup", type=Reads("week", week), help="Days the carrier collects, like Mon,Wed,Fri: shows the hand-over."
+)
 @click.option("--ship-by", help="The marketplace's own deadline for the order.")
 @click.option(
     "--format", "shape", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
 )
 def command(
     times: tuple[str, ...], input_zone: str | None, platform: str | None, handling_days: int | None,
-    platform_cutoff: int | None, ship_by: str | None, shape: str, **options: Any,
+    platform_cutoff: int | None, pickup: tuple[bool, ...] | None, ship_by: str | None, shape: str, **options: Any,
 ) -> int:  # fmt: skip
     """Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.
 
@@ -53,7 +58,8 @@ def command(
     where = zone(input_zone) if input_zone else None
     due = _moment_option(ship_by, where) if ship_by else None
     marketplace = _marketplace(platform, schedule, handling_days, platform_cutoff)
-    answers = [_answer(text, schedule, marketplace, due, where) for text in _checked(times, where)]
+    pickups = WorkDays(schedule.days.calendar, pickup) if pickup else None
+    answers = [_answer(text, schedule, marketplace, due, where, pickups) for text in _checked(times, where)]
     click.echo(_SHAPES[shape](answers), nl=False)
     return NEEDS_A_PERSON if any(answer["status"] == "unknown" for answer in answers) else 0
 
@@ -63,8 +69,9 @@ def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
     texts = []
     for text in times:
         if text == "-":
-            lines = (line.strip().lstrip("\ufeff") for line in sys.stdin.read().splitlines())
-            texts += [line for line in lines if line]
+            # Bytes that are no UTF-8 spoil their own line, which is then answered as no time, and no other.
+            lines = sys.stdin.buffer.read().decode("utf-8-sig", "replace").splitlines()
+            texts += [line.strip() for line in lines if line.strip()]
             continue
         try:
             moment(text, where)
@@ -95,13 +102,18 @@ def _marketplace(
     if name.casefold() in schedule.platforms and handling_days is None and cutoff_s is None:
         return schedule.platforms[name.casefold()]
     try:
-        return platform_clock(name, handling_days, cutoff_s)
+        return platform_clock(name, schedule.zone, handling_days, cutoff_s)
     except ReadError as error:
         raise click.BadParameter(str(error), param_hint="--platform") from None
 
 
 def _answer(
-    text: str, schedule: Schedule, platform: PlatformClock | None, ship_by: datetime | None, where: ZoneInfo | None
+    text: str,
+    schedule: Schedule,
+    platform: PlatformClock | None,
+    ship_by: datetime | None,
+    where: ZoneInfo | None,
+    pickups: WorkDays | None,
 ) -> dict[str, Any]:
     """The stable keys of one time, and a few more."""
     try:
@@ -114,6 +126,7 @@ def _answer(
         "target_at": _iso(found.target_at),
         "latest_at": _iso(found.latest_at),
     }
+    collected = pickup_date(found.dispatch_on, pickups) if pickups and found.dispatch_on else None
     change = clock_change(paid_at)
     aside = {
         "": (),
@@ -130,6 +143,7 @@ def _answer(
         "reasons": [*aside, *found.reasons],
         "own_latest_at": _iso(found.own_latest_at) if found.known else None,
         "ship_by_at": _iso(found.ship_by_at),
+        "handover_on": _iso(collected) if found.known else None,
         "known_dates": {key: value for key, value in known_dates.items() if value is not None},
     }
 
@@ -140,6 +154,7 @@ def _no_answer(text: str, why: str) -> dict[str, Any]:
         "reasons": [f"UNKNOWN: {why}"],
         "own_latest_at": None,
         "ship_by_at": None,
+        "handover_on": None,
         "known_dates": {},
     }
     return {"paid_at": text, "status": "unknown", **dict.fromkeys(empty), **last}
@@ -162,7 +177,10 @@ def _csv(answers: list[dict[str, Any]]) -> str:
     columns = [key for key in _no_answer("", "") if key != "known_dates"]
     writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(answer | {"reasons": "; ".join(answer["reasons"])} for answer in answers)
+    for answer in answers:
+        early = answer["clock_48h_before_dispatch"]
+        words = {"reasons": "; ".join(answer["reasons"]), "clock_48h_before_dispatch": _YES_NO[early]}
+        writer.writerow(answer | words)
     return out.getvalue()
 
 
@@ -181,6 +199,8 @@ def _lines(answer: dict[str, Any]) -> list[tuple[str, str]]:
     lines = [("paid", with_weekday(answer["paid_at"]) if answer["clock_24h"] else answer["paid_at"])]
     for label, key in (("ships", "dispatch_on"), ("target", "target_at"), ("latest", "latest_at")):
         lines.append((label, with_weekday(dates[key]) if key in dates else "UNKNOWN"))
+    if answer["handover_on"]:
+        lines.insert(2, ("handover", with_weekday(answer["handover_on"])))
     if answer["ship_by_at"]:
         lines.append(("ship-by", with_weekday(answer["ship_by_at"]) + " at the marketplace"))
     if answer["clock_24h"]:

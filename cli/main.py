@@ -19,10 +19,13 @@ COMMANDS: dict[str, str] = {
     "quote": "Price one parcel with every service, or say why a service does not take it.",
     "explain": "Explain one order of a finished run: every service's price or refusal, and the deadline.",
     "verify": "Recompute every line of a run with the exact reference.",
-    "cards": "List, check, import, export and compare rate cards.",
-    "policy": "Hold a policy against real orders.",
+    "products": "Work with the product master: write a sheet of the articles it lacks.",
     "deadline": "Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.",
     "calendar": "Show and check the days a shop works.",
+    "labels": "Write the upload file a carrier or forwarder accepts, check one, or print slips.",
+    "reply": "Write the English reply that fits the order's facts and the marketplace's rules.",
+    "cards": "List, check, import, export and compare rate cards.",
+    "policy": "Hold a policy against real orders.",
 }
 """Command name -> the first sentence of its help.  Its code is `cli/<name>.py`, imported only when it runs."""
 

@@ -135,6 +135,11 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
                 "arguments": _arguments(job),
                 "on": job.on.isoformat() if job.on else None,
                 "zone": facts.schedule.zone,
+                "calendar": {
+                    "name": facts.schedule.days.calendar.name,
+                    "version": facts.schedule.days.calendar.version,
+                    "covers_to": facts.schedule.days.calendar.last.isoformat(),
+                },
                 "inputs": {"orders": hashes(orders), "facts": hashes(kept)},
                 "warnings": [*warnings, *tally.warnings(facts)],
                 "started": started.isoformat(timespec="seconds"),

@@ -54,7 +54,7 @@ class Tally:
         if self.urgency["uncovered"]:
             found.append(
                 f"{self.urgency['uncovered']} orders have a deadline beyond the calendar, which ends"
-                f" {facts.schedule.days.bounds[1]}: see deadline_note."
+                f" {facts.schedule.days.calendar.last}: see deadline_note."
             )
         return found
 

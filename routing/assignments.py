@@ -14,6 +14,7 @@ from routing.choice import REQUESTED, decide
 from routing.deadlines import NO_SECOND
 from routing.parcel import parcel_of
 from routing.parcels import UNKNOWN
+from routing.pickup import pickup_note
 from routing.standing import standings
 from routing.workdays import NO_DAY
 
@@ -100,7 +101,7 @@ def assignments(
             "dispatch_on": _days(due.dispatch_day),
             "target_at": _times(due.target_s, due.target_offset_s),
             "latest_at": _times(due.latest_s, due.latest_offset_s),
-            "deadline_note": _pick(due.notes, due.note_index),
+            "deadline_note": _with_pickups(_pick(due.notes, due.note_index), versions, due, facts),
             "country": frame["country"].cast(pl.String),
             "weight_g": frame["weight_g"],
             "length_mm": frame["length_mm"],
@@ -130,6 +131,19 @@ def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> _V
         end = (service.validity.end - _EPOCH).days if service.validity.end else np.iinfo(np.int32).max
         index[chosen & (days >= start) & (days <= end)] = number
     return _Versions(known, index)
+
+
+def _with_pickups(notes: pl.Series, versions: _Versions, due: Deadlines, facts: Facts) -> pl.Series:
+    """The notes with the carrier's pickup day where its card names pickup days; each day is put in words once."""
+    for number, service in enumerate(versions.known):
+        if not service.pickup_weekmask:
+            continue
+        rows = np.flatnonzero((versions.index == number) & (due.dispatch_day != NO_DAY))
+        days, which = np.unique(due.dispatch_day[rows], return_inverse=True)
+        told = [pickup_note(service, facts.schedule, _EPOCH + timedelta(days=int(day))) for day in days]
+        own = pl.Series(told, dtype=pl.String).gather(which)
+        notes = notes.scatter(rows, notes.gather(rows) + own)
+    return notes
 
 
 def _reasons(table: OrderTable, taken: npt.NDArray[np.bool_], days: npt.NDArray[np.int32], facts: Facts) -> pl.Series:

@@ -114,12 +114,11 @@ class _Choosing:
 
     def settle(self, rows: Rows, candidates: list[int], number: int) -> Flags:
         """Chooses among the candidates for the rows; where some take the parcel comes back."""
-        best = np.full(len(rows), _DEAREST, np.int64)
         if not candidates or not rows.size:
             return np.zeros(len(rows), np.bool_)
-        second = best.copy()
         some = _Some(self.load, rows)
-        for column in candidates:
+        best, second = some.keys(candidates[0]), np.full(len(rows), _DEAREST, np.int64)
+        for column in candidates[1:]:
             keys = some.keys(column)
             np.minimum(second, np.maximum(best, keys), out=second)
             np.minimum(best, keys, out=best)
@@ -169,15 +168,11 @@ class _Some:
         """Price and rank; _DEAREST where the service refuses."""
         tariff = self.load.grid.tariffs[column]
         chargeable = self.chargeable(tariff)
-        keys = tariff.fen(self.places, chargeable)
-        refused = self.codes(column // 8)[:, column % 8] != ELIGIBLE
-        if tariff.conditional:
-            rows = tariff.triggered(self.figures, self.places, chargeable) & ~refused
-            own = np.flatnonzero(rows)
-            if own.size:
-                keys[own] = tariff.fen_of_rows(own, self.figures, self.places, chargeable)
+        pattern = tariff.pattern(self.figures, self.places, chargeable) if tariff.conditional else None
+        keys = tariff.fen(self.places, chargeable, pattern)
         keys <<= _RANK_BITS
         keys |= column
+        refused = self.codes(column // 8)[:, column % 8] != ELIGIBLE
         np.copyto(keys, _DEAREST, where=refused)
         return keys
 

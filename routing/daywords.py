@@ -18,7 +18,7 @@ _FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday
 _MOMENT = re.compile(
     r"(?P<day>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2})(?:[Tt]|\s+)"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
-    r"\s*(?:(?P<utc>[Zz]|UTC|GMT)|(?P<sign>[+-])(?P<east_h>[0-9]{2}):?(?P<east_m>[0-9]{2})?)?"
+    r"\s*(?:(?P<utc>[Zz]|UTC|GMT)|(?P<sign>[+-])(?P<east_h>[0-9]{1,2}):?(?P<east_m>[0-9]{2})?)?"
 )
 _DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
 _CLOCK = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from routing.deadline import Deadline, explain, platform_due
-from routing.localtime import DAY_S, LocalClock, local_clock
+from routing.deadline import Deadline, explain
+from routing.localtime import DAY_S, NO_SECOND, LocalClock, local_clock, wall_moment, zone
+from routing.platform_due import platform_due, platform_due_s
 from routing.workdays import NO_DAY, DayTable, Kind, epoch_day
 
 if TYPE_CHECKING:
@@ -22,13 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_SECOND", "Deadline", "Deadlines", "Standing", "compute", "explain", "platform_due", "standing"]
 
-NO_SECOND = np.iinfo(np.int64).min
-"""Stands in a column of moments (UTC seconds, int64) for one that is not known; it is also numpy's NaT."""
 NO_PLATFORM = -1
 _BLOCK = 65_536
 _ELAPSED_24H_S, _ELAPSED_48H_S = 24 * 3600, 48 * 3600
 _AHEAD = 3  # working days to look ahead: today, and the two on which 24 and 48 hours end
-_SPAN = 4_000_000  # numbers up to which a lookup table is made rather than sorted for
+_SPAN = 500_000  # numbers up to which a lookup table is made rather than sorted for
 
 
 @frozen(eq=False)
@@ -132,8 +131,8 @@ def _columns(
     row = place * _AHEAD
     ships = row + (works > ships_today)
     dispatch_day = tables.ahead[ships]
-    target_s = _moment(tables.ahead_s[row + 1 - at_midnight], start_s, clock)
-    own_latest_s = _moment(tables.ahead_s[row + 2 - at_midnight], start_s, clock)
+    target_s = wall_moment(tables.ahead_s[row + 1 - at_midnight], start_s, clock)
+    own_latest_s = wall_moment(tables.ahead_s[row + 2 - at_midnight], start_s, clock)
     clock_48h_s = paid_s + _ELAPSED_48H_S
     too_early = clock_48h_s < tables.ahead_cutoff_s[ships]
     known = (dispatch_day != NO_DAY) & (own_latest_s != NO_SECOND)
@@ -180,9 +179,7 @@ class Standing:
 
 def standing(deadlines: Deadlines, now_s: int, schedule: Schedule) -> Standing:
     """Which orders are due today, overdue or uncovered at that moment (UTC seconds)."""
-    tables = _tables(schedule)
-    now = np.array([now_s], np.int64)
-    today = int((now + tables.clock.offset_at(now))[0] // DAY_S)
+    today = epoch_day(_datetime(now_s).astimezone(zone(schedule.zone)).date())
     return Standing(
         due_today=deadlines.dispatch_day == today,
         overdue=deadlines.dispatch_day < today,
@@ -213,7 +210,7 @@ def _tables(schedule: Schedule) -> _Tables:
         cutoff[(numbers + 3) % 7 == weekday] = second  # 1970-01-01 was a Thursday
     for day, second in schedule.date_cutoff_s.items():
         cutoff[numbers == epoch_day(day)] = second
-    cutoff_s = _moment(numbers * DAY_S, cutoff, clock)
+    cutoff_s = wall_moment(numbers * DAY_S, cutoff, clock)
     ahead = days.upcoming(_AHEAD).ravel()
     known = ahead != NO_DAY
     return _Tables(
@@ -221,14 +218,6 @@ def _tables(schedule: Schedule) -> _Tables:
         np.where(known, ahead * np.int64(DAY_S), NO_SECOND),
         np.where(known, cutoff_s[days.place(ahead)], NO_SECOND),
     )  # fmt: skip
-
-
-def _moment(
-    midnight_s: npt.NDArray[np.int64], second: npt.NDArray[np.int64] | int, clock: LocalClock
-) -> npt.NDArray[np.int64]:
-    """UTC seconds of a wall time so many seconds after a midnight on the wall; NO_SECOND where that is not known."""
-    wall_s = midnight_s + second
-    return np.where(midnight_s != NO_SECOND, wall_s - clock.offset_of_wall(wall_s), NO_SECOND)
 
 
 def _part(column: npt.NDArray[Any] | None, rows: slice) -> npt.NDArray[Any] | None:
@@ -249,32 +238,11 @@ def _ship_by(
     if platform_idx is not None:
         for index, clock in enumerate(clocks):
             rows = np.flatnonzero(platform_idx == index)
-            due_s[rows] = _platform_due(paid_s[rows], clock)
+            due_s[rows] = platform_due_s(paid_s[rows], clock)
             expected[rows] = True
     if ship_by_s is not None:
         due_s = np.where(ship_by_s != NO_SECOND, ship_by_s, due_s)
     return due_s, expected
-
-
-def _platform_due(paid_s: npt.NDArray[np.int64], clock: PlatformClock) -> npt.NDArray[np.int64]:
-    """As `deadline.platform_due`, for a column: UTC seconds, NO_SECOND where not known."""
-    days, local, business_s = _platform_tables(clock)
-    wall_s = paid_s + local.offset_at(paid_s) - clock.day_begins_s
-    day = wall_s // DAY_S
-    place = days.place(day)
-    after = (wall_s - day * DAY_S) >= clock.cutoff_s
-    from_day_off = clock.handling_days - (clock.handling_days > 0 and not clock.counts_from_business_day)
-    step = np.where(days.kind[place] == Kind.WORK, clock.handling_days + after, from_day_off)
-    return _moment(business_s[place, step], clock.ends_s, local)
-
-
-@lru_cache(maxsize=32)
-def _platform_tables(clock: PlatformClock) -> tuple[DayTable, LocalClock, npt.NDArray[np.int64]]:
-    """The platform's days and clock, and for each day the midnights (wall seconds) of its next business days."""
-    days = clock.days.table
-    business = days.upcoming(clock.handling_days + 2)
-    business_s = np.where(business != NO_DAY, business * np.int64(DAY_S), NO_SECOND)
-    return days, local_clock(clock.zone, *clock.days.bounds), business_s
 
 
 def _which(

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 
 from routing.condition import MEASURES, MONEY, SIZES
 from routing.countries import CODES
@@ -32,7 +32,6 @@ class Load:
 
     parcels: Parcels
     grid: Grid
-    _rows: dict[object, npt.NDArray[np.intp]] = field(init=False, factory=dict)
 
     @cached_property
     def figures(self) -> Figures:
@@ -66,7 +65,7 @@ class Load:
         """For each table, which of its rows each parcel meets."""
         grid, parcels, figures = self.grid, self.parcels, self.figures
         by_weight = grid.by_weight
-        weights = by_weight.shares.take(parcels.weight_g + 1, mode="clip")
+        weights = by_weight.shares.take(parcels.weight_g, mode="clip")
         found = [(self.places * len(by_weight.spans) + weights, by_weight.packed)]
         classes = grid.size_class.take(parcels.country) * 2 + parcels.roll
         found += [(by_size.keys(classes, figures), by_size.packed) for by_size in grid.by_size]
@@ -122,14 +121,14 @@ class Load:
         top, bottom = int(upper.min()), int(lower.max())
         if least > top or bottom > 0:
             return np.arange(len(self.parcels))
-        key = ("beyond", top, tariff.rules)
-        if key not in self._rows:
-            over = self.parcels.weight_g > top
-            divisor = min((rule.divisor for rule in tariff.rules), default=0)
-            if divisor:
-                over |= self.figures.volume_mm3 > top * divisor
-            self._rows[key] = np.flatnonzero(over)
-        return self._rows[key]
+        divisor = min((rule.divisor for rule in tariff.rules), default=0)
+        figures = self.figures
+        if figures.heaviest_g <= top and (not divisor or figures.largest_mm3 <= top * divisor):
+            return np.empty(0, np.intp)
+        over = figures.weight_g > top
+        if divisor:
+            over |= figures.volume_mm3 > top * divisor
+        return np.flatnonzero(over)
 
     def _weight_within(self, tariff: Tariff, rows: npt.NDArray[np.intp]) -> Flags:
         """Whether the actual weight keeps the service's limits on it."""
@@ -182,13 +181,18 @@ class _Least:
     """The least code seen so far for every parcel and service."""
 
     def __init__(self, parcels: int, words: int) -> None:
-        self._words = np.full((words, parcels), ~np.uint64(0), np.uint64)
+        self._words = np.empty((words, parcels), np.uint64)
         self._taken = np.empty(parcels, np.uint64)
+        self._begun = False
         self.codes: Bytes = self._words.view(np.uint8).reshape(words, parcels, 8)
 
     def lower(self, packed: Words64, keys: Int32s) -> None:
-        """Takes each parcel's row of a table and keeps the lesser codes."""
+        """Takes each parcel's row of a table and keeps the lesser codes.  Keys are in range; clip is the fast mode."""
         taken = self._taken.view(np.uint8).reshape(-1, 8)
         for word, table in enumerate(packed):
-            np.take(table, keys, out=self._taken, mode="clip")  # keys are in range; clip is the fast mode
+            if not self._begun:
+                np.take(table, keys, out=self._words[word], mode="clip")
+                continue
+            np.take(table, keys, out=self._taken, mode="clip")
             np.minimum(self.codes[word], taken, out=self.codes[word])
+        self._begun = True

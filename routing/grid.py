@@ -43,7 +43,10 @@ _MEASURES: Final = ("longest_side", "second_side", "shortest_side", "sides_sum",
 
 @frozen(eq=False)
 class Spans:
-    """Figures to span numbers by a table: 0 for unknown, 1 up to the first edge, and so on."""
+    """Figures to span numbers by a table: 0 for unknown, 1 up to the first edge, and so on.
+
+    Weights and sizes are above zero, so the place of figure 0 serves the unknown, to which -1 is clipped.
+    """
 
     edges: tuple[int, ...]
     table: npt.NDArray[np.uint8] = field(init=False)
@@ -51,7 +54,7 @@ class Spans:
     @table.default
     def _table(self) -> npt.NDArray[np.uint8]:
         top = self.edges[-1] if self.edges else 0
-        figures = np.arange(UNKNOWN, top + 2)
+        figures = np.arange(top + 2)
         spans = np.searchsorted(np.array(self.edges, np.int64), figures) + 1
         spans[0] = 0
         return spans.astype(np.uint8)
@@ -59,7 +62,7 @@ class Spans:
     @classmethod
     def between(cls, edges: Iterable[int]) -> Spans:
         """The spans between these edges."""
-        return cls(tuple(sorted({edge for edge in edges if edge >= 0})))
+        return cls(tuple(sorted({edge for edge in edges if edge > 0})))
 
     def __len__(self) -> int:
         return len(self.edges) + 2
@@ -69,7 +72,7 @@ class Spans:
         return [None, *self.edges, (self.edges[-1] if self.edges else 0) + 1]
 
     def scaled(self, stride: int) -> Int64s:
-        """Figure + 1 -> span x stride."""
+        """Figure -> span x stride."""
         return self.table.astype(np.int64) * stride
 
 
@@ -82,7 +85,7 @@ class Codes:
 
     @cached_property
     def shares(self) -> Int64s:
-        """Figure + 1 -> its span."""
+        """Figure -> its span."""
         return self.spans.scaled(1)
 
 
@@ -90,7 +93,7 @@ class Codes:
 class SizeCodes:
     """Refusal codes by size class and the spans of some measures jointly.
 
-    `parts` gives, for each measure, figure + 1 -> its share of the row number; `rows` is the number of rows of a class.
+    `parts` gives, for each measure, figure -> its share of the row number; `rows` is the number of rows of a class.
     """
 
     parts: tuple[tuple[str, Int64s], ...]
@@ -101,7 +104,7 @@ class SizeCodes:
         """Which row each parcel meets."""
         keys: Int64s = classes * np.int64(self.rows)
         for measure, share in self.parts:
-            keys += share.take(figures.measure(measure) + 1, mode="clip")
+            keys += share.take(figures.measure(measure), mode="clip")
         return keys
 
 

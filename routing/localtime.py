@@ -7,7 +7,6 @@ the first of the two: `fold=0` of the standard library.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -16,11 +15,14 @@ import numpy as np
 from attrs import frozen
 
 from routing.errors import ReadError
+from routing.nearest import did_you_mean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 DAY_S = 86_400
+NO_SECOND = np.iinfo(np.int64).min
+"""Stands in a column of moments (UTC seconds, int64) for one that is not known; it is also numpy's NaT."""
 _STEP_S = 3 * DAY_S  # no zone changes its clock twice in three days
 
 
@@ -41,6 +43,11 @@ def instant(day: date, second: int, where: ZoneInfo) -> datetime:
     """The moment (in UTC) of a wall time, given as seconds from 0 to 86400 after the day's midnight."""
     wall = datetime.combine(day, time()) + timedelta(seconds=second)
     return wall.replace(tzinfo=where).astimezone(UTC)
+
+
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC, to compare: two moments of one zone would be compared by their wall times."""
+    return moment.astimezone(UTC)
 
 
 def clock_change(wall: datetime) -> str:
@@ -75,16 +82,24 @@ class LocalClock:
         return self.offset_s[np.searchsorted(self.wall_s, wall_s, side="right")]
 
 
+def wall_moment(
+    midnight_s: npt.NDArray[np.int64], second: npt.NDArray[np.int64] | int, clock: LocalClock
+) -> npt.NDArray[np.int64]:
+    """UTC seconds of a wall time so many seconds after a midnight on the wall; NO_SECOND where that is not known."""
+    wall_s = midnight_s + second
+    return np.where(midnight_s != NO_SECOND, wall_s - clock.offset_of_wall(wall_s), NO_SECOND)
+
+
 @lru_cache(maxsize=32)
 def local_clock(name: str, first: date, last: date) -> LocalClock:
-    """The clock of a zone for the days `first` to `last` and a few days around them.
+    """The clock of a zone for the days `first` to `last`, and some years on for deadlines beyond the calendar.
 
     Raises:
         ReadError: no such zone.
     """
     where = zone(name)
     start = int(instant(first, 0, where).timestamp()) - 7 * DAY_S
-    stop = int(instant(last, 0, where).timestamp()) + 14 * DAY_S
+    stop = int(instant(last, 0, where).timestamp()) + 3653 * DAY_S
 
     def offset(second: int) -> int:
         # Counted from 1970 rather than with fromtimestamp, which some systems refuse before 1970.
@@ -108,9 +123,11 @@ def local_clock(name: str, first: date, last: date) -> LocalClock:
 
 
 def _zone_hint(name: str) -> str:
-    folded = {known.casefold(): known for known in sorted(available_timezones(), key=lambda known: "/" in known)}
-    places = {known.rpartition("/")[2]: known for known in folded}  # "shanghai" alone is how people say it
     word = name.strip().replace(" ", "_").casefold()
-    found = folded.get(word) or folded.get(places.get(word, ""))
-    close = [found] if found else [folded[match] for match in get_close_matches(word, folded, n=3, cutoff=0.75)]
-    return f"Did you mean {' or '.join(close)}?" if close else "Write an IANA name such as Asia/Shanghai."
+    known = sorted(available_timezones())
+    # "shanghai" alone is how people say it.
+    exact = [
+        zone_name for zone_name in known if word in {zone_name.casefold(), zone_name.rpartition("/")[2].casefold()}
+    ]
+    hint = f"Did you mean {' or '.join(exact[:2])}?" if exact else did_you_mean(word, known, most=2)
+    return hint or "Write an IANA name such as Asia/Shanghai."

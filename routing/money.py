@@ -28,10 +28,10 @@ CURRENCIES = tuple(  # one word a code: easier to check against the standard tha
     GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL
     LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR
     PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY
-    TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+    TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XDR XOF XPF YER ZAR ZMW ZWG
     """.split()  # noqa: SIM905
 )
-"""ISO 4217 codes in use, and CNH.  As of pycountry 26.2."""
+"""ISO 4217 codes in use, XDR (the SDR of postal limits) among them, and CNH.  As of pycountry 26.2."""
 
 _KNOWN = frozenset(CURRENCIES)
 _SYMBOLS = {
@@ -156,7 +156,7 @@ class DatedRate:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
-@frozen
+@frozen(cache_hash=True)
 class ExchangeRates:
     """Dated rates of exchange.  CNY is 1 on every day; a currency without a rate on a day has none: never a guess."""
 

@@ -9,7 +9,6 @@ import polars as pl
 from attrs import field, frozen
 
 from routing.countries import CODES
-from routing.goods import GOODS as GOODS
 from routing.money import CURRENCIES
 
 COUNTRY = pl.Enum(CODES)

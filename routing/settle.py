@@ -129,6 +129,16 @@ class Figures:
         return self.parcels.goods
 
     @cached_property
+    def heaviest_g(self) -> int:
+        """The greatest actual weight."""
+        return int(self.weight_g.max(initial=0))
+
+    @cached_property
+    def largest_mm3(self) -> int:
+        """The greatest volume."""
+        return int(self.volume_mm3.max(initial=0))
+
+    @cached_property
     def sizes_known(self) -> bool:
         """Whether every parcel's size is known."""
         return not bool((self.longest_mm == UNKNOWN).any())

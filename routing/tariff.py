@@ -74,6 +74,7 @@ class Tariff:
     rates: ExchangeRates
     on: date
     _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
+    _tables: dict[int, Int64s] = field(init=False, factory=dict)
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -172,32 +173,35 @@ class Tariff:
                 missing |= settled.missing
         return true, missing
 
-    def fen(self, places: Int32s, chargeable_g: Int32s) -> Int64s:
-        """Each parcel's price in fen by place and chargeable weight alone, int64; NO_PRICE where there is none.
+    def fen(self, places: Int32s, chargeable_g: Int32s, pattern: Int32s | None = None) -> Int64s:
+        """Each parcel's price in fen, int64; NO_PRICE where there is none.
 
-        Surcharges that hang on a parcel's own figures are not in it: `triggered` says where, `fen_of_rows` adds them.
+        `pattern` says which surcharges that hang on a parcel's own figures it bears; None: no parcel bears any.
         """
-        if self._table is None:
-            return self._computed(self.lane_index.take(places), chargeable_g, [])
+        if not self._tabled:
+            lanes = self.lane_index.take(places)
+            return self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
         quantum = self._quantum
         slots = chargeable_g if quantum == 1 else (chargeable_g + (quantum - 1)) // quantum
         slots = np.minimum(slots, self._row_length - 1) + self._row_of_place.take(places)
-        return self._table.take(slots, mode="clip")  # -1, weight unknown, is refused in any case
+        prices = self._table(0).take(slots, mode="clip")  # -1, weight unknown, is refused in any case
+        if pattern is not None:
+            bearing = np.flatnonzero(pattern)
+            borne = pattern.take(bearing)
+            for number in np.unique(borne).tolist():
+                rows = bearing.compress(borne == number)
+                prices[rows] = self._table(number).take(slots.take(rows), mode="clip")
+        return prices
 
-    def triggered(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
-        """Where a surcharge that hangs on the parcel's own figures applies."""
-        found = np.zeros(len(places), np.bool_)
-        for surcharge in self.conditional:
-            found |= self._applies(surcharge, figures, places, chargeable_g)
+    def pattern(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
+        """Which of the surcharges that hang on a parcel's own figures apply, bit by bit; None: none to any parcel."""
+        found: Int32s | None = None
+        for number, surcharge in enumerate(self.conditional):
+            applies = self._applies(surcharge, figures, places, chargeable_g)
+            if applies.any():
+                bit = applies * np.int32(1 << number)
+                found = bit if found is None else found | bit
         return found
-
-    def fen_of_rows(self, rows: npt.NDArray[np.intp], figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int64s:
-        """The price in fen of some rows with every surcharge, int64."""
-        charged = []
-        for surcharge in self.surcharges:
-            applies = self._applies(surcharge, figures, places, chargeable_g)[rows]
-            charged.append((surcharge, applies))
-        return self._computed(self.lane_index[places[rows]], chargeable_g[rows], charged)
 
     def concerned(self, surcharge: Surcharge, figures: Figures, places: Int32s) -> Flags:
         """Where the surcharge speaks of the destination and content, whatever its conditions say."""
@@ -263,9 +267,8 @@ class Tariff:
             for band in lane.bands:
                 steps += [band.over_g, band.upto_g]
                 steps += [band.base_covers_g, band.step_g] if band.per_step_micro else []
-            for surcharge in lane.surcharges:
-                steps += [surcharge.step_g] if surcharge.per == "kg" else []
-                steps += [one.edge for one in (*surcharge.every, *surcharge.some)]
+            steps += [one.edge for surcharge in lane.surcharges for one in (*surcharge.every, *surcharge.some)]
+        steps += [surcharge.step_g for surcharge in self.surcharges if surcharge.per == "kg"]
         return gcd(*steps) or 1
 
     @cached_property
@@ -281,26 +284,37 @@ class Tariff:
         return (lanes * self._row_length).astype(np.int32)
 
     @cached_property
-    def _table(self) -> Int64s | None:
-        if (len(self.lanes) + 1) * self._row_length > _TABLE_MAX:
-            return None
-        weights = np.arange(self._row_length, dtype=np.int64) * self._quantum
-        rows = [self._computed(np.full(len(weights), lane, np.int32), weights, []) for lane in range(len(self.lanes))]
-        return np.concatenate([*rows, np.full(self._row_length, NO_PRICE, np.int64)])
+    def _tabled(self) -> bool:
+        """Whether the prices of all lanes fit into a table."""
+        return (len(self.lanes) + 1) * self._row_length <= _TABLE_MAX
 
-    def _computed(
-        self, lanes: Int32s, chargeable_g: npt.NDArray[Any], charged: list[tuple[Surcharge, Flags]]
-    ) -> Int64s:
-        """Prices by arithmetic; `charged` empty: with the lane's own surcharges, else with those given, where given."""
+    def _table(self, pattern: int) -> Int64s:
+        """The prices of every lane and step for parcels that bear these surcharges."""
+        if pattern not in self._tables:
+            weights = np.arange(self._row_length, dtype=np.int64) * self._quantum
+            rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
+            self._tables[pattern] = np.concatenate([*rows, np.full(self._row_length, NO_PRICE, np.int64)])
+        return self._tables[pattern]
+
+    def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s) -> Int64s:
+        """Prices by arithmetic, lane by lane and pattern by pattern."""
         prices = np.full(len(lanes), NO_PRICE, np.int64)
-        for number in np.unique(lanes[lanes != UNKNOWN]).tolist():
-            lane = self.lanes[number]
-            here = np.flatnonzero(lanes == number)
-            weights = chargeable_g[here].astype(np.int64)
-            own = charged or [(one, self._by_weight(one, weights)) for one in lane.surcharges]
-            told = [(one, flags[here] if charged else flags) for one, flags in own]
-            prices[here] = self._lane_fen(number, weights, told)
+        served = np.flatnonzero(lanes != UNKNOWN)
+        kinds = np.stack([lanes.take(served), pattern.take(served)])
+        for lane, borne in np.unique(kinds, axis=1).T.tolist():
+            rows = served.compress((kinds[0] == lane) & (kinds[1] == borne))
+            prices[rows] = self._lane_fen(lane, chargeable_g.take(rows).astype(np.int64), borne)
         return prices
+
+    def _charged(self, lane: Lane, weights: Int64s, pattern: int) -> list[tuple[Surcharge, Flags]]:
+        """The surcharges on parcels of a lane, in the card's order, and the weights that bear them."""
+        borne = {one for number, one in enumerate(self.conditional) if pattern >> number & 1}
+        all_weights = np.ones(len(weights), np.bool_)
+        return [
+            (one, all_weights if one in borne else self._by_weight(one, weights))
+            for one in self.surcharges
+            if one in borne or one in lane.surcharges
+        ]
 
     def _by_weight(self, surcharge: Surcharge, weights: Int64s) -> Flags:
         """Where a surcharge applies that asks for nothing but the chargeable weight."""
@@ -311,8 +325,9 @@ class Tariff:
             applies &= np.any([(weights <= one.edge) == one.upper for one in surcharge.some], axis=0)
         return applies
 
-    def _lane_fen(self, lane: int, weights: Int64s, charged: list[tuple[Surcharge, Flags]]) -> Int64s:
+    def _lane_fen(self, lane: int, weights: Int64s, pattern: int) -> Int64s:
         service = self.standing.service
+        charged = self._charged(self.lanes[lane], weights, pattern)
         bands = self._columns[lane]
         safe = bands.base_micro.dtype
         index = np.searchsorted(bands.upto_g, weights)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,16 @@ from routing.choice import decide
 from routing.deadline import explain
 from routing.money import cny, decimal_text
 from routing.parcel import Parcel, parcel_of
+from routing.pickup import pickup_note
 from routing.standing import Standing, standings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from routing.choice import Choice
     from routing.deadline import Deadline
+    from routing.explain import Answer
     from routing.facts import Facts
 
 
@@ -78,7 +79,7 @@ class Verifier:
             "dispatch_on": _text(due.dispatch_on),
             "target_at": due.target_at.isoformat() if due.target_at else "",
             "latest_at": due.latest_at.isoformat() if due.latest_at else "",
-            "deadline_note": due.note,
+            "deadline_note": due.note + self._pickup(chosen, due),
         }
         line |= {name: _text(order[name]) for name in ("country", "weight_g", "length_mm", "width_mm", "height_mm")}
         value = order["value_e4"]
@@ -87,6 +88,9 @@ class Verifier:
         unknown = DISPATCH_UNKNOWN if due.dispatch_on is None else ""
         line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown)))
         return line
+
+    def _pickup(self, chosen: Answer | None, due: Deadline) -> str:
+        return pickup_note(chosen.service, self.facts.schedule, due.dispatch_on) if chosen else ""
 
     def choice(self, order: Mapping[str, object], due: Deadline | None = None) -> Choice:
         """The exact choice for one order."""

@@ -16,7 +16,7 @@ import numpy as np
 from attrs import Attribute, field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import numpy.typing as npt
 
@@ -60,6 +60,7 @@ class WorkCalendar:
     off: Mapping[date, str] = field(factory=dict)
     work: Mapping[date, str] = field(factory=dict)
     notices: Mapping[date, str] = field(factory=dict)  # day -> where it was announced
+    version: str = ""  # of the table: the day on which it was last held against its sources
 
     @last.validator
     def _after_first(self, _attribute: Attribute[date], value: date) -> None:
@@ -123,14 +124,18 @@ class WorkDays:
             return Day(Kind.OFF, self.calendar.off[day])
         return Day(Kind.WORK if self.weekmask[day.weekday()] else Kind.OFF)
 
-    def days_from(self, day: date) -> Iterator[tuple[date, Day]]:
-        """That day and the days after it, to the first unknown one (included)."""
-        while True:
+    def walk(self, first: date, worked: int) -> list[tuple[date, Day]]:
+        """The days from the first on, until so many are worked or one is not known (included)."""
+        walked = []
+        day = first
+        while worked:
             found = self.day(day)
-            yield day, found
+            walked.append((day, found))
             if found.kind is Kind.UNKNOWN:
-                return
+                break
+            worked -= found.kind is Kind.WORK
             day += ONE_DAY
+        return walked
 
     @property
     def bounds(self) -> tuple[date, date]:
@@ -208,7 +213,5 @@ def pickup_day(dispatch_day: npt.NDArray[np.int32], days: WorkDays) -> npt.NDArr
 
 def pickup_date(dispatch_on: date, days: WorkDays) -> date | None:
     """The first of the carrier's pickup days not before the dispatch day, by walking; None where unknown."""
-    for day, found in days.days_from(dispatch_on):
-        if found.kind is Kind.WORK:
-            return day
-    return None
+    day, found = days.walk(dispatch_on, worked=1)[-1]
+    return day if found.kind is Kind.WORK else None

@@ -1,9 +1,20 @@
 """Order files in, normalised orders out; the only place in `routing` that opens a file."""
 
 from routing.intake.batch import Batch
+from routing.intake.codes import FLAGS, PROBLEMS
 from routing.intake.missing import missing_products
 from routing.intake.products import ProductMaster, read_products
 from routing.intake.read import read_orders
 from routing.intake.recognise import Recognised, recognise
 
-__all__ = ["Batch", "ProductMaster", "Recognised", "missing_products", "read_orders", "read_products", "recognise"]
+__all__ = [
+    "FLAGS",
+    "PROBLEMS",
+    "Batch",
+    "ProductMaster",
+    "Recognised",
+    "missing_products",
+    "read_orders",
+    "read_products",
+    "recognise",
+]

@@ -1,7 +1,7 @@
 """Bytes to text, without guessing: byte order mark, strict UTF-8, then what the marketplace is known to write.
 
-A wrong guess does not fail, it turns Müller into M黮ler.  So a text is taken for Chinese or Japanese only when no
-Chinese or Japanese sign stands inside a Latin word, which is what Western letters look like when misread.
+A wrong guess does not fail, it turns Müller into M黮ler.  So a text is taken for Chinese or Japanese only when its
+signs stand together as people write them: a lone one that clings to a Latin letter is a Western letter misread.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import io
 import re
 from typing import BinaryIO, cast
 
-_WIDE = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f]"
-_MISREAD = re.compile(
-    rf"[A-Za-z]{_WIDE}{{1,2}}[a-z]|[\ue000-\uf8ff]|[\uff61-\uff9f][a-z]{{2}}|[a-z]{{2}}[\uff61-\uff9f]"
-)
+_WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_RUN = re.compile(f"[{_WIDE}]{{2,}}")
+_LONE = re.compile(f"(?<=[A-Za-z])[{_WIDE}](?![{_WIDE}])|(?<![{_WIDE}])[{_WIDE}](?=[A-Za-z])")
+_NEVER = re.compile("[\ue000-\uf8ff]|[\uff61-\uff9f][a-z]{2}|[a-z]{2}[\uff61-\uff9f]")
 _HALFWIDTH = re.compile("[\uff61-\uff9f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -66,7 +66,8 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def _believable(text: str) -> bool:
-    if _MISREAD.search(text):
+    """Whether the text looks written: no private signs, no kana inside words, no lone signs that cling to letters."""
+    if _NEVER.search(text) or len(_LONE.findall(text)) > len(_RUN.findall(text)):
         return False
     return 2 * len(_HALFWIDTH.findall(text)) <= len(_NOT_ASCII.findall(text))
 

@@ -72,6 +72,7 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
         pl.when(one_line).then(pl.col("name_en").first()).alias("description"),
         _all_goods().alias("goods"),
         pl.when(~one_line).then(pl.col("item").implode()).alias("items"),
+        pl.col("priced").any(),
         pl.col("line_sign").drop_nulls().first().alias("line_sign"),
         pl.col("line_e4").sum().alias("lines_e4"),
         pl.col("line_e4").is_not_null().all().alias("lines_known"),

@@ -20,7 +20,7 @@ _LINE_COLUMNS = ("line_price", "line_tax", "line_shipping", "line_shipping_tax")
 
 
 def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Ledger) -> pl.DataFrame:
-    """The lines with `unit_value_e4` (one piece), `line_e4` (all that was paid for the line) and `line_sign`."""
+    """The lines with what was paid: `unit_value_e4` for one piece, `line_e4` for all, `line_sign`, and `priced`."""
     pieces = lines["quantity"]
     signs = pl.Series([None], dtype=pl.String).new_from_index(0, lines.height)
     amounts = {}
@@ -44,7 +44,10 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Led
         found = pl.DataFrame({"line_e4": unit * pieces, "unit_value_e4": unit})
     else:
         found = pl.DataFrame({"line_e4": nothing, "unit_value_e4": nothing})
-    return lines.with_columns(found["line_e4"], found["unit_value_e4"], signs.alias("line_sign"))
+    priced = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in amounts))
+    return lines.with_columns(
+        found["line_e4"], found["unit_value_e4"], signs.alias("line_sign"), priced.alias("priced")
+    )
 
 
 def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: Run) -> pl.Series:
@@ -98,7 +101,7 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
         if signs.null_count() < len(signs)
         else signs
     )
-    frame = orders.select("lines_e4", "lines_known", "part").with_columns(
+    frame = orders.select("lines_e4", "lines_known", "part", "priced").with_columns(
         total=total,
         currency=named.fill_null(own).fill_null(pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own))),
     )
@@ -109,7 +112,7 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
         currency="currency",
         of_lines=pl.col("part") & pl.col("total").is_not_null() & pl.col("lines_known"),
         no_currency=value.is_not_null() & pl.col("currency").is_null(),
-        unclear=value.is_null() & (pl.col("total").is_not_null() | (pl.col("lines_e4") > 0)),
+        unclear=value.is_null() & (pl.col("total").is_not_null() | pl.col("priced")),
     )
     return {
         "value_e4": found.select(pl.when(pl.col("currency").is_not_null()).then("value")).to_series(),

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from routing.errors import Fault, InputError
 from routing.intake import fields
 from routing.intake.chunk import ROW, Chunk, texts_of
-from routing.intake.ledger import Ledger
+from routing.intake.ledger import Ledger, by_row
 from routing.intake.measures import SIDES, UNITS, measured
 from routing.intake.profiles import folded
 from routing.intake.sheets import opened_sheet
@@ -128,7 +128,8 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     ledger.refuse_where(repeated, "sku", "DUPLICATE", "is listed above already. Keep one row for each article.", ids)
     columns = {"sku": ids, **measured(text, ledger, {}), **_words(text, ledger)}
     faults += [
-        Fault(name, f"row {problem.row}, column {problem.column}", problem.message) for problem in ledger.problems()
+        Fault(name, f"row {problem.row}, column {problem.column}", problem.message)
+        for problem in by_row(ledger.problems())
     ]
     if faults:
         raise InputError(faults)

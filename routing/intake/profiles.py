@@ -47,7 +47,7 @@ class Profile:
     name: str
     title: str
     columns: Mapping[str, tuple[str, ...]]
-    """Field -> folded headers that mean it; one that ends in * stands for all that begin so."""
+    """Field -> headers that mean it; one that ends in * stands for all that begin so."""
     required: tuple[str, ...]
     head: str
     """The field that is filled in the row which holds the order's own columns."""
@@ -79,7 +79,7 @@ class Profile:
         found = {}
         for name, aliases in self.columns.items():
             for alias in aliases:
-                at = _index(alias, names)
+                at = _index(folded(alias), names)
                 if at is not None:
                     found[name] = at
                     break
@@ -100,7 +100,7 @@ def _profile(path: Path) -> Profile:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     data.pop("source")
     data.pop("checked")
-    data["columns"] = {name: tuple(folded(alias) for alias in aliases) for name, aliases in data["columns"].items()}
+    data["columns"] = {name: tuple(aliases) for name, aliases in data["columns"].items()}
     data["skips"] = tuple(
         Skip(**{**rule, "drop": frozenset(rule.get("drop", ())), "keep": frozenset(rule.get("keep", ()))})
         for rule in data.pop("skip", ())

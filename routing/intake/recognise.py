@@ -66,7 +66,9 @@ def _refuse_repeated(file: str, opening: Opening, places: Mapping[str, int]) -> 
     names = [folded(cell) for cell in opening.cells]
     twice = [opening.cells[at].strip() for at in places.values() if names.count(names[at]) > 1]
     if twice:
-        raise InputError([Fault(file, f"row {opening.row}", f"column {name} is there twice. Keep one.") for name in twice])
+        raise InputError(
+            [Fault(file, f"row {opening.row}", f"column {name} is there twice. Keep one.") for name in twice]
+        )
 
 
 def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:

@@ -99,12 +99,12 @@ def moment(text: str, zone: ZoneInfo | None = None, layouts: Sequence[Layout] = 
 
 def _local(text: str, layouts: Sequence[Layout], *, serial: bool) -> tuple[datetime, bool, ZoneInfo | None]:
     """Date and time as written, whether only a day was, and the zone of the layout."""
-    if match := _ISO.fullmatch(text):
-        return _iso(match, text), False, None
     if bracket := _IN_BRACKETS.search(text):
         sign, hours, minutes = bracket.groups()
         text = f"{text[: bracket.start()]} {sign}{hours:0>2}{minutes or '00'}"
         layouts = [Layout(f"{layout.layout} %z") for layout in layouts]
+    if match := _ISO.fullmatch(text):
+        return _iso(match, text), False, None
     if serial and _SERIAL.fullmatch(text):
         return _SERIAL_START + timedelta(seconds=round(float(text) * 86_400)), False, None
     english = _FRENCH.sub(lambda match: _FRENCH_MONTHS[match[0].lower()], text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from routing.errors import ReadError
-from routing.orders import GOODS, SHAPES
+from routing.goods import GOODS
+from routing.orders import SHAPES
 
 QUANTITY_MAX = 100_000
 _WHOLE = re.compile(r"0*([0-9]{1,9})(?:[.]0+)?")

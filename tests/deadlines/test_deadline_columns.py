@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import chinese_calendar
 import numpy as np
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ HOUR_S = 3600
 SIX_DAYS = (True,) * 6 + (False,)
 SEVEN_DAYS = (True,) * 7
 CLOSED = {date(2026, 12, 24) + ONE_DAY * step: "stocktaking" for step in range(14)}  # runs past the table's end
-OPENED = {date(2027, 1, 11): "open", date(2026, 10, 3): "open"}
+OPENED = {date(2027, 1, 11): "open", date(2026, 10, 3): "open", date(2026, 12, 26): "closed wins"}
 
 SCHEDULES: dict[str, Schedule] = {
     "Shanghai, five days": Schedule("Asia/Shanghai", WorkDays(bundled("CN"))),
@@ -47,12 +48,12 @@ SCHEDULES: dict[str, Schedule] = {
     "Lord Howe": Schedule("Australia/Lord_Howe", WorkDays(bundled("none"), SEVEN_DAYS), 1 * HOUR_S + 2700),
 }
 CLOCKS: tuple[PlatformClock, ...] = (
-    platform_clock("ebay-us", handling_days=1),
-    platform_clock("ebay-us-same-day"),
-    platform_clock("tiktok-us"),
-    platform_clock("shopify", handling_days=2, cutoff_s=12 * HOUR_S),
-    platform_clock("aliexpress", handling_days=7),
-    platform_clock("amazon-jp", handling_days=1),
+    platform_clock("ebay-us", "Asia/Shanghai", handling_days=1),
+    platform_clock("ebay-us-same-day", "Asia/Shanghai"),
+    platform_clock("tiktok-us", "Asia/Shanghai"),
+    platform_clock("shopify", "Asia/Shanghai", handling_days=2, cutoff_s=12 * HOUR_S),
+    platform_clock("aliexpress", "Asia/Shanghai", handling_days=7),
+    platform_clock("amazon-jp", "Asia/Shanghai", handling_days=1),
 )
 
 
@@ -135,6 +136,33 @@ def test_columns_and_walker_agree_on_every_order(name: str, platforms: bool) -> 
     schedule = SCHEDULES[name]
     paid_s = awkward_times(schedule, ORDERS, seed=4)
     assert differences(schedule, paid_s, seed=5, platforms=platforms) == []
+
+
+def test_columns_agree_with_numpys_business_days() -> None:
+    """Dispatch days and targets of a five-day shop are numpy's, given chinesecalendar's days instead of ours.
+
+    numpy can make no Saturday a working day, so all seven are, and every day off is named.
+    """
+    off = [day for day in map(day_of, range(17_532, 20_819)) if chinese_calendar.is_holiday(day)]  # 2018 to 2026
+    week = np.busdaycalendar("1111111", np.array(off, "datetime64[D]"))
+    paid_s, found = _spread("Shanghai, five days", 100_000)
+    local_s = paid_s + 8 * HOUR_S
+    day, second = (local_s // 86_400).astype("datetime64[D]"), local_s % 86_400
+    works = np.is_busday(day, busdaycal=week)
+    dispatch = np.busday_offset(day, works & (second >= 17 * HOUR_S), "forward", busdaycal=week)
+    assert (found.dispatch_day == dispatch.astype(np.int64)).all()
+    next_s = np.busday_offset(day, 1, "forward", busdaycal=week).astype(np.int64) * 86_400 + second
+    end_s = np.busday_offset(day, 0, "forward", busdaycal=week).astype(np.int64) * 86_400 + 86_400
+    target_s = np.where(works & (second > 0), next_s, end_s) - 8 * HOUR_S
+    assert (found.target_s == target_s).all()
+
+
+@pytest.mark.parametrize("name", ["Shanghai, five days", "Shanghai, six days", "New York, 14:00"])
+def test_every_day_of_the_table_is_the_day(name: str) -> None:
+    """The lookup table knows of each day what the rule of precedence says, and nothing outside its bounds."""
+    days = SCHEDULES[name].days
+    for place, kind in enumerate(days.table.kind.tolist()):
+        assert days.day(day_of(days.table.first + place)).kind == kind
 
 
 def _spread(name: str, count: int = 200_000) -> tuple[npt.NDArray[np.int64], Deadlines]:
@@ -239,3 +267,48 @@ def test_wrong_schedules_cannot_be_built() -> None:
         Schedule("Asia/Nowhere", days)
     with pytest.raises(ReadError, match="is no time zone"):
         PlatformClock("X", "Mars/Base", days, 1)
+
+
+@pytest.mark.parametrize("what", ["neither", "clocks only", "ship-by only"])
+def test_marketplace_columns_may_be_empty_or_alone(what: str) -> None:
+    """Orders without a marketplace, and either of the two columns alone, are as the walker has them."""
+    schedule = SCHEDULES["Shanghai, five days"]
+    paid_s = awkward_times(schedule, 300, seed=8)
+    platform_idx = np.full(len(paid_s), 2 if what == "clocks only" else -1)
+    ship_by_s = np.where(paid_s % 2 == 0, paid_s + 90_000, NO_SECOND)
+    if what != "ship-by only":
+        ship_by_s = np.full(len(paid_s), NO_SECOND)
+    found = compute(paid_s, schedule, CLOCKS, platform_idx, ship_by_s)
+    for row, second in enumerate(paid_s.tolist()):
+        given = ship_by_s[row] != NO_SECOND
+        plain = explain(
+            datetime.fromtimestamp(second, UTC),
+            schedule,
+            CLOCKS[2] if what == "clocks only" else None,
+            datetime.fromtimestamp(int(ship_by_s[row]), UTC) if given else None,
+        )
+        assert found.latest_s[row] == _second(plain.latest_at)
+        assert found.notes[found.note_index[row]] == plain.note
+    alone = compute(paid_s, schedule, ship_by_s=ship_by_s if what == "ship-by only" else None)
+    assert what == "clocks only" or alone.latest_s.tolist() == found.latest_s.tolist()
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        # A ship-by one day ahead, and none in the neighbouring key of the lookup: payment at midnight of that day.
+        [("2026-11-18T10:00+08:00", "2026-11-19T12:00+08:00"), ("2026-11-18T00:00+08:00", None)],
+        # Two orders beyond the calendar, each two days before its ship-by.
+        [("2027-03-01T10:00+08:00", "2027-03-03T10:00+08:00"), ("2027-04-01T10:00+08:00", "2027-04-03T10:00+08:00")],
+    ],
+)
+def test_notes_of_neighbouring_orders_are_kept_apart(orders: list[tuple[str, str | None]]) -> None:
+    """Orders share a note only when the walker tells both the same."""
+    moments = [(datetime.fromisoformat(paid), datetime.fromisoformat(by) if by else None) for paid, by in orders]
+    paid_s = np.array([int(paid.timestamp()) for paid, _ in moments])
+    ship_by_s = np.array([int(by.timestamp()) if by else NO_SECOND for _, by in moments])
+    schedule = SCHEDULES["Shanghai, five days"]
+    found = compute(paid_s, schedule, ship_by_s=ship_by_s)
+    notes = [found.notes[place] for place in found.note_index]
+    assert notes == [explain(paid, schedule, ship_by=by).note for paid, by in moments]
+    assert notes[0] != notes[1]

@@ -104,6 +104,14 @@ def test_many_times_from_stdin_one_answer_each() -> None:
     assert [answer["dispatch_on"] for answer in answers] == ["2026-11-19", None, None, "2026-11-19"]
 
 
+def test_bytes_that_are_no_text_spoil_only_their_line() -> None:
+    """A file in another encoding is answered line by line, without a traceback."""
+    arguments = ["-", "--format", "json"]
+    stdin = "2026-11-18T10:00Z\n下午五点\n".encode("gbk")
+    result = CliRunner().invoke(deadline, arguments, input=stdin, standalone_mode=False)
+    assert [answer["status"] for answer in json.loads(result.stdout)] == ["known", "unknown"]
+
+
 def test_csv_and_jsonl_hold_the_same() -> None:
     """A row a time in CSV, an object a line in JSON Lines."""
     times = (FRIDAY_EVENING, "2026-11-18T10:00")
@@ -162,7 +170,7 @@ def test_options_change_the_schedule(options: list[str], dispatch: str) -> None:
         ([FRIDAY_EVENING, "--open", "Monday"], "is not a day"),
         ([FRIDAY_EVENING, "--cutoff-on", "Sat"], "is no cutoff for a day"),
         ([FRIDAY_EVENING, "--holidays", "DE"], "'DE' is not one of"),
-        ([FRIDAY_EVENING, "--platform", "ebay"], "Did you mean ebay-us"),
+        ([FRIDAY_EVENING, "--platform", "ebay"], "There are ebay-us, ebay-us-same-day."),
         ([FRIDAY_EVENING, "--platform", "ebay-us"], "the seller sets the handling time"),
         ([FRIDAY_EVENING, "--handling-days", "2"], "Name it: --platform."),
         ([FRIDAY_EVENING, "--ship-by", "soon"], "'soon' is not a time."),
@@ -185,6 +193,16 @@ def test_a_marketplaces_clock_beside_the_own_one(tmp_path: Path) -> None:
     file = tmp_path / "shop.toml"
     file.write_text('[platforms.ebay]\nclock = "ebay-us"\nhandling_days = 1\n', "utf-8")
     assert _json(FRIDAY_EVENING, "--platform", "eBay", "--calendar", str(file)) == [answer]
+
+
+def test_the_carriers_pickup_days_are_a_second_calendar() -> None:
+    """Ready on Monday, collected on Wednesdays and Saturdays: handed over on Wednesday; the dates stay apart."""
+    (answer,) = _json(FRIDAY_EVENING, "--pickup", "Wed,Sat")
+    assert (answer["dispatch_on"], answer["handover_on"]) == ("2026-11-23", "2026-11-25")
+    _, result = _run(deadline, FRIDAY_EVENING, "--pickup", "Wed,Sat")
+    assert result.stdout.splitlines()[1:3] == ["ships    Mon 2026-11-23", "handover Wed 2026-11-25"]
+    (answer,) = _json("2026-12-30T10:00+08:00", "--pickup", "Fri")
+    assert answer["handover_on"] is None
 
 
 def test_an_unusable_calendar_file_stops_the_command(tmp_path: Path) -> None:

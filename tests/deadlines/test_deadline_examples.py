@@ -9,8 +9,9 @@ import pytest
 from carriers.official import bundled
 from carriers.platform_clocks import platform_clock
 from routing.daywords import moment
-from routing.deadline import explain, platform_due
+from routing.deadline import explain
 from routing.localtime import zone
+from routing.platform_due import platform_due
 from routing.schedule import PlatformClock, Schedule
 from routing.workdays import WorkDays
 
@@ -80,7 +81,7 @@ def test_beyond_the_notices_nothing_is_guessed(paid: str, dispatch: date | None,
     [
         ("2026-11-20T17:20+08:00", "after the 17:00 cutoff; Sat 21, Sun 22 off; ships Mon 23 Nov"),
         ("2026-11-20T16:20+08:00", "before the 17:00 cutoff; ships Fri 20 Nov"),
-        ("2026-10-31T09:00+08:00", "paid on a day off; Sat 31 Oct, Sun 1 off; ships Mon 2 Nov"),
+        ("2026-10-31T09:00+08:00", "paid on a day off; Sat 31 Oct, Sun 1 Nov off; ships Mon 2 Nov"),
         ("2026-10-09T18:00+08:00", "after the 17:00 cutoff; ships Sat 10 Oct (make-up working day)"),
         (
             "2026-09-30T17:00+08:00",
@@ -198,7 +199,7 @@ def _due(clock: PlatformClock, paid: str) -> str:
 @pytest.mark.parametrize("paid", ["2026-11-13T09:00", "2026-11-14T09:00", "2026-11-15T23:59:59"])
 def test_ebay_one_day_handling_of_a_weekend_ends_on_monday(paid: str) -> None:
     """Friday, Saturday and Sunday: Monday 23:59:59 Pacific (pages.ebay.com/seller-center/shipping/handling-time)."""
-    assert _due(platform_clock("ebay-us", handling_days=1), paid) == "2026-11-16T23:59:59"
+    assert _due(platform_clock("ebay-us", "Asia/Shanghai", handling_days=1), paid) == "2026-11-16T23:59:59"
 
 
 @pytest.mark.parametrize(
@@ -212,25 +213,27 @@ def test_ebay_one_day_handling_of_a_weekend_ends_on_monday(paid: str) -> None:
 )
 def test_ebay_same_day_handling(paid: str, due: str) -> None:
     """Cutoff 14:00 Pacific, before it the same day (developer.ebay.com, shipping-handling-same-day)."""
-    assert _due(platform_clock("ebay-us-same-day"), paid) == due
+    assert _due(platform_clock("ebay-us-same-day", "Asia/Shanghai"), paid) == due
 
 
 def test_ebay_rounds_a_cutoff_down_to_half_an_hour() -> None:
     """A cutoff of 14:20 counts as 14:00 (Trading API, DispatchCutoffTimePreferencesType)."""
-    clock = platform_clock("ebay-us-same-day", cutoff_s=14 * HOUR_S + 20 * 60)
+    clock = platform_clock("ebay-us-same-day", "Asia/Shanghai", cutoff_s=14 * HOUR_S + 20 * 60)
     assert clock.cutoff_s == 14 * HOUR_S
 
 
 @pytest.mark.parametrize(("paid", "day"), [("2026-11-16T11:00", "2026-11-16"), ("2026-11-16T16:00", "2026-11-17")])
 def test_amazon_same_day_example(paid: str, day: str) -> None:
     """Cutoff 12:00: Monday 11:00 ships on Monday, Monday 16:00 on Tuesday (Seller Central G200955560)."""
-    assert _due(platform_clock("amazon-us-same-day", cutoff_s=12 * HOUR_S), paid) == f"{day}T23:59:59"
+    assert (
+        _due(platform_clock("amazon-same-day", "America/Los_Angeles", cutoff_s=12 * HOUR_S), paid) == f"{day}T23:59:59"
+    )
 
 
 @pytest.mark.parametrize(("paid", "day"), [("2026-11-16T23:59:59", "2026-11-17"), ("2026-11-13T08:00", "2026-11-16")])
 def test_amazon_one_day_handling_runs_until_midnight(paid: str, day: str) -> None:
     """Orders until midnight ship on the next business day (Seller Central 202096730)."""
-    assert _due(platform_clock("amazon-us", handling_days=1), paid) == f"{day}T23:59:59"
+    assert _due(platform_clock("amazon", "America/Los_Angeles", handling_days=1), paid) == f"{day}T23:59:59"
 
 
 @pytest.mark.parametrize(
@@ -238,7 +241,7 @@ def test_amazon_one_day_handling_runs_until_midnight(paid: str, day: str) -> Non
 )
 def test_amazon_japan_counts_the_night_to_the_day_before(paid: str, day: str) -> None:
     """Orders from 00:00 to 06:00 count to the previous working day (announcement for 2023-12-15)."""
-    assert _due(platform_clock("amazon-jp", handling_days=1), paid) == f"{day}T23:59:59"
+    assert _due(platform_clock("amazon-jp", "Asia/Shanghai", handling_days=1), paid) == f"{day}T23:59:59"
 
 
 @pytest.mark.parametrize(
@@ -251,7 +254,7 @@ def test_amazon_japan_counts_the_night_to_the_day_before(paid: str, day: str) ->
 )
 def test_tiktok_us_two_business_days(paid: str, due: str) -> None:
     """Within 2 business days by 23:59 Pacific (seller-us.tiktok.com knowledge 8064131472115499)."""
-    assert _due(platform_clock("tiktok-us"), paid) == due
+    assert _due(platform_clock("tiktok-us", "Asia/Shanghai"), paid) == due
 
 
 @pytest.mark.parametrize(
@@ -260,7 +263,7 @@ def test_tiktok_us_two_business_days(paid: str, due: str) -> None:
 )
 def test_tiktok_vietnam_before_and_after_two(paid: str, due: str) -> None:
     """Before 14:00 the same working day by 23:59, otherwise the next (seller-vn.tiktok.com 7261258355672849)."""
-    assert _due(platform_clock("tiktok-vn"), paid) == due
+    assert _due(platform_clock("tiktok-vn", "Asia/Shanghai"), paid) == due
 
 
 def test_shopify_processing_example() -> None:
@@ -272,7 +275,7 @@ def test_shopify_processing_example() -> None:
 
 def test_the_stricter_clock_sets_the_latest_time_and_both_are_shown() -> None:
     """Over Spring Festival TikTok's clock runs on while the shop is closed: both dates, and the warning."""
-    found = explain(moment("2026-02-14T18:00+08:00"), SHOP, platform_clock("tiktok-us"))
+    found = explain(moment("2026-02-14T18:00+08:00"), SHOP, platform_clock("tiktok-us", "Asia/Shanghai"))
     # Saturday 02:00 in Los Angeles; Monday 16 is Washington's Birthday, so two business days end on Wednesday 18.
     assert found.ship_by_at == datetime.fromisoformat("2026-02-18T23:59:00-08:00")
     assert found.own_latest_at == datetime.fromisoformat("2026-02-25T18:00:00+08:00")
@@ -291,7 +294,7 @@ def test_a_later_marketplace_clock_changes_nothing() -> None:
 def test_the_files_own_ship_by_wins_over_the_platforms_clock() -> None:
     """What the marketplace wrote into the order file is its word; the clock is only counted without it."""
     by = moment("2026-11-19T12:00:00+08:00")
-    found = explain(moment("2026-11-18T10:00+08:00"), SHOP, platform_clock("tiktok-us"), by)
+    found = explain(moment("2026-11-18T10:00+08:00"), SHOP, platform_clock("tiktok-us", "Asia/Shanghai"), by)
     assert found.latest_at == by
     assert found.note.endswith("marketplace ship-by Thu 19 Nov is earlier than the own Fri 20 Nov")
 
@@ -299,9 +302,15 @@ def test_the_files_own_ship_by_wins_over_the_platforms_clock() -> None:
 def test_a_platform_beyond_its_calendar_makes_the_answer_unknown() -> None:
     """Federal holidays are known to 2030: a TikTok order of 2031 says so although the shop has no holidays."""
     shop = Schedule("Asia/Shanghai", WorkDays(bundled("none")))
-    found = explain(moment("2031-05-05T10:00+08:00"), shop, platform_clock("tiktok-us"))
+    found = explain(moment("2031-05-05T10:00+08:00"), shop, platform_clock("tiktok-us", "Asia/Shanghai"))
     assert (found.known, found.ship_by_at, found.dispatch_on) == (False, None, date(2031, 5, 5))
     assert "TikTok Shop US ship-by UNKNOWN" in found.note
+
+
+def test_without_holidays_days_are_counted_to_the_end_of_the_century() -> None:
+    """A shop without official days has no notice to wait for; days end where sampan stops counting."""
+    found = explain(moment("2099-12-31T10:00+08:00"), Schedule("Asia/Shanghai", WorkDays(bundled("none"))))
+    assert found.note == "UNKNOWN: days are counted to 2099-12-31; before the 17:00 cutoff; ships Thu 31 Dec"
 
 
 def test_a_moment_without_a_zone_is_a_fault_of_the_caller() -> None:

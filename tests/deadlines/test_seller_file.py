@@ -122,6 +122,7 @@ def test_a_year_can_be_announced_anew(tmp_path: Path) -> None:
         ('weekmask = "0000000"', ["weekmask: '0000000' is a week without a working day."]),
         ('holidays = "DE"', ["holidays: 'DE' is no calendar of holidays. Choose CN, US or none."]),
         ("colsed = []", ["colsed: is no key of a calendar file. Did you mean closed?"]),
+        ("opne = []", ["opne: is no key of a calendar file. Did you mean open?"]),
         ("x = 1", ["x: is no key of a calendar file. Allowed are zone, cutoff, "]),
         ('closed = "2026-12-24"', ["closed: is not a list of days."]),
         ("closed = [7]", ["closed[0]: is no day."]),
@@ -149,7 +150,7 @@ def test_a_year_can_be_announced_anew(tmp_path: Path) -> None:
         ("[platforms.ebay]", ["platforms.ebay.clock: is missing."]),
         (
             '[platforms.ebay]\nclock = "ebay"',
-            ["platforms.ebay: 'ebay' is no marketplace's clock. Did you mean ebay-us"],
+            ["platforms.ebay: 'ebay' is no marketplace's clock. There are ebay-us, ebay-us-same-day."],
         ),
         ('[platforms.x]\nclock = "qqq"', ["platforms.x: 'qqq' is no marketplace's clock. There are ebay-us, "]),
         ('[platforms.ebay]\nclock = "ebay-us"', ["platforms.ebay: ebay-us: the seller sets the handling time."]),
@@ -214,7 +215,7 @@ work = ["2027-01-04"]
 def test_every_marketplace_clock_has_a_source_and_a_zone() -> None:
     """Each clock of the data file can be built, and names where and when it was read."""
     for name, rule in platform_rules().items():
-        clock = platform_clock(name, handling_days=3)
+        clock = platform_clock(name, "Asia/Shanghai", handling_days=3)
         assert clock.handling_days == 3
         assert clock.source
         assert rule["read"] >= date(2026, 11, 1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,11 +17,7 @@ if TYPE_CHECKING:
 DATA = Path(__file__).with_name("data")
 
 
-class Reader(Protocol):
-    """Reads the text of one file of orders."""
-
-    def __call__(self, text: str | bytes, name: str = "orders.csv", **options: object) -> list[Batch]:
-        """The batches of the file."""
+Reader = Callable[..., list["Batch"]]
 
 
 @pytest.fixture(scope="session")
@@ -37,33 +34,33 @@ def master() -> ProductMaster:
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    """Writes a text to a file and reads the orders in it."""
+    """Writes a text to a file and reads the orders in it, in batches."""
 
-    def reader(text: str | bytes, name: str = "orders.csv", **options: object) -> list[Batch]:
+    def reader(text: str | bytes, name: str = "orders.csv", **options: Any) -> list[Batch]:
         path = tmp_path / name
         path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return list(read_orders([path], **options))  # type: ignore[arg-type]
+        return list(read_orders([path], **options))
 
     return reader
 
 
 @pytest.fixture
-def orders(read: Reader) -> Reader:
-    """As `read`, but hands out the orders themselves, as dictionaries."""
+def orders(read: Reader) -> Callable[..., list[dict[str, Any]]]:
+    """As `read`, but hands out the orders themselves, as dictionaries, and takes no problem."""
 
-    def reader(text: str | bytes, name: str = "orders.csv", **options: object) -> list[dict[str, object]]:
+    def reader(text: str | bytes, name: str = "orders.csv", **options: Any) -> list[dict[str, Any]]:
         batches = read(text, name, **options)
         assert not [problem for batch in batches for problem in batch.problems]
         return [row for batch in batches for row in batch.table.frame.rows(named=True)]
 
-    return reader  # type: ignore[return-value]
+    return reader
 
 
 @pytest.fixture
-def problems(read: Reader) -> Reader:
+def problems(read: Reader) -> Callable[..., list[Problem]]:
     """As `read`, but hands out the problems."""
 
-    def reader(text: str | bytes, name: str = "orders.csv", **options: object) -> list[Problem]:
+    def reader(text: str | bytes, name: str = "orders.csv", **options: Any) -> list[Problem]:
         return [problem for batch in read(text, name, **options) for problem in batch.problems]
 
-    return reader  # type: ignore[return-value]
+    return reader

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,11 @@ from routing.errors import InputError
 from routing.intake import read_orders, read_products
 
 if TYPE_CHECKING:
-    from conftest import Reader
+    from routing.errors import Problem
+    from routing.intake import Batch, ProductMaster
 
-    from routing.intake import ProductMaster
-
+Reader = Callable[..., list["Batch"]]
+Problems = Callable[..., list["Problem"]]
 DATA = Path(__file__).with_name("data")
 HEADER = "order_id,paid_at,country,weight_g,size"
 GOOD = "A1,2026-11-20T09:30:26+08:00,US,350,20x15x10 cm"
@@ -27,10 +29,17 @@ CASES = {  # profile: sample, encoding, required header, order id, time, row of 
     ),
     "shopify": ("shopify_1_simple.csv", "utf-8", "Shipping Country", "#1001", "2026-11-20 09:30:26 +0800", 2),
     "ebay": ("ebay_1_us.csv", "utf-8", "Order Number", "12-00001-00001", '"Nov-20-26","Nov-24-26"', 3),
-    "amazon": ("amazon_1_unshipped_utf8.txt", "utf-8", "ship-country", "111-0000001-0000001", "2026-11-20T01:12:00+00:00", 2),
-    "woocommerce": ("woocommerce_1_simple_bom.csv", "utf-8-sig", "Country Code (Shipping)", "7001", "2026-11-20 10:15", 2),
+    "amazon": (
+        "amazon_1_unshipped_utf8.txt", "utf-8", "ship-country", "111-0000001-0000001", "2026-11-20T01:12:00+00:00", 2,
+    ),
+    "woocommerce": (
+        "woocommerce_1_simple_bom.csv", "utf-8-sig", "Country Code (Shipping)", "7001", "2026-11-20 10:15", 2,
+    ),
     "tiktok": ("tiktok_1_simple_bom.csv", "utf-8-sig", "Seller SKU", "580000000000000001", "20/11/2026 13:04:31", 2),
-    "temu": ("temu_1_simple.csv", "utf-8-sig", "ship country", "PO-211-00000000000000001", "Nov 20, 2026, 09:00 am CST(UTC+8)", 2),
+    "temu": (
+        "temu_1_simple.csv", "utf-8-sig", "ship country", "PO-211-00000000000000001",
+        "Nov 20, 2026, 09:00 am CST(UTC+8)", 2,
+    ),
 }  # fmt: skip
 PROFILES = sorted(CASES)
 
@@ -50,7 +59,7 @@ def test_a_missing_column_is_named(profile: str, read: Reader, master: ProductMa
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_a_mangled_id_is_refused(profile: str, problems: Reader, master: ProductMaster) -> None:
+def test_a_mangled_id_is_refused(profile: str, problems: Problems, master: ProductMaster) -> None:
     """An id that a spreadsheet turned into 8.1E+15 has lost its digits."""
     order_id, row = CASES[profile][3], CASES[profile][5]
     found = problems(_text(profile).replace(order_id, "8.1E+17", 1), products=master)
@@ -58,7 +67,7 @@ def test_a_mangled_id_is_refused(profile: str, problems: Reader, master: Product
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_a_bad_date_is_refused(profile: str, problems: Reader, master: ProductMaster) -> None:
+def test_a_bad_date_is_refused(profile: str, problems: Problems, master: ProductMaster) -> None:
     """A time that is none of the profile's layouts is refused with the text that stood there."""
     time, row = CASES[profile][4], CASES[profile][5]
     bad = time.replace("2026", "20x6") if "2026" in time else time.replace("Nov-20-26", "Nov-32-26")
@@ -72,10 +81,9 @@ def test_bytes_of_no_encoding_refuse_the_file(profile: str, tmp_path: Path, mast
     text = _text(profile)
     order_id = CASES[profile][3]
     path = tmp_path / "orders.csv"
-    # 0x81 and 0xFF stand for nothing in UTF-8, GB18030, cp932 and Windows-1252
-    path.write_bytes(text.encode(CASES[profile][1]).replace(order_id.encode(), b"\x81\xff\x81", 1))
-    if profile == "aliexpress":
-        path.write_bytes(text.encode("gb18030").replace(b"8.1E+15", b"\x81\xff\x81"))
+    encoding = "gb18030" if profile == "aliexpress" else "utf-8"  # without a mark that would settle it
+    # 0x81 0xFF 0x81 is text in none of UTF-8, GB18030, cp932 and Windows-1252
+    path.write_bytes(text.encode(encoding).replace(order_id.encode(), b"\x81\xff\x81", 1))
     with pytest.raises(InputError, match="save it as UTF-8"):
         list(read_orders([path], products=master))
 
@@ -121,7 +129,7 @@ def test_a_broken_row_does_not_take_others_with_it(row: str, code: str, read: Re
 def test_a_short_row_and_a_long_row_do_not_hide_each_other(read: Reader) -> None:
     """One cell less here and one more there leave the sum of separators right; both rows are found."""
     short, long = "B,2026-11-20T09:30:26+08:00,US,350", f"C{GOOD[2:]},"
-    (batch,) = read("\n".join([HEADER, GOOD, short, long]) + "\n")
+    (batch,) = read(f"{HEADER}\n{GOOD}\n{short}\n{long}\n")
     assert [(one.row, one.code) for one in batch.problems] == [(3, "RAGGED_ROW"), (4, "RAGGED_ROW")]
 
 
@@ -173,7 +181,7 @@ def test_a_header_without_rows_is_no_fault(read: Reader) -> None:
 def test_bad_bytes_in_one_row_cost_that_row(read: Reader) -> None:
     """A file that is UTF-8 but for one byte keeps its other rows."""
     rows = [f"{GOOD.replace('A1', f'A{at}')},Müller" for at in range(9)]
-    text = "\n".join([f"{HEADER},name", *rows]).encode().replace("A4".encode(), b"A\xff", 1)
+    text = "\n".join([f"{HEADER},name", *rows]).encode().replace(b"A4", b"A\xff", 1)
     (batch,) = read(text + b"\n")
     (problem,) = batch.problems
     assert (problem.row, problem.code) == (6, "BAD_ENCODING")
@@ -221,3 +229,49 @@ def test_the_product_master_lists_all_its_faults(tmp_path: Path) -> None:
     assert [fault.place for fault in error.value.faults] == [
         "row 6", "row 2, column weight_g", "row 3, column sku", "row 4, column length_cm", "row 5, column sku",
     ]  # fmt: skip
+
+
+def test_a_record_cut_by_the_end_of_a_block_is_read_whole(tmp_path: Path) -> None:
+    """Blocks are of 64 KiB here; quoted line breaks stand at their ends, and stray marks keep the careful way on."""
+    rows = [f'A{at}{GOOD[2:]},"two\nlines {"x" * 90}"' for at in range(2000)]
+    rows[0] = f'A0{GOOD[2:]},5" screen'
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([f"{HEADER},note", *(f'{row},6" deep' for row in rows)]).replace("note", "note,name"))
+    batches = list(read_orders([path], chunk_rows=300))
+    assert not [problem for batch in batches for problem in batch.problems]
+    frames = [row for batch in batches for row in batch.table.frame.select("order_id", "row", "note", "name").rows()]
+    assert frames[0] == ("A0", 2, '5" screen', '6" deep')
+    assert frames[1:] == [(f"A{at}", at + 2, f"two\nlines {'x' * 90}", '6" deep') for at in range(1, 2000)]
+
+
+def test_bad_bytes_far_down_a_chinese_file_cost_one_row(tmp_path: Path) -> None:
+    """The encoding is settled by the first block; what is no text in it later is named."""
+    rows = [f"A{at}{GOOD[2:]},张伟{'伟' * 30}" for at in range(3000)]
+    content = "\n".join([f"{HEADER},name", *rows]).encode("gb18030").replace(b"A2500,", b"A2500\x81\xff,")
+    path = tmp_path / "orders.csv"
+    path.write_bytes(content)
+    batches = list(read_orders([path], chunk_rows=300))
+    assert [(one.row, one.code) for batch in batches for one in batch.problems] == [(2502, "BAD_ENCODING")]
+    assert sum(batch.order_rows for batch in batches) == 2999
+
+
+def test_one_line_without_end_is_no_table(tmp_path: Path) -> None:
+    """A megabyte without a line end is refused as a row, not gathered for ever."""
+    path = tmp_path / "orders.csv"
+    path.write_text(f'{HEADER}\n"' + "x" * 3_000_000)
+    batches = list(read_orders([path], chunk_rows=300))
+    found = [one.code for batch in batches for one in batch.problems]
+    assert set(found) == {"BROKEN_QUOTES"} or set(found) <= {"BROKEN_QUOTES", "RAGGED_ROW"}
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner of the file is to be asked."""
+    path = tmp_path / "orders.csv"
+    path.write_text(HEADER)
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(InputError, match="may not be read"):
+        list(read_orders([path]))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -18,10 +19,12 @@ from routing.intake import read_orders
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Reader
+    from routing.errors import Problem
+    from routing.intake import Batch, ProductMaster
 
-    from routing.intake import ProductMaster
-
+Reader = Callable[..., list["Batch"]]
+Orders = Callable[..., list[dict[str, Any]]]
+Problems = Callable[..., list["Problem"]]
 HEADER = "order_id,paid_at,country,weight_g,length_mm,width_mm,height_mm"
 ROW = "A1,2026-11-20T09:30:26+08:00,US,350,200,150,100"
 
@@ -35,7 +38,7 @@ def _instead(column: str, value: str) -> str:
     return f"{HEADER}\n{','.join(cells.values())}\n"
 
 
-def test_a_plain_row_becomes_an_order(orders: Reader) -> None:
+def test_a_plain_row_becomes_an_order(orders: Orders) -> None:
     """Text becomes whole grams, millimetres and a moment in UTC; what the file does not say is null."""
     (order,) = orders(_with("name", "Test Buyer"))
     assert order["order_id"] == "A1"
@@ -58,7 +61,7 @@ def test_a_plain_row_becomes_an_order(orders: Reader) -> None:
         ("weight_g", "10000000", 10_000_000),  # the most that is taken for a parcel
     ],
 )
-def test_weights_come_in_many_units(header: str, cell: str, grams: int, orders: Reader) -> None:
+def test_weights_come_in_many_units(header: str, cell: str, grams: int, orders: Orders) -> None:
     """The unit stands in the header or in the cell; the result is whole grams, rounded up."""
     (order,) = orders(f"order_id,paid_at,country,{header},size\nA,2026-11-20T01:30:26Z,US,{cell},20x15x10 cm\n")
     assert order["weight_g"] == grams
@@ -74,7 +77,7 @@ def test_weights_come_in_many_units(header: str, cell: str, grams: int, orders: 
         ("length_in,width_in,height_in", "1,2,3", (26, 51, 77)),  # 25.4, 50.8 and 76.2 mm
     ],
 )
-def test_sizes_come_in_many_units(header: str, cells: str, sides: tuple[int, ...], orders: Reader) -> None:
+def test_sizes_come_in_many_units(header: str, cells: str, sides: tuple[int, ...], orders: Orders) -> None:
     """One column or three, in whole millimetres, rounded up and in the order given."""
     (order,) = orders(f"order_id,paid_at,country,weight_g,{header}\nA,2026-11-20T01:30:26Z,US,350,{cells}\n")
     assert (order["length_mm"], order["width_mm"], order["height_mm"]) == sides
@@ -92,13 +95,15 @@ def test_sizes_come_in_many_units(header: str, cells: str, sides: tuple[int, ...
         ("", "", None, None),
     ],
 )
-def test_values_come_with_a_currency(value: str, currency: str, e4: int | None, code: str | None, orders: Reader) -> None:
+def test_values_come_with_a_currency(
+    value: str, currency: str, e4: int | None, code: str | None, orders: Orders
+) -> None:
     """The currency stands in its column or in the cell; an order without value has none."""
     (order,) = orders(f"{HEADER},value,currency\n{ROW},{value},{currency}\n")
     assert (order["value_e4"], order["currency"]) == (e4, code)
 
 
-def test_the_caller_may_say_the_currency_of_bare_amounts(orders: Reader) -> None:
+def test_the_caller_may_say_the_currency_of_bare_amounts(orders: Orders) -> None:
     """`currency` stands in where neither cell nor column names one."""
     (order,) = orders(_with("value", "12.34"), currency="EUR")
     assert (order["value_e4"], order["currency"]) == (123_400, "EUR")
@@ -146,14 +151,14 @@ def test_the_caller_may_say_the_currency_of_bare_amounts(orders: Reader) -> None
         (_with("origin", "Atlantis"), "origin", "UNKNOWN_COUNTRY"),
     ],
 )
-def test_a_cell_that_cannot_be_read_is_refused_by_name(text: str, column: str, code: str, problems: Reader) -> None:
+def test_a_cell_that_cannot_be_read_is_refused_by_name(text: str, column: str, code: str, problems: Problems) -> None:
     """The problem names row, column and code, and ends in a full stop; the row is counted once."""
     (problem,) = problems(text, services=["cnpost-ems"])
     assert (problem.row, problem.column, problem.code) == (2, column, code)
     assert problem.message.endswith(".")
 
 
-def test_a_weight_without_any_unit_is_refused(problems: Reader) -> None:
+def test_a_weight_without_any_unit_is_refused(problems: Problems) -> None:
     """`weight` alone does not say of what; the way out shows a unit."""
     (problem,) = problems("order_id,paid_at,country,weight,size\nA,2026-11-20T01:30:26Z,US,350,20x15x10 cm\n")
     assert problem.code == "UNREADABLE_WEIGHT"
@@ -168,17 +173,18 @@ def test_one_bad_row_with_several_faults_counts_once(read: Reader) -> None:
     assert batch.table.frame["order_id"].to_list() == ["A1"]
 
 
-def test_the_zone_of_naive_times_comes_from_the_caller(orders: Reader) -> None:
+def test_the_zone_of_naive_times_comes_from_the_caller(orders: Orders) -> None:
     """With a zone, local times and spreadsheets' day numbers are read; 46346.5 is noon of 2026-11-20."""
     zone = ZoneInfo("Asia/Shanghai")
-    text = f"{HEADER}\n{ROW.replace('+08:00', '')}\n{ROW.replace('A1', 'A2').replace('2026-11-20T09:30:26+08:00', '46346.5')}\n"
+    second_row = ROW.replace("A1", "A2").replace("2026-11-20T09:30:26+08:00", "46346.5")
+    text = f"{HEADER}\n{ROW.replace('+08:00', '')}\n{second_row}\n"
     first, second = orders(text, input_zone=zone)
     assert first["paid_at"] == datetime(2026, 11, 20, 1, 30, 26, tzinfo=UTC)
     assert second["paid_at"] == datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
     assert first["flags"] is None  # the caller's word is no assumption
 
 
-def test_a_local_time_that_came_twice_is_flagged(orders: Reader) -> None:
+def test_a_local_time_that_came_twice_is_flagged(orders: Orders) -> None:
     """On 2026-11-01 New York's 01:30 came at 05:30 and 06:30 UTC; the earlier is taken."""
     text = f"{HEADER}\n{ROW.replace('2026-11-20T09:30:26+08:00', '2026-11-01 01:30')}\n"
     (order,) = orders(text, input_zone=ZoneInfo("America/New_York"))
@@ -186,7 +192,7 @@ def test_a_local_time_that_came_twice_is_flagged(orders: Reader) -> None:
     assert order["flags"] == "REPEATED_HOUR"
 
 
-def test_a_local_time_that_never_came_is_refused(problems: Reader) -> None:
+def test_a_local_time_that_never_came_is_refused(problems: Problems) -> None:
     """On 2026-03-08 New York's clocks went from 02:00 to 03:00."""
     text = f"{HEADER}\n{ROW.replace('2026-11-20T09:30:26+08:00', '2026-03-08 02:30:00')}\n"
     (problem,) = problems(text, input_zone=ZoneInfo("America/New_York"))
@@ -194,7 +200,7 @@ def test_a_local_time_that_never_came_is_refused(problems: Reader) -> None:
     assert "clocks went forward" in problem.message
 
 
-def test_optional_columns_are_read(orders: Reader) -> None:
+def test_optional_columns_are_read(orders: Orders) -> None:
     """Words become values: yes and no, shapes, goods, platform, ship_by and the service's own spelling."""
     header = "shape,tracked,vat_collected,goods,platform,ship_by,requested_service,company,tax_id,origin"
     cells = "Roll,yes,否,Liquid;battery,AliExpress,2026-11-25T23:59:59+08:00,CNPOST-EMS,Test GmbH,DE123,中国"
@@ -205,13 +211,13 @@ def test_optional_columns_are_read(orders: Reader) -> None:
     assert order["ship_by"] == datetime(2026, 11, 25, 15, 59, 59, tzinfo=UTC)
 
 
-def test_any_requested_service_passes_when_no_services_are_given(orders: Reader) -> None:
+def test_any_requested_service_passes_when_no_services_are_given(orders: Orders) -> None:
     """Without the loaded services there is nothing to compare with."""
     (order,) = orders(_with("requested_service", "pigeon"))
     assert order["requested_service"] == "pigeon"
 
 
-def test_the_master_fills_what_the_order_does_not_say(orders: Reader, master: ProductMaster) -> None:
+def test_the_master_fills_what_the_order_does_not_say(orders: Orders, master: ProductMaster) -> None:
     """Two lamps of 210 g and 18 x 9 x 7 cm: 420 g, stacked to 18 x 9 x 14 cm."""
     text = "order_id,paid_at,country,sku,quantity\nA,2026-11-20T01:30:26Z,US,LED-LAMP-01,2\n"
     (order,) = orders(text, products=master)
@@ -221,7 +227,7 @@ def test_the_master_fills_what_the_order_does_not_say(orders: Reader, master: Pr
     assert order["flags"] == "SIZE_STACKED"
 
 
-def test_an_orders_own_figures_win_over_the_master(orders: Reader, master: ProductMaster) -> None:
+def test_an_orders_own_figures_win_over_the_master(orders: Orders, master: ProductMaster) -> None:
     """The parcel's weight is as given, whatever the quantity; only what is empty is filled."""
     text = f"{HEADER},sku,quantity,description\n{ROW},LED-LAMP-01,2,reading lamp\n"
     (order,) = orders(text, products=master)
@@ -229,7 +235,7 @@ def test_an_orders_own_figures_win_over_the_master(orders: Reader, master: Produ
     assert (order["hs_code"], order["flags"]) == ("940521", None)
 
 
-def test_an_article_that_the_master_lacks_is_refused(problems: Reader, master: ProductMaster) -> None:
+def test_an_article_that_the_master_lacks_is_refused(problems: Problems, master: ProductMaster) -> None:
     """An unknown SKU is never guessed; the message names the command that helps."""
     text = "order_id,paid_at,country,sku\nA,2026-11-20T01:30:26Z,US,NO-SUCH\nB,2026-11-20T01:30:26Z,US,\n"
     first, second, third = problems(text, products=master)
@@ -258,7 +264,7 @@ def test_unknown_columns_are_named(read: Reader) -> None:
     assert batch.warnings == ("orders.csv: these columns are not known and were not read: colour.",)
 
 
-def test_headers_may_differ_in_case_and_spaces(orders: Reader) -> None:
+def test_headers_may_differ_in_case_and_spaces(orders: Orders) -> None:
     """`Order ID` is `order_id`."""
     (order,) = orders(f"{HEADER.replace('order_id', ' Order ID ').replace('paid_at', 'PAID AT')}\n{ROW}\n")
     assert order["order_id"] == "A1"
@@ -291,7 +297,7 @@ def test_a_file_of_one_column_is_refused(read: Reader) -> None:
 
 
 @pytest.mark.parametrize("name", ["orders.tsv", "orders.txt"])
-def test_tabs_and_semicolons_separate_as_well(name: str, orders: Reader) -> None:
+def test_tabs_and_semicolons_separate_as_well(name: str, orders: Orders) -> None:
     """The separator is told from the header."""
     sign = "\t" if name.endswith("tsv") else ";"
     (order,) = orders(f"{HEADER}\n{ROW}\n".replace(",", sign), name)
@@ -307,7 +313,7 @@ def test_the_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not stream.closed
 
 
-def test_parquet_reads_as_csv_does(tmp_path: Path, orders: Reader) -> None:
+def test_parquet_reads_as_csv_does(tmp_path: Path, orders: Orders) -> None:
     """Typed columns, times with and without zone and empty texts come out as from text."""
     frame = pl.DataFrame(
         {
@@ -328,8 +334,7 @@ def test_parquet_reads_as_csv_does(tmp_path: Path, orders: Reader) -> None:
     zone = ZoneInfo("Asia/Shanghai")
     batches = list(read_orders([path], input_zone=zone, chunk_rows=1))
     assert [row | {"source": ""} for batch in batches for row in batch.table.frame.rows(named=True)] == [
-        row | {"source": ""}
-        for row in orders(text, input_zone=zone)
+        row | {"source": ""} for row in orders(text, input_zone=zone)
     ]
 
 

@@ -72,9 +72,7 @@ def test_items_carry_what_the_product_master_knows(data: Path, master: ProductMa
         ("temu_3_shipped.xlsx", "temu"),
     ],
 )
-def test_the_marketplace_is_told_from_the_header(
-    sample: str, profile: str, data: Path, master: ProductMaster
-) -> None:
+def test_the_marketplace_is_told_from_the_header(sample: str, profile: str, data: Path, master: ProductMaster) -> None:
     """A batch names the profile and what told it; asking for that profile by name reads the same."""
     (batch,) = read_orders([data / sample], products=master)
     assert batch.profile == profile

@@ -1,0 +1,68 @@
+"""Telephone numbers: read by the country they are in, written as a carrier wants them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from attrs import frozen
+
+STYLES = ("digits", "e164", "zeros", "spaced")
+"""digits: 4930901820; e164: +4930901820; zeros: 004930901820; spaced: +49 30 901820."""
+
+
+@frozen
+class Phone:
+    """A number that can be dialled; `extension` is "" when there is none, `valid` whether the numbering plan has it."""
+
+    country_code: int
+    national: str
+    extension: str
+    valid: bool
+
+    def written(self, style: str) -> str:
+        """The number, without its extension, in one of STYLES."""
+        digits = f"{self.country_code}{self.national}"
+        return (
+            _spaced(f"+{digits}") if style == "spaced" else {"digits": "", "e164": "+", "zeros": "00"}[style] + digits
+        )
+
+
+@lru_cache(maxsize=4096)
+def read(text: str, country: str) -> Phone | None:
+    """The number, or None where no telephone could have it ("000", a masked "172****54", too few digits).
+
+    Args:
+        text: as the buyer typed it; a leading 00 is read as +.
+        country: ISO 3166 alpha-2 code of the consignee, for numbers without a country code.
+    """
+    import phonenumbers  # noqa: PLC0415 - most commands read no number
+
+    if any(char in text for char in "*•xX") and not _has_extension_only(text):
+        return None
+    try:
+        number = phonenumbers.parse("+" + text.strip()[2:] if text.strip().startswith("00") else text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return Phone(
+        country_code=number.country_code or 0,
+        national=phonenumbers.national_significant_number(number),
+        extension=number.extension or "",
+        valid=phonenumbers.is_valid_number(number),
+    )
+
+
+def _has_extension_only(text: str) -> bool:
+    """Whether the x of "555 0100 x12" opens an extension rather than masking a digit."""
+    lowered = text.lower().replace("ext", "x")
+    return "*" not in text and "•" not in text and lowered.count("x") == 1 and lowered[-1].isdigit()
+
+
+def _spaced(digits: str) -> str:
+    """An international number in the groups its country writes."""
+    import phonenumbers  # noqa: PLC0415
+
+    return phonenumbers.format_number(
+        phonenumbers.parse(f"+{digits}", None), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )

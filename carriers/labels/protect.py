@@ -1,0 +1,33 @@
+"""Cells of CSV files for people: nothing runs as a formula, and nothing loses digits in a spreadsheet."""
+
+from __future__ import annotations
+
+import re
+
+TRIGGERS = "=+-@\t\r\n＝＋－＠"
+"""First signs that make a spreadsheet run a cell as a formula (OWASP; full-width forms too)."""
+_STARTS = tuple(TRIGGERS)
+_MANGLED = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?")
+_PHONE = re.compile(r"\+[0-9]{1,3} [0-9 ()./-]{3,20}")  # has a space: neither a number nor a formula that runs
+
+
+def protect(text: str) -> str:
+    r"""A cell of a CSV file for people: no formula, and nothing a spreadsheet would take for a number or a date.
+
+    >>> protect("=1+1"), protect("00123"), protect("+49 30 901820")
+    ("'=1+1", '00123\t', '+49 30 901820')
+    """
+    guarded = guard(text)
+    return f"{text}\t" if guarded == text and _MANGLED.fullmatch(text) else guarded
+
+
+def guard(text: str) -> str:
+    """A cell of a report that programs read too: no formula, all else as it is."""
+    return f"'{text}" if text.startswith(_STARTS) and not _PHONE.fullmatch(text) else text
+
+
+def unprotect(text: str) -> str:
+    """The text `protect` was given."""
+    return (
+        text.removeprefix("'") if text.startswith(tuple("'" + sign for sign in TRIGGERS)) else text.removesuffix("\t")
+    )

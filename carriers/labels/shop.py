@@ -1,0 +1,130 @@
+"""The seller's own facts: who sends, tax numbers, and what a carrier calls things for this customer.
+
+A shop file is TOML:
+
+    [sender]
+    name = "Li Na"                  # also company, phone, email, country, state, city, postcode, address1, address2
+    [tax]
+    eori = "GB123456789000"         # also vat
+    [ioss]                          # a marketplace's IOSS number for the orders it collected VAT on; own: your shop's
+    aliexpress = "IM3720000224"
+    [customs]
+    category = "sale of goods"      # or commercial sample, documents, returned goods, other; never gift
+    [layout.yanwen]
+    warehouse = "..."               # what the layout asks for, see `sampan labels layouts`
+    [layout.yanwen.services]
+    cnpost-epacket = "..."          # a service's name at this carrier
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from carriers.labels import phone
+from carriers.labels.customs import rules
+from routing.countries import CODES
+from routing.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+SENDER = ("name", "company", "phone", "email", "country", "state", "city", "postcode", "address1", "address2")
+TAX = ("eori", "vat")
+_SECTIONS = ("sender", "tax", "ioss", "customs", "layout")
+
+
+@frozen
+class Shop:
+    """What the shop file says; "" or nothing where it is silent."""
+
+    sender: Mapping[str, str] = field(factory=dict)
+    tax: Mapping[str, str] = field(factory=dict)
+    ioss: Mapping[str, str] = field(factory=dict)
+    category: str = "sale of goods"
+    layouts: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+
+    def setting(self, layout: str, name: str) -> str:
+        """What [layout.NAME] says, "" when it does not."""
+        return str(self.layouts.get(layout, {}).get(name, ""))
+
+    def service(self, layout: str, code: str) -> str:
+        """What the carrier of that layout calls the service; its own code when the shop file has no word for it."""
+        return str(self.layouts.get(layout, {}).get("services", {}).get(code, code))
+
+    def ioss_of(self, platform: str | None) -> str:
+        """The IOSS number under which VAT was collected; "" when the shop file has none."""
+        return self.ioss.get(platform or "own", "")
+
+
+def read_shop(text: str, file: str) -> Shop:
+    """The shop of a TOML text.
+
+    Raises:
+        InputError: every section, key or value that is not one of those above.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Fault(file, "", f"is not TOML: {error}.")]) from None
+    faults = [Fault(file, place, message) for place, message in _faults(raw)]
+    if faults:
+        raise InputError(faults)
+    return Shop(
+        sender=raw.get("sender", {}),
+        tax=raw.get("tax", {}),
+        ioss={platform.lower(): number for platform, number in raw.get("ioss", {}).items()},
+        category=raw.get("customs", {}).get("category", "sale of goods"),
+        layouts=raw.get("layout", {}),
+    )
+
+
+def _faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for section, content in raw.items():
+        if section not in _SECTIONS:
+            yield section, f"is not a section of a shop file. Sections are {', '.join(_SECTIONS)}."
+        elif not isinstance(content, dict):
+            yield section, f"is a section: write [{section}]."
+    yield from _key_faults(raw)
+    yield from _sender_faults(_table(raw, "sender"))
+    yield from _customs_faults(raw)
+    for name, content in _table(raw, "layout").items():
+        if not isinstance(content, dict) or not isinstance(content.get("services", {}), dict):
+            yield f"layout.{name}", f"is a section: write [layout.{name}] and [layout.{name}.services]."
+
+
+def _key_faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for section, known in (("sender", SENDER), ("tax", TAX), ("customs", ("category",))):
+        for key, value in _table(raw, section).items():
+            if key not in known:
+                yield f"{section}.{key}", f"is not known. [{section}] has {', '.join(known)}."
+            elif not isinstance(value, str):
+                yield f"{section}.{key}", 'is a text: write it in quotes, like "310000".'
+
+
+def _sender_faults(sender: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    country, number = sender.get("country", "CN"), sender.get("phone", "")
+    if country not in CODES:
+        yield "sender.country", f"{country!r} is no country code. Write the ISO 3166 code, like CN."
+    elif number and (not isinstance(number, str) or phone.read(number, country) is None):
+        yield "sender.phone", f"{number!r} is no telephone number. Write it like +86 571 8888 0000."
+
+
+def _customs_faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for platform, number in _table(raw, "ioss").items():
+        if not re.fullmatch(rules()["ioss"]["pattern"], str(number)):
+            yield f"ioss.{platform}", f"{number!r} is no IOSS number. It is IM and ten digits, like IM3720000224."
+    categories = rules()["categories"]
+    category = _table(raw, "customs").get("category", "sale of goods")
+    if category in categories["refused"]:
+        yield "customs.category", f"{category!r} is refused: what a buyer paid for is no gift. Write sale of goods."
+    elif category not in categories["allowed"]:
+        yield "customs.category", f"{category!r} is not one of {', '.join(categories['allowed'])}."
+
+
+def _table(raw: dict[str, Any], section: str) -> dict[str, Any]:
+    content = raw.get(section, {})
+    return content if isinstance(content, dict) else {}

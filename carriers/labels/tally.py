@@ -1,0 +1,92 @@
+"""Counting orders: in = written + held back, with the reasons and the totals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import Factory, define, evolve, frozen
+
+from carriers.labels.finding import HELD, NOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from fractions import Fraction
+
+    from carriers.labels.customs import Declared
+    from carriers.labels.finding import Finding
+    from carriers.labels.parts import Part
+    from carriers.labels.shipment import Shipment
+
+
+@frozen
+class Cause:
+    """One rule at one field: how many orders it held back or made doubtful, and the way out of the first of them."""
+
+    level: str
+    rule: str
+    field: str
+    orders: int
+    way_out: str
+
+
+@frozen
+class Result:
+    """What came of a run's orders: `parts` are the files, `causes` what held orders back, and what is doubtful."""
+
+    orders_in: int
+    orders_out: int
+    held: int
+    parts: tuple[Part, ...]
+    causes: tuple[Cause, ...]
+    weight_g: int
+    value_e4: dict[str, int | Fraction]  # by currency, of the orders in the files
+
+
+@define
+class Tally:
+    """Orders as they come, and at the end the result."""
+
+    orders_in: int = 0
+    orders_out: int = 0
+    held: int = 0
+    weight_g: int = 0
+    value_e4: dict[str, int | Fraction] = Factory(dict)
+    causes: dict[tuple[str, str, str], Cause] = Factory(dict)
+
+    def count(self, shipment: Shipment, declared: Sequence[Declared], findings: Iterable[Finding]) -> bool:
+        """Counts one order; whether a finding holds it back."""
+        held = False
+        for level, rule, field, way_out in dict.fromkeys((f.level, f.rule, f.field, f.way_out) for f in findings):
+            held = held or level == HELD
+            if level != NOTE:
+                cause = self.causes.get((level, rule, field)) or Cause(level, rule, field, 0, way_out)
+                self.causes[level, rule, field] = evolve(cause, orders=cause.orders + 1)
+        self.orders_in += 1
+        self.held += held
+        if held:
+            return True
+        self.orders_out += 1
+        self.weight_g += shipment.weight_g or 0
+        for line in declared:
+            if line.currency:
+                self.value_e4[line.currency] = self.value_e4.get(line.currency, 0) + line.total_e4
+        return False
+
+    def result(self, parts: Sequence[Part]) -> Result:
+        """What came of all orders.
+
+        Raises:
+            AssertionError: an order was lost.
+        """
+        if self.orders_in != self.orders_out + self.held:
+            raise AssertionError(f"{self.orders_in} orders in, {self.orders_out} out, {self.held} held back")
+        causes = sorted(self.causes.values(), key=lambda cause: (cause.level, -cause.orders, cause.rule, cause.field))
+        return Result(
+            orders_in=self.orders_in,
+            orders_out=self.orders_out,
+            held=self.held,
+            parts=tuple(parts),
+            causes=tuple(causes),
+            weight_g=self.weight_g,
+            value_e4=dict(self.value_e4),
+        )

@@ -1,0 +1,108 @@
+"""THE MAIN PATH of a label file: each order is told in the layout's words, or held back with the reason.
+
+Orders in = orders in the files + orders held back, asserted at the end.  One pass; memory does not grow with the
+number of orders (a list of articles, where a layout wants one, grows with the number of articles).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from carriers.labels.finding import Finding
+from carriers.labels.parts import Parts
+from carriers.labels.skus import SkuList
+from carriers.labels.tally import Tally
+from carriers.labels.tell import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from carriers.labels.layout import Layout
+    from carriers.labels.parts import OpenPart
+    from carriers.labels.shipment import Shipment
+    from carriers.labels.tally import Result
+    from carriers.labels.tell import Setting, Telling
+
+
+def write(
+    shipments: Iterable[Shipment],
+    setting: Setting,
+    open_part: OpenPart,
+    report: Callable[[Finding], object],
+    *,
+    kind: str = "",
+    companion: Layout | None = None,
+    take_number: Callable[[str], str | None] | None = None,
+) -> Result:
+    """The result, after every order was written or held back.
+
+    Args:
+        shipments: the run's orders.
+        setting: the layout, the shop and the rates.
+        open_part: gives the file for a layout's n-th part (1, 2, ...); the caller makes it appear.
+        report: is told every finding as it is found.
+        kind: csv, txt or xlsx; "": the layout's first.
+        companion: a layout with one row per article, written in the same pass (an article list to upload first).
+        take_number: gives the tracking number of an order; None: the layout's tracking column stays empty.
+    """
+    layout = setting.layout
+    lists = [SkuList(evolve(setting, layout=one)) for one in (companion, layout) if one and one.rows == "sku"]
+    tally = Tally()
+    with Parts(layout, kind or layout.types[0], open_part) as parts:
+        for shipment in shipments:
+            telling = tell(shipment, setting)
+            problems = [*telling.findings, *_late_problems(shipment, telling, lists, parts, take_number)]
+            for problem in problems:
+                report(problem)
+            if tally.count(shipment, telling.declared, problems):
+                continue
+            for skus in lists:
+                skus.add(shipment)
+            if layout.rows != "sku":
+                parts.add(telling.rows)
+        if layout.rows == "sku":
+            for row in lists[-1].rows():
+                parts.add([row])
+    made = list(parts.made)
+    if companion is not None and lists[0].rows():
+        with Parts(companion, companion.types[0], open_part) as extra:
+            for row in lists[0].rows():
+                extra.add([row])
+        made += extra.made
+    return tally.result(tuple(made))
+
+
+def _late_problems(
+    shipment: Shipment,
+    telling: Telling,
+    lists: list[SkuList],
+    parts: Parts,
+    take_number: Callable[[str], str | None] | None,
+) -> list[Finding]:
+    """What can only be said when the order itself has no fault: lists, file limits, and last its tracking number."""
+    if telling.held:
+        return []
+    problems = [problem for skus in lists for problem in skus.conflicts(shipment)]
+    problems += parts.too_long(shipment.order_id, telling.rows)
+    return problems or _number(shipment, parts.layout, telling, take_number)
+
+
+def _number(
+    shipment: Shipment, layout: Layout, telling: Telling, take: Callable[[str], str | None] | None
+) -> list[Finding]:
+    """Fills the tracking cells; a finding where the layout needs a number and the pool has none left."""
+    columns = [(at, column) for at, column in enumerate(layout.columns) if column.field == "tracking"]
+    if not columns:
+        return []
+    number = take(shipment.order_id) if take else None
+    for at, column in columns:
+        if number is None and column.required:
+            way_out = (
+                "The pool has no number left. Ask the carrier for more and give the new file with --tracking-pool."
+            )
+            return [Finding(shipment.order_id, column.header, "", "NO_TRACKING_NUMBER", way_out)]
+        for row in telling.rows:
+            row[at] = f"{column.prefix}{number}{column.suffix}" if number else ""
+    return []

@@ -1,0 +1,77 @@
+"""Texts without their disguise: what a reader sees, as plain lower-case words.
+
+Forbidden phrases are hidden behind look-alike letters, zero-width characters, full-width forms, digits for letters
+and spaced-out letters.  `plain` undoes all of these but the digits, `readings` those too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LOOK_ALIKES = str.maketrans(
+    "абвгеёзкмнорстухіјѕԁԛԝһαβεικνορτυχϲ‚’‘“”–—‐‑−∕⁄",
+    "abbreezkmhopctyxijsdqwhabeikvoptuxc,''\"\"-----//",
+)
+"""Cyrillic and Greek letters, quotes and dashes that look like ASCII ones."""
+_UPPER_LOOK_ALIKES = str.maketrans("АВЕЗКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abe3kmhopctyxijsabezhikmnoptyx")
+_LETTERS_OF_DIGITS = {
+    "0": "o",
+    "1": "li",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "8": "b",
+    "$": "s",
+    "@": "a",
+    "!": "i",
+}
+_MIXED = re.compile(r"(?=[a-z0-9$@!]*[a-z])(?=[a-z0-9$@!]*[0-9$@!])[a-z0-9$@!]*[a-z0-9]")
+_SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ .\-_*|]{1,3}){3,}[a-z0-9](?![a-z0-9])")
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def plain(text: str) -> str:
+    """The text as a reader sees it: compatibility forms, look-alikes, accents and invisible characters undone.
+
+    Lower case, line ends kept, runs of spaces become one.
+
+    >>> plain("ＬＯＷ\u200best\u00a0prісe")
+    'lowest price'
+    """
+    if text.isascii():
+        return _SPACES.sub(" ", text.lower())
+    shown = unicodedata.normalize("NFKC", text).translate(_UPPER_LOOK_ALIKES).lower().translate(_LOOK_ALIKES)
+    bare = (
+        char for char in unicodedata.normalize("NFKD", shown) if unicodedata.category(char) not in {"Mn", "Me", "Cf"}
+    )
+    return _SPACES.sub(" ", "".join(bare))
+
+
+def squashed(seen: str) -> tuple[str, ...]:
+    """The words somebody spaced out letter by letter, joined: "l o w e s t  p r i c e" gives "lowestprice"."""
+    return tuple(re.sub(r"[ .\-_*|]", "", match[0]) for match in _SPACED.finditer(seen))
+
+
+@lru_cache(maxsize=4096)
+def readings(seen: str) -> tuple[str, ...]:
+    """The further ways to read a plain text: digits as letters ("l0west"), spaced letters joined ("l o w e s t").
+
+    Empty for a text without such tricks; at most a handful for one full of them.
+    """
+    found: list[str] = []
+    joined = _SPACED.sub(lambda match: re.sub(r"[ .\-_*|]", "", match[0]), seen)
+    if joined != seen:
+        found.append(joined)
+    words = [word for word in dict.fromkeys(_MIXED.findall(joined)) if "@" not in word or f"{word}." not in joined]
+    # One reading for every meaning of 1 across the text suffices: disguises are not ciphers.
+    for one in ("l", "i") if words else ():
+        text = joined
+        for word in words:
+            text = text.replace(
+                word, "".join(one if char == "1" else _LETTERS_OF_DIGITS.get(char, char)[0] for char in word)
+            )
+        found.append(text)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,109 @@
+"""Checked values in the words of a letter: months spelled out, amounts with their currency, plain lists."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+LOCALE = "en"
+END_MARKS = " .,;:!?"
+MOST_TEXT = 160
+MOST_TITLE = 80
+MOST_NAME = 60
+MOST_LIST = 600
+"""Longest text, item title, name and list in a letter, in characters; titles and names end at a whole word.  With these
+even the longest letter stays below 2000 characters."""
+MOST_LENGTH = {
+    "text": MOST_TEXT, "title": MOST_TITLE, "name": MOST_NAME, "address": MOST_TEXT, "code": 60, "steps": MOST_LIST,
+    "choices": MOST_LIST // 2, "country": 45, "moment": 40, "date": 17, "money": 24, "event": 32, "reason": 40,
+    "clock": 16, "days": 9, "span": 24, "window": 24, "choice": 12,
+}  # fmt: skip
+"""The longest that a value of each type is in print."""
+
+
+def write(kind: str, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one line a type
+    """The value in the words of the letter: a str; a flag stays true or false."""
+    match kind:
+        case "title":
+            return to_whole_words(value, MOST_TITLE)
+        case "date":
+            return _date_words(value)
+        case "moment":
+            return _moment_words(value)
+        case "money":
+            return _money_words(value.amount, value.currency)
+        case "days":
+            return "1 day" if value == 1 else f"{value} days"
+        case "steps":
+            return "\n".join(f"{number}. {step}" for number, step in enumerate(value, start=1))
+        case "choices":
+            return _list_words(value)
+        case "country":
+            return country_words(value)
+        case "event":
+            return str(vocabulary()["events"][value])
+        case "reason":
+            return str(vocabulary()["disputes"][value])
+        case "clock":
+            return f"{value} China time"
+        case "window":
+            return value.words
+        case "approval":
+            return value.by
+        case _:
+            return value  # text, name, code, span, choice, flag: already as printed
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The words of `data/words.toml`."""
+    text = resources.files("templates_en").joinpath("data/words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=512)
+def country_words(code: str) -> str:
+    """The country as it stands in a sentence: "the United States", "France"."""
+    shown: str = Locale(LOCALE).territories[code]
+    shown = shown.replace("Hong Kong SAR China", "Hong Kong").replace("Macao SAR China", "Macao")
+    return f"the {shown}" if code in vocabulary()["with_article"] else shown
+
+
+def to_whole_words(text: str, most: int) -> str:
+    """The text up to `most` characters, ending at a whole word, so that no letter, accent or emoji is cut apart."""
+    if len(text) <= most:
+        return text
+    return text[: most + 1].rpartition(" ")[0].rstrip(END_MARKS)
+
+
+@lru_cache(maxsize=4096)
+def _date_words(day: date) -> str:
+    return format_date(day, "d MMMM y", locale=LOCALE)
+
+
+@lru_cache(maxsize=4096)
+def _moment_words(at: datetime) -> str:
+    hours = (at.utcoffset() or timedelta()) / timedelta(hours=1)
+    return f"{_date_words(at.date())}, {at:%H:%M} (UTC{hours:+g})"
+
+
+@lru_cache(maxsize=8192)
+def _money_words(value: Decimal, code: str) -> str:
+    return format_currency(value, code, format="¤¤ #,##0.00", locale=LOCALE, currency_digits=True)
+
+
+@lru_cache(maxsize=1024)
+def _list_words(parts: tuple[str, ...]) -> str:
+    return format_list(list(parts), style="or", locale=LOCALE)

@@ -1,0 +1,132 @@
+"""An order of a finished run: its row of `orders.parquet` and of `assignments.csv`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from attrs import frozen
+from rapidfuzz import process
+
+from routing.errors import Fault, InputError, SampanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ORDERS, ASSIGNMENTS, PROBLEMS = "orders.parquet", "assignments.csv", "problems.csv"
+_ASSIGNMENT_COLUMNS = ("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note")
+_GOOD_MATCH = 60
+
+
+class NoSuchOrderError(SampanError):
+    """The run holds no order of that id; the message offers the nearest one, or says where the order ended."""
+
+
+@frozen(eq=False)
+class RunOrder:
+    """One accepted order: `row` as in `orders.parquet`, and what the run decided about it."""
+
+    row: dict[str, Any]
+    status: str  # assigned | no_channel
+    service: str | None
+    carrier: str | None
+    dispatch_on: date | None
+    latest_at: datetime | None
+    deadline_note: str
+
+    @property
+    def order_id(self) -> str:
+        """The id, unique within the run."""
+        return str(self.row["order_id"])
+
+
+def find_order(run: Path, order_id: str) -> RunOrder:
+    """The order of that id.
+
+    Raises:
+        InputError: the folder is no run, or one of its files cannot be read.
+        NoSuchOrderError: no such order in it.
+    """
+    found = list(read_orders(run, order_id))
+    if found:
+        return found[0]
+    ids = _frame(run).select("order_id").collect().get_column("order_id").to_list()
+    raise NoSuchOrderError(_not_found(run, order_id, ids))
+
+
+def read_orders(run: Path, order_id: str | None = None) -> Iterator[RunOrder]:
+    """All accepted orders of the run in input order, or the one of that id.
+
+    Raises:
+        InputError: the folder is no run, or one of its files cannot be read.
+    """
+    frame, assignments = _frame(run), _assignments(run)
+    if order_id is not None:
+        frame = frame.filter(pl.col("order_id") == order_id)
+        assignments = assignments.filter(pl.col("order_id") == order_id)
+    try:
+        rows = frame.collect().to_dicts()
+        decided = {row["order_id"]: row for row in assignments.collect().to_dicts()}
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError([Fault(str(run), "", f"{error}. Write the run again with `sampan route`.")]) from None
+    for row in rows:
+        yield _order(run, row, decided.get(row["order_id"]))
+
+
+def _order(run: Path, row: dict[str, Any], decided: dict[str, str | None] | None) -> RunOrder:
+    if decided is None:
+        message = f"order {row['order_id']} is in {ORDERS} but not here; write the run again with `sampan route`."
+        raise InputError([Fault(str(run / ASSIGNMENTS), "", message)])
+    try:
+        dispatch_on = date.fromisoformat(decided["dispatch_on"]) if decided["dispatch_on"] else None
+        latest_at = datetime.fromisoformat(decided["latest_at"]) if decided["latest_at"] else None
+    except ValueError as error:
+        raise InputError([Fault(str(run / ASSIGNMENTS), f"order {row['order_id']}", f"{error}.")]) from None
+    return RunOrder(
+        row=row,
+        status=decided["status"] or "",
+        service=decided["service"] or None,
+        carrier=decided["carrier"] or None,
+        dispatch_on=dispatch_on,
+        latest_at=latest_at,
+        deadline_note=decided["deadline_note"] or "",
+    )
+
+
+def _frame(run: Path) -> pl.LazyFrame:
+    return pl.scan_parquet(_file(run, ORDERS))
+
+
+def _assignments(run: Path) -> pl.LazyFrame:
+    path = _file(run, ASSIGNMENTS)
+    try:
+        frame = pl.scan_csv(path, infer_schema=False, encoding="utf8")
+        columns = frame.collect_schema().names()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError([Fault(str(path), "", f"{error}. Write the run again with `sampan route`.")]) from None
+    missing = [name for name in _ASSIGNMENT_COLUMNS if name not in columns]
+    if missing:
+        raise InputError([Fault(str(path), "row 1", f"no column {missing[0]!r}; is this the file of a run?")])
+    return frame.select(_ASSIGNMENT_COLUMNS)
+
+
+def _file(run: Path, name: str) -> Path:
+    path = run / name
+    if not path.is_file():
+        raise InputError(
+            [Fault(str(path), "", "there is no such file. --run takes a folder that `sampan route` wrote.")]
+        )
+    return path
+
+
+def _not_found(run: Path, order_id: str, ids: list[str]) -> str:
+    problems = run / PROBLEMS
+    if problems.is_file():
+        rows = pl.read_csv(problems, infer_schema=False)
+        if "order_id" in rows.columns and order_id in rows.get_column("order_id").to_list():
+            return f"order {order_id!r} was not accepted by the run; {problems} says why."
+    near = process.extractOne(order_id, ids, score_cutoff=_GOOD_MATCH)
+    hint = f" Did you mean {near[0]!r}?" if near else f" The run holds {len(ids)} orders."
+    return f"no order {order_id!r} in {run}.{hint}"

@@ -1,0 +1,171 @@
+"""The shop's own settings for its replies: who signs, what it offers, how long things take, its own windows."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from routing.errors import Fault, InputError, ReadError
+from templates_en import windows
+from templates_en.state import Holiday, bundled_holidays, bundled_thresholds
+from templates_en.values import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from templates_en.values import Value
+
+BUNDLED = "shop.toml"
+_KINDS = {
+    "agent_name": "text",
+    "shop_name": "text",
+    "sign_off": "text",
+    "cutoff": "clock",
+    "packing_method": "text",
+    "damage_remedy": "text",
+    "return_path": "text",
+    "return_days": "days",
+    "exchange_days": "days",
+    "change_of_mind_payer": "choice",
+    "free_from": "money",
+    "bank_days": "span",
+    "next_update_hours": "days",
+    "damage_options": "choices",
+    "fault_options": "choices",
+    "mismatch_options": "choices",
+    "missing_options": "choices",
+    "late_options": "choices",
+    "lost_options": "choices",
+    "returning_options": "choices",
+    "return_freight": "money",
+    "resend_freight": "money",
+}
+"""Settings under [shop] and their types."""
+_HOLIDAY_KEYS = "name, start, end, country and source"
+MOST_UPDATE_HOURS = 48
+"""An after-sales problem is answered within 48 hours at most (after-sales handbook: 24 preferred)."""
+_TABLES = {"shop", "local_carriers", "window", "holiday", "threshold", "band"}
+_BAND_KEYS = {"name", "least", "most", "approver_above", "source"}
+
+
+@frozen(eq=False)
+class Shop:
+    """Settings by name, checked; local carriers by country; windows before the bundled ones; overriding tables."""
+
+    settings: dict[str, Value]
+    local_carriers: dict[str, str]
+    windows: windows.Windows
+    thresholds: dict[str, dict[str, int]] = field(factory=dict)
+    bands: tuple[dict[str, Any], ...] = ()
+    holidays: tuple[Holiday, ...] = ()
+
+    @property
+    def next_update(self) -> timedelta:
+        """How long an inquiry may take until the buyer hears from the shop."""
+        return timedelta(hours=int(self.settings["next_update_hours"]))
+
+
+@cache
+def bundled() -> Shop:
+    """The settings that the seller's handbooks give; a shop's own file stands over them."""
+    text = resources.files("templates_en").joinpath(f"data/{BUNDLED}").read_text(encoding="utf-8")
+    return _shop(tomllib.loads(text), BUNDLED, None)
+
+
+def load(path: Path) -> Shop:
+    """The settings of a shop's TOML file over the bundled ones.
+
+    Raises:
+        InputError: no TOML, an unknown setting, or a value that cannot be used; every fault of the file.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError([Fault(str(path), "", f"{error.strerror}. Check the path after --shop.")]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError([Fault(str(path), "", f"{error}. Write it as TOML in UTF-8.")]) from None
+    return _shop(table, str(path), bundled())
+
+
+def _shop(table: dict[str, Any], file: str, base: Shop | None) -> Shop:
+    faults = [
+        Fault(file, key, f"is no table of a shop file. Tables: {', '.join(sorted(_TABLES))}.")
+        for key in sorted(set(table) - _TABLES)
+    ]
+    settings = dict(base.settings) if base else {}
+    for name, raw in table.get("shop", {}).items():
+        if name not in _KINDS:
+            faults.append(Fault(file, f"shop.{name}", f"is no setting. Settings: {', '.join(_KINDS)}."))
+            continue
+        try:
+            settings[name] = read(_KINDS[name], raw, ("buyer", "seller"))
+        except ReadError as error:
+            faults.append(Fault(file, f"shop.{name}", str(error)))
+    if int(settings.get("next_update_hours", 1)) > MOST_UPDATE_HOURS:
+        faults.append(Fault(file, "shop.next_update_hours", f"is over {MOST_UPDATE_HOURS}, the most a buyer waits."))
+    carriers = dict(base.local_carriers) if base else {}
+    for country, raw in table.get("local_carriers", {}).items():
+        try:
+            carriers[read("country", country)] = read("text", raw)
+        except ReadError as error:
+            faults.append(Fault(file, f"local_carriers.{country}", str(error)))
+    own: tuple[windows.Window, ...] = ()
+    try:
+        own = windows.read(table.get("window", []), file)
+    except InputError as error:
+        faults += error.faults
+    thresholds = _thresholds(table.get("threshold", {}), file, faults)
+    bands = _bands(table.get("band", []), file, faults)
+    holidays = _holidays(table.get("holiday", []), file, faults)
+    if faults:
+        raise InputError(faults)
+    rows = (*own, *windows.bundled().rows)
+    return Shop(settings, carriers, windows.Windows(rows), thresholds, bands, (*holidays, *bundled_holidays()))
+
+
+def _thresholds(table: dict[str, Any], file: str, faults: list[Fault]) -> dict[str, dict[str, int]]:
+    known = bundled_thresholds()
+    for name, days in table.items():
+        if name not in known:
+            faults.append(Fault(file, f"threshold.{name}", f"is no class. Classes: {', '.join(known)}."))
+            continue
+        wrong = [key for key in days if key not in known[name] or type(days[key]) is not int or days[key] < 1]
+        message = f"is not one of {', '.join(known[name])} with a whole number."
+        faults += [Fault(file, f"threshold.{name}.{key}", message) for key in wrong]
+    return table
+
+
+def _bands(rows: list[dict[str, Any]], file: str, faults: list[Fault]) -> tuple[dict[str, Any], ...]:
+    for number, row in enumerate(rows, start=1):
+        if set(row) != _BAND_KEYS:
+            faults.append(Fault(file, f"band {number}", f"a band has {', '.join(sorted(_BAND_KEYS))}."))
+            continue
+        for key in ("least", "most", "approver_above"):
+            try:
+                read("money", row[key])
+            except ReadError as error:
+                faults.append(Fault(file, f"band {number}, {key}", str(error)))
+    return tuple(rows)
+
+
+def _holidays(rows: list[dict[str, Any]], file: str, faults: list[Fault]) -> tuple[Holiday, ...]:
+    good = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            start, end = read("date", row["start"]), read("date", row["end"])
+            country, name, source = (
+                read("country", row["country"]),
+                read("text", row["name"]),
+                read("text", row["source"]),
+            )
+            good.append(Holiday(name, start, end, country, source))
+        except KeyError as error:
+            faults.append(Fault(file, f"holiday {number}", f"{error} is missing; a holiday has {_HOLIDAY_KEYS}."))
+        except ReadError as error:
+            faults.append(Fault(file, f"holiday {number}", str(error)))
+    return tuple(good)

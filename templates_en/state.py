@@ -1,0 +1,225 @@
+"""The state of one order as selection sees it: dates, scans, window, holidays, and what the person says about it."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field, frozen
+
+from routing.errors import ReadError
+from templates_en.english import country_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from templates_en.tracking import Event
+    from templates_en.windows import Window
+
+UNPAID, PAID, PACKED, DISPATCHED, DELIVERED, CLOSED, CANCELLED = STATUSES = (
+    "unpaid", "paid", "packed", "dispatched", "delivered", "closed", "cancelled",
+)  # fmt: skip
+ORIGIN = "CN"
+_AT_DESTINATION = frozenset(
+    {"arrive_dest", "customs_hold", "customs_docs", "duty_due", "out", "attempt_failed", "pickup", "delivered"}
+)
+
+
+@frozen
+class Holiday:
+    """A public holiday with its days, both included; the only evidence on which a letter names a holiday."""
+
+    name: str
+    start: date
+    end: date = field()
+    country: str
+    source: str
+
+    @end.validator
+    def _not_before_start(self, _attribute: object, value: date) -> None:
+        if value < self.start:
+            raise ReadError(f"the end {value} is before the start {self.start}.")
+
+
+@cache
+def bundled_holidays() -> tuple[Holiday, ...]:
+    """The holidays of `data/holidays.csv`."""
+    text = resources.files("templates_en").joinpath("data/holidays.csv").read_text(encoding="utf-8")
+    return tuple(
+        Holiday(
+            row["name"], date.fromisoformat(row["start"]), date.fromisoformat(row["end"]), row["country"], row["source"]
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+@cache
+def bundled_thresholds() -> dict[str, dict[str, int]]:
+    """Days by channel class, from `data/thresholds.toml`."""
+    text = resources.files("templates_en").joinpath("data/thresholds.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def service_class(service: str | None) -> str | None:
+    """The channel class of a bundled service; None for one that is not known."""
+    return _service_classes().get(service or "")
+
+
+@cache
+def _service_classes() -> dict[str, str]:
+    text = resources.files("templates_en").joinpath("data/services.toml").read_text(encoding="utf-8")
+    table: dict[str, str] = tomllib.loads(text)["class"]
+    return table
+
+
+@define(eq=False, slots=False)
+class State:
+    """What is known of an order now; None is unknown, never "no".
+
+    `given` are the facts that the person states (--var); some of them are states: out_of_stock, notice, protection_end,
+    refunded_on, compensation_amount, inquiry.
+    """
+
+    now: datetime
+    order_id: str | None = None
+    platform: str | None = None
+    stated_status: str | None = None
+    service: str | None = None
+    service_class: str | None = None
+    carrier: str | None = None
+    destination: str | None = None
+    stated_tracked: bool | None = None
+    paid_at: datetime | None = None
+    dispatch_on: date | None = None
+    latest_at: datetime | None = None
+    deadline_note: str = ""
+    requested_service: str | None = None
+    stated_dispatched_on: date | None = None
+    events: tuple[Event, ...] = ()
+    message: str | None = None
+    dispute: str | None = None
+    dispute_opened_at: datetime | None = None
+    rating: int | None = None
+    window: Window | None = None
+    holidays: tuple[Holiday, ...] = ()
+    given: Mapping[str, Any] = field(factory=dict)
+    thresholds: Mapping[str, Mapping[str, int]] = field(factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day in the zone of `now`."""
+        return self.now.date()
+
+    @cached_property
+    def scans(self) -> tuple[Event, ...]:
+        """The scans up to now; one from the future is not believed."""
+        return tuple(
+            event for event in self.events if event.kind != "none" and event.at <= self.now + timedelta(hours=1)
+        )
+
+    @property
+    def last(self) -> Event | None:
+        """The newest scan."""
+        return self.scans[-1] if self.scans else None
+
+    @property
+    def last_kind(self) -> str:
+        """The class of the newest scan, "none" without one."""
+        return self.last.kind if self.last else "none"
+
+    @cached_property
+    def status(self) -> str | None:
+        """The status the person states, or the one a scan proves; None when neither says."""
+        if self.last_kind == "delivered":
+            return DELIVERED
+        if self.stated_status in {DELIVERED, CLOSED, CANCELLED}:
+            return self.stated_status
+        if self.scans or self.stated_dispatched_on is not None:
+            return DISPATCHED
+        return self.stated_status
+
+    @property
+    def sent(self) -> bool | None:
+        """Whether the parcel has left; None when nothing says so."""
+        if self.status in {DISPATCHED, DELIVERED, CLOSED}:
+            return True
+        if self.status in {UNPAID, PAID, PACKED, CANCELLED}:
+            return False
+        if self.dispatch_on is not None and self.dispatch_on > self.today:
+            return False  # its planned day is still to come
+        return None
+
+    @property
+    def sent_why(self) -> str:
+        """What `sent` rests on, in words."""
+        if self.stated_status is None and self.status is None and self.dispatch_on is not None:
+            return f"planned dispatch {self.dispatch_on} is still to come"
+        return f"status {self.status}"
+
+    @cached_property
+    def dispatched_on(self) -> date | None:
+        """The day the parcel left: as stated, or the first scan's."""
+        if self.stated_dispatched_on is not None:
+            return self.stated_dispatched_on
+        return self.scans[0].at.date() if self.scans else None
+
+    @property
+    def days_on_way(self) -> int | None:
+        """Days since it left."""
+        return None if self.dispatched_on is None else (self.today - self.dispatched_on).days
+
+    @property
+    def silent_days(self) -> int | None:
+        """Days since the newest scan, or since it left when there is none."""
+        since = self.last.at.date() if self.last else self.dispatched_on
+        return None if since is None else (self.today - since).days
+
+    @property
+    def tracking_no(self) -> str | None:
+        """The newest tracking number of the scans."""
+        return next((event.tracking_no for event in reversed(self.events) if event.tracking_no), None)
+
+    @property
+    def tracked(self) -> bool | None:
+        """Whether the parcel can be followed: a number or a scan proves it."""
+        if self.stated_tracked is not None:
+            return self.stated_tracked
+        return True if self.scans or self.tracking_no or self.given.get("tracking_no") else None
+
+    @property
+    def at_destination(self) -> bool:
+        """Whether a scan shows the parcel in the destination country."""
+        if any(event.kind in _AT_DESTINATION for event in self.scans):
+            return True
+        if self.last is None or self.last.place is None or self.destination is None:
+            return False
+        country = country_words(self.destination).removeprefix("the ")
+        words = self.last.place.replace(",", " ").split()
+        return country.lower() in self.last.place.lower() or self.destination in words
+
+    def threshold(self, name: str) -> int:
+        """A threshold of the order's channel class: the shop's, else the bundled one."""
+        own_class = self.service_class or "unknown"
+        for table in (self.thresholds, bundled_thresholds()):
+            for key in (own_class, "all"):
+                if name in table.get(key, {}):
+                    return int(table[key][name])
+        raise AssertionError(name)
+
+    def holiday_between(self, first: date, last: date, countries: tuple[str, ...]) -> Holiday | None:
+        """The newest holiday of those countries that touches the days, both included."""
+        touching = [row for row in self.holidays if row.country in countries and row.start <= last and first <= row.end]
+        return max(touching, key=lambda row: row.end, default=None)
+
+    @cached_property
+    def delaying_holiday(self) -> Holiday | None:
+        """The holiday that falls into the parcel's silence, in the country where the parcel is."""
+        since = self.last.at.date() if self.last else self.dispatched_on
+        if since is None or (self.silent_days or 0) < self.threshold("holiday_silent_days"):
+            return None
+        where = (self.destination,) if self.at_destination and self.destination else (ORIGIN,)
+        return self.holiday_between(since, self.today, where)

@@ -1,0 +1,369 @@
+"""What the marketplaces' exports have in common: lines, statuses, prices, wishes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from routing.errors import InputError, ReadError
+from routing.intake import FLAGS, PROBLEMS, missing_products, read_products
+from routing.intake.duplicates import Seen
+from routing.intake.packed import packed_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from routing.errors import Problem
+    from routing.intake import Batch, ProductMaster
+
+Reader = Callable[..., list["Batch"]]
+Orders = Callable[..., list[dict[str, Any]]]
+Problems = Callable[..., list["Problem"]]
+SHOPIFY = {
+    "Name": "#1", "Paid at": "2026-11-20 09:30:26 +0800", "Financial Status": "paid",
+    "Fulfillment Status": "unfulfilled", "Currency": "USD", "Total": "6.00", "Lineitem quantity": "1",
+    "Lineitem sku": "LED-LAMP-01", "Lineitem price": "6.00", "Shipping Country": "US", "Shipping Method": "Standard",
+}  # fmt: skip
+EBAY = {
+    "Order Number": "12-1", "Item Number": "3001", "Item Title": "lamp", "Custom Label": "LED-LAMP-01", "Quantity": "2",
+    "Sold For": "$6.00", "Shipping And Handling": "$1.00", "Total Price": "$13.00", "Paid On Date": "Nov-20-26",
+    "Ship To Country": "United States",
+}  # fmt: skip
+AMAZON = {
+    "order-id": "111-1", "payments-date": "2026-11-20T01:12:00+00:00", "sku": "LED-LAMP-01", "quantity-purchased": "2",
+    "quantity-to-ship": "2", "currency": "EUR", "item-price": "10.01", "ship-country": "DE",
+}  # fmt: skip
+
+
+def _file(*rows: dict[str, str]) -> str:
+    page = io.StringIO(newline="")
+    writer = csv.DictWriter(page, list(dict.fromkeys(name for row in rows for name in row)), restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return page.getvalue()
+
+
+def _one(orders: Orders, *rows: dict[str, str], **options: object) -> dict[str, Any]:
+    (order,) = orders(_file(*rows), **options)
+    return order
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"Financial Status": "pending"}, "not paid"),
+        ({"Financial Status": "Refunded"}, "paid back"),
+        ({"Fulfillment Status": "fulfilled"}, "already shipped"),
+        ({"Cancelled at": "2026-11-20 10:00:00 +0800"}, "cancelled"),
+        ({"Lineitem requires shipping": "false"}, "nothing to ship (digital)"),
+    ],
+)
+def test_orders_not_ready_are_skipped_and_counted(
+    change: dict[str, str], reason: str, read: Reader, master: ProductMaster
+) -> None:
+    """An order that may not ship is no problem, but its rows are counted with the reason."""
+    (batch,) = read(_file(SHOPIFY | change), products=master)
+    assert (batch.skipped, batch.order_rows, batch.problems) == ({reason: 1}, 0, ())
+
+
+def test_an_unknown_status_goes_to_a_person(problems: Problems, master: ProductMaster) -> None:
+    """Nobody has said whether such an order may ship."""
+    (problem,) = problems(_file(SHOPIFY | {"Financial Status": "bezahlt"}), products=master)
+    assert (problem.code, problem.column, problem.value) == ("UNKNOWN_STATUS", "Financial Status", "bezahlt")
+
+
+def test_a_skipped_order_has_no_problems(read: Reader, master: ProductMaster) -> None:
+    """What is wrong with an order that does not ship need not be mended."""
+    (batch,) = read(
+        _file(SHOPIFY | {"Financial Status": "pending", "Lineitem sku": "NO-SUCH", "Shipping Country": "?"}),
+        products=master,
+    )
+    assert batch.problems == ()
+
+
+def test_one_bad_line_refuses_the_whole_order(read: Reader, master: ProductMaster) -> None:
+    """Half an order is not shipped by itself; its rows are refused together, the digital one skipped."""
+    rows = [
+        SHOPIFY | {"Total": "12.00"},
+        {"Name": "#1", "Lineitem quantity": "1", "Lineitem sku": "NO-SUCH", "Lineitem price": "6.00"},
+        {"Name": "#1", "Lineitem quantity": "1", "Lineitem sku": "GIFT", "Lineitem requires shipping": "false"},
+        SHOPIFY | {"Name": "#2"},
+    ]
+    (batch,) = read(_file(*rows), products=master)
+    assert [(one.row, one.code) for one in batch.problems] == [(3, "UNKNOWN_SKU")]
+    assert (batch.order_rows, batch.rejected_rows, batch.skipped_rows) == (1, 2, 1)
+    assert batch.table.frame["order_id"].to_list() == ["#2"]
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "code"),
+    [
+        ({"Lineitem quantity": "none"}, "Lineitem quantity", "UNREADABLE_QUANTITY"),
+        ({"Lineitem quantity": ""}, "Lineitem quantity", "MISSING"),
+        ({"Lineitem sku": "", "Lineitem name": "lamp"}, "Lineitem sku", "MISSING"),
+        ({"Lineitem price": "six"}, "Lineitem price", "UNREADABLE_VALUE"),
+        ({"Total": "six"}, "Total", "UNREADABLE_VALUE"),
+        ({"Currency": "Taler"}, "Currency", "UNREADABLE_VALUE"),
+        ({"Paid at": ""}, "Paid at", "MISSING"),
+        ({"Shipping Country": "Korea"}, "Shipping Country", "AMBIGUOUS_COUNTRY"),
+        ({"Name": ""}, "Name", "MISSING"),
+    ],
+)
+def test_bad_cells_are_named_by_the_marketplaces_own_header(
+    change: dict[str, str], column: str, code: str, problems: Problems, master: ProductMaster
+) -> None:
+    """The seller finds the column in the export."""
+    (problem,) = problems(_file(SHOPIFY | change), products=master)
+    assert (problem.row, problem.column, problem.code) == (2, column, code)
+
+
+def test_lines_of_an_order_need_not_stand_together(orders: Orders, master: ProductMaster) -> None:
+    """Rows are grouped by order id, orders come in the order of their first rows."""
+    second = {"Name": "#1", "Lineitem quantity": "2", "Lineitem sku": "USB-FAN-02", "Lineitem price": "3.20"}
+    first, other = orders(_file(SHOPIFY, SHOPIFY | {"Name": "#2"}, second), products=master)
+    assert [first["order_id"], other["order_id"]] == ["#1", "#2"]
+    assert [item["sku"] for item in first["items"]] == ["LED-LAMP-01", "USB-FAN-02"]
+    assert first["weight_g"] == 210 + 2 * 160
+
+
+def test_an_order_is_not_cut_by_the_end_of_a_chunk(read: Reader, master: ProductMaster) -> None:
+    """Held three rows at a time, an order of four rows is still one order."""
+    line = {"Name": "#1", "Lineitem quantity": "1", "Lineitem sku": "USB-FAN-02", "Lineitem price": "3.20"}
+    rows = [SHOPIFY, line, line, line, SHOPIFY | {"Name": "#2"}]
+    batches = read(_file(*rows), products=master, chunk_rows=3)
+    found = [row for batch in batches for row in batch.table.frame.rows(named=True)]
+    assert [(row["order_id"], row["quantity"], row["row"]) for row in found] == [("#1", 4, 2), ("#2", 1, 6)]
+    assert sum(batch.rows_read for batch in batches) == 5
+
+
+def test_goods_of_all_lines_are_the_parcels(orders: Orders, tmp_path: Path) -> None:
+    """One battery makes a battery parcel; where a line says nothing and no other is special, nothing is known."""
+    path = tmp_path / "products.csv"
+    path.write_text(
+        "sku,weight_g,size_mm,goods,battery\nA,10,30x20x10,,1\nB,10,30x20x10,,0\nC,10,30x20x10,liquid,\n"
+        "D,10,30x20x10,,\nE,10,30x20x10,battery_pure,1\nF,10,30x20x10,textile,1\n"
+    )
+    master = read_products(path)
+    assert master.frame["goods"].to_list() == ["battery", "general", "liquid", None, "battery_pure", "battery;textile"]
+    wanted = {"BA": "battery", "BB": "general", "BCA": "battery;liquid", "BD": None, "DA": "battery"}
+    for skus, goods in wanted.items():
+        rows = [SHOPIFY | {"Lineitem sku": sku} for sku in skus]
+        assert _one(orders, *rows, products=master)["goods"] == goods
+
+
+def test_a_refund_in_part_is_flagged(orders: Orders, master: ProductMaster) -> None:
+    """Somebody has to look what is still to be sent."""
+    order = _one(orders, SHOPIFY | {"Financial Status": "partially_refunded"}, products=master)
+    assert order["flags"] == "PARTLY_REFUNDED"
+
+
+@pytest.mark.parametrize(
+    ("option", "service", "flags"),
+    [
+        ("Standard", None, None),
+        ("Free shipping", None, None),
+        ("Economy Shipping from China", None, None),
+        ("AliExpress Standard Shipping", "aliexpress-standard", None),
+        ("ePacket", None, "BUYER_REQUEST"),  # known, but not loaded
+        ("DHL", "dhl-express", None),
+        ("DHL eCommerce", None, "BUYER_REQUEST"),
+        ("USPS First Class", None, "BUYER_REQUEST"),
+        ("e-EMS", None, "BUYER_REQUEST"),
+        ("EMS", "cnpost-ems", None),
+        ("Premium items", None, None),  # no EMS in it
+    ],
+)
+def test_a_carrier_the_buyer_chose_is_kept_or_flagged(
+    option: str, service: str | None, flags: str | None, orders: Orders, master: ProductMaster
+) -> None:
+    """Ordinary option names ask for nothing; a named carrier is a promise."""
+    services = ["aliexpress-standard", "cnpost-ems", "dhl-express"]
+    order = _one(orders, SHOPIFY | {"Shipping Method": option}, products=master, services=services)
+    assert (order["requested_service"], order["shipping_option"], order["flags"]) == (service, option, flags)
+
+
+@pytest.mark.parametrize(
+    ("change", "unit", "value", "flags"),
+    [
+        ({}, 60_000, 130_000, None),  # 2 x 6 + 1 = 13: the price is of one piece
+        ({"Sold For": "$12.00"}, 60_000, 130_000, None),  # 12 + 1 = 13: it is of the line
+        ({"Sold For": "$5.00"}, None, 130_000, None),  # neither: unknown, but the total is not
+        ({"Total Price": ""}, None, None, "VALUE_UNCLEAR"),
+    ],
+)
+def test_ebays_prices_are_of_a_piece_or_of_the_line(
+    change: dict[str, str], unit: int | None, value: int | None, flags: str | None, read: Reader, master: ProductMaster
+) -> None:
+    """Whichever adds up to the total price is meant."""
+    rows = [EBAY | change, EBAY | change | {"Custom Label": "USB-FAN-02", "Sold For": "$0.00"}]
+    (batch,) = read(_file(*rows), products=master)
+    (order,) = batch.table.frame.rows(named=True)
+    assert order["items"][0]["unit_value_e4"] == unit
+    assert (order["value_e4"], order["currency"]) == (value, "USD")
+    assert set((order["flags"] or "").split(";")) >= ({flags} if flags else set())
+
+
+def test_french_amounts_are_read_from_semicolon_files(orders: Orders, master: ProductMaster) -> None:
+    """1 234,50 € in a file that is separated by semicolons."""
+    text = _file(EBAY | {"Sold For": "1 234,50 €", "Quantity": "1", "Shipping And Handling": "", "Total Price": ""})
+    (order,) = orders(text.replace(",50", "~50").replace(",", ";").replace("~", ","), products=master)
+    assert (order["value_e4"], order["currency"]) == (12_345_000, "EUR")
+
+
+def test_amazons_line_totals_are_shared_among_the_pieces(orders: Orders, master: ProductMaster) -> None:
+    """10.01 EUR for two pieces is 5.005 for one; tax and shipping count towards what was paid."""
+    order = _one(orders, AMAZON | {"shipping-price": "2.00"}, AMAZON | {"sku": "USB-FAN-02"}, products=master)
+    assert order["items"][0]["unit_value_e4"] == 50_050
+    assert (order["value_e4"], order["currency"]) == (220_200, "EUR")
+
+
+def test_amazon_lines_already_sent_are_skipped(read: Reader, master: ProductMaster) -> None:
+    """Nothing is left to ship of them."""
+    (batch,) = read(_file(AMAZON | {"quantity-to-ship": "0"}), products=master)
+    assert batch.skipped == {"line already shipped": 1}
+
+
+def test_an_address_in_three_lines_is_kept_whole(orders: Orders, master: ProductMaster) -> None:
+    """The third line joins the second; a guard before a phone number goes."""
+    parts = {"ship-address-1": "a", "ship-address-2": "b", "ship-address-3": "c", "ship-phone-number": "'030 1"}
+    order = _one(orders, AMAZON | parts, products=master)
+    assert (order["address1"], order["address2"], order["phone"]) == ("a", "b, c", "030 1")
+
+
+def test_an_article_without_size_in_the_master_is_refused(problems: Problems, tmp_path: Path) -> None:
+    """A row of the master may be half filled; its article cannot ship yet."""
+    path = tmp_path / "products.csv"
+    path.write_text("sku,weight_g,length_cm,width_cm,height_cm\nLED-LAMP-01,210,18,9,\n")
+    (problem,) = problems(_file(SHOPIFY), products=read_products(path))
+    assert (problem.code, problem.column) == ("MISSING", "Lineitem sku")
+
+
+def test_packed_lines_are_taken_apart() -> None:
+    """Titles may hold brackets; a block may lack its SKU, and the parts may stand on one line."""
+    first = "【1】Lamp (white) (产品属性:Color:White、Plug:EU) (商家编码:A-1) (产品数量:2 piece)"
+    cell = f"{first}\n【2】Cable\n(产品数量:10 lot)"
+    assert packed_lines(cell) == [
+        {"title": "Lamp (white)", "variant": "Color:White、Plug:EU", "sku": "A-1", "quantity": "2"},
+        {"title": "Cable", "variant": None, "sku": None, "quantity": "10"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["Lamp", "x【1】Lamp\n(产品数量:2 piece)", "【1】Lamp", "【1】Lamp\n(产品数量:two)" + "x" * 99]
+)
+def test_other_packed_cells_are_refused(cell: str) -> None:
+    """A line without a quantity cannot be shipped."""
+    with pytest.raises(ReadError, match="Export the orders again"):
+        packed_lines(cell)
+
+
+@pytest.mark.parametrize(("items", "code"), [("", "MISSING"), ("Lamp", "UNREADABLE_ITEMS")])
+def test_a_packed_cell_that_cannot_be_read_refuses_the_order(
+    items: str, code: str, problems: Problems, master: ProductMaster
+) -> None:
+    """AliExpress keeps all lines of an order in one cell."""
+    row = {
+        "订单号": "8100000000010001", "订单状态": "等待您发货", "付款时间": "2026.11.19 16:05", "收货国家": "US",
+        "订单金额": "$12.00", "产品信息": items,
+    }  # fmt: skip
+    (problem,) = problems(_file(row), products=master)
+    assert (problem.code, problem.column) == (code, "产品信息")
+
+
+def test_ids_are_remembered_over_chunks_and_filters() -> None:
+    """Whatever the order of hashes, the row named is that of the first; null ids are passed over."""
+    seen = Seen()
+    ids = pl.Series([f"A{at}" for at in range(5000)])
+    assert seen.add("a", ids, pl.int_range(2, 5002, eager=True)) == {}
+    again = pl.Series(["B", None, "A4999", "B", None, "B"], dtype=pl.String)
+    assert seen.add("b", again, pl.int_range(2, 8, eager=True)) == {2: ("a", 5001), 3: ("b", 2), 5: ("b", 2)}
+    assert seen.add("c", pl.Series([None], dtype=pl.String), pl.Series([2])) == {}
+    assert seen.add("c", pl.Series(["B"]), pl.Series([2])) == {0: ("b", 2)}
+
+
+def test_the_filter_of_ids_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full filter is joined by a second one, and both are asked."""
+    monkeypatch.setattr("routing.intake.duplicates._IDS", 10)
+    seen = Seen()
+    for first in range(0, 40, 8):
+        assert seen.add("a", pl.Series([str(at) for at in range(first, first + 8)]), pl.int_range(8, eager=True)) == {}
+    assert set(seen.add("b", pl.Series([str(at) for at in range(40)]), pl.int_range(40, eager=True))) == set(range(40))
+
+
+def test_missing_products_are_listed_in_order(tmp_path: Path, master: ProductMaster) -> None:
+    """Each article once, with its title and how many lines name it; complete ones and skipped orders are left out."""
+    lines = [
+        {"Lineitem sku": "NEW", "Lineitem name": "New thing"},
+        {"Lineitem sku": "LED-LAMP-01"},
+        {"Lineitem sku": "NEW"},
+    ]
+    unpaid = SHOPIFY | {"Name": "#9", "Financial Status": "pending", "Lineitem sku": "LATER"}
+    (tmp_path / "a.csv").write_text(
+        _file(*(SHOPIFY | line | {"Name": f"#{at}"} for at, line in enumerate(lines)), unpaid)
+    )
+    (tmp_path / "b.csv").write_text(
+        "order_id,paid_at,country,sku,weight_g,size_mm\nA,x,US,OWN,350,1x2x3\nB,x,US,BARE,,\nC,x,US,,,\n"
+    )
+    (tmp_path / "c.csv").write_text("order_id,paid_at,country\nA,x,US\n")
+    found = missing_products([tmp_path], products=master)
+    assert found.rows() == [("NEW", "New thing", 2), ("BARE", None, 1)]
+    assert missing_products([tmp_path])["sku"].to_list() == ["NEW", "LED-LAMP-01", "BARE"]
+
+
+def test_the_master_reads_many_headers_and_units(tmp_path: Path) -> None:
+    """Chinese headers, units in the header or the cell, a size in one cell, a value with its currency."""
+    path = tmp_path / "products.csv"
+    path.write_text(
+        "商家编码,重量(kg),尺寸 cm,申报价值,原产国,shape\nA,0.21,18x9x7,6 USD,中国,box\nB,5 oz,,,,\n",
+        encoding="gb18030",
+    )
+    first, second = read_products(path).frame.rows(named=True)
+    assert (first["weight_g"], first["length_mm"], first["declared_e4"]) == (210, 180, 60_000)
+    assert (first["declared_currency"], first["origin"], first["shape"]) == ("USD", "CN", "box")
+    assert (second["weight_g"], second["length_mm"]) == (142, None)  # 141.7 g
+    assert len(read_products(path)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("name,weight\nA,1 kg\n", "no header with a column sku"), ("sku,weight_g\n", "lists no article")],
+)
+def test_a_master_without_articles_is_refused(text: str, message: str, tmp_path: Path) -> None:
+    """The message shows the header that is wanted."""
+    path = tmp_path / "products.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=message):
+        read_products(path)
+
+
+def test_only_a_product_master_is_a_product_master(master: ProductMaster) -> None:
+    """A frame of other columns cannot pose as one."""
+    with pytest.raises(ValueError, match="not a product master"):
+        type(master)(pl.DataFrame({"sku": ["A"]}))
+
+
+def test_a_french_export_is_recognised_and_says_what_it_lacks(problems: Problems, tmp_path: Path) -> None:
+    """The columns known of the French report hold neither address nor payment: each order says so."""
+    header = "Numéro de vente;Numéro de commande;Intitulé de l'objet;Quantité;Vendu pour".replace("'", "’")
+    found = problems(f"{header}\n1;12-1;Lampe;2;1 234,50 €\n", products=_lamp(tmp_path))
+    assert {(one.column, one.code) for one in found} == {
+        ("sku", "MISSING"), ("country", "MISSING"), ("paid_at", "MISSING"),
+    }  # fmt: skip
+
+
+def _lamp(folder: Path) -> ProductMaster:
+    path = folder / "products.csv"
+    path.write_text("sku,weight_g,size_mm\nLampe,210,180x90x70\n")
+    return read_products(path)
+
+
+def test_all_codes_and_flags_are_explained(read: Reader, master: ProductMaster) -> None:
+    """Each has one line that says what it means."""
+    assert all(text and not text.endswith(".") for text in (PROBLEMS | FLAGS).values())
+    (batch,) = read(_file(SHOPIFY | {"Shipping Country": "?", "Name": ""}), products=master)
+    assert {problem.code for problem in batch.problems} <= set(PROBLEMS)

@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from carriers.labels.layout import names
+from cli.labels import command
+from routing.errors import InputError
+from routing.orders import OrderTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import SimpleNamespace
+
+FX = "currency,cny,valid_from,source\nUSD,7.1,2026-01-01,test\nEUR,8.2,2026-01-01,test\nXDR,9.6,2026-01-01,test\n"
+COLUMNS = ("order_id", "status", "service", "carrier", "dispatch_on")
+
+
+def make_run(folder: Path, orders: list[dict[str, Any]], service: str = "cnpost-registered") -> Path:
+    """A run directory of these orders, all assigned to one service."""
+    folder.mkdir(exist_ok=True)
+    OrderTable.of(orders).frame.write_parquet(folder / "orders.parquet")
+    with (folder / "assignments.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for order in orders:
+            writer.writerow([order["order_id"], "assigned", service, "China Post", "2026-11-23"])
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path, desk: SimpleNamespace) -> Path:
+    """A run of the orders A and B, with a shop file and exchange rates beside it."""
+    (tmp_path / "fx.csv").write_text(FX, encoding="utf-8")
+    (tmp_path / "shop.toml").write_text(desk.shop_text, encoding="utf-8")
+    (tmp_path / "pool.txt").write_text("RR473124829GB\nRR287043775IN\n", encoding="utf-8")
+    return make_run(tmp_path / "run", [desk.a, desk.b])
+
+
+def sampan(run: Path, *words: str) -> Result:
+    """What `sampan labels WORDS` does, with the shop file and the rates."""
+    more = ["--fx", str(run.parent / "fx.csv"), "--shop", str(run.parent / "shop.toml")]
+    return CliRunner().invoke(command, [*words, *(more if words[0] not in {"layouts", "check"} else [])])
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name != "cnpost-small-packet"])
+def test_what_was_written_is_found_right(name: str, run: Path) -> None:
+    """For each layout the file is written by one command, and `labels check` finds nothing wrong with it."""
+    result = sampan(run, str(run), "--layout", name)
+    assert result.exit_code == 0, result.output
+    path = next(path for path in (run / "labels").iterdir() if path.stem == name)
+    assert str(path) in result.stdout
+    checked = sampan(run, "check", str(path), "--layout", name)
+    assert (checked.exit_code, checked.stdout) == (0, "")
+
+
+def test_held_orders_are_listed_with_their_way_out(run: Path, desk: SimpleNamespace) -> None:
+    """Exit code 1 when orders were held back; label_problems.csv says which, why and what to do."""
+    make_run(run, [desk.a, {**desk.b, "phone": "000"}])
+    result = sampan(run, str(run), "--layout", "hualei")
+    assert result.exit_code == 1
+    assert "2 orders: 1 written" in result.stderr
+    with (run / "labels" / "label_problems.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["order"], row["field"], row["value"], row["rule"], row["level"]) for row in rows] == [
+        ("#1002", "收件人电话", "000", "PHONE_IMPOSSIBLE", "held")
+    ]
+    assert rows[0]["way out"].endswith(".")
+    with (run / "labels" / "label_notes.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["rule"] for row in csv.DictReader(file)} == {"CUSTOMS_FORM", "EU_VAT", "EU_DUTY_PER_HS_LINE"}
+
+
+def test_reports_of_other_layouts_stay(run: Path, desk: SimpleNamespace) -> None:
+    """Writing a second layout keeps the first one's lines, and writing one again replaces its own."""
+    make_run(run, [{**desk.b, "phone": "000"}])
+    for name in ("hualei", "4px", "hualei"):
+        assert sampan(run, str(run), "--layout", name).exit_code == 1
+    with (run / "labels" / "label_problems.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert sorted(row["layout"] for row in csv.DictReader(file)) == ["4px", "hualei"]
+
+
+def test_numbers_come_from_the_pool_once_and_are_remembered(run: Path, desk: SimpleNamespace) -> None:
+    """Each order has its own number, again the same on a second run, and another run gets none that was used."""
+    make_run(run, [desk.b, desk.c])
+    pool = ("--tracking-pool", str(run.parent / "pool.txt"))
+    for _ in range(2):
+        assert sampan(run, str(run), "--layout", "cnpost-small-packet", *pool).exit_code == 0
+        rows = (run / "labels" / "cnpost-small-packet.csv").read_bytes().decode("gbk").splitlines()[1:]
+        assert [row[:13] for row in rows] == ["RR473124829GB", "RR287043775IN"]
+    ledger = (run.parent / "pool.txt.used.csv").read_text(encoding="utf-8").splitlines()
+    assert ledger == ["tracking,order_id", "RR473124829GB,#1002", "RR287043775IN,TT-7"]
+    assert (run / "labels" / "tracking.csv").read_text(encoding="utf-8").splitlines() == ledger
+    other = make_run(run.parent / "other", [{**desk.b, "order_id": "9"}])
+    result = sampan(other, str(other), "--layout", "cnpost-small-packet", *pool)
+    assert (result.exit_code, list((other / "labels").glob("cnpost*"))) == (1, [])
+    assert not (run.parent / "pool.txt.lock").exists()
+
+
+def test_a_pool_in_use_is_not_touched(run: Path) -> None:
+    """A second run on the same pool stops before it could take a number twice."""
+    (run.parent / "pool.txt.lock").write_text("", encoding="utf-8")
+    result = sampan(run, str(run), "--layout", "hualei", "--tracking-pool", str(run.parent / "pool.txt"))
+    assert isinstance(result.exception, InputError)
+    assert "another run takes numbers" in str(result.exception)
+    assert not (run / "labels").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--layout", "hualie"), "Did you mean hualei?"),
+        (("--layout", "cnpost-small-packet"), "--tracking-pool"),
+        (("--layout", "shippo", "--type", "xlsx"), "uploaded as csv, not as xlsx"),
+        (("--layout", "shippo", "-o", "x.xlsx"), "uploaded as csv, not as xlsx"),
+        ((), "Missing option '--layout'"),
+    ],
+)
+def test_wrong_use_says_what_is_right(words: tuple[str, ...], message: str, run: Path) -> None:
+    """A wrong name, type or missing number file is wrong use: exit code 2 and the way out."""
+    result = sampan(run, str(run), *words)
+    assert (result.exit_code, message in " ".join(result.stderr.split())) == (2, True)
+
+
+def test_missing_shop_facts_are_named(run: Path) -> None:
+    """A layout that needs the sender says which keys are missing, before it writes anything."""
+    result = CliRunner().invoke(command, [str(run), "--layout", "dhl-ecommerce-ap"])
+    assert result.exit_code == 2
+    assert "pickup_account in [layout.dhl-ecommerce-ap]" in " ".join(result.stderr.split())
+
+
+def test_older_parts_do_not_stay(run: Path, desk: SimpleNamespace) -> None:
+    """A shorter second run leaves no part of the longer first run to be uploaded twice."""
+    make_run(run, [{**desk.b, "order_id": f"N{number}"} for number in range(251)])
+    assert sampan(run, str(run), "--layout", "ups-batch").exit_code == 0
+    assert sorted(path.name for path in (run / "labels").glob("ups*")) == ["ups-batch-2.csv", "ups-batch.csv"]
+    make_run(run, [desk.b])
+    assert sampan(run, str(run), "--layout", "ups-batch").exit_code == 0
+    assert [path.name for path in (run / "labels").glob("ups*")] == ["ups-batch.csv"]
+
+
+def test_a_failing_run_leaves_no_file(run: Path) -> None:
+    """An assignment of no order stops the run: nothing half written is left behind."""
+    with (run / "assignments.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write("GHOST,assigned,cnpost-registered,China Post,2026-11-23\r\n")
+    result = sampan(run, str(run), "--layout", "hualei")
+    assert isinstance(result.exception, InputError)
+    assert "row 4" in str(result.exception)
+    assert list((run / "labels").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("assignments.csv", b"order_id,status\r\n", "has no column service"),
+        ("assignments.csv", b"\xb6\xa9\xb5\xa5", "is no UTF-8 CSV file"),
+        ("orders.parquet", b"no parquet", "is no Parquet file"),
+    ],
+)
+def test_a_damaged_run_is_named(file: str, content: bytes, message: str, run: Path) -> None:
+    """A file that is none of a run's is named with what is wrong about it."""
+    (run / file).write_bytes(content)
+    result = sampan(run, str(run), "--layout", "hualei")
+    assert isinstance(result.exception, InputError)
+    assert message in str(result.exception)
+
+
+def test_rows_may_be_taken_out_of_the_assignments(run: Path) -> None:
+    """A packer who deletes a line of assignments.csv gets the file without that order."""
+    path = run / "assignments.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([lines[0], lines[2]]) + "\n", encoding="utf-8")
+    assert sampan(run, str(run), "--layout", "hualei").exit_code == 0
+    rows = (run / "labels" / "hualei.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == ["#1002"]
+
+
+def test_service_takes_only_its_orders(run: Path) -> None:
+    """--service of another service writes nothing and says so."""
+    result = sampan(run, str(run), "--layout", "hualei", "--service", "dhl-express")
+    assert "No assigned order was found" in result.stderr
+    assert not (run / "labels" / "hualei.csv").exists()
+
+
+def test_a_file_can_be_printed(run: Path) -> None:
+    """-o - sends the file to stdout and nothing else."""
+    result = sampan(run, str(run), "--layout", "shippo", "-o", "-")
+    assert result.stdout.startswith("Order Number,Order Date,")
+    assert len(result.stdout.splitlines()) == 4
+
+
+def test_summary_as_json(run: Path) -> None:
+    """--format json tells files, counts and totals."""
+    result = sampan(run, str(run), "--layout", "hualei", "--format", "json")
+    told = json.loads(result.stdout)
+    assert (told["orders"], told["written"], told["held"], told["weight_g"]) == (2, 2, 0, 501)
+    assert told["files"] == [{"file": str(run / "labels" / "hualei.csv"), "orders": 2, "rows": 2}]
+
+
+def test_every_layout_is_listed_with_its_source(run: Path) -> None:
+    """`labels layouts` lists all, and one layout with its columns; each has a source, an age and a confidence."""
+    listed = json.loads(sampan(run, "layouts", "--format", "json").stdout)
+    assert [row["layout"] for row in listed] == names()
+    assert {row["layout"]: row["columns"] for row in listed}.items() >= {"hualei": 46, "yanwen": 79, "4px": 59}.items()
+    for name in names():
+        one = json.loads(sampan(run, "layouts", name, "--format", "json").stdout)
+        assert all(one[key] for key in ("sources", "seen", "confidence"))
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "rule", "field"),
+    [
+        (",DE,", ",Germany,", "COUNTRY", "目的国家"),
+        (",4930901820,", ",+49 30 901820,", "FORMULA", "收件人电话"),
+        (",0.320,", ",0.32,", "NUMBER", "重量"),
+        (",12.00,", ",0.00,", "ZERO", "申报价值1"),
+        (",Juergen Mueller,", ",,", "REQUIRED", "收件人姓名"),
+        (",Juergen Mueller,", ",Jürgen Müller,", "CHARSET", "收件人姓名"),
+        ("8190012345678901,,", "8190012345678901,RR473124828GB,", "TRACKING_NUMBER", "转单号"),
+        ("#1002,", "8190012345678901,", "TWICE", "客户单号"),
+    ],
+)
+def test_check_names_a_broken_cell(find: str, put: str, rule: str, field: str, run: Path) -> None:
+    """One cell changed by hand is found, with its column and the rule it breaks."""
+    assert sampan(run, str(run), "--layout", "hualei").exit_code == 0
+    path = run / "labels" / "hualei.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(find, put, 1), encoding="utf-8-sig")
+    result = sampan(run, "check", str(path), "--layout", "hualei", "--format", "json")
+    assert result.exit_code == 1
+    assert (rule, field) in [(row["rule"], row["field"]) for row in json.loads(result.stdout)]
+
+
+def test_check_refuses_a_file_of_another_layout(run: Path) -> None:
+    """Headers of another layout are no findings but an unusable file."""
+    assert sampan(run, str(run), "--layout", "shippo").exit_code == 0
+    result = sampan(run, "check", str(run / "labels" / "shippo.csv"), "--layout", "shippingeasy")
+    assert isinstance(result.exception, InputError)
+    assert "Order Date" in str(result.exception)
+
+
+def test_slips_use_the_numbers_given_before(run: Path) -> None:
+    """`labels pdf` prints a page per order, with the numbers a label file took from the pool."""
+    pool = ("--tracking-pool", str(run.parent / "pool.txt"))
+    assert sampan(run, str(run), "--layout", "hualei", *pool).exit_code == 0
+    result = sampan(run, "pdf", str(run), "--size", "100x100")
+    assert result.exit_code == 0
+    assert (run / "labels" / "slips.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[sender]\nnam = 'x'", "sender.nam"),
+        ("[sender]\npostcode = 310000", "sender.postcode"),
+        ("[sender]\ncountry = 'China'", "sender.country"),
+        ("[sender]\nphone = '000'", "sender.phone"),
+        ("[ioss]\naliexpress = 'IM372'", "ioss.aliexpress"),
+        ("[customs]\ncategory = 'gift'", "what a buyer paid for is no gift"),
+        ("[customs]\ncategory = 'goods'", "is not one of"),
+        ("[shop]\nname = 'x'", "is not a section"),
+        ("sender = 'Li Na'", "write [sender]"),
+        ("[layout]\nhualei = 1", "write [layout.hualei]"),
+        ("[sender", "is not TOML"),
+    ],
+)
+def test_shop_file_faults(text: str, message: str, run: Path) -> None:
+    """A shop file that says something unknown or wrong is refused with the place; a gift is refused by design."""
+    (run.parent / "shop.toml").write_text(text, encoding="utf-8")
+    result = sampan(run, str(run), "--layout", "hualei")
+    assert isinstance(result.exception, InputError)
+    assert message in str(result.exception)
+
+
+def test_every_command_has_an_example() -> None:
+    """Help opens with a sentence and closes with an example."""
+    for words in ([], ["write"], ["check"], ["layouts"], ["pdf"]):
+        text = CliRunner().invoke(command, [*words, "--help"]).output
+        assert "Example: sampan labels" in text

@@ -1,0 +1,479 @@
+"""The facts and files behind a reply: platform rules, windows, shop settings, tracking, runs, settlements."""
+
+# ruff: noqa: E501 - a case a line, and files as they are written
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reply_facts import NOW, SHANGHAI
+from reply_run import TRACKING, write_run
+
+from routing.errors import InputError, ReadError
+from templates_en import shop as shops
+from templates_en import windows
+from templates_en.disguise import plain, readings
+from templates_en.english import vocabulary, write
+from templates_en.facts import Desk
+from templates_en.letter import CODES
+from templates_en.lint import phrase_findings, phrases
+from templates_en.platforms import ALLOW, SUPPRESS, WITHOUT, platform, platforms
+from templates_en.resolve import resolve
+from templates_en.run import NoSuchOrderError, find_order, read_orders
+from templates_en.state import Holiday, State, bundled_holidays, bundled_thresholds, service_class
+from templates_en.tracking import event_kind, read_tracking
+from templates_en.values import Money, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# --- platforms
+
+
+def test_every_platform_rule_has_a_source_and_the_day_it_was_read() -> None:
+    """A verdict without a source is no fact; nothing was read after the data were collected."""
+    assert {"ebay", "amazon", "aliexpress", "etsy", "shopify", "woocommerce", "tiktok", "temu", "own"} == set(
+        platforms()
+    )
+    for row in platforms().values():
+        assert len(row.source) > 10
+        for rule in row.rules:
+            assert rule.code in CODES
+            assert rule.verdict in {ALLOW, WITHOUT, SUPPRESS}
+            assert len(rule.why) > 10
+            assert len(rule.source) > 10
+            assert rule.seen <= date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("key", "hours"),
+    [
+        ("ebay", 48),  # 3 business days, but an after-sales problem is answered within 48 h (handbook)
+        ("amazon", 48),  # 48 h for messages and returns
+        ("aliexpress", 48),  # 5 days
+        ("etsy", 48),  # 48 h before a case may be opened
+        (None, 48),  # the house limit
+    ],
+)
+def test_a_dispute_is_answered_within_the_shorter_of_the_platform_and_the_house(key: str | None, hours: int) -> None:
+    """The handbook's 48 hours never grow to a platform's five days."""
+    opened = datetime(2026, 11, 19, 10, tzinfo=SHANGHAI)
+    assert platform(key).respond_by(opened) - opened == timedelta(hours=hours)
+
+
+# --- windows
+
+
+@pytest.mark.parametrize(
+    ("service_class", "country", "words"),
+    [
+        ("economy", "US", "8 to 25 days"),  # handbook: 8-25 days except Brazil
+        ("registered", "DE", "8 to 25 days"),
+        ("express_post", "FR", "3 to 10 days"),  # handbook: express 3-10 days
+        ("courier", "AU", "3 to 10 days"),
+        ("economy", "BR", None),
+        ("courier", "BR", None),
+        (None, "US", None),  # class not known
+        ("economy", None, None),  # destination not known
+    ],
+)
+def test_windows_come_from_the_table_or_not_at_all(
+    service_class: str | None, country: str | None, words: str | None
+) -> None:
+    """A window is a row with its source; there is no default."""
+    window = windows.bundled().find(None, service_class, country)
+    assert (window.words if window else None) == words
+    if window:
+        assert "handbook" in window.source
+        assert window.read_on == date(2026, 11, 21)
+
+
+def test_a_row_for_the_service_wins_over_one_for_its_class() -> None:
+    """The very service is known better than its class."""
+    rows = [
+        {
+            "class": "economy",
+            "min_days": 8,
+            "max_days": 25,
+            "unit": "days",
+            "source": "class",
+            "read_on": date(2026, 1, 1),
+        },
+        {
+            "service": "a",
+            "min_days": 9,
+            "max_days": 9,
+            "unit": "days",
+            "source": "service",
+            "read_on": date(2026, 1, 1),
+        },
+    ]
+    table = windows.Windows(windows.read(rows, "t"))
+    found = table.find("a", "economy", "US")
+    assert found is not None
+    assert found.words == "9 days"
+
+
+def test_working_days_stretch_to_calendar_days() -> None:
+    """15 working days take three weeks: 21 calendar days."""
+    row = {
+        "class": "economy",
+        "min_days": 1,
+        "max_days": 15,
+        "unit": "working days",
+        "source": "test",
+        "read_on": date(2026, 1, 1),
+    }
+    (window,) = windows.read([row], "t")
+    assert window.calendar_days_most == 21
+    assert window.last_day(date(2026, 11, 1)) == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"source": ""}, "source"),
+        ({"unit": "weeks"}, "unit"),
+        ({"to": ["UK"]}, "'UK' is not a country code"),
+        ({"class": "slow"}, "service_class"),
+        ({"service": "a"}, "either a service or a class"),
+        ({"min_days": 0}, "least"),
+        ({"speed": 3}, "'speed' is not known"),
+        ({"read_on": None}, "read_on"),
+    ],
+)
+def test_a_wrong_window_row_is_named(change: dict[str, object], message: str) -> None:
+    """Row number, what is wrong, and the form of a row."""
+    row = {
+        "class": "economy",
+        "min_days": 8,
+        "max_days": 25,
+        "unit": "days",
+        "source": "test",
+        "read_on": date(2026, 1, 1),
+    }
+    with pytest.raises(InputError, match=re.escape(message)) as caught:
+        windows.read([row, {**row, **change}], "shop.toml")
+    assert caught.value.faults[0].place == "window 2"
+
+
+# --- holidays, thresholds, services
+
+
+def test_the_holidays_are_those_of_the_2026_notice() -> None:
+    """Spans of the State Council notice of 2025-11-04: Spring Festival 15 to 23 February, National Day 1 to 7 October."""
+    spans = {row.name: (row.start, row.end) for row in bundled_holidays()}
+    assert spans["Spring Festival"] == (date(2026, 2, 15), date(2026, 2, 23))
+    assert spans["National Day"] == (date(2026, 10, 1), date(2026, 10, 7))
+    assert all(row.source and row.country == "CN" for row in bundled_holidays())
+    with pytest.raises(ReadError, match="is before the start"):
+        Holiday("x", date(2026, 2, 2), date(2026, 2, 1), "CN", "test")
+
+
+def test_every_class_has_its_thresholds() -> None:
+    """Each channel class answers every question on days."""
+    for name in (*windows.CLASSES, "unknown"):
+        assert {"stalled_days", "inactive_days", "lost_days_past_window"} <= set(bundled_thresholds()[name])
+    assert service_class("dhl-express") == "courier"
+    assert service_class("somebody-else") is None
+
+
+# --- phrases
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    words=st.lists(
+        st.sampled_from(
+            sorted(
+                {need for row in phrases() for need in row.needs}
+                | {"lowest price", "close the", "give us", "gmail", " at ", " ", "pay", "x", "7", "o w e s t"}
+            )
+        ),
+        max_size=8,
+    )
+)
+def test_looking_only_where_a_part_stands_misses_nothing(words: list[str]) -> None:
+    """The short cut of a phrase (`needs`) never hides what its pattern would find."""
+    seen = plain("".join(words))
+    for row in phrases():
+        for view in (seen, *readings(seen)):
+            if row.expression.search(view):
+                assert not row.needs or any(need in view for need in row.needs), (row.pattern, view)
+
+
+def test_a_finding_says_what_to_do_instead() -> None:
+    """Each phrase has a reason and a way out."""
+    (found,) = [row for row in phrase_findings("You must pay", words=True) if row.code == "T3"]
+    assert str(found) == 'T3 block: "you must": it commands the buyer; ask with please.'
+
+
+# --- shop
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[shop]\nshop_nam = 'x'", "shop.shop_nam: is no setting"),
+        ("[shop]\nbank_days = '3'", "is not a span"),
+        ("[shop]\nnext_update_hours = 72", "is over 48"),
+        ("[shop]\nfree_from = '30 $'", "may be USD, CAD or AUD"),
+        ("[local_carriers]\nUK = 'Royal Mail'", "local_carriers.UK: 'UK' is not a country code"),
+        ("[threshold.slow]\nstalled_days = 3", "threshold.slow: is no class"),
+        ("[threshold.economy]\nstalled = 3", "threshold.economy.stalled"),
+        ("[[band]]\nname = 'x'", "a band has approver_above"),
+        ("[[holiday]]\nname = 'x'\nstart = 2026-01-02", "is missing; a holiday has"),
+        (
+            "[[holiday]]\nname='Day'\nstart=2026-01-02\nend=2026-01-01\ncountry='US'\nsource='y z'",
+            "is before the start",
+        ),
+        ("[shops]\nx = 1", "shops: is no table"),
+        ("[shop", "Write it as TOML"),
+    ],
+)
+def test_a_wrong_shop_file_is_named_with_every_fault(tmp_path: Path, text: str, message: str) -> None:
+    """File, setting and the way out."""
+    file = tmp_path / "shop.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(message)):
+        shops.load(file)
+
+
+# --- tracking
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("transit", "transit"),
+        ("Arrive dest", "arrive_dest"),
+        ("Out for delivery", "out"),
+        ("Delivered, left at front porch", "delivered"),
+        ("Item returned to sender", "return"),
+        ("Held by customs for inspection", "customs_hold"),
+        ("Customs clearance completed", "arrive_dest"),
+        ("Import duty payment required", "duty_due"),
+        ("Delivery attempted, nobody home", "attempt_failed"),
+        ("Ready for collection at post office", "pickup"),
+        ("Departed country of origin", "export"),
+        ("Accepted by carrier", "origin"),
+        ("已妥投", "delivered"),
+        ("收寄", "origin"),
+        ("Package declared lost: cannot be located", "lost"),
+        ("Unsuccessful delivery attempt", "attempt_failed"),
+        ("Undelivered, will be returned to sender", "return"),
+    ],
+)
+def test_a_carriers_words_are_read_as_an_event(words: str, kind: str) -> None:
+    """The class's own name or the words carriers use."""
+    assert event_kind(words) == kind
+    assert kind in vocabulary()["events"]
+
+
+def test_a_tracking_file_is_read_oldest_first_and_its_stand_ins_are_unknown(tmp_path: Path) -> None:
+    """A dash in the tracking column is no number."""
+    file = tmp_path / "events.csv"
+    file.write_text("\ufeff" + TRACKING, encoding="utf-8")
+    events = read_tracking(file)
+    assert [event.kind for event in events["1001"]] == ["origin", "arrive_dest"]
+    assert events["1001"][1].place == "Chicago, US"
+    assert events["1002"][0].tracking_no is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("order_id,event,at\n1,transit,2026-01-01T00:00Z\n", "no column 'carrier'"),
+        ("order_id,carrier,tracking_no,event,place,at\n1,a,b,flown,,2026-01-01T00:00Z\n", "row 2: 'flown' is no event"),
+        (
+            "order_id,carrier,tracking_no,event,place,at\n1,a,b,transit,,2026-01-01 00:00\n",
+            "row 2: 2026-01-01 00:00 has no zone",
+        ),
+    ],
+)
+def test_a_wrong_tracking_row_is_named(tmp_path: Path, text: str, message: str) -> None:
+    """Row and reason."""
+    file = tmp_path / "events.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(message)):
+        read_tracking(file)
+
+
+# --- run
+
+
+def test_a_run_is_read_order_by_order(tmp_path: Path) -> None:
+    """Row of the parquet and decision of the CSV meet under the order's id."""
+    run = write_run(tmp_path / "out")
+    order = find_order(run, "1001")
+    assert (order.service, order.carrier, order.dispatch_on) == ("cainiao-economy", "Cainiao", date(2026, 11, 3))
+    assert order.latest_at == datetime(2026, 11, 3, 18, tzinfo=SHANGHAI)
+    assert order.row["items"][0]["title"] == "Canvas travel bag, navy, 30 L"
+    assert [row.order_id for row in read_orders(run)] == ["1001", "1002", "1003", "A-1004"]
+
+
+def test_a_missing_order_is_explained(tmp_path: Path) -> None:
+    """Rejected, misspelt, or not there at all."""
+    run = write_run(tmp_path / "out")
+    for order_id, message in (
+        ("1009", "was not accepted"),
+        ("a-1004", "Did you mean 'A-1004'?"),
+        ("zzz", "holds 4 orders"),
+    ):
+        with pytest.raises(NoSuchOrderError, match=re.escape(message)):
+            find_order(run, order_id)
+
+
+def test_a_broken_run_is_named(tmp_path: Path) -> None:
+    """A missing file, a foreign file, a file without its columns, an order without its decision."""
+    run = write_run(tmp_path / "out")
+    assignments = run / "assignments.csv"
+    whole = assignments.read_text(encoding="utf-8-sig")
+    assignments.write_text("\n".join(whole.splitlines()[:2]), encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape("order 1002 is in orders.parquet but not here")):
+        find_order(run, "1002")
+    assignments.write_text(whole.replace("2026-11-03T18:00:00+08:00", "yesterday"), encoding="utf-8")
+    with pytest.raises(InputError, match="order 1001"):
+        find_order(run, "1001")
+    assignments.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column 'order_id'"):
+        find_order(run, "1001")
+    assignments.unlink()
+    with pytest.raises(InputError, match="there is no such file"):
+        find_order(run, "1001")
+    assignments.write_text(whole, encoding="utf-8")
+    (run / "orders.parquet").write_bytes(b"no parquet")
+    with pytest.raises(InputError, match="sampan route"):
+        find_order(run, "1001")
+
+
+# --- settlements
+
+
+def desk(**facts: object) -> Desk:
+    """A desk on an order without a run."""
+    return Desk(State(now=NOW, order_id="1001", **facts), shops.bundled())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("reason", "responsible", "freight_payer"),
+    [
+        ("not_received", "carrier", "seller"),  # handbook: lost by the carrier is the seller's side towards the buyer
+        ("defective", "seller", "seller"),  # quality: the seller pays
+        ("wrong_item", "seller", "seller"),
+        ("change_of_mind", "buyer", "buyer"),  # personal reason: the buyer pays
+    ],
+)
+def test_responsibility_follows_the_handbook(reason: str, responsible: str, freight_payer: str) -> None:
+    """Who answers, who pays the freight, and what the buyer is owed."""
+    found = resolve(reason, shops.bundled(), NOW, order_value=Money(Decimal(24), "USD"))
+    assert (found.responsible, found.freight_payer) == (responsible, freight_payer)
+    assert any(option.owed for option in found.options)
+    assert found.next_update_by - NOW == timedelta(hours=24)  # handbook: 24 hours preferred
+    assert set(vocabulary()["disputes"]) >= {reason}
+
+
+def test_windows_of_15_and_7_days_end_on_their_day() -> None:
+    """Delivered on 10 November: exchange until the 25th, change of mind until the 17th."""
+    found = resolve("change_of_mind", shops.bundled(), NOW, order_value=None, delivered_on=date(2026, 11, 10))
+    assert "15 days, until 2026-11-25" in found.windows[0]
+    assert "7 days, until 2026-11-17" in found.windows[1]
+
+
+def test_options_come_by_least_loss_when_amounts_are_known_in_one_currency(tmp_path: Path) -> None:
+    """A 3 USD item: refunding it in full costs less than 8 USD of return freight; a 40 USD item: the other way."""
+    file = tmp_path / "shop.toml"
+    file.write_text("[shop]\nreturn_freight = '8 USD'\nresend_freight = '5 USD'\n", encoding="utf-8")
+    shop = shops.load(file)
+
+    def order(value: str) -> list[str]:
+        found = resolve("damaged", shop, NOW, order_value=read("money", value), partial_refund=read("money", "2 USD"))
+        return [option.key for option in found.options]
+
+    assert order("3 USD") == ["partial_refund", "full_refund", "resend", "return_refund"]  # 2, 3, 3 + 5, 8
+    assert order("40 USD") == ["partial_refund", "return_refund", "full_refund", "resend"]  # 2, 8, 40, 45
+    mixed = resolve("damaged", shop, NOW, order_value=read("money", "3 EUR"), partial_refund=read("money", "2 USD"))
+    assert mixed.ordered_by.startswith("the handbook's order")  # two currencies are not compared
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("50 CNY", "is within the band up to 50 CNY"),  # handbook: high-value item 20 to 50
+        ("50.01 CNY", "is above 50 CNY and needs approval"),
+        ("7 USD", "no band is in USD"),
+        (None, "above it with approval"),
+    ],
+)
+def test_an_amount_above_the_band_needs_an_approver(amount: str | None, words: str) -> None:
+    """The edge itself is within the band."""
+    found = resolve(
+        "damaged", shops.bundled(), NOW, order_value=None, partial_refund=read("money", amount) if amount else None
+    )
+    assert words in found.approval
+
+
+def test_a_desk_without_a_run_knows_only_what_it_is_told() -> None:
+    """No name, no item, no carrier is made up."""
+    facts = desk(message="where")._of_order()
+    assert facts["buyer_name"] is None
+    assert facts["item"] is None
+    assert desk().order_value is None
+    assert desk(message="where").resolution() is None
+
+
+def test_evidence_for_a_dispute_is_what_the_tracking_proves(tmp_path: Path) -> None:
+    """Hand-over and latest scan, each with its date; nothing without a scan."""
+    file = tmp_path / "events.csv"
+    file.write_text(TRACKING, encoding="utf-8")
+    shown = desk(dispute="not_received", carrier="Cainiao", events=read_tracking(file)["1001"])._evidence()
+    assert shown == (
+        "We handed the parcel to Cainiao on 3 November 2026.",
+        "The latest scan is from 18 November 2026: arrived in the destination country (Chicago, US).",
+    )
+    assert desk(dispute="not_received")._evidence() is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "shown"),
+    [
+        ("money", "1,234.5 USD", "USD 1,234.50"),
+        ("country", "us", "the United States"),
+        ("country", "FR", "France"),
+        ("country", "HK", "Hong Kong"),
+        ("moment", "2026-11-22T18:00+08:00", "22 November 2026, 18:00 (UTC+8)"),
+        ("moment", "2026-11-22T18:00+05:30", "22 November 2026, 18:00 (UTC+5.5)"),
+        ("choices", "a new parcel; a full refund", "a new parcel or a full refund"),
+        ("choices", ["a", "b", "c"], "a, b, or c"),
+        ("steps", "Is it red? Yes.; Big?", "1. Is it red? Yes.\n2. Big?"),
+        ("span", "2-3 working days", "2 to 3 working days"),
+        ("span", "1-1 days", "1 day"),
+        ("text", "  broken \n zip!! ", "broken zip"),
+        ("code", "#1001", "#1001"),
+        ("clock", "17:00", "17:00 China time"),
+        ("date", "21 Nov 2026", "21 November 2026"),
+        ("title", "Canvas bag " + "very " * 30 + "nice", ("Canvas bag " + "very " * 14).strip()),
+    ],
+)
+def test_values_are_written_as_a_buyer_reads_them(kind: str, raw: object, shown: str) -> None:
+    """Months spelled out, currency codes, articles, plain lists."""
+    assert write(kind, read(kind, raw)) == shown
+
+
+@pytest.mark.parametrize(
+    ("listing", "shown"),
+    [
+        ('Screen 6.1"', "Screen 6.1 in"),  # a quote inside quotes would end them
+        ('"Soft" blanket , gray', "'Soft' blanket, gray"),
+        ("Lamp 12'' white!!!", "Lamp 12 in white"),
+    ],
+)
+def test_a_listing_title_stands_well_between_quotes(listing: str, shown: str) -> None:
+    """Inch marks and quotes of a title do not break the sentence around it."""
+    assert write("title", read("title", listing)) == shown

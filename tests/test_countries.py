@@ -1,0 +1,122 @@
+"""Names of countries to codes."""
+
+from __future__ import annotations
+
+import pycountry
+import pytest
+from babel import Locale
+
+from routing.countries import CODES, AmbiguousCountryError, country_code
+from routing.errors import ReadError
+
+
+def test_the_codes_are_those_of_iso_3166() -> None:
+    """All of pycountry's alpha-2 codes, and Kosovo's XK."""
+    assert set(CODES) == {country.alpha_2 for country in pycountry.countries} | {"XK"}
+
+
+def test_every_code_reads_as_itself() -> None:
+    """Alpha-2 in either case, and alpha-3."""
+    for country in pycountry.countries:
+        assert country_code(country.alpha_2) == country.alpha_2
+        assert country_code(f" {country.alpha_2.lower()} ") == country.alpha_2
+        assert country_code(country.alpha_3) == country.alpha_2
+
+
+def test_every_name_in_english_and_chinese_reads_as_its_code() -> None:
+    """The names of ISO 3166 and of CLDR, but for those that two countries share."""
+    shared = {"圣马丁", "St. Martin", "Congo"}
+    names = {country.name: country.alpha_2 for country in pycountry.countries}
+    for language in ("en", "zh"):
+        names |= {name: code for code, name in Locale(language).territories.items() if code in CODES}
+    for name, code in names.items():
+        if name not in shared:
+            assert country_code(name) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("UK", "GB"),  # no ISO code, but what marketplaces write
+        ("Great Britain", "GB"),
+        ("Russia", "RU"),
+        ("Russian Federation", "RU"),
+        ("俄罗斯", "RU"),
+        ("俄罗斯联邦", "RU"),
+        ("Turkey", "TR"),  # ISO has been Türkiye since 2022
+        ("Türkiye", "TR"),
+        ("South Korea", "KR"),
+        ("Korea, Republic of", "KR"),
+        ("韩国", "KR"),
+        ("North Korea", "KP"),
+        ("朝鲜", "KP"),
+        ("Hong Kong", "HK"),
+        ("香港", "HK"),
+        ("中国香港", "HK"),
+        ("Taiwan", "TW"),
+        ("台湾", "TW"),
+        ("Macau", "MO"),
+        ("Vietnam", "VN"),
+        ("Viet Nam", "VN"),
+        ("Czechia", "CZ"),
+        ("Czech Republic", "CZ"),
+        ("Ivory Coast", "CI"),
+        ("Cote d'Ivoire", "CI"),
+        ("U.S.A.", "US"),
+        ("united  states", "US"),
+        ("美国", "US"),
+        ("UAE", "AE"),
+        ("阿联酋", "AE"),
+        ("The Netherlands", "NL"),
+        ("Saint Lucia", "LC"),
+        ("St Lucia", "LC"),
+        ("Kosovo", "XK"),
+        ("Guinea", "GN"),  # exact, though others begin or end so
+        ("Niger", "NE"),
+        ("Georgia", "GE"),
+        ("Dominica", "DM"),
+        ("DR Congo", "CD"),
+        ("Macedonia", "MK"),
+        ("Swaziland", "SZ"),
+    ],
+)
+def test_what_people_write_is_understood(name: str, code: str) -> None:
+    """Everyday and former names, without regard to case, accents and points."""
+    assert country_code(name) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "candidates"),
+    [
+        ("Korea", ("KR", "KP")),
+        ("KOREA", ("KR", "KP")),
+        ("Congo", ("CG", "CD")),
+        ("刚果", ("CG", "CD")),
+        ("Virgin Islands", ("VG", "VI")),
+        ("St. Martin", ("MF", "SX")),
+        ("Serbia and Montenegro", ("RS", "ME")),
+    ],
+)
+def test_a_name_that_countries_share_is_refused(name: str, candidates: tuple[str, ...]) -> None:
+    """The message names the countries it may be."""
+    with pytest.raises(AmbiguousCountryError) as error:
+        country_code(name)
+    for code in candidates:
+        assert f"{code})" in str(error.value) or f", {code}" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("Germny", "Germany (DE)"), ("Untied States", "United States (US)"), ("Soth Korea", "South Korea (KR)")],
+)
+def test_a_slip_of_the_pen_gets_an_offer(name: str, near: str) -> None:
+    """The nearest name is offered, never taken."""
+    with pytest.raises(ReadError, match=f"Did you mean {near.replace('(', '.').replace(')', '.')}"):
+        country_code(name)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "Atlantis", "XX", "GER", "12", "?", "EU"])
+def test_no_country_is_refused(name: str) -> None:
+    """What is no country gets the way out."""
+    with pytest.raises(ReadError, match="two-letter code"):
+        country_code(name)

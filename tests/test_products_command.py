@@ -1,0 +1,46 @@
+"""`sampan products missing` writes a sheet that can be filled and handed back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from click.testing import CliRunner
+
+from cli.products import command
+from routing.intake import read_products
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ORDERS = "order_id,paid_at,country,sku\nA,2026-11-20T01:30:26Z,US,LAMP\nB,2026-11-20T01:30:26Z,US,=cmd\n"
+
+
+def test_the_sheet_lists_each_missing_article(tmp_path: Path) -> None:
+    """On the standard output; how many there are is a remark."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text(ORDERS)
+    result = CliRunner().invoke(command, ["missing", str(orders)])
+    assert result.exit_code == 0
+    rows = [line.split(",")[0] for line in result.stdout.splitlines()]
+    assert rows == ["sku", "LAMP", "'=cmd"]  # a formula is disarmed
+    assert "2 articles to fill in." in result.stderr
+
+
+def test_a_filled_sheet_is_a_product_master(tmp_path: Path) -> None:
+    """What it describes is missing no more, the disarmed article is found under its own name."""
+    orders, sheet = tmp_path / "orders.csv", tmp_path / "fill.csv"
+    orders.write_text(ORDERS)
+    CliRunner().invoke(command, ["missing", str(orders), "-o", str(sheet)], catch_exceptions=False)
+    header, *rows = sheet.read_text(encoding="utf-8-sig").splitlines()
+    filled = [",".join([row.split(",")[0], "", "", "", "", "210", "18", "9", "7", *row.split(",")[9:]]) for row in rows]
+    sheet.write_text("\n".join([header, *filled]), encoding="utf-8")
+    assert read_products(sheet).frame["sku"].to_list() == ["LAMP", "=cmd"]
+    result = CliRunner().invoke(command, ["missing", str(orders), "--products", str(sheet)])
+    assert "0 articles to fill in." in result.stderr
+
+
+def test_every_command_says_what_it_does_and_shows_an_example() -> None:
+    """Help begins with a sentence."""
+    result = CliRunner().invoke(command, ["missing", "--help"])
+    assert "Write a sheet of the articles" in result.output
+    assert "Example: sampan products missing" in result.output

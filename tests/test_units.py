@@ -1,0 +1,117 @@
+"""Texts to grams and millimetres."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.errors import ReadError
+from routing.units import exact, grams, millimetres, size
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "wanted"),
+    [
+        ("350 g", None, 350),
+        ("350", "g", 350),
+        ("2.0049 kg", None, 2005),  # rounded up to the whole gram
+        ("2.0049", "kg", 2005),
+        ("2004.9 g", None, 2005),
+        ("0.5g", None, 1),
+        ("12 oz", None, 341),  # 12 x 28.349523125 g (international avoirdupois ounce) = 340.19 g
+        ("1 lb", None, 454),  # 453.59237 g, exact by the 1959 agreement
+        ("1 磅", None, 454),
+        ("1.2 公斤", None, 1200),
+        ("3 斤", None, 1500),  # the market jin is 500 g
+        ("350克", None, 350),
+        ("500 mg", None, 1),
+        ("1 KG", None, 1000),
+        ("1 kg", "g", 1000),  # the cell's unit wins
+        (".35 kg", None, 350),
+        ("10000 kg", None, 10_000_000),  # the most that is taken
+        ("1 kg.", None, 1000),
+    ],
+)
+def test_weights_become_whole_grams(text: str, unit: str | None, wanted: int) -> None:
+    """Exactly, rounded up, whatever the unit."""
+    assert grams(text, unit) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "wanted"),
+    [
+        ("10 in", None, 254),  # 25.4 mm an inch
+        ('10"', None, 254),
+        ("10″", None, 254),
+        ("1 ft", None, 305),  # 304.8 mm
+        ("60.01 cm", None, 601),
+        ("60", "cm", 600),
+        ("0.9 m", None, 900),
+        ("15 厘米", None, 150),
+    ],
+)
+def test_lengths_become_whole_millimetres(text: str, unit: str | None, wanted: int) -> None:
+    """Exactly, rounded up: 60.01 cm is over 60 cm."""
+    assert millimetres(text, unit) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "g", "heavy", "350", "1,2 kg", "1.200,5 g", "-1 g", "+1 g", "0 g", "1e3 g", "10001 kg", "1 stone", "1 cm",
+        "1 kg 2",
+        "nan g",
+    ],
+)  # fmt: skip
+def test_other_weights_are_refused(text: str) -> None:
+    """A text without unit, a comma of two meanings, nothing, or too much: refused with a form that works."""
+    with pytest.raises(ReadError, match=r"\.$"):
+        grams(text)
+
+
+@pytest.mark.parametrize("text", ["", "20", "20 kg", "-1 cm", "0 cm", "101 m"])
+def test_other_lengths_are_refused(text: str) -> None:
+    """As for weights."""
+    with pytest.raises(ReadError, match=r"\.$"):
+        millimetres(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "wanted"),
+    [
+        ("20x15x10cm", None, (200, 150, 100)),
+        ("20 × 15 * 10 cm", None, (200, 150, 100)),
+        ("8 in x 6 in x 4 in", None, (204, 153, 102)),
+        ("20X15X10", "cm", (200, 150, 100)),
+        ("20 cm x 150 mm x 10 cm", None, (200, 150, 100)),
+        ("1 m x 15 x 10 cm", None, (1000, 150, 100)),  # the last unit holds for those without
+    ],
+)
+def test_sizes_are_three_lengths(text: str, unit: str | None, wanted: tuple[int, int, int]) -> None:
+    """In the order written."""
+    assert size(text, unit) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["", "20x15", "20x15x10x5 cm", "20x15x", "20x15x10", "axbxc cm", "20x15x10 kg", "20x15x?"]
+)
+def test_other_sizes_are_refused(text: str) -> None:
+    """Two lengths, four, none, or a unit of weight."""
+    with pytest.raises(ReadError, match="is not a size"):
+        size(text)
+
+
+def test_an_exact_quantity_is_not_rounded() -> None:
+    """0.1 kg is a hundred grams and not a float's neighbour."""
+    assert exact("0.1", "kg", "gram") == 100
+    assert exact("1/3".replace("1/3", "0.33"), "g", "gram") == Fraction(33, 100)
+
+
+@given(st.decimals(min_value=Decimal("0.001"), max_value=9999, places=3))
+def test_kilograms_are_never_rounded_down(kilograms: Decimal) -> None:
+    """The twin in decimal arithmetic agrees."""
+    assert grams(f"{kilograms} kg") == int((kilograms * 1000).to_integral_value(ROUND_CEILING))
