@@ -6,7 +6,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carriers.tables import BILLED, Table, fraction, micro, percent
+from carriers.amounts import fraction, micro, percent
+from carriers.tables import BILLED, Table
 from carriers.zones import read_places
 from routing.condition import Condition, condition
 from routing.errors import ReadError

@@ -13,8 +13,9 @@ from attrs import define, frozen
 from carriers.catalogue import read_card
 from carriers.sheets.destinations import countries, folded
 from carriers.sheets.lanes import Band, Lane, bands
-from carriers.sheets.layouts import Reading
+from carriers.sheets.layouts import lanes_of
 from carriers.sheets.mapping import SheetMap, SheetMapping, column_of
+from carriers.sheets.reading import Reading
 from carriers.toml_text import toml_text
 from routing.errors import Fault, InputError, ReadError
 
@@ -75,7 +76,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
             continue
         zones = _zone_table(sheets, how, mapping, faults)
         reading = Reading(sheet, how, currency, zones, faults)
-        for lane in reading.run():
+        for lane in lanes_of(reading):
             place = sheet.place(lane.row, lane.column)
             own = [code for code in lane.codes if claims.claim(how.service, code, sheet, lane)]
             zone_rows += [(how.service, lane.zone, code, place) for code in own]

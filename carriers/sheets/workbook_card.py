@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 CARD: Final = "card"
 _OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-_OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _HEADER: Final = ["key", "value"]
 _PART: Final = re.compile(r'("(?:[^"\\]|\\.)*"|[^.\[\]"]+)(?:\[(\d+)\])?(?:\.|$)')
 _NAME: Final = re.compile(r"[\w-]{1,31}")
