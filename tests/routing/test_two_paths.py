@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
-from worlds import ON, World, worlds
+from collections import Counter
+from typing import TYPE_CHECKING
 
-from routing.choice import decide
+from hypothesis import given, settings
+from worlds import ON, World, world, worlds
+
+from routing.choice import REQUESTED, decide
 from routing.choose import choose
 from routing.eligible import Load
 from routing.explain import answer
@@ -15,9 +18,15 @@ from routing.refusal import CODES, ELIGIBLE
 from routing.standing import standings
 from routing.tariff import NO_PRICE
 
+if TYPE_CHECKING:
+    from routing.choice import Choice
 
-@settings(max_examples=150)
-@given(world=worlds())
+WORLDS = 240  # for each of two tests, with over four services each on average: 2,000 random cards in all
+PARCELS = 24
+
+
+@settings(max_examples=WORLDS)
+@given(world=worlds(PARCELS))
 def test_every_code_and_price_is_the_same(world: World) -> None:
     """For every parcel and service: the first refusal, or the price in fen and the chargeable weight, are equal."""
     standing = standings(world.services, ON)
@@ -39,23 +48,21 @@ def test_every_code_and_price_is_the_same(world: World) -> None:
                 assert chargeable[row] == exact.chargeable_g
 
 
-@settings(max_examples=150)
-@given(world=worlds())
+@settings(max_examples=WORLDS)
+@given(world=worlds(PARCELS))
 def test_every_choice_is_the_same(world: World) -> None:
     """For every parcel: tier, service, price, runner-up, and what stopped a tier from being told, are equal."""
     standing = standings(world.services, ON)
     load = Load(columns_of(world.parcels), Grid(standing, world.policy, world.rates, ON))
     choices = choose(load)
-    tiers = [*(tier.name for tier in world.policy.tiers), "requested"]
+    tiers = [*(tier.name for tier in world.policy.tiers), REQUESTED]
     for row, parcel in enumerate(world.parcels):
         exact = decide(parcel, standing, world.policy, world.rates, ON)
         service = choices.service[row]
         if exact.chosen is None:
             assert service == -1, (parcel, exact)
             blocked = choices.blocked[row]
-            assert (CODES[blocked - 1] if blocked else "") == (
-                exact.reason.split()[0] if "whether tier" in exact.reason else ""
-            )
+            assert (CODES[blocked - 1] if blocked else "") == _blocked(exact)
             continue
         assert standing[service].service is exact.chosen.service, (parcel, exact, choices.price_fen[row])
         assert choices.price_fen[row] == exact.chosen.price_fen
@@ -67,3 +74,40 @@ def test_every_choice_is_the_same(world: World) -> None:
         else:
             assert standing[runner].service is exact.runner_up.service
             assert choices.runner_up_fen[row] == exact.runner_up.price_fen
+
+
+def test_random_worlds_reach_every_corner() -> None:
+    """The random facts are no empty exercise: of 100 seeds, so many parcels come to each code, step and kind of choice.
+
+    The figures are floors well below what the seeds give, so that small changes to the worlds do not break them.
+    """
+    met: Counter[str] = Counter()
+    for seed in range(100):
+        facts = world(seed, PARCELS)
+        standing = standings(facts.services, ON)
+        for parcel in facts.parcels:
+            _count(met, decide(parcel, standing, facts.policy, facts.rates, ON))
+    missing = {code: met[code] for code in CODES if met[code] < 15}
+    assert not missing
+    floors = {"priced": 800, "chosen": 200, "runner-up": 40, "equal price": 10, "requested": 10}
+    floors |= {"blocked": 10, "none": 400}
+    floors |= {"fuel": 100, "discount": 300, "s": 150, "up": 50, "rounding": 300, "at": 100}  # first words of steps
+    assert not {what: met[what] for what, least in floors.items() if met[what] < least}
+
+
+def _blocked(exact: Choice) -> str:
+    """The code that stopped a tier from being told to apply, or the empty text."""
+    return exact.reason.split()[0] if "whether tier" in exact.reason else ""
+
+
+def _count(met: Counter[str], choice: Choice) -> None:
+    for one in choice.answers:
+        met["priced"] += one.priced
+        met.update({one.refusals[0].code} if one.refusals else {step.label.split()[0] for step in one.steps})
+    if choice.chosen is None:
+        met["blocked" if _blocked(choice) else "none"] += 1
+        return
+    met["chosen"] += 1
+    met["requested"] += choice.tier == REQUESTED
+    met["runner-up"] += choice.runner_up is not None
+    met["equal price"] += choice.saving_fen == 0

@@ -1,0 +1,116 @@
+"""Cards and parcels small enough to price by hand, and one question put to both paths."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from routing.choice import decide
+from routing.choose import choose
+from routing.condition import condition
+from routing.eligible import Load
+from routing.grid import Grid
+from routing.money import DatedRate, ExchangeRates
+from routing.parcel import Parcel
+from routing.parcels import columns_of
+from routing.policy import Policy, Selection, Tier
+from routing.refusal import CODES, ELIGIBLE
+from routing.service import RateBand, Service, Validity, Zone
+from routing.standing import standings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from routing.choice import Choice
+    from routing.condition import Condition
+    from routing.explain import Answer
+
+ON = date(2026, 11, 20)
+OPEN_END = Validity(date(2020, 1, 1))
+EVERYTHING = Policy("all", (Tier("all", Selection(everything=True)),))
+RATES = ExchangeRates((DatedRate("USD", Fraction(7), date(2020, 1, 1), None, "by hand"),))
+
+
+def band(zone: str = "1", over: int = 0, upto: int = 30_000, base: float = 10, **more: Any) -> RateBand:
+    """A band in whole units of money: `base`, then `per_step` for each started `step_g` above `base_covers_g`."""
+    return RateBand(
+        zone,
+        over,
+        upto,
+        base_micro=round(base * 1_000_000),
+        base_covers_g=more.pop("covers", upto),
+        step_g=more.pop("step", 1),
+        per_step_micro=round(more.pop("per_step", 0) * 1_000_000),
+        validity=more.pop("validity", OPEN_END),
+        **more,
+    )
+
+
+def service(code: str = "s", **more: Any) -> Service:
+    """A service to the US for 10 CNY up to 30 kg, changed as said."""
+    facts: dict[str, Any] = {
+        "carrier": "Carrier",
+        "name": code,
+        "service_class": "registered",
+        "tracked": True,
+        "transit_days": (5, 10),
+        "goods": frozenset({"general"}),
+        "currency": "CNY",
+        "basis": "contract",
+        "card": "card",
+        "validity": OPEN_END,
+        "source": "by hand",
+        "zones": (Zone("1", "US"),),
+        "bands": (band(),),
+    }
+    return Service(code, **(facts | more))
+
+
+def parcel(weight_g: int = 500, sides: tuple[int, int, int] | None = (200, 150, 100), **more: Any) -> Parcel:
+    """A parcel of general goods worth 12 USD to the US, changed as said."""
+    return Parcel(**({"country": "US", "value_e4": 120_000, "currency": "USD"} | more), weight_g=weight_g, sides=sides)
+
+
+def conditions(*texts: str) -> tuple[Condition, ...]:
+    """Conditions as a card writes them."""
+    return tuple(condition(text) for text in texts)
+
+
+def choice(
+    one: Parcel,
+    services: Sequence[Service],
+    policy: Policy = EVERYTHING,
+    on: date = ON,
+    rates: ExchangeRates = RATES,
+) -> Choice:
+    """The exact choice, after the fast path was found to choose the same."""
+    standing = standings(services, on)
+    exact = decide(one, standing, policy, rates, on)
+    load = Load(columns_of([one]), Grid(standing, policy, rates, on))
+    fast = choose(load)
+    for column, told in enumerate(exact.answers):
+        code = load.code(column)[0]
+        assert (None if code == ELIGIBLE else CODES[code - 1]) == (told.refusals[0].code if told.refusals else None)
+    by_code = {standing[number].service.code: number for number in range(len(standing))}
+    assert fast.service[0] == (by_code[exact.chosen.service.code] if exact.chosen else -1)
+    assert fast.runner_up[0] == (by_code[exact.runner_up.service.code] if exact.runner_up else -1)
+    if exact.chosen is not None:
+        assert fast.price_fen[0] == exact.chosen.price_fen
+        assert fast.chargeable_g[0] == exact.chosen.chargeable_g
+    return exact
+
+
+def answer(one: Parcel, asked: Service, **more: Any) -> Answer:
+    """The one service's answer, the same by both paths."""
+    return choice(one, [asked], **more).answers[0]
+
+
+def fen(one: Parcel, asked: Service, **more: Any) -> int | None:
+    """The price in fen, the same by both paths; None when refused."""
+    return answer(one, asked, **more).price_fen
+
+
+def codes(told: Answer) -> list[str]:
+    """The codes of all refusals, in the order told."""
+    return [one.code for one in told.refusals]

@@ -1,0 +1,67 @@
+"""Country names as sellers, buyers and marketplaces write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from routing.countries import CODES, AmbiguousCountryError, country_code
+from routing.errors import ReadError
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("US", "US"),
+        ("us", "US"),
+        ("USA", "US"),
+        ("United States", "US"),
+        ("美国", "US"),
+        ("UK", "GB"),
+        ("United Kingdom", "GB"),
+        ("England", "GB"),
+        ("Russia", "RU"),
+        ("Russian Federation", "RU"),
+        ("俄罗斯", "RU"),
+        ("Turkey", "TR"),
+        ("Türkiye", "TR"),
+        ("South Korea", "KR"),
+        ("Korea, Republic of", "KR"),
+        ("North Korea", "KP"),
+        ("韩国", "KR"),
+        ("Czechia", "CZ"),
+        ("The Netherlands", "NL"),
+        ("Viet Nam", "VN"),
+        ("Vietnam", "VN"),
+        ("Côte d'Ivoire", "CI"),
+        ("Cote d Ivoire", "CI"),
+        ("St. Kitts and Nevis", "KN"),
+        ("  germany  ", "DE"),
+        ("ÅLAND ISLANDS", "AX"),
+    ],
+)
+def test_names_and_codes(text: str, code: str) -> None:
+    """ISO codes, English and Chinese names, and what people write instead."""
+    assert country_code(text) == code
+
+
+@pytest.mark.parametrize("text", ["Korea", "Congo"])
+def test_a_name_of_two_countries_is_refused(text: str) -> None:
+    """An ambiguous name is sent back, not guessed."""
+    with pytest.raises(AmbiguousCountryError, match="may be"):
+        country_code(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("Untied States", "Did you mean United States"), ("Atlantis", "no country"), ("", "no country"), ("XX", "Write")],
+)
+def test_what_is_no_country(text: str, told: str) -> None:
+    """The nearest name is offered when it is near."""
+    with pytest.raises(ReadError, match=told):
+        country_code(text)
+
+
+def test_codes_are_those_of_the_standard() -> None:
+    """ISO 3166-1 lists 249 countries; whatever more is known is told apart from them."""
+    assert {"US", "CN", "DE", "RU", "XK"} - set(CODES) <= {"XK"}
+    assert len(set(CODES)) == len(CODES) >= 249
