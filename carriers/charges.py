@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from carriers.tables import BILLED, Table, fraction, micro, percent
+from carriers.tables import BILLED, Table, micro, percent, share
 from carriers.zones import read_places
 from routing.condition import Condition, condition
 from routing.errors import ReadError
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+_PER_KG_MAX_MICRO = 100_000 * 1_000_000
+
 
 def volumetric_rule(table: Table, span: Validity) -> VolumetricRule | None:
     """The rule of a [[service.volumetric]]; None when it has none that could be used."""
-    divisor = table.integer("divisor")
+    divisor = table.divisor("divisor")
     side = table.read("side", condition, "")
     if side is not None and (side.measure != "longest_side" or side.upper):
         table.fault("side", 'write it like "longest_side >= 40 cm".')
-    if divisor <= 0 and table.has("divisor"):
-        table.fault("divisor", "must be above zero (cubic centimetres per kg, like 6000).")
     rule: dict[str, Any] = {
         "validity": table.validity(span),
         "source": table.text("source"),
         "side": side,
-        "ratio": table.read("ratio", fraction, ""),
-        "above": table.read("above", fraction, ""),
+        "ratio": table.read("ratio", share, ""),
+        "above": table.read("above", share, ""),
         "value": table.conditions("value", frozenset({"value"})),
         "countries": table.countries("countries"),
     }
@@ -71,6 +71,8 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
         table.fault("maximum", "lies below the minimum.")
     if amount is None:
         return None
+    if per == "kg" and amount > _PER_KG_MAX_MICRO:
+        table.fault("amount", "is more than 100 thousand per kg. Check the figure.")
     if per == "kg" and amount * step % 1000:
         table.fault("amount", "per kg times the step is finer than a millionth. Use a coarser step or amount.")
     return Surcharge(name, amount, per, **facts)

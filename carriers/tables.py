@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from io import StringIO
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +16,7 @@ from routing.condition import MEASURES, ROLL_AS, Condition, condition
 from routing.countries import CODES
 from routing.errors import Fault, InputError, ReadError
 from routing.service import Validity
+from routing.units import GRAMS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _COUNTRIES = frozenset(CODES)
 _MISSING = object()
+_RUN = frozenset("=+-@\t\r＝＋－＠")
+_PLAIN = re.compile(r"[0-9]{1,12}(?:[.][0-9]{1,12})?|[.][0-9]{1,12}")
+DIVISOR_MIN, DIVISOR_MAX = 500, 1_000_000
+"""Cubic centimetres per kg: by the first the largest parcel that can be written down still weighs under 2 ** 31 g."""
 
 PARCEL = frozenset(MEASURES) - {"chargeable_weight", *ROLL_AS}
 """What may be asked of any parcel."""
@@ -133,11 +138,13 @@ class Table:
         self._asked.add(key)
         return key in self.values
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """A text; without a default the key is required and may not be empty."""
+    def text(self, key: str, default: str | None = None, *, shown: bool = True) -> str:
+        """A text; without a default the key is required and may not be empty.  `shown`: it may stand in a cell."""
         value = self._get(key, str, "a text in quotes", default)
         if value == "" and default is None:
             self.fault(key, "is empty. Say it in words.")
+        elif shown and default is None and str(value or "")[:1] in _RUN:
+            self.fault(key, f"{value!r} begins like a formula, which a spreadsheet would run. Begin with a letter.")
         return str(value or "")
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
@@ -155,6 +162,16 @@ class Table:
         """A whole number."""
         value = self._get(key, int, "a whole number", default)
         return int(value or 0)
+
+    def divisor(self, key: str, default: int | None = None) -> int:
+        """A volumetric divisor in cubic centimetres per kg; 0, with a fault noted, when it can be none."""
+        value = self.integer(key, default)
+        if DIVISOR_MIN <= value <= DIVISOR_MAX:
+            return value
+        if self.has(key):
+            said = f"from {DIVISOR_MIN} to {DIVISOR_MAX} cubic centimetres per kg"
+            self.fault(key, f"{str(value)[:30]} is no divisor {said}. Write it like 6000.")
+        return 0
 
     def texts(self, key: str, default: tuple[str, ...] | None = ()) -> tuple[str, ...]:
         """A list of texts."""
@@ -201,7 +218,7 @@ class Table:
 
     def read(self, key: str, reader: Callable[[str], _T], default: str | None = None) -> _T | None:
         """A text through a reader that raises ReadError."""
-        value = self.text(key, default)
+        value = self.text(key, default, shown=False)
         if not value:
             return None
         try:
@@ -292,8 +309,8 @@ def micro(text: str) -> int:
     >>> micro("0.0255")
     25500
     """
-    value = _decimal(text) * 1_000_000
-    if value != value.to_integral_value():
+    value = fraction(text) * 1_000_000
+    if value.denominator != 1:
         raise ReadError(f"{text!r} has more than six decimals.")
     if value > 10**14:
         raise ReadError(f"{text!r} is more than 100 million.")
@@ -302,7 +319,18 @@ def micro(text: str) -> int:
 
 def fraction(text: str) -> Fraction:
     """A plain decimal number as an exact fraction."""
-    return Fraction(_decimal(text))
+    figure = text.strip()
+    if not _PLAIN.fullmatch(figure):
+        raise ReadError(f"{text!r} is not a number from zero up. Write it like 12.50.")
+    return Fraction(figure)
+
+
+def share(text: str) -> Fraction:
+    """A ratio as a carrier writes it: "2", "1.3"; small enough to be compared with any weight exactly."""
+    found = fraction(text)
+    if not 0 < found <= 1000 or 1000 % found.denominator:
+        raise ReadError(f"{text!r} is no ratio from 0.001 to 1000 with up to three decimals. Write it like 1.3.")
+    return found
 
 
 def percent(text: str) -> Fraction:
@@ -314,13 +342,19 @@ def percent(text: str) -> Fraction:
     figure = text.strip()
     if not figure.endswith("%"):
         raise ReadError(f"{text!r} is no percentage. Write it with its sign, like 15 %.")
-    return Fraction(_decimal(figure[:-1])) / 100
+    found = fraction(figure[:-1])
+    if found > 1000:
+        raise ReadError(f"{text!r} is more than 1000 %. Check the figure.")
+    return found / 100
 
 
 def whole(text: str) -> int:
     """A whole number of grams as a rate table writes it."""
     if not text.isascii() or not text.isdigit():
         raise ReadError(f"{text!r} is not a whole number of grams.")
+    digits = text.lstrip("0")
+    if len(digits) > len(str(GRAMS_MAX)) or int(digits or 0) > GRAMS_MAX:
+        raise ReadError(f"{text!r} is more than {GRAMS_MAX} g; no parcel is. Write the heaviest weight with a price.")
     return int(text)
 
 
@@ -337,13 +371,3 @@ def country(text: str) -> str:
     if text not in _COUNTRIES:
         raise ReadError(f"{text!r} is no ISO 3166 alpha-2 code. Write it like US or DE.")
     return text
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        raise ReadError(f"{text!r} is not a number. Write it like 12.50.") from None
-    if not value.is_finite() or value < 0:
-        raise ReadError(f"{text!r} is not a number from zero up.")
-    return value
