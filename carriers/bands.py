@@ -19,6 +19,8 @@ RATE_COLUMNS = (
     ("valid_from", "valid_to", "source"),
 )
 
+_DEAREST_MICRO = 1_000_000_000 * 1_000_000
+
 
 def read_bands(path: Path, validity: Validity, faults: list[Fault]) -> dict[str, list[RateBand]]:
     """Service -> its bands; what is wrong with the table is added to `faults`."""
@@ -50,6 +52,8 @@ def _band(row: Row, span: Validity) -> RateBand | None:
         row.fault(f"upto_g {upto} is not above over_g {over}.")
     if step == 0:
         row.fault("step_g is 0. Write the grams of one step; 1 where the price goes by the gram.")
+    elif base + -(-upto // step) * per_step > _DEAREST_MICRO:
+        row.fault("comes to more than 1000 million for its heaviest parcel. Check step_g and per_step.")
     if end is not None and end < start:
         row.fault(f"valid_to {end} lies before valid_from {start}.")
     if len(row.faults) > before:

@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carriers.amounts import fraction, micro, percent
+from carriers.amounts import micro, percent, share
 from carriers.tables import BILLED, Table
 from carriers.zones import read_places
 from routing.condition import Condition, condition
@@ -18,21 +18,21 @@ from routing.units import grams
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_PER_KG_MAX_MICRO = 100_000 * 1_000_000
+
 
 def volumetric_rule(table: Table, span: Validity) -> VolumetricRule | None:
     """The rule of a [[service.volumetric]]; None when it has none that could be used."""
-    divisor = table.integer("divisor")
+    divisor = table.divisor("divisor")
     side = table.read("side", condition, "")
     if side is not None and (side.measure != "longest_side" or side.upper):
         table.fault("side", 'write it like "longest_side >= 40 cm".')
-    if divisor <= 0 and table.has("divisor"):
-        table.fault("divisor", "must be above zero (cubic centimetres per kg, like 6000).")
     rule: dict[str, Any] = {
         "validity": table.validity(span),
         "source": table.text("source"),
         "side": side,
-        "ratio": table.read("ratio", fraction, ""),
-        "above": table.read("above", fraction, ""),
+        "ratio": table.read("ratio", share, ""),
+        "above": table.read("above", share, ""),
         "value": table.conditions("value", frozenset({"value"})),
         "countries": table.countries("countries"),
     }
@@ -67,6 +67,8 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
         table.fault("maximum", "lies below the minimum.")
     if amount is None:
         return None
+    if per == "kg" and amount > _PER_KG_MAX_MICRO:
+        table.fault("amount", "is more than 100 thousand per kg. Check the figure.")
     if per == "kg" and amount * step % 1000:
         table.fault("amount", "per kg times the step is finer than a millionth. Use a coarser step or amount.")
     return Surcharge(name, amount, per, **facts)

@@ -16,6 +16,7 @@ from routing.money import DatedRate, ExchangeRates, currency
 if TYPE_CHECKING:
     from routing.errors import Fault
 
+_DEAREST = 1000  # the dearest, the Kuwaiti dinar, is worth about 23 CNY
 _COLUMNS = ("currency", "cny", "valid_from", "source"), ("valid_to", "per", "note")
 
 
@@ -52,6 +53,8 @@ def _rate(row: Row) -> DatedRate | None:
         row.fault("column currency: CNY is worth 1 CNY. Leave the row out.")
     if worth == 0:
         row.fault("column cny: a rate of zero. Write what one unit of the currency is worth in CNY.")
+    if worth and per and worth / per > _DEAREST:
+        row.fault(f"column cny: no currency is worth more than {_DEAREST} CNY. Check the figure, and the column per.")
     if per == 0:
         row.fault("column per: is zero. Write how many units the rate is for, like 100.")
     if not row.text("source"):

@@ -45,9 +45,7 @@ def load_policy(path: Path, bundled_rules: Path | None = None) -> Policy:
     name = table.text("name")
     source = table.text("source", "")
     table.text("note", "")
-    divisor = table.integer("bulky_divisor", 6000)
-    if divisor <= 0:
-        table.fault("bulky_divisor", "must be above zero (cubic centimetres per kg, like 6000).")
+    divisor = table.divisor("bulky_divisor", 6000)
     tiers = tuple(_tier(part) for part in table.tables("tier"))
     if not tiers:
         table.fault("tier", "is missing. A policy has at least one [[tier]].")

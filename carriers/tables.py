@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _MISSING = object()
+_RUN = frozenset("=+-@\t\r＝＋－＠")
+DIVISOR_MIN, DIVISOR_MAX = 500, 1_000_000
+"""Cubic centimetres per kg: by the first the largest parcel that can be written down still weighs under 2 ** 31 g."""
 
 PARCEL = frozenset(MEASURES) - {"chargeable_weight", *ROLL_AS}
 """What may be asked of any parcel."""
@@ -63,11 +66,13 @@ class Table:
         self._asked.add(key)
         return key in self.values
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """A text; without a default the key is required and may not be empty."""
+    def text(self, key: str, default: str | None = None, *, shown: bool = True) -> str:
+        """A text; without a default the key is required and may not be empty.  `shown`: it may stand in a cell."""
         value = self._get(key, str, "a text in quotes", default)
         if value == "" and default is None:
             self.fault(key, "is empty. Say it in words.")
+        elif shown and default is None and str(value or "")[:1] in _RUN:
+            self.fault(key, f"{value!r} begins like a formula, which a spreadsheet would run. Begin with a letter.")
         return str(value or "")
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
@@ -85,6 +90,16 @@ class Table:
         """A whole number."""
         value = self._get(key, int, "a whole number", default)
         return int(value or 0)
+
+    def divisor(self, key: str, default: int | None = None) -> int:
+        """A volumetric divisor in cubic centimetres per kg; 0, with a fault noted, when it can be none."""
+        value = self.integer(key, default)
+        if DIVISOR_MIN <= value <= DIVISOR_MAX:
+            return value
+        if self.has(key):
+            said = f"from {DIVISOR_MIN} to {DIVISOR_MAX} cubic centimetres per kg"
+            self.fault(key, f"{str(value)[:30]} is no divisor {said}. Write it like 6000.")
+        return 0
 
     def texts(self, key: str, default: tuple[str, ...] | None = ()) -> tuple[str, ...]:
         """A list of texts."""
@@ -131,7 +146,7 @@ class Table:
 
     def read(self, key: str, reader: Callable[[str], _T], default: str | None = None) -> _T | None:
         """A text through a reader that raises ReadError."""
-        value = self.text(key, default)
+        value = self.text(key, default, shown=False)
         if not value:
             return None
         try:

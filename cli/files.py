@@ -48,7 +48,7 @@ def whole_folder(path: Path, mark: str) -> Iterator[Path]:
     Raises:
         InputError: the name is taken by something else, the place cannot be written to, or the disk is full.
     """
-    path = path.absolute()
+    path = path.resolve()  # what a link leads to is filled, the link stays
     if path.exists() and not (path / mark).is_file() and (not path.is_dir() or any(path.iterdir())):
         message = f"is not empty and holds no {mark}: nothing there is overwritten. Name another folder."
         raise InputError([Fault(str(path), "", message)])

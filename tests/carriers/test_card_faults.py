@@ -191,7 +191,10 @@ ADDED_FAULTS = [
     (
         "divisor_zero",
         VOLUMETRIC.replace("6000", "0"),
-        "card.toml, service[1].volumetric[1].divisor: must be above zero (cubic centimetres per kg, like 6000).",
+        (
+            "card.toml, service[1].volumetric[1].divisor: "
+            "0 is no divisor from 500 to 1000000 cubic centimetres per kg. Write it like 6000."
+        ),
     ),
     (
         "divisor_missing",
@@ -231,7 +234,7 @@ ADDED_FAULTS = [
     (
         "surcharge_below_zero",
         SURCHARGE.replace('"5"', '"-5"'),
-        "card.toml, service[1].surcharge[1].amount: '-5' is not a number from zero up.",
+        "card.toml, service[1].surcharge[1].amount: '-5' is not a number from zero up. Write it like 12.50.",
     ),
     (
         "surcharge_too_fine",
@@ -379,7 +382,7 @@ RATE_FAULTS = [
     (
         "price_words",
         "one,1,0,2000,ask,0,1,0.08\n",
-        ("rates.csv, row 2: column base: 'ask' is not a number. Write it like 12.50."),
+        ("rates.csv, row 2: column base: 'ask' is not a number from zero up. Write it like 12.50."),
     ),
     (
         "price_too_fine",

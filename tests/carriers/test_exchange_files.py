@@ -37,8 +37,16 @@ def test_rates_are_read_exactly(tmp_path: Path) -> None:
 FAULTS = [
     ("rate_zero", "USD,0,,2026-01-01,,x", ("row 2: column cny: a rate of zero. "
      "Write what one unit of the currency is worth in CNY.")),
-    ("rate_words", "USD,seven,,2026-01-01,,x", "row 2: column cny: 'seven' is not a number. Write it like 12.50."),
-    ("rate_infinite", "USD,inf,,2026-01-01,,x", "row 2: column cny: 'inf' is not a number from zero up."),
+    ("rate_words", "USD,seven,,2026-01-01,,x",
+     "row 2: column cny: 'seven' is not a number from zero up. Write it like 12.50."),
+    ("rate_infinite", "USD,inf,,2026-01-01,,x",
+     "row 2: column cny: 'inf' is not a number from zero up. Write it like 12.50."),
+    ("rate_arabic", "USD,٧,,2026-01-01,,x",
+     "row 2: column cny: '٧' is not a number from zero up. Write it like 12.50."),
+    ("rate_power", "USD,1e9,,2026-01-01,,x",
+     "row 2: column cny: '1e9' is not a number from zero up. Write it like 12.50."),
+    ("rate_dear", "USD,7100,,2026-01-01,,x",
+     "row 2: column cny: no currency is worth more than 1000 CNY. Check the figure, and the column per."),
     ("per_zero", "USD,7,0,2026-01-01,,x",
      "row 2: column per: is zero. Write how many units the rate is for, like 100."),
     ("currency_unknown", "EURO,8,,2026-01-01,,x", ("row 2: column currency: 'EURO': 'EURO' is no currency code. "

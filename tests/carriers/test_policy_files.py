@@ -28,7 +28,7 @@ FAULTS = [
     (
         "divisor_zero",
         f"bulky_divisor = 0\n{GOOD}",
-        "bulky_divisor: must be above zero (cubic centimetres per kg, like 6000).",
+        "bulky_divisor: 0 is no divisor from 500 to 1000000 cubic centimetres per kg. Write it like 6000.",
     ),
     (
         "key_misspelt",
@@ -218,3 +218,11 @@ def test_marketplace_rules(platform: str | None, country: str, value: int, open_
         else:
             expected = not service.tags.isdisjoint(open_to.split())
         assert all(rule.permits(service) for rule in rules) is expected, service.code
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_refused(tmp_path: Path) -> None:
+    """The name of a tier stands in a cell of assignments.csv: it may not begin like a formula."""
+    path = tmp_path / "policy.toml"
+    path.write_text('name = "p"\n[[tier]]\nname = "=1+1"\neverything = true\n', encoding="utf-8")
+    with pytest.raises(InputError, match="begins like a formula"):
+        load_policy(path)
