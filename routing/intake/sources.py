@@ -23,6 +23,8 @@ ENDINGS = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".parquet",
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError, OSError)
 
+_PANIC = "PanicException"
+"""What calamine and polars raise, past all usual handlers, when a broken file leads them astray."""
 _ENCRYPTED = 1  # flag bit 0 of a member, by the ZIP specification
 
 Kind = Literal["text", "workbook", "parquet"]
@@ -64,6 +66,10 @@ def readable(name: str) -> Iterator[None]:
     except _DAMAGE as error:
         message = f"is damaged or cut off ({error}). Download it again."
         raise InputError([Fault(name, "", message)]) from None
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise InputError([Fault(name, "", "is damaged: its parts contradict each other. Download it again.")]) from None
 
 
 def sources(paths: Sequence[Path | str]) -> list[Source]:

@@ -321,3 +321,24 @@ def test_a_parquet_file_damaged_inside_is_refused(tmp_path: Path) -> None:
     path.write_bytes(bytes(content))
     with pytest.raises(InputError, match="damaged or cut off"):
         list(read_orders([path]))
+
+
+def test_a_file_that_makes_a_library_panic_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken .xls leads calamine astray, which tells so by an exception that no usual handler sees."""
+    panic = type("PanicException", (BaseException,), {})
+    path = tmp_path / "orders.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0")
+
+    def astray(*_args: object) -> None:
+        raise panic("range start index 116 out of range")
+
+    monkeypatch.setattr("python_calamine.load_workbook", astray)
+    with pytest.raises(InputError, match="contradict each other"):
+        list(read_orders([path]))
+
+    def stop(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("python_calamine.load_workbook", stop)
+    with pytest.raises(KeyboardInterrupt):
+        list(read_orders([path]))
