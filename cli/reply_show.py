@@ -8,12 +8,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 from tabulate import tabulate
 
 from templates_en.english import write
 from templates_en.facts import how_to_give
 from templates_en.lint import BLOCK, utf16_units
-from templates_en.platforms import SUPPRESS
+from templates_en.platforms import OWN, SUPPRESS
+from templates_en.platforms import platform as platform_of
 from templates_en.says import message_classes
 from templates_en.select import Selection, select
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cli.reply_desk import Request
-    from templates_en.catalogue import Catalogue
     from templates_en.facts import Desk
     from templates_en.letter import Letter, Variable
     from templates_en.platforms import Platform
@@ -188,26 +189,63 @@ def _obstacles(letter: Letter, reply: Reply) -> list[str]:
     return lines
 
 
-def print_suggestion(
-    request: Request,
-    desk: Desk,
-    selection: Selection,
-    reply: Reply | None,
-    catalogue: Catalogue,
-    *,
-    where: Platform,
-    form: str,
-) -> None:
+@frozen(eq=False)
+class Suggestion:
+    """What fits one order; `letter` and `reply` are None while something is left to decide."""
+
+    desk: Desk
+    selection: Selection
+    letter: Letter | None
+    reply: Reply | None
+
+
+def print_round(suggestions: Sequence[Suggestion], form: str) -> None:
+    """A line an order: the situation and whether its text is ready; as JSON the texts too."""
+    if form in {"json", "jsonl"}:
+        print_rows([_suggestion_shape(row) for row in suggestions], form)
+        return
+    rows = [
+        {
+            "order_id": row.desk.state.order_id or "",
+            "platform": row.desk.state.platform or OWN,
+            "situation": row.letter.id if row.letter else "",
+            "text": _readiness(row),
+            "why": "; ".join(row.selection.chosen.why) if row.selection.chosen else "",
+        }
+        for row in suggestions
+    ]
+    print_rows(rows, form)
+
+
+def _readiness(row: Suggestion) -> str:
+    if row.reply is None:
+        return " ".join(f"needs {ask.fact}" for ask in row.selection.asks) or "needs message"
+    if row.reply.text is not None:
+        return "only if asked" if _answers_nobody(row) else "ready"
+    if row.reply.missing:
+        return "needs " + ", ".join(missing.field for missing in row.reply.missing)
+    if row.reply.refused:
+        return "check " + ", ".join(refused.field for refused in row.reply.refused)
+    return f"not sent: {' '.join(rule.code for rule in row.reply.rules)}"
+
+
+def _answers_nobody(row: Suggestion) -> bool:
+    return row.letter is not None and row.letter.answers and row.desk.state.message is None
+
+
+def print_suggestion(request: Request, row: Suggestion, form: str) -> None:
     """The suggestion with its reasons, and the reply ready to copy or what is missing for it."""
+    desk, selection, letter, reply = row.desk, row.selection, row.letter, row.reply
     if form != "table":
-        shape = _suggestion_shape(request, desk, selection, reply, catalogue, where=where)
+        shape = {**_suggestion_shape(row), "message_classes": _classes_shape(request)}
         click.echo(json.dumps(shape, ensure_ascii=False, indent=2 if form == "json" else None))
         return
+    where = platform_of(desk.state.platform)
     _print_head(request, desk, where)
     if request.undecided:
         _print_classes(request)
         return
-    if selection.chosen is None or reply is None:
+    if selection.chosen is None or letter is None or reply is None:
         for ask in selection.asks:
             click.echo(f"Needed:    {ask.question}")
             click.echo(f"           Give one of: {'  |  '.join(ask.options)}")
@@ -215,7 +253,6 @@ def print_suggestion(
                 click.echo(f"           It decides between {', '.join(ask.between)}.")
         _print_also(list(selection.runners_up), "Fits too:  ")
         return
-    letter = catalogue[selection.chosen.situation]
     click.echo(f"Situation: {letter.id} - {letter.title}")
     for number, why in enumerate(selection.chosen.why):
         click.echo(f"{'Why:' if number == 0 else '':<11}{why}")
@@ -225,6 +262,8 @@ def print_suggestion(
     if letter.do_first:
         click.echo(f"Do first:  {letter.do_first}")
     _print_resolution(desk, letter.id)
+    if _answers_nobody(row):
+        click.echo("Note:      this letter answers a question; without one there is no need to write.")
     for line in _obstacles(letter, reply):
         click.echo(f"Note:      {line}")
     if reply.text is not None:
@@ -291,44 +330,37 @@ def _print_resolution(desk: Desk, situation: str) -> None:
         click.echo(f"           {line}")
 
 
-def _suggestion_shape(
-    request: Request,
-    desk: Desk,
-    selection: Selection,
-    reply: Reply | None,
-    catalogue: Catalogue,
-    *,
-    where: Platform,
-) -> dict[str, Any]:
-    reading = request.reading
+def _classes_shape(request: Request) -> list[dict[str, Any]]:
+    found = request.reading.found if request.reading else ()
+    return [{"class": name, "because_of": list(words)} for name, words in found]
+
+
+def _suggestion_shape(row: Suggestion) -> dict[str, Any]:
+    desk, selection = row.desk, row.selection
     shape: dict[str, Any] = {
         "situation": None,
-        "platform": where.key,
+        "platform": desk.state.platform or OWN,
         "verdict": None,
         "text": None,
         "missing": [],
         "why": "",
-        "runners_up": [row.situation for row in selection.runners_up],
+        "runners_up": [match.situation for match in selection.runners_up],
         "order_id": desk.state.order_id,
     }
-    if reply is not None and selection.chosen is not None:
-        letter = catalogue[selection.chosen.situation]
-        shape = {**reply_shape(letter, desk, reply, selection), "do_first": letter.do_first}
+    if row.letter is not None and row.reply is not None:
+        shape = {**reply_shape(row.letter, desk, row.reply, selection), "do_first": row.letter.do_first}
+    resolution = desk.resolution(row.letter.id) if row.letter is not None else None
     shape["message"] = desk.state.message
-    shape["message_classes"] = (
-        [{"class": name, "because_of": list(phrases)} for name, phrases in reading.found] if reading else []
-    )
     shape["asks"] = [
-        {"fact": row.fact, "question": row.question, "options": list(row.options), "between": list(row.between)}
-        for row in selection.asks
-    ]  # fmt: skip
-    resolution = desk.resolution(str(shape["situation"]))
-    shape["resolution"] = None if resolution is None else {
+        {"fact": ask.fact, "question": ask.question, "options": list(ask.options), "between": list(ask.between)}
+        for ask in selection.asks
+    ]
+    shape["resolution"] = resolution and {
         "reason": resolution.reason,
         "responsible": resolution.responsible,
         "freight_payer": resolution.freight_payer,
         "options": [option.words for option in resolution.options],
         "approval": resolution.approval,
         "next_update_by": resolution.next_update_by.isoformat(),
-    }  # fmt: skip
+    }
     return shape
