@@ -9,7 +9,8 @@ import click
 
 from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.reply_desk import Request, desk_options, order_options
-from cli.reply_show import FORMATS, Suggestion, print_letter, print_replies, print_round, print_rows, print_suggestion
+from cli.reply_show import FORMATS, print_letter, print_replies, print_rows
+from cli.reply_suggest import Suggestion, print_round, print_suggestion
 from routing.errors import SampanError
 from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError

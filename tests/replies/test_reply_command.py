@@ -175,7 +175,7 @@ def test_the_morning_round_tells_for_each_order_whether_a_text_is_ready(run: Pat
     file = tmp_path / "events.csv"
     more = (
         "1002,China Post,LX2CN,origin,,2026-11-03T20:00+08:00\n1002,China Post,LX2CN,pickup,,2026-11-18T20:00+08:00\n"
-        "1003,DHL,LX3CN,origin,,2026-10-03T20:00+08:00\n"
+        "1003,DHL,LX3CN,origin,,2026-11-01T20:00+08:00\n"
     )
     file.write_text(TRACKING + more, encoding="utf-8")
     result = sampan("suggest", "--run", run, "--all", "--tracking", file, "--format", "csv", *NOW)
