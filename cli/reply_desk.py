@@ -146,7 +146,7 @@ class Request:
             )
         state = State(
             now=now,
-            platform=options["platform"],
+            platform=options["platform"] and options["platform"].lower(),
             stated_status=options["status"],
             service=options["service"],
             service_class=options["service_class"],

@@ -310,6 +310,15 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("What’s your WhatsApp?", ["contact"]),
         ("ｗｈｅｒｅ ｉｓ ｍｙ parcel", ["where"]),  # full width
         ("not received, i will leave a bad review", ["where", "threat"]),  # two: a person decides
+        ("They delivered it to the wrong house", ["where"]),
+        ("the box was empty", ["missing_part"]),
+        ("sizes run small, I'd like an L instead", ["exchange"]),
+        ("Can I get it by Christmas?", ["delivery"]),
+        ("the courier wants 15 euro from me", ["duty"]),
+        ("pls cancel, bought wrong size", ["cancel", "change"]),
+        ("I want to speak to a manager", ["complaint"]),
+        ("it doesnt work", ["fault"]),
+        ("Thank you so much, arrived today!", []),
         ("the dispatcher was nice", []),  # whole words only
         ("", []),
     ],
