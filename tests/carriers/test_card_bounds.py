@@ -1,14 +1,17 @@
-"""Figures of cards, policies and rates that no parcel reaches are refused, and the whole range below is computed exactly."""
+"""Figures of cards, policies and rates that no parcel reaches are refused; the range below is computed exactly."""
 
 from __future__ import annotations
 
-from pathlib import Path
 
 import pytest
 
 from carriers.amounts import fraction, micro, percent, share, whole
 from carriers.policies import load_policy
 from routing.errors import InputError, ReadError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
