@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 import pytest
 
 from carriers.amounts import fraction, micro, percent, share, whole
 from carriers.policies import load_policy
 from routing.errors import InputError, ReadError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
