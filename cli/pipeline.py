@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import signal
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -13,12 +14,21 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _DEPTH: Final = 2
 _POLL_S: Final = 0.2
-_FAREWELL_S: Final = 2.0
+_FAREWELL_S: Final = 1.0
 """So long a thread is waited for when the run is given up; one that hangs in a read of the standard input is not."""
 
 
 class _End:
     """Marks the end of what comes."""
+
+
+def heed_interrupts() -> None:
+    """Lets Ctrl-C reach the main thread at once.
+
+    Polars, when it is imported, takes it for itself while a query runs; the thread that writes Parquet always runs one.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager

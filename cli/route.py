@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -15,18 +16,20 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
-from cli.facts import Sources, facts_options
 from cli.chunks import route_chunks
+from cli.facts import Sources, facts_options
 from cli.files import kept, whole_folder
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.part import PartJob
 from cli.parts import LOST, InParts, make_parts, merge, parts_folder
 from cli.parts_options import parts_options
+from cli.pipeline import heed_interrupts
 from cli.progress import Progress
 from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
 from cli.watched import Watched
+from routing.errors import Fault, InputError, SampanError
 from routing.intake import read_products
 
 if TYPE_CHECKING:
@@ -123,7 +126,12 @@ def command(
     if parts and any(str(file) == "-" for file in files):
         raise click.UsageError("the standard input cannot be routed in parts. Save it to a file first.")
     aside = kept(out, OWN)
-    manifest, tally = run(job)
+    try:
+        manifest, tally = run(job)
+    except (SampanError, click.ClickException):
+        raise
+    except Exception as error:
+        raise InputError([Fault("sampan", "", _own_fault(error))]) from error
     if aside:
         click.echo(f"The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", err=True)
     click.echo(json_text(manifest) if shape == "json" else summary(manifest, tally, out))
@@ -131,9 +139,18 @@ def command(
     return NEEDS_A_PERSON if counts["rejected"] or counts["no_channel"] or LOST in manifest["problems"] else ALL_DONE
 
 
+def _own_fault(error: Exception) -> str:
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"stopped on a fault of its own: {type(error).__name__}: {error} ({Path(at.filename).name} line {at.lineno})."
+        " Nothing was written. Report it with this line."
+    )
+
+
 def run(job: Job) -> tuple[dict[str, Any], Tally]:
     """Does the job; the manifest and what the summary tells come back."""
     started = datetime.now(UTC)
+    heed_interrupts()
     facts = job.sources.load()
     products = read_products(job.products) if job.products else None
     tally = Tally(job.now)

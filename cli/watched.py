@@ -20,8 +20,15 @@ class Watched:
         self._states = {name: _state(file) for name, file in self._files.items()}
 
     def hashes(self) -> list[dict[str, Any]]:
-        """Name, size and sha256 of each."""
-        return hashes(self._files)
+        """Name, size and sha256 of each.
+
+        Raises:
+            InputError: one cannot be read any more.
+        """
+        try:
+            return hashes(self._files)
+        except OSError as error:
+            raise InputError([Fault(str(error.filename), "", f"cannot be read: {error.strerror}.")]) from None
 
     def check(self) -> None:
         """Holds them to what they were.
