@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from attrs import frozen
@@ -12,6 +12,10 @@ from cli.part import Outcome, PartJob, attempt
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from pathlib import Path
+
+
+CONNECT_S: Final = 10
+"""So long the scheduler is given to answer."""
 
 
 @frozen
@@ -47,14 +51,14 @@ def on_cluster(jobs: Sequence[PartJob], cluster: Cluster) -> Generator[Outcome]:
             require_encryption=True,
         )
     try:
-        client = Client(cluster.address, security=security, timeout="10s", set_as_default=False)
+        client = Client(cluster.address, security=security, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise click.UsageError(f"no cluster answers at {cluster.address}: {error}") from None
     with client:
         # pure=False: the same arguments are work anew, for the files behind the paths may have changed
         futures = client.map(attempt, jobs, pure=False)
         asked = dict(zip((future.key for future in futures), jobs, strict=True))
-        for future in as_completed(futures):
+        for future in as_completed(futures, loop=client.loop):
             fault = future.exception()
             if fault is None:
                 yield future.result()

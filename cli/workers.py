@@ -39,7 +39,7 @@ def on_this_machine(jobs: Sequence[PartJob], workers: int) -> Generator[Outcome]
             if outcome is not None:
                 return outcome
             own.worker = None
-        return Outcome(job, "lost", why=f"the process that worked on it died, {_TRIES} times")
+        return Outcome(job, "lost", why=f"the process that worked on it died {_TRIES} times")
 
     threads = ThreadPoolExecutor(min(workers, len(jobs)) or 1)
     try:
