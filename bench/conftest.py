@@ -39,7 +39,9 @@ def facts() -> Facts:
     return Sources.named((), "handbook", None).load()
 
 
-@pytest.fixture(scope="session", params=["bundled-handbook", "bundled-cheapest", "150x240-handbook", "150x240-cheapest"])
+@pytest.fixture(
+    scope="session", params=["bundled-handbook", "bundled-cheapest", "150x240-handbook", "150x240-cheapest"]
+)
 def any_facts(request: pytest.FixtureRequest) -> Facts:
     """Few services or 150 to 240 countries, by either policy."""
     size, policy = str(request.param).rsplit("-", 1)

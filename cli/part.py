@@ -118,9 +118,14 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
     with ExitStack() as undo:
         undo.callback(ids.abort)
         undo.callback(writer.abort)
-        noted = _Noting(seen, ids.put)
         for batch, assigned in route_chunks(
-            [job.file], facts, products, profile=job.profile, on=job.on, input_zone=job.input_zone, seen=noted
+            [job.file],
+            facts,
+            products,
+            profile=job.profile,
+            on=job.on,
+            input_zone=job.input_zone,
+            seen=_Noting(seen, ids.put),
         ):
             writer.add(batch, assigned)
             tally.add(assigned, facts)
@@ -132,7 +137,6 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
         "account": writer.account.as_json(),
         "tally": tally.as_json(),
         "batches": batches,
-        "repeated": noted.repeated,
     }
 
 
@@ -151,30 +155,23 @@ class _Noting(Seen):
     def __init__(self, memory: Seen, write: Callable[[pl.DataFrame], None]) -> None:
         super().__init__()
         self._memory, self._write = memory, write
-        self.repeated = 0
 
     def add(self, file: str, ids: pl.Series, rows: pl.Series) -> dict[int, tuple[str, int]]:
         found = self._memory.add(file, ids, rows)
         known = pl.DataFrame({"id": ids, "row": rows}).drop_nulls("id")
         self._write(known.select(pl.lit(file).alias("file"), "id", "row").cast({"row": pl.Int64}))
-        self.repeated += len(found)
         return found
 
 
-class Rewinding(Seen):
-    """A memory of ids that can forget the latest."""
+def repeats(part: Path, seen: Seen) -> bool:
+    """Whether a finished part holds an order id of an earlier file."""
+    return any(seen.holds(ids) for _, ids, _ in _noted(part))
 
-    def replay(self, part: Path) -> int:
-        """Remembers the ids of a finished part; how many of them had been seen comes back."""
-        return sum(len(self.add(file, ids, rows)) for file, ids, rows in _noted(part))
 
-    def mark(self) -> int:
-        """The present, to come back to."""
-        return len(self._runs)
-
-    def rewind(self, mark: int) -> None:
-        """Forgets what came after the mark.  The filters need not: they only say that an id may have been seen."""
-        del self._runs[mark:]
+def replay(part: Path, seen: Seen) -> None:
+    """Remembers the ids of a finished part."""
+    for file, ids, rows in _noted(part):
+        seen.add(file, ids, rows)
 
 
 def _noted(part: Path) -> Iterator[tuple[str, pl.Series, pl.Series]]:

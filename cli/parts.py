@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
-from cli.part import Outcome, PartJob, Rewinding, made_part, route_part
+from cli.part import Outcome, PartJob, made_part, repeats, replay, route_part
 from cli.workers import on_this_machine
 from routing.errors import Fault, InputError, Problem
+from routing.intake.duplicates import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -75,7 +76,7 @@ def merge(
     The bytes are those of a run by one process.  A part that repeats an order of an earlier file is made again with
     the earlier ids known, so that the repeated order is refused as it would have been.
     """
-    seen = Rewinding()
+    seen = Seen()
     for job in jobs:
         outcome = outcomes.get(job.target)
         made = made_part(job) if outcome is None or outcome.status == "done" else None
@@ -84,11 +85,10 @@ def merge(
             message = f"was not routed: {why}. Its orders are in no file of this run. Route again with --resume."
             writer.lost(Problem(job.file.name, 0, "", "", "", LOST, message))
             continue
-        mark = seen.mark()
-        if seen.replay(job.target) == made["repeated"]:
+        if not repeats(job.target, seen):
+            replay(job.target, seen)
             _take(job.target, made, writer, tally)
         else:
-            seen.rewind(mark)
             with tempfile.TemporaryDirectory(dir=job.target.parent, prefix=".again.", suffix=".part") as scratch:
                 again = evolve(job, target=Path(scratch) / "again")
                 route_part(again, seen)

@@ -53,6 +53,11 @@ class Seen:
         self._remember(hashes[fresh], places[fresh])
         return {int(at[index]): self._place(place) for index, place in found.items()}
 
+    def holds(self, ids: pl.Series) -> bool:
+        """Whether an earlier call has brought one of these ids; nothing is remembered.  Null ids are passed over."""
+        hashes = np.sort(ids.drop_nulls().hash(_SEED).to_numpy())
+        return bool(self._earlier(hashes))
+
     def _place(self, place: int) -> tuple[str, int]:
         return self._files[place >> _FILE_SHIFT], place & ((1 << _FILE_SHIFT) - 1)
 

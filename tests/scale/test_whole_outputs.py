@@ -85,13 +85,11 @@ def _full(arguments: list[object], *, limit: int) -> subprocess.CompletedProcess
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     command = [sys.executable, "-m", "cli.main", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=narrow)  # noqa: PLW1509 - no threads yet
+    return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=narrow)
 
 
 @pytest.mark.parametrize("limit", [200_000, 60_000, 20_000])
-def test_a_file_that_cannot_grow_leaves_the_old_run(
-    tmp_path: Path, sampan: Callable[..., Said], limit: int
-) -> None:
+def test_a_file_that_cannot_grow_leaves_the_old_run(tmp_path: Path, sampan: Callable[..., Said], limit: int) -> None:
     """Where the disk stops taking bytes, at whichever file, the earlier run stands untouched and the words say why."""
     out = tmp_path / "run"
     sampan("route", write_orders(tmp_path / "a.csv", 0, 50), "--out", out, "--now", NOW)
