@@ -1,14 +1,17 @@
-"""Figures of cards and policies that no parcel reaches are refused where they are read, so that nothing overflows later."""
+"""Figures that no parcel reaches are refused where cards and policies are read: nothing overflows later."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from carriers.policies import load_policy
 from carriers.tables import fraction, micro, percent, share, whole
 from routing.errors import InputError, ReadError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
