@@ -27,7 +27,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
-	$(BIN)/mypy tests bench
+	for part in $(sort $(dir $(wildcard tests/*/*.py))) $(wildcard tests/*.py) bench; do $(BIN)/mypy $$part || exit 1; done
 
 layers: $(VENV)/.dev
 	$(BIN)/lint-imports

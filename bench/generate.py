@@ -11,6 +11,8 @@ import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
 COUNTRIES = tuple(
@@ -26,7 +28,10 @@ _DAY = int(datetime(2026, 11, 19, tzinfo=UTC).timestamp())
 def orders(count: int, seed: int = 7, first: int = 0) -> pl.DataFrame:
     """So many orders in canonical columns, about 200 bytes each as CSV."""
     rng = np.random.default_rng(seed + first)
-    pick = lambda words, weights=None: pl.Series(words).gather(rng.choice(len(words), count, p=weights))  # noqa: E731
+
+    def pick(words: Sequence[str], weights: npt.NDArray[np.float64] | None = None) -> pl.Series:
+        return pl.Series(words).gather(rng.choice(len(words), count, p=weights))
+
     zipf = 1 / np.arange(1, len(COUNTRIES) + 1)
     weight = _weights(rng, count)
     value_cents = np.maximum(20, (rng.lognormal(2.2, 1.0, count) * 100).astype(np.int64))

@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from carriers.labels.layout import load
-from carriers.labels.shipment import read_run
-from carriers.labels.tell import Setting
+from carriers.labels.run import read_run
+from carriers.labels.setting import Setting
 from carriers.labels.write import write
 from routing.orders import LINE, OrderTable
 

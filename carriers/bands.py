@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from carriers.tables import Row, day, load_csv, micro, whole
+from carriers.amounts import day, micro, whole
+from carriers.rows import Row, load_csv
 from routing.service import RateBand, Validity
 
 if TYPE_CHECKING:

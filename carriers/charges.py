@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carriers.tables import BILLED, Table, micro, percent, share
+from carriers.amounts import micro, percent, share
+from carriers.tables import BILLED, Table
 from carriers.zones import read_places
 from routing.condition import Condition, condition
 from routing.errors import ReadError
@@ -15,7 +17,6 @@ from routing.units import grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 _PER_KG_MAX_MICRO = 100_000 * 1_000_000
 
@@ -44,11 +45,6 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
     """The surcharge of a [[service.surcharge]]; lists of places lie in the card's folder."""
     step = table.read("step", grams, "") or 1
     amount = table.read("amount", micro)
-    places: tuple[Zone, ...] = ()
-    if table.has("places"):
-        places = read_places(folder / table.text("places"), table.faults)
-        if not places:  # without one the surcharge would be asked for every parcel
-            table.fault("places", "the file names no place. Add its countries or postcodes, or drop the surcharge.")
     per: Any = table.choice("per", ("parcel", "kg"))
     facts: dict[str, Any] = {
         "validity": table.validity(span),
@@ -60,7 +56,7 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
         "every": table.conditions("every", BILLED),
         "some": _alternatives(table),
         "countries": table.countries("countries"),
-        "places": places,
+        "places": _places_of(table, folder) if table.has("places") else (),
         "goods": table.words("goods", GOODS),
         "group": table.text("group", ""),
     }
@@ -76,6 +72,18 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
     if per == "kg" and amount * step % 1000:
         table.fault("amount", "per kg times the step is finer than a millionth. Use a coarser step or amount.")
     return Surcharge(name, amount, per, **facts)
+
+
+def _places_of(table: Table, folder: Path) -> tuple[Zone, ...]:
+    """The places a surcharge is for, from a list in the card's folder."""
+    name = table.text("places")
+    if Path(name).name != name:
+        table.fault("places", f"{name!r} is no plain file name. The list lies in the card's own folder.")
+        return ()
+    places = read_places(folder / name, table.faults)
+    if not places:  # without one the surcharge would be asked for every parcel
+        table.fault("places", "the file names no place. Add its countries or postcodes, or drop the surcharge.")
+    return places
 
 
 def fuel(table: Table, span: Validity) -> Fuel | None:

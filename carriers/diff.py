@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from carriers.check import band_micro
-from routing.money import decimal_text
-from routing.service import MICRO, Service
+from carriers.check_prices import band_micro
+from carriers.wording import facts_of, limits_of, money, surcharges_of, weighing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from routing.service import CountryLimits, RateBand, Surcharge, Validity
-
-_PLAIN: Final = ("carrier", "name", "service_class", "tracked", "currency", "basis", "pickup_weekmask")
+    from routing.service import RateBand, Service
 
 
 @frozen
@@ -59,10 +56,10 @@ def _in_force(services: Iterable[Service], on: date) -> dict[str, Service]:
 
 def _service(old: Service, new: Service, on: date) -> Iterator[Change]:
     code = old.code
-    yield from _named(code, "fact", _facts(old), _facts(new))
-    yield from _named(code, "limit", _limits(old), _limits(new))
-    yield from _named(code, "weight rule", _weighing(old, on), _weighing(new, on))
-    yield from _named(code, "surcharge", _surcharges(old, on), _surcharges(new, on))
+    yield from _named(code, "fact", facts_of(old), facts_of(new))
+    yield from _named(code, "limit", limits_of(old), limits_of(new))
+    yield from _named(code, "weight rule", weighing_of(old, on), weighing_of(new, on))
+    yield from _named(code, "surcharge", surcharges_of(old, on), surcharges_of(new, on))
     yield from _countries(old, new)
     yield from _prices(old, new, on)
 
@@ -74,71 +71,6 @@ def _named(code: str, kind: str, old: Mapping[str, str], new: Mapping[str, str])
         if one != other:
             change = "added" if one is None else "removed" if other is None else ""
             yield Change(code, kind, name, one or "", other or "", change)
-
-
-def _facts(service: Service) -> dict[str, str]:
-    facts = {name.replace("_", " "): str(getattr(service, name)) for name in _PLAIN}
-    facts["transit days"] = "{} to {}".format(*service.transit_days)
-    facts["valid"] = _span(service.validity)
-    facts["goods"] = ", ".join(sorted(service.goods))
-    facts["tags"] = ", ".join(sorted(service.tags))
-    facts["discount"] = _percent(1 - service.discount)
-    facts["minimum charge"] = _money(service.minimum_micro)
-    facts["rounding"] = f"{_money(service.rounding.step_micro)} {service.rounding.mode}"
-    return facts
-
-
-def _limits(service: Service) -> dict[str, str]:
-    found = {_side(limit): limit.limit for limit in service.limits}
-    for own in service.limits_for:
-        where = _countries_text(own)
-        found |= {f"{_side(limit)} to {where}": limit.limit for limit in own.limits}
-        if own.goods is not None:
-            found[f"goods to {where}"] = ", ".join(sorted(own.goods))
-    return found
-
-
-def _side(limit: Any) -> str:
-    return f"{limit.measure} {'at most' if limit.upper else 'at least'}"
-
-
-def _countries_text(own: CountryLimits) -> str:
-    return " ".join(sorted(own.countries))
-
-
-def _weighing(service: Service, on: date) -> dict[str, str]:
-    found = {}
-    for rule in service.volumetric:
-        if rule.validity.holds(on):
-            said = [f"/{rule.divisor}", str(rule.side or ""), *(str(one) for one in rule.value)]
-            said += [f"from {float(rule.ratio)} x actual" if rule.ratio is not None else ""]
-            said += [f"part above {float(rule.above)} x actual" if rule.above is not None else ""]
-            where = f" to {' '.join(sorted(rule.countries))}" if rule.countries else ""
-            found[f"volumetric{where}"] = ", ".join(part for part in said if part)
-    for minimum in service.billed_minimums:
-        when = " and ".join(map(str, minimum.every))
-        found[f"least billed{f' if {when}' if when else ''}"] = f"{minimum.grams} g"
-    return found
-
-
-def _surcharges(service: Service, on: date) -> dict[str, str]:
-    found = {one.name: _surcharge(one) for one in service.surcharges if one.validity.holds(on)}
-    fuel = next((fuel for fuel in service.fuel if fuel.validity.holds(on)), None)
-    return found if fuel is None else {**found, "fuel": _percent(fuel.fraction)}
-
-
-def _surcharge(one: Surcharge) -> str:
-    said = [f"{_money(one.amount_micro)} per {one.per}"]
-    said += [f"at least {_money(one.minimum_micro)}"] if one.minimum_micro else []
-    said += [f"at most {_money(one.maximum_micro)}"] if one.maximum_micro is not None else []
-    said += [f"if {' and '.join(map(str, one.every))}"] if one.every else []
-    said += [f"if {' or '.join(map(str, one.some))}"] if one.some else []
-    said += [f"to {' '.join(sorted(one.countries))}"] if one.countries else []
-    said += [f"for {len(one.places)} places"] if one.places else []
-    said += [f"with {', '.join(sorted(one.goods))}"] if one.goods else []
-    said += [] if one.fuel_applies else ["without fuel"]
-    said += [f"group {one.group}"] if one.group else []
-    return ", ".join(said)
 
 
 def _countries(old: Service, new: Service) -> Iterator[Change]:
@@ -208,11 +140,11 @@ def _lane_text(bands: tuple[RateBand, ...], currency: str) -> str:
 
 def _band_text(band: RateBand) -> str:
     if not band.per_step_micro:
-        return _money(band.base_micro)
-    each = f"{_money(band.per_step_micro)} each {band.step_g} g"
+        return money(band.base_micro)
+    each = f"{money(band.per_step_micro)} each {band.step_g} g"
     if not band.base_micro:
         return each
-    first = f"{_money(band.base_micro)}"
+    first = f"{money(band.base_micro)}"
     return f"{first} to {band.base_covers_g} g + {each}" if band.base_covers_g else f"{first} + {each}"
 
 
@@ -229,15 +161,3 @@ def _change(
         before, after = band_micro(low[0], grams), band_micro(high[0], grams)
         ends.append(f"{float(Fraction(after - before, before)) * 100:+.1f} %" if before else "")
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
-
-
-def _span(validity: Validity) -> str:
-    return f"{validity.start} to {validity.end or 'further notice'}"
-
-
-def _percent(share: Fraction) -> str:
-    return f"{decimal_text(round(share * 100 * MICRO), 6, least=0)} %"
-
-
-def _money(micro: int) -> str:
-    return decimal_text(micro, 6)

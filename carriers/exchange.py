@@ -8,7 +8,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carriers.tables import Row, day, fraction, load_csv
+from carriers.amounts import day, fraction
+from carriers.rows import Row, load_csv
 from routing.errors import InputError
 from routing.money import DatedRate, ExchangeRates, currency
 

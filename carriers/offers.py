@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from carriers.amounts import micro, percent
 from carriers.charges import billed_minimums, check_dates, fuel, rounding, surcharge, volumetric_rule
-from carriers.tables import LIMITED, Table, micro, percent
+from carriers.tables import LIMITED, Table
 from routing.errors import Fault, ReadError
 from routing.goods import GOODS
 from routing.service import CLASSES, Basis, CountryLimits, RateBand, Rounding, Service, Validity, Zone

@@ -1,32 +1,25 @@
-"""TOML tables and CSV rows read key by key; every fault is collected with its place, none stops the reading."""
+"""TOML tables read key by key; every fault is collected with its place, none stops the reading."""
 
 from __future__ import annotations
 
-import csv
-import re
 import tomllib
 from datetime import date, datetime
-from fractions import Fraction
-from io import StringIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field
 
+from carriers.amounts import COUNTRIES
 from routing.condition import MEASURES, ROLL_AS, Condition, condition
-from routing.countries import CODES
 from routing.errors import Fault, InputError, ReadError
 from routing.service import Validity
-from routing.units import GRAMS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 _T = TypeVar("_T")
-_COUNTRIES = frozenset(CODES)
 _MISSING = object()
 _RUN = frozenset("=+-@\t\r＝＋－＠")
-_PLAIN = re.compile(r"[0-9]{1,12}(?:[.][0-9]{1,12})?|[.][0-9]{1,12}")
 DIVISOR_MIN, DIVISOR_MAX = 500, 1_000_000
 """Cubic centimetres per kg: by the first the largest parcel that can be written down still weighs under 2 ** 31 g."""
 
@@ -52,71 +45,6 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise InputError([Fault(str(path), f"byte {error.start}", "is not UTF-8. Save the file as UTF-8.")]) from None
     except tomllib.TOMLDecodeError as error:
         raise InputError([Fault(str(path), "", f"is not valid TOML: {error}.")]) from None
-
-
-def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], faults: list[Fault]) -> list[Row]:
-    """The rows of a CSV file with a header; missing or unknown columns and ragged rows become faults."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        faults.append(Fault(str(path), "", f"cannot be read: {error.strerror or error}."))
-        return []
-    except UnicodeDecodeError as error:
-        faults.append(Fault(str(path), f"byte {error.start}", "is not UTF-8. Save the file as CSV UTF-8."))
-        return []
-    lines = csv.reader(StringIO(text, newline=""), strict=True)
-    try:
-        header = [name.strip() for name in next(lines, [])]
-        missing = [name for name in required if name not in header]
-        unknown = [name for name in header if name not in required + optional]
-        twice = sorted({name for name in header if header.count(name) > 1} - set(unknown))
-        if missing or unknown or twice:
-            said = [f"column {name!r} is missing" for name in missing] + [f"column {n!r} is not known" for n in unknown]
-            said += [f"column {name!r} stands there twice" for name in twice]
-            allowed = ", ".join(required + optional)
-            faults.append(Fault(str(path), "row 1", f"{'; '.join(said)}. Columns: {allowed}."))
-            return []
-        rows = []
-        for number, line in enumerate(lines, start=2):
-            if not any(cell.strip() for cell in line):
-                continue
-            if len(line) != len(header):
-                faults.append(
-                    Fault(str(path), f"row {number}", f"has {len(line)} cells; the header has {len(header)}.")
-                )
-                continue
-            cells = {name: cell.strip() for name, cell in zip(header, line, strict=True)}
-            rows.append(Row(str(path), f"row {number}", cells, faults))
-    except csv.Error as error:
-        faults.append(Fault(str(path), f"row {lines.line_num}", f"is not CSV: {error}."))
-        return []
-    return rows
-
-
-@define
-class Row:
-    """Named texts with a place; reading one wrongly written notes a fault and gives None."""
-
-    file: str
-    place: str
-    cells: Mapping[str, str]
-    faults: list[Fault]
-
-    def fault(self, message: str) -> None:
-        """Notes what is wrong here."""
-        self.faults.append(Fault(self.file, self.place, message))
-
-    def text(self, name: str) -> str:
-        """The cell, or the empty text."""
-        return self.cells.get(name, "")
-
-    def read(self, name: str, reader: Callable[[str], _T]) -> _T | None:
-        """The cell through a reader that raises ReadError."""
-        try:
-            return reader(self.cells.get(name, ""))
-        except ReadError as error:
-            self.fault(f"column {name}: {error}")
-            return None
 
 
 @define
@@ -194,7 +122,7 @@ class Table:
     def countries(self, key: str) -> frozenset[str]:
         """A set of ISO 3166 alpha-2 codes."""
         found = self.texts(key)
-        wrong = [code for code in found if code not in _COUNTRIES]
+        wrong = [code for code in found if code not in COUNTRIES]
         if wrong:
             self.fault(key, f"{', '.join(map(repr, wrong))}: write ISO 3166 alpha-2 codes, like US or DE.")
         return frozenset(found) - frozenset(wrong)
@@ -298,76 +226,3 @@ class Table:
 def _impossible(one: Condition, other: Condition) -> bool:
     top, bottom = (one, other) if one.upper else (other, one)
     return top.currency == bottom.currency and top.edge <= bottom.edge
-
-
-def micro(text: str) -> int:
-    """An amount of money in whole millionths.
-
-    Raises:
-        ReadError: no plain decimal number, below zero, or finer than a millionth.
-
-    >>> micro("0.0255")
-    25500
-    """
-    value = fraction(text) * 1_000_000
-    if value.denominator != 1:
-        raise ReadError(f"{text!r} has more than six decimals.")
-    if value > 10**14:
-        raise ReadError(f"{text!r} is more than 100 million.")
-    return int(value)
-
-
-def fraction(text: str) -> Fraction:
-    """A plain decimal number as an exact fraction."""
-    figure = text.strip()
-    if not _PLAIN.fullmatch(figure):
-        raise ReadError(f"{text!r} is not a number from zero up. Write it like 12.50.")
-    return Fraction(figure)
-
-
-def share(text: str) -> Fraction:
-    """A ratio as a carrier writes it: "2", "1.3"; small enough to be compared with any weight exactly."""
-    found = fraction(text)
-    if not 0 < found <= 1000 or 1000 % found.denominator:
-        raise ReadError(f"{text!r} is no ratio from 0.001 to 1000 with up to three decimals. Write it like 1.3.")
-    return found
-
-
-def percent(text: str) -> Fraction:
-    """A percentage ("30.5 %") as an exact fraction of one.
-
-    >>> percent("15 %")
-    Fraction(3, 20)
-    """
-    figure = text.strip()
-    if not figure.endswith("%"):
-        raise ReadError(f"{text!r} is no percentage. Write it with its sign, like 15 %.")
-    found = fraction(figure[:-1])
-    if found > 1000:
-        raise ReadError(f"{text!r} is more than 1000 %. Check the figure.")
-    return found / 100
-
-
-def whole(text: str) -> int:
-    """A whole number of grams as a rate table writes it."""
-    if not text.isascii() or not text.isdigit():
-        raise ReadError(f"{text!r} is not a whole number of grams.")
-    digits = text.lstrip("0")
-    if len(digits) > len(str(GRAMS_MAX)) or int(digits or 0) > GRAMS_MAX:
-        raise ReadError(f"{text!r} is more than {GRAMS_MAX} g; no parcel is. Write the heaviest weight with a price.")
-    return int(text)
-
-
-def day(text: str) -> date:
-    """A date like 2026-01-31."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ReadError(f"{text!r} is no date. Write it like 2026-01-31.") from None
-
-
-def country(text: str) -> str:
-    """An ISO 3166 alpha-2 code as it stands."""
-    if text not in _COUNTRIES:
-        raise ReadError(f"{text!r} is no ISO 3166 alpha-2 code. Write it like US or DE.")
-    return text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carriers.tables import Row, country, load_csv
+from carriers.amounts import country
+from carriers.rows import Row, load_csv
 from routing.postcode import fold, within
 from routing.service import Zone
 

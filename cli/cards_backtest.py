@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from carriers.backtest import Backtest, Largest, Money
+from carriers.backtest import Backtest
 from cli.cards import SETTINGS
 from cli.cards_backtest_picture import picture
 from cli.facts import Sources
@@ -19,6 +19,8 @@ from routing.money import cny
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from carriers.backtest_parts import Largest, Money
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

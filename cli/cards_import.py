@@ -33,8 +33,9 @@ _SHOWN = 15
     "--map", "mapping", type=click.Path(path_type=Path), metavar="FILE", help="What stands where; see docs/CARDS.md."
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR", help="The card folder to write.")
+@click.option("--force", is_flag=True, help="Replace the card that lies in DIR.")
 @click.option("--guess", "guessing", is_flag=True, help="Print a proposed mapping and the first prices; write nothing.")
-def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bool) -> int:
+def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bool, force: bool) -> int:
     """Make a card of a forwarder's price sheet.
 
     SHEET is .xlsx, .xls, .ods or .csv.  A workbook that `sampan cards export` wrote needs no --map.  Every fault of the
@@ -51,6 +52,8 @@ def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bo
         raise click.UsageError("say what stands where with --map FILE; --guess proposes one.")
     if out is None:
         raise click.UsageError("say where the card goes with -o DIR.")
+    if (out / "card.toml").is_file() and not force:
+        raise click.UsageError(f"{out} holds a card. Name another folder, or replace it with --force.")
     if mapping is None:
         files = card_files(read_workbook(sheet, exact=True))
         check_files(files, str(sheet))

@@ -75,9 +75,13 @@ def _row(service: Service, on: date) -> dict[str, Any]:
 def _status(service: Service, on: date) -> str:
     start, end = service.validity.start, service.validity.end
     if on < start:
-        return f"begins in {(start - on).days} days"
+        return f"begins in {_days((start - on).days)}"
     if end is not None and end < on:
-        return f"ended {(on - end).days} days ago"
+        return f"ended {_days((on - end).days)} ago"
     if end is not None and end - on <= SOON:
-        return f"expires in {(end - on).days} days"
+        return f"expires in {_days((end - on).days)}" if end > on else "expires today"
     return "in force"
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from routing.errors import Fault, InputError
 
+if sys.platform != "win32":  # it has no such locks: two runs onto one folder at once are the caller's to avoid there
+    import fcntl
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
 @contextmanager
@@ -40,29 +45,30 @@ def whole(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def whole_folder(path: Path, mark: str) -> Iterator[Path]:
+def whole_folder(path: Path, mark: str, own: Collection[str] | None = None) -> Iterator[Path]:
     """A folder to fill; it takes its name only when the block ends without a fault, in place of the one before.
 
-    `mark` is the file by which such a folder is known: anything else that bears the name is left alone.
+    Args:
+        path: the folder.
+        mark: the file by which such a folder is known; anything else that bears the name is left alone.
+        own: names in the one before that may be lost.  If it holds more, it is not removed: see `kept`.  None: all may.
 
     Raises:
-        InputError: the name is taken by something else, the place cannot be written to, or the disk is full.
+        InputError: the name is taken by something else or being written by another process, the place cannot be
+            written to, or the disk is full.
     """
     path = path.resolve()  # what a link leads to is filled, the link stays
-    if path.exists() and not (path / mark).is_file() and (not path.is_dir() or any(path.iterdir())):
-        message = f"is not empty and holds no {mark}: nothing there is overwritten. Name another folder."
-        raise InputError([Fault(str(path), "", message)])
     part = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(path)
+        sweep(path, mark)
+        _check_free(path, mark)
         part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
-        part.chmod(0o777 & ~_umask())
-        yield part
-        for file in part.rglob("*"):
-            if file.is_file():
-                _sync(file)
-        _put_in_place(part, path)
+        with _held(part):
+            part.chmod(0o777 & ~_umask())
+            yield part
+            _sync_all(part)
+            _put_in_place(part, path, own)
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
@@ -70,24 +76,96 @@ def whole_folder(path: Path, mark: str) -> Iterator[Path]:
             shutil.rmtree(part, ignore_errors=True)
 
 
-def sweep(path: Path) -> None:
-    """Removes what a killed run left beside a folder of this name."""
-    for left in path.parent.glob(f".{path.name}.*"):
-        if left.suffix in {".part", ".old"} and left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
+def kept(path: Path, own: Collection[str] | None) -> Path | None:
+    """Where the folder of this name will be kept when another takes its place: path.1, path.2, ... whichever is free.
+
+    None if it holds nothing beyond `own`: it then goes.
+    """
+    if own is None or not path.is_dir() or all(one.name in own for one in path.iterdir()):
+        return None
+    names = (path.with_name(f"{path.name}.{number}") for number in count(1))
+    return next(name for name in names if not name.exists())
 
 
-def _put_in_place(part: Path, path: Path) -> None:
-    old = path.with_name(f".{path.name}.{os.getpid()}.old")
+def sweep(path: Path, mark: str) -> None:
+    """Removes what a killed run left beside a folder of this name; the folder itself is put back if it was moved away.
+
+    Raises:
+        InputError: it was left by no killed run: another process is at work.
+    """
+    left = sorted(one for one in path.parent.glob(f".{glob_safe(path.name)}.*") if one.is_dir())
+    for one in left:
+        if one.suffix == ".old" and not path.exists() and (one / mark).is_file():
+            one.rename(path)
+        elif one.suffix == ".part" and _is_held(one):
+            raise InputError([Fault(str(path), "", "is being written by another run. Wait for it, or name another.")])
+        elif one.suffix in {".part", ".old"}:
+            shutil.rmtree(one, ignore_errors=True)
+
+
+def glob_safe(name: str) -> str:
+    """The name as a pattern that only it matches."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def _check_free(path: Path, mark: str) -> None:
+    if path.exists() and not (path / mark).is_file() and (not path.is_dir() or any(path.iterdir())):
+        message = f"is not empty and holds no {mark}: nothing there is overwritten. Name another folder."
+        raise InputError([Fault(str(path), "", message)])
+
+
+def _put_in_place(part: Path, path: Path, own: Collection[str] | None) -> None:
+    old = kept(path, own) or path.with_name(f".{path.name}.{os.getpid()}.old")
     if path.exists():
         path.rename(old)
-    part.rename(path)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        part.rename(path)
+    except OSError:
+        if old.exists():
+            old.rename(path)
+        raise
     _sync(path.parent)
+    if old.suffix == ".old":
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Holds a lock on the folder, which the system lets go of when the process ends in whatever way."""
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_held(folder: Path) -> bool:
+    if sys.platform == "win32":
+        return False
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _sync_all(folder: Path) -> None:
+    """Puts a folder and all in it on the disk for good."""
+    for one in [*folder.rglob("*"), folder]:
+        _sync(one)
 
 
 def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+    if path.is_dir() and os.name == "nt":  # folders cannot be opened there
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
@@ -101,4 +179,6 @@ def _umask() -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError([Fault(str(path), "", f"cannot be written: {error.strerror or error}. Nothing was left behind.")])
+    where = f" ({error.filename})" if error.filename else ""
+    message = f"cannot be written: {error.strerror or error}{where}. Nothing was left behind."
+    return InputError([Fault(str(path), "", message)])

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STDOUT = "-"
+_DAY_SECONDS = 86_400
 
 
 class Staging:
@@ -38,6 +40,7 @@ class Staging:
             raise InputError([Fault(str(self._target), "", "is a folder. Name a file.")])
         try:
             self._target.parent.mkdir(parents=True, exist_ok=True)
+            self._sweep()
             self._folder = Path(tempfile.mkdtemp(dir=self._target.parent, prefix=".labels-"))
         except OSError as error:
             raise InputError(
@@ -47,6 +50,12 @@ class Staging:
 
     def __exit__(self, *_fault: object) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Removes what a killed run left a day ago or earlier: it holds buyers' addresses."""
+        for left in self._target.parent.glob(".labels-*"):
+            if left.is_dir() and time.time() - left.stat().st_mtime > _DAY_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
     def open(self, number: int, suffix: str = "", ending: str = "") -> BinaryIO:
         """The n-th file: target.csv, target-2.csv, ...; `suffix` and `ending` for a file of another kind beside it."""

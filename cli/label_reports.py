@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
@@ -12,11 +13,12 @@ from carriers.labels.protect import guard
 from cli.files import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
     from carriers.labels.finding import Finding
+    from carriers.labels.shipment import Shipment
 
 COLUMNS = ("order", "field", "value", "rule", "way out", "level", "layout", "service")
 PROBLEMS, NOTES = "label_problems.csv", "label_notes.csv"
@@ -30,7 +32,9 @@ class Reports:
         self._layout = layout
         self._services = services
         self._files = ExitStack()
-        self.service = ""  # of the order whose findings come now
+        self._service = ""  # of the order whose findings come now
+        self.seen: Counter[str] = Counter()
+        """Orders by service, as far as they have come."""
 
     def __enter__(self) -> Self:
         self._texts = [self._open(name) for name in (PROBLEMS, NOTES)]
@@ -43,6 +47,13 @@ class Reports:
                 text.detach()  # flushed; the binary file is closed, and named, by whole()
         self._files.__exit__(kind, error, at)
 
+    def follow(self, shipments: Iterable[Shipment]) -> Iterator[Shipment]:
+        """The same orders, one after another, each counted, its service noted for its findings."""
+        for shipment in shipments:
+            self._service = shipment.service
+            self.seen[shipment.service] += 1
+            yield shipment
+
     def add(self, finding: Finding) -> None:
         """Writes one finding."""
         writer = self._writers[finding.level == NOTE]
@@ -54,7 +65,7 @@ class Reports:
             finding.way_out,
             finding.level,
             self._layout,
-            self.service,
+            self._service,
         )
         writer.writerow([guard(cell) for cell in cells])
 

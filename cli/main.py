@@ -6,8 +6,12 @@ import os
 import sys
 from difflib import get_close_matches
 from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 COMMANDS: dict[str, str] = {
     "demo": "Route a bundled day of invented orders and print the summary.",
@@ -31,17 +35,22 @@ ALL_DONE, NEEDS_A_PERSON, WRONG_USE, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 1
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called, so that `sampan --help` starts at once."""
 
+    lazy: ClassVar[Mapping[str, str]] = COMMANDS
+    """Command name -> the first sentence of its help."""
+    prefix: ClassVar[str] = "cli."
+    """What the module of a command is called before the command's name."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of a working day."""
         _ = ctx
-        return list(COMMANDS)
+        return list(self.lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""
         _ = ctx
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.lazy:
             return None
-        command: click.Command = import_module(f"cli.{cmd_name}").command
+        command: click.Command = import_module(f"{self.prefix}{cmd_name}").command
         return command
 
     def resolve_command(
@@ -49,9 +58,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments name; a misspelt one is answered with those most like it."""
         name = args[0] if args else ""
-        if name and name not in COMMANDS and not name.startswith("-"):
-            close = get_close_matches(name, COMMANDS)
-            hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(COMMANDS)}."
+        if name and name not in self.lazy and not name.startswith("-"):
+            close = get_close_matches(name, self.lazy)
+            hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(self.lazy)}."
             ctx.fail(f"No such command {name!r}. {hint}")
         return super().resolve_command(ctx, args)
 
@@ -59,7 +68,7 @@ class LazyGroup(click.Group):
         """The list of commands, without importing one of them."""
         _ = ctx
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self.lazy.items()))
 
 
 @click.command(

@@ -3,97 +3,126 @@
 from __future__ import annotations
 
 import queue
+import signal
 import threading
-from typing import TYPE_CHECKING, Generic, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _T = TypeVar("_T")
-_DEPTH = 2
-_POLL_S = 0.2
+_DEPTH: Final = 2
+_POLL_S: Final = 0.2
+_FAREWELL_S: Final = 1.0
+"""So long a thread is waited for when the run is given up; one that hangs in a read of the standard input is not."""
 
 
 class _End:
     """Marks the end of what comes."""
 
 
-def ahead(source: Iterable[_T]) -> Iterator[_T]:
-    """The items of a source, fetched by a thread while the one before is worked on; a fault comes where it belongs."""
+def heed_interrupts() -> None:
+    """Lets Ctrl-C reach the main thread at once.
+
+    Polars, when it is imported, takes it for itself while a query runs; the thread that writes Parquet always runs one.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextmanager
+def ahead(source: Iterable[_T]) -> Iterator[Iterator[_T]]:
+    """The items of a source, fetched by a thread while the one before is worked on; a fault comes where it belongs.
+
+    When the block is left, fetching has ended.
+    """
     fetched: queue.Queue[_T | BaseException | _End] = queue.Queue(_DEPTH)
     stop = threading.Event()
 
-    def put(item: _T | BaseException | _End) -> None:
-        while not stop.is_set():
-            try:
-                fetched.put(item, timeout=_POLL_S)
-            except queue.Full:
-                continue
-            return
-
     def fetch() -> None:
+        last: BaseException | _End = _End()
         try:
             for item in source:
-                put(item)
-                if stop.is_set():
+                if not _put(fetched, item, stop.is_set):
                     return
         except BaseException as error:  # noqa: BLE001 - raised again where the item was awaited
-            put(error)
-        put(_End())
+            last = error
+        _put(fetched, last, stop.is_set)
 
-    threading.Thread(target=fetch, daemon=True).start()
-    try:
+    def items() -> Iterator[_T]:
         while not isinstance(item := fetched.get(), _End):
             if isinstance(item, BaseException):
                 raise item
             yield item
+
+    thread = threading.Thread(target=fetch, daemon=True)
+    thread.start()
+    try:
+        yield items()
     finally:
         stop.set()
+        thread.join(_FAREWELL_S)
 
 
 class Behind(Generic[_T]):
-    """A thread that does one thing to each item handed over, in order; its fault is raised at the next call."""
+    """A thread that works through the items handed over, in order; its fault is raised at the next call.
 
-    def __init__(self, work: Callable[[_T], object]) -> None:
+    `work` takes an iterator of the items.  When it returns, or raises, before the last item, the items after are lost:
+    the first is a fault too.
+    """
+
+    def __init__(self, work: Callable[[Iterator[_T]], object]) -> None:
         self._items: queue.Queue[_T | _End] = queue.Queue(_DEPTH)
         self._fault: BaseException | None = None
+        self._ended = threading.Event()
         self._dropping = False
-        self._handed = self._done = 0
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
 
     def put(self, item: _T) -> None:
         """Hands over an item; waits while two others wait."""
-        self._raise()
-        self._handed += 1
-        self._items.put(item)
-
-    @property
-    def busy(self) -> bool:
-        """Whether something handed over is not done yet."""
-        return self._done < self._handed
+        if not _put(self._items, item, self._ended.is_set):
+            self._raise()
+            raise RuntimeError("writing ended before all was written")
 
     def close(self) -> None:
         """Waits until all is done."""
-        self._items.put(_End())
+        _put(self._items, _End(), self._ended.is_set)
         self._thread.join()
         self._raise()
+        if not self._items.empty():
+            raise RuntimeError("writing ended before all was written")
 
     def abort(self) -> None:
-        """Drops what is not yet done."""
+        """Drops what is not yet done, and waits for what is being done."""
         self._dropping = True
-        self._items.put(_End())
+        _put(self._items, _End(), self._ended.is_set)
         self._thread.join()
 
     def _raise(self) -> None:
         if self._fault is not None:
             raise self._fault
 
-    def _run(self, work: Callable[[_T], object]) -> None:
+    def _run(self, work: Callable[[Iterator[_T]], object]) -> None:
+        try:
+            work(self._handed())
+        except BaseException as error:  # noqa: BLE001 - raised again at the next call
+            self._fault = error
+        self._ended.set()
+
+    def _handed(self) -> Iterator[_T]:
         while not isinstance(item := self._items.get(), _End):
-            if self._fault is None and not self._dropping:
-                try:
-                    work(item)
-                except BaseException as error:  # noqa: BLE001 - raised again at the next call
-                    self._fault = error
-            self._done += 1
+            if not self._dropping:
+                yield item
+
+
+def _put(items: queue.Queue[_T], item: _T, given_up: Callable[[], bool]) -> bool:
+    """Puts the item into a bounded queue; False if nobody will take it."""
+    while not given_up():
+        try:
+            items.put(item, timeout=_POLL_S)
+        except queue.Full:
+            continue
+        return True
+    return False

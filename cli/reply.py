@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
-from cli.reply_desk import Request, desk_options, shared_options
-from cli.reply_show import FORMATS, print_letter, print_replies, print_rows, print_suggestion
+from cli.reply_desk import Request, desk_options, order_options
+from cli.reply_show import FORMATS, print_letter, print_replies, print_rows
+from cli.reply_suggest import Suggestion, print_round, print_suggestion
 from routing.errors import SampanError
 from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from templates_en.catalogue import Catalogue
     from templates_en.facts import Desk
     from templates_en.letter import Letter
-    from templates_en.platforms import Platform
 
 WRONG_USE_OF = (NotInCatalogueError, NoSuchOrderError, UnknownPlatformError)
 _format = click.option(
@@ -105,25 +105,30 @@ def show(situation: str, texts: Path | None, form: str) -> None:
 
 @command.command(epilog='Example: sampan reply suggest --run out 1001 --says "where is my parcel"')
 @click.argument("order_id", required=False)
+@click.option("--all", "every", is_flag=True, help="A line for every order of the run, for the morning round.")
 @desk_options
-@shared_options
+@order_options
 @_texts
 @_format
 @click.pass_context
-def suggest(ctx: click.Context, /, order_id: str | None, texts: Path | None, form: str, **options: Any) -> None:
+def suggest(
+    ctx: click.Context, /, order_id: str | None, *, every: bool, texts: Path | None, form: str, **options: Any
+) -> None:
     """Suggest the reply for an order: the situation, why, what else fits, and the text ready to copy."""
     request = Request.of(options)
-    if order_id is None and request.run is not None:
-        raise click.UsageError("Name the order after --run: sampan reply suggest --run DIR ORDER_ID.")
-    desk = request.desk(order_id)
-    selection = select(desk.state)
-    catalogue, where = _catalogue(texts), platform_of(desk.state.platform)
-    reply = None
-    if selection.chosen is not None and not request.undecided:
-        letter = catalogue[selection.chosen.situation]
-        reply = _rendered(letter, desk, where, request)
-    print_suggestion(request, desk, selection, reply, catalogue, where=where, form=form)
-    if reply is None or reply.text is None:
+    if every and (order_id is not None or request.run is None):
+        raise click.UsageError("--all takes --run DIR and no order id.")
+    if order_id is None and request.run is not None and not every:
+        raise click.UsageError("Name the order after --run, or take --all for every order of the run.")
+    catalogue = _catalogue(texts)
+    request.check_names(catalogue)
+    desks = request.desks((), every=True) if every else (request.desk(order_id),)
+    suggestions = [_suggestion(desk, catalogue, request, strict=not every) for desk in desks]
+    if every:
+        print_round(suggestions, form)
+    else:
+        print_suggestion(request, suggestions[0], form)
+    if any(row.reply is None or row.reply.text is None for row in suggestions):
         ctx.exit(NEEDS_A_PERSON)
 
 
@@ -132,7 +137,7 @@ def suggest(ctx: click.Context, /, order_id: str | None, texts: Path | None, for
 @click.argument("order_ids", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="For every order of the run.")
 @desk_options
-@shared_options
+@order_options
 @_texts
 @_format
 @click.pass_context
@@ -154,18 +159,9 @@ def render(
     if not every and not order_ids and request.run is not None:
         raise click.UsageError("Name the orders, or take --all for every order of the run.")
     catalogue = _catalogue(texts)
+    request.check_names(catalogue)
     letter = catalogue[situation]
-    pairs = []
-    for desk in request.desks(order_ids, every=every):
-        try:
-            where = platform_of(desk.state.platform)
-        except UnknownPlatformError as error:
-            if not every:
-                raise
-            refused = Refused("platform", "orders.platform", str(error))
-            pairs.append((desk, Reply(letter.id, str(desk.state.platform), SUPPRESS, refused=(refused,))))
-            continue
-        pairs.append((desk, _rendered(letter, desk, where, request)))
+    pairs = [(desk, _reply(letter, desk, request, strict=not every)) for desk in request.desks(order_ids, every=every)]
     print_replies(letter, pairs, form)
     if any(reply.text is None for _, reply in pairs):
         ctx.exit(NEEDS_A_PERSON)
@@ -206,7 +202,26 @@ def lint(
         ctx.exit(NEEDS_A_PERSON)
 
 
-def _rendered(letter: Letter, desk: Desk, where: Platform, request: Request) -> Reply:
+def _suggestion(desk: Desk, catalogue: Catalogue, request: Request, *, strict: bool) -> Suggestion:
+    """What fits the order, and its reply where nothing is left to decide."""
+    selection = select(desk.state)
+    if strict:
+        platform_of(desk.state.platform)
+    if selection.chosen is None or request.undecided:
+        return Suggestion(desk, selection, None, None)
+    letter = catalogue[selection.chosen.situation]
+    return Suggestion(desk, selection, letter, _reply(letter, desk, request, strict=strict))
+
+
+def _reply(letter: Letter, desk: Desk, request: Request, *, strict: bool) -> Reply:
+    """The reply; for a platform without rules an error (`strict`), or within a batch a refusal of that order alone."""
+    try:
+        where = platform_of(desk.state.platform)
+    except UnknownPlatformError as error:
+        if strict:
+            raise
+        refused = Refused("platform", "orders.platform", str(error))
+        return Reply(letter.id, str(desk.state.platform), SUPPRESS, refused=(refused,))
     return render_letter(
         letter,
         desk.facts(letter),

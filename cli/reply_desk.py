@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 from attrs import frozen
+from rapidfuzz import process
 
 from routing.errors import ReadError
 from templates_en import shop as shops
 from templates_en.english import vocabulary
 from templates_en.facts import Desk
 from templates_en.platforms import platforms
+from templates_en.rules import STATE_FACTS
 from templates_en.run import find_order, read_orders
 from templates_en.says import Reading, message_classes, read_message
 from templates_en.state import STATUSES, State, service_class
@@ -25,6 +27,7 @@ from templates_en.windows import CLASSES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from templates_en.catalogue import Catalogue
     from templates_en.run import RunOrder
     from templates_en.shop import Shop
 
@@ -45,7 +48,7 @@ _STATE_OPTIONS = (
     click.option("--dispute-opened", metavar="TIME", help="When the dispute was opened, with its offset."),
     click.option("--rating", type=click.IntRange(1, 5), help="The rating the buyer left."),
 )  # fmt: skip
-_SHARED_OPTIONS = (
+_ORDER_OPTIONS = (
     click.option("--run", type=_PATH, metavar="DIR", help="A folder that `sampan route` wrote."),
     click.option("--platform", metavar="NAME", help=f"Whose buyer reads it: {_PLATFORMS}."),
     click.option("--service", metavar="CODE", help="The service, when it is not the run's."),
@@ -66,9 +69,9 @@ def desk_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return _with(function, _STATE_OPTIONS)
 
 
-def shared_options(function: Callable[..., Any]) -> Callable[..., Any]:
+def order_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options on run, platform, shop and facts."""
-    return _with(function, _SHARED_OPTIONS)
+    return _with(function, _ORDER_OPTIONS)
 
 
 def _with(function: Callable[..., Any], options: tuple[Callable[..., Any], ...]) -> Callable[..., Any]:
@@ -95,7 +98,8 @@ class Request:
     @property
     def undecided(self) -> bool:
         """Whether the buyer's words fit no class, or several: then a person decides, and nothing is guessed."""
-        return self.reading is not None and self.reading.clear is None and self.state.message is None
+        unclear = self.reading is not None and self.reading.clear is None and self.state.message is None
+        return unclear and self.state.dispute is None  # a dispute is answered first, whatever else the buyer writes
 
     @classmethod
     def of(cls, options: dict[str, Any]) -> Request:
@@ -109,6 +113,20 @@ class Request:
             return cls._of(options)
         except ReadError as error:
             raise click.UsageError(str(error)) from None
+
+    def check_names(self, catalogue: Catalogue) -> None:
+        """Refuses a --var that no letter and no rule knows.
+
+        Raises:
+            click.UsageError: with the nearest name, so that a slip of the pen is not dropped in silence.
+        """
+        known = set(STATE_FACTS)
+        for letter in catalogue.letters.values():
+            known |= {*letter.variables, *(letter.frame.variables if letter.frame else ())}
+        for name in self.state.given:
+            if name not in known:
+                near = process.extractOne(name, sorted(known))
+                raise click.UsageError(f"--var {name}: no letter has such a fact. Did you mean {near[0]!r}?")
 
     @classmethod
     def _of(cls, options: dict[str, Any]) -> Request:
@@ -128,7 +146,7 @@ class Request:
             )
         state = State(
             now=now,
-            platform=options["platform"],
+            platform=options["platform"] and options["platform"].lower(),
             stated_status=options["status"],
             service=options["service"],
             service_class=options["service_class"],

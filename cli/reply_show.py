@@ -10,25 +10,20 @@ from typing import TYPE_CHECKING, Any
 import click
 from tabulate import tabulate
 
-from templates_en.english import write
 from templates_en.facts import how_to_give
-from templates_en.lint import BLOCK, utf16_units
+from templates_en.lint import BLOCK
 from templates_en.platforms import SUPPRESS
-from templates_en.says import message_classes
 from templates_en.select import Selection, select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cli.reply_desk import Request
-    from templates_en.catalogue import Catalogue
     from templates_en.facts import Desk
     from templates_en.letter import Letter, Variable
     from templates_en.platforms import Platform
     from templates_en.render import Reply
 
 FORMATS = ("table", "csv", "json", "jsonl")
-_RULE = "-" * 72
 
 
 def print_rows(rows: Sequence[dict[str, Any]], form: str) -> None:
@@ -168,11 +163,11 @@ def print_replies(letter: Letter, pairs: Sequence[tuple[Desk, Reply]], form: str
         if reply.text is not None:
             click.echo(reply.text)
         order = f"{desk.state.order_id}: " if desk.state.order_id else ""
-        for line in _obstacles(letter, reply):
+        for line in obstacles(letter, reply):
             click.echo(order + line, err=True)
 
 
-def _obstacles(letter: Letter, reply: Reply) -> list[str]:
+def obstacles(letter: Letter, reply: Reply) -> list[str]:
     """What stands between the order and its text, and remarks on a text that is there."""
     lines: list[str] = []
     if reply.verdict == SUPPRESS:
@@ -184,151 +179,5 @@ def _obstacles(letter: Letter, reply: Reply) -> list[str]:
     lines += [f"look at {row}" for row in reply.findings if row.level != BLOCK]
     lines += reply.remarks
     if reply.verdict != SUPPRESS and reply.rules:
-        lines += [f"left out on {reply.platform}, where the letter has such a part: {rule}." for rule in reply.rules]
+        lines += [f"a part is left out on {reply.platform}: {rule}." for rule in reply.rules]
     return lines
-
-
-def print_suggestion(
-    request: Request,
-    desk: Desk,
-    selection: Selection,
-    reply: Reply | None,
-    catalogue: Catalogue,
-    *,
-    where: Platform,
-    form: str,
-) -> None:
-    """The suggestion with its reasons, and the reply ready to copy or what is missing for it."""
-    if form != "table":
-        shape = _suggestion_shape(request, desk, selection, reply, catalogue, where=where)
-        click.echo(json.dumps(shape, ensure_ascii=False, indent=2 if form == "json" else None))
-        return
-    _print_head(request, desk, where)
-    if request.undecided:
-        _print_classes(request)
-        return
-    if selection.chosen is None or reply is None:
-        for ask in selection.asks:
-            click.echo(f"Needed:    {ask.question}")
-            click.echo(f"           Give one of: {'  |  '.join(ask.options)}")
-            if ask.between:
-                click.echo(f"           It decides between {', '.join(ask.between)}.")
-        _print_also(list(selection.runners_up), "Fits too:  ")
-        return
-    letter = catalogue[selection.chosen.situation]
-    click.echo(f"Situation: {letter.id} - {letter.title}")
-    for number, why in enumerate(selection.chosen.why):
-        click.echo(f"{'Why:' if number == 0 else '':<11}{why}")
-    _print_also(list(selection.runners_up), "Also fits: ")
-    allowed = "suppress" if reply.verdict == SUPPRESS else "allow"
-    click.echo(f"Platform:  {where.name}: {allowed}")
-    if letter.do_first:
-        click.echo(f"Do first:  {letter.do_first}")
-    _print_resolution(desk)
-    for line in _obstacles(letter, reply):
-        click.echo(f"Note:      {line}")
-    if reply.text is not None:
-        units = utf16_units(reply.text)
-        click.echo(f"\n--- reply, {units} of {where.limit(request.message_type)} characters {_RULE}"[:73])
-        click.echo(reply.text)
-        click.echo(_RULE)
-    else:
-        click.echo("\nNo reply yet: see the notes above.")
-
-
-def _print_head(request: Request, desk: Desk, where: Platform) -> None:
-    state = desk.state
-    parts = [f"Order {state.order_id}" if state.order_id else "No order", where.name]
-    if state.destination:
-        parts.append(f"to {write('country', state.destination)}")
-    if state.service or state.service_class:
-        known_class = f" ({state.service_class})" if state.service and state.service_class else ""
-        parts.append(f"{state.service or state.service_class}{known_class}")
-    if desk.order is not None and desk.order.status != "assigned":
-        parts.append("no channel was found for it")
-    click.echo(" | ".join(parts))
-    reading = request.reading
-    if reading is not None and reading.clear and state.message == reading.clear:
-        phrases = ", ".join(f'"{phrase}"' for phrase in reading.found[0][1])
-        label = message_classes()[reading.clear].label
-        click.echo(f"Buyer:     {label} (class {reading.clear}), because of {phrases}. Another class: --msg CLASS.")
-    elif state.message:
-        click.echo(f"Buyer:     {message_classes()[state.message].label} (class {state.message}, as given).")
-
-
-def _print_classes(request: Request) -> None:
-    found = request.reading.found if request.reading else ()
-    if found:
-        click.echo("The buyer's words fit several classes; choose with --msg:")
-        rows = [(name, message_classes()[name].label, ", ".join(phrases)) for name, phrases in found]
-        click.echo(tabulate(rows, ["--msg", "the buyer ...", "because of"], tablefmt="simple"))
-        return
-    click.echo("The buyer's words fit no class; choose with --msg:")
-    every = [(row.name, row.label) for row in message_classes().values()]
-    click.echo(tabulate(every, ["--msg", "the buyer ..."], tablefmt="simple"))
-
-
-def _print_also(matches: list[Any], head: str) -> None:
-    for number, match in enumerate(matches[:4]):
-        click.echo(f"{head if number == 0 else '':<11}{match.situation} ({match.group}: {'; '.join(match.why)})")
-    if len(matches) > 4:
-        click.echo(f"{'':<11}and {len(matches) - 4} more")
-
-
-def _print_resolution(desk: Desk) -> None:
-    resolution = desk.resolution()
-    if resolution is None:
-        return
-    click.echo(f"Settle:    {resolution.responsible} answers for it: {resolution.why}.")
-    click.echo(f"           Freight: the {resolution.freight_payer} pays. Next update to the buyer by "
-               f"{write('moment', resolution.next_update_by)}.")  # fmt: skip
-    for option in resolution.options:
-        loss = f", costs up to {write('money', option.loss)}" if option.loss else ""
-        owed = " (owed to the buyer, this or another owed one)" if option.owed else ""
-        click.echo(f"           - {option.words}{loss}{owed}")
-    click.echo(f"           Ordered by {resolution.ordered_by}.")
-    for line in (*resolution.windows, f"compensation: {resolution.approval}"):
-        click.echo(f"           {line}")
-
-
-def _suggestion_shape(
-    request: Request,
-    desk: Desk,
-    selection: Selection,
-    reply: Reply | None,
-    catalogue: Catalogue,
-    *,
-    where: Platform,
-) -> dict[str, Any]:
-    reading = request.reading
-    shape: dict[str, Any] = {
-        "situation": None,
-        "platform": where.key,
-        "verdict": None,
-        "text": None,
-        "missing": [],
-        "why": "",
-        "runners_up": [row.situation for row in selection.runners_up],
-        "order_id": desk.state.order_id,
-    }
-    if reply is not None and selection.chosen is not None:
-        letter = catalogue[selection.chosen.situation]
-        shape = {**reply_shape(letter, desk, reply, selection), "do_first": letter.do_first}
-    shape["message"] = desk.state.message
-    shape["message_classes"] = (
-        [{"class": name, "because_of": list(phrases)} for name, phrases in reading.found] if reading else []
-    )
-    shape["asks"] = [
-        {"fact": row.fact, "question": row.question, "options": list(row.options), "between": list(row.between)}
-        for row in selection.asks
-    ]  # fmt: skip
-    resolution = desk.resolution()
-    shape["resolution"] = None if resolution is None else {
-        "reason": resolution.reason,
-        "responsible": resolution.responsible,
-        "freight_payer": resolution.freight_payer,
-        "options": [option.words for option in resolution.options],
-        "approval": resolution.approval,
-        "next_update_by": resolution.next_update_by.isoformat(),
-    }  # fmt: skip
-    return shape

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import time
+import hashlib
+import json
+import shutil
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
@@ -12,16 +16,21 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
+from cli.chunks import route_chunks
 from cli.facts import Sources, facts_options
-from cli.files import whole_folder
+from cli.files import kept, whole_folder
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.pipeline import ahead
-from cli.rundir import MANIFEST, RunWriter, hashes, keep_inputs, names_of
+from cli.part import PartJob
+from cli.parts import LOST, InParts, make_parts, merge, parts_folder
+from cli.parts_options import parts_options
+from cli.pipeline import heed_interrupts
+from cli.progress import Progress
+from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
-from routing.intake import read_orders, read_products
-from routing.localtime import zone
-from routing.plan import Plan
+from cli.watched import Watched
+from routing.errors import Fault, InputError, SampanError
+from routing.intake import read_products
 
 if TYPE_CHECKING:
     from routing.facts import Facts
@@ -32,7 +41,7 @@ PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woo
 
 @frozen
 class Job:
-    """What one run is to do."""
+    """What one run is to do.  `parts`: how to do it in parts; None: in one go."""
 
     files: tuple[Path, ...]
     profile: str
@@ -43,6 +52,7 @@ class Job:
     out: Path
     plain: bool = False
     input_zone: str | None = None
+    parts: InParts | None = None
 
 
 @click.command(
@@ -88,88 +98,139 @@ class Job:
     "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The run directory to write."
 )
 @click.option("--plain", is_flag=True, help="Write CSV without the byte order mark that Excel wants.")
+@parts_options
 @format_option("table", "json")
 def command(
     files: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...], policy: str, fx: Path | None,
     calendar: Path | None, now: datetime | None, on: datetime | None, input_zone: str | None, out: Path,
-    *, plain: bool, shape: str,
+    *, plain: bool, shape: str, parts: InParts | None,
 ) -> int:  # fmt: skip
     """Route order files: each order to the cheapest allowed channel, with its deadline.
 
     FILE is an order export or a folder of them; - reads stdin.  The run directory holds assignments.csv, problems.csv,
     run.json, the normalised orders and a copy of every fact used.  Exit code 1 when some orders need a person.
+
+    DIR appears only when the run is complete.  If it holds an earlier run, that one is replaced; if labels/ or anything
+    else was added to it since, it is kept as DIR.1, DIR.2, ... and the new run starts without them.
+
+    With --workers, --cluster or --resume each file is routed as a part of its own in DIR.parts, and the parts are put
+    together in the order of the files: the run directory is the same to the byte.  A run that was stopped goes on
+    from its finished parts with --resume, as long as file, facts and sampan are the same.
     """
     job = Job(
         files=files, profile=profile, products=products,
         sources=Sources.named(cards, policy, fx, calendar),
         now=now or datetime.now(UTC), on=on.date() if on else None, out=out, plain=plain, input_zone=input_zone,
+        parts=parts,
     )  # fmt: skip
-    manifest, tally = run(job)
+    if parts and any(str(file) == "-" for file in files):
+        raise click.UsageError("the standard input cannot be routed in parts. Save it to a file first.")
+    aside = kept(out, OWN)
+    try:
+        manifest, tally = run(job)
+    except (SampanError, click.ClickException):
+        raise
+    except Exception as error:
+        raise InputError([Fault("sampan", "", _own_fault(error))]) from error
+    if aside:
+        click.echo(f"The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", err=True)
     click.echo(json_text(manifest) if shape == "json" else summary(manifest, tally, out))
     counts = manifest["counts"]
-    return NEEDS_A_PERSON if counts["rejected"] or counts["no_channel"] else ALL_DONE
+    return NEEDS_A_PERSON if counts["rejected"] or counts["no_channel"] or LOST in manifest["problems"] else ALL_DONE
+
+
+def _own_fault(error: Exception) -> str:
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"stopped on a fault of its own: {type(error).__name__}: {error} ({Path(at.filename).name} line {at.lineno})."
+        " Nothing was written. Report it with this line."
+    )
 
 
 def run(job: Job) -> tuple[dict[str, Any], Tally]:
     """Does the job; the manifest and what the summary tells come back."""
     started = datetime.now(UTC)
+    heed_interrupts()
     facts = job.sources.load()
     products = read_products(job.products) if job.products else None
     tally = Tally(job.now)
-    with whole_folder(job.out, MANIFEST) as folder:
-        kept = job.sources.files()
+    with whole_folder(job.out, MANIFEST, OWN) as folder, ThreadPoolExecutor(1) as aside:
+        kept_inputs = job.sources.files()
         if job.products:
-            kept[f"products{job.products.suffix}"] = job.products
-        keep_inputs(folder, kept)
+            kept_inputs[f"products{job.products.suffix}"] = job.products
+        keep_inputs(folder, kept_inputs)
+        orders = Watched([file for file in job.files if str(file) != "-"])
+        hashed = aside.submit(orders.hashes)
         writer = RunWriter(folder, facts, plain=job.plain)
         try:
-            warnings = _chunks(job, facts, products, writer, tally)
+            if job.parts:
+                _in_parts(job, folder, writer, tally, hashes(kept_inputs))
+            else:
+                _in_one_go(job, facts, products, writer, tally)
             writer.close()
         except BaseException:
             writer.abort()
             raise
-        orders = names_of([file for file in job.files if str(file) != "-"])
-        manifest = writer.manifest(
-            {
-                "sampan": metadata.version("sampan"),
-                "arguments": _arguments(job),
-                "on": job.on.isoformat() if job.on else None,
-                "zone": facts.schedule.zone,
-                "calendar": {
-                    "name": facts.schedule.days.calendar.name,
-                    "version": facts.schedule.days.calendar.version,
-                    "covers_to": facts.schedule.days.calendar.last.isoformat(),
-                },
-                "inputs": {"orders": hashes(orders), "facts": hashes(kept)},
-                "warnings": [*warnings, *tally.warnings(facts)],
-                "started": started.isoformat(timespec="seconds"),
-                "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-            }
-        )
+        about = {
+            "sampan": metadata.version("sampan"),
+            "arguments": _arguments(job),
+            "on": job.on.isoformat() if job.on else None,
+            "zone": facts.schedule.zone,
+            "calendar": {
+                "name": facts.schedule.days.calendar.name,
+                "version": facts.schedule.days.calendar.version,
+                "covers_to": facts.schedule.days.calendar.last.isoformat(),
+            },
+            "inputs": {"orders": hashed.result(), "facts": hashes(kept_inputs)},
+            "warnings": [*writer.account.warnings, *tally.warnings(facts)],
+            "started": started.isoformat(timespec="seconds"),
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        manifest = writer.manifest(about)
+        orders.check()
+    if job.parts and LOST not in manifest["problems"]:
+        shutil.rmtree(parts_folder(job.out, resume=True), ignore_errors=True)
     return manifest, tally
 
 
-def _chunks(job: Job, facts: Facts, products: ProductMaster | None, writer: RunWriter, tally: Tally) -> list[str]:
-    """Routes chunk by chunk; what intake warns of comes back, each warning once."""
-    plan = Plan(facts, job.on)
-    names = {name for service in facts.services for name in (service.code, service.carrier)}
-    warnings: dict[str, None] = {}
-    progress = _Progress()
-    batches = read_orders(
-        job.files,
-        profile=job.profile,
-        products=products,
-        services=names,
-        input_zone=zone(job.input_zone) if job.input_zone else None,
-    )
-    for batch in ahead(batches):
-        assigned = plan.route(batch.table)
-        writer.add(batch, assigned)
-        tally.add(assigned, facts)
-        warnings |= dict.fromkeys(batch.warnings)
-        progress.tell(writer.counts["rows_read"])
+def _in_one_go(job: Job, facts: Facts, products: ProductMaster | None, writer: RunWriter, tally: Tally) -> None:
+    progress = Progress()
+    with closing(
+        route_chunks(job.files, facts, products, profile=job.profile, on=job.on, input_zone=job.input_zone)
+    ) as chunks:
+        for batch, assigned in chunks:
+            writer.add(batch, assigned)
+            tally.add(assigned, facts)
+            progress.tell(writer.account.counts["rows_read"])
     progress.end()
-    return list(warnings)
+
+
+def _in_parts(job: Job, folder: Path, writer: RunWriter, tally: Tally, facts: list[dict[str, Any]]) -> None:
+    how = job.parts or InParts()
+    place = parts_folder(job.out, resume=how.resume)
+    inputs = place / INPUTS
+    shutil.rmtree(inputs, ignore_errors=True)
+    shutil.copytree(folder / INPUTS, inputs)
+    jobs = [
+        PartJob(
+            file=file.absolute(),
+            target=place / f"{number:04d}-{file.name}",
+            inputs=inputs,
+            products=inputs / f"products{job.products.suffix}" if job.products else None,
+            profile=job.profile,
+            now=job.now,
+            on=job.on,
+            input_zone=job.input_zone,
+            version=metadata.version("sampan"),
+            facts_hash=hashlib.sha256(json.dumps(facts).encode()).hexdigest(),
+        )
+        for number, file in enumerate(files_of(job.files))
+    ]
+    progress = Progress()
+    outcomes = make_parts(jobs, how)
+    for _ in merge(jobs, outcomes, writer, tally):
+        progress.tell(writer.account.counts["rows_read"])
+    progress.end()
 
 
 def _arguments(job: Job) -> dict[str, Any]:
@@ -184,23 +245,3 @@ def _arguments(job: Job) -> dict[str, Any]:
         "input_zone": job.input_zone,
         "plain": job.plain,
     }
-
-
-class _Progress:
-    """A count of rows on stderr, only for a terminal and only when it takes longer than a second."""
-
-    def __init__(self) -> None:
-        self.begun = self.told = time.monotonic()
-        self.shown = False
-
-    def tell(self, rows: int) -> None:
-        """Says how far the run has come, at most five times a second."""
-        moment = time.monotonic()
-        if sys.stderr.isatty() and moment - self.begun > 1 and moment - self.told > 0.2:
-            click.echo(f"\r{rows:,} rows, {rows / (moment - self.begun):,.0f} a second ", nl=False, err=True)
-            self.told, self.shown = moment, True
-
-    def end(self) -> None:
-        """Leaves the line."""
-        if self.shown:
-            click.echo("", err=True)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
+import io
 import json
-import queue
 import re
 import shutil
-from collections import Counter
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from cli.account import Account
 from cli.pipeline import Behind
+from routing.assignments import COLUMNS
 from routing.errors import Fault, InputError
+from routing.intake.sources import ENDINGS
 from routing.orders import SCHEMA
-from routing.parcels import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from routing.assignments import Assigned
     from routing.errors import Problem
@@ -37,6 +39,9 @@ ASSIGNMENTS, PROBLEMS, MANIFEST, ORDERS, INPUTS = (
     "inputs",
 )
 SCHEMA_VERSION = 1
+OWN = (ASSIGNMENTS, PROBLEMS, MANIFEST, ORDERS, INPUTS)
+"""All that a run writes.  What else stands in its directory was made from it, or is a person's."""
+_COPY_BYTES = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _PROBLEM_COLUMNS = ("file", "row", "order_id", "column", "value", "code", "message")
 _FORMULA = r"^[=+\-@\t\r＝＋－＠]"
@@ -45,95 +50,87 @@ _GUARDED = re.compile(_FORMULA)
 
 
 class RunWriter:
-    """The files of a run in the folder where they are being made.  Memory holds one chunk, whatever the run's size."""
+    """The files of a run in the folder where they are being made.  Memory holds a few chunks, whatever the run's size.
+
+    A fault of the disk is an OSError, whichever library met it.
+    """
 
     def __init__(self, folder: Path, facts: Facts, *, plain: bool) -> None:
         self.folder, self.facts = folder, facts
+        self.account = Account(len(facts.codes))
+        bom = b"" if plain else _BOM
         self._lines = (folder / ASSIGNMENTS).open("wb")
-        self._problems = (folder / PROBLEMS).open("w", encoding="utf-8" if plain else "utf-8-sig", newline="")
-        self._orders = _OrdersFile(folder / ORDERS)
-        if not plain:
-            self._lines.write(_BOM)
-        self._header = True
+        self._lines.write(bom + ",".join(COLUMNS).encode() + b"\n")
+        self._problems = (folder / PROBLEMS).open("wb")
+        self._problems.write(bom + ",".join(_PROBLEM_COLUMNS).encode() + b"\n")
+        self._orders = Behind(parquet_writer(folder / ORDERS, SCHEMA))
         self._written = Behind(self._write_lines)
-        self._table = csv.writer(self._problems, lineterminator="\n")
-        self._table.writerow(_PROBLEM_COLUMNS)
-        self.counts: Counter[str] = Counter()
-        self.skipped: Counter[str] = Counter()
-        self.problem_codes: Counter[str] = Counter()
-        self.by_service = np.zeros((len(facts.codes), 2), np.int64)  # orders, fen
-        self.by_tier: Counter[str] = Counter()
 
     def add(self, batch: Batch, assigned: Assigned) -> None:
         """Appends a chunk."""
         self._orders.put(batch.table.frame)
         self._written.put(assigned.lines)
-        for problem in batch.problems:
-            self._table.writerow(_row(problem))
-            self.problem_codes[problem.code] += 1
-        self._count(batch, assigned)
+        self._problems.write(problem_lines(batch.problems))
+        self.account.add(batch, assigned)
 
-    def _write_lines(self, lines: pl.DataFrame) -> None:
-        guarded(lines).write_csv(self._lines, include_header=self._header)
-        self._header = False
+    def append(self, part: Path, account: Mapping[str, Any], batches: Sequence[int]) -> None:
+        """Appends the files of a part, which another writer made in plain form.
 
-    def _count(self, batch: Batch, assigned: Assigned) -> None:
-        choices = assigned.choices
-        taken = choices.service != UNKNOWN
-        self.counts += Counter(
-            rows_read=batch.rows_read,
-            order_rows=batch.order_rows,
-            rejected=batch.rejected_rows,
-            skipped=batch.skipped_rows,
-            orders=len(batch.table),
-            assigned=int(taken.sum()),
-            no_channel=int((~taken).sum()),
-        )
-        self.skipped += Counter(batch.skipped)
-        chosen = choices.service[taken]
-        self.by_service[:, 0] += np.bincount(chosen, minlength=len(self.by_service))
-        np.add.at(self.by_service[:, 1], chosen, choices.price_fen[taken])
-        self.by_tier += Counter(dict(assigned.lines["tier"].drop_nulls().value_counts().iter_rows()))
+        Args:
+            part: its folder.
+            account: as its `Account.as_json` gave it.
+            batches: orders in each of its chunks, so that this run's files are cut as if it had read them itself.
+        """
+        for frame in _recut(orders_of(part), batches):
+            self._orders.put(frame)
+        self._written.put(part / ASSIGNMENTS)
+        with (part / PROBLEMS).open("rb") as stream:
+            stream.readline()
+            shutil.copyfileobj(stream, self._problems)
+        self.account.absorb(dict(account))
+
+    def lost(self, problem: Problem) -> None:
+        """Notes a part that could not be made."""
+        self._problems.write(problem_lines([problem]))
+        self.account.problems[problem.code] += 1
+
+    def _write_lines(self, pieces: Iterator[pl.DataFrame | Path]) -> None:
+        for piece in pieces:
+            if isinstance(piece, Path):
+                with piece.open("rb") as stream:
+                    stream.readline()
+                    shutil.copyfileobj(stream, self._lines, _COPY_BYTES)
+            else:
+                with plain_faults(self.folder / ASSIGNMENTS):
+                    guarded(piece).write_csv(self._lines, include_header=False)
 
     def close(self) -> None:
-        """Ends the files.  An empty run still has its header.
+        """Ends the files.
 
         Raises:
             AssertionError: a row was lost.
         """
         self._written.close()
-        if self._header:
-            from routing.assignments import COLUMNS  # noqa: PLC0415
-
-            self._lines.write((",".join(COLUMNS) + "\n").encode())
+        self._orders.close()
         self._lines.close()
         self._problems.close()
-        self._orders.close()
-        counts = self.counts
-        if counts["rows_read"] != counts["order_rows"] + counts["rejected"] + counts["skipped"]:
-            raise AssertionError(f"rows were lost: {dict(counts)}")
-        if counts["orders"] != counts["assigned"] + counts["no_channel"]:
-            raise AssertionError(f"orders were lost: {dict(counts)}")
+        self.account.check()
 
     def abort(self) -> None:
         """Ends the files of a run that failed."""
         self._written.abort()
-        self._lines.close()
-        self._problems.close()
         self._orders.abort()
+        for file in (self._lines, self._problems):
+            with suppress(OSError):  # the disk may be full still
+                file.close()
 
     def manifest(self, about: Mapping[str, Any]) -> dict[str, Any]:
         """Writes run.json: what was asked, read, decided and warned of."""
-        counts = self.counts
-        shown = ("rows_read", "orders", "assigned", "no_channel", "rejected", "skipped", "order_rows")
         basis = {service.code: service.basis for service in self.facts.services}
         manifest = {
             "schema": SCHEMA_VERSION,
             **about,
-            "counts": {name: counts[name] for name in shown},
-            "skipped": dict(sorted(self.skipped.items())),
-            "problems": dict(sorted(self.problem_codes.items())),
-            "tiers": dict(sorted(self.by_tier.items())),
+            **self.account.shown(),
             "services": [
                 {
                     "service": code,
@@ -141,7 +138,7 @@ class RunWriter:
                     "price_cny": f"{fen // 100}.{fen % 100:02d}",
                     "basis": basis[code],
                 }
-                for code, (orders, fen) in zip(self.facts.codes, self.by_service.tolist(), strict=True)
+                for code, (orders, fen) in zip(self.facts.codes, self.account.by_service.tolist(), strict=True)
                 if orders
             ],
         }
@@ -150,45 +147,35 @@ class RunWriter:
         return manifest
 
 
-class _OrdersFile:
-    """orders.parquet, written by a thread of its own as chunks come."""
+def parquet_writer(path: Path, schema: pl.Schema) -> Callable[[Iterator[pl.DataFrame]], None]:
+    """Writes chunks to a Parquet file as they come."""
 
-    def __init__(self, path: Path) -> None:
-        self._chunks: queue.Queue[pl.DataFrame | None] = queue.Queue(maxsize=2)
-        self._writing = Behind(self._write)
-        self._writing.put(path)
+    def write(chunks: Iterator[pl.DataFrame]) -> None:
+        with plain_faults(path):
+            frames = register_io_source(lambda *_: chunks, schema=schema)
+            frames.sink_parquet(path, compression="lz4", maintain_order=True)
 
-    def put(self, frame: pl.DataFrame) -> None:
-        """Hands over a chunk."""
-        while self._writing.busy:
-            try:
-                self._chunks.put(frame, timeout=0.2)
-            except queue.Full:
-                continue
-            return
-        self._writing.close()
+    return write
 
-    def close(self) -> None:
-        """Waits until all is written."""
-        if self._writing.busy:
-            self._chunks.put(None)
-        self._writing.close()
 
-    def abort(self) -> None:
-        """Ends without caring for what was written."""
-        while self._writing.busy:
-            try:
-                self._chunks.put(None, timeout=0.2)
-            except queue.Full:
-                self._chunks.get_nowait()
-        self._writing.abort()
+@contextmanager
+def plain_faults(path: Path) -> Iterator[None]:
+    """Turns what polars raises when it cannot write into the OSError it stands for."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        raise OSError(errno.EIO, str(error).splitlines()[0], str(path)) from error
 
-    def _write(self, path: Path) -> None:
-        def source(*_: object) -> Iterator[pl.DataFrame]:
-            while (chunk := self._chunks.get()) is not None:
-                yield chunk
 
-        register_io_source(source, schema=SCHEMA).sink_parquet(path, compression="lz4", maintain_order=True)
+def _recut(orders: pl.LazyFrame, heights: Sequence[int]) -> Iterator[pl.DataFrame]:
+    """The orders again, cut into chunks of these heights."""
+    pieces = orders.collect_batches(chunk_size=1 << 16, maintain_order=True)
+    held = pl.DataFrame(schema=SCHEMA)
+    for height in heights:
+        while held.height < height:
+            held = pl.concat([held, next(pieces)])
+        yield held.head(height).rechunk()
+        held = held.slice(height)
 
 
 def guarded(lines: pl.DataFrame) -> pl.DataFrame:
@@ -202,8 +189,12 @@ def guarded(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _row(problem: Problem) -> list[str]:
-    return [guard(str(getattr(problem, name))) for name in _PROBLEM_COLUMNS]
+def problem_lines(problems: Iterable[Problem]) -> bytes:
+    """Problems as lines of problems.csv."""
+    out = io.StringIO(newline="")
+    rows = ([guard(str(getattr(problem, name))) for name in _PROBLEM_COLUMNS] for problem in problems)
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 def guard(text: str) -> str:
@@ -286,8 +277,19 @@ def lines_of(run: Path) -> Iterator[dict[str, str]]:
 def names_of(paths: Sequence[Path]) -> dict[str, Path]:
     """A name for each order file: its own, numbered where two are alike."""
     found: dict[str, Path] = {}
+    for file in files_of(paths):
+        found[file.name if file.name not in found else f"{len(found)}-{file.name}"] = file
+    return found
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The order files behind the paths, as intake finds them: those of a folder in the order of their names."""
+    found: list[Path] = []
     for path in paths:
-        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-            name = file.name if file.name not in found else f"{len(found)}-{file.name}"
-            found[name] = file
+        inside = sorted(path.rglob("*")) if path.is_dir() else []
+        found += [
+            one
+            for one in inside
+            if one.is_file() and one.suffix.lower() in ENDINGS and not one.name.startswith((".", "~$"))
+        ] or [path]
     return found

@@ -42,6 +42,16 @@ class Tally:
         if len(self.reasons) < 1000:
             self.reasons += Counter(reason.split(" ", 1)[0] for reason in assigned.lines["reason"].drop_nulls())
 
+    def absorb(self, part: dict[str, Any]) -> None:
+        """Adds the tally of a part, as `as_json` gave it."""
+        self.urgency += Counter(part["urgency"])
+        self.reasons += Counter(part["reasons"])
+        self.saving_fen += part["saving_fen"]
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, as JSON takes it."""
+        return {"urgency": self.urgency, "reasons": self.reasons, "saving_fen": self.saving_fen}
+
     def warnings(self, facts: Facts) -> list[str]:
         """What a person should mind about the facts used."""
         found = []

@@ -5,18 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from routing.explain import Answer, Why, answer, holds, is_requested
 from routing.refusal import NUMBER, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from routing.money import ExchangeRates
     from routing.parcel import Parcel
-    from routing.policy import Policy, Tier
+    from routing.policy import Policy, Selection, Tier
     from routing.service import Service
     from routing.standing import Standing
 
@@ -25,11 +25,39 @@ REQUESTED: Final = "requested"
 MISSING: Final[dict[Why, str]] = {"size": "SIZE_UNKNOWN", "value": "VALUE_UNKNOWN", "rate": "NO_EXCHANGE_RATE"}
 
 
+@frozen(eq=False)
+class Answers:
+    """Every service's answer to one parcel, by rank; each is worked out when first asked for."""
+
+    parcel: Parcel
+    standings: Sequence[Standing]
+    policy: Policy
+    rates: ExchangeRates
+    on: date
+    _known: dict[int, Answer] = field(init=False, factory=dict)
+
+    def __iter__(self) -> Iterator[Answer]:
+        return (self[number] for number in range(len(self.standings)))
+
+    def __getitem__(self, number: int) -> Answer:
+        if number not in self._known:
+            self._known[number] = answer(self.parcel, self.standings[number], self.on, self.policy, self.rates)
+        return self._known[number]
+
+    def of(self, selection: Selection) -> list[Answer]:
+        """The answers of some services."""
+        return [self[number] for number, one in enumerate(self.standings) if selection.has(one.service)]
+
+    def wished(self, wish: str) -> list[Answer]:
+        """The answers of the services that an order asks for."""
+        return [self[number] for number, one in enumerate(self.standings) if is_requested(one.service, wish)]
+
+
 @frozen
 class Choice:
-    """What is decided for one parcel.  `answers` holds every service once, by rank; `reason` is set for no channel."""
+    """What is decided for one parcel.  `reason` is set for no channel."""
 
-    answers: tuple[Answer, ...]
+    answers: Answers
     tier: str = ""
     chosen: Answer | None = None
     runner_up: Answer | None = None
@@ -45,16 +73,16 @@ class Choice:
 
 def decide(parcel: Parcel, services: Sequence[Standing], policy: Policy, rates: ExchangeRates, on: date) -> Choice:
     """The choice among services ranked as ties are settled (see `standings`)."""
-    answers = tuple(answer(parcel, standing, on, policy, rates) for standing in services)
+    answers = Answers(parcel, services, policy, rates, on)
     if parcel.requested is not None:
-        wished = [one for one in answers if is_requested(one.service, parcel.requested)]
+        wished = answers.wished(parcel.requested)
         return _cheapest(answers, wished, REQUESTED) or Choice(answers, REQUESTED, reason=nearest_miss(wished))
     tried: list[Answer] = []
     for tier in policy.tiers:
         told = matches(tier, parcel, policy, rates, on)
         if told is False:
             continue
-        candidates = [one for one in answers if tier.allow.has(one.service)]
+        candidates = answers.of(tier.allow)
         if told is True:
             choice = _cheapest(answers, candidates, tier.name)
             if choice is not None:
@@ -65,7 +93,7 @@ def decide(parcel: Parcel, services: Sequence[Standing], policy: Policy, rates: 
             return Choice(answers, reason=reason)
     if tried:
         return Choice(answers, reason=nearest_miss(tried))
-    return Choice(answers, reason=f"{nearest_miss(answers)} (no tier of policy {policy.name} applies)".lstrip())
+    return Choice(answers, reason=f"{nearest_miss(list(answers))} (no tier of policy {policy.name} applies)".lstrip())
 
 
 def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on: date) -> bool | Why:
@@ -101,7 +129,7 @@ def telling(service: Service, refusal: Refusal) -> str:
     return f"{refusal.code} {service.code} {refusal.message}"
 
 
-def _cheapest(answers: tuple[Answer, ...], candidates: Sequence[Answer], tier: str) -> Choice | None:
+def _cheapest(answers: Answers, candidates: Sequence[Answer], tier: str) -> Choice | None:
     """Candidates come by rank, and the sort is stable: of equal prices the better ranked wins."""
     priced = sorted((one for one in candidates if one.priced), key=lambda one: one.price_fen or 0)
     if not priced:

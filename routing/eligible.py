@@ -67,10 +67,11 @@ class Load:
         by_weight = grid.by_weight
         weights = by_weight.shares.take(parcels.weight_g, mode="clip")
         found = [(self.places * len(by_weight.spans) + weights, by_weight.packed)]
-        classes = grid.size_class.take(parcels.country) * 2 + parcels.roll
+        classes = grid.size_class.take(parcels.country) * 2 + parcels.roll.astype(np.int32)
         found += [(by_size.keys(classes, figures), by_size.packed) for by_size in grid.by_size]
         held = len(parcels.goods.words) + 1
-        content = (grid.content_class.take(parcels.country) * held + (parcels.goods.index + 1)) * 2 + parcels.tracked
+        content = (grid.content_class.take(parcels.country) * held + (parcels.goods.index + 1)) * 2
+        content += parcels.tracked.astype(np.int32)
         found.append((content, grid.by_content(parcels.goods.words)))
         found.append(self._value_keys())
         return found

@@ -7,7 +7,7 @@ refusal in order, ELIGIBLE where none speaks.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from attrs import field, frozen
@@ -373,10 +373,11 @@ class Values:
 
     def spans(self, value_e4: Int64s, currency: Int32s) -> Int32s:
         """1 + the number of the currency's edges below each value, int32."""
-        span = np.ones(len(value_e4), np.int32)
+        small = self.width < np.iinfo(np.int8).max
+        span: npt.NDArray[Any] = np.ones(len(value_e4), np.int8 if small else np.int32)
         for column in self.edges.T:
-            span += value_e4 > column.take(currency)
-        return span
+            span += (value_e4 > column.take(currency)).view(np.int8)
+        return span.astype(np.int32)
 
 
 def _classes(facts: Iterable[object]) -> tuple[Int32s, tuple[str, ...]]:

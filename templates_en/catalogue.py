@@ -106,24 +106,32 @@ def _load(root: Traversable, base: Catalogue | None) -> Catalogue:
     seen: dict[str, str] = {}
     for name, file in sorted(_texts(root)):
         try:
-            letter = parse(file.read_text(encoding="utf-8"), name, frame)
+            letter = parse(file.read_text(encoding="utf-8-sig"), name, frame)
         except InputError as error:
             faults += error.faults
             continue
-        if letter.stage not in STAGES and not letter.folded:
-            faults.append(Fault(name, "id", f"{letter.id!r} begins with no stage. Stages: {', '.join(STAGES)}."))
-        if letter.id in seen:
-            faults.append(Fault(name, "id", f"{letter.id!r} is also the id of {seen[letter.id]}."))
-        if base is not None and letter.id not in base.letters:
-            faults.append(Fault(name, "id", f"{letter.id!r} is no situation; a shop's text replaces a bundled one."))
-        if base is not None:
-            faults += [Fault(name, finding.code, str(finding)) for finding in blocking(proof(letter))]
+        except (OSError, UnicodeDecodeError) as error:
+            faults.append(Fault(name, "", f"{error}. Write it in UTF-8."))
+            continue
+        faults += _place_faults(letter, name, seen, base)
         seen[letter.id] = name
         letters[letter.id] = letter
     if faults:
         raise InputError(faults)
     order = {stage: number for number, stage in enumerate(STAGES)}
     return Catalogue(dict(sorted(letters.items(), key=lambda pair: (order.get(pair[1].stage, len(order)), pair[0]))))
+
+
+def _place_faults(letter: Letter, name: str, seen: dict[str, str], base: Catalogue | None) -> Iterator[Fault]:
+    """What is wrong with a sound letter's place in the catalogue, and for a shop's own text its proof."""
+    if letter.stage not in STAGES and not letter.folded:
+        yield Fault(name, "id", f"{letter.id!r} begins with no stage. Stages: {', '.join(STAGES)}.")
+    if letter.id in seen:
+        yield Fault(name, "id", f"{letter.id!r} is also the id of {seen[letter.id]}.")
+    if base is not None and letter.id not in base.letters:
+        yield Fault(name, "id", f"{letter.id!r} is no situation; a shop's text replaces a bundled one.")
+    if base is not None:
+        yield from (Fault(name, finding.code, str(finding)) for finding in blocking(proof(letter)))
 
 
 def _texts(root: Traversable) -> Iterator[tuple[str, Traversable]]:

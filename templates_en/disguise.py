@@ -30,6 +30,8 @@ _LETTERS_OF_DIGITS = {
 }
 _MIXED = re.compile(r"(?=[a-z0-9$@!]*[a-z])(?=[a-z0-9$@!]*[0-9$@!])[a-z0-9$@!]*[a-z0-9]")
 _SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ .\-_*|]{1,3}){3,}[a-z0-9](?![a-z0-9])")
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?:[-_/*·•|+~]+|[^\S ]+)(?=[a-z])")
+"""Marks and line ends that stand where a blank would: "lowest-price"."""
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -57,11 +59,14 @@ def squashed(seen: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def readings(seen: str) -> tuple[str, ...]:
-    """The further ways to read a plain text: digits as letters ("l0west"), spaced letters joined ("l o w e s t").
+    """Further ways to read a plain text: "lowest-price" as two words, "l0west" with letters, "l o w e s t" joined.
 
     Empty for a text without such tricks; at most a handful for one full of them.
     """
     found: list[str] = []
+    apart = _BETWEEN_WORDS.sub(" ", seen)
+    if apart != seen:
+        found.append(apart)
     joined = _SPACED.sub(lambda match: re.sub(r"[ .\-_*|]", "", match[0]), seen)
     if joined != seen:
         found.append(joined)

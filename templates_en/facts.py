@@ -13,8 +13,9 @@ from attrs import frozen
 from routing.errors import ReadError
 from templates_en.english import write
 from templates_en.platforms import platform as platform_of
-from templates_en.resolve import Resolution, reason_of_message, resolve
+from templates_en.resolve import Resolution, reason_of, resolve
 from templates_en.rules import closure
+from templates_en.shop import SETTINGS
 from templates_en.state import ORIGIN, State
 from templates_en.truth import Background
 from templates_en.values import Money, read
@@ -57,9 +58,9 @@ class Desk:
             dispatched_on=state.dispatched_on,
         )
 
-    def resolution(self) -> Resolution | None:
-        """Help for settling the order's dispute or complaint; None when there is none."""
-        reason = self.state.dispute or reason_of_message(self.state.message)
+    def resolution(self, situation: str) -> Resolution | None:
+        """Help for settling the order's dispute or that situation; None where there is nothing to settle."""
+        reason = self.state.dispute or reason_of(situation, self.state.message)
         if reason is None:
             return None
         return resolve(
@@ -83,7 +84,7 @@ class Desk:
 
     def facts(self, letter: Letter) -> dict[str, Any]:
         """Raw values for that letter's variables, and for every other name that the order knows."""
-        facts = {**self._of_order(), **self._of_tracking(), **self._of_settlement(), **self._of_shop(letter)}
+        facts = {**self._of_order(), **self._of_tracking(), **self._of_settlement(letter.id), **self._of_shop(letter)}
         return {name: value for name, value in {**facts, **self.state.given}.items() if value is not None}
 
     def _of_order(self) -> dict[str, Any]:
@@ -153,8 +154,8 @@ class Desk:
                 facts["new_eta"] = state.window.last_day(state.dispatched_on) + timedelta(days=pause)
         return facts
 
-    def _of_settlement(self) -> dict[str, Any]:
-        state, resolution = self.state, self.resolution()
+    def _of_settlement(self, situation: str) -> dict[str, Any]:
+        state, resolution = self.state, self.resolution(situation)
         facts: dict[str, Any] = {"next_update_by": _whole_hour(state.now + self.shop.next_update)}
         delivered_on = _delivered_on(state)
         if delivered_on is not None:
@@ -190,14 +191,16 @@ class Desk:
         """The settings that the letter's own variables name as their source."""
         settings = self.shop.settings
         own = (letter.frame.variables if letter.frame else {}) | letter.variables
-        keys = {name: row.source.removeprefix("shop.") for name, row in own.items() if row.source.startswith("shop.")}
-        found = {name: settings[key] for name, key in keys.items() if key in settings and key not in _NOT_AS_IT_STANDS}
+        found = {
+            name: settings[key]
+            for name, row in own.items()
+            if row.source.startswith("shop.")
+            and (key := row.source.removeprefix("shop.")) in settings
+            and SETTINGS[key] == row.type  # else it is worked out from the setting: return_by from return_days
+        }
         if self.state.destination in self.shop.local_carriers:
             found["local_carrier"] = self.shop.local_carriers[self.state.destination]
         return found
-
-
-_NOT_AS_IT_STANDS = frozenset({"next_update_hours", "local_carriers"})
 
 
 def how_to_give(variable: Variable) -> str:

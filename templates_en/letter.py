@@ -73,6 +73,7 @@ class Letter:
     investigating: bool = False
     do_first: str | None = None  # what the letter says was done, for the person to do before sending
     any_of: tuple[tuple[str, ...], ...] = ()
+    answers: bool = False  # it thanks for a question, so it is sent only when the buyer has written
     folded: bool = False  # a text for a moment that is part of another situation; not counted as one
     file: str = ""
     _compiled: dict[frozenset[str], Template] = field(factory=dict, init=False, repr=False)

@@ -79,8 +79,8 @@ class Phrase:
     def _compiled_without_spaces(self) -> re.Pattern[str]:
         return re.compile(self.pattern.replace(" ", " ?"), re.MULTILINE)
 
-    def search(self, views: Iterable[str], blobs: Iterable[str]) -> re.Match[str] | None:
-        """The first place that says it, in one of the ways to read the text or in its spaced-out words."""
+    def found(self, views: Iterable[str], blobs: Iterable[str]) -> list[str]:
+        """Every place that says it, in the first reading of the text that does, or in its spaced-out words."""
         for expression, texts in ((self.expression, views), (self.squashed_expression, blobs)):
             for text in texts:
                 for part in self.needs or ("",):
@@ -88,10 +88,9 @@ class Phrase:
                         break
                 else:
                     continue
-                match = expression.search(text)
-                if match is not None:
-                    return match
-        return None
+                if expression.search(text):
+                    return list(dict.fromkeys(match[0].strip() for match in expression.finditer(text)))
+        return []
 
 
 @cache
@@ -106,15 +105,23 @@ def _phrases_of_scope(words: bool) -> tuple[Phrase, ...]:  # noqa: FBT001 - priv
     return tuple(phrase for phrase in phrases() if words or phrase.scope == "all")
 
 
+@cache
+def _any_part() -> re.Pattern[str]:
+    """Where this finds nothing, no phrase of scope "all" can stand: all of them name their parts."""
+    parts = {part for phrase in _phrases_of_scope(False) for part in phrase.needs}
+    return re.compile("|".join(re.escape(part) for part in sorted(parts)))
+
+
 def phrase_findings(text: str, *, words: bool = False) -> list[Finding]:
-    """Forbidden phrases in a value (or, with `words`, in a draft or text), disguises undone; each phrase once."""
+    """Forbidden phrases in a value (or, with `words`, in a draft or text), disguises undone."""
     seen = plain(text)
     views, blobs = (seen, *readings(seen)), squashed(seen)
     found: list[Finding] = []
+    if not words and not any(_any_part().search(view) for view in (*views, *blobs)):
+        return found
     for phrase in _phrases_of_scope(words):
-        match = phrase.search(views, blobs)
-        if match is not None:
-            found.append(Finding(phrase.code, phrase.level, match[0].strip(), f"{phrase.why}; {phrase.instead}."))
+        message = f"{phrase.why}; {phrase.instead}."
+        found += [Finding(phrase.code, phrase.level, excerpt, message) for excerpt in phrase.found(views, blobs)]
     return found
 
 

@@ -24,6 +24,7 @@ _NEEDED_KEYS = {"id", "title", "when", "kind", "tags", "policy"}
 _FRONT_KEYS = {
     "id", "title", "when", "kind", "tags", "policy", "variables", "restates", "investigating", "any_of", "do_first",
     "folded",
+    "answers",
 }  # fmt: skip
 _VARIABLE_KEYS = {"type", "source", "optional", "fallback", "choices", "with", "check"}
 
@@ -41,9 +42,16 @@ def parse(text: str, file: str, frame: Letter | None) -> Letter:
         front: dict[str, Any] = tomllib.loads(match[1])
     except tomllib.TOMLDecodeError as error:
         raise InputError([Fault(file, "front matter", f"{error}.")]) from None
+    try:
+        return _letter(front, match[2], file, frame)
+    except (AttributeError, TypeError) as error:
+        raise InputError([Fault(file, "front matter", f"a value is of the wrong kind: {error}.")]) from None
+
+
+def _letter(front: dict[str, Any], body: str, file: str, frame: Letter | None) -> Letter:
     faults: list[Fault] = []
     variables = _variables(front.get("variables", {}), file, faults)
-    blocks = _blocks(match[2], file, faults)
+    blocks = _blocks(body, file, faults)
     if frame is not None:
         faults += _front_faults(front, variables, blocks, file)
     elif [block.name for block in blocks] != ["greeting", "sign_off"]:
@@ -65,6 +73,7 @@ def parse(text: str, file: str, frame: Letter | None) -> Letter:
         restates=front.get("restates"),
         investigating=front.get("investigating", False),
         do_first=front.get("do_first"),
+        answers=front.get("answers", False),
         folded=front.get("folded", False),
         any_of=tuple(tuple(names) for names in front.get("any_of", ())),
         file=file,

@@ -78,7 +78,8 @@ class Platform:
         against = tuple(rule for rule in rules if rule.verdict == SUPPRESS)
         if against:
             return Verdict(SUPPRESS, against)
-        left_out = tuple(rule for rule in rules if rule.verdict == WITHOUT)
+        parts = {block.code for block in letter.blocks}
+        left_out = tuple(rule for rule in rules if rule.verdict == WITHOUT and rule.code in parts)
         return Verdict(ALLOW, left_out, frozenset(rule.code for rule in left_out))
 
     def limit(self, message_type: str | None = None) -> int:

@@ -34,6 +34,8 @@ _MASKED = frozenset({"code", "date", "moment", "money", "days", "name"})
 _BARE_CODE = re.compile(r"(?!.*[A-Za-z]{5})#?[0-9A-Za-z_-]+")
 """A code without a word in it, a dot or a blank is no link, contact or phrase."""
 _MASK = "§"
+_LINE_EDGES = re.compile(r"[ \t]*\n[ \t]*")
+_GAPS = re.compile(r"\n{3,}")
 
 
 @frozen
@@ -90,6 +92,8 @@ def render(
     refused += _left_out(letter, needs, facts, verdict.rules)
     refused += contradictions(needs, values, background)
     remarks = _remarks(needs, facts, values)
+    if buyer_locale and not buyer_locale.lower().startswith("en"):
+        remarks = (*remarks, f"the buyer's language is {buyer_locale}; this letter is English.")
     if missing or refused:
         return Reply(
             letter.id, platform.key, verdict.verdict, None, tuple(missing), tuple(refused), (), verdict.rules, remarks
@@ -201,10 +205,7 @@ def _text(letter: Letter, shown: Mapping[str, str | bool | None], without: froze
 
 def _tidy(text: str) -> str:
     """The text without the empty lines that an unused optional line or block leaves."""
-    paragraphs = (
-        "\n".join(line for raw in paragraph.split("\n") if (line := raw.strip())) for paragraph in text.split("\n\n")
-    )
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return _GAPS.sub("\n\n", _LINE_EDGES.sub("\n", text.strip()))
 
 
 @lru_cache(maxsize=16384)

@@ -59,9 +59,11 @@ def _tables() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def reason_of_message(message: str | None) -> str | None:
-    """The dispute reason that a message class comes to, if any."""
-    reason: str | None = _tables()["message"].get(message or "")
+def reason_of(situation: str, message: str | None) -> str | None:
+    """The dispute reason that a situation comes to, or for an offer of money the buyer's message; None for neither."""
+    tables = _tables()
+    of_message = tables["message"].get(message or "") if situation == "after.compensation_offer" else None
+    reason: str | None = tables["situation"].get(situation, of_message)
     return reason
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 ABOUT_THE_PARCEL = frozenset({None, "where", "when", "delivery"})
 """Messages that ask how things stand, so that the state of the parcel is the answer; None: the buyer wrote nothing."""
+_SILENT_MINUTES = 5
+"""Chat only: 5 minutes after a question, 10 after a promotion, 30 in the end (service training)."""
+_MOVING = frozenset({"origin", "export", "transit", "arrive_dest", "out"})
+_NAMED_DAYS_OFF = re.compile(r"\boff \(([^)]+)\)")
+_WEEKEND_OFF = re.compile(r"\b(?:Sat|Sun)\b[^;]*\boff\b")
 _CUSTOMS = {
     "customs_docs": "in_transit.customs.docs",
     "duty_due": "in_transit.customs.duty",
@@ -93,13 +99,23 @@ def _delivery_time(*, known: bool) -> Callable[[State], Why]:
     return rule
 
 
+def _duty(*, sent: bool) -> Callable[[State], Why]:
+    def rule(state: State) -> Why:
+        if state.message != "duty" or state.last_kind in _CUSTOMS or _sent(state) != sent:
+            return None
+        return (*_message(state), state.sent_why)
+
+    return rule
+
+
 def _pre_dispatch_time(state: State) -> Why:
-    return (*_message(state), "status unpaid") if state.message == "when" and state.status == UNPAID else None
+    return (*_message(state), state.sent_why) if state.message == "when" and state.before_sale else None
 
 
 def _follow_up(state: State) -> Why:
     minutes = state.given.get("silent_minutes")
-    return (f"silent for {minutes} minutes",) if minutes is not None and int(str(minutes)) >= 5 else None
+    shown = str(minutes).strip()
+    return (f"silent for {shown} minutes",) if shown.isdecimal() and int(shown) >= _SILENT_MINUTES else None
 
 
 def _cancel(*, sent: bool) -> Callable[[State], Why]:
@@ -217,7 +233,11 @@ def _inactive(state: State) -> Why:
 
 
 def _normal(state: State) -> Why:
-    if not _on_the_way(state) or state.last is None:
+    if not _on_the_way(state) or state.last is None or state.last_kind not in _MOVING:
+        return None
+    if (state.silent_days or 0) >= state.threshold("stalled_days"):
+        return None
+    if state.window is not None and (state.days_on_way or 0) > state.window.calendar_days_most:
         return None
     shown = f"window {state.window.words}" if state.window else "no window is known"
     return (f"last scan {state.last_kind} {_on(state)}", f"day {state.days_on_way} after dispatch", shown)
@@ -244,26 +264,30 @@ def _late(state: State) -> Why:
 
 
 def _moved(state: State) -> Why:
-    if not _waiting(state) or closure(state) is None:
+    if not _waiting(state) or closure(state) is None or (state.latest_at is not None and state.now > state.latest_at):
         return None
     return (state.sent_why, f"deadline note: {state.deadline_note}")
 
 
 def _on_time(state: State) -> Why:
-    return (state.sent_why, f"dispatch planned for {state.dispatch_on}") if _waiting(state) else None
+    if not _waiting(state) or (state.latest_at is not None and state.now > state.latest_at):
+        return None
+    return (state.sent_why, f"dispatch planned for {state.dispatch_on}")
 
 
 def _waiting(state: State) -> bool:
-    return state.message in ABOUT_THE_PARCEL and state.status != UNPAID and _sent(state) is False
+    return state.message in ABOUT_THE_PARCEL and not state.before_sale and _sent(state) is False
 
 
 def closure(state: State) -> str | None:
-    """What moved the dispatch, in words, as far as the deadline's note says: a public holiday or the weekend."""
-    note = state.deadline_note.lower()
-    named = next((row.name for row in state.holidays if row.name.lower() in note), None)
+    """What moved the dispatch, in words, as far as the deadline's note says: a public holiday or the weekend.
+
+    A note reads like "paid on a day off; Thu 1 to Wed 7 off (National Day); ships Thu 8 Oct".
+    """
+    named = _NAMED_DAYS_OFF.search(state.deadline_note)
     if named is not None:
-        return f"the {named} holiday"
-    return "the weekend" if any(word in note for word in ("weekend", "saturday", "sunday", "sat ", "sun ")) else None
+        return f"the {named[1].replace('Labour', 'Labor')} holiday"
+    return "the weekend" if _WEEKEND_OFF.search(state.deadline_note) else None
 
 
 def _channel_changed(state: State) -> Why:
@@ -283,7 +307,7 @@ def _sent(state: State) -> bool:
 
 
 def _on_the_way(state: State) -> bool:
-    return state.message in ABOUT_THE_PARCEL and state.status not in {UNPAID, DELIVERED} and _sent(state)
+    return state.message in ABOUT_THE_PARCEL and state.status != DELIVERED and _sent(state)
 
 
 def _days_on_way(state: State) -> int:
@@ -336,6 +360,14 @@ _SAID_AFTER_SALE = (
     ("after.exchange", "exchange"),
 )
 
+STATE_FACTS = frozenset(
+    """
+    silent_minutes out_of_stock notice inquiry protection_end refunded_on refunded_amount compensation_amount new_date
+    change_reason parcels address_field extra_days extra_cost resolved_on tracking_no approved_by
+    """.split()  # noqa: SIM905 - one word a fact reads best
+)
+"""Facts a person may state that decide the situation; most of them are printed as well."""
+
 RULES: tuple[tuple[str, str, Callable[[State], Why]], ...] = (
     ("dispute.opened", "dispute", _dispute),
     ("after.arrived_after_refund", "money", _arrived_after_refund),
@@ -354,7 +386,8 @@ RULES: tuple[tuple[str, str, Callable[[State], Why]], ...] = (
     ("delivery.pickup_waiting", "delivered", _last_scan("pickup")),
     ("delivery.attempt_failed", "delivered", _last_scan("attempt_failed")),
     *((situation, "customs", _last_scan(kind)) for kind, situation in _CUSTOMS.items()),
-    ("pre.duties", "buyer's request", _said("duty")),
+    ("pre.duties", "buyer's request", _duty(sent=False)),
+    ("in_transit.customs.duty", "buyer's request", _duty(sent=True)),
     ("in_transit.lost", "lost or returning", _lost),
     ("in_transit.returning", "lost or returning", _last_scan("return")),
     *((situation, "buyer's request", _said(word)) for situation, word in _SAID_BEFORE_SALE),

@@ -82,6 +82,8 @@ def _order(run: Path, row: dict[str, Any], decided: dict[str, str | None] | None
     try:
         dispatch_on = date.fromisoformat(decided["dispatch_on"]) if decided["dispatch_on"] else None
         latest_at = datetime.fromisoformat(decided["latest_at"]) if decided["latest_at"] else None
+        if latest_at is not None and latest_at.tzinfo is None:
+            raise ValueError(f"latest_at {latest_at} has no offset")  # noqa: TRY301 - told like any other unreadable time
     except ValueError as error:
         raise InputError([Fault(str(run / ASSIGNMENTS), f"order {row['order_id']}", f"{error}.")]) from None
     return RunOrder(

@@ -16,12 +16,13 @@ from templates_en.state import Holiday, bundled_holidays, bundled_thresholds
 from templates_en.values import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from templates_en.values import Value
 
 BUNDLED = "shop.toml"
-_KINDS = {
+SETTINGS = {
     "agent_name": "text",
     "shop_name": "text",
     "sign_off": "text",
@@ -49,7 +50,8 @@ _KINDS = {
 _HOLIDAY_KEYS = "name, start, end, country and source"
 MOST_UPDATE_HOURS = 48
 """An after-sales problem is answered within 48 hours at most (after-sales handbook: 24 preferred)."""
-_TABLES = {"shop", "local_carriers", "window", "holiday", "threshold", "band"}
+_TABLES = ("shop", "local_carriers", "threshold")
+_LISTS = ("window", "holiday", "band")
 _BAND_KEYS = {"name", "least", "most", "approver_above", "source"}
 
 
@@ -94,16 +96,19 @@ def load(path: Path) -> Shop:
 
 def _shop(table: dict[str, Any], file: str, base: Shop | None) -> Shop:
     faults = [
-        Fault(file, key, f"is no table of a shop file. Tables: {', '.join(sorted(_TABLES))}.")
-        for key in sorted(set(table) - _TABLES)
+        Fault(file, key, f"is no table of a shop file. Tables: {', '.join((*_TABLES, *_LISTS))}.")
+        for key in sorted(set(table) - {*_TABLES, *_LISTS})
     ]
+    faults += _shape_faults(table, file)
+    if faults:
+        raise InputError(faults)
     settings = dict(base.settings) if base else {}
     for name, raw in table.get("shop", {}).items():
-        if name not in _KINDS:
-            faults.append(Fault(file, f"shop.{name}", f"is no setting. Settings: {', '.join(_KINDS)}."))
+        if name not in SETTINGS:
+            faults.append(Fault(file, f"shop.{name}", f"is no setting. Settings: {', '.join(SETTINGS)}."))
             continue
         try:
-            settings[name] = read(_KINDS[name], raw, ("buyer", "seller"))
+            settings[name] = read(SETTINGS[name], raw, ("buyer", "seller"))
         except ReadError as error:
             faults.append(Fault(file, f"shop.{name}", str(error)))
     if int(settings.get("next_update_hours", 1)) > MOST_UPDATE_HOURS:
@@ -126,6 +131,21 @@ def _shop(table: dict[str, Any], file: str, base: Shop | None) -> Shop:
         raise InputError(faults)
     rows = (*own, *windows.bundled().rows)
     return Shop(settings, carriers, windows.Windows(rows), thresholds, bands, (*holidays, *bundled_holidays()))
+
+
+def _shape_faults(table: dict[str, Any], file: str) -> Iterator[Fault]:
+    """Tables written where lists belong, and the like: nothing below could read them."""
+    for key in _TABLES:
+        if not isinstance(table.get(key, {}), dict):
+            yield Fault(file, key, f"is not written as [{key}].")
+    for key in _LISTS:
+        rows = table.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            yield Fault(file, key, f"is not written as [[{key}]].")
+    thresholds = table.get("threshold", {})
+    for name in thresholds if isinstance(thresholds, dict) else ():
+        if not isinstance(thresholds[name], dict):
+            yield Fault(file, f"threshold.{name}", f"is not written as [threshold.{name}].")
 
 
 def _thresholds(table: dict[str, Any], file: str, faults: list[Fault]) -> dict[str, dict[str, int]]:

@@ -143,8 +143,15 @@ class State:
         return self.stated_status
 
     @property
+    def before_sale(self) -> bool:
+        """Whether there is no paid order yet: it is unpaid, or none is named."""
+        return self.status == UNPAID or (self.order_id is None and self.status is None)
+
+    @property
     def sent(self) -> bool | None:
         """Whether the parcel has left; None when nothing says so."""
+        if self.before_sale:
+            return False
         if self.status in {DISPATCHED, DELIVERED, CLOSED}:
             return True
         if self.status in {UNPAID, PAID, PACKED, CANCELLED}:
@@ -156,16 +163,21 @@ class State:
     @property
     def sent_why(self) -> str:
         """What `sent` rests on, in words."""
+        if self.order_id is None and self.status is None:
+            return "no order yet"
         if self.stated_status is None and self.status is None and self.dispatch_on is not None:
             return f"planned dispatch {self.dispatch_on} is still to come"
         return f"status {self.status}"
 
     @cached_property
     def dispatched_on(self) -> date | None:
-        """The day the parcel left: as stated, or the first scan's."""
+        """The day the parcel left: as stated, or that of the carrier's acceptance scan.
+
+        A later scan alone does not tell the day, so it stays unknown.
+        """
         if self.stated_dispatched_on is not None:
             return self.stated_dispatched_on
-        return self.scans[0].at.date() if self.scans else None
+        return next((event.at.date() for event in self.scans if event.kind == "origin"), None)
 
     @property
     def days_on_way(self) -> int | None:
@@ -186,9 +198,9 @@ class State:
     @property
     def tracked(self) -> bool | None:
         """Whether the parcel can be followed: a number or a scan proves it."""
-        if self.stated_tracked is not None:
-            return self.stated_tracked
-        return True if self.scans or self.tracking_no or self.given.get("tracking_no") else None
+        if self.scans or self.tracking_no or self.given.get("tracking_no"):
+            return True
+        return self.stated_tracked
 
     @property
     def at_destination(self) -> bool:

@@ -63,7 +63,7 @@ def read_tracking(path: Path) -> dict[str, tuple[Event, ...]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
             header = rows[0].keys() if rows else ()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError([Fault(str(path), "", f"{error}. Check the path after --tracking.")]) from None
     missing = [name for name in COLUMNS if rows and name not in header]
     if missing:

@@ -112,7 +112,7 @@ def read(rows: list[dict[str, Any]], file: str) -> tuple[Window, ...]:
         try:
             good.append(_window(row))
         except (TypeError, ValueError) as error:
-            faults.append(Fault(file, f"window {number}", f"{error}. {_FORM}"))
+            faults.append(Fault(file, f"window {number}", f"{error.args[0]}. {_FORM}"))
     if faults:
         raise InputError(faults)
     return tuple(good)

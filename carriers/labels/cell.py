@@ -9,7 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from carriers.labels.fields import ARTICLE, IDENTIFIERS, NUMBERS, PHONES, countries
+from carriers.labels.country import countries
+from carriers.labels.fields import ARTICLE, IDENTIFIERS, NUMBERS, PHONES
 from carriers.labels.latin import fold
 from carriers.labels.protect import TRIGGERS
 from carriers.labels.s10 import fault_of
@@ -118,7 +119,7 @@ def _shape(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, str
             )
         elif float(bare) == 0:
             yield "ZERO", "It must be above zero."
-    elif name in PHONES and not _phone_ok(bare, layout):
+    elif name in PHONES and not layout.people and not _phone_ok(bare, layout):
         yield "PHONE", "Write the number with its country code, as the layout's other rows do."
     elif name in _COUNTRY_STYLE and bare not in _countries(_COUNTRY_STYLE[name] or layout.country):
         yield "COUNTRY", "It is no country as this layout writes them."

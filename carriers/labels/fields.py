@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from fractions import Fraction
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from carriers.labels.country import country_text
 from carriers.labels.customs import hs_digits
+from carriers.labels.figure import rounded_up
 from carriers.labels.phone import read
 
 if TYPE_CHECKING:
@@ -64,29 +63,6 @@ def source_of(column: Column) -> Callable[[Told, Declared | None], str | None]:
     return lambda told, _article: of_order(told, column)
 
 
-def rounded_up(value: int | Fraction, decimals: int, scale: int | Fraction = 1) -> str:
-    """Decimal text of value / scale, never below it: what is declared is never less than what is known.
-
-    >>> rounded_up(Fraction(10, 3), 2), rounded_up(320, 3, 1000)
-    ('3.34', '0.320')
-    """
-    scaled = int(-((-value * 10**decimals) // scale))
-    whole, rest = divmod(scaled, 10**decimals)
-    return f"{whole}.{rest:0{decimals}d}" if decimals else str(whole)
-
-
-@cache
-def countries() -> dict[str, tuple[str, str]]:
-    """English and Chinese name of each country code; from Unicode CLDR, with plainer names where carriers use them."""
-    with (resources.files("carriers") / "data/labels/countries.csv").open(encoding="utf-8") as file:
-        return {row["code"]: (row["english"], row["chinese"]) for row in csv.DictReader(file)}
-
-
-def country_text(code: str, style: str) -> str:
-    """The country in one of the layout's styles: iso2, en or zh."""
-    return code if style == "iso2" else countries()[code][0 if style == "en" else 1]
-
-
 def _measure(value: int | None, column: Column) -> str | None:
     if value is None:
         return None
@@ -135,6 +111,13 @@ def _paid(told: Told) -> str | None:
     return moment.astimezone(SHANGHAI).strftime(told.layout.date) if moment else None
 
 
+def _phone(told: Told) -> str | None:
+    """The number as the layout wants it; in a list for people, one that cannot be read as the buyer typed it."""
+    if told.phone:
+        return told.phone.written(told.layout.phone)
+    return told.shipment.phone if told.layout.people else None
+
+
 def _sender_phone(told: Told) -> str | None:
     number = read(told.shop.sender.get("phone", ""), told.shop.sender.get("country", "CN"))
     return number.written(told.layout.phone) if number else None
@@ -166,7 +149,7 @@ ORDER: dict[str, Callable[[Told, Column], str | None]] = {
     "state": lambda told, _: told.shipment.state,
     "state_or_city": lambda told, _: told.shipment.state or told.shipment.city,
     "postcode": lambda told, _: told.shipment.postcode,
-    "phone": lambda told, _: told.phone.written(told.layout.phone) if told.phone else None,
+    "phone": lambda told, _: _phone(told),
     "phone_extension": lambda told, _: told.phone.extension if told.phone else None,
     "email": lambda told, _: told.shipment.email,
     "tax_id": lambda told, _: told.shipment.tax_id,

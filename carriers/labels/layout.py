@@ -1,6 +1,6 @@
 """A carrier's upload file as data: its columns in order, what each may hold, and how the file is written.
 
-One TOML file per layout in carriers/data/labels; docs/labels.md explains the keys.
+One TOML file per layout in carriers/data/labels; docs/LABELS.md explains the keys.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Layout:
     name: str
     title: str
     carrier: str
-    seen: str  # when the format was last seen in use
+    seen: str  # from when the sources are: a year, a span, or undated
     confidence: str = attrs.field(validator=in_(("high", "medium", "low")))
     sources: tuple[str, ...]
     columns: tuple[Column, ...]

@@ -8,8 +8,8 @@ from carriers.labels.finding import HELD, Finding
 from carriers.labels.tell import tell
 
 if TYPE_CHECKING:
+    from carriers.labels.setting import Setting
     from carriers.labels.shipment import Shipment
-    from carriers.labels.tell import Setting
 
 
 class SkuList:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from attrs import frozen
 
 from carriers.labels import code128
+from carriers.labels.country import country_text
 from carriers.labels.customs import Declared, hs_digits
-from carriers.labels.fields import country_text, rounded_up
+from carriers.labels.figure import rounded_up
 from carriers.labels.latin import fold
 
 if TYPE_CHECKING:
@@ -142,7 +143,11 @@ class SlipBook:
 
     def _text(self, text: str, size: float, country: str) -> None:
         """The text on as many lines as it needs, on a further page when this one is full."""
-        shown = text if self._printable(text) else fold(text, country)
+        shown = (
+            text
+            if self._printable(text)
+            else "".join(char if ord(char) in self._signs else "?" for char in fold(text, country))
+        )
         self._pdf.set_font("slip", size=size)
         for line in self._wrapped(shown):
             if self._y + size * 1.25 > self._height - _MARGIN:

@@ -2,72 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
 from carriers.labels import cell, phone
-from carriers.labels.address import odd, wrap
-from carriers.labels.customs import (
-    Declared,
-    customs_form,
-    declare,
-    description_faults,
-    hs_digits,
-    hs_faults,
-    limit_in,
-    origin_faults,
-    rules,
-)
-from carriers.labels.fields import Told, goods_of, source_of
+from carriers.labels.address import wrap
+from carriers.labels.customs import Declared, customs_form, declare
+from carriers.labels.fields import Told
 from carriers.labels.finding import HELD, NOTE, WARNING, Finding
-from carriers.labels.latin import fold, guessed
+from carriers.labels.ioss import ioss_number
+from carriers.labels.judge import customs_findings, party_findings
 from carriers.labels.layout import CUSTOMS_FACTS
-from carriers.labels.shop import Shop
-from carriers.labels.terms import nobody
 from carriers.labels.thresholds import notes
-from routing.money import ExchangeRates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from carriers.labels.layout import Column, Layout
     from carriers.labels.phone import Phone
-    from carriers.labels.shipment import Article, Shipment
+    from carriers.labels.setting import Setting
+    from carriers.labels.shipment import Shipment
 
 _VALUES = frozenset({"value", "currency", "item.unit_value", "item.line_value", "item.currency"})
-_ASKS_FOR_GIFT = re.compile(r"\b(?:mark|declare|write|send)\b.*\b(?:gift|present|low|lower|less)\b", re.IGNORECASE)
-
-
-@frozen
-class Setting:
-    """All that is the same for every order of a file."""
-
-    layout: Layout
-    on: date  # for an order without a dispatch day
-    shop: Shop = field(factory=Shop)
-    rates: ExchangeRates = field(factory=ExchangeRates)
-
-    @cached_property
-    def sources(self) -> tuple[tuple[Column, Callable[[Told, Declared | None], str | None]], ...]:
-        """Each column of the layout with what fills it."""
-        return tuple((column, source_of(column)) for column in self.layout.columns)
-
-    @cached_property
-    def cell(self) -> Callable[[int, str, str], tuple[str, tuple[tuple[str, str], ...]]]:
-        """A function of column, raw text and country: the cell's text and its faults; most cells repeat."""
-        layout = self.layout
-
-        @lru_cache(maxsize=16_384)
-        def made(at: int, raw: str, country: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-            column = layout.columns[at]
-            text = cell.make(raw, column, layout, country)
-            return text, tuple(cell.faults(text, column, layout))
-
-        return made
 
 
 @frozen
@@ -91,8 +49,12 @@ def tell(shipment: Shipment, setting: Setting) -> Telling:
     declared = _declared(shipment, setting, on, findings)
     lines = _lines(shipment, layout, findings)
     number = _phone(shipment, layout, findings)
-    findings += _customs(shipment, layout)
-    findings += _party(shipment, layout)
+    findings += customs_findings(shipment, layout)
+    findings += party_findings(shipment, layout)
+    if layout.people:  # a list for the packing table leaves no order out
+        findings = [evolve(finding, level=WARNING) for finding in findings]
+    ioss, left_out = ioss_number(shipment, declared, setting, on)
+    findings += left_out
     told = Told(
         shipment=shipment,
         layout=layout,
@@ -100,7 +62,7 @@ def tell(shipment: Shipment, setting: Setting) -> Telling:
         declared=declared,
         lines=lines,
         phone=number,
-        ioss=_ioss(shipment, declared, setting, on, findings),
+        ioss=ioss,
     )
     rows = _rows(told, setting, findings) if declared else []
     if any(finding.level == HELD for finding in findings):
@@ -154,92 +116,6 @@ def _phone(shipment: Shipment, layout: Layout, findings: list[Finding]) -> Phone
     return number
 
 
-def _customs(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
-    """What customs would refuse, of the facts that the layout tells."""
-    for number, article in enumerate(shipment.articles, 1):
-        for column, value, wrong in _article_faults(article, number, layout):
-            for rule, way_out in wrong:
-                yield Finding(shipment.order_id, column.header, value or "", rule, way_out)
-        if article.weight_is_gross and layout.told & {"item.unit_weight", "item.line_weight"}:
-            text = "No net weight is known: the parcel's weight is told. Give weight_g in the product master."
-            yield Finding(shipment.order_id, "weight", str(article.weight_g or ""), "WEIGHT_IS_GROSS", text, WARNING)
-    net = [article.weight_g * (article.quantity or 0) for article in shipment.articles if article.weight_g]
-    if shipment.weight_g and sum(net) > shipment.weight_g:
-        text = f"The articles weigh {sum(net)} g together, the parcel {shipment.weight_g} g. Weigh it again."
-        yield Finding(shipment.order_id, "weight", str(shipment.weight_g), "NET_ABOVE_GROSS", text, WARNING)
-    if "battery" in layout.told and goods_of(shipment) is None:
-        text = "Whether it holds a battery is not known: the column stays empty. Give goods in the product master."
-        yield Finding(shipment.order_id, "goods", "", "BATTERY_UNKNOWN", text, WARNING)
-    if shipment.note and _ASKS_FOR_GIFT.search(shipment.note):
-        text = "The buyer asks for a gift mark or a lower value. The file tells the sale and the price paid."
-        yield Finding(shipment.order_id, "note", shipment.note, "GIFT_REFUSED", text, WARNING)
-
-
-def _article_faults(
-    article: Article, number: int, layout: Layout
-) -> Iterator[tuple[Column, str | None, Iterable[tuple[str, str]]]]:
-    """For each customs fact that the layout tells: its column for this line, the value and what is wrong with it."""
-    for fact, columns in layout.customs_columns.items():
-        column = columns.get(number) or next(iter(columns.values()))
-        if fact == "description":
-            yield column, article.name_en, description_faults(article.name_en)
-        elif fact == "hs_code" and (column.required or article.hs_code):
-            yield column, hs_digits(article.hs_code), hs_faults(article.hs_code)
-        elif fact == "origin" and (column.required or article.origin):
-            yield column, article.origin, origin_faults(article.origin)
-
-
-def _party(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
-    """What is wrong or doubtful about who gets the parcel, and where."""
-    if shipment.name and nobody(shipment.name):
-        way_out = "Customs refuses names that stand for nobody. Ask the buyer for the name."
-        yield Finding(shipment.order_id, "name", shipment.name, "NAME_VAGUE", way_out)
-    for one in odd(
-        {
-            "country": shipment.country,
-            "postcode": shipment.postcode or "",
-            "state": shipment.state or "",
-            "city": shipment.city or "",
-            "address1": shipment.address1 or "",
-        }
-    ):
-        yield Finding(shipment.order_id, one.field, one.value, one.rule, one.message, WARNING)
-    if layout.charset != "ascii":
-        return
-    for name in ("name", "address1", "address2", "city"):
-        text = getattr(shipment, name) or ""
-        if guessed(text, shipment.country):
-            spelt = fold(text, shipment.country)
-            way_out = f"A table spells it {spelt!r}; the post there may not. Ask the buyer for Latin letters."
-            yield Finding(shipment.order_id, name, text, "SCRIPT_GUESSED", way_out, WARNING)
-
-
-def _ioss(
-    shipment: Shipment, declared: tuple[Declared, ...], setting: Setting, on: date, findings: list[Finding]
-) -> str:
-    """The IOSS number for a parcel to the EU on which the marketplace collected VAT, within the limit; else ""."""
-    column = next((column for column in setting.layout.columns if column.field == "ioss"), None)
-    if column is None or not declared or not shipment.vat_collected:
-        return ""
-    if shipment.country not in rules()["eu"]["countries"]:
-        return ""
-    number, limit = setting.shop.ioss_of(shipment.platform), rules()["ioss"]["limit_eur"]
-    total, currency = sum(line.total_e4 for line in declared), declared[0].currency
-    limit_e4 = limit_in(limit * 10_000, "EUR", currency, setting.rates, on)
-    if limit_e4 is None:
-        text = (
-            f"No rate of {currency} tells whether the value is within {limit} EUR: no IOSS number. Give one with --fx."
-        )
-    elif total > limit_e4:
-        text = f"Above {limit} EUR the IOSS number may not be used: import VAT and duty are charged on arrival."
-    elif not number:
-        text = f"VAT was collected, but the shop file has no IOSS number for {shipment.platform or 'own'!r} ([ioss])."
-    else:
-        return number
-    findings.append(Finding(shipment.order_id, column.header, "", "IOSS_LEFT_OUT", text, WARNING))
-    return ""
-
-
 def _rows(told: Told, setting: Setting, findings: list[Finding]) -> list[list[str]]:
     layout, shipment, articles = told.layout, told.shipment, told.declared
     if layout.rows != "order":
@@ -277,8 +153,9 @@ def _row(told: Told, setting: Setting, article: Declared | None, findings: list[
 
 def _said(column: Column, told: Told) -> bool:
     """Whether it has been said, or will be by the writer, why this required cell is empty."""
-    unread = {"phone": told.shipment.phone, "address1": told.shipment.address1, "tracking": "later"}
-    return bool(unread.get(column.field))
+    if column.field == "address1":
+        return not told.lines and bool(told.layout.address_columns)
+    return column.field == "tracking" or (column.field == "phone" and bool(told.shipment.phone))
 
 
 def _notes(shipment: Shipment, declared: tuple[Declared, ...], setting: Setting, on: date) -> Iterator[Finding]:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from carriers.labels.layout import Layout
     from carriers.labels.parts import OpenPart
+    from carriers.labels.setting import Setting
     from carriers.labels.shipment import Shipment
     from carriers.labels.tally import Result
-    from carriers.labels.tell import Setting, Telling
+    from carriers.labels.tell import Telling
 
 
 def write(

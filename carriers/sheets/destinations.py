@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _BETWEEN = re.compile(r"[,、;/|+&\n]|和")
-_WITHIN = re.compile(r"[\s()\-_]+|(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])")
+_HAN = "\u4e00-\u9fff"
+_TWICE_SAID = (  # one country, said in two ways
+    re.compile(r"(.+?)\s*\(\s*(.+?)\s*\)"),  # 美国 (US)
+    re.compile(rf"([{_HAN}]+)[\s\-_]*([^{_HAN}]+)"),  # 美国 United States
+    re.compile(rf"([^{_HAN}]+?)[\s\-_]*([{_HAN}]+)"),  # US-美国
+    re.compile(r"(.+?)[\s\-_]+([A-Z]{2,3})"),  # United States US
+    re.compile(r"([A-Z]{2,3})[\s\-_]+(.+)"),
+)
 
 
 def countries(text: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -39,8 +46,13 @@ def countries(text: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
     except ReadError:
         parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
         if len(parts) < 2:
-            raise
+            parts = text.split()
+            if len(parts) < 2 or None in map(_known, parts):
+                raise
     found = [code for part in parts for code in known.get(folded(part)) or (_one(part),)]
+    if "CN" in found:  # "Hong Kong, China" means one place, and a parcel from China does not go to China
+        message = f"{text!r} names China beside others. Say what it means under groups in the mapping."
+        raise ReadError(message)
     return tuple(dict.fromkeys(found))
 
 
@@ -53,21 +65,23 @@ def _one(text: str) -> str:
     try:
         return country_code(text)
     except ReadError as error:
-        parts = [part for part in _WITHIN.split(text) if part]
-        if len(parts) < 2:
-            raise ReadError(f"{error} Or name the group under groups in the mapping.") from None
-    found = set()
-    for part in parts:
-        try:
-            found.add(country_code(part))
-        except ReadError:
-            break
-    else:
-        if len(found) == 1:
-            return found.pop()
-    raise ReadError(
-        f"{text!r} is no country that is known as it stands. Say which countries it means under groups in the mapping."
-    )
+        unknown = f"{error} Or name the group under groups in the mapping."
+    for form in _TWICE_SAID:
+        if match := form.fullmatch(text):
+            said = {_known(part) for part in match.groups()}
+            if len(said) == 1 and None not in said:
+                return str(said.pop())
+    if "(" in text:
+        way_out = "Say which countries it means under groups in the mapping."
+        raise ReadError(f"{text!r} is no country that is known as it stands. {way_out}")
+    raise ReadError(unknown)
+
+
+def _known(name: str) -> str | None:
+    try:
+        return country_code(name)
+    except ReadError:
+        return None
 
 
 @cache

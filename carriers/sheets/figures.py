@@ -84,6 +84,7 @@ def span(text: str, unit: str) -> Span:
     Span(over_g=100, upto_g=500, per_kg=False)
     """
     word = _folded(text)
+    word = word.replace("(含)", "")
     bare = _PER_KG.sub("", word)
     per_kg = bare != word
     bare = re.sub(r"(?:公斤|千克|kgs|kilo)", "kg", bare)

@@ -10,8 +10,9 @@ from attrs import frozen
 from carriers.sheets.destinations import countries
 from carriers.sheets.figures import Span, price, span
 from carriers.sheets.lanes import Band, bands
-from carriers.sheets.layouts import Reading
+from carriers.sheets.layouts import lanes_of
 from carriers.sheets.mapping import SheetMap
+from carriers.sheets.reading import Reading
 from carriers.sheets.workbook import letter
 from carriers.toml_text import toml_value
 from routing.errors import Fault, InputError, ReadError
@@ -83,7 +84,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
     _, sheet, how = best
     faults: list[Fault] = []
     reading = Reading(sheet, how, "CNY", {}, faults)
-    lanes = reading.run()
+    lanes = lanes_of(reading)
     rows = [(lane.zone, " ".join(lane.codes), band) for lane in lanes for band in bands(lane, how, sheet, faults)]
     most = max((band.upto_g for _, _, band in rows), default=2000)
     card = _CARD.format(file=sheet.file.rsplit("/", 1)[-1], today=today, most=most)

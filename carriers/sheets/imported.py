@@ -13,8 +13,9 @@ from attrs import define, frozen
 from carriers.catalogue import read_card
 from carriers.sheets.destinations import countries, folded
 from carriers.sheets.lanes import Band, Lane, bands
-from carriers.sheets.layouts import Reading
+from carriers.sheets.layouts import lanes_of
 from carriers.sheets.mapping import SheetMap, SheetMapping, column_of
+from carriers.sheets.reading import Reading
 from carriers.toml_text import toml_text
 from routing.errors import Fault, InputError, ReadError
 
@@ -39,18 +40,21 @@ class Imported:
 
 @define
 class _Claims:
-    """Who has claimed a country for a service: a country in two rows is a fault of the sheet."""
+    """Who has claimed a country for a service: a country in two zones is a fault of the sheet."""
 
-    found: dict[tuple[str, str], str]
+    found: dict[tuple[str, str], tuple[str, str]]
+    """(service, country) -> zone and cell."""
     faults: list[Fault]
 
     def claim(self, service: str, code: str, sheet: Sheet, lane: Lane) -> bool:
-        """Whether the country is this lane's; a second claim is noted."""
-        before = self.found.setdefault((service, code), sheet.place(lane.row, lane.column))
-        if before == sheet.place(lane.row, lane.column):
+        """Whether the country is newly this zone's; a claim by another zone is noted."""
+        if (service, code) not in self.found:
+            self.found[service, code] = lane.zone, sheet.place(lane.row, lane.column)
             return True
-        message = f"{code} is claimed twice: {before} has it too. Keep one, or say under groups what each means."
-        self.faults.append(sheet.fault(message, lane.row, lane.column))
+        zone, before = self.found[service, code]
+        if zone != lane.zone:
+            message = f"{code} is claimed twice: {before} has it too. Keep one, or say under groups what each means."
+            self.faults.append(sheet.fault(message, lane.row, lane.column))
         return False
 
 
@@ -72,7 +76,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
             continue
         zones = _zone_table(sheets, how, mapping, faults)
         reading = Reading(sheet, how, currency, zones, faults)
-        for lane in reading.run():
+        for lane in lanes_of(reading):
             place = sheet.place(lane.row, lane.column)
             own = [code for code in lane.codes if claims.claim(how.service, code, sheet, lane)]
             zone_rows += [(how.service, lane.zone, code, place) for code in own]

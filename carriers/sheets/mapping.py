@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from carriers.tables import Table, load_toml
-from routing.errors import Fault, InputError, ReadError
+from routing.errors import Fault, InputError
 from routing.units import grams
 
 if TYPE_CHECKING:
@@ -171,16 +171,10 @@ def _sheet(table: Table) -> SheetMap:
 
 
 def _weight(table: Table, key: str, default: str) -> int | None:
-    def read(text: str) -> int:
-        value = grams(text)
-        if value <= 0:
-            raise ReadError(f"{text!r} is not above zero.")
-        return value
-
-    if table.values.get(key) == "0 g":  # "from nothing on" is the only zero that means something
-        table.has(key)
+    """Grams; zero only where it is written "0 g"."""
+    if table.has(key) and table.values[key] == "0 g":
         return 0
-    return table.read(key, read, default)
+    return table.read(key, grams, default)
 
 
 def _texts_of(table: Table, key: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ CARD: Final = "card"
 _OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _HEADER: Final = ["key", "value"]
 _PART: Final = re.compile(r'("(?:[^"\\]|\\.)*"|[^.\[\]"]+)(?:\[(\d+)\])?(?:\.|$)')
+_NAME: Final = re.compile(r"[\w-]{1,31}")
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}|(?:0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9]")
 """Texts that come back unchanged when a spreadsheet holds them as a number."""
 
@@ -37,16 +38,15 @@ def card_workbook(folder: Path) -> bytes:
 
     content = BytesIO()
     values = load_toml(folder / "card.toml")
-    with xlsxwriter.Workbook(
-        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with xlsxwriter.Workbook(content, _OPTIONS) as book:
         head = book.add_format({"bold": True, "bottom": 1})
         text = book.add_format({"num_format": "@"})
         rows = [_HEADER, *([key, toml_value(value)] for key, value in flat(values))]
         _write(book.add_worksheet(CARD), rows, head, text)
-        for path in sorted(
-            folder.glob("*.csv"), key=lambda path: (path.stem != "zones", path.stem != "rates", path.stem)
-        ):
+        for path in sorted(folder.glob("*.csv"), key=_rank):
+            if not _NAME.fullmatch(path.stem) or path.stem.casefold() == CARD:
+                message = "cannot name a sheet. Use up to 31 letters, digits, - and _, and another name than card."
+                raise InputError([Fault(str(path), "", message)])
             with path.open(encoding="utf-8-sig", newline="") as file:
                 _write(book.add_worksheet(path.stem), list(csv.reader(file)), head, text)
     return content.getvalue()
@@ -71,7 +71,9 @@ def card_files(sheets: Sequence[Sheet]) -> dict[str, str]:
     faults: list[Fault] = []
     files = {}
     for sheet in sheets:
-        if sheet.name == CARD:
+        if not _NAME.fullmatch(sheet.name):  # a file of that name might lie anywhere
+            faults.append(Fault(sheet.file, sheet.name, "cannot name a table of a card. Use letters, digits, - and _."))
+        elif sheet.name == CARD:
             files["card.toml"] = toml_text(_tables(sheet, faults))
         else:
             files[f"{sheet.name}.csv"] = _csv(sheet)

@@ -54,10 +54,14 @@ def separators(block: bytes, quotes: Positions, separator: int) -> int:
 
 def trimmed(block: bytes, separator: int) -> bool:
     """Whether for sure no cell begins or ends with a blank, as far as `texts_of` takes blanks off."""
-    if any(blank in block for blank in _RARE_BLANKS if blank != bytes([separator])):
+    rare = _RARE_BLANKS[:1] if block.isascii() else _RARE_BLANKS
+    if any(blank in block for blank in rare if blank != bytes([separator])):
         return False
     signs = np.frombuffer(block, np.uint8)
-    blanks = np.concatenate([positions(block[at : at + _CACHED], _BLANK) + at for at in range(0, len(block), _CACHED)])
-    beside = np.concatenate([signs[np.maximum(blanks - 1, 0)], signs[np.minimum(blanks + 1, signs.size - 1)]])
-    edge = (beside == separator) | (beside == _LINE_FEED) | (beside == _RETURN) | (beside == QUOTE)
-    return bool(signs[0] != _BLANK and not edge.any() and not (beside == _BLANK).any())
+    for at in range(0, signs.size, _CACHED):
+        piece = signs[at : at + _CACHED + 1]
+        blank = piece == _BLANK
+        edge = (piece <= QUOTE) | (piece == separator)  # line ends and quotes, and few signs besides
+        if (blank[1:] & edge[:-1]).any() or (blank[:-1] & edge[1:]).any():
+            return False
+    return not block.startswith(b" ")

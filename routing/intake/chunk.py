@@ -80,7 +80,8 @@ def texts_of(chunk: Chunk, places: Mapping[str, int], strip: str = "") -> pl.Dat
         strip: further signs to take off both ends.
     """
     if chunk.trimmed and not strip:
-        return chunk.frame.select(ROW, *(pl.col(str(at)).alias(name) for name, at in places.items()))
+        named = (chunk.frame.get_column(str(at)).alias(name) for name, at in places.items())
+        return pl.DataFrame([chunk.frame.get_column(ROW), *named])
     signs = f" \t\r\n\u00a0\u3000{strip}"
     cells = chunk.frame.select(
         ROW, *(pl.col(str(at)).str.strip_chars(signs).alias(name) for name, at in places.items())

@@ -28,6 +28,7 @@ PROBLEMS = {
 
 FLAGS = {
     "SIZE_STACKED": "the size was made by stacking several pieces",
+    "WEIGHT_UNCLEAR": "the file does not say whether a line's weight is of one piece; it was counted for each piece",
     "ID_MAYBE_MANGLED": "the order id ends as spreadsheets leave long numbers: compare it with the marketplace",
     "REPEATED_HOUR": "the local time happened twice that night; the earlier one was taken",
     "TIME_OF_DAY_UNKNOWN": "the file names only the day of payment; its first minute was taken",

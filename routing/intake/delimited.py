@@ -8,6 +8,7 @@ the cells of all records (so none has too few).  Any other block goes through `c
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -27,10 +28,12 @@ from routing.intake.blocks import (
 from routing.intake.careful import SHOWN, Refused, read_block
 from routing.intake.chunk import ROW, Broken, Chunk, Opening, frame_of
 from routing.intake.encodings import NAMES, fitting, marked
+from routing.intake.sources import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|meta|\?xml)\b", re.IGNORECASE)
 DELIMITERS = (",", "\t", ";")
 _HEAD_ENCODINGS = ("utf-8", "gb18030", "cp932", "cp1252")
 _HEAD_BYTES = 1 << 16
@@ -57,6 +60,9 @@ class Delimited:
         """The first rows, in each encoding and with each delimiter that makes several cells of them."""
         if not self._start.strip():
             raise InputError([Fault(self.name, "", "is empty. Export the orders again.")])
+        if _WEB_PAGE.match(self._start):
+            message = "is a web page, whatever its name says. Open it in a spreadsheet and save it as .xlsx."
+            raise InputError([Fault(self.name, "", message)])
         found: list[Opening] = []
         whole = len(self._start) < _HEAD_BYTES
         head = self._lines(self._start if whole else self._start[: self._start.rfind(b"\n") + 1])
@@ -78,7 +84,8 @@ class Delimited:
         size = min(max(chunk_rows * _ROW_BYTES, _BLOCK_BYTES[0]), _BLOCK_BYTES[1])
         pending, self._start = self._start, b""
         while True:
-            data = self._stream.read(size)
+            with readable(self.name):
+                data = self._stream.read(size)
             chunk, pending = reader.take(self._lines(pending + data), final=not data)
             if chunk is not None:
                 yield from _sliced(chunk, chunk_rows)

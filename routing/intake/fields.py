@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from routing.intake.times import Layout, Moment
 
 _INSTANT = pl.Datetime("us", "UTC")
-_REMEMBERED = 1 << 17
+_REMEMBERED = 1 << 15
+_LOCAL = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9]$"
+_MINUTE = 16
+"""Characters of a local time up to its minute."""
 _SETTLED = ("zone_lent", "repeated", "day_only")
 
 
@@ -118,13 +121,36 @@ def moments(
     rest = _rest(texts, plain)
     if rest is None:
         return Parsed(_known(plain), more=dict.fromkeys(_SETTLED, _nothing(texts, pl.Boolean)))
+    values, more = _by_minute(rest, zone)
+    left = _rest(rest, values)
+    if left is None:
+        return Parsed(_merged(plain, values), more=more)
     found: dict[str, Moment]
-    found, fails = _distinct(rest, partial(_moment, zone, layouts), "UNREADABLE_TIME")
-    values = _merged(plain, _back(rest, {text: seen.at for text, seen in found.items()}, _INSTANT))
+    found, fails = _distinct(left, partial(_moment, zone, layouts), "UNREADABLE_TIME")
+    values = values.fill_null(_back(left, {text: seen.at for text, seen in found.items()}, _INSTANT))
+    for name in _SETTLED:
+        settled = {text: getattr(seen, name) for text, seen in found.items()}
+        more[name] = more[name].fill_null(_back(left, settled, pl.Boolean))
+    return Parsed(_merged(plain, values), fails, more)
+
+
+def _by_minute(texts: pl.Series, zone: ZoneInfo | None) -> tuple[pl.Series, dict[str, pl.Series]]:
+    """Moments of ISO times with seconds and without offset: a zone's clocks change at full minutes alone.
+
+    So each distinct minute is read once, and the seconds are added.  Null for all other texts.
+    """
+    if zone is None:
+        return _nothing(texts, _INSTANT), dict.fromkeys(_SETTLED, _nothing(texts, pl.Boolean))
+    local = texts.to_frame("text").select(pl.when(texts.str.contains(_LOCAL)).then("text")).to_series()
+    minutes = local.str.head(_MINUTE)
+    found, _ = _distinct(minutes, partial(_moment, zone, ()), "UNREADABLE_TIME")
+    start = _back(minutes, {text: seen.at for text, seen in found.items()}, _INSTANT)
+    seconds = local.str.tail(2).cast(pl.Int64) * 1_000_000
     more = {
-        name: _back(rest, {text: getattr(seen, name) for text, seen in found.items()}, pl.Boolean) for name in _SETTLED
+        name: _back(minutes, {text: getattr(seen, name) for text, seen in found.items()}, pl.Boolean)
+        for name in _SETTLED
     }
-    return Parsed(values, fails, more)
+    return start + seconds.cast(pl.Duration("us")), more
 
 
 def _mapped(

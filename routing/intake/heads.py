@@ -51,7 +51,8 @@ def order_columns(orders: pl.DataFrame, run: Run, chunk: Chunk, ledger: Ledger) 
     check_ids(ids, run, ledger)
     columns: Columns = {name: orders[name] for name in (*TEXTS, *_OF_PARCEL) if name in orders.columns}
     columns |= {"order_id": ids, "row": rows, "platform": pl.Series([run.profile.platform]).new_from_index(0, len(ids))}
-    flags: Flags = {"ID_MAYBE_MANGLED": doubtful_ids(ids, rows, chunk, run), "SIZE_STACKED": orders["SIZE_STACKED"]}
+    flags: Flags = {name: orders[name] for name in ("SIZE_STACKED", "WEIGHT_UNCLEAR")}
+    flags["ID_MAYBE_MANGLED"] = doubtful_ids(ids, rows, chunk, run)
     _require(orders, ledger)
     plain = plain_columns(orders.select(name for name in _PLAIN if name in orders.columns))
     if "country" in orders.columns:

@@ -53,9 +53,14 @@ class Ledger:
     def refuse_where(
         self, mask: pl.Series, field: str, code: str, message: str, texts: pl.Series | None = None
     ) -> None:
-        """Refuses the rows of a mask with one message; null in the mask is no."""
+        """Refuses the rows of a mask; null in the mask is no.
+
+        `message` begins with a verb, of which the cell's text is the subject, or the column's name where it is empty.
+        """
         for at in mask.fill_null(value=False).arg_true().to_list():
-            self.refuse(at, field, (texts[at] or "") if texts is not None else "", code, message)
+            text = (texts[at] or "") if texts is not None else ""
+            subject = repr(text) if text else self._headers.get(field, field)
+            self.refuse(at, field, text, code, f"{subject} {message}")
 
     def missing(self, field: str, texts: pl.Series, way_out: str) -> None:
         """Refuses the rows in which the cell is empty."""

@@ -10,6 +10,7 @@ from routing.errors import ReadError
 from routing.intake import fields
 from routing.intake.chunk import ROW
 from routing.intake.packed import packed_lines
+from routing.intake.plain import plain_columns
 
 if TYPE_CHECKING:
     from routing.intake.ledger import Ledger
@@ -51,10 +52,11 @@ def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     lines = lines.with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("sku", "title", "variant") if name not in lines.columns
     )
-    pieces = taken("quantity", lines, fields.quantities(lines["quantity"]), ledger)
+    plain = plain_columns(lines.select("quantity"))["quantity"]
+    pieces = taken("quantity", lines, fields.quantities(lines["quantity"], plain), ledger)
     for name, way_out in (("quantity", "Write how many pieces to send."), ("sku", "Write the article number.")):
         for at in lines[AT].filter(lines[name].is_null()):
-            ledger.refuse(at, name, "", "MISSING", f"is empty. {way_out}")
+            ledger.refuse(at, name, "", "MISSING", f"{name} is empty. {way_out}")
     return lines.with_columns(pieces.alias("quantity"))
 
 
@@ -76,7 +78,7 @@ def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
             fails[cell] = str(error)
     for at, cell in zip(rows[AT], rows["items"], strict=True):
         if cell is None:
-            ledger.refuse(at, "items", "", "MISSING", "is empty. Export the orders again.")
+            ledger.refuse(at, "items", "", "MISSING", "the order lists no article. Export the orders again.")
         elif cell in fails:
             ledger.refuse(at, "items", cell, "UNREADABLE_ITEMS", fails[cell])
     packed = pl.DataFrame(

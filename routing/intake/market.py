@@ -16,7 +16,7 @@ from routing.intake.heads import order_columns
 from routing.intake.ledger import Ledger, by_row
 from routing.intake.lines import ORDER, articles, taken, with_orders
 from routing.intake.parcels import parcels, with_articles
-from routing.intake.prices import line_prices
+from routing.intake.prices import added_up, line_prices
 from routing.intake.skips import reasons
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def market_orders(chunk: Chunk, run: Run) -> Batch:
     found = sort_rows(chunk, run)
     lines = found.lines()
     live = found.heads[lines[ORDER].unique().sort()]
+    if run.profile.rows_have_totals:
+        live = added_up(live, found.rows, run)
     ledger = Ledger(run.file, live[ROW], live["order_id"], run.headers)
     lines = line_prices(_weighed(articles(lines, found.row_ledger), found.row_ledger), live, run, found.row_ledger)
     lines = with_articles(lines, run.products, found.row_ledger)
@@ -124,7 +126,7 @@ def _texts(chunk: Chunk, run: Run) -> tuple[pl.DataFrame, list[Problem]]:
         text = text.with_columns(pl.col("order_id").forward_fill())
     if not text["order_id"].null_count():
         return text, []
-    message = "is empty, so the row belongs to no order. Write the marketplace's order number."
+    message = "the order id is empty, so the row belongs to no order. Write the marketplace's order number."
     column = run.headers["order_id"]
     lost = [
         Problem(run.file, row, "", column, "", "MISSING", message)

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from routing.goods import GOODS
 from routing.intake.lines import AT, ORDER
 from routing.intake.measures import SIDES
 from routing.orders import LINE
+
+_UNSAID = 1 << len(GOODS)
+"""Bit of a line of which nothing is said about batteries and the like."""
 
 if TYPE_CHECKING:
     from routing.intake.ledger import Ledger
@@ -38,7 +42,7 @@ def with_articles(lines: pl.DataFrame, products: ProductMaster, ledger: Ledger) 
 def _refuse(lines: pl.DataFrame, mask: pl.Series, code: str, message: str, ledger: Ledger) -> None:
     if mask.any():
         for at, sku in lines.filter(mask).select(AT, "sku").iter_rows():
-            ledger.refuse(at, "sku", sku, code, message)
+            ledger.refuse(at, "sku", sku, code, f"{sku!r} {message}")
 
 
 def parcels(lines: pl.DataFrame) -> pl.DataFrame:
@@ -53,10 +57,14 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
     alone = pieces.sum() == 1
     one_line = pl.len() == 1
     folded = lines.with_columns(
-        longest.alias("longest"), middle.alias("middle"), (smallest * pieces).alias("stack"), item.alias("item")
+        _bits(lines["goods"]).alias("goods_bits"),
+        longest.alias("longest"),
+        middle.alias("middle"),
+        (smallest * pieces).alias("stack"),
+        item.alias("item"),
     )
     stacked = dict(zip(SIDES, ("longest", "middle", "stack"), strict=True))
-    return folded.group_by(ORDER, maintain_order=True).agg(
+    found = folded.group_by(ORDER, maintain_order=True).agg(
         (pl.col("weight_g") * pieces).sum().alias("weight_g"),
         *(
             pl.when(alone)
@@ -67,21 +75,34 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
         ),
         pieces.sum().alias("quantity"),
         (~alone).alias("SIZE_STACKED"),
+        (pl.col("own_weight_g").is_not_null() & (pieces > 1)).any().alias("WEIGHT_UNCLEAR"),
         pl.when(alone).then(pl.col("shape").first()).alias("shape"),
         *(pl.when(one_line).then(pl.col(name).first()).alias(name) for name in ("sku", "hs_code", "origin")),
         pl.when(one_line).then(pl.col("name_en").first()).alias("description"),
-        _all_goods().alias("goods"),
+        pl.col("goods_bits").bitwise_or().alias("goods"),
         pl.when(~one_line).then(pl.col("item").implode()).alias("items"),
         pl.col("priced").any(),
         pl.col("line_sign").drop_nulls().first().alias("line_sign"),
         pl.col("line_e4").sum().alias("lines_e4"),
         pl.col("line_e4").is_not_null().all().alias("lines_known"),
     )
+    words = {bits: _words(bits) for bits in found["goods"].unique()}
+    return found.with_columns(pl.col("goods").replace_strict(words, return_dtype=pl.String)) if words else found
 
 
-def _all_goods() -> pl.Expr:
-    words = pl.col("goods").str.split(";").explode().drop_nulls().unique().sort()
-    special = words.filter(words != "general")
-    joined = pl.when(special.len() > 0).then(special.implode().list.join(";"))
-    nothing_special = pl.col("goods").is_not_null().all()
-    return joined.otherwise(pl.when(nothing_special).then(pl.lit("general")))
+def _bits(goods: pl.Series) -> pl.Series:
+    """Words of GOODS as bits, so that those of several lines are quickly put together; 0: nothing is said."""
+    words = {text: sum(1 << GOODS.index(word) for word in text.split(";")) for text in goods.unique().drop_nulls()}
+    return (
+        goods.replace_strict(words, default=_UNSAID, return_dtype=pl.Int64)
+        if words
+        else goods.is_null().cast(pl.Int64) * _UNSAID
+    )
+
+
+def _words(bits: int) -> str | None:
+    """The words of some bits; `general` only when nothing else is in the parcel and every line says so."""
+    special = sorted(word for at, word in enumerate(GOODS) if bits >> at & 1 and word != "general")
+    if special:
+        return ";".join(special)
+    return None if bits & _UNSAID else "general"

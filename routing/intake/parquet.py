@@ -29,8 +29,7 @@ class Parquet:
             self._frame = pl.scan_parquet(path if isinstance(path, str) else io.BytesIO(stream.read()), glob=False)
             self._schema = self._frame.collect_schema()
         except (pl.exceptions.PolarsError, OSError) as error:
-            message = f"is damaged or cut off ({str(error).splitlines()[0]}). Write it again."
-            raise InputError([Fault(name, "", message)]) from None
+            raise _damaged(name, error) from None
 
     def openings(self) -> list[Opening]:
         """The names of the columns; they are row 1, so that the first order is in row 2 as in any other file."""
@@ -44,12 +43,23 @@ class Parquet:
         columns = [_as_text(opening.cells[at], self._schema[opening.cells[at]]).alias(str(at)) for at in wanted]
         first = opening.row + 1
         frame = self._frame.select(columns)
-        for piece in frame.collect_batches(chunk_size=chunk_rows, maintain_order=True):
+        for piece in self._pieces(frame, chunk_rows):
             for start in range(0, piece.height, chunk_rows):
                 part = piece.slice(start, chunk_rows)
                 rows = pl.int_range(first, first + part.height, dtype=pl.Int64).alias(ROW)
                 first += part.height
                 yield Chunk(part.with_columns(rows))
+
+    def _pieces(self, frame: pl.LazyFrame, chunk_rows: int) -> Iterator[pl.DataFrame]:
+        try:
+            yield from frame.collect_batches(chunk_size=chunk_rows, maintain_order=True)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise _damaged(self.name, error) from None
+
+
+def _damaged(name: str, error: Exception) -> InputError:
+    message = f"is damaged or cut off ({str(error).splitlines()[0]}). Write it again."
+    return InputError([Fault(name, "", message)])
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:

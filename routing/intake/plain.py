@@ -28,6 +28,9 @@ _WHOLE = {
 """Columns of whole numbers from 1 to the figure given."""
 _POWERS = np.array([1, *(10**power for power in range(10))])
 """The smallest number of so many figures; a text of none or of too many is never plain."""
+AMOUNTS = (
+    "value", "total", "unit_price", "line_price", "line_tax", "line_shipping", "line_shipping_tax", "shipping_price",
+)  # fmt: skip
 _TIMES = ("paid_at", "ship_by")
 _AMOUNT = r"^[0-9]{1,9}(?:\.[0-9]{1,4})?$"
 
@@ -39,10 +42,11 @@ def plain_columns(text: pl.DataFrame, decimal: str = ".") -> dict[str, pl.Series
         text: cells by field.
         decimal: decimal mark of the file; with a comma no amount is plain, as 1.234 is more than a thousand then.
     """
-    names = [name for name in _PLAIN if name in text.columns and (name != "value" or decimal == ".")]
+    names = [name for name in _PLAIN if name in text.columns]
+    names += [name for name in AMOUNTS if name in text.columns and decimal == "."]
     wholes = [name for name in _WHOLE if name in text.columns]
     found = text.select(
-        *(_PLAIN[name](pl.col(name)).alias(name) for name in names),
+        *(_PLAIN.get(name, _amount)(pl.col(name)).alias(name) for name in names),
         *(pl.col(name).cast(pl.Int64, strict=False) for name in wholes),
         *(pl.col(name).str.len_bytes().alias(f"{name} length") for name in wholes),
     ).to_dict()
@@ -65,7 +69,6 @@ def _amount(texts: pl.Expr) -> pl.Expr:
 
 
 _PLAIN: dict[str, Callable[[pl.Expr], pl.Expr]] = {
-    "value": _amount,
     "currency": lambda texts: texts.cast(CURRENCY, strict=False),
     "country": lambda texts: texts.cast(COUNTRY, strict=False),
     "origin": lambda texts: texts.cast(COUNTRY, strict=False),

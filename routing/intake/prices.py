@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from routing.errors import ReadError
 from routing.intake import fields
 from routing.intake.lines import ORDER, taken
-from routing.money import AMBIGUOUS_SIGNS
+from routing.intake.plain import plain_columns
+from routing.money import AMBIGUOUS_SIGNS, decimal_text, figure
 from routing.orders import CURRENCY
 
 if TYPE_CHECKING:
@@ -19,16 +21,46 @@ _LINE_COLUMNS = ("line_price", "line_tax", "line_shipping", "line_shipping_tax")
 """Amounts of a whole line; together they are what was paid for it."""
 
 
+def added_up(orders: pl.DataFrame, rows: pl.DataFrame, run: Run) -> pl.DataFrame:
+    """The orders with the amounts that several of their rows hold added up, as text.
+
+    A text that is no amount stands in the sum's place, to be refused with its name.
+    """
+    for name in ("total", "shipping_price"):
+        if name in orders.columns:
+            held = rows.filter(pl.col(name).is_not_null()).group_by(ORDER).agg(pl.col(name))
+            sums = {order: _sum(texts, run.decimal) for order, texts in held.iter_rows() if len(texts) > 1}
+            if sums:
+                text = orders[ORDER].replace_strict(sums, default=orders[name], return_dtype=pl.String)
+                orders = orders.with_columns(text.alias(name))
+    return orders
+
+
+def _sum(texts: list[str], decimal: str) -> str:
+    total, signs = 0, set()
+    for text in texts:
+        try:
+            value, sign = figure(text, decimal)
+        except ReadError:
+            return text
+        total += value
+        signs.add(sign)
+    if len(signs) > 1:
+        return ", ".join(texts)
+    return f"{decimal_text(total, 4).replace('.', decimal)} {signs.pop()}".strip()
+
+
 def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Ledger) -> pl.DataFrame:
     """The lines with what was paid: `unit_value_e4` for one piece, `line_e4` for all, `line_sign`, and `priced`."""
     pieces = lines["quantity"]
     signs = pl.Series([None], dtype=pl.String).new_from_index(0, lines.height)
     amounts = {}
-    for name in ("unit_price", *_LINE_COLUMNS):
-        if name in lines.columns:
-            parsed = fields.amounts(lines[name], run.decimal)
-            amounts[name] = taken(name, lines, parsed, ledger)
-            signs = signs.fill_null(parsed.more["sign"])
+    named = [name for name in ("unit_price", *_LINE_COLUMNS) if name in lines.columns]
+    plain = plain_columns(lines.select(named), run.decimal)
+    for name in named:
+        parsed = fields.amounts(lines[name], run.decimal, plain.get(name))
+        amounts[name] = taken(name, lines, parsed, ledger)
+        signs = signs.fill_null(parsed.more["sign"])
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
     if "line_price" in amounts:
         line = sum((amount.fill_null(0) for amount in amounts.values()), start=nothing.fill_null(0))
@@ -76,7 +108,7 @@ def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: R
 def _plain(orders: pl.DataFrame, name: str, run: Run) -> pl.Series:
     if name not in orders.columns:
         return pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
-    return fields.amounts(orders[name], run.decimal).values
+    return fields.amounts(orders[name], run.decimal, plain_columns(orders.select(name), run.decimal).get(name)).values
 
 
 def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl.Series]:
@@ -86,10 +118,11 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
     ship.  Without a currency the value is unknown.
     """
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
-    signs = orders["line_sign"]
+    signs = orders["line_sign"].cast(pl.String)
     total = nothing
     if "total" in orders.columns:
-        parsed = fields.amounts(orders["total"], run.decimal)
+        plain = plain_columns(orders.select("total"), run.decimal)
+        parsed = fields.amounts(orders["total"], run.decimal, plain.get("total"))
         total = ledger.take("total", orders["total"], parsed)
         signs = parsed.more["sign"].fill_null(signs)
     named = pl.Series([None], dtype=pl.String).new_from_index(0, orders.height)

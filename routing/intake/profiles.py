@@ -65,6 +65,8 @@ class Profile:
     """What a sign that several currencies share means here."""
     price: str = field(default="unit", validator=in_(("unit", "line", "unclear")))
     """Whether the price column of a line holds one piece, the whole line, or either."""
+    rows_have_totals: bool = False
+    """The total of an order is the sum of its rows' totals, of which all but one may be empty."""
     fill_down: bool = False
     """An empty order id means the order of the row above."""
     footer: re.Pattern[str] | None = None

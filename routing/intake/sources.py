@@ -23,6 +23,10 @@ ENDINGS = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".parquet",
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError, OSError)
 
+_PANIC = "PanicException"
+"""What calamine and polars raise, past all usual handlers, when a broken file leads them astray."""
+_ENCRYPTED = 1  # flag bit 0 of a member, by the ZIP specification
+
 Kind = Literal["text", "workbook", "parquet"]
 
 
@@ -62,6 +66,10 @@ def readable(name: str) -> Iterator[None]:
     except _DAMAGE as error:
         message = f"is damaged or cut off ({error}). Download it again."
         raise InputError([Fault(name, "", message)]) from None
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise InputError([Fault(name, "", "is damaged: its parts contradict each other. Download it again.")]) from None
 
 
 def sources(paths: Sequence[Path | str]) -> list[Source]:
@@ -109,6 +117,9 @@ def _within(path: Path | str) -> Iterator[Source]:
 def _zipped(place: Path) -> Iterator[Source]:
     with readable(str(place)), zipfile.ZipFile(place) as archive:
         names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+        locked = any(info.flag_bits & _ENCRYPTED for info in archive.infolist())
+    if locked:
+        raise InputError([Fault(str(place), "", "is protected by a password. Unpack it and name the files in it.")])
     for name in names:
         hidden = Path(name).name.startswith((".", "~$")) or name.startswith("__MACOSX/")
         if not hidden and Path(name).suffix.lower() in ENDINGS[:-2]:

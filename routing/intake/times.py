@@ -63,7 +63,7 @@ class Moment:
     """The text named a day; its first minute was taken."""
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def moment(text: str, zone: ZoneInfo | None = None, layouts: Sequence[Layout] = ()) -> Moment:
     """The moment a text names.
 

@@ -198,6 +198,30 @@ def test_each_change_has_its_reason(write_card: Write, good: dict[str, str], cas
     assert [one.reason for one in test.largest] == ([said] if said else [])
 
 
+def test_a_service_that_moves_to_another_class_says_so(write_card: Write, good: dict[str, str]) -> None:
+    """The service still takes the parcel, but its class is no longer among the handbook's for it."""
+    new = good["card"].replace('"registered"', '"courier"')
+    test = Backtest(_facts(write_card("a")), _facts(write_card("b", card=new)))
+    test.add(_orders({}))
+    (one,) = test.largest
+    assert one.reason.startswith("one would take it for 56.00, but the policy leaves no channel: ")
+
+
+def test_an_earlier_tier_that_now_takes_it_says_so(write_card: Write, good: dict[str, str], tmp_path: Path) -> None:
+    """Nothing got dearer: the order only meets a service of an earlier tier now."""
+    policy = tmp_path / "policy.toml"
+    policy.write_text(
+        'name = "p"\n[[tier]]\nname = "first"\nservices = ["one"]\n[[tier]]\nname = "rest"\neverything = true\n',
+        encoding="utf-8",
+    )
+    both = {"card": good["card"] + TWO, "zones": good["zones"] + TWO_ZONE, "rates": good["rates"] + TWO_RATE}
+    small = {**both, "card": both["card"].replace("weight <= 2 kg", "weight <= 300 g", 1)}
+    old, new = (_facts(write_card(name, **texts), str(policy)) for name, texts in (("a", small), ("b", both)))
+    test = Backtest(old, new)
+    test.add(_orders({}))
+    assert [one.reason for one in test.largest] == ["falls into tier first instead of rest"]
+
+
 def test_lost_and_gained_channels_come_first(write_card: Write, good: dict[str, str]) -> None:
     """An order without a channel weighs more than any money; each way says why."""
     small = good["card"].replace("weight <= 2 kg", "weight <= 300 g")
@@ -217,7 +241,8 @@ def test_the_ten_largest_are_the_ten_largest(write_card: Write, good: dict[str, 
     """Of thirty orders that get dearer by weight, the ten heaviest are told, the heaviest first."""
     new = good["rates"].replace("16,0,1,0.08", "16,0,1,0.10")
     test = Backtest(_facts(write_card("a")), _facts(write_card("b", rates=new)))
-    test.add(_orders(*({"weight_g": 50 * (number + 1)} for number in range(30))))
+    rows: list[dict[str, object]] = [{"weight_g": 50 * (number + 1)} for number in range(30)]
+    test.add(_orders(*rows))
     assert [one.order_id for one in test.largest] == [f"o{number}" for number in range(29, 19, -1)]
     assert test.largest[0].reason == "one costs 166.00 instead of 136.00"
 

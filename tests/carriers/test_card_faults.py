@@ -258,6 +258,14 @@ ADDED_FAULTS = [
         "card.toml, service[1].surcharge[1].maximum: lies below the minimum.",
     ),
     (
+        "surcharge_places_elsewhere",
+        SURCHARGE + 'places = "../other/remote.csv"\n',
+        (
+            "card.toml, service[1].surcharge[1].places: '../other/remote.csv' is no plain file name. "
+            "The list lies in the card's own folder."
+        ),
+    ),
+    (
         "surcharge_date",
         SURCHARGE + "valid_to = 2025-01-01\n",
         "card.toml, service[1].surcharge[1].valid_to: 2025-01-01 lies before valid_from 2026-01-01.",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from carriers.catalogue import bundled_folder, card_folders, load_services
 from carriers.sheets.imported import check_files
-from carriers.sheets.workbook import read_workbook
+from carriers.sheets.workbook import Sheet, read_workbook
 from carriers.sheets.workbook_card import card_files, card_workbook, flat, is_card
 from carriers.toml_text import toml_text
 from routing.errors import InputError
@@ -78,7 +78,7 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables=TABLES, cells=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6))
 def test_any_card_comes_back(tmp_path: Path, tables: dict[str, Any], cells: list[list[str]]) -> None:
     """Whatever the values and cells, a workbook gives back what it was given."""
@@ -94,7 +94,7 @@ def test_any_card_comes_back(tmp_path: Path, tables: dict[str, Any], cells: list
     assert _rows(files["zones.csv"]) == rows
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables=TABLES)
 def test_toml_text_is_read_back(tables: dict[str, Any]) -> None:
     """What is written as TOML is read as the same values, in the same order of services."""
@@ -154,3 +154,16 @@ def test_a_list_of_places_travels_too(tmp_path: Path, write_card: Write, good: d
     (service,) = load_services([folder])
     check_files(files, "card.xlsx")
     assert service.surcharges[0].places[0].postcode_from == "01067"
+
+
+def test_a_sheet_s_name_cannot_lead_elsewhere() -> None:
+    """A workbook whose sheet is named like a path writes nothing outside the card."""
+    sheets = [Sheet("x.xlsx", "card", [["key", "value"]]), Sheet("x.xlsx", "../zones", [["service"]])]
+    with pytest.raises(InputError, match=r"\.\./zones: cannot name a table of a card"):
+        card_files(sheets)
+
+
+def test_a_table_that_no_sheet_can_be_named_after_is_refused(write_card: Write) -> None:
+    """A name with a space or beyond 31 letters is told, not cut."""
+    with pytest.raises(InputError, match="cannot name a sheet"):
+        card_workbook(write_card(**{"remote areas": "country\nUS\n"}))

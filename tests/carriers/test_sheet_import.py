@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import xlsxwriter
 from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from carriers.catalogue import load_services
+from carriers.sheets.destinations import countries
+from carriers.sheets.figures import Span, price, span
 from carriers.sheets.guess import guess
 from carriers.sheets.imported import import_sheet
 from carriers.sheets.mapping import read_mapping
-from carriers.sheets.workbook import read_workbook
-from routing.errors import InputError
+from carriers.sheets.workbook import plain, read_workbook
+from routing.errors import InputError, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -319,6 +326,52 @@ FAULTS = [
         _mapped(made.LIST, "layout =", "first_row = 1\nlayout ="),
         "sheet[1].first_row: lies above the first row after the header.",
     ),
+    ("price_below_zero", _cell(made.LIST, "", 1, 2, "-5"), "list_semicolons!C2: '-5' is no price from zero up."),
+    (
+        "range_upside_down",
+        _cell(made.LIST, "", 1, 1, "0.5-0.1"),
+        "list_semicolons!C2: ends at 100 g, not above its start 500 g.",
+    ),
+    (
+        "zone_sheet_missing",
+        _mapped(made.FIRST, 'zones = { sheet = "分区"', 'zones = { sheet = "区域"'),
+        "sheet[1].sheet: there is no sheet '区域'. The file has '说明', 'EMS价格', '分区'.",
+    ),
+    (
+        "zone_sheet_header_missing",
+        _mapped(made.FIRST, 'to = "国家" }', 'to = "地区" }'),
+        "分区!row 1: no column is headed '地区'.",
+    ),
+    (
+        "matrix_without_an_edge",
+        _mapped(made.MATRIX, "columns = { weight", "columns = { to"),
+        "sheet[1].columns: 'weight' is missing. A matrix with weights down has it as its first column.",
+    ),
+    (
+        "minimum_without_unit",
+        _mapped(made.PER_KG_CSV, 'minimum = "50 g"', 'minimum = "50"'),
+        "sheet[1].minimum: '50' has no unit.",
+    ),
+    (
+        "weight_columns_at_fault",
+        _cell(made.PER_KG_CSV, "", 3, 1, "much"),
+        "per_kg_zones!B4: 'much' is no weight range.",
+    ),
+    (
+        "first_weight_at_fault",
+        _cell(made.FIRST_CSV, "", 1, 1, "some"),
+        "first_english!B2: 'some' is no weight range.",
+    ),
+    (
+        "header_beyond_the_sheet",
+        _mapped(made.LIST, "layout =", "header_row = 50\nlayout ="),
+        "list_semicolons: header_row is 50, but the sheet ends at row 5.",
+    ),
+    (
+        "per_kg_among_first_weights",
+        _mapped(_cell(made.FIRST_CSV, "", 1, 5, "21以上/KG"), 'to = "Country"', 'to = "Country", weight = "Remarks"'),
+        "first_english!F2: is a price per kg among first and additional weights. Give it a [[sheet]] of its own.",
+    ),
     ("no_prices", _mapped(made.LIST, "layout =", "header_row = 1\nfirst_row = 9\nlayout ="), "holds no price"),
     ("no_sheet_table", _mapped(made.LIST, "[[sheet]]", "[[sheets]]"), "sheet: is missing. A mapping has at least one"),
 ]
@@ -412,3 +465,159 @@ def test_a_letter_without_table_is_no_guess(tmp_path: Path) -> None:
     path.write_text("Dear customer,\nthank you for your order\n", encoding="utf-8")
     with pytest.raises(InputError, match="no row looks like the header of a price table"):
         guess(read_workbook(path), "2026-12-01")
+
+
+def test_the_manual_s_mapping_is_one(tmp_path: Path) -> None:
+    """The example mapping of docs/CARDS.md reads the made-up sheet it is written for."""
+    manual = (Path(__file__).parents[2] / "docs" / "CARDS.md").read_text(encoding="utf-8")
+    example = manual.split("## From a forwarder's price sheet")[1].split("```toml\n")[1].split("```")[0]
+    path, mapping = made.PER_KG.write(tmp_path)
+    want = import_sheet(read_workbook(path), read_mapping(mapping)).files["rates.csv"]
+    mapping.write_text(example, encoding="utf-8")
+    found = import_sheet(read_workbook(path), read_mapping(mapping)).files["rates.csv"]
+    assert found == want.replace("line,", "example-line,")
+
+
+DESTINATIONS = [
+    # cell, countries
+    ("美国", "US"),
+    ("US", "US"),
+    ("United States", "US"),
+    ("US 美国", "US"),
+    ("美国-US", "US"),
+    ("波兰PL", "PL"),
+    ("英国 (UK)", "GB"),
+    ("United States US", "US"),
+    ("Czech Republic 捷克", "CZ"),
+    ("Korea, Republic of", "KR"),  # a comma inside a name
+    ("Hong Kong, China", "HK"),  # never China itself
+    ("德国、法国", "DE FR"),
+    ("德国 法国 英国", "DE FR GB"),
+    ("荷比卢/德国", "BE LU NL DE"),
+    ("Mars区", "JP KR"),  # the mapping's own word
+    ("mars 区", "JP KR"),
+    ("欧盟", "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"),  # 27 since 2020
+]
+
+
+@pytest.mark.parametrize(("cell", "codes"), DESTINATIONS)
+def test_destinations_as_sheets_write_them(cell: str, codes: str) -> None:
+    """Names, codes, both together, several in a cell and groups are read as people mean them."""
+    assert countries(cell, {"Mars区": ("JP", "KR")}) == tuple(codes.split())
+
+
+@pytest.mark.parametrize(
+    "cell", ["英国(不含北爱)", "美国(本土)", "其他国家", "Korea", "德国、火星", "台湾、China", "美国 加拿大 火星"]
+)
+def test_destinations_that_need_a_person(cell: str) -> None:
+    """A condition, a rest, a shared or unknown name is refused, never guessed."""
+    with pytest.raises(ReadError):
+        countries(cell, {})
+
+
+SPANS = [
+    # cell, over, upto, per kg (bare figures in kg)
+    ("0-0.1", 0, 100, False),
+    ("0.1<W≤0.5KG", 100, 500, False),
+    ("0.1≤W<0.5", 99, 499, False),
+    ("≤2kg", None, 2000, False),
+    ("W<2kg", None, 1999, False),
+    ("2公斤以内", None, 2000, False),
+    ("不超过500g", None, 500, False),
+    ("100-500克", 100, 500, False),
+    ("0.5KG~1KG", 500, 1000, False),
+    ("0.5至1(含)", 500, 1000, False),
+    ("21以上/KG", 21000, None, True),
+    (">20kg", 20000, None, False),
+    ("20kg+", 20000, None, False),
+    ("0.5", None, 500, False),
+    ("1 lb", None, None, False),  # 453.59237 g is no whole number of grams
+]
+
+
+@pytest.mark.parametrize(("cell", "over", "upto", "per_kg"), SPANS)
+def test_weights_as_sheets_write_them(cell: str, over: int | None, upto: int | None, per_kg: object) -> None:
+    """Ranges keep the edge as it is written: included or not."""
+    if (over, upto) == (None, None):
+        with pytest.raises(ReadError, match="no whole number of grams"):
+            span(cell, "kg")
+        return
+    assert span(cell, "kg") == Span(over, upto, bool(per_kg))
+
+
+def test_light_and_heavy_tables_may_share_a_zone(tmp_path: Path, band_price: Callable[..., Fraction | None]) -> None:
+    """Two tables of one file, one to 500 g and one above, make one lane: 66 up to 500 g, 99 + 1 above."""
+    sheets = {
+        "轻": [["目的地", "重量", "价格"], ["墨西哥", "≤0.5kg", 66]],
+        "重": [["目的地", "重量", "价格", "费"], ["墨西哥", "0.5-2", 99, 1]],
+    }
+    table = '[[sheet]]\nservice = "line"\nsheet = "{}"\nlayout = "bracket_list"\n'
+    columns = 'columns = {{ to = "目的地", weight = "重量", price = "价格"{} }}\n'
+    mapping = (table + columns).format("轻", "") + (table + columns).format("重", ', fee = "费"')
+    service = _service(made.Made("light", sheets, mapping), tmp_path / "both")
+    assert [band_price(service, "MX", grams) for grams in (500, 501)] == [66, 100]
+
+
+CHEQUERED = st.sampled_from(
+    ["", "-", "0", "-1", "1e400", "nan", "0-0", "5-1", "≤", ">0", "0.0001", "US", "美国", "UK/GB", "0<W", "/kg", "每kg",
+     "１２３", "12,5", "1,234", "$", "¥", "0.1-", "2026-01-02", "#REF!", "()", "US(", "中国", "1-2-3", "总计", "备注"]
+)  # fmt: skip
+PLACES = st.tuples(st.integers(0, 12), st.integers(0, 5), CHEQUERED)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(made.ALL), st.lists(PLACES, min_size=1, max_size=3))
+def test_no_cell_can_crash_an_import(
+    tmp_path_factory: pytest.TempPathFactory, sheet: Any, changes: list[tuple[int, int, str]]
+) -> None:
+    """Whatever stands in a cell, the sheet becomes a card or is refused in words."""
+    path, mapping = sheet.write(tmp_path_factory.mktemp("any"))
+    sheets = read_workbook(path)
+    for row, column, text in changes:
+        cells = sheets[0].cells
+        if row < len(cells) and column < len(cells[row]):
+            cells[row][column] = plain(text)
+    for attempt in (lambda: import_sheet(sheets, read_mapping(mapping)), lambda: guess(sheets, "2026-12-01")):
+        try:
+            attempt()
+        except InputError as refused:
+            assert str(refused)  # noqa: PT017 - the text is what is promised
+
+
+def test_dates_that_excel_made_of_ranges_are_refused(tmp_path: Path) -> None:
+    """Typed 1-2, stored as a date: the range is lost, and said so."""
+    path, mapping = made.LIST.write(tmp_path)
+    book = tmp_path / "dates.xlsx"
+    with xlsxwriter.Workbook(str(book), {"default_date_format": "m-d"}) as file:
+        page = file.add_worksheet("x")
+        page.write_row(0, 0, ["目的地", "重量", "价格"])
+        page.write(1, 0, "巴西")
+        page.write_datetime(1, 1, datetime(2026, 1, 2))  # noqa: DTZ001 - a spreadsheet's date has no zone
+        page.write_row(1, 2, [85.5, True])
+    assert path.exists()
+    with pytest.raises(InputError, match=r"x!B2: '2026-01-02' is no weight range"):
+        import_sheet(read_workbook(book), read_mapping(mapping))
+
+
+def test_a_guess_knows_a_matrix_of_countries(tmp_path: Path) -> None:
+    """Weights down and countries across, as couriers print it, are recognised without a word on zones."""
+    sheet = made.Made("courier", {"价": [["重量(KG)", "美国", "德国"], [0.5, 100, 110], [1, 120, 130]]}, "")
+    path, _ = sheet.write(tmp_path)
+    found = guess(read_workbook(path), "2026-12-01")
+    assert 'layout = "bracket_matrix"' in found.text
+    assert [(zone, band.upto_g, band.base) for zone, _, band in found.rows] == [
+        ("美国", 500, "100"),
+        ("美国", 1000, "120"),
+        ("德国", 500, "110"),
+        ("德国", 1000, "130"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "cny"),
+    [("62.5", "62.5"), ("￥62.50", "62.5"), ("62.5元/KG", "62.5"), ("RMB 8", "8"), ("8元/票", "8"),
+     ("1,234.50", "1234.5"), ("１２", "12"), ("不通", None), ("/", None), ("－", None)],
+)  # fmt: skip
+def test_prices_as_sheets_write_them(cell: str, cny: str | None) -> None:
+    """Signs, units, thousands and full-width digits are read; what says "none" is none."""
+    assert price(plain(cell), "CNY") == (None if cny is None else Decimal(cny))

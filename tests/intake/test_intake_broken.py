@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from routing.errors import InputError
@@ -198,6 +200,7 @@ def test_bad_bytes_in_one_row_cost_that_row(read: Reader) -> None:
         (b"PAR1broken", "orders.parquet", "damaged or cut off"),
         (b"no zip at all", "orders.zip", "damaged or cut off"),
         (b"no gz at all", "orders.csv.gz", "damaged or cut off"),
+        (b"<html><table><tr><td>order_id</td></tr></table>", "orders.xls", "is a web page"),
     ],
 )
 def test_a_file_that_is_nothing_is_refused(content: bytes, name: str, message: str, read: Reader) -> None:
@@ -274,4 +277,68 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(InputError, match="may not be read"):
+        list(read_orders([path]))
+
+
+def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
+    """Its password is nobody's business here."""
+    path = tmp_path / "orders.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("orders.csv", f"{HEADER}\n{GOOD}\n")
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1  # the flag that says "encrypted"
+    path.write_bytes(bytes(content))
+    with pytest.raises(InputError, match="protected by a password"):
+        list(read_orders([path]))
+
+
+@pytest.mark.parametrize("kind", ["gz", "zip"])
+def test_an_archive_cut_off_far_down_is_refused(kind: str, tmp_path: Path) -> None:
+    """The damage shows only after many good rows; it is named all the same."""
+    noise = random.Random(1)  # noqa: S311 - text that does not pack well
+    rows = [f"A{at}{GOOD[2:]},{noise.getrandbits(400):x}" for at in range(3000)]
+    content = "\n".join([f"{HEADER},note", *rows]).encode()
+    path = tmp_path / f"orders.{kind}"
+    if kind == "gz":
+        path.write_bytes(gzip.compress(content)[:-9000])
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("orders.csv", content)
+        packed = bytearray(path.read_bytes())
+        packed[120_000:120_100] = bytes(100)
+        path.write_bytes(bytes(packed))
+    with pytest.raises(InputError, match="damaged or cut off"):
+        list(read_orders([path], chunk_rows=100))
+
+
+def test_a_parquet_file_damaged_inside_is_refused(tmp_path: Path) -> None:
+    """The footer is whole, the pages are not."""
+    path = tmp_path / "orders.parquet"
+    frame = pl.DataFrame({"order_id": [f"A{at}" for at in range(5000)]})
+    frame.with_columns(paid_at=pl.lit("2026-11-20T01:30:26Z"), country=pl.lit("US")).write_parquet(path)
+    content = bytearray(path.read_bytes())
+    content[4:2000] = bytes(1996)
+    path.write_bytes(bytes(content))
+    with pytest.raises(InputError, match="damaged or cut off"):
+        list(read_orders([path]))
+
+
+def test_a_file_that_makes_a_library_panic_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken .xls leads calamine astray, which tells so by an exception that no usual handler sees."""
+    panic = type("PanicException", (BaseException,), {})
+    path = tmp_path / "orders.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0")
+
+    def astray(*_args: object) -> None:
+        raise panic("range start index 116 out of range")
+
+    monkeypatch.setattr("python_calamine.load_workbook", astray)
+    with pytest.raises(InputError, match="contradict each other"):
+        list(read_orders([path]))
+
+    def stop(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("python_calamine.load_workbook", stop)
+    with pytest.raises(KeyboardInterrupt):
         list(read_orders([path]))

@@ -56,6 +56,7 @@ def test_a_plain_row_becomes_an_order(orders: Orders) -> None:
         ("weight_kg", "2.0049", 2005),
         ("weight_oz", "16", 454),  # 453.59 g
         ("weight_lb", "1", 454),
+        ("Weight (kg)", "1.2", 1200),
         ("weight", "0.35 kg", 350),
         ("weight_g", "0.35 kg", 350),  # a unit in the cell wins over the header's
         ("weight_g", "10000000", 10_000_000),  # the most that is taken for a parcel

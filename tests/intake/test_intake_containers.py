@@ -187,3 +187,10 @@ def test_a_workbook_of_a_header_alone_has_no_orders(tmp_path: Path, master: Prod
     """A day without orders."""
     _workbook(tmp_path / "orders.xlsx", CHINESE[:1])
     assert list(read_orders([tmp_path / "orders.xlsx"], products=master)) == []
+
+
+def test_a_spreadsheets_separator_line_is_passed_over(tmp_path: Path) -> None:
+    """Excel reads a first line sep=; as a hint and not as a row of the table; the header is row 2."""
+    path = tmp_path / "orders.csv"
+    path.write_bytes(b"sep=;\r\n" + _csv(ENGLISH, ";").encode())
+    assert [row["row"] for row in _orders(list(read_orders([path])))] == [3, 4]

@@ -64,6 +64,23 @@ def test_plain_times_are_exact_times(texts: list[str]) -> None:
         assert at is None or moment(text).at == at
 
 
+@settings(max_examples=50)
+@given(st.lists(st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)), min_size=1, max_size=6))  # noqa: DTZ001
+@example([datetime(2026, 11, 1, 1, 30, 59), datetime(2026, 3, 8, 2, 30), datetime(2026, 3, 8, 3, 0)])  # noqa: DTZ001
+def test_local_times_by_the_minute_are_exact_times(times: list[datetime]) -> None:
+    """Read by their minutes, local times of New York are what each is by itself, the skipped hour refused."""
+    zone = ZoneInfo("America/New_York")
+    texts = pl.Series([f"{time:%Y-%m-%d %H:%M:%S}" for time in times])
+    parsed = fields.moments(texts, zone, plain=plain_columns(pl.DataFrame({"paid_at": texts}))["paid_at"])
+    for text, at, repeated in zip(texts, parsed.values, parsed.more["repeated"], strict=True):
+        if at is None:
+            assert text in parsed.fails
+            # the second Sunday of March, by 15 U.S.C. 260a
+            assert text[5:7] == "03" and 8 <= int(text[8:10]) <= 14 and text[11:13] == "02"  # noqa: PT018
+        else:
+            assert (moment(text, zone).at, moment(text, zone).repeated) == (at, repeated)
+
+
 def test_usual_layouts_take_the_quick_way() -> None:
     """The quick way is not quick by reading nothing."""
     texts = pl.DataFrame(

@@ -12,7 +12,6 @@ import pytest
 
 from routing.errors import InputError, ReadError
 from routing.intake import FLAGS, PROBLEMS, missing_products, read_products
-from routing.intake.duplicates import Seen
 from routing.intake.packed import packed_lines
 
 if TYPE_CHECKING:
@@ -200,12 +199,38 @@ def test_ebays_prices_are_of_a_piece_or_of_the_line(
     change: dict[str, str], unit: int | None, value: int | None, flags: str | None, read: Reader, master: ProductMaster
 ) -> None:
     """Whichever adds up to the total price is meant."""
-    rows = [EBAY | change, EBAY | change | {"Custom Label": "USB-FAN-02", "Sold For": "$0.00"}]
+    free = {"Custom Label": "USB-FAN-02", "Sold For": "$0.00", "Shipping And Handling": "$0.00"}
+    rows = [EBAY | change, EBAY | change | free | ({} if "Total Price" in change else {"Total Price": "$0.00"})]
     (batch,) = read(_file(*rows), products=master)
     (order,) = batch.table.frame.rows(named=True)
     assert order["items"][0]["unit_value_e4"] == unit
     assert (order["value_e4"], order["currency"]) == (value, "USD")
     assert set((order["flags"] or "").split(";")) >= ({flags} if flags else set())
+
+
+def test_ebays_rows_have_totals_of_their_own(read: Reader, master: ProductMaster) -> None:
+    """Without a summary row the order's total is that of all its rows: 13 and 7.40 are 20.40."""
+    second = {"Custom Label": "USB-FAN-02", "Sold For": "$3.20", "Total Price": "$7.40"}
+    (batch,) = read(_file(EBAY, EBAY | second), products=master)
+    (order,) = batch.table.frame.rows(named=True)
+    assert (order["value_e4"], order["currency"]) == (204_000, "USD")
+    assert [item["unit_value_e4"] for item in order["items"]] == [60_000, 32_000]
+
+
+@pytest.mark.parametrize("total", ["seven", "€7.40"])
+def test_totals_that_cannot_be_added_up_are_refused(total: str, problems: Problems, master: ProductMaster) -> None:
+    """A word, or euros and dollars in one order."""
+    second = {"Custom Label": "USB-FAN-02", "Total Price": total}
+    (problem,) = problems(_file(EBAY, EBAY | second), products=master)
+    assert (problem.code, problem.column) == ("UNREADABLE_VALUE", "Total Price")
+
+
+def test_the_weight_of_several_pieces_is_flagged(orders: Orders, data: Path, master: ProductMaster) -> None:
+    """TikTok does not say whether 0.21 kg is of one piece or of three; it is counted three times."""
+    text = (data / "tiktok_1_simple_bom.csv").read_text(encoding="utf-8-sig").replace("Default,,1,", "Default,,3,")
+    (order,) = orders(text, products=master)
+    assert order["weight_g"] == 630
+    assert "WEIGHT_UNCLEAR" in order["flags"].split(";")
 
 
 def test_french_amounts_are_read_from_semicolon_files(orders: Orders, master: ProductMaster) -> None:
@@ -273,26 +298,6 @@ def test_a_packed_cell_that_cannot_be_read_refuses_the_order(
     }  # fmt: skip
     (problem,) = problems(_file(row), products=master)
     assert (problem.code, problem.column) == (code, "产品信息")
-
-
-def test_ids_are_remembered_over_chunks_and_filters() -> None:
-    """Whatever the order of hashes, the row named is that of the first; null ids are passed over."""
-    seen = Seen()
-    ids = pl.Series([f"A{at}" for at in range(5000)])
-    assert seen.add("a", ids, pl.int_range(2, 5002, eager=True)) == {}
-    again = pl.Series(["B", None, "A4999", "B", None, "B"], dtype=pl.String)
-    assert seen.add("b", again, pl.int_range(2, 8, eager=True)) == {2: ("a", 5001), 3: ("b", 2), 5: ("b", 2)}
-    assert seen.add("c", pl.Series([None], dtype=pl.String), pl.Series([2])) == {}
-    assert seen.add("c", pl.Series(["B"]), pl.Series([2])) == {0: ("b", 2)}
-
-
-def test_the_filter_of_ids_grows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A full filter is joined by a second one, and both are asked."""
-    monkeypatch.setattr("routing.intake.duplicates._IDS", 10)
-    seen = Seen()
-    for first in range(0, 40, 8):
-        assert seen.add("a", pl.Series([str(at) for at in range(first, first + 8)]), pl.int_range(8, eager=True)) == {}
-    assert set(seen.add("b", pl.Series([str(at) for at in range(40)]), pl.int_range(40, eager=True))) == set(range(40))
 
 
 def test_missing_products_are_listed_in_order(tmp_path: Path, master: ProductMaster) -> None:

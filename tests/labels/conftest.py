@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from carriers.labels.layout import load
+from carriers.labels.setting import Setting
 from carriers.labels.shipment import of_row
 from carriers.labels.shop import read_shop
-from carriers.labels.tell import Setting
 from carriers.labels.write import write
 from routing.money import DatedRate, ExchangeRates
 from routing.orders import LINE, OrderTable

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import doctest
+import importlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +43,14 @@ def test_guessed_spelling_is_known_for_what_it_is() -> None:
     assert guessed("東京都港区", "JP")
     assert not guessed("北京市", "CN")
     assert not guessed("Łódź, Москва", "RU")
+
+
+@pytest.mark.parametrize("name", ["address", "code128", "figure", "latin", "protect", "s10", "terms"])
+def test_examples_in_docstrings_hold(name: str) -> None:
+    """What the docstrings show is what comes out."""
+    result = doctest.testmod(importlib.import_module(f"carriers.labels.{name}"))
+    assert result.attempted
+    assert not result.failed
 
 
 @given(st.text(max_size=60))

@@ -192,6 +192,21 @@ def test_a_file_can_be_printed(run: Path) -> None:
     assert len(result.stdout.splitlines()) == 4
 
 
+def test_a_layout_of_ones_own(run: Path) -> None:
+    """A forwarder's variant in a TOML file writes and checks as a bundled layout does."""
+    own = run.parent / "mine.toml"
+    own.write_text(
+        'name = "mine"\ntitle = "t"\ncarrier = "c"\nseen = "2026"\nconfidence = "high"\nsources = ["s"]\n'
+        '[[group]]\ncolumns = [{ header = "No", field = "order_id" }]\n'
+        '[[group]]\nitems = [1, 2]\ncolumns = [{ header = "HS{n}", field = "item.hs_code" }]\n',
+        encoding="utf-8",
+    )
+    assert sampan(run, str(run), "--layout", str(own)).exit_code == 0
+    written = run / "labels" / "mine.csv"
+    assert written.read_bytes() == b"No,HS1,HS2\r\n8190012345678901,940521,392690\r\n#1002,841451,\r\n"
+    assert sampan(run, "check", str(written), "--layout", str(own)).exit_code == 0
+
+
 def test_summary_as_json(run: Path) -> None:
     """--format json tells files, counts and totals."""
     result = sampan(run, str(run), "--layout", "hualei", "--format", "json")

@@ -39,7 +39,7 @@ def cells(data: bytes, layout: Layout) -> list[list[str]]:
         ("dhl-ecommerce-ap", "State", "b", lambda n: {"state": "S" * n}),
         ("yanwen", "收件人姓名", "b", lambda n: {"name": "N" * n}),
         ("yanwen", "收件人地址", "b", lambda n: {"address1": "A" * n}),
-        ("hualei", "客户单号", "b", lambda n: {"order_id": "7" * n}),
+        ("yanwen", "订单号", "b", lambda n: {"order_id": "7" * n, "platform": None}),
     ],
 )
 def test_the_longest_cell_passes_and_one_more_is_held(
@@ -157,6 +157,14 @@ def test_an_article_of_two_facts_holds_the_second_order_back(desk: SimpleNamespa
     written = desk.tell("cnpost-epacket", [desk.shipment(desk.b), dearer])
     listed = cells(written.files["cnpost-epacket-skus", 1], load("cnpost-epacket-skus"))
     assert [row[4] for row in listed] == ["24"]  # 20 EUR x 8.2 / 7.1 = 23.09... USD, rounded up
+
+
+def test_the_list_for_people_leaves_no_order_out(desk: SimpleNamespace) -> None:
+    """An order no carrier would take still stands in the packing list, with its number as the buyer typed it."""
+    order = desk.shipment(desk.b, phone="(+60)172****54", name="unknown", weight_g=None, items=[desk.line()])
+    written = desk.tell("address-list", [order])
+    assert (written.result.orders_out, written.rules()) == (1, [])
+    assert cells(written.files["address-list", 1], load("address-list"))[0][11] == "(+60)172****54"
 
 
 def test_a_pool_that_runs_dry_holds_orders_back(desk: SimpleNamespace) -> None:

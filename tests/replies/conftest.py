@@ -1,4 +1,4 @@
-"""Makes the helpers beside the reply tests importable: tests are no package."""
+"""Makes the modules beside the reply tests importable: tests are no package."""
 
 from __future__ import annotations
 

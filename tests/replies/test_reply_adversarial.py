@@ -320,6 +320,13 @@ def test_29_no_days_are_refused(days: Any) -> None:
         "l.o.w.e.s.t p.r.i.c.e",
         "ｌｏｗｅｓｔ　ｐｒｉｃｅ",  # full width
         "lówest prìce",
+        "lowest-price",
+        "lowest_price",
+        "lowest/price",
+        "l-o-w-e-s-t p-r-i-c-e",
+        "lowe$t price",
+        "genuine 100%, and",
+        "#1 seller",
         "best prices",
         "the cheapest on the net",
         "100% genuine",
@@ -345,6 +352,8 @@ def test_31_asking_for_stars_is_blocked_in_every_spelling(stars: str) -> None:
 def test_32_trading_a_dispute_is_blocked_and_a_paraphrase_is_shown_to_the_person() -> None:
     """Case 32."""
     assert {row.level for row in phrase_findings("Please close the dispute and we refund.")} == {BLOCK}
+    assert {row.level for row in phrase_findings("Please take back the claim, and remove your bad comment.")} == {BLOCK}
+    assert {row.level for row in phrase_findings("We can write a lower customs value, or a gift.")} == {BLOCK}
     assert {row.level for row in phrase_findings("Please do not continue with the case.")} == {WARN}
 
 
@@ -357,6 +366,11 @@ def test_32_trading_a_dispute_is_blocked_and_a_paraphrase_is_shown_to_the_person
         "paypal.me/shop",
         "our wechat id is lily88",
         "wh@tsapp me",
+        "we-chat me",
+        "vx: lily88",
+        "微信 lily88",
+        "example . com",
+        "one three eight, one two three four, five six seven eight",
         "scan the QR code",
         "www.example.org",
         "+86 138 1234 5678",
@@ -393,6 +407,11 @@ def test_33_contact_links_and_outside_payment_are_blocked_in_values(contact: str
         "a TP-Link router with 2.4 GHz",
         "size 8.5 x 11.0 cm",
         "no. 7 needles",
+        "please write a gift card for my mother",
+        "one, two or three pieces",
+        "on/off switch, 2-in-1",
+        "a net. Comes with a pole",
+        "stop the case from sliding",
         "the best man's tie",
     ],
 )

@@ -170,6 +170,31 @@ def test_suggest_as_json_tells_what_it_would_print(run: Path) -> None:
     assert "21 November 2026, 18:00 (UTC+8)" in disputed["text"]  # 48 hours after 10:00 UTC
 
 
+def test_the_morning_round_tells_for_each_order_whether_a_text_is_ready(run: Path, tmp_path: Path) -> None:
+    """One line an order: ready, only if asked, what is needed, or why it is not sent."""
+    file = tmp_path / "events.csv"
+    more = (
+        "1002,China Post,LX2CN,origin,,2026-11-03T20:00+08:00\n1002,China Post,LX2CN,pickup,,2026-11-18T20:00+08:00\n"
+        "1003,DHL,LX3CN,origin,,2026-11-01T20:00+08:00\n"
+    )
+    file.write_text(TRACKING + more, encoding="utf-8")
+    result = sampan("suggest", "--run", run, "--all", "--tracking", file, "--format", "csv", *NOW)
+    rows = {row["order_id"]: (row["situation"], row["text"]) for row in csv.DictReader(io.StringIO(result.stdout))}
+    assert rows == {
+        "1001": ("in_transit.normal", "only if asked"),
+        "1002": ("delivery.pickup_waiting", "needs hold_until"),
+        "1003": ("in_transit.past_window", "ready"),
+        "A-1004": ("", "needs status"),
+    }
+    assert result.exit_code == 1
+    shapes = [
+        json.loads(line)
+        for line in sampan("suggest", "--run", run, "--all", "--format", "jsonl", *NOW).stdout.splitlines()
+    ]
+    assert [shape["order_id"] for shape in shapes] == list(rows)
+    assert sampan("suggest", "--all").exit_code == 2
+
+
 def test_a_batch_renders_every_order_of_the_run_as_json_lines(run: Path) -> None:
     """One line an order, good ones also when another lacks a fact; exit code 1 because one does."""
     words = ("--event", "origin@2026-11-18", "--dispatched", "2026-11-17", "--format", "jsonl", *NOW)
@@ -208,6 +233,8 @@ def test_a_batch_renders_every_order_of_the_run_as_json_lines(run: Path) -> None
         (("suggest", "--msg", "wher"), 2, "is no class of message"),
         (("suggest", "--platform", "lazada", "--msg", "price"), 2, "is not a platform whose rules are known"),
         (("suggest", "--var", "x"), 2, "is not NAME=VALUE"),
+        (("suggest", "--var", "hold_untill=2026-11-28"), 2, "Did you mean 'hold_until'?"),
+        (("render", "order.unpaid", "--var", "hold_untill=2026-11-28"), 2, "Did you mean 'hold_until'?"),
         (("suggest", "--now", "2026-11-20T10:00"), 2, "has no zone"),
         (("suggest", "--zone", "China"), 2, "is no time zone"),
         (("suggest", "--event", "transit"), 2, "has no time"),

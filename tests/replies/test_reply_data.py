@@ -201,6 +201,7 @@ def test_every_class_has_its_thresholds() -> None:
 )
 def test_looking_only_where_a_part_stands_misses_nothing(words: list[str]) -> None:
     """The short cut of a phrase (`needs`) never hides what its pattern would find."""
+    assert all(row.needs for row in phrases() if row.scope == "all")
     seen = plain("".join(words))
     for row in phrases():
         for view in (seen, *readings(seen)):
@@ -234,6 +235,10 @@ def test_a_finding_says_what_to_do_instead() -> None:
             "is before the start",
         ),
         ("[shops]\nx = 1", "shops: is no table"),
+        ("shop = 3", "shop: is not written as [shop]"),
+        ("window = [1]", "window: is not written as [[window]]"),
+        ("[threshold]\neconomy = 5", "threshold.economy: is not written as [threshold.economy]"),
+        ("[[window]]\nmin_days = 'x'", "window 1: max_days is missing"),
         ("[shop", "Write it as TOML"),
     ],
 )
@@ -425,7 +430,7 @@ def test_a_desk_without_a_run_knows_only_what_it_is_told() -> None:
     assert facts["buyer_name"] is None
     assert facts["item"] is None
     assert desk().order_value is None
-    assert desk(message="where").resolution() is None
+    assert desk(message="where").resolution("in_transit.normal") is None
 
 
 def test_evidence_for_a_dispute_is_what_the_tracking_proves(tmp_path: Path) -> None:

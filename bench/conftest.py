@@ -1,0 +1,47 @@
+"""What the measurements share: generated orders, the bundled facts, and facts as large as a forwarder's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from bench_days import ROWS
+from generate import write
+from scaled import forwarder
+
+from cli.facts import Sources
+from routing.intake import read_orders
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from routing.facts import Facts
+    from routing.orders import OrderTable
+
+
+@pytest.fixture(scope="session")
+def orders_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A day's file of generated orders."""
+    path = tmp_path_factory.mktemp("bench") / "orders.csv"
+    write(path, ROWS)
+    return path
+
+
+@pytest.fixture(scope="session")
+def tables(orders_file: Path) -> list[OrderTable]:
+    """Its orders as intake hands them on."""
+    return [batch.table for batch in read_orders([orders_file])]
+
+
+@pytest.fixture(scope="session")
+def facts() -> Facts:
+    """The bundled cards and the handbook's policy."""
+    return Sources.named((), "handbook", None).load()
+
+
+@pytest.fixture(scope="session", params=["bundled-handbook", "bundled-cheapest", "150x240-handbook", "150x240-cheapest"])
+def any_facts(request: pytest.FixtureRequest) -> Facts:
+    """Few services or 150 to 240 countries, by either policy."""
+    size, policy = str(request.param).rsplit("-", 1)
+    found = Sources.named((), policy, None).load()
+    return forwarder(found, services=150, countries=240) if size == "150x240" else found

@@ -1,0 +1,87 @@
+"""Texts of cards and rate tables to exact values: amounts, fractions, percentages, grams, days, countries."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+
+from routing.countries import CODES
+from routing.errors import ReadError
+from routing.units import GRAMS_MAX
+
+COUNTRIES = frozenset(CODES)
+_PLAIN = re.compile(r"[0-9]{1,12}(?:[.][0-9]{1,12})?|[.][0-9]{1,12}")
+
+
+def micro(text: str) -> int:
+    """An amount of money in whole millionths.
+
+    Raises:
+        ReadError: no plain decimal number, below zero, or finer than a millionth.
+
+    >>> micro("0.0255")
+    25500
+    """
+    value = fraction(text) * 1_000_000
+    if value.denominator != 1:
+        raise ReadError(f"{text!r} has more than six decimals.")
+    if value > 10**14:
+        raise ReadError(f"{text!r} is more than 100 million.")
+    return int(value)
+
+
+def fraction(text: str) -> Fraction:
+    """A plain decimal number as an exact fraction."""
+    figure = text.strip()
+    if not _PLAIN.fullmatch(figure):
+        raise ReadError(f"{text!r} is not a number from zero up. Write it like 12.50.")
+    return Fraction(figure)
+
+
+def share(text: str) -> Fraction:
+    """A ratio as a carrier writes it: "2", "1.3"; small enough to be compared with any weight exactly."""
+    found = fraction(text)
+    if not 0 < found <= 1000 or 1000 % found.denominator:
+        raise ReadError(f"{text!r} is no ratio from 0.001 to 1000 with up to three decimals. Write it like 1.3.")
+    return found
+
+
+def percent(text: str) -> Fraction:
+    """A percentage ("30.5 %") as an exact fraction of one.
+
+    >>> percent("15 %")
+    Fraction(3, 20)
+    """
+    figure = text.strip()
+    if not figure.endswith("%"):
+        raise ReadError(f"{text!r} is no percentage. Write it with its sign, like 15 %.")
+    found = fraction(figure[:-1])
+    if found > 1000:
+        raise ReadError(f"{text!r} is more than 1000 %. Check the figure.")
+    return found / 100
+
+
+def whole(text: str) -> int:
+    """A whole number of grams as a rate table writes it."""
+    if not text.isascii() or not text.isdigit():
+        raise ReadError(f"{text!r} is not a whole number of grams.")
+    digits = text.lstrip("0")
+    if len(digits) > len(str(GRAMS_MAX)) or int(digits or 0) > GRAMS_MAX:
+        raise ReadError(f"{text!r} is more than {GRAMS_MAX} g; no parcel is. Write the heaviest weight with a price.")
+    return int(text)
+
+
+def day(text: str) -> date:
+    """A date like 2026-01-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ReadError(f"{text!r} is no date. Write it like 2026-01-31.") from None
+
+
+def country(text: str) -> str:
+    """An ISO 3166 alpha-2 code as it stands."""
+    if text not in COUNTRIES:
+        raise ReadError(f"{text!r} is no ISO 3166 alpha-2 code. Write it like US or DE.")
+    return text

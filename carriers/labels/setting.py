@@ -1,0 +1,49 @@
+"""All that is the same for every order of a file: the layout, the shop, the rates, and what follows from them."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from carriers.labels import cell
+from carriers.labels.fields import source_of
+from carriers.labels.shop import Shop
+from routing.money import ExchangeRates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from carriers.labels.customs import Declared
+    from carriers.labels.fields import Told
+    from carriers.labels.layout import Column, Layout
+
+
+@frozen
+class Setting:
+    """All that is the same for every order of a file."""
+
+    layout: Layout
+    on: date  # for an order without a dispatch day
+    shop: Shop = field(factory=Shop)
+    rates: ExchangeRates = field(factory=ExchangeRates)
+
+    @cached_property
+    def sources(self) -> tuple[tuple[Column, Callable[[Told, Declared | None], str | None]], ...]:
+        """Each column of the layout with what fills it."""
+        return tuple((column, source_of(column)) for column in self.layout.columns)
+
+    @cached_property
+    def cell(self) -> Callable[[int, str, str], tuple[str, tuple[tuple[str, str], ...]]]:
+        """A function of column, raw text and country: the cell's text and its faults; most cells repeat."""
+        layout = self.layout
+
+        @lru_cache(maxsize=16_384)
+        def made(at: int, raw: str, country: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+            column = layout.columns[at]
+            text = cell.make(raw, column, layout, country)
+            return text, tuple(cell.faults(text, column, layout))
+
+        return made

@@ -1,0 +1,183 @@
+"""One order file to one part of a run: the unit of work that any process on any machine can do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from contextlib import ExitStack, suppress
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import polars as pl
+from attrs import frozen
+
+from cli.chunks import route_chunks
+from cli.facts import Sources
+from cli.pipeline import Behind
+from cli.rundir import RunWriter, parquet_writer
+from cli.summary import Tally
+from routing.errors import Fault, InputError
+from routing.intake import read_products
+from routing.intake.duplicates import Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date, datetime
+
+    from routing.facts import Facts
+    from routing.intake import ProductMaster
+
+MARK: Final = "part.json"
+IDS: Final = "ids.parquet"
+_ID_SCHEMA: Final = pl.Schema({"file": pl.String, "id": pl.String, "row": pl.Int64})
+
+
+@frozen
+class PartJob:
+    """One order file, and by what it is to be routed.  Holds paths, so that it is small wherever it is sent."""
+
+    file: Path
+    target: Path
+    """The folder of the part."""
+    inputs: Path
+    """A snapshot of the facts, where every worker can read it."""
+    products: Path | None
+    profile: str
+    now: datetime
+    on: date | None
+    input_zone: str | None
+    version: str
+    facts_hash: str
+
+    def key(self) -> str:
+        """A hash of all that the part's bytes hang on."""
+        with self.file.open("rb") as stream:
+            orders = hashlib.file_digest(stream, "sha256").hexdigest()
+        said = (self.file.name, orders, self.facts_hash, self.profile, str(self.on), self.input_zone, self.version)
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+@frozen
+class Outcome:
+    """What became of a part."""
+
+    job: PartJob
+    status: Literal["done", "unusable", "lost"]
+    faults: tuple[Fault, ...] = ()
+    why: str = ""
+
+
+def attempt(job: PartJob) -> Outcome:
+    """Makes the part, and says so in a value that any process can send: no fault is raised."""
+    try:
+        route_part(job)
+    except InputError as error:
+        return Outcome(job, "unusable", error.faults)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
+        return Outcome(job, "lost", why=f"{type(error).__name__}: {error}".splitlines()[0])
+    return Outcome(job, "done")
+
+
+def route_part(job: PartJob, seen: Seen | None = None) -> None:
+    """Writes the part's folder under a name of its own and renames it when it is complete.
+
+    Args:
+        job: what to do.
+        seen: order ids of the files before, when they are known.
+
+    Raises:
+        InputError: the file or the facts cannot be used, or this sampan is not the one that asked.
+    """
+    here = metadata.version("sampan")
+    if here != job.version:
+        message = f"was to be routed by sampan {job.version}; this worker has {here}. Install the same everywhere."
+        raise InputError([Fault(str(job.file), "", message)])
+    facts = Sources.snapshot(job.inputs).load()
+    products = read_products(job.products) if job.products else None
+    key = job.key()
+    scratch = Path(tempfile.mkdtemp(dir=job.target.parent, prefix=f".{job.target.name}.", suffix=".part"))
+    try:
+        made = _fill(scratch, job, facts, products, seen or Seen())
+        text = json.dumps({"key": key, **made}, ensure_ascii=False)
+        (scratch / MARK).write_text(text, encoding="utf-8")
+        shutil.rmtree(job.target, ignore_errors=True)
+        with suppress(OSError):  # a twin on a machine thought lost was first: its bytes are the same
+            scratch.rename(job.target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | None, seen: Seen) -> dict[str, Any]:
+    writer = RunWriter(folder, facts, plain=True)
+    ids = Behind(parquet_writer(folder / IDS, _ID_SCHEMA))
+    tally = Tally(job.now)
+    batches: list[int] = []
+    with ExitStack() as undo:
+        undo.callback(ids.abort)
+        undo.callback(writer.abort)
+        noted = _Noting(seen, ids.put)
+        for batch, assigned in route_chunks(
+            [job.file], facts, products, profile=job.profile, on=job.on, input_zone=job.input_zone, seen=noted
+        ):
+            writer.add(batch, assigned)
+            tally.add(assigned, facts)
+            batches.append(len(batch.table))
+        writer.close()
+        ids.close()
+        undo.pop_all()
+    return {
+        "account": writer.account.as_json(),
+        "tally": tally.as_json(),
+        "batches": batches,
+        "repeated": noted.repeated,
+    }
+
+
+def made_part(job: PartJob) -> dict[str, Any] | None:
+    """What the finished part says of itself; None if there is none, or it was made from other inputs."""
+    try:
+        made: dict[str, Any] = json.loads((job.target / MARK).read_text(encoding="utf-8"))
+        return made if made.get("key") == job.key() else None
+    except (OSError, ValueError):
+        return None
+
+
+class _Noting(Seen):
+    """Passes ids on to another memory and writes them down."""
+
+    def __init__(self, memory: Seen, write: Callable[[pl.DataFrame], None]) -> None:
+        super().__init__()
+        self._memory, self._write = memory, write
+        self.repeated = 0
+
+    def add(self, file: str, ids: pl.Series, rows: pl.Series) -> dict[int, tuple[str, int]]:
+        found = self._memory.add(file, ids, rows)
+        known = pl.DataFrame({"id": ids, "row": rows}).drop_nulls("id")
+        self._write(known.select(pl.lit(file).alias("file"), "id", "row").cast({"row": pl.Int64}))
+        self.repeated += len(found)
+        return found
+
+
+class Rewinding(Seen):
+    """A memory of ids that can forget the latest."""
+
+    def replay(self, part: Path) -> int:
+        """Remembers the ids of a finished part; how many of them had been seen comes back."""
+        return sum(len(self.add(file, ids, rows)) for file, ids, rows in _noted(part))
+
+    def mark(self) -> int:
+        """The present, to come back to."""
+        return len(self._runs)
+
+    def rewind(self, mark: int) -> None:
+        """Forgets what came after the mark.  The filters need not: they only say that an id may have been seen."""
+        del self._runs[mark:]
+
+
+def _noted(part: Path) -> Iterator[tuple[str, pl.Series, pl.Series]]:
+    for frame in pl.scan_parquet(part / IDS).collect_batches(chunk_size=1 << 16, maintain_order=True):
+        for piece in frame.partition_by("file", maintain_order=True):
+            yield piece["file"][0], piece["id"], piece["row"]

@@ -1,0 +1,110 @@
+"""A run of many files in parts: made by several processes or machines, resumed after a stop, merged in order."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve, frozen
+
+from cli.part import Outcome, PartJob, Rewinding, made_part, route_part
+from cli.workers import on_this_machine
+from routing.errors import Fault, InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+
+    from cli.cluster import Cluster
+    from cli.rundir import RunWriter
+    from cli.summary import Tally
+
+ENDING: Final = ".parts"
+LOST: Final = "PART_LOST"
+"""Code of the problem that names a file whose part could not be made."""
+
+
+@frozen
+class InParts:
+    """How a run in parts is done."""
+
+    workers: int = 1
+    resume: bool = False
+    cluster: Cluster | None = None
+
+
+def parts_folder(out: Path, *, resume: bool) -> Path:
+    """The folder beside the run directory where its parts are made; emptied of earlier ones unless they are resumed."""
+    folder = out.absolute().with_name(out.absolute().name + ENDING)
+    try:
+        if not resume and folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(".*.part"):
+            shutil.rmtree(left, ignore_errors=True)
+    except OSError as error:
+        raise InputError([Fault(str(folder), "", f"cannot be written: {error.strerror or error}.")]) from error
+    return folder
+
+
+def make_parts(jobs: Sequence[PartJob], how: InParts) -> dict[Path, Outcome]:
+    """Makes what is not made yet.  What became of each part that was tried, by the part's folder.
+
+    Raises:
+        InputError: with the faults of all files that cannot be used; the parts of the others stay to be resumed.
+    """
+    todo = [job for job in jobs if not (how.resume and made_part(job))]
+    outcomes = {}
+    with closing(_makers(todo, how)) as coming:
+        for outcome in coming:
+            outcomes[outcome.job.target] = outcome
+    tried = [outcomes[job.target] for job in todo if job.target in outcomes]
+    faults = [fault for outcome in tried for fault in outcome.faults]
+    if faults:
+        raise InputError(faults)
+    return outcomes
+
+
+def merge(
+    jobs: Sequence[PartJob], outcomes: dict[Path, Outcome], writer: RunWriter, tally: Tally
+) -> Iterator[dict[str, Any]]:
+    """Appends the parts to the run in the order of the files; each part's account comes back as it is taken up.
+
+    The bytes are those of a run by one process.  A part that repeats an order of an earlier file is made again with
+    the earlier ids known, so that the repeated order is refused as it would have been.
+    """
+    seen = Rewinding()
+    for job in jobs:
+        outcome = outcomes.get(job.target)
+        made = made_part(job) if outcome is None or outcome.status == "done" else None
+        if made is None:
+            why = (outcome.why if outcome else "") or "its file changed or its part vanished while the run went on"
+            message = f"was not routed: {why}. Its orders are in no file of this run. Route again with --resume."
+            writer.lost(Problem(job.file.name, 0, "", "", "", LOST, message))
+            continue
+        mark = seen.mark()
+        if seen.replay(job.target) == made["repeated"]:
+            _take(job.target, made, writer, tally)
+        else:
+            seen.rewind(mark)
+            with tempfile.TemporaryDirectory(dir=job.target.parent, prefix=".again.", suffix=".part") as scratch:
+                again = evolve(job, target=Path(scratch) / "again")
+                route_part(again, seen)
+                made = made_part(again) or {}
+                _take(again.target, made, writer, tally)
+        yield made
+
+
+def _take(part: Path, made: dict[str, Any], writer: RunWriter, tally: Tally) -> None:
+    writer.append(part, made["account"], made["batches"])
+    tally.absorb(made["tally"])
+
+
+def _makers(jobs: Sequence[PartJob], how: InParts) -> Generator[Outcome]:
+    if how.cluster is None:
+        return on_this_machine(jobs, how.workers)
+    from cli.cluster import on_cluster  # noqa: PLC0415 - an optional extra
+
+    return on_cluster(jobs, how.cluster)

@@ -1,0 +1,28 @@
+"""A count of rows on stderr, while a run goes on."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+
+class Progress:
+    """A count of rows on stderr, only for a terminal and only when it takes longer than a second."""
+
+    def __init__(self) -> None:
+        self.begun = self.told = time.monotonic()
+        self.shown = False
+
+    def tell(self, rows: int) -> None:
+        """Says how far the run has come, at most five times a second."""
+        moment = time.monotonic()
+        if sys.stderr.isatty() and moment - self.begun > 1 and moment - self.told > 0.2:
+            click.echo(f"\r{rows:,} rows, {rows / (moment - self.begun):,.0f} a second ", nl=False, err=True)
+            self.told, self.shown = moment, True
+
+    def end(self) -> None:
+        """Leaves the line."""
+        if self.shown:
+            click.echo("", err=True)

@@ -1,0 +1,50 @@
+"""Order files that must stay as they are while they are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.rundir import hashes, names_of
+from routing.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class Watched:
+    """The files behind the paths, as they were at first.  Pipes, which can be read but once, are left out."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._files = {name: file for name, file in names_of(paths).items() if file.is_file()}
+        self._states = {name: _state(file) for name, file in self._files.items()}
+
+    def hashes(self) -> list[dict[str, Any]]:
+        """Name, size and sha256 of each.
+
+        Raises:
+            InputError: one cannot be read any more.
+        """
+        try:
+            return hashes(self._files)
+        except OSError as error:
+            raise InputError([Fault(str(error.filename), "", f"cannot be read: {error.strerror}.")]) from None
+
+    def check(self) -> None:
+        """Holds them to what they were.
+
+        Raises:
+            InputError: with every file that changed or vanished meanwhile.
+        """
+        changed = [file for name, file in self._files.items() if _state(file) != self._states[name]]
+        message = "changed while it was read. Route again."
+        if changed:
+            raise InputError(Fault(str(file), "", message) for file in changed)
+
+
+def _state(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns

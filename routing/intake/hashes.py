@@ -1,0 +1,99 @@
+"""Sets of 64-bit hashes too many to keep in memory: a filter of bits, and sorted runs on disk."""
+
+from __future__ import annotations
+
+import tempfile
+from weakref import finalize
+
+import numpy as np
+import numpy.typing as npt
+
+Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.uint64]
+
+_BITS_LOG2 = 27
+_PROBES = 4
+"""With 22 bits for each of six million hashes, 8 of 10,000 new ones are looked up in vain."""
+_DEVIATIONS = 6
+"""How far from where chance puts it a hash is looked for at first, in standard deviations."""
+_BYTES = 8
+
+
+class Filter:
+    """A Bloom filter: says for sure that a hash was never added, or that it may have been."""
+
+    def __init__(self) -> None:
+        """Nothing added."""
+        self.held = 0
+        self._bits = np.zeros(1 << (_BITS_LOG2 - 3), dtype=np.uint8)
+
+    def add(self, hashes: Hashes) -> None:
+        """Adds hashes, each of them once."""
+        self.held += hashes.size
+        for byte, bit in _probes(hashes):
+            at, mask = byte, bit
+            while at.size:  # of two bits for one byte the first is overwritten, and set again in the next round
+                self._bits[at] |= mask
+                lost = (self._bits[at] & mask) == 0
+                at, mask = at[lost], mask[lost]
+
+    def may_hold(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
+        """False for each hash that was never added."""
+        held = np.ones(hashes.size, dtype=bool)
+        for byte, bit in _probes(hashes):
+            held &= (self._bits[byte] & bit) != 0
+        return held
+
+
+class Archive:
+    """Hashes with their places, on disk in sorted runs; the file has no name and goes with the process."""
+
+    def __init__(self) -> None:
+        """Nothing put away; the file is made when it is needed."""
+        self._runs: list[tuple[int, int]] = []  # offset of the run in hashes, and its length
+
+    def add(self, hashes: Hashes, places: Places) -> None:
+        """Puts a run away."""
+        if not self._runs:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the archive
+            finalize(self, self._file.close)
+        offset = sum(2 * size for _, size in self._runs)
+        order = np.argsort(hashes)
+        self._file.seek(offset * _BYTES)
+        self._file.write(hashes[order].tobytes())
+        self._file.write(places[order].tobytes())
+        self._runs.append((offset, hashes.size))
+
+    def find(self, wanted: int) -> int | None:
+        """The place of a hash, None when it was never added."""
+        for offset, size in self._runs:
+            at = self._position(wanted, offset, size)
+            if at is not None:
+                return int(self._read(offset + size + at, 1)[0])
+        return None
+
+    def _position(self, wanted: int, offset: int, size: int) -> int | None:
+        """Index of the hash in a run.  Hashes are spread evenly, so it is looked for near where it should be."""
+        near, reach = wanted * size >> 64, int(_DEVIATIONS * size**0.5 / 2) + 1
+        first, last = max(near - reach, 0), min(near + reach, size)
+        window = self._read(offset + first, last - first)
+        inside = (first == 0 or int(window[0]) <= wanted) and (last == size or wanted <= int(window[-1]))
+        if not inside:
+            first, window = 0, self._read(offset, size)
+        at = int(np.searchsorted(window, np.uint64(wanted)))
+        return first + at if at < window.size and int(window[at]) == wanted else None
+
+    def _read(self, first: int, count: int) -> Hashes:
+        self._file.seek(first * _BYTES)
+        return np.frombuffer(self._file.read(count * _BYTES), np.uint64)
+
+
+def _probes(hashes: Hashes) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]]:
+    """Byte and bit of each probe of each hash."""
+    mask = np.uint64((1 << _BITS_LOG2) - 1)
+    step = hashes >> np.uint64(64 - _BITS_LOG2)
+    spots = [(hashes + np.uint64(probe) * step) & mask for probe in range(_PROBES)]
+    return [
+        ((spot >> np.uint64(3)).astype(np.int64), np.uint8(1) << (spot & np.uint64(7)).astype(np.uint8))
+        for spot in spots
+    ]

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import csv
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import pytest
+
+from carriers.labels.country import countries
+from carriers.labels.figure import rounded_up
+from carriers.labels.layout import UnknownLayoutError, load, names, read_layout
+from routing.countries import CODES
+from routing.errors import InputError
+
+if TYPE_CHECKING:
+    from types import SimpleNamespace
+
+GOOD = """
+name = "mine"
+title = "My forwarder"
+carrier = "My forwarder"
+seen = "2026"
+confidence = "high"
+sources = ["its template of 2026-11"]
+[[group]]
+columns = [{ header = "No", field = "order_id", required = true }, { header = "To", field = "country" }]
+[[group]]
+items = [1, 2]
+columns = [{ header = "SKU{n}", field = "item.sku" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [  # as counted in each layout's source
+        ("hualei", 46),
+        ("yanwen", 79),
+        ("4px", 59),
+        ("cnpost-epacket", 14),
+        ("cnpost-epacket-skus", 6),
+        ("cnpost-small-packet", 22),
+        ("ups-batch", 80),
+        ("dhl-ecommerce-ap", 72),
+        ("shippo", 24),
+    ],
+)
+def test_a_layout_has_the_columns_of_its_source(name: str, columns: int) -> None:
+    """The number of columns is that of the carrier's template."""
+    assert len(load(name).columns) == columns
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_layout_says_where_it_comes_from(name: str) -> None:
+    """Each layout is named as its file and states source, age and confidence."""
+    layout = load(name)
+    assert layout.name == name
+    assert layout.sources
+    assert layout.seen
+    assert layout.companion in {"", *names()}
+
+
+def test_own_layout_repeats_a_group_for_each_line() -> None:
+    """A group with items repeats its columns, with the line's number in the header."""
+    assert [(one.header, one.item) for one in read_layout(GOOD, "mine.toml").columns] == [
+        ("No", 0),
+        ("To", 0),
+        ("SKU1", 1),
+        ("SKU2", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "message"),
+    [
+        ('field = "country"', 'field = "land"', "'land' is not known"),
+        ('header = "To"', 'header = "No"', "stands twice"),
+        ('field = "country"', "required = true", "nothing fills it"),
+        ('field = "country"', 'field = "country", value = "X"', "both a field and a fixed value"),
+        ('field = "country"', 'field = "country", unit = "stone"', "is no layout"),
+        ('field = "country"', 'field = "country", colour = "red"', "is no layout"),
+        ('confidence = "high"', 'confidence = "certain"', "is no layout"),
+        ('confidence = "high"', 'confidence = "high"\nencoding = "utf-9"', "'utf-9' is no encoding"),
+        ('confidence = "high"', 'confidence = "high"\ntypes = ["pdf"]', "'pdf' is not one of"),
+        ('name = "mine"', "", "is no layout"),
+        ('name = "mine"', "name =", "is not TOML"),
+    ],
+)
+def test_a_faulty_layout_is_refused(find: str, put: str, message: str) -> None:
+    """A layout with an unknown word, two equal headers or a missing key is refused, and the message names it."""
+    with pytest.raises(InputError) as caught:
+        read_layout(GOOD.replace(find, put, 1), "mine.toml")
+    assert message in str(caught.value)
+
+
+def test_an_unknown_name_is_met_with_the_nearest() -> None:
+    """A misspelt layout name is answered with the one that is meant."""
+    with pytest.raises(UnknownLayoutError, match=r"Did you mean yanwen\?"):
+        load("yanwan")
+
+
+def test_every_country_has_its_own_name_in_both_languages() -> None:
+    """No two countries share a name, in English or in Chinese, and none is missing."""
+    assert set(countries()) == set(CODES)
+    for language in (0, 1):
+        assert len({told[language] for told in countries().values()}) == len(CODES)
+    assert all(english.isascii() for english, _ in countries().values())
+    assert [countries()[code][1] for code in ("US", "DE", "KR", "KP")] == ["美国", "德国", "韩国", "朝鲜"]
+
+
+def test_amounts_are_never_rounded_down() -> None:
+    """An amount that its column cannot show exactly is shown above, never below."""
+    assert [rounded_up(value, 2, 10_000) for value in (1, 100, 101, 0)] == ["0.01", "0.01", "0.02", "0.00"]
+
+
+def test_an_address_of_pictures_is_no_address(desk: SimpleNamespace) -> None:
+    """An address of which no letter is left holds the order back, instead of leaving the cell empty."""
+    for layout in ("hualei", "ups-batch"):
+        assert desk.tell(layout, [desk.shipment(desk.b, address1="😀😀")]).rules() == ["REQUIRED"]
+
+
+@pytest.mark.parametrize("file", ["vague_terms.csv", "tax_thresholds.csv"])
+def test_customs_facts_have_sources(file: str) -> None:
+    """Each row of the customs tables names its source and when it was seen."""
+    text = (resources.files("carriers") / "data/customs" / file).read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert rows
+    assert all(row["source"] and row["seen"] for row in rows)

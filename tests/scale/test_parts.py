@@ -1,0 +1,160 @@
+"""A run in parts gives the bytes of a run in one go, whichever process made which part, and whichever died."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from runs import NOW, Said, contents, write_orders
+
+import cli.parts
+from cli.part import PartJob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cli.parts import InParts
+
+
+@pytest.fixture
+def right(tmp_path: Path, sampan: Callable[..., Said], files: list[Path]) -> dict[str, bytes]:
+    """What a run of the files in one go gives."""
+    said = sampan("route", *files, "--out", tmp_path / "right", "--now", NOW)
+    assert said.code == 1, "two orders are repeated, one in fifty cannot be read"
+    assert b"was read before: a.csv row 5" in contents(tmp_path / "right")["problems.csv"]
+    return contents(tmp_path / "right")
+
+
+def test_parts_of_two_processes_give_the_same_bytes(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], right: dict[str, bytes]
+) -> None:
+    """With an order repeated in a later file, a file without orders, and refused rows; the summary agrees too."""
+    out = tmp_path / "run"
+    plain = sampan("route", files[0].parent, "--out", out, "--now", NOW)
+    said = sampan("route", files[0].parent, "--out", out, "--now", NOW, "--workers", "2")
+    assert contents(out) == right
+    assert said == plain
+    assert not out.with_name("run.parts").exists()
+
+
+def test_a_stopped_run_goes_on_from_its_finished_parts(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], right: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unusable file stops the run; once it is mended, only it and a file that changed are routed again."""
+    made: list[str] = []
+    inner = cli.parts._makers
+
+    def noting(jobs: Sequence[PartJob], how: InParts) -> object:
+        made.extend(job.file.name for job in jobs)
+        return inner(jobs, how)
+
+    monkeypatch.setattr(cli.parts, "_makers", noting)
+    good = files[3].read_bytes()
+    files[3].write_bytes(b"\x00\x01 no orders at all")
+    files[0].write_text(files[0].read_text() + "\n")
+    arguments = ["route", *files, "--out", tmp_path / "run", "--now", NOW]
+    said = sampan(*arguments, "--resume")
+    assert said.code == 3
+    assert "d.csv" in said.err
+    assert not (tmp_path / "run").exists()
+    files[3].write_bytes(good)
+    files[0].write_text(files[0].read_text()[:-1])
+    made.clear()
+    sampan(*arguments, "--resume")
+    assert made == ["a.csv", "d.csv"]
+    assert contents(tmp_path / "run") == right
+
+
+def test_other_facts_make_every_part_anew(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts made by one policy are not taken up by a run with another."""
+    monkeypatch.setattr(shutil, "rmtree", lambda *_args, **_kw: None)  # so that finished parts stay
+    out = tmp_path / "run"
+    sampan("route", *files, "--out", out, "--now", NOW, "--resume")
+    monkeypatch.undo()
+    again = sampan("route", *files, "--out", out.with_name("other"), "--now", NOW, "--policy", "cheapest")
+    out.with_name("run.parts").rename(out.with_name("last.parts"))
+    said = sampan("route", *files, "--out", out.with_name("last"), "--now", NOW, "--policy", "cheapest", "--resume")
+    assert said.code == again.code
+    assert contents(out.with_name("last")) == contents(out.with_name("other"))
+
+
+def _killing(pipe: Path, times: int, then: Callable[[], object]) -> threading.Thread:
+    """Kills, so many times, the process that waits for the pipe; then does one thing more."""
+
+    def kill() -> None:
+        for _ in range(times):
+            feed = os.open(pipe, os.O_WRONLY)  # returns when a process has begun to read
+            victim = _reader(pipe)
+            then()
+            victim.kill()
+            victim.join()
+            os.close(feed)
+
+    thread = threading.Thread(target=kill, daemon=True)
+    thread.start()
+    return thread
+
+
+def _reader(pipe: Path) -> multiprocessing.process.BaseProcess:
+    while True:
+        for child in multiprocessing.active_children():
+            opened = Path(f"/proc/{child.pid}/fd")
+            if any(os.path.realpath(one) == str(pipe) for one in opened.iterdir()):
+                return child
+        time.sleep(0.01)
+
+
+def test_a_killed_process_loses_no_part(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], right: dict[str, bytes]
+) -> None:
+    """The process that reads the second file is killed; another takes the file up."""
+    whole = files[1].with_suffix(".saved")
+    files[1].rename(whole)
+    os.mkfifo(files[1])
+    killing = _killing(files[1], 1, then=lambda: whole.rename(files[1]))
+    said = sampan("route", *files, "--out", tmp_path / "run", "--now", NOW, "--workers", "2")
+    killing.join(5)
+    assert said.code == 1
+    assert contents(tmp_path / "run") == right
+
+
+def test_a_file_that_kills_every_process_is_named_and_the_others_are_routed(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path]
+) -> None:
+    """Exit 1, a line in problems.csv, and the finished parts stay for --resume."""
+    write_orders(tmp_path / "e.csv", 900, 30)
+    poison = tmp_path / "poison.csv"
+    os.mkfifo(poison)
+    killing = _killing(poison, 2, then=lambda: None)
+    said = sampan("route", files[0], poison, tmp_path / "e.csv", "--out", tmp_path / "run", "--now", NOW, "--workers", "2")
+    killing.join(5)
+    assert said.code == 1
+    problems = contents(tmp_path / "run")["problems.csv"].decode()
+    assert "poison.csv,0,,,,PART_LOST,was not routed: the process that worked on it died 2 times." in problems
+    assert contents(tmp_path / "run")["assignments.csv"].count(b"\n") == 1 + 98 + 30
+    assert sorted(one.name for one in (tmp_path / "run.parts").iterdir()) == ["0000-a.csv", "0002-e.csv", "inputs"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-", "--workers", "2"], "standard input cannot be routed in parts"),
+        (["a.csv", "--workers", "2", "--cluster", "tcp://h:1"], "Give one of them"),
+        (["a.csv", "--tls-ca", __file__], "certificates are for a tls:// cluster"),
+    ],
+)
+def test_options_that_do_not_go_together_are_wrong_use(
+    tmp_path: Path, sampan: Callable[..., Said], arguments: list[str], words: str
+) -> None:
+    """Exit 2, and what to do instead."""
+    said = sampan("route", *arguments, "--out", tmp_path / "run")
+    assert said.code == 2
+    assert words in said.err
