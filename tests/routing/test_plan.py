@@ -130,11 +130,11 @@ def test_chunks_do_not_matter() -> None:
     assert pl.concat(single).rows() == whole.rows()
 
 
-def test_a_marketplaces_clock_and_orders_years_apart() -> None:
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])  # of which the second has two offsets
+def test_a_marketplaces_clock_and_orders_years_apart(zone: str) -> None:
     """Orders of 2018 and 2026, some of a marketplace with a clock of its own: every cell as by the exact path."""
-    clocked = evolve(
-        FACTS, schedule=evolve(FACTS.schedule, platforms={"ebay": platform_clock("ebay-us-same-day", "Asia/Shanghai")})
-    )
+    clocks = {"ebay": platform_clock("ebay-us-same-day", zone)}
+    clocked = evolve(FACTS, schedule=evolve(FACTS.schedule, zone=zone, platforms=clocks))
     days = [datetime(2018, 5, 7, tzinfo=UTC), THURSDAY]
     kinds: list[dict[str, Any]] = [{}, {"platform": "ebay"}, {"platform": "shopify"}]
     table = OrderTable.of([order(i, day, **kind) for i, (day, kind) in enumerate(product(days, kinds))])
