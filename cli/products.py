@@ -17,7 +17,7 @@ _COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-@click.group("products")
+@click.group("products", epilog="Example: sampan products missing orders.csv --products products.csv -o fill-me.csv")
 def command() -> None:
     """Look after the product master: what one piece of each article weighs and measures."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from routing.countries import country_code
 from routing.errors import ReadError
 from routing.goods import GENERAL, GOODS
 from routing.money import amount
+from routing.nearest import did_you_mean
 from routing.parcel import Parcel
 from routing.postcode import fold
 from routing.standing import standings
@@ -67,9 +68,17 @@ def _value(text: str) -> tuple[int, str]:
 
 def _goods(text: str) -> frozenset[str]:
     words = frozenset(word.strip().lower() for word in text.replace(",", ";").split(";"))
-    if not words <= set(GOODS):
-        raise ReadError(f"{', '.join(sorted(words - set(GOODS)))!r} is not known. Allowed: {', '.join(GOODS)}.")
+    wrong = ", ".join(repr(word) for word in sorted(words - set(GOODS)))
+    if wrong:
+        raise ReadError(f"{wrong} is not known. Allowed: {', '.join(GOODS)}.")
     return words
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise ReadError(f"{text!r} is no day. Write it like 2026-11-20.") from None
 
 
 @click.command(
@@ -88,16 +97,14 @@ def _goods(text: str) -> frozenset[str]:
 @click.option("--shape", "form", type=click.Choice(["box", "roll"]), default="box", show_default=True)
 @click.option("--tracked", is_flag=True, help="Only services with a tracking number.")
 @click.option("--service", "requested", metavar="CODE", help="Only this service or carrier, as a buyer's wish.")
-@click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of hand-over.  [default: today in China]"
-)
+@click.option("--on", type=Reads("DATE", _day), help="Day of hand-over.  [default: today in China]")
 @facts_options
 @click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
 @format_option()
 def command(
     to: str, weight: int, sides: tuple[int, int, int] | None, value: tuple[int, str] | None,
     goods: frozenset[str] | None, platform: str | None, postcode: str, form: str, *, tracked: bool,
-    requested: str | None, on: datetime | None, cards: tuple[str, ...], policy: str, fx: Path | None, steps: bool,
+    requested: str | None, on: date | None, cards: tuple[str, ...], policy: str, fx: Path | None, steps: bool,
     shape: str,
 ) -> int:  # fmt: skip
     """Price one parcel with every service, or say why a service does not take it.
@@ -112,7 +119,8 @@ def command(
     )  # fmt: skip
     facts = Sources.named(cards, policy, fx).load()
     _check_service(requested, facts)
-    day = on.date() if on else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    _remark_on_platform(parcel.platform, facts)
+    day = on or datetime.now(ZoneInfo("Asia/Shanghai")).date()
     choice = decide(parcel, standings(facts.services, day), facts.policy, facts.rates, day)
     answers = ordered(choice)
     if shape == "json":
@@ -142,3 +150,10 @@ def _check_service(requested: str | None, facts: Facts) -> None:
         raise click.BadParameter(
             f"{requested!r} is not loaded. Loaded: {', '.join(facts.codes)}.", param_hint="--service"
         )
+
+
+def _remark_on_platform(platform: str | None, facts: Facts) -> None:
+    """Says on stderr that a platform looks misspelt: rules that name the right one would be passed over in silence."""
+    known = {*facts.schedule.platforms, *(name for rule in facts.policy.rules for name in rule.platforms)}
+    if platform is not None and platform not in known and (meant := did_you_mean(platform, sorted(known))):
+        click.echo(f"Note: no rule speaks of the platform {platform!r}. {meant}", err=True)

@@ -228,14 +228,16 @@ def read_manifest(run: Path) -> dict[str, Any]:
     """
     path = run / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest: Any = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         message = f"has no {MANIFEST}. Name the folder that `sampan route --out` wrote."
         raise InputError([Fault(str(run), "", message)]) from None
     except ValueError as error:
         raise InputError([Fault(str(path), "", f"is damaged: {error}. Route again.")]) from None
-    if manifest.get("schema") != SCHEMA_VERSION:
-        message = f"is of schema {manifest.get('schema')}; this sampan reads {SCHEMA_VERSION}. Route again."
+    if not isinstance(manifest, dict) or not {"schema", "on", "counts"} <= manifest.keys():
+        raise InputError([Fault(str(path), "", "is no manifest of a run. Route again.")])
+    if manifest["schema"] != SCHEMA_VERSION:
+        message = f"is of schema {manifest['schema']}; this sampan reads {SCHEMA_VERSION}. Route again."
         raise InputError([Fault(str(path), "", message)])
     return manifest
 

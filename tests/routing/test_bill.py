@@ -271,3 +271,11 @@ def test_amounts_beyond_64_bits_are_still_exact() -> None:
 def test_rates_by_hand_are_what_the_tests_say() -> None:
     """The rate used by these tests: 7 CNY for 1 USD."""
     assert RATES.cny("USD", date(2026, 11, 20)) == 7
+
+
+@pytest.mark.parametrize(("side", "expected"), [(1000, 7_777_777), (1001, 7_777_777 + 500)])
+def test_prices_too_many_for_a_table(side: int, expected: int) -> None:
+    """0.01 a gram up to 9,999,999 g: as exact by arithmetic as by table, with a surcharge of 5 and without."""
+    long = evolve(surcharge("long", 5), every=conditions("longest_side > 1 m"))
+    asked = service(bands=(band(upto=9_999_999, base=0, covers=0, per_step=0.01),), surcharges=(long,))
+    assert fen(parcel(7_777_777, (side, 10, 10)), asked) == expected

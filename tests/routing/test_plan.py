@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from attrs import evolve
 from handmade import EVERYTHING, OPEN_END, RATES, band, choice, conditions, parcel, service
 
 from carriers.calendars import load_schedule
+from carriers.platform_clocks import platform_clock
 from routing.assignments import COLUMNS
 from routing.facts import Facts
 from routing.orders import OrderTable
@@ -126,6 +128,20 @@ def test_chunks_do_not_matter() -> None:
     whole = plan.route(table).lines.cast(pl.String)
     single = [plan.route(OrderTable(table.frame.slice(row, 1))).lines.cast(pl.String) for row in range(len(table))]
     assert pl.concat(single).rows() == whole.rows()
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])  # of which the second has two offsets
+def test_a_marketplaces_clock_and_orders_years_apart(zone: str) -> None:
+    """Orders of 2018 and 2026, some of a marketplace with a clock of its own: every cell as by the exact path."""
+    clocks = {"ebay": platform_clock("ebay-us-same-day", zone)}
+    clocked = evolve(FACTS, schedule=evolve(FACTS.schedule, zone=zone, platforms=clocks))
+    days = [datetime(2018, 5, 7, tzinfo=UTC), THURSDAY]
+    kinds: list[dict[str, Any]] = [{}, {"platform": "ebay"}, {"platform": "shopify"}]
+    table = OrderTable.of([order(i, day, **kind) for i, (day, kind) in enumerate(product(days, kinds))])
+    lines = Plan(clocked).route(table).lines.cast(pl.String)
+    verifier = Verifier(clocked, None)
+    for written, row in zip(lines.iter_rows(named=True), table.frame.iter_rows(named=True), strict=True):
+        assert verifier.differences(row, {name: cell or "" for name, cell in written.items()}) == []
 
 
 def test_many_services_and_surcharges() -> None:

@@ -1,0 +1,159 @@
+"""The command as a whole: help that works, a quick start, completion, closed pipes, interruption."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from cli.main import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Sampan
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "cli.main")
+HEAVY = ("numpy", "polars", "pint", "jinja2", "babel", "phonenumbers", "pycountry", "python_calamine")
+
+
+def _shell(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+
+
+def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command and sub-command with its path."""
+    waiting: list[tuple[tuple[str, ...], click.Command]] = [
+        ((name,), import_module(f"cli.{name}").command) for name in COMMANDS
+    ]
+    while waiting:
+        path, command = waiting.pop()
+        yield path, command
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                part = command.get_command(context, name)
+                assert part is not None
+                waiting.append(((*path, name), part))
+
+
+ALL = dict(sorted(_commands()))
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_help_begins_with_a_sentence_and_ends_with_an_example(sampan: Sampan, path: tuple[str, ...]) -> None:
+    """`--help` exits with 0, begins with a whole sentence, and ends with an Example of the command."""
+    done = sampan(*path, "--help")
+    assert (done.code, done.err) == (0, "")
+    text = " ".join(done.out.split())
+    body = (ALL[path].help or "").strip()
+    assert re.match(r"[A-Z][^.]*[.]", " ".join(body.split()))
+    assert f"Example: sampan {path[0]} " in f"{text} "
+    if len(path) == 1:
+        assert COMMANDS[path[0]].endswith(".")
+
+
+@pytest.mark.parametrize("name", ["demo", "quote", "explain", "verify", "route"])
+def test_the_example_of_the_help_runs(
+    sampan: Sampan,
+    demo: Path,
+    bundled_day: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    """The example as printed, in a folder that holds the demo's run and the bundled day's files."""
+    monkeypatch.chdir(tmp_path)
+    if name != "demo":
+        (tmp_path / "demo-run").symlink_to(demo)
+    for file in bundled_day:
+        (tmp_path / file.name).symlink_to(file)
+    example = ALL[name,].epilog or ""
+    arguments = shlex.split(example.removeprefix("Example: sampan "))
+    done = sampan(*arguments)
+    assert done.code in {0, 1}
+    assert done.out
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`sampan --help` starts at once: none of the heavy packages is imported for it."""
+    code = (
+        f"import sys, cli.main as m; sys.argv = ['sampan', '--help']\ntry:\n m.main()\nexcept SystemExit:\n"
+        f" print(sorted(set({HEAVY!r}) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_misspelt_command_or_option_is_asked_back(sampan: Sampan) -> None:
+    """Exit code 2 and what was perhaps meant."""
+    for arguments, meant in (
+        (("quoet",), "quote"),
+        (("verfy", "x"), "verify"),
+        (("quote", "--wieght", "1g"), "--weight"),
+    ):
+        done = sampan(*arguments)
+        assert (done.code, done.out) == (2, "")
+        assert meant in done.err
+
+
+@pytest.mark.parametrize("arguments", [("route",), ("quote",), ("explain",), ("verify",), ("quote", "too", "much")])
+def test_what_is_missing_or_too_much(sampan: Sampan, arguments: tuple[str, ...]) -> None:
+    """Wrong use ends with 2, a usage line and a sentence."""
+    done = sampan(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "Error: " in done.err
+
+
+def test_completion_for_bash() -> None:
+    """The shell's completion script is printed, and completes commands and options."""
+    assert "complete" in _shell(_SAMPAN_COMPLETE="bash_source").stdout
+    done = _shell(_SAMPAN_COMPLETE="bash_complete", COMP_WORDS="sampan qu", COMP_CWORD="1")
+    assert "quote" in done.stdout
+
+
+def test_no_color_changes_nothing() -> None:
+    """NO_COLOR is honoured: there is no colour to begin with."""
+    plain, without = _shell("--help"), _shell("--help", NO_COLOR="1")
+    assert plain.stdout == without.stdout
+    assert "\x1b" not in plain.stdout
+
+
+def test_a_closed_pipe_is_no_fault() -> None:
+    """`sampan ... | head -1` prints no traceback."""
+    line = f"{shlex.join([*COMMAND, 'demo'])} | head -1"
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607
+    assert done.stderr == ""
+    assert done.stdout.count("\n") == 1
+
+
+def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
+    """Ctrl-C while orders are awaited: exit code 130, a sentence, and no folder, whole or partial."""
+    out = tmp_path / "out"
+    out.mkdir()
+    process = subprocess.Popen(
+        [*COMMAND, "route", "-", "--out", str(out / "run")], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    for _ in range(200):
+        if any(out.iterdir()):
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in told
+    assert b"Interrupted" in told
+    assert list(out.iterdir()) == []
