@@ -11,12 +11,18 @@ import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
-COUNTRIES = (
-    "US GB RU BR DE FR ES CA AU IT NL PL IL SE JP KR MX TR UA CL CH BE NO DK FI PT GR IE HU NZ SG MY TH ID "  # noqa: SIM905
-    "SA ZA CZ RO AT HK"
-).split()
+COUNTRIES = tuple(
+    code
+    for line in (
+        "US GB RU BR DE FR ES CA AU IT NL PL IL SE JP KR MX TR UA CL",
+        "CH BE NO DK FI PT GR IE HU NZ SG MY TH ID SA ZA CZ RO AT HK",
+    )
+    for code in line.split()
+)
 _PLATFORMS = ("aliexpress", "ebay", "amazon", "shopify", "woocommerce", "tiktok", "temu")
 _DAY = int(datetime(2026, 11, 19, tzinfo=UTC).timestamp())
 
@@ -24,7 +30,10 @@ _DAY = int(datetime(2026, 11, 19, tzinfo=UTC).timestamp())
 def orders(count: int, seed: int = 7, first: int = 0) -> pl.DataFrame:
     """So many orders in canonical columns, about 200 bytes each as CSV."""
     rng = np.random.default_rng(seed + first)
-    pick = lambda words, weights=None: pl.Series(words).gather(rng.choice(len(words), count, p=weights))  # noqa: E731
+
+    def pick(words: Sequence[str], weights: npt.NDArray[np.float64] | None = None) -> pl.Series:
+        return pl.Series(words).gather(rng.choice(len(words), count, p=weights))
+
     zipf = 1 / np.arange(1, len(COUNTRIES) + 1)
     weight = _weights(rng, count)
     value_cents = np.maximum(20, (rng.lognormal(2.2, 1.0, count) * 100).astype(np.int64))

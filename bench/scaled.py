@@ -14,9 +14,7 @@ from routing.service import Service, Zone
 def forwarder(facts: Facts, services: int, countries: int) -> Facts:
     """The same facts with so many services, each to so many countries.  Every copy is a little dearer."""
     originals = [one for one in facts.services if one.bands and not one.validity.end]
-    copies = tuple(
-        _copy(one, number, countries) for number, one in enumerate(islice(cycle(originals), services))
-    )
+    copies = tuple(_copy(one, number, countries) for number, one in enumerate(islice(cycle(originals), services)))
     return Facts(copies, facts.policy, facts.rates, facts.schedule)
 
 

@@ -14,11 +14,11 @@ import pytest
 from runs import NOW, Said, contents, write_orders
 
 import cli.parts
-from cli.part import PartJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cli.part import PartJob
     from cli.parts import InParts
 
 
@@ -44,7 +44,11 @@ def test_parts_of_two_processes_give_the_same_bytes(
 
 
 def test_a_stopped_run_goes_on_from_its_finished_parts(
-    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], right: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    sampan: Callable[..., Said],
+    files: list[Path],
+    right: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An unusable file stops the run; once it is mended, only it and a file that changed are routed again."""
     made: list[str] = []
@@ -134,7 +138,9 @@ def test_a_file_that_kills_every_process_is_named_and_the_others_are_routed(
     poison = tmp_path / "poison.csv"
     os.mkfifo(poison)
     killing = _killing(poison, 2, then=lambda: None)
-    said = sampan("route", files[0], poison, tmp_path / "e.csv", "--out", tmp_path / "run", "--now", NOW, "--workers", "2")
+    said = sampan(
+        "route", files[0], poison, tmp_path / "e.csv", "--out", tmp_path / "run", "--now", NOW, "--workers", "2"
+    )
     killing.join(5)
     assert said.code == 1
     problems = contents(tmp_path / "run")["problems.csv"].decode()
