@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bench_days import ROWS
+from bench_days import FEW_ROWS, ROWS
 from generate import write
+from jobs import job
 from scaled import forwarder
 
 from cli.facts import Sources
+from cli.route import run
 from routing.intake import read_orders
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     from routing.facts import Facts
     from routing.orders import OrderTable
+
+
+WORLDS = ("bundled-handbook", "bundled-cheapest", "150x240-handbook", "150x240-cheapest")
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +44,27 @@ def facts() -> Facts:
     return Sources.named((), "handbook", None).load()
 
 
-@pytest.fixture(
-    scope="session", params=["bundled-handbook", "bundled-cheapest", "150x240-handbook", "150x240-cheapest"]
-)
+@pytest.fixture(scope="session", params=WORLDS)
 def any_facts(request: pytest.FixtureRequest) -> Facts:
     """Few services or 150 to 240 countries, by either policy."""
     size, policy = str(request.param).rsplit("-", 1)
     found = Sources.named((), policy, None).load()
     return forwarder(found, services=150, countries=240) if size == "150x240" else found
+
+
+@pytest.fixture(scope="session")
+def finished_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of FEW_ROWS generated orders."""
+    return _run(tmp_path_factory.mktemp("finished"), FEW_ROWS)
+
+
+@pytest.fixture(scope="session")
+def short_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of 500 generated orders."""
+    return _run(tmp_path_factory.mktemp("short"), 500)
+
+
+def _run(folder: Path, rows: int) -> Path:
+    write(folder / "orders.csv", rows)
+    run(job(folder / "orders.csv", folder / "run"))
+    return folder / "run"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 from bench_days import ROWS
+from jobs import job
 
-from cli.facts import Sources
-from cli.route import Job, run
+from cli.route import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,16 +17,10 @@ if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
 
 
-def _job(orders: Path, out: Path) -> Job:
-    sources = Sources.named((), "handbook", None)
-    now = datetime(2026, 11, 20, 10, tzinfo=UTC)
-    return Job((orders,), "auto", None, sources, now=now, on=None, out=out, plain=True)
-
-
 @pytest.mark.benchmark(group="run")
 def test_route(benchmark: BenchmarkFixture, orders_file: Path, tmp_path: Path) -> None:
     """Orders in; assignments, problems, normalised orders, manifest with hashes out."""
-    manifest, _ = benchmark(lambda: run(_job(orders_file, tmp_path / "run")))
+    manifest, _ = benchmark(lambda: run(job(orders_file, tmp_path / "run")))
     assert manifest["counts"]["orders"] == ROWS
 
 
@@ -35,7 +28,7 @@ def test_route(benchmark: BenchmarkFixture, orders_file: Path, tmp_path: Path) -
 @pytest.mark.parametrize("way", ["eager", "streaming"])
 def test_floor(benchmark: BenchmarkFixture, orders_file: Path, tmp_path: Path, way: str) -> None:
     """The same file read as text, and the same assignments and orders written, nothing decided."""
-    run(_job(orders_file, tmp_path / "run"))
+    run(job(orders_file, tmp_path / "run"))
     lines = pl.read_csv(tmp_path / "run" / "assignments.csv", infer_schema=False)
     orders = pl.read_parquet(tmp_path / "run" / "orders.parquet")
 

@@ -56,7 +56,7 @@ def ahead(source: Iterable[_T]) -> Iterator[Iterator[_T]]:
                 raise item
             yield item
 
-    thread = threading.Thread(target=fetch, daemon=True)
+    thread = threading.Thread(target=fetch, name="reading", daemon=True)
     thread.start()
     try:
         yield items()
@@ -72,12 +72,12 @@ class Behind(Generic[_T]):
     the first is a fault too.
     """
 
-    def __init__(self, work: Callable[[Iterator[_T]], object]) -> None:
+    def __init__(self, work: Callable[[Iterator[_T]], object], name: str = "writing") -> None:
         self._items: queue.Queue[_T | _End] = queue.Queue(_DEPTH)
         self._fault: BaseException | None = None
         self._ended = threading.Event()
         self._dropping = False
-        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
         self._thread.start()
 
     def put(self, item: _T) -> None:

@@ -63,8 +63,8 @@ class RunWriter:
         self._lines.write(bom + ",".join(COLUMNS).encode() + b"\n")
         self._problems = (folder / PROBLEMS).open("wb")
         self._problems.write(bom + ",".join(_PROBLEM_COLUMNS).encode() + b"\n")
-        self._orders = Behind(parquet_writer(folder / ORDERS, SCHEMA))
-        self._written = Behind(self._write_lines)
+        self._orders = Behind(parquet_writer(folder / ORDERS, SCHEMA), ORDERS)
+        self._written = Behind(self._write_lines, ASSIGNMENTS)
 
     def add(self, batch: Batch, assigned: Assigned) -> None:
         """Appends a chunk."""

@@ -14,11 +14,11 @@ import pytest
 from runs import NOW, Said, contents, write_orders
 
 import cli.parts
-from cli.part import PartJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cli.part import PartJob
     from cli.parts import InParts
 
 
