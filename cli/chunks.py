@@ -33,6 +33,7 @@ def route_chunks(
     profile: str,
     on: date | None,
     input_zone: str | None,
+    currency: str | None = None,
     seen: Seen | None = None,
 ) -> Generator[tuple[Batch, Assigned]]:
     """Each chunk of the files with its assignments, in order.
@@ -44,16 +45,19 @@ def route_chunks(
         profile: whose export the files are.
         on: day of hand-over.
         input_zone: of times that name none.
+        currency: of amounts that name none.
         seen: remembers the order ids; None: those of these files only.
     """
     plan = Plan(facts, on)
     names = {name for service in facts.services for name in (service.code, service.carrier)}
     place = zone(input_zone) if input_zone else None
     if seen is None:
-        batches = read_orders(files, profile=profile, products=products, services=names, input_zone=place)
+        batches = read_orders(
+            files, profile=profile, products=products, services=names, input_zone=place, currency=currency
+        )
     else:
-        codes = {name.lower(): name for name in names}
-        batches = _remembering(seen, files, profile, products=products, services=codes, zone=place)
+        settings = {"products": products, "zone": place, "currency": currency}
+        batches = _remembering(seen, files, profile, services={name.lower(): name for name in names}, **settings)
     with ahead(batches) as fetched:
         for batch in fetched:
             yield batch, plan.route(batch.table)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from carriers.platform_clocks import platform_clock
-from cli.schedule_options import ZONE, Reads, schedule_of, schedule_options
+from cli.reads import Reads
+from cli.schedule_options import ZONE, schedule_of, schedule_options
 from routing.daywords import NoZoneError, clock, moment, week
 from routing.deadline import explain
 from routing.errors import ReadError

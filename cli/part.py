@@ -49,6 +49,7 @@ class PartJob:
     now: datetime
     on: date | None
     input_zone: str | None
+    currency: str | None
     version: str
     facts_hash: str
 
@@ -56,7 +57,8 @@ class PartJob:
         """A hash of all that the part's bytes hang on."""
         with self.file.open("rb") as stream:
             orders = hashlib.file_digest(stream, "sha256").hexdigest()
-        said = (self.file.name, orders, self.facts_hash, self.profile, str(self.on), self.input_zone, self.version)
+        how = (self.profile, str(self.on), self.input_zone, self.currency)
+        said = (self.file.name, orders, self.facts_hash, *how, self.version)
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -125,6 +127,7 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
             profile=job.profile,
             on=job.on,
             input_zone=job.input_zone,
+            currency=job.currency,
             seen=_Noting(seen, ids.put),
         ):
             writer.add(batch, assigned)

@@ -22,6 +22,12 @@ class Progress:
             click.echo(f"\r{rows:,} rows, {rows / (moment - self.begun):,.0f} a second ", nl=False, err=True)
             self.told, self.shown = moment, True
 
+    def remark(self, text: str) -> None:
+        """Says something once, on a line of its own."""
+        self.end()
+        self.shown = False
+        click.echo(text, err=True)
+
     def end(self) -> None:
         """Leaves the line."""
         if self.shown:

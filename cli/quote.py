@@ -22,6 +22,7 @@ from cli.answers import (
 )
 from cli.facts import Sources, facts_options
 from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.reads import Reads
 from cli.show import csv_text, format_option, json_text, jsonl_text
 from routing.choice import decide
 from routing.countries import country_code
@@ -35,23 +36,7 @@ from routing.standing import standings
 from routing.units import grams, size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from routing.facts import Facts
-
-
-class Reads(click.ParamType[Any]):
-    """A parameter read by one of the project's own readers; what it refuses is wrong use."""
-
-    def __init__(self, name: str, read: Callable[[str], object]) -> None:
-        self.name, self.read = name, read
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The value read."""
-        try:
-            return self.read(value) if isinstance(value, str) else value
-        except ReadError as error:
-            self.fail(str(error), param, ctx)
 
 
 def _sides(text: str) -> tuple[int, int, int]:

@@ -25,12 +25,15 @@ from cli.parts import LOST, InParts, make_parts, merge, parts_folder
 from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
+from cli.reads import Reads
 from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
+from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
 from cli.watched import Watched
 from routing.errors import Fault, InputError, SampanError
 from routing.intake import read_products
+from routing.money import currency as currency_code
 
 if TYPE_CHECKING:
     from routing.facts import Facts
@@ -52,6 +55,7 @@ class Job:
     out: Path
     plain: bool = False
     input_zone: str | None = None
+    currency: str | None = None
     parts: InParts | None = None
 
 
@@ -93,7 +97,8 @@ class Job:
     metavar="DATE",
     help="Day of hand-over, which chooses cards and rules.  [default: each order's dispatch day]",
 )
-@click.option("--input-zone", metavar="ZONE", help="Zone of times written without an offset.")
+@click.option("--input-zone", type=ZONE, help="Zone of times written without an offset.")
+@click.option("--currency", type=Reads("CODE", currency_code), help="Currency of amounts that name none, like EUR.")
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The run directory to write."
 )
@@ -102,8 +107,8 @@ class Job:
 @format_option("table", "json")
 def command(
     files: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...], policy: str, fx: Path | None,
-    calendar: Path | None, now: datetime | None, on: datetime | None, input_zone: str | None, out: Path,
-    *, plain: bool, shape: str, parts: InParts | None,
+    calendar: Path | None, now: datetime | None, on: datetime | None, input_zone: str | None,
+    currency: str | None, out: Path, *, plain: bool, shape: str, parts: InParts | None,
 ) -> int:  # fmt: skip
     """Route order files: each order to the cheapest allowed channel, with its deadline.
 
@@ -121,6 +126,7 @@ def command(
         files=files, profile=profile, products=products,
         sources=Sources.named(cards, policy, fx, calendar),
         now=now or datetime.now(UTC), on=on.date() if on else None, out=out, plain=plain, input_zone=input_zone,
+        currency=currency,
         parts=parts,
     )  # fmt: skip
     if parts and any(str(file) == "-" for file in files):
@@ -195,10 +201,21 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
 
 def _in_one_go(job: Job, facts: Facts, products: ProductMaster | None, writer: RunWriter, tally: Tally) -> None:
     progress = Progress()
-    with closing(
-        route_chunks(job.files, facts, products, profile=job.profile, on=job.on, input_zone=job.input_zone)
-    ) as chunks:
+    told: set[str] = set()
+    routed = route_chunks(
+        job.files,
+        facts,
+        products,
+        profile=job.profile,
+        on=job.on,
+        input_zone=job.input_zone,
+        currency=job.currency,
+    )
+    with closing(routed) as chunks:
         for batch, assigned in chunks:
+            if batch.why and batch.why not in told:
+                told.add(batch.why)
+                progress.remark(batch.why)
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             progress.tell(writer.account.counts["rows_read"])
@@ -221,6 +238,7 @@ def _in_parts(job: Job, folder: Path, writer: RunWriter, tally: Tally, facts: li
             now=job.now,
             on=job.on,
             input_zone=job.input_zone,
+            currency=job.currency,
             version=metadata.version("sampan"),
             facts_hash=hashlib.sha256(json.dumps(facts).encode()).hexdigest(),
         )
@@ -243,5 +261,6 @@ def _arguments(job: Job) -> dict[str, Any]:
         "fx": job.sources.fx.name,
         "calendar": str(job.sources.calendar) if job.sources.calendar else None,
         "input_zone": job.input_zone,
+        "currency": job.currency,
         "plain": job.plain,
     }

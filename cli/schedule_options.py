@@ -10,8 +10,8 @@ import click
 
 from carriers.calendars import Options, load_schedule
 from carriers.official import CALENDARS
+from cli.reads import Reads
 from routing.daywords import clock, cutoff_on, day_range, week
-from routing.errors import ReadError
 from routing.localtime import zone
 
 if TYPE_CHECKING:
@@ -22,23 +22,6 @@ if TYPE_CHECKING:
 
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
-
-
-class Reads(click.ParamType[Any]):
-    """A parameter read by one of the project's own readers; what it refuses is wrong use."""
-
-    def __init__(self, name: str, read: Callable[[str], object]) -> None:
-        self.name = name
-        self.read = read
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The value read."""
-        if not isinstance(value, str):
-            return value
-        try:
-            return self.read(value)
-        except ReadError as error:
-            self.fail(str(error), param, ctx)
 
 
 def _zone_key(text: str) -> str:
