@@ -151,6 +151,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
         if any(out.iterdir()):
             break
         time.sleep(0.05)
+    time.sleep(0.5)  # not in the instant in which the folder is made: the next run would sweep that one away
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=20)
     assert process.returncode == 130
