@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from routing.intake.fields import Parsed
 
+_ID_SHOWN = 100  # signs of an order id in a problem
+
 
 class Ledger:
     """Collects problems of the rows of one chunk."""
@@ -47,7 +49,7 @@ class Ledger:
         """Refuses the row at an index of the chunk."""
         self.bad.add(at)
         column = self._headers.get(field, field)
-        problem = Problem(self._file, self.rows[at], self.ids[at] or "", column, value, code, message)
+        problem = Problem(self._file, self.rows[at], (self.ids[at] or "")[:_ID_SHOWN], column, value, code, message)
         self._problems.append((at, problem))
 
     def refuse_where(

@@ -101,7 +101,7 @@ def _within(path: Path | str) -> Iterator[Source]:
     place = Path(path)
     if place.is_dir():
         for entry in sorted(place.rglob("*")):
-            if entry.is_file() and entry.suffix.lower() in ENDINGS and not entry.name.startswith((".", "~$")):
+            if entry.is_file() and entry.suffix.lower() in ENDINGS and not _set_aside(entry, place):
                 yield from _within(entry)
         return
     with readable(str(path)):
@@ -112,6 +112,14 @@ def _within(path: Path | str) -> Iterator[Source]:
         yield Source(place.name, lambda: cast("BinaryIO", gzip.GzipFile(place)))
     else:
         yield Source(place.name, lambda: place.open("rb"))
+
+
+def _set_aside(entry: Path, place: Path) -> bool:
+    """Whether a file below a folder is hidden, a program's own copy, or part of a finished run."""
+    inner = entry.relative_to(place)
+    if entry.name.startswith("~$") or any(part.startswith(".") for part in inner.parts):
+        return True
+    return any((place / above / "run.json").is_file() for above in inner.parents)
 
 
 def _zipped(place: Path) -> Iterator[Source]:

@@ -357,3 +357,23 @@ def test_an_account_that_does_not_add_up_is_never_handed_on(read: Reader) -> Non
     (batch,) = read(f"{HEADER}\n{ROW}\n")
     with pytest.raises(AssertionError, match="2 rows read, but 1 in orders"):
         type(batch)(table=batch.table, problems=(), rows_read=2, order_rows=1, rejected_rows=0)
+
+
+@pytest.mark.parametrize(
+    ("order_id", "accepted"),
+    [
+        ("A" * 100, True),  # the longest taken
+        ("A" * 101, False),
+        ('"7001\n7002"', False),  # a line break would tear labels and lists apart
+        ("70\x0701", False),  # a control sign
+    ],
+)
+def test_an_order_number_is_one_short_line(tmp_path: Path, order_id: str, *, accepted: bool) -> None:
+    """Ids with line breaks, control signs or over a hundred signs are refused by name."""
+    file = tmp_path / "orders.csv"
+    row = f"{order_id},2026-11-20T09:00+08:00,US,300,20x10x5cm\n"
+    file.write_text("order_id,paid_at,country,weight_g,size\n" + row, encoding="utf-8", newline="")
+    (batch,) = read_orders([file], profile="canonical")
+    assert len(batch.table) == accepted
+    assert [problem.code for problem in batch.problems] == ([] if accepted else ["STRANGE_ID"])
+    assert all(len(problem.order_id) <= 100 for problem in batch.problems)
