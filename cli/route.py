@@ -213,9 +213,9 @@ def _in_one_go(job: Job, facts: Facts, products: ProductMaster | None, writer: R
     )
     with closing(routed) as chunks:
         for batch, assigned in chunks:
-            if batch.why and batch.why not in told:
-                told.add(batch.why)
-                progress.remark(batch.why)
+            if job.profile == "auto" and batch.profile not in {"canonical", *told}:
+                told.add(batch.profile)
+                progress.remark(f"Read as {batch.profile}: {batch.why}.")
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             progress.tell(writer.account.counts["rows_read"])
