@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.show import table
 from routing.deadlines import standing
+from routing.money import cny
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,39 +71,52 @@ class Tally:
 
 
 def summary(manifest: dict[str, Any], tally: Tally, out: Path | None) -> str:
-    """The summary as text."""
-    counts = manifest["counts"]
-    parts = [_headline(manifest)]
+    """The summary as text: the account, where the orders go, and a line for each thing to know."""
+    remarks = _remarks(manifest, tally)
+    if out is not None:
+        remarks.append(f"Written to {out}: assignments.csv, problems.csv, run.json, orders.parquet, inputs/.")
+    return "\n\n".join(filter(None, (_headline(manifest), _services(manifest), "\n".join(remarks))))
+
+
+def _services(manifest: dict[str, Any]) -> str:
     rows = [(one["service"], one["orders"], one["price_cny"], one["basis"]) for one in manifest["services"]]
-    if rows:
-        total = sum(int(one["price_cny"].replace(".", "")) for one in manifest["services"])
-        rows.append(("total", counts["assigned"], f"{total // 100}.{total % 100:02d}", ""))
-        parts.append(table(rows, ("service", "orders", "CNY", "prices"), right=(1, 2)))
-        saving = f"{tally.saving_fen // 100}.{tally.saving_fen % 100:02d}"
-        parts.append(f"Against the next cheapest service of the same tier this saves {saving} CNY.")
-    urgency = tally.urgency
-    parts.append(
+    if not rows:
+        return ""
+    total = sum(int(one["price_cny"].replace(".", "")) for one in manifest["services"])
+    rows.append(("total", manifest["counts"]["assigned"], cny(total), ""))
+    return table(rows, ("service", "orders", "CNY", "prices"), right=(1, 2))
+
+
+def _remarks(manifest: dict[str, Any], tally: Tally) -> list[str]:
+    counts, urgency = manifest["counts"], tally.urgency
+    found = []
+    if counts["assigned"]:
+        found.append(f"Against the next cheapest service of the same tier this saves {cny(tally.saving_fen)} CNY.")
+    found.append(
         f"Dispatch: {urgency['due_today']} due today, {urgency['overdue']} overdue,"
         f" {urgency['past_latest']} past the latest time, {urgency['uncovered']} with an unknown date."
     )
     if counts["no_channel"]:
         told = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(_REASONS_SHOWN))
-        parts.append(f"No channel for {counts['no_channel']} orders, by nearest miss: {told}.")
+        found.append(f"No channel for {_number(counts['no_channel'], 'order')}, by nearest miss: {told}.")
     if counts["rejected"]:
         told = ", ".join(f"{code} {count}" for code, count in manifest["problems"].items())
-        parts.append(f"Rejected {counts['rejected']} rows: {told}. See problems.csv for row, column and way out.")
+        rows = _number(counts["rejected"], "row")
+        found.append(f"Rejected {rows}: {told}. See problems.csv for row, column and way out.")
     if counts["skipped"]:
         told = ", ".join(f"{reason} {count}" for reason, count in manifest["skipped"].items())
-        parts.append(f"Skipped {counts['skipped']} rows that are not to be shipped: {told}.")
-    parts += [f"Note: {warning}" for warning in manifest["warnings"]]
-    if out is not None:
-        parts.append(f"Written to {out}: assignments.csv, problems.csv, run.json, orders.parquet, inputs/.")
-    return "\n\n".join(parts)
+        found.append(f"Skipped {_number(counts['skipped'], 'row')} not to be shipped: {told}.")
+    return found + [f"Note: {warning}" for warning in manifest["warnings"]]
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _headline(manifest: dict[str, Any]) -> str:
     counts = manifest["counts"]
     return (
-        f"{counts['rows_read']} rows read: {counts['orders']} orders, of which {counts['assigned']} assigned and"
-        f" {counts['no_channel']} without a channel; {counts['rejected']} rows rejected, {counts['skipped']} skipped."
+        f"{_number(counts['rows_read'], 'row')} read: {_number(counts['orders'], 'order')}, of which"
+        f" {counts['assigned']} assigned and {counts['no_channel']} without a channel;"
+        f" {_number(counts['rejected'], 'row')} rejected, {counts['skipped']} skipped."
     )
