@@ -1,6 +1,6 @@
 """Where the time of a whole run goes: which thread is in which step, looked at every few milliseconds.
 
-    python bench/where.py [ROWS]
+python bench/where.py [ROWS]
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def main() -> None:
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{rows:,} orders in {took:.2f} s, {rows / took:,.0f} a second; peak {peak_mb:,.0f} MB with their generation")
     whole = max(sum(count for (name, _), count in seen.items() if name == thread) for thread, _ in seen)
-    lines = [(thread, step, f"{count / whole:.1%}") for (thread, step), count in seen.most_common() if count / whole > 0.01]
+    lines = [
+        (thread, step, f"{count / whole:.1%}") for (thread, step), count in seen.most_common() if count / whole > 0.01
+    ]
     print(tabulate(sorted(lines, key=lambda line: line[0]), ("thread", "step", "of the run"), tablefmt="github"))
 
 
