@@ -21,7 +21,7 @@ COMMANDS: dict[str, str] = {
 """Command name -> the first sentence of its help.  Its code is `cli/<name>.py`, imported only when it runs."""
 
 _GIVE_BACK = "dirty_decay_ms:0,muzzy_decay_ms:0"
-"""Polars' allocator, which reads this when it is loaded, hands freed memory back at once: a run's peak is a sixth less."""
+"""Polars' allocator reads this when it is loaded, and hands freed memory back at once: a run's peak is a sixth less."""
 
 ALL_DONE, NEEDS_A_PERSON, WRONG_USE, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 130
 
