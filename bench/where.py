@@ -39,6 +39,10 @@ def _step(frame: FrameType | None) -> str:
     return ""
 
 
+def _thread_of(line: tuple[str, str, str]) -> str:
+    return line[0]
+
+
 def main() -> None:
     """Prints each thread's steps by their share of the run."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -46,7 +50,7 @@ def main() -> None:
     over = threading.Event()
 
     def look() -> None:
-        names = {}
+        names: dict[int | None, str] = {}
         while not over.wait(_PAUSE_S):
             names |= {one.ident: one.name for one in threading.enumerate()}
             for thread, frame in sys._current_frames().items():  # noqa: SLF001 - the documented way to look
@@ -66,10 +70,10 @@ def main() -> None:
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{rows:,} orders in {took:.2f} s, {rows / took:,.0f} a second; peak {peak_mb:,.0f} MB with their generation")
     whole = max(sum(count for (name, _), count in seen.items() if name == thread) for thread, _ in seen)
-    lines = [
+    lines: list[tuple[str, str, str]] = [
         (thread, step, f"{count / whole:.1%}") for (thread, step), count in seen.most_common() if count / whole > 0.01
     ]
-    print(tabulate(sorted(lines, key=lambda line: line[0]), ("thread", "step", "of the run"), tablefmt="github"))
+    print(tabulate(sorted(lines, key=_thread_of), ("thread", "step", "of the run"), tablefmt="github"))
 
 
 if __name__ == "__main__":

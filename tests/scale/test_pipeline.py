@@ -21,7 +21,7 @@ def _then_fault(count: int) -> Iterator[int]:
 
 def test_items_come_in_order_and_a_fault_where_it_belongs() -> None:
     """All items before the fault are handed over first."""
-    got = []
+    got: list[int] = []
 
     def take_all() -> None:
         with ahead(_then_fault(9)) as items:
@@ -71,7 +71,7 @@ def test_ending_before_the_last_item_is_a_fault() -> None:
 
 def test_giving_up_drops_what_waits() -> None:
     """What is being done is finished, the rest is not begun."""
-    done = []
+    done: list[int] = []
 
     def slow(items: Iterator[int]) -> None:
         for item in items:
