@@ -29,6 +29,9 @@ COMMANDS: dict[str, str] = {
 }
 """Command name -> the first sentence of its help.  Its code is `cli/<name>.py`, imported only when it runs."""
 
+_GIVE_BACK = "dirty_decay_ms:0,muzzy_decay_ms:0"
+"""Polars' allocator reads this when it is loaded, and hands freed memory back at once: a run's peak is a sixth less."""
+
 ALL_DONE, NEEDS_A_PERSON, WRONG_USE, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -83,6 +86,7 @@ def sampan() -> None:
 
 def main() -> None:
     """Runs the command and exits with its code; no traceback reaches a user for a fault of theirs."""
+    os.environ.setdefault("_RJEM_MALLOC_CONF", _GIVE_BACK)
     try:
         code = sampan.main(prog_name="sampan", standalone_mode=False)
     except click.exceptions.Abort:

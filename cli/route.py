@@ -21,7 +21,7 @@ from cli.facts import Sources, facts_options
 from cli.files import kept, whole_folder
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.part import PartJob
-from cli.parts import LOST, InParts, make_parts, merge, parts_folder
+from cli.parts import LOST, InParts, make_parts, merge, parts_folder, refuse_pipes
 from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
@@ -129,8 +129,8 @@ def command(
         currency=currency,
         parts=parts,
     )  # fmt: skip
-    if parts and any(str(file) == "-" for file in files):
-        raise click.UsageError("the standard input cannot be routed in parts. Save it to a file first.")
+    if parts:
+        refuse_pipes(files)
     aside = kept(out, OWN)
     try:
         manifest, tally = run(job)
@@ -245,7 +245,7 @@ def _in_parts(job: Job, folder: Path, writer: RunWriter, tally: Tally, facts: li
         for number, file in enumerate(files_of(job.files))
     ]
     progress = Progress()
-    outcomes = make_parts(jobs, how)
+    outcomes = make_parts(jobs, how, progress)
     for _ in merge(jobs, outcomes, writer, tally):
         progress.tell(writer.account.counts["rows_read"])
     progress.end()
