@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -31,7 +30,6 @@ from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
 from cli.watched import Watched
-from routing.errors import Fault, InputError, SampanError
 from routing.intake import read_products
 from routing.money import currency as currency_code
 
@@ -132,25 +130,12 @@ def command(
     if parts:
         refuse_pipes(files)
     aside = kept(out, OWN)
-    try:
-        manifest, tally = run(job)
-    except (SampanError, click.ClickException):
-        raise
-    except Exception as error:
-        raise InputError([Fault("sampan", "", _own_fault(error))]) from error
+    manifest, tally = run(job)
     if aside:
         click.echo(f"The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", err=True)
     click.echo(json_text(manifest) if shape == "json" else summary(manifest, tally, out))
     counts = manifest["counts"]
     return NEEDS_A_PERSON if counts["rejected"] or counts["no_channel"] or LOST in manifest["problems"] else ALL_DONE
-
-
-def _own_fault(error: Exception) -> str:
-    at = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"stopped on a fault of its own: {type(error).__name__}: {error} ({Path(at.filename).name} line {at.lineno})."
-        " Nothing was written. Report it with this line."
-    )
 
 
 def run(job: Job) -> tuple[dict[str, Any], Tally]:
