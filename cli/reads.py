@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from routing.daywords import day, moment
 from routing.errors import ReadError
 
 if TYPE_CHECKING:
@@ -27,3 +28,7 @@ class Reads(click.ParamType[Any]):
             return self.read(value)
         except ReadError as error:
             self.fail(str(error), param, ctx)
+
+
+DAY = Reads("DATE", day)
+MOMENT = Reads("TIME", moment)

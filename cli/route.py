@@ -25,7 +25,7 @@ from cli.parts import LOST, InParts, make_parts, merge, parts_folder
 from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
-from cli.reads import Reads
+from cli.reads import DAY, MOMENT, Reads
 from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
 from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
@@ -87,14 +87,12 @@ class Job:
 )
 @click.option(
     "--now",
-    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
-    metavar="TIME",
+    type=MOMENT,
     help="The moment of the run, with its offset.  [default: the clock]",
 )
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
+    type=DAY,
     help="Day of hand-over, which chooses cards and rules.  [default: each order's dispatch day]",
 )
 @click.option("--input-zone", type=ZONE, help="Zone of times written without an offset.")
@@ -107,7 +105,7 @@ class Job:
 @format_option("table", "json")
 def command(
     files: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...], policy: str, fx: Path | None,
-    calendar: Path | None, now: datetime | None, on: datetime | None, input_zone: str | None,
+    calendar: Path | None, now: datetime | None, on: date | None, input_zone: str | None,
     currency: str | None, out: Path, *, plain: bool, shape: str, parts: InParts | None,
 ) -> int:  # fmt: skip
     """Route order files: each order to the cheapest allowed channel, with its deadline.
@@ -125,7 +123,7 @@ def command(
     job = Job(
         files=files, profile=profile, products=products,
         sources=Sources.named(cards, policy, fx, calendar),
-        now=now or datetime.now(UTC), on=on.date() if on else None, out=out, plain=plain, input_zone=input_zone,
+        now=now or datetime.now(UTC), on=on, out=out, plain=plain, input_zone=input_zone,
         currency=currency,
         parts=parts,
     )  # fmt: skip
