@@ -11,10 +11,11 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cli.chunks import route_chunks
 from cli.facts import Sources, facts_options
@@ -30,7 +31,7 @@ from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_
 from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
-from cli.watched import Watched
+from cli.watched import STDIN, Watched, with_stdin_saved
 from routing.errors import Fault, InputError, SampanError
 from routing.intake import read_products
 from routing.money import currency as currency_code
@@ -127,7 +128,7 @@ def command(
         currency=currency,
         parts=parts,
     )  # fmt: skip
-    if parts and any(str(file) == "-" for file in files):
+    if parts and any(str(file) == STDIN for file in files):
         raise click.UsageError("the standard input cannot be routed in parts. Save it to a file first.")
     aside = kept(out, OWN)
     try:
@@ -158,19 +159,24 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     facts = job.sources.load()
     products = read_products(job.products) if job.products else None
     tally = Tally(job.now)
-    with whole_folder(job.out, MANIFEST, OWN) as folder, ThreadPoolExecutor(1) as aside:
+    with (
+        whole_folder(job.out, MANIFEST, OWN) as folder,
+        TemporaryDirectory() as spool,
+        ThreadPoolExecutor(1) as aside,
+    ):
         kept_inputs = job.sources.files()
         if job.products:
             kept_inputs[f"products{job.products.suffix}"] = job.products
         keep_inputs(folder, kept_inputs)
-        orders = Watched([file for file in job.files if str(file) != "-"])
+        files = with_stdin_saved(job.files, Path(spool))
+        orders = Watched(files)
         hashed = aside.submit(orders.hashes)
         writer = RunWriter(folder, facts, plain=job.plain)
         try:
             if job.parts:
                 _in_parts(job, folder, writer, tally, hashes(kept_inputs))
             else:
-                _in_one_go(job, facts, products, writer, tally)
+                _in_one_go(evolve(job, files=files), facts, products, writer, tally)
             writer.close()
         except BaseException:
             writer.abort()
