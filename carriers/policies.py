@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from carriers.tables import Table, load_toml
 from routing.errors import Fault, InputError
 from routing.goods import GOODS
+from routing.nearest import did_you_mean
 from routing.policy import Policy, Rule, Selection, Tier
 from routing.service import CLASSES
 
@@ -21,8 +22,18 @@ BUNDLED = ("handbook", "cheapest")
 
 
 def policy_path(name: str) -> Path:
-    """The file of a policy: a bundled one by its name, any other by its path."""
-    return _data() / "policies" / f"{name}.toml" if name in BUNDLED else Path(name)
+    """The file of a policy: a bundled one by its name, any other by its path.
+
+    Raises:
+        InputError: neither.
+    """
+    if name in BUNDLED:
+        return _data() / "policies" / f"{name}.toml"
+    path = Path(name)
+    if not path.exists():
+        way_out = did_you_mean(name, BUNDLED) or f"Name a file, or one of {', '.join(BUNDLED)}."
+        raise InputError([Fault(name, "", f"is no file, and no policy that comes with sampan. {way_out}")])
+    return path
 
 
 def rules_path() -> Path:

@@ -12,17 +12,16 @@ from cli.cards import SETTINGS
 from cli.cards_backtest_picture import picture
 from cli.facts import Sources
 from cli.files import whole
+from cli.reads import DAY
 from cli.route import PROFILES
 from cli.show import format_option, json_text, table
 from routing.intake import read_orders, read_products
 from routing.money import cny
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from carriers.backtest_parts import Largest, Money
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(
@@ -35,8 +34,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "--old", multiple=True, required=True, metavar="DIR", help="Cards as they are; `bundled` works.  Repeatable."
 )
 @click.option("--new", multiple=True, required=True, metavar="DIR", help="Cards as they would be.  Repeatable.")
-@click.option("--old-on", type=_DAY, metavar="DATE", help="Day whose old facts count.  [default: each dispatch day]")
-@click.option("--new-on", type=_DAY, metavar="DATE", help="Day whose new facts count.  [default: each dispatch day]")
+@click.option("--old-on", type=DAY, help="Day whose old facts count.  [default: each dispatch day]")
+@click.option("--new-on", type=DAY, help="Day whose new facts count.  [default: each dispatch day]")
 @click.option("--from", "profile", type=click.Choice(PROFILES), default="auto", help="Whose export the files are.")
 @click.option("--products", type=click.Path(path_type=Path), metavar="FILE", help="Product master.")
 @click.option("--policy", default="handbook", show_default=True, metavar="FILE|handbook|cheapest", help="For both.")
@@ -45,8 +44,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--picture", "drawing", type=click.Path(path_type=Path), metavar="FILE", help="Draw the change (SVG).")
 @format_option("table", "json")
 def command(
-    files: tuple[Path, ...], old: tuple[str, ...], new: tuple[str, ...], old_on: datetime | None,
-    new_on: datetime | None, profile: str, products: Path | None, policy: str, fx: Path | None,
+    files: tuple[Path, ...], old: tuple[str, ...], new: tuple[str, ...], old_on: date | None,
+    new_on: date | None, profile: str, products: Path | None, policy: str, fx: Path | None,
     calendar: Path | None, drawing: Path | None, shape: str,
 ) -> int:  # fmt: skip
     """Route past orders by old and new cards: who changes channel, and what it costs.
@@ -55,7 +54,7 @@ def command(
     The totals are those of two runs of `sampan route`, to the cent.
     """
     before, after = (Sources.named(cards, policy, fx, calendar).load() for cards in (old, new))
-    test = Backtest(before, after, old_on.date() if old_on else None, new_on.date() if new_on else None)
+    test = Backtest(before, after, old_on, new_on)
     master = read_products(products) if products else None
     names = {name for facts in (before, after) for one in facts.services for name in (one.code, one.carrier)}
     unreadable = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date
 
 import click
 from attrs import asdict
@@ -12,6 +12,7 @@ from carriers.check import check_cards
 from cli.cards import SETTINGS
 from cli.cards_list import folders_of, today
 from cli.main import ALL_DONE, NEEDS_A_PERSON, UNUSABLE_INPUT
+from cli.reads import DAY
 from cli.show import csv_text, format_option, json_text, jsonl_text, table
 
 _COLUMNS = ("severity", "code", "place", "message")
@@ -20,15 +21,15 @@ _COLUMNS = ("severity", "code", "place", "message")
 @click.command(name="check", context_settings=SETTINGS, epilog="Example: sampan cards check bundled")
 @click.argument("folders", nargs=-1, required=True, metavar="DIR...")
 @click.option("--replaces", "before", multiple=True, metavar="DIR", help="The card it replaces: what has gone missing.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day asked about.  [default: today]")
+@click.option("--on", type=DAY, help="The day asked about.  [default: today]")
 @format_option()
-def command(folders: tuple[str, ...], before: tuple[str, ...], on: datetime | None, shape: str) -> int:
+def command(folders: tuple[str, ...], before: tuple[str, ...], on: date | None, shape: str) -> int:
     """Look through cards for what loads but is probably not meant.
 
     Gaps, overlaps, prices that fall as the weight grows, two parcels cheaper than one, limits that no rate reaches,
     stale dates, surcharges gone since the card before.  Exit code 3 with errors, 1 with warnings.
     """
-    day = today() if on is None else on.date()
+    day = on or today()
     found = check_cards(folders_of(folders), day, folders_of(before) if before else ())
     rows = [[getattr(one, name) for name in _COLUMNS] for one in found]
     if shape == "table":

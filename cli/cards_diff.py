@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date
 
 import click
 from attrs import asdict
@@ -12,6 +12,7 @@ from carriers.catalogue import load_services
 from carriers.diff import diff
 from cli.cards import SETTINGS
 from cli.cards_list import folders_of, today
+from cli.reads import DAY
 from cli.show import csv_text, format_option, json_text, jsonl_text, table
 
 _COLUMNS = ("service", "kind", "what", "old", "new", "change")
@@ -21,14 +22,14 @@ _WIDE = 60
 @click.command(name="diff", context_settings=SETTINGS, epilog="Example: sampan cards diff cards/old cards/new")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day that counts.  [default: today]")
+@click.option("--on", type=DAY, help="Day that counts.  [default: today]")
 @format_option()
-def command(old: str, new: str, on: datetime | None, shape: str) -> int:
+def command(old: str, new: str, on: date | None, shape: str) -> int:
     """Compare two sets of cards: services, limits, countries, prices, surcharges.
 
     OLD and NEW are cards or folders of cards; of a card that is not in force on the day, its nearest day counts.
     """
-    day = today() if on is None else on.date()
+    day = on or today()
     found = diff(load_services(folders_of([old])), load_services(folders_of([new])), day)
     rows = [[getattr(one, name) for name in _COLUMNS] for one in found]
     if shape == "table":

@@ -12,6 +12,7 @@ import click
 from carriers.catalogue import BUNDLED, bundled_folder, load_services
 from carriers.check import SOON
 from cli.cards import SETTINGS
+from cli.reads import DAY
 from cli.show import csv_text, format_option, json_text, jsonl_text, table
 
 if TYPE_CHECKING:
@@ -24,14 +25,14 @@ _COLUMNS = ("service", "class", "carrier", "basis", "valid_from", "valid_to", "s
 
 @click.command(name="list", context_settings=SETTINGS, epilog="Example: sampan cards list --on 2026-11-20")
 @click.argument("folders", nargs=-1, metavar="[DIR]...")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day asked about.  [default: today]")
+@click.option("--on", type=DAY, help="The day asked about.  [default: today]")
 @format_option()
-def command(folders: tuple[str, ...], on: datetime | None, shape: str) -> int:
+def command(folders: tuple[str, ...], on: date | None, shape: str) -> int:
     """List the services of cards: what is in force on a day, and what expires soon.
 
     DIR is a card or a folder of cards; `bundled`, and nothing at all, stand for the bundled ones.
     """
-    day = today() if on is None else on.date()
+    day = on or today()
     rows = [_row(service, day) for service in load_services(folders_of(folders))]
     if shape == "table":
         click.echo(table([[row[name] or "" for name in _COLUMNS] for row in rows], _COLUMNS, right=(7,)))

@@ -119,6 +119,8 @@ def _answer(
     """The stable keys of one time, and a few more."""
     try:
         paid_at = moment(text, where)
+    except NoZoneError as error:
+        return _no_answer(text, f"{error} Or say with --input-zone where such times were taken.")
     except ReadError as error:
         return _no_answer(text, str(error))
     found = explain(paid_at, schedule, platform, ship_by)

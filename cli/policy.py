@@ -12,13 +12,14 @@ from carriers.policy_check import PolicyCheck
 from cli.cards import SETTINGS
 from cli.facts import Sources
 from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.reads import DAY
 from cli.route import PROFILES
 from cli.show import format_option, json_text, table
 from routing.choice import REQUESTED
 from routing.intake import read_orders, read_products
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from carriers.findings import Finding
 
@@ -45,18 +46,18 @@ def command() -> None:
 @click.option("--products", type=click.Path(path_type=Path), metavar="FILE", help="Product master.")
 @click.option("--cards", multiple=True, metavar="DIR", help="Cards in place of the bundled ones.  Repeatable.")
 @click.option("--fx", type=click.Path(path_type=Path), metavar="FILE", help="Dated exchange rates (CSV).")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day that counts.")
+@click.option("--on", type=DAY, help="Day that counts.")
 @format_option("table", "json")
 def check(
     policy: str, orders: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...],
-    fx: Path | None, on: datetime | None, shape: str,
+    fx: Path | None, on: date | None, shape: str,
 ) -> int:  # fmt: skip
     """Tell what each tier and rule decides, what never speaks, what stands in another's shadow.
 
     Exit code 1 when something is found that cannot work or never decides.
     """
     facts = Sources.named(cards, policy, fx).load()
-    held = PolicyCheck(facts, on.date() if on else None)
+    held = PolicyCheck(facts, on)
     master = read_products(products) if products else None
     names = {name for one in facts.services for name in (one.code, one.carrier)}
     unreadable = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from cli.answers import (
 )
 from cli.facts import Sources, facts_options
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.reads import Reads
+from cli.reads import DAY, Reads
 from cli.show import csv_text, format_option, json_text, jsonl_text
 from routing.choice import decide
 from routing.countries import country_code
@@ -59,13 +59,6 @@ def _goods(text: str) -> frozenset[str]:
     return words
 
 
-def _day(text: str) -> date:
-    try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC).date()
-    except ValueError:
-        raise ReadError(f"{text!r} is no day. Write it like 2026-11-20.") from None
-
-
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog='Example: sampan quote --to US --weight 350g --size 20x15x10cm --value "12 USD"',
@@ -82,7 +75,7 @@ def _day(text: str) -> date:
 @click.option("--shape", "form", type=click.Choice(["box", "roll"]), default="box", show_default=True)
 @click.option("--tracked", is_flag=True, help="Only services with a tracking number.")
 @click.option("--service", "requested", metavar="CODE", help="Only this service or carrier, as a buyer's wish.")
-@click.option("--on", type=Reads("DATE", _day), help="Day of hand-over.  [default: today in China]")
+@click.option("--on", type=DAY, help="Day of hand-over.  [default: today in China]")
 @facts_options
 @click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
 @format_option()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from routing.daywords import moment
 from routing.errors import ReadError
 
 if TYPE_CHECKING:
@@ -27,3 +29,14 @@ class Reads(click.ParamType[Any]):
             return self.read(value)
         except ReadError as error:
             self.fail(str(error), param, ctx)
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise ReadError(f"{text!r} is no day. Write it like 2026-11-20.") from None
+
+
+DAY = Reads("DATE", _day)
+MOMENT = Reads("TIME", moment)

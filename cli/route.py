@@ -10,10 +10,11 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cli.chunks import route_chunks
 from cli.facts import Sources, facts_options
@@ -24,12 +25,12 @@ from cli.parts import LOST, InParts, make_parts, merge, parts_folder, refuse_pip
 from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
-from cli.reads import Reads
+from cli.reads import DAY, MOMENT, Reads
 from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
 from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
-from cli.watched import Watched
+from cli.watched import Watched, with_stdin_saved
 from routing.intake import read_products
 from routing.money import currency as currency_code
 
@@ -85,14 +86,12 @@ class Job:
 )
 @click.option(
     "--now",
-    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
-    metavar="TIME",
+    type=MOMENT,
     help="The moment of the run, with its offset.  [default: the clock]",
 )
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
+    type=DAY,
     help="Day of hand-over, which chooses cards and rules.  [default: each order's dispatch day]",
 )
 @click.option("--input-zone", type=ZONE, help="Zone of times written without an offset.")
@@ -105,7 +104,7 @@ class Job:
 @format_option("table", "json")
 def command(
     files: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...], policy: str, fx: Path | None,
-    calendar: Path | None, now: datetime | None, on: datetime | None, input_zone: str | None,
+    calendar: Path | None, now: datetime | None, on: date | None, input_zone: str | None,
     currency: str | None, out: Path, *, plain: bool, shape: str, parts: InParts | None,
 ) -> int:  # fmt: skip
     """Route order files: each order to the cheapest allowed channel, with its deadline.
@@ -123,7 +122,7 @@ def command(
     job = Job(
         files=files, profile=profile, products=products,
         sources=Sources.named(cards, policy, fx, calendar),
-        now=now or datetime.now(UTC), on=on.date() if on else None, out=out, plain=plain, input_zone=input_zone,
+        now=now or datetime.now(UTC), on=on, out=out, plain=plain, input_zone=input_zone,
         currency=currency,
         parts=parts,
     )  # fmt: skip
@@ -145,19 +144,24 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     facts = job.sources.load()
     products = read_products(job.products) if job.products else None
     tally = Tally(job.now)
-    with whole_folder(job.out, MANIFEST, OWN) as folder, ThreadPoolExecutor(1) as aside:
+    with (
+        whole_folder(job.out, MANIFEST, OWN) as folder,
+        TemporaryDirectory() as spool,
+        ThreadPoolExecutor(1) as aside,
+    ):
         kept_inputs = job.sources.files()
         if job.products:
             kept_inputs[f"products{job.products.suffix}"] = job.products
         keep_inputs(folder, kept_inputs)
-        orders = Watched([file for file in job.files if str(file) != "-"])
+        files = with_stdin_saved(job.files, Path(spool))
+        orders = Watched(files)
         hashed = aside.submit(orders.hashes)
         writer = RunWriter(folder, facts, plain=job.plain)
         try:
             if job.parts:
                 _in_parts(job, folder, writer, tally, hashes(kept_inputs))
             else:
-                _in_one_go(job, facts, products, writer, tally)
+                _in_one_go(evolve(job, files=files), facts, products, writer, tally)
             writer.close()
         except BaseException:
             writer.abort()

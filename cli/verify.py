@@ -72,4 +72,4 @@ def _print(found: list[Difference], lines: int, shape: str) -> None:
         click.echo(table(list(islice(rows, _SHOWN)), _HEADERS))
         click.echo(f"{len(found)} cells in {lines} lines differ from the exact reference.", err=True)
     else:
-        click.echo(f"{lines} lines recomputed: no difference.")
+        click.echo(f"{lines} line{'' if lines == 1 else 's'} recomputed: no difference.")

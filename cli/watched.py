@@ -1,7 +1,9 @@
-"""Order files that must stay as they are while they are read."""
+"""Order files that must stay as they are while they are read, and the standard input made one of them."""
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 from cli.rundir import hashes, names_of
@@ -10,6 +12,22 @@ from routing.errors import Fault, InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+STDIN = "-"
+
+
+def with_stdin_saved(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
+    """The paths, the standard input among them as a file `stdin` in the folder: read once, it could not be hashed.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    if all(str(path) != STDIN for path in paths):
+        return tuple(paths)
+    saved = folder / "stdin"
+    with saved.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return tuple(saved if str(path) == STDIN else path for path in paths)
 
 
 class Watched:

@@ -60,9 +60,7 @@ def moment(text: str, input_zone: ZoneInfo | None = None) -> datetime:
             raise ReadError(f"{text!r}: no clock on Earth is {match['sign']}{east} off UTC. {_HOW_MOMENT}")
         return wall.replace(tzinfo=timezone(east if match["sign"] == "+" else -east))
     if input_zone is None:
-        raise NoZoneError(
-            f"{text!r} has no zone. Add the offset, like {text.strip()}+08:00, or name the zone of the input."
-        )
+        raise NoZoneError(f"{text!r} has no zone. Add the offset, like {text.strip()}+08:00.")
     return wall.replace(tzinfo=input_zone)
 
 

@@ -10,6 +10,7 @@ from attrs import frozen
 from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, NO_CHANNEL
 from routing.choice import decide
 from routing.deadline import explain
+from routing.localtime import zone
 from routing.money import cny, decimal_text
 from routing.parcel import Parcel, parcel_of
 from routing.pickup import pickup_note
@@ -106,7 +107,8 @@ class Verifier:
     def deadline(self, order: Mapping[str, object]) -> Deadline:
         """The order's deadline."""
         schedule = self.facts.schedule
-        paid_at: datetime = order["paid_at"]  # type: ignore[assignment]
+        in_utc: datetime = order["paid_at"]  # type: ignore[assignment]
+        paid_at = in_utc.astimezone(zone(schedule.zone))  # how the file wrote it was not kept
         ship_by: datetime | None = order["ship_by"]  # type: ignore[assignment]
         return explain(paid_at, schedule, schedule.platforms.get(str(order["platform"])), ship_by)
 

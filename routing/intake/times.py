@@ -89,7 +89,7 @@ def moment(text: str, zone: ZoneInfo | None = None, layouts: Sequence[Layout] = 
         return Moment(local.astimezone(UTC), day_only=day_only)
     settled = own_zone or zone
     if settled is None:
-        raise NaiveTimeError(f"{text!r} names no zone. Write the offset, like +08:00, or name the file's zone.")
+        raise NaiveTimeError(f"{text!r} names no zone. Write the offset like +08:00, or give the zone by --input-zone.")
     at = local.replace(tzinfo=settled).astimezone(UTC)
     if at.astimezone(settled).replace(tzinfo=None) != local:
         raise ReadError(f"{text!r} did not happen in {settled.key}: the clocks went forward. Check the time or zone.")

@@ -226,3 +226,14 @@ def test_a_name_that_a_spreadsheet_would_run_is_refused(tmp_path: Path) -> None:
     path.write_text('name = "p"\n[[tier]]\nname = "=1+1"\neverything = true\n', encoding="utf-8")
     with pytest.raises(InputError, match="begins like a formula"):
         load_policy(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "way_out"),
+    [("cheapst", "Did you mean cheapest?"), ("mine.toml", "Name a file, or one of handbook, cheapest.")],
+)
+def test_a_policy_that_is_not_there_is_told_with_those_that_are(name: str, way_out: str) -> None:
+    """A misspelt name is answered with the bundled ones, not with the words of the operating system."""
+    with pytest.raises(InputError) as error:
+        policy_path(name)
+    assert str(error.value).endswith(f"is no file, and no policy that comes with sampan. {way_out}")

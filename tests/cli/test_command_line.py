@@ -158,3 +158,22 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
     assert b"Traceback" not in told
     assert b"Interrupted" in told
     assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("route", "x.csv", "--out", "y", "--on", "20/11/2026"),
+            "'20/11/2026' is no day. Write it like 2026-11-20.",
+        ),
+        (("cards", "list", "--on", "2026-02-30"), "'2026-02-30' is no day. Write it like 2026-11-20."),
+        (("route", "x.csv", "--out", "y", "--now", "2026-11-20T18:00"), "Add the offset, like 2026-11-20T18:00+08:00."),
+        (("route", "x.csv", "--out", "y", "--now", "2026-11-20 18:00 +0800", "--on", "x"), "'--on': 'x' is no day."),
+    ],
+)
+def test_days_and_moments_are_told_how_to_be_written(sampan: Sampan, arguments: tuple[str, ...], sentence: str) -> None:
+    """A day or moment that cannot be read is wrong use, and the message shows one that can."""
+    result = sampan(*arguments)
+    assert result.code == 2
+    assert sentence in result.err

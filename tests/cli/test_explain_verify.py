@@ -44,6 +44,13 @@ def test_verify_finds_no_difference(sampan: Sampan, demo: Path) -> None:
     assert json.loads(sampan("verify", demo, "--format", "json").out) == {"lines": 205, "differences": []}
 
 
+def test_explain_tells_the_payment_in_the_shops_zone_only(sampan: Sampan, demo: Path) -> None:
+    """A run keeps moments, not how files wrote them: no clock is shown that nobody wrote."""
+    done = sampan("explain", ORDER, "--run", demo)
+    assert " in Asia/Shanghai, " in done.out
+    assert "given as" not in done.out
+
+
 def test_a_tampered_cell_of_every_column_is_found(sampan: Sampan, run: Path) -> None:
     """One cell altered in each column, each in another line: all are named, with what stood there and what should."""
     lines = _lines(run)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
 import json
+import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -82,6 +86,20 @@ def test_the_manifest_names_every_input_by_its_hash(demo: Path) -> None:
     assert {"policy.toml", "platform_rules.toml", "fx.csv", "products.csv"} <= kept
     assert kept == {str(file.relative_to(demo / "inputs")) for file in (demo / "inputs").rglob("*") if file.is_file()}
     assert all(len(one["sha256"]) == 64 for part in inputs.values() for one in part)
+
+
+def test_the_standard_input_is_an_input_as_any_other(
+    sampan: Sampan, one_order: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Orders piped in come out as those of a file do, and their bytes are named by their hash."""
+    text = one_order.read_bytes()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text)))
+    assert sampan("route", "-", "--now", NOW, "--out", tmp_path / "piped").code == 0
+    assert sampan("route", one_order, "--now", NOW, "--out", tmp_path / "read").code == 0
+    piped, read = (tmp_path / name for name in ("piped", "read"))
+    assert (piped / "assignments.csv").read_bytes() == (read / "assignments.csv").read_bytes()
+    found = {"name": "stdin", "bytes": len(text), "sha256": hashlib.sha256(text).hexdigest()}
+    assert _manifest(piped)["inputs"]["orders"] == [found]
 
 
 def test_a_second_run_gives_the_same_bytes(sampan: Sampan, tmp_path: Path, bundled_day: tuple[Path, Path]) -> None:
