@@ -187,6 +187,27 @@ def test_a_carrier_the_buyer_chose_is_kept_or_flagged(
 
 
 @pytest.mark.parametrize(
+    ("note", "option", "flags"),
+    [
+        ("Please ship with DHL\nthank you", "Standard", "BUYER_REQUEST"),
+        ("not by EMS again please", "", "BUYER_REQUEST"),  # prose: a person reads it
+        ("DHL please", "DHL", None),  # what the option says already
+        ("Use Royal Mail", "DHL", "BUYER_REQUEST"),
+        ("Happy holidays", "Standard", None),
+        ("", "Standard", None),
+    ],
+)
+def test_a_carrier_named_in_the_note_is_for_a_person(
+    note: str, option: str, flags: str | None, orders: Orders, master: ProductMaster
+) -> None:
+    """The note never decides the service, but nobody has to find it by chance."""
+    row = SHOPIFY | {"Notes": note, "Shipping Method": option}
+    order = _one(orders, row, products=master, services=["dhl-express", "cnpost-ems"])
+    assert order["flags"] == flags
+    assert order["requested_service"] == ("dhl-express" if option == "DHL" else None)
+
+
+@pytest.mark.parametrize(
     ("change", "unit", "value", "flags"),
     [
         ({}, 60_000, 130_000, None),  # 2 x 6 + 1 = 13: the price is of one piece
@@ -372,3 +393,11 @@ def test_all_codes_and_flags_are_explained(read: Reader, master: ProductMaster) 
     assert all(text and not text.endswith(".") for text in (PROBLEMS | FLAGS).values())
     (batch,) = read(_file(SHOPIFY | {"Shipping Country": "?", "Name": ""}), products=master)
     assert {problem.code for problem in batch.problems} <= set(PROBLEMS)
+
+
+def test_amounts_without_currency_name_the_way_out(read: Reader, master: ProductMaster) -> None:
+    """The orders go on without a value; the file's warning says how to give it one."""
+    (batch,) = read(_file(SHOPIFY | {"Currency": ""}), products=master)
+    assert any("--currency" in warning for warning in batch.warnings)
+    (batch,) = read(_file(SHOPIFY | {"Currency": ""}), products=master, currency="USD")
+    assert batch.warnings == ()

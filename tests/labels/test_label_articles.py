@@ -21,7 +21,8 @@ PRODUCTS = (
 )
 ORDER = {
     "order_id": "1", "country": "ES", "paid_at": datetime(2026, 11, 20, tzinfo=UTC), "weight_g": 450,
-    "value_e4": 140_000, "currency": "USD", "quantity": 2, "sku": "LAMP-1", "description": "Reading lamp", "source": "a.csv", "row": 2,
+    "value_e4": 140_000, "currency": "USD", "quantity": 2, "sku": "LAMP-1",
+    "description": "Reading lamp", "source": "a.csv", "row": 2,
 }  # fmt: skip
 
 
