@@ -401,3 +401,10 @@ def test_amounts_without_currency_name_the_way_out(read: Reader, master: Product
     assert any("--currency" in warning for warning in batch.warnings)
     (batch,) = read(_file(SHOPIFY | {"Currency": ""}), products=master, currency="USD")
     assert batch.warnings == ()
+
+
+def test_what_was_paid_for_pieces_sent_before_is_not_counted(orders: Orders, master: ProductMaster) -> None:
+    """Amazon's price is of the line: 30.00 for three, of which one is still to ship, is 10.00."""
+    row = AMAZON | {"quantity-purchased": "3", "quantity-to-ship": "1", "item-price": "30.00"}
+    order = _one(orders, row, products=master)
+    assert (order["quantity"], order["value_e4"]) == (1, 100_000)
