@@ -408,3 +408,19 @@ def test_what_was_paid_for_pieces_sent_before_is_not_counted(orders: Orders, mas
     row = AMAZON | {"quantity-purchased": "3", "quantity-to-ship": "1", "item-price": "30.00"}
     order = _one(orders, row, products=master)
     assert (order["quantity"], order["value_e4"]) == (1, 100_000)
+
+
+def test_an_article_number_in_other_letters_is_shown_as_the_master_spells_it(
+    problems: Problems, master: ProductMaster
+) -> None:
+    """Two numbers may differ in nothing but capitals, so it is not taken; but the person sees at once what is wrong."""
+    (problem,) = problems(_file(SHOPIFY | {"Lineitem sku": "led-lamp-01"}), products=master)
+    assert (problem.code, problem.value) == ("UNKNOWN_SKU", "led-lamp-01")
+    assert "'LED-LAMP-01'" in problem.message
+
+
+def test_an_aliexpress_file_without_articles_is_refused_by_name(problems: Problems, master: ProductMaster) -> None:
+    """Its articles stand in one packed cell or in columns of their own; without either nothing can be sent."""
+    head = "订单号,订单状态,付款时间,收货国家"
+    with pytest.raises(InputError, match="columns missing are 产品信息 "):
+        problems(f"{head}\n81,等待您发货,2026.11.20 09:05,Spain\n", products=master)
