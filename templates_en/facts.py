@@ -129,7 +129,7 @@ class Desk:
             "dispatched_on": state.dispatched_on,
             "last_event": state.last_kind,
             "last_event_on": last.at if last else state.dispatched_on,
-            "last_place": last.place if last else None,
+            "last_place": last.place_to_print if last else None,
         }
         if state.tracked is False:
             facts["untracked"] = True
@@ -138,7 +138,7 @@ class Desk:
         if state.window is not None and state.dispatched_on is not None:
             facts["window_end"] = state.window.last_day(state.dispatched_on)
         if last is not None and last.kind == "delivered":
-            facts |= {"delivered_on": last.at, "delivered_place": last.place}
+            facts |= {"delivered_on": last.at, "delivered_place": last.place_to_print}
         if last is not None and last.kind == "lost":
             facts["carrier_statement_on"] = last.at
         if (row := state.delaying_holiday) is not None:
@@ -182,7 +182,7 @@ class Desk:
         if state.dispatched_on is not None and state.carrier is not None:
             lines.append(f"We handed the parcel to {state.carrier} on {write('date', state.dispatched_on)}.")
         if state.last is not None:
-            place = f" ({state.last.place})" if state.last.place else ""
+            place = f" ({state.last.place_to_print})" if state.last.place_to_print else ""
             day = write("date", state.last.at.date())
             lines.append(f"The latest scan is from {day}: {write('event', state.last.kind)}{place}.")
         return tuple(lines) or None

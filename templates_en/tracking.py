@@ -8,6 +8,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
+from unicodedata import name
 
 from attrs import field, frozen
 
@@ -37,6 +38,12 @@ class Event:
         if value.tzinfo is None:
             raise ReadError(f"{value} has no zone. Give an offset, like 2026-11-21T17:00+08:00.")
 
+    @property
+    def place_to_print(self) -> str | None:
+        """The place, unless an English reader cannot read its letters: carriers in China write 广州."""
+        latin = all("LATIN" in name(sign, "") for sign in self.place or "" if sign.isalpha())
+        return self.place if latin else None
+
 
 def event_kind(text: str) -> str:
     """The class of an event, from the class's own name or from a carrier's words.
@@ -65,7 +72,7 @@ def read_tracking(path: Path) -> dict[str, tuple[Event, ...]]:
             header = rows[0].keys() if rows else ()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError([Fault(str(path), "", f"{error}. Check the path after --tracking.")]) from None
-    missing = [name for name in COLUMNS if rows and name not in header]
+    missing = [column for column in COLUMNS if rows and column not in header]
     if missing:
         raise InputError([Fault(str(path), "row 1", f"no column {missing[0]!r}. Columns: {', '.join(COLUMNS)}.")])
     found: dict[str, list[Event]] = {}
@@ -81,7 +88,7 @@ def read_tracking(path: Path) -> dict[str, tuple[Event, ...]]:
 
 
 def _event(row: dict[str, str]) -> Event:
-    place, carrier, tracking_no = ((row[name] or "").strip() for name in ("place", "carrier", "tracking_no"))
+    place, carrier, tracking_no = ((row[column] or "").strip() for column in ("place", "carrier", "tracking_no"))
     return Event(
         kind=event_kind(row["event"] or ""),
         at=read("moment", (row["at"] or "").strip()),

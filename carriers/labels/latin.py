@@ -14,6 +14,8 @@ _BY_COUNTRY = {  # how the letters are written out where the parcel goes; elsewh
     )
     for country in countries
 }
+_UNTOLD = {"ا": "a", "ـ": "", "ー": "", "ອ": "o", "ๅ": "a"}
+"""Letters the table spells as nothing: alef is a, as in passports (ICAO Doc 9303); marks of length are dropped."""
 _SPELT = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "ARABIC", "HEBREW", "THAI", "LAO", "KHMER", "MYANMAR", "DEVANAGARI")
 _CHINESE_READS = ("CN", "TW", "HK", "MO", "SG")
 
@@ -46,6 +48,8 @@ def guessed(text: str, country: str) -> bool:
 def _ascii(char: str) -> str:
     if char.isascii():
         return char
+    if char in _UNTOLD:
+        return _UNTOLD[char]
     word = anyascii(char)
     if not word:  # nothing known: keep a letter, drop a mark
         return char if char.isalnum() else ""

@@ -38,6 +38,14 @@ def test_fold(text: str, country: str, ascii_text: str) -> None:
     assert fold(text, country) == ascii_text
 
 
+def test_common_letters_of_other_scripts_do_not_hold_an_order_back() -> None:
+    """Alef is the first letter of the Arabic article (al-), the long mark stands in many Japanese building names."""
+    for text in ("شارع الملك فهد، الرياض", "センタービル", "محـمد", "ອາຄານ"):
+        assert fold(text).isascii(), text
+    assert fold("الرياض") == "alryad"
+    assert fold("タワー") == "tawa"
+
+
 def test_guessed_spelling_is_known_for_what_it_is() -> None:
     """A spelling the table only guesses is told apart: 東京 read as Chinese, but not Łódź nor a Chinese address."""
     assert guessed("東京都港区", "JP")

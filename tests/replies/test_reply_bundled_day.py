@@ -113,3 +113,20 @@ def test_forty_states_of_many_orders_platforms_and_situations() -> None:
     assert len({row[0] for row in STATES}) >= 30
     assert len({row[4] for row in STATES}) >= 25
     assert all(datetime.fromisoformat(row[1]).tzinfo for row in STATES)
+
+
+def test_a_place_in_chinese_letters_is_not_printed_for_the_buyer(day: Path) -> None:
+    """The last scan of #10563 names 广州; the English letter gives the event and the day without it."""
+    where = ("--tracking", str(TRACKING), "--now", DEC_5, "--says", "where is my parcel")
+    text = json.loads(sampan_suggest("--run", str(day), "#10563", *where).stdout)["text"]
+    assert "The latest scan is from 30 November 2026: left the country of origin." in text
+
+
+def test_a_buyer_who_has_paid_is_not_told_about_before_the_order(day: Path) -> None:
+    """Customs, delivery time and returns are asked about after the order too."""
+    for message, order in (("duty", "23-12105-45008"), ("delivery", "8112600000001627"), ("returns", "23-12105-45008")):
+        result = sampan_suggest("--run", str(day), order, "--msg", message, "--status", "paid", "--now", DAY_ITSELF)
+        shape = json.loads(result.stdout)
+        assert shape["situation"].startswith("pre.")
+        assert shape["text"]
+        assert "before you order" not in shape["text"]
