@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from cli.pipeline import ahead
+from cli.platforms import platform_doubts
 from routing.intake import read_orders
 from routing.intake.canonical import canonical_orders
 from routing.intake.market import market_orders
@@ -60,7 +61,8 @@ def route_chunks(
         batches = _remembering(seen, files, profile, services={name.lower(): name for name in names}, **settings)
     with ahead(batches) as fetched:
         for batch in fetched:
-            yield batch, plan.route(batch.table)
+            doubts = platform_doubts(batch.table.frame["platform"].drop_nulls().unique(), facts)
+            yield evolve(batch, warnings=batch.warnings + doubts), plan.route(batch.table)
 
 
 def _remembering(seen: Seen, files: Sequence[Path], profile: str, **settings: Any) -> Iterator[Batch]:
