@@ -281,7 +281,7 @@ def test_a_missing_required_column_names_it(read: Reader) -> None:
     """An unknown header names the nearest profile and what it lacks."""
     with pytest.raises(InputError, match=r"sampan's own columns; the columns missing are country"):
         read(f"{HEADER.replace('country', 'land')}\n{ROW}\n")
-    with pytest.raises(InputError, match="is no sampan's own columns; the columns missing are country"):
+    with pytest.raises(InputError, match="is no table with sampan's own columns; the columns missing are country"):
         read(f"{HEADER.replace('country', 'land')}\n{ROW}\n", profile="canonical")
 
 
