@@ -1,4 +1,4 @@
-"""Payment times to dispatch days and deadlines."""
+"""Deadlines of a chunk and of a million orders spread over nine years, notes included and not."""
 
 from __future__ import annotations
 
@@ -6,19 +6,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from bench_days import ROWS
 
+from carriers.calendars import load_schedule
 from routing.deadlines import compute
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
 
-    from routing.facts import Facts
+FIRST_S, LAST_S = 1_514_736_000, 1_798_646_400  # 2018-01-01 and 2026-12-31 in Shanghai
 
 
-@pytest.mark.benchmark(group="deadlines")
-def test_deadlines(benchmark: BenchmarkFixture, facts: Facts) -> None:
-    """Times over a year, in no order."""
-    paid_s = np.random.default_rng(7).integers(1_767_225_600, 1_798_000_000, ROWS)
-    due = benchmark(lambda: compute(paid_s, facts.schedule))
-    assert len(due.target_s) == ROWS
+@pytest.mark.parametrize("orders", [65_536, 1_000_000], ids=["65_536", "1_000_000"])
+def test_deadlines(benchmark: BenchmarkFixture, orders: int) -> None:
+    """Dispatch day, target, latest, elapsed clocks and the index of the note."""
+    schedule = load_schedule()
+    paid_s = np.random.default_rng(1).integers(FIRST_S, LAST_S, orders)
+    assert len(benchmark(compute, paid_s, schedule)) == orders
+
+
+def test_notes_of_a_days_orders(benchmark: BenchmarkFixture) -> None:
+    """The sentences of 65,536 orders of three weeks."""
+    schedule = load_schedule()
+    paid_s = np.random.default_rng(1).integers(LAST_S - 60 * 86_400, LAST_S - 39 * 86_400, 65_536)
+    assert len(benchmark(lambda: compute(paid_s, schedule).notes)) < 70

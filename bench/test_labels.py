@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from bench_days import FEW_ROWS
 
-from cli.main import COMMANDS
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.benchmark(group="desk", min_rounds=2)
-@pytest.mark.skipif("labels" not in COMMANDS, reason="this sampan writes no labels")
 def test_labels(benchmark: BenchmarkFixture, finished_run: Path, tmp_path: Path) -> None:
     """The list of addresses, for every assigned order."""
     command, out = import_module("cli.labels").command, tmp_path / "labels.csv"

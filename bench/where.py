@@ -5,6 +5,7 @@ python bench/where.py [ROWS]
 
 from __future__ import annotations
 
+import operator
 import resource
 import sys
 import tempfile
@@ -46,7 +47,7 @@ def main() -> None:
     over = threading.Event()
 
     def look() -> None:
-        names = {}
+        names: dict[int | None, str] = {}
         while not over.wait(_PAUSE_S):
             names |= {one.ident: one.name for one in threading.enumerate()}
             for thread, frame in sys._current_frames().items():  # noqa: SLF001 - the documented way to look
@@ -66,10 +67,11 @@ def main() -> None:
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{rows:,} orders in {took:.2f} s, {rows / took:,.0f} a second; peak {peak_mb:,.0f} MB with their generation")
     whole = max(sum(count for (name, _), count in seen.items() if name == thread) for thread, _ in seen)
-    lines = [
+    lines: list[tuple[str, str, str]] = [
         (thread, step, f"{count / whole:.1%}") for (thread, step), count in seen.most_common() if count / whole > 0.01
     ]
-    print(tabulate(sorted(lines, key=lambda line: line[0]), ("thread", "step", "of the run"), tablefmt="github"))
+    ordered = sorted(lines, key=operator.itemgetter(0))
+    print(tabulate(ordered, ("thread", "step", "of the run"), tablefmt="github"))
 
 
 if __name__ == "__main__":

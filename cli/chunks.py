@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from cli.pipeline import ahead
 from cli.platforms import platform_doubts
 from routing.intake import read_orders
-from routing.intake.canonical import canonical_orders
-from routing.intake.market import market_orders
-from routing.intake.read import CHUNK_ROWS, opened_files
 from routing.localtime import zone
 from routing.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -52,26 +49,10 @@ def route_chunks(
     plan = Plan(facts, on)
     names = {name for service in facts.services for name in (service.code, service.carrier)}
     place = zone(input_zone) if input_zone else None
-    if seen is None:
-        batches = read_orders(
-            files, profile=profile, products=products, services=names, input_zone=place, currency=currency
-        )
-    else:
-        settings = {"products": products, "zone": place, "currency": currency}
-        batches = _remembering(seen, files, profile, services={name.lower(): name for name in names}, **settings)
+    batches = read_orders(
+        files, profile=profile, products=products, services=names, input_zone=place, currency=currency, seen=seen
+    )
     with ahead(batches) as fetched:
         for batch in fetched:
             doubts = platform_doubts(batch.table.frame["platform"].drop_nulls().unique(), facts)
             yield evolve(batch, warnings=batch.warnings + doubts), plan.route(batch.table)
-
-
-def _remembering(seen: Seen, files: Sequence[Path], profile: str, **settings: Any) -> Iterator[Batch]:
-    """As `read_orders`, with a memory of ids that outlives these files."""
-    for opened, chunks in opened_files(files, profile, CHUNK_ROWS, **settings):
-        run = evolve(opened, seen=seen)
-        orders = canonical_orders if run.profile.platform is None else market_orders
-        remarks = run.remarks
-        for chunk in chunks:
-            batch = orders(chunk, run)
-            yield evolve(batch, profile=run.profile.name, why=run.why, warnings=remarks + batch.warnings)
-            remarks = ()

@@ -144,12 +144,21 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
 
 
 def made_part(job: PartJob) -> dict[str, Any] | None:
-    """What the finished part says of itself; None if there is none, or it was made from other inputs."""
+    """What the finished part says of itself; None if there is none."""
     try:
         made: dict[str, Any] = json.loads((job.target / MARK).read_text(encoding="utf-8"))
-        return made if made.get("key") == job.key() else None
     except (OSError, ValueError):
         return None
+    return made
+
+
+def is_made(job: PartJob) -> bool:
+    """Whether the part is finished, and was made from these very inputs."""
+    made = made_part(job)
+    try:
+        return made is not None and made["key"] == job.key()
+    except OSError:  # the file is gone: who routes it says so
+        return False
 
 
 class _Noting(Seen):

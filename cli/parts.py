@@ -8,9 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import click
 from attrs import evolve, frozen
 
-from cli.part import Outcome, PartJob, made_part, repeats, replay, route_part
+from cli.part import Outcome, PartJob, is_made, made_part, repeats, replay, route_part
 from cli.workers import on_this_machine
 from routing.errors import Fault, InputError, Problem
 from routing.intake.duplicates import Seen
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
     from cli.cluster import Cluster
+    from cli.progress import Progress
     from cli.rundir import RunWriter
     from cli.summary import Tally
 
@@ -50,17 +52,29 @@ def parts_folder(out: Path, *, resume: bool) -> Path:
     return folder
 
 
-def make_parts(jobs: Sequence[PartJob], how: InParts) -> dict[Path, Outcome]:
+def refuse_pipes(files: Sequence[Path]) -> None:
+    """Refuses what can be read but once: a part's file is read for its hash too.
+
+    Raises:
+        UsageError: the standard input or a pipe is among the files.
+    """
+    for file in files:
+        if str(file) == "-" or not (file.is_file() or file.is_dir() or not file.exists()):
+            raise click.UsageError(f"{file} can be read only once, so not in parts. Save it to a file first.")
+
+
+def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> dict[Path, Outcome]:
     """Makes what is not made yet.  What became of each part that was tried, by the part's folder.
 
     Raises:
         InputError: with the faults of all files that cannot be used; the parts of the others stay to be resumed.
     """
-    todo = [job for job in jobs if not (how.resume and made_part(job))]
+    todo = [job for job in jobs if not (how.resume and is_made(job))]
     outcomes = {}
     with closing(_makers(todo, how)) as coming:
         for outcome in coming:
             outcomes[outcome.job.target] = outcome
+            progress.tell(len(outcomes), f"of {len(todo)} files")
     tried = [outcomes[job.target] for job in todo if job.target in outcomes]
     faults = [fault for outcome in tried for fault in outcome.faults]
     if faults:
@@ -81,7 +95,7 @@ def merge(
         outcome = outcomes.get(job.target)
         made = made_part(job) if outcome is None or outcome.status == "done" else None
         if made is None:
-            why = (outcome.why if outcome else "") or "its file changed or its part vanished while the run went on"
+            why = (outcome.why if outcome else "") or "its part vanished while the run went on"
             message = f"was not routed: {why}. Its orders are in no file of this run. Route again with --resume."
             writer.lost(Problem(job.file.name, 0, "", "", "", LOST, message))
             continue

@@ -15,11 +15,12 @@ class Progress:
         self.begun = self.told = time.monotonic()
         self.shown = False
 
-    def tell(self, rows: int) -> None:
+    def tell(self, count: int, of_what: str = "rows") -> None:
         """Says how far the run has come, at most five times a second."""
         moment = time.monotonic()
         if sys.stderr.isatty() and moment - self.begun > 1 and moment - self.told > 0.2:
-            click.echo(f"\r{rows:,} rows, {rows / (moment - self.begun):,.0f} a second ", nl=False, err=True)
+            speed = f", {count / (moment - self.begun):,.0f} a second" if of_what == "rows" else ""
+            click.echo(f"\r{count:,} {of_what}{speed} ", nl=False, err=True)
             self.told, self.shown = moment, True
 
     def remark(self, text: str) -> None:

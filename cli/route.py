@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -22,7 +21,7 @@ from cli.facts import Sources, facts_options
 from cli.files import kept, whole_folder
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.part import PartJob
-from cli.parts import LOST, InParts, make_parts, merge, parts_folder
+from cli.parts import LOST, InParts, make_parts, merge, parts_folder, refuse_pipes
 from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
@@ -31,8 +30,7 @@ from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_
 from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
-from cli.watched import STDIN, Watched, with_stdin_saved
-from routing.errors import Fault, InputError, SampanError
+from cli.watched import Watched, with_stdin_saved
 from routing.intake import read_products
 from routing.money import currency as currency_code
 
@@ -128,28 +126,15 @@ def command(
         currency=currency,
         parts=parts,
     )  # fmt: skip
-    if parts and any(str(file) == STDIN for file in files):
-        raise click.UsageError("the standard input cannot be routed in parts. Save it to a file first.")
+    if parts:
+        refuse_pipes(files)
     aside = kept(out, OWN)
-    try:
-        manifest, tally = run(job)
-    except (SampanError, click.ClickException):
-        raise
-    except Exception as error:
-        raise InputError([Fault("sampan", "", _own_fault(error))]) from error
+    manifest, tally = run(job)
     if aside:
         click.echo(f"The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", err=True)
     click.echo(json_text(manifest) if shape == "json" else summary(manifest, tally, out))
     counts = manifest["counts"]
     return NEEDS_A_PERSON if counts["rejected"] or counts["no_channel"] or LOST in manifest["problems"] else ALL_DONE
-
-
-def _own_fault(error: Exception) -> str:
-    at = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"stopped on a fault of its own: {type(error).__name__}: {error} ({Path(at.filename).name} line {at.lineno})."
-        " Nothing was written. Report it with this line."
-    )
 
 
 def run(job: Job) -> tuple[dict[str, Any], Tally]:
@@ -249,7 +234,7 @@ def _in_parts(job: Job, folder: Path, writer: RunWriter, tally: Tally, facts: li
         for number, file in enumerate(files_of(job.files))
     ]
     progress = Progress()
-    outcomes = make_parts(jobs, how)
+    outcomes = make_parts(jobs, how, progress)
     for _ in merge(jobs, outcomes, writer, tally):
         progress.tell(writer.account.counts["rows_read"])
     progress.end()

@@ -11,7 +11,7 @@ import re
 import shutil
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -83,7 +83,8 @@ class RunWriter:
         """
         for frame in _recut(orders_of(part), batches):
             self._orders.put(frame)
-        self._written.put(part / ASSIGNMENTS)
+        # opened here and not by the thread that writes: the part may be gone before its turn comes
+        self._written.put((part / ASSIGNMENTS).open("rb"))
         with (part / PROBLEMS).open("rb") as stream:
             stream.readline()
             shutil.copyfileobj(stream, self._problems)
@@ -94,10 +95,10 @@ class RunWriter:
         self._problems.write(problem_lines([problem]))
         self.account.problems[problem.code] += 1
 
-    def _write_lines(self, pieces: Iterator[pl.DataFrame | Path]) -> None:
+    def _write_lines(self, pieces: Iterator[pl.DataFrame | BinaryIO]) -> None:
         for piece in pieces:
-            if isinstance(piece, Path):
-                with piece.open("rb") as stream:
+            if not isinstance(piece, pl.DataFrame):
+                with piece as stream:
                     stream.readline()
                     shutil.copyfileobj(stream, self._lines, _COPY_BYTES)
             else:

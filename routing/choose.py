@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from routing.policy import Tier
     from routing.settle import Figures
     from routing.tariff import Tariff
+    from routing.weighing import Weighing
 
     Rows = npt.NDArray[np.intp]
 
@@ -161,7 +162,7 @@ class _Some:
         self.load, self.rows = load, rows
         self.places = load.places.take(rows)
         self.weight_g = load.parcels.weight_g.take(rows)
-        self._chargeable: dict[object, Int32s] = {}
+        self._chargeable: dict[Weighing, Int32s] = {}
         self._words: dict[int, npt.NDArray[np.uint8]] = {}
 
     def keys(self, column: int) -> Int64s:
@@ -188,10 +189,10 @@ class _Some:
         """Chargeable grams, worked out once for services with the same rules."""
         if tariff.weighs_plainly:
             return self.weight_g
-        key = (tariff.rules, tariff.standing.service.billed_minimums)
-        if key not in self._chargeable:
-            self._chargeable[key] = tariff.chargeable(self.figures)
-        return self._chargeable[key]
+        weighing = tariff.weighing
+        if weighing not in self._chargeable:
+            self._chargeable[weighing] = weighing.chargeable(self.figures)
+        return self._chargeable[weighing]
 
     @cached_property
     def figures(self) -> Figures:

@@ -65,7 +65,7 @@ class Load:
         """For each table, which of its rows each parcel meets."""
         grid, parcels, figures = self.grid, self.parcels, self.figures
         by_weight = grid.by_weight
-        weights = by_weight.shares.take(parcels.weight_g, mode="clip")
+        weights = by_weight.spans.table.take(parcels.weight_g, mode="clip")
         found = [(self.places * len(by_weight.spans) + weights, by_weight.packed)]
         classes = grid.size_class.take(parcels.country) * 2 + parcels.roll.astype(np.int32)
         found += [(by_size.keys(classes, figures), by_size.packed) for by_size in grid.by_size]
@@ -78,7 +78,7 @@ class Load:
 
     def _value_keys(self) -> tuple[Int32s, Words64]:
         parcels = self.parcels
-        values = self.grid.values_of((None, *parcels.platform.words), parcels.currency.words)
+        values = self.grid.by_value.table((None, *parcels.platform.words), parcels.currency.words)
         pair = parcels.country * len(values.platforms) + (parcels.platform.index + 1)
         classes = values.class_of_pair.take(pair)
         if classes.size and classes.min() == UNKNOWN:

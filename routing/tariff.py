@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from attrs import field, frozen
 
+from routing.charges import Bands, surcharged
 from routing.parcels import UNKNOWN
 from routing.service import MICRO
+from routing.weighing import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     import numpy.typing as npt
@@ -26,15 +27,13 @@ if TYPE_CHECKING:
     from routing.money import ExchangeRates
     from routing.parcels import Flags, Int32s, Int64s
     from routing.places import Place, Places
-    from routing.service import BilledMinimum, RateBand, Surcharge, VolumetricRule
+    from routing.service import RateBand, Surcharge, VolumetricRule
     from routing.settle import Figures
     from routing.standing import Standing
 
     Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
 
 NO_PRICE: Final = -1
-_GRAMS: Final = ("over_g", "upto_g", "base_covers_g", "step_g")
-_AMOUNTS: Final = ("base_micro", "per_step_micro")
 _TABLE_MAX: Final = 4_000_000  # entries of one service's price table: 16 MB
 _SAFE: Final = 2**62
 
@@ -45,24 +44,6 @@ class Lane:
 
     bands: tuple[RateBand, ...]
     surcharges: tuple[Surcharge, ...]
-
-
-@frozen(eq=False)
-class _Bands:
-    """Bands as columns, by weight; amounts in a type that no product of theirs can pass."""
-
-    over_g: Int64s
-    upto_g: Int64s
-    base_covers_g: Int64s
-    step_g: Int64s
-    base_micro: Numbers
-    per_step_micro: Numbers
-
-    @classmethod
-    def of(cls, bands: tuple[RateBand, ...], number: type) -> _Bands:
-        columns = [np.array([getattr(band, name) for band in bands], np.int64) for name in _GRAMS]
-        amounts: list[Numbers] = [np.array([getattr(band, name) for band in bands], number) for name in _AMOUNTS]
-        return cls(*columns, *amounts)
 
 
 @frozen(eq=False)
@@ -122,14 +103,15 @@ class Tariff:
         """The surcharges that hang on a parcel's own size, weight, value or goods."""
         return tuple(one for one in self.surcharges if one.goods or _of_parcel(one))
 
-    @property
-    def _least(self) -> tuple[BilledMinimum, ...]:
-        return self.standing.service.billed_minimums
-
     @cached_property
+    def weighing(self) -> Weighing:
+        """How the chargeable weight comes about; equal for services with the same rules."""
+        return Weighing(self.rules, self.standing.service.billed_minimums, self.rates, self.on)
+
+    @property
     def weighs_plainly(self) -> bool:
         """Whether the chargeable weight is the actual weight for every parcel."""
-        return not self.rules and not self.standing.service.billed_minimums
+        return self.weighing.plain
 
     @cached_property
     def spans(self) -> tuple[Int64s, Int64s]:
@@ -140,38 +122,7 @@ class Tariff:
 
     def chargeable(self, figures: Figures) -> Int32s:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
-        if self.weighs_plainly:
-            return figures.weight_g
-        if len(self.rules) == 1 and _for_all(self.rules[0]) and figures.sizes_known and not self._least:
-            return _volumetric(self.rules[0], figures).astype(np.int32)
-        chargeable: npt.NDArray[Any] = figures.weight_g
-        unknown = np.zeros(len(figures), np.bool_)
-        unruled = ~unknown
-        for rule in self.rules:
-            covers = figures.bound_for(rule.countries) if rule.countries else np.ones(len(figures), np.bool_)
-            if not figures.sizes_known:
-                unknown |= covers & (figures.longest_mm == UNKNOWN)
-            applies, missing = self._all_true(rule.value, figures)
-            unknown |= missing & covers
-            applies &= covers & unruled
-            unruled &= ~applies
-            chargeable = np.where(applies, _volumetric(rule, figures), chargeable)
-        for minimum in self._least:
-            applies, missing = self._all_true(minimum.every, figures)
-            unknown |= missing
-            chargeable = np.where(applies, np.maximum(chargeable, minimum.grams), chargeable)
-        return np.where(unknown, UNKNOWN, chargeable).astype(np.int32)
-
-    def _all_true(self, conditions: Sequence[Condition], figures: Figures) -> tuple[Flags, Flags]:
-        """Where every condition holds, and where one cannot be told."""
-        true = np.ones(len(figures), np.bool_)
-        missing = ~true
-        for condition in conditions:
-            settled = figures.settle(condition, self.rates, self.on)
-            true &= settled.true
-            if settled.missing is not None:
-                missing |= settled.missing
-        return true, missing
+        return self.weighing.chargeable(figures)
 
     def fen(self, places: Int32s, chargeable_g: Int32s, pattern: Int32s | None = None) -> Int64s:
         """Each parcel's price in fen, int64; NO_PRICE where there is none.
@@ -336,7 +287,7 @@ class Tariff:
         priced &= weights > bands.over_g.take(index)
         steps = -(-np.maximum(weights - bands.base_covers_g.take(index), 0) // bands.step_g.take(index))
         amount: Numbers = bands.base_micro.take(index) + steps.astype(safe) * bands.per_step_micro.take(index)
-        fuelled, plain = _surcharged(charged, weights, safe)
+        fuelled, plain = surcharged(charged, weights, safe)
         # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
         off, fuel = service.discount, 1 + (self.fuel or 0)
         total: Numbers = (amount * off.numerator + fuelled * off.denominator) * fuel.numerator
@@ -353,9 +304,9 @@ class Tariff:
         return np.where(priced, fen, NO_PRICE).astype(np.int64)
 
     @cached_property
-    def _columns(self) -> tuple[_Bands, ...]:
+    def _columns(self) -> tuple[Bands, ...]:
         """Lane number -> its bands as columns."""
-        return tuple(_Bands.of(lane.bands, self._number_type(lane)) for lane in self.lanes)
+        return tuple(Bands.of(lane.bands, self._number_type(lane)) for lane in self.lanes)
 
     def _number_type(self, lane: Lane) -> type:
         """int64 when no product can pass it, else Python's own integers."""
@@ -390,55 +341,3 @@ def _zone(standing: Standing, place: Place) -> str | None:
         return None
     inside = [line.zone for line in ranges if place.inside(line)]
     return next(iter([*inside, *(line.zone for line in lines if not line.postcode_from)]), None)
-
-
-def _for_all(rule: VolumetricRule) -> bool:
-    return not rule.countries and not rule.value
-
-
-def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
-    """Chargeable grams where the rule covers the parcel, int64; rows without a size come out as the actual weight."""
-    actual = figures.weight_g.astype(np.int64)
-    volume = figures.volume_mm3
-    if rule.above is None:
-        weights = np.maximum(actual, -(-volume // rule.divisor))
-    else:
-        share, over = rule.above, rule.divisor * rule.above.denominator
-        beyond = volume * share.denominator - actual * (share.numerator * rule.divisor)
-        weights = actual + np.maximum(-(-beyond // over), 0)
-    if rule.side is not None:
-        longest = figures.longest_mm
-        weights = np.where((longest <= rule.side.edge) == rule.side.upper, weights, actual)
-    if rule.ratio is not None:
-        least = actual * (rule.ratio.numerator * rule.divisor)
-        weights = np.where(volume * rule.ratio.denominator >= least, weights, actual)
-    return weights
-
-
-def _surcharged(
-    charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: np.dtype[Any]
-) -> tuple[Numbers, Numbers]:
-    """Millionths that fuel applies to, and that it does not: of each group only the dearest, of equals the first."""
-    sums: dict[bool, Numbers] = {True: np.zeros(len(weights), safe), False: np.zeros(len(weights), safe)}
-    groups: dict[str, tuple[Numbers, Flags]] = {}
-    for surcharge, applies in charged:
-        amount: Numbers = np.where(applies, _surcharge_micro(surcharge, weights, safe), 0)
-        if not surcharge.group:
-            sums[surcharge.fuel_applies] = sums[surcharge.fuel_applies] + amount
-            continue
-        best, fuel = groups.get(surcharge.group, (np.zeros(len(weights), safe), np.zeros(len(weights), np.bool_)))
-        dearer = amount > best
-        groups[surcharge.group] = np.where(dearer, amount, best), np.where(dearer, surcharge.fuel_applies, fuel)
-    for best, fuel in groups.values():
-        sums[True] = sums[True] + np.where(fuel, best, 0)
-        sums[False] = sums[False] + np.where(fuel, 0, best)
-    return sums[True], sums[False]
-
-
-def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: np.dtype[Any]) -> Numbers:
-    amount: Numbers = np.full(len(weights), surcharge.amount_micro, safe)
-    if surcharge.per == "kg":
-        steps = -(-weights // surcharge.step_g)
-        amount = amount * steps.astype(safe) * surcharge.step_g // 1000
-    amount = np.maximum(amount, surcharge.minimum_micro)
-    return amount if surcharge.maximum_micro is None else np.minimum(amount, surcharge.maximum_micro)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,13 +76,27 @@ COLUMNS = (*_SHIPMENT_COLUMNS, "items", "quantity", "sku", "description", "hs_co
 """The columns of an order table that make a shipment."""
 
 
-def of_row(row: Mapping[str, Any], service: str = "", carrier: str = "", dispatch_on: date | None = None) -> Shipment:
-    """The shipment of one row of an order table."""
+def of_row(
+    row: Mapping[str, Any],
+    service: str = "",
+    carrier: str = "",
+    dispatch_on: date | None = None,
+    master: Mapping[str, Article] | None = None,
+) -> Shipment:
+    """The shipment of one row of an order table.
+
+    Args:
+        row: columns as in COLUMNS.
+        service: the service it was assigned to.
+        carrier: whose service that is.
+        dispatch_on: when it is handed over.
+        master: the product master's articles by SKU; they complete an order told in one line.
+    """
     items = row.get("items")
     articles = (
         tuple(Article(**{name: item.get(name) for name in _ARTICLE_COLUMNS}) for item in items)
         if items
-        else (_only_article(row),)
+        else (_completed(_only_article(row), (master or {}).get(row.get("sku") or "")),)
     )
     columns: dict[str, Any] = {name: row.get(name) for name in _SHIPMENT_COLUMNS}
     return Shipment(
@@ -92,6 +106,20 @@ def of_row(row: Mapping[str, Any], service: str = "", carrier: str = "", dispatc
         dispatch_on=dispatch_on,
         articles=articles,
     )
+
+
+def _completed(article: Article, listed: Article | None) -> Article:
+    """The article with what the product master adds; what the order itself says stays, save for a gross weight."""
+    if listed is None:
+        return article
+    added = {
+        name: getattr(listed, name)
+        for name in _ARTICLE_COLUMNS
+        if getattr(article, name) is None and getattr(listed, name) is not None
+    }
+    if listed.weight_g is not None:
+        added |= {"weight_g": listed.weight_g, "weight_is_gross": False}
+    return evolve(article, **added)
 
 
 def _only_article(row: Mapping[str, Any]) -> Article:

@@ -11,7 +11,7 @@ from routing.intake.chunk import ROW
 from routing.intake.ids import check_ids, doubtful_ids
 from routing.intake.plain import plain_columns
 from routing.intake.prices import order_values
-from routing.intake.requested import wished
+from routing.intake.requested import asked_in_note, wished
 
 if TYPE_CHECKING:
     from routing.intake.chunk import Chunk
@@ -67,6 +67,10 @@ def order_columns(orders: pl.DataFrame, run: Run, chunk: Chunk, ledger: Ledger) 
     flags |= values
     if "shipping_option" in orders.columns:
         columns["requested_service"], flags["BUYER_REQUEST"] = wished(orders["shipping_option"], run)
+    if "note" in orders.columns:
+        no_option = pl.Series([None], dtype=pl.String).new_from_index(0, len(ids))
+        asked = asked_in_note(orders["note"], columns.get("shipping_option", no_option))
+        flags["BUYER_REQUEST"] = asked if flags.get("BUYER_REQUEST") is None else flags["BUYER_REQUEST"] | asked
     flags |= {
         flag: orders[name].str.to_lowercase() == word
         for name, words in run.profile.flags.items()

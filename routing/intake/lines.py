@@ -20,6 +20,8 @@ AT = "at"
 ORDER = "order"
 """Column of an order's index in its chunk, in the order of their first rows."""
 _ARTICLE = ("sku", "title", "items", "item_number")
+_NO_QUANTITY = "quantity is empty. Write how many pieces to send."
+_NO_SKU = "an article has no (商家编码:...). Give it an article number in the listing, or write it into the cell."
 _PACKED = pl.List(pl.Struct(dict.fromkeys(("title", "variant", "sku", "quantity"), pl.String)))
 
 
@@ -54,9 +56,10 @@ def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     )
     plain = plain_columns(lines.select("quantity"))["quantity"]
     pieces = taken("quantity", lines, fields.quantities(lines["quantity"], plain), ledger)
-    for name, way_out in (("quantity", "Write how many pieces to send."), ("sku", "Write the article number.")):
+    sku = ("items", _NO_SKU) if "items" in rows.columns else ("sku", "sku is empty. Write the article number.")
+    for name, (column, message) in {"quantity": ("quantity", _NO_QUANTITY), "sku": sku}.items():
         for at in lines[AT].filter(lines[name].is_null()):
-            ledger.refuse(at, name, "", "MISSING", f"{name} is empty. {way_out}")
+            ledger.refuse(at, column, "", "MISSING", message)
     return lines.with_columns(pieces.alias("quantity"))
 
 

@@ -66,8 +66,15 @@ def market_orders(chunk: Chunk, run: Run) -> Batch:
         order_rows=taken,
         rejected_rows=int(shipped.sum()) - taken + len(broken) + len(found.nameless),
         skipped=skipped,
-        warnings=chunk.warnings,
+        warnings=(*chunk.warnings, *_without_currency(flags["CURRENCY_UNKNOWN"], run)),
     )
+
+
+def _without_currency(unknown: pl.Series | None, run: Run) -> tuple[str, ...]:
+    """What to do about amounts whose currency nobody told."""
+    if unknown is None or not unknown.any():
+        return ()
+    return (f"{run.file} has orders without a currency, so their value is unknown. Say it with --currency, like USD.",)
 
 
 @frozen(eq=False)

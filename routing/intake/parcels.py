@@ -15,6 +15,7 @@ from routing.intake.lines import AT, ORDER
 from routing.intake.measures import SIDES
 from routing.orders import LINE
 
+_UNKNOWN = "is not in the product master. Add it; `sampan products missing` writes the sheet to fill."
 _UNSAID = 1 << len(GOODS)
 """Bit of a line of which nothing is said about batteries and the like."""
 
@@ -32,17 +33,17 @@ def with_articles(lines: pl.DataFrame, products: ProductMaster, ledger: Ledger) 
     listed = known["sku"].is_in(products.frame["sku"].implode())
     known = known.with_columns(pl.coalesce("own_weight_g", "weight_g").alias("weight_g"))
     flat = known["length_mm"].is_null() | known["width_mm"].is_null() | known["height_mm"].is_null()
-    message = "is not in the product master. Add it; `sampan products missing` writes the sheet to fill."
-    _refuse(known, known["sku"].is_not_null() & ~listed, "UNKNOWN_SKU", message, ledger)
+    unknown = known.filter(known["sku"].is_not_null() & ~listed)
+    if not unknown.is_empty():
+        spelled = {sku.casefold(): sku for sku in products.frame["sku"]}
+        for at, sku in unknown.select(AT, "sku").iter_rows():
+            near = spelled.get(sku.casefold())
+            message = f"{_UNKNOWN} It lists {near!r}: write both alike." if near else _UNKNOWN
+            ledger.refuse(at, "sku", sku, "UNKNOWN_SKU", f"{sku!r} {message}")
     message = "has no weight or no complete size in the product master. Fill it in."
-    _refuse(known, listed & (flat | known["weight_g"].is_null()), "MISSING", message, ledger)
+    for at, sku in known.filter(listed & (flat | known["weight_g"].is_null())).select(AT, "sku").iter_rows():
+        ledger.refuse(at, "sku", sku, "MISSING", f"{sku!r} {message}")
     return known
-
-
-def _refuse(lines: pl.DataFrame, mask: pl.Series, code: str, message: str, ledger: Ledger) -> None:
-    if mask.any():
-        for at, sku in lines.filter(mask).select(AT, "sku").iter_rows():
-            ledger.refuse(at, "sku", sku, code, f"{sku!r} {message}")
 
 
 def parcels(lines: pl.DataFrame) -> pl.DataFrame:

@@ -64,10 +64,13 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Led
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
     if "line_price" in amounts:
         line = sum((amount.fill_null(0) for amount in amounts.values()), start=nothing.fill_null(0))
-        frame = pl.DataFrame({"line": line, "price": amounts["line_price"], "pieces": pieces})
+        frame = pl.DataFrame(
+            {"line": line, "price": amounts["line_price"], "pieces": pieces, "paid": _pieces_paid(lines)}
+        )
+        sent = (pl.col("line") * pl.col("pieces") * 2 + pl.col("paid")) // (pl.col("paid") * 2)
         found = frame.select(
-            line_e4=pl.when(pl.col("price").is_not_null()).then("line"),
-            unit_value_e4=(pl.col("price") * 2 + pl.col("pieces")) // (pl.col("pieces") * 2),
+            line_e4=pl.when(pl.col("price").is_not_null()).then(sent),
+            unit_value_e4=(pl.col("price") * 2 + pl.col("paid")) // (pl.col("paid") * 2),
         )
     elif "unit_price" in amounts:
         unit = amounts["unit_price"]
@@ -80,6 +83,14 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Led
     return lines.with_columns(
         found["line_e4"], found["unit_value_e4"], signs.alias("line_sign"), priced.alias("priced")
     )
+
+
+def _pieces_paid(lines: pl.DataFrame) -> pl.Series:
+    """How many pieces a line's amount was paid for: more than are to ship when some have left already."""
+    if "paid_quantity" not in lines.columns:
+        return lines["quantity"]
+    paid = fields.quantities(lines["paid_quantity"], plain_columns(lines.select(quantity="paid_quantity"))["quantity"])
+    return lines.select(pl.max_horizontal("quantity", paid.values)).to_series()
 
 
 def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: Run) -> pl.Series:

@@ -49,6 +49,7 @@ class Profile:
     columns: Mapping[str, tuple[str, ...]]
     """Field -> headers that mean it; one that ends in * stands for all that begin so."""
     required: tuple[str, ...]
+    """Fields without which a file is none of this marketplace's; of "a|b" one is enough."""
     head: str
     """The field that is filled in the row which holds the order's own columns."""
     encodings: tuple[str, ...]

@@ -36,6 +36,7 @@ def read_orders(
     services: Collection[str] | None = None,
     input_zone: ZoneInfo | None = None,
     currency: str | None = None,
+    seen: Seen | None = None,
     chunk_rows: int = CHUNK_ROWS,
 ) -> Iterator[Batch]:
     """The orders of files and folders, in order, in batches of at most `chunk_rows` rows each.
@@ -47,13 +48,14 @@ def read_orders(
         services: codes of the loaded services, for orders that ask for one by name; None lets any word pass.
         input_zone: of times that name none.
         currency: of amounts that name none.
+        seen: a memory of order ids that outlives these files; None: of these files only.
         chunk_rows: rows held in memory at a time.
 
     Raises:
         InputError: a file cannot be used at all; the rows of files that can are never lost.
     """
     codes = None if services is None else {code.lower(): code for code in services}
-    settings = {"products": products, "services": codes, "zone": input_zone, "currency": currency}
+    settings = {"products": products, "services": codes, "zone": input_zone, "currency": currency, "seen": seen}
     for run, chunks in opened_files(paths, profile, chunk_rows, **settings):
         orders = canonical_orders if run.profile.platform is None else market_orders
         remarks = run.remarks
@@ -77,7 +79,7 @@ def opened_files(
     Raises:
         InputError: a file cannot be used at all.
     """
-    seen = Seen()
+    seen = settings.get("seen") or Seen()
     for source in sources(paths):
         with opened_sheet(source) as sheet:
             found = recognise(source.name, sheet.openings(), profile)

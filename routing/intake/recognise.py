@@ -72,7 +72,9 @@ def _refuse_repeated(file: str, opening: Opening, places: Mapping[str, int]) -> 
 
 
 def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:
-    return [profile.spelled(field) for field in profile.required if field not in places]
+    """The required columns that are not there, as the marketplace spells them; of "a|b" one is enough."""
+    lacking = [names for field in profile.required if not set(names := field.split("|")) & places.keys()]
+    return list(dict.fromkeys(profile.spelled(names[0]) for names in lacking))
 
 
 def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], name: str) -> str:

@@ -40,10 +40,31 @@ def wished(options: pl.Series, run: Run) -> tuple[pl.Series, pl.Series]:
     return options.replace_strict(known, default=None, return_dtype=pl.String), options.is_in(others)
 
 
+def asked_in_note(notes: pl.Series, options: pl.Series) -> pl.Series:
+    """A mask of notes that name a carrier other than the one chosen as shipping option.
+
+    A note is prose ("not by DHL again"), so it never decides; a person reads it.
+    """
+    named = notes.str.contains(_any_carrier()).fill_null(value=False)
+    pairs = zip(named, notes, options, strict=True)
+    return pl.Series([hit and _other_wish(note, option) for hit, note, option in pairs], dtype=pl.Boolean)
+
+
+def _other_wish(note: str, option: str | None) -> bool:
+    asked, chosen = _wish(note), _wish(option) if option else None
+    return asked is not None and (chosen is None or not chosen.startswith(asked))  # "dhl" is part of "dhl-express"
+
+
 def _wish(option: str) -> str | None:
     """The service or carrier an option asks for; None for options such as "Standard" that ask for none."""
     words = " ".join(option.casefold().split())
     return next((wish for pattern, wish in _patterns() if pattern.search(words)), None)
+
+
+@cache
+def _any_carrier() -> str:
+    """One pattern that finds every text with a wish, for a quick first look at all notes."""
+    return "(?i)" + "|".join(f"(?:{pattern.pattern})" for pattern, _ in _patterns())
 
 
 @cache

@@ -187,6 +187,27 @@ def test_a_carrier_the_buyer_chose_is_kept_or_flagged(
 
 
 @pytest.mark.parametrize(
+    ("note", "option", "flags"),
+    [
+        ("Please ship with DHL\nthank you", "Standard", "BUYER_REQUEST"),
+        ("not by EMS again please", "", "BUYER_REQUEST"),  # prose: a person reads it
+        ("DHL please", "DHL", None),  # what the option says already
+        ("Use Royal Mail", "DHL", "BUYER_REQUEST"),
+        ("Happy holidays", "Standard", None),
+        ("", "Standard", None),
+    ],
+)
+def test_a_carrier_named_in_the_note_is_for_a_person(
+    note: str, option: str, flags: str | None, orders: Orders, master: ProductMaster
+) -> None:
+    """The note never decides the service, but nobody has to find it by chance."""
+    row = SHOPIFY | {"Notes": note, "Shipping Method": option}
+    order = _one(orders, row, products=master, services=["dhl-express", "cnpost-ems"])
+    assert order["flags"] == flags
+    assert order["requested_service"] == ("dhl-express" if option == "DHL" else None)
+
+
+@pytest.mark.parametrize(
     ("change", "unit", "value", "flags"),
     [
         ({}, 60_000, 130_000, None),  # 2 x 6 + 1 = 13: the price is of one piece
@@ -372,3 +393,34 @@ def test_all_codes_and_flags_are_explained(read: Reader, master: ProductMaster) 
     assert all(text and not text.endswith(".") for text in (PROBLEMS | FLAGS).values())
     (batch,) = read(_file(SHOPIFY | {"Shipping Country": "?", "Name": ""}), products=master)
     assert {problem.code for problem in batch.problems} <= set(PROBLEMS)
+
+
+def test_amounts_without_currency_name_the_way_out(read: Reader, master: ProductMaster) -> None:
+    """The orders go on without a value; the file's warning says how to give it one."""
+    (batch,) = read(_file(SHOPIFY | {"Currency": ""}), products=master)
+    assert any("--currency" in warning for warning in batch.warnings)
+    (batch,) = read(_file(SHOPIFY | {"Currency": ""}), products=master, currency="USD")
+    assert batch.warnings == ()
+
+
+def test_what_was_paid_for_pieces_sent_before_is_not_counted(orders: Orders, master: ProductMaster) -> None:
+    """Amazon's price is of the line: 30.00 for three, of which one is still to ship, is 10.00."""
+    row = AMAZON | {"quantity-purchased": "3", "quantity-to-ship": "1", "item-price": "30.00"}
+    order = _one(orders, row, products=master)
+    assert (order["quantity"], order["value_e4"]) == (1, 100_000)
+
+
+def test_an_article_number_in_other_letters_is_shown_as_the_master_spells_it(
+    problems: Problems, master: ProductMaster
+) -> None:
+    """Two numbers may differ in nothing but capitals, so it is not taken; but the person sees at once what is wrong."""
+    (problem,) = problems(_file(SHOPIFY | {"Lineitem sku": "led-lamp-01"}), products=master)
+    assert (problem.code, problem.value) == ("UNKNOWN_SKU", "led-lamp-01")
+    assert "'LED-LAMP-01'" in problem.message
+
+
+def test_an_aliexpress_file_without_articles_is_refused_by_name(problems: Problems, master: ProductMaster) -> None:
+    """Its articles stand in one packed cell or in columns of their own; without either nothing can be sent."""
+    head = "订单号,订单状态,付款时间,收货国家"
+    with pytest.raises(InputError, match="columns missing are 产品信息 "):
+        problems(f"{head}\n81,等待您发货,2026.11.20 09:05,Spain\n", products=master)

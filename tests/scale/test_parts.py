@@ -14,6 +14,7 @@ import pytest
 from runs import NOW, Said, contents, write_orders
 
 import cli.parts
+import cli.route
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,9 +118,14 @@ def _reader(pipe: Path) -> multiprocessing.process.BaseProcess:
 
 
 def test_a_killed_process_loses_no_part(
-    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], right: dict[str, bytes]
+    tmp_path: Path,
+    sampan: Callable[..., Said],
+    files: list[Path],
+    right: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The process that reads the second file is killed; another takes the file up."""
+    monkeypatch.setattr(cli.route, "refuse_pipes", lambda _: None)  # the file is a pipe, to know when it is read
     whole = files[1].with_suffix(".saved")
     files[1].rename(whole)
     os.mkfifo(files[1])
@@ -131,9 +137,10 @@ def test_a_killed_process_loses_no_part(
 
 
 def test_a_file_that_kills_every_process_is_named_and_the_others_are_routed(
-    tmp_path: Path, sampan: Callable[..., Said], files: list[Path]
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit 1, a line in problems.csv, and the finished parts stay for --resume."""
+    monkeypatch.setattr(cli.route, "refuse_pipes", lambda _: None)  # the file is a pipe, to know when it is read
     write_orders(tmp_path / "e.csv", 900, 30)
     poison = tmp_path / "poison.csv"
     os.mkfifo(poison)
@@ -152,7 +159,7 @@ def test_a_file_that_kills_every_process_is_named_and_the_others_are_routed(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["-", "--workers", "2"], "standard input cannot be routed in parts"),
+        (["-", "--workers", "2"], "- can be read only once"),
         (["a.csv", "--workers", "2", "--cluster", "tcp://h:1"], "Give one of them"),
         (["a.csv", "--tls-ca", __file__], "certificates are for a tls:// cluster"),
     ],

@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,22 +149,44 @@ def test_a_file_that_changes_or_vanishes_while_it_is_read_is_told(tmp_path: Path
         watched.hashes()
 
 
-@pytest.mark.parametrize("more", [[], ["--workers", "2"]])
-def test_an_interrupted_run_ends_with_130_and_leaves_nothing(tmp_path: Path, more: list[str]) -> None:
+def _interrupted(running: subprocess.Popen[str]) -> None:
+    """Presses Ctrl-C, and holds the command to what it says then."""
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=20)
+    assert (running.returncode, said.strip()) == (130, "Interrupted: nothing half written was left behind.")
+
+
+def test_an_interrupted_run_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     """Ctrl-C while the run waits for more of its input: no run directory, nothing half written, no traceback."""
     pipe, out = tmp_path / "orders.csv", tmp_path / "out" / "run"
     os.mkfifo(pipe)
-    command = [sys.executable, "-m", "cli.main", "route", str(pipe), "--out", str(out), *more]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    with pipe.open("w") as feed:
+    command = [sys.executable, "-m", "cli.main", "route", str(pipe), "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running, pipe.open("w") as feed:
         feed.write("order_id,paid_at,country,weight_g\n" + order_lines(0, 5))
         feed.flush()
-        running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=20)
-    assert running.returncode == 130
-    assert said.strip() == "Interrupted: nothing half written was left behind."
-    assert beside(out) == (["run.parts"] if more else [])
-    assert not out.exists()
+        _wait_for(out.parent, ".run.*.part/orders.parquet")
+        _interrupted(running)
+    assert list(out.parent.iterdir()) == []
+
+
+def test_an_interrupted_run_in_parts_ends_its_processes(tmp_path: Path) -> None:
+    """Ctrl-C while two processes work: no run directory, and in the folder of parts only whole ones for --resume."""
+    orders = write_orders(tmp_path / "orders.csv", 0, 200_000)
+    out = tmp_path / "out" / "run"
+    command = [sys.executable, "-m", "cli.main", "route", str(orders), "--out", str(out), "--workers", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        _wait_for(out.parent, "run.parts/.0000-orders.csv.*.part")
+        _interrupted(running)
+    assert [one.name for one in out.parent.iterdir()] == ["run.parts"]
+    assert not (out.parent / "run.parts" / "0000-orders.csv").exists()
+
+
+def _wait_for(folder: Path, pattern: str) -> None:
+    for _ in range(2000):
+        if any(folder.glob(pattern)):
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{pattern} never came")
 
 
 @pytest.mark.parametrize("step", ["guarded", "problem_lines", "register_io_source"])

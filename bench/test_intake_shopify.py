@@ -1,6 +1,6 @@
 """Rows of order files read in a second: sampan's own columns, and Shopify's 79 with the product master.
 
-`python -m pytest bench/test_intake_speed.py --benchmark-only`; the Shopify figure is to be a quarter of the other at
+`python -m pytest bench/test_intake_shopify.py --benchmark-only`; the Shopify figure is to be a quarter of the other at
 least.
 """
 
