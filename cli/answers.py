@@ -109,10 +109,20 @@ def bill(answer: Answer) -> str:
     return table(rows, (answer.service.code, "amount", ""), right=(1,))
 
 
+_WAY_OUT = {
+    "VALUE_UNKNOWN": ": give what the buyer paid.",
+    "SIZE_UNKNOWN": ": give the size.",
+    "NO_EXCHANGE_RATE": ": give a rate of the order's currency with --fx.",
+}
+
+
 def decision(choice: Choice) -> str:
     """The choice in a sentence or two."""
     if choice.chosen is None:
-        return f"No channel: {choice.reason}"
+        code, _, said = choice.reason.partition(" ")
+        # A service's own way out stands in its row; that of a tier, which the reason then names, nowhere else.
+        way_out = _WAY_OUT.get(code, "") if said.startswith("whether tier ") else ""
+        return f"No channel: {choice.reason}{way_out}"
     chosen = choice.chosen
     said = f"Chosen: {chosen.service.code} for {cny(chosen.price_fen or 0)} CNY, by tier {choice.tier}."
     if choice.runner_up is not None:

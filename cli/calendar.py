@@ -149,10 +149,9 @@ def _poster(schedule: Schedule, year: int, days: list[tuple[date, Day]]) -> str:
     if sources and calendar.version:
         lines.append(f"Table of {calendar.version}, {calendar.first} to {calendar.last}.")
     if any(found.kind is Kind.UNKNOWN for _, found in days):
-        lines.append(
-            f"Workdays are known from {calendar.first} to {calendar.last}. Add the notice of a later year to your "
-            "calendar file under [[official]]."
-        )
+        known = f"Workdays are known from {calendar.first} to {calendar.last}."
+        way_out = " Add the notice of the year to your calendar file under [[official]]."
+        lines.append(known + (way_out if days[-1][0] > calendar.last else ""))
     return "\n".join(lines)
 
 

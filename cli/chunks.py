@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from cli.pipeline import ahead
+from cli.platforms import platform_doubts
 from routing.intake import read_orders
 from routing.localtime import zone
 from routing.plan import Plan
@@ -51,4 +54,5 @@ def route_chunks(
     )
     with ahead(batches) as fetched:
         for batch in fetched:
-            yield batch, plan.route(batch.table)
+            doubts = platform_doubts(batch.table.frame["platform"].drop_nulls().unique(), facts)
+            yield evolve(batch, warnings=batch.warnings + doubts), plan.route(batch.table)

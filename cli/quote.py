@@ -22,6 +22,7 @@ from cli.answers import (
 )
 from cli.facts import Sources, facts_options
 from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.platforms import platform_doubts
 from cli.reads import DAY, Reads
 from cli.show import csv_text, format_option, json_text, jsonl_text
 from routing.choice import decide
@@ -29,7 +30,6 @@ from routing.countries import country_code
 from routing.errors import ReadError
 from routing.goods import GENERAL, GOODS
 from routing.money import amount
-from routing.nearest import did_you_mean
 from routing.parcel import Parcel
 from routing.postcode import fold
 from routing.standing import standings
@@ -97,7 +97,8 @@ def command(
     )  # fmt: skip
     facts = Sources.named(cards, policy, fx).load()
     _check_service(requested, facts)
-    _remark_on_platform(parcel.platform, facts)
+    for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
+        click.echo(f"Note: {doubt}", err=True)
     day = on or datetime.now(ZoneInfo("Asia/Shanghai")).date()
     choice = decide(parcel, standings(facts.services, day), facts.policy, facts.rates, day)
     answers = ordered(choice)
@@ -128,10 +129,3 @@ def _check_service(requested: str | None, facts: Facts) -> None:
         raise click.BadParameter(
             f"{requested!r} is not loaded. Loaded: {', '.join(facts.codes)}.", param_hint="--service"
         )
-
-
-def _remark_on_platform(platform: str | None, facts: Facts) -> None:
-    """Says on stderr that a platform looks misspelt: rules that name the right one would be passed over in silence."""
-    known = {*facts.schedule.platforms, *(name for rule in facts.policy.rules for name in rule.platforms)}
-    if platform is not None and platform not in known and (meant := did_you_mean(platform, sorted(known))):
-        click.echo(f"Note: no rule speaks of the platform {platform!r}. {meant}", err=True)

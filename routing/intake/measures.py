@@ -18,11 +18,15 @@ MEASURES = ("weight_g", *SIDES)
 UNITS = {"weight": ("g", "kg", "oz", "lb"), **dict.fromkeys(("size", "length", "width", "height"), ("mm", "cm", "in"))}
 """Quantity -> units that a header may name, as in `weight_kg`; without one the cell has to."""
 
+_ROUNDED_AWAY = 5
+"""Grams or millimetres by which two columns may differ: half of 0.01 kg, half of 1 cm."""
+
 
 def measured(text: pl.DataFrame, ledger: Ledger, plain: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
     """`weight_g` and the three sides, each null where no column says it.
 
-    Of several columns for one quantity the first filled one counts, in the order of UNITS, the bare name first.
+    Of several columns for one quantity the first filled one counts, in the order of UNITS, the bare name first; a row
+    in which a later one contradicts it is refused.
 
     Args:
         text: cells by field.
@@ -32,17 +36,29 @@ def measured(text: pl.DataFrame, ledger: Ledger, plain: Mapping[str, pl.Series])
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, text.height)
     found = dict.fromkeys(MEASURES, nothing)
     for name, unit in _columns(text, "weight"):
-        parsed = fields.weights(text[name], unit, plain.get(name))
-        found["weight_g"] = _first(found["weight_g"], ledger.take(name, text[name], parsed))
+        values = ledger.take(name, text[name], fields.weights(text[name], unit, plain.get(name)))
+        _refuse_differing(found["weight_g"], values, name, text[name], ledger)
+        found["weight_g"] = _first(found["weight_g"], values)
     for name, unit in _columns(text, "size"):
         parsed = fields.sizes(text[name], unit)
         sides = (ledger.take(name, text[name], parsed), *parsed.more.values())
         found |= {side: _first(found[side], values) for side, values in zip(SIDES, sides, strict=True)}
     for side in SIDES:
         for name, unit in _columns(text, side.removesuffix("_mm")):
-            parsed = fields.lengths(text[name], unit, plain.get(name))
-            found[side] = _first(found[side], ledger.take(name, text[name], parsed))
+            values = ledger.take(name, text[name], fields.lengths(text[name], unit, plain.get(name)))
+            _refuse_differing(found[side], values, name, text[name], ledger)
+            found[side] = _first(found[side], values)
     return found
+
+
+def _refuse_differing(known: pl.Series, more: pl.Series, name: str, texts: pl.Series, ledger: Ledger) -> None:
+    """Refuses the rows in which two columns for one quantity say what rounding does not explain."""
+    if known.null_count() == len(known):
+        return
+    quantity = name.partition("_")[0]
+    code = "UNREADABLE_WEIGHT" if quantity == "weight" else "UNREADABLE_SIZE"
+    message = f"contradicts another column of the {quantity}. Keep the one that is right."
+    ledger.refuse_where((known - more).abs() > _ROUNDED_AWAY, name, code, message, texts)
 
 
 def _columns(text: pl.DataFrame, quantity: str) -> list[tuple[str, str | None]]:

@@ -85,9 +85,9 @@ def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], name: 
     )
     missing = ", ".join(_missing(profile, places))
     found = ", ".join(cell.strip() for cell in opening.cells[:6])
-    asked = (
-        f"is no {profile.title}" if name != AUTO else f"has a header that is not known. The nearest is {profile.title}"
-    )
+    asked = f"is no {profile.title}"
+    if name == AUTO:
+        asked = f"has a header that is not known. The nearest is the {profile.title}"
     return (
         f"{asked}; the columns missing are {missing} (row {opening.row} begins {found}). "
         "Export all columns, or rename the columns to sampan's own."

@@ -47,7 +47,9 @@ def _settled(sign: pl.Series, named: pl.Series, text: pl.DataFrame, ledger: Ledg
     shared = sign.is_in(list(AMBIGUOUS_SIGNS))
     own = sign.set(shared.fill_null(value=False), None).cast(CURRENCY)
     differ = own.is_not_null() & named.is_not_null() & (own.cast(pl.String) != named.cast(pl.String))
-    ledger.refuse_where(differ, "value", "UNREADABLE_VALUE", "names another currency than the column.", text["value"])
+    ledger.refuse_where(
+        differ, "value", "UNREADABLE_VALUE", "names another currency than the column. Make them agree.", text["value"]
+    )
     unclear = shared & named.is_null()
     ledger.refuse_where(
         unclear, "value", "UNREADABLE_VALUE", "has a sign several currencies share. Write the code.", text["value"]

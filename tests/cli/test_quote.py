@@ -166,3 +166,22 @@ def test_a_misspelt_platform_is_remarked_on(sampan: Sampan) -> None:
     assert (done.code, done.err) == (0, "Note: no rule speaks of the platform 'aliexpres'. Did you mean aliexpress?\n")
     assert sampan(*PARCEL, "--platform", "aliexpress").err == ""
     assert sampan(*PARCEL, "--platform", "my own shop").err == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "way_out"),
+    [
+        ((), "VALUE_UNKNOWN whether tier economy applies cannot be told: give what the buyer paid."),
+        (
+            ("--value", "12 MMK"),
+            "NO_EXCHANGE_RATE whether tier economy applies cannot be told: give a rate of the order's currency",
+        ),
+    ],
+)
+def test_a_tier_that_cannot_be_told_comes_with_what_to_give(
+    sampan: Sampan, given: tuple[str, ...], way_out: str
+) -> None:
+    """What is not known of a parcel is named, and how to say it."""
+    done = sampan("quote", "--to", "US", "--weight", "350g", "--size", "20x15x10cm", "--on", "2026-11-20", *given)
+    assert done.code == 1
+    assert f"No channel: {way_out}" in done.out

@@ -102,6 +102,21 @@ def test_the_standard_input_is_an_input_as_any_other(
     assert _manifest(piped)["inputs"]["orders"] == [found]
 
 
+def test_platforms_that_nothing_knows_are_remarked_on(sampan: Sampan, tmp_path: Path) -> None:
+    """A misspelt marketplace would slip through its rules: the summary and run.json say so, once for each name."""
+    orders = tmp_path / "orders.csv"
+    row = "2026-11-19T10:00:00+08:00,RU,350g,20x15x10cm,3 USD"
+    names = ("AliExpres", "AliExpres", "aliexpress", "temu", "速卖通", "my own shop", "")
+    lines = "".join(f"{number},{row},{name}\n" for number, name in enumerate(names))
+    orders.write_text(f"order_id,paid_at,country,weight,size,value,platform\n{lines}", encoding="utf-8")
+    done = sampan("route", orders, "--now", NOW, "--out", tmp_path / "run")
+    assert done.out.count("no rule speaks of the platform 'aliexpres'. Did you mean aliexpress?") == 1
+    told = [one for one in _manifest(tmp_path / "run")["warnings"] if "platform" in one]
+    assert [one.split(".")[0] for one in told] == [
+        f"no rule speaks of the platform {name!r}" for name in ("aliexpres", "速卖通")
+    ]
+
+
 def test_a_second_run_gives_the_same_bytes(sampan: Sampan, tmp_path: Path, bundled_day: tuple[Path, Path]) -> None:
     """Every file of two runs is equal byte by byte, run.json but for its start and finish."""
     orders, products = bundled_day

@@ -277,11 +277,31 @@ def test_a_column_named_twice_is_refused(read: Reader) -> None:
         read(f"{HEADER},weight_g\n{ROW},360\n")
 
 
+@pytest.mark.parametrize(
+    ("column", "same", "other", "code"),
+    [
+        ("weight_kg", "0.35", "0.36", "UNREADABLE_WEIGHT"),
+        ("weight_oz", "12.4", "12", "UNREADABLE_WEIGHT"),  # 12.4 oz = 351.5 g, 12 oz = 340.2 g
+        ("length_cm", "20.5", "21", "UNREADABLE_SIZE"),
+        ("height_in", "3.94", "39.4", "UNREADABLE_SIZE"),  # 100.1 mm
+    ],
+)
+def test_two_columns_that_contradict_each_other_are_refused(
+    orders: Orders, problems: Problems, column: str, same: str, other: str, code: str
+) -> None:
+    """Which of two weights or sides is right nobody can say; what rounding explains is no contradiction."""
+    (order,) = orders(_with(column, same))
+    assert (order["weight_g"], order["length_mm"], order["height_mm"]) == (350, 200, 100)
+    (problem,) = problems(_with(column, other))
+    assert (problem.column, problem.value, problem.code) == (column, other, code)
+    assert "contradicts another column of the" in problem.message
+
+
 def test_a_missing_required_column_names_it(read: Reader) -> None:
     """An unknown header names the nearest profile and what it lacks."""
     with pytest.raises(InputError, match=r"sampan's own columns; the columns missing are country"):
         read(f"{HEADER.replace('country', 'land')}\n{ROW}\n")
-    with pytest.raises(InputError, match="is no sampan's own columns; the columns missing are country"):
+    with pytest.raises(InputError, match="is no table with sampan's own columns; the columns missing are country"):
         read(f"{HEADER.replace('country', 'land')}\n{ROW}\n", profile="canonical")
 
 
