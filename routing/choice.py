@@ -55,13 +55,17 @@ class Answers:
 
 @frozen
 class Choice:
-    """What is decided for one parcel.  `reason` is set for no channel."""
+    """What is decided for one parcel.  `reason` is set for no channel.
+
+    `blocked` is the code of what is missing where the choice hangs on it: then no later tier is tried.
+    """
 
     answers: Answers
     tier: str = ""
     chosen: Answer | None = None
     runner_up: Answer | None = None
     reason: str = ""
+    blocked: str = ""
 
     @property
     def saving_fen(self) -> int | None:
@@ -87,10 +91,13 @@ def decide(parcel: Parcel, services: Sequence[Standing], policy: Policy, rates: 
             choice = _cheapest(answers, candidates, tier.name)
             if choice is not None:
                 return choice
+            for one in candidates:
+                if _open(one):
+                    return Choice(answers, reason=telling(one.service, one.refusals[0]), blocked=one.refusals[0].code)
             tried += candidates
-        elif any(one.priced for one in candidates):
+        elif any(one.priced or _open(one) for one in candidates):
             reason = f"{MISSING[told]} whether tier {tier.name} applies cannot be told"
-            return Choice(answers, reason=reason)
+            return Choice(answers, reason=reason, blocked=MISSING[told])
     if tried:
         return Choice(answers, reason=nearest_miss(tried))
     return Choice(answers, reason=f"{nearest_miss(list(answers))} (no tier of policy {policy.name} applies)".lstrip())
@@ -127,6 +134,11 @@ def telling(service: Service, refusal: Refusal) -> str:
     if refusal.sign:
         return f"{refusal.code} {service.code} {refusal.measured} {refusal.sign} {refusal.limit}"
     return f"{refusal.code} {service.code} {refusal.message}"
+
+
+def _open(one: Answer) -> bool:
+    """Whether the service might take the parcel: only what is not known speaks against it."""
+    return bool(one.refusals) and all(refusal.code in MISSING.values() for refusal in one.refusals)
 
 
 def _cheapest(answers: Answers, candidates: Sequence[Answer], tier: str) -> Choice | None:

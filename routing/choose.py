@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SIZE, VALUE, RATE = MISSING["size"], MISSING["value"], MISSING["rate"]
 _RANK_BITS: Final = 10  # up to 1,023 services
 _RANK: Final = (1 << _RANK_BITS) - 1
+_OPEN: Final = min(NUMBER[code] for code in MISSING.values())
+"""From this code on a service takes the parcel, or only what is not known speaks against it."""
 _DEAREST: Final = np.iinfo(np.int64).max
 
 
@@ -104,14 +106,21 @@ class _Choosing:
         rows = np.flatnonzero(applies & left)
         found = self.settle(rows, candidates, number)
         left[rows if found.all() else rows.compress(found)] = False
+        for column in candidates if not found.all() else ():
+            rows = np.flatnonzero(applies & left)
+            codes = self.load.code(column).take(rows)
+            self.block(rows.compress(codes >= _OPEN), codes.compress(codes >= _OPEN), left)
         for code, flags in missing.items():
             rows = np.flatnonzero(flags & left)
             open_to = np.zeros(len(rows), np.bool_)
             for column in candidates:
-                open_to |= self.load.code(column).take(rows) == ELIGIBLE
-            rows = rows.compress(open_to)
-            self.blocked[rows] = NUMBER[code]
-            left[rows] = False
+                open_to |= self.load.code(column).take(rows) >= _OPEN
+            self.block(rows.compress(open_to), NUMBER[code], left)
+
+    def block(self, rows: Rows, code: int | npt.NDArray[np.uint8], left: Flags) -> None:
+        """Leaves the rows without a channel: the choice hangs on what is not known."""
+        self.blocked[rows] = code
+        left[rows] = False
 
     def settle(self, rows: Rows, candidates: list[int], number: int) -> Flags:
         """Chooses among the candidates for the rows; where some take the parcel comes back."""

@@ -76,7 +76,10 @@ def faults(text: str, column: Column, layout: Layout, *, present: bool = True) -
             yield "FIXED", f"The layout wants {column.value!r} here." if column.value else "Leave the cell empty."
         return
     if column.max is not None and len(text) > column.max:
-        yield "TOO_LONG", f"It has {len(text)} characters, {column.max} are allowed. Shorten it."
+        shorter = "Shorten it."
+        if column.field == "service":
+            shorter = f"Give the carrier's own code for it in the shop file, section [layout.{layout.name}.services]."
+        yield "TOO_LONG", f"It has {len(text)} characters, {column.max} are allowed. {shorter}"
     if column.min is not None and len(text) < column.min:
         yield "TOO_SHORT", f"It has {len(text)} characters, at least {column.min} are needed."
     yield from _letters(text, column, layout)

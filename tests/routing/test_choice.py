@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from handmade import EVERYTHING, RATES, band, choice, conditions, parcel, service
+from handmade import EVERYTHING, OPEN_END, RATES, band, choice, conditions, parcel, service
 
 from carriers.policies import load_policy, policy_path
 from routing.money import DatedRate, ExchangeRates
-from routing.policy import Policy, Selection, Tier
+from routing.policy import Policy, Rule, Selection, Tier
 
 HANDBOOK = evolve(load_policy(policy_path("handbook")), rules=())  # the tiers alone
 FOUR = [service(name, service_class=name) for name in ("economy", "registered", "express_post", "courier")]
@@ -69,6 +69,23 @@ def test_what_is_unknown_blocks_only_where_the_answer_depends_on_it(
     ]
     told = choice(parcel(**of_parcel), services, HANDBOOK)
     assert (told.tier, told.reason) == (tier, reason)
+
+
+def test_a_service_that_only_the_unknown_keeps_out_stops_the_choice() -> None:
+    """An unknown value may have meant economy: a rule that asks for it too must not hand the parcel to a later tier.
+
+    A matching tier whose services wait for the size stops likewise, instead of falling through to a dearer one.
+    """
+    rule = Rule("r", OPEN_END, "x", platforms=frozenset({"aliexpress"}), when=conditions("value > 5 USD"),
+                forbid=Selection(classes=frozenset({"economy"})))  # fmt: skip
+    asking = evolve(HANDBOOK, rules=(rule,))
+    told = choice(parcel(value_e4=None, currency=None, platform="aliexpress"), FOUR, asking)
+    assert (told.chosen, told.blocked) == (None, "VALUE_UNKNOWN")
+    assert told.reason == "VALUE_UNKNOWN whether tier economy applies cannot be told"
+    sized = [service("economy", service_class="economy", limits=conditions("longest_side <= 60 cm")), *FOUR[1:]]
+    told = choice(parcel(sides=None, value_e4=10_000), sized, HANDBOOK)
+    assert (told.chosen, told.blocked) == (None, "SIZE_UNKNOWN")
+    assert told.reason.startswith("SIZE_UNKNOWN economy ")
 
 
 def test_the_next_tier_is_tried_when_none_of_the_first_can() -> None:

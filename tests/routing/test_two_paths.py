@@ -62,7 +62,7 @@ def test_every_choice_is_the_same(world: World) -> None:
         if exact.chosen is None:
             assert service == -1, (parcel, exact)
             blocked = choices.blocked[row]
-            assert (CODES[blocked - 1] if blocked else "") == _blocked(exact)
+            assert (CODES[blocked - 1] if blocked else "") == exact.blocked
             continue
         assert standing[service].service is exact.chosen.service, (parcel, exact, choices.price_fen[row])
         assert choices.price_fen[row] == exact.chosen.price_fen
@@ -95,17 +95,12 @@ def test_random_worlds_reach_every_corner() -> None:
     assert not {what: met[what] for what, least in floors.items() if met[what] < least}
 
 
-def _blocked(exact: Choice) -> str:
-    """The code that stopped a tier from being told to apply, or the empty text."""
-    return exact.reason.split()[0] if "whether tier" in exact.reason else ""
-
-
 def _count(met: Counter[str], choice: Choice) -> None:
     for one in choice.answers:
         met["priced"] += one.priced
         met.update({one.refusals[0].code} if one.refusals else {step.label.split()[0] for step in one.steps})
     if choice.chosen is None:
-        met["blocked" if _blocked(choice) else "none"] += 1
+        met["blocked" if choice.blocked else "none"] += 1
         return
     met["chosen"] += 1
     met["requested"] += choice.tier == REQUESTED
