@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from routing.explain import Answer
     from routing.parcel import Parcel
 
+CSV_COLUMNS = (
+    "service", "carrier", "class", "status", "chosen", "price_cny", "price_basis", "chargeable_g", "code", "measured",
+    "limit", "margin", "remedy",
+)  # fmt: skip
+"""The columns of a quote as CSV: keys of `answer_json`, and whether the service is the one chosen."""
 HEADERS = ("service", "class", "CNY", "prices", "charged g", "days", "why not", "remedy")
 
 

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from cli.answers import (
-    HEADERS,
+    CSV_COLUMNS,
     answer_json,
-    answer_row,
     answers_table,
     bill,
     choice_json,
@@ -107,10 +106,10 @@ def command(
         told = [answer_json(one) for one in answers]
         click.echo(json_text({"parcel": parcel_json(parcel), "on": str(day), "policy": policy_json, "services": told}))
     elif shape == "jsonl":
-        click.echo(jsonl_text([answer_json(one) for one in answers]))
+        click.echo(jsonl_text([{"chosen": one is choice.chosen, **answer_json(one)} for one in answers]))
     elif shape == "csv":
-        rows = [[cell.strip("* ") for cell in answer_row(one, choice)] for one in answers]
-        click.echo(csv_text(rows, HEADERS), nl=False)
+        told = [{"chosen": "yes" if one is choice.chosen else "no", **answer_json(one)} for one in answers]
+        click.echo(csv_text([[one[name] for name in CSV_COLUMNS] for one in told], CSV_COLUMNS), nl=False)
     else:
         click.echo(_page(parcel, choice, day, every=steps))
     return ALL_DONE if choice.chosen else NEEDS_A_PERSON

@@ -71,11 +71,15 @@ def test_a_refusal_tells_the_smallest_remedy(sampan: Sampan) -> None:
 
 
 def test_table_csv_and_json_lines_hold_the_same_services(sampan: Sampan) -> None:
-    """Each format names every service once; the table marks the chosen one."""
+    """Each format names every service once and marks the chosen one."""
     rows = list(csv.DictReader(io.StringIO(sampan(*PARCEL, "--format", "csv").out)))
     assert {row["service"] for row in rows} == ALL
     lines = [json.loads(line) for line in sampan(*PARCEL, "--format", "jsonl").out.splitlines()]
     assert {line["service"] for line in lines} == ALL
+    assert [row["service"] for row in rows if row["chosen"] == "yes"] == [
+        line["service"] for line in lines if line["chosen"]
+    ]
+    assert sum(line["chosen"] for line in lines) == 1
     table = sampan(*PARCEL, "--steps").out
     assert all(table.count(f" {code} ") >= 1 or f"\n{code} " in table for code in ALL)
     assert table.count("* ") == 1
