@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routing.intake.profiles import profiles
 from routing.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -21,13 +20,18 @@ def platform_doubts(names: Iterable[str], facts: Facts) -> tuple[str, ...]:
 
     Any other name is a shop of the seller's own.
     """
+    said = set(names)
+    if not said:
+        return ()
+    from routing.intake.profiles import profiles  # noqa: PLC0415 - brings the whole of intake
+
     known = {
         *facts.schedule.platforms,
         *(name for rule in facts.policy.rules for name in rule.platforms),
         *(profile.platform for profile in profiles().values() if profile.platform is not None),
     }
     doubts = []
-    for name in sorted(set(names) - known):
+    for name in sorted(said - known):
         meant = f"Did you mean {_CHINESE[name]}?" if name in _CHINESE else did_you_mean(name, sorted(known))
         if meant:
             doubts.append(f"no rule speaks of the platform {name!r}. {meant}")
