@@ -9,12 +9,13 @@ from pathlib import Path
 
 import click
 
+from carriers.labels.protect import TRIGGERS
+
 _COLUMNS = (
     "sku", "name_en", "name_zh", "hs_code", "origin", "weight_g", "length_cm", "width_cm", "height_cm", "goods",
     "declared_unit_value", "declared_currency", "material", "title", "lines",
 )  # fmt: skip
 """The sheet's columns: those of the product master to fill, then what the orders say of the article."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @click.group("products", epilog="Example: sampan products missing orders.csv --products products.csv -o fill-me.csv")
@@ -52,7 +53,7 @@ def _row(sku: str, title: str, lines: int) -> list[str]:
 
 def _guarded(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(tuple(TRIGGERS)) else text
 
 
 def _sheet(rows: list[list[str]]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +15,7 @@ from routing.parcel import parcel_of
 from routing.parcels import UNKNOWN
 from routing.pickup import pickup_note
 from routing.standing import standings
-from routing.workdays import NO_DAY
+from routing.workdays import NO_DAY, day_of, epoch_day
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -56,7 +55,6 @@ ASSIGNED: Final = "assigned"
 NO_CHANNEL: Final = "no_channel"
 DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
 """Flag of an order whose dispatch day no calendar covers: the facts of the day of payment were used."""
-_EPOCH: Final = date(1970, 1, 1)
 _DAY_S: Final = 86_400
 _FAR_APART: Final = 1_000  # days between the first and the last order of a chunk
 
@@ -76,7 +74,7 @@ def assignments(
     """The lines of a chunk, in the order of its rows."""
     frame = table.frame
     taken = choices.service != UNKNOWN
-    versions = _versions(facts, choices, days)
+    version = _versions(facts, choices, days)
     tiers = [*(tier.name for tier in facts.policy.tiers), REQUESTED]
     beaten = choices.runner_up != UNKNOWN
     saving = np.where(beaten, choices.runner_up_fen - choices.price_fen, 0)
@@ -89,11 +87,11 @@ def assignments(
             "order_id": frame["order_id"],
             "status": _pick([NO_CHANNEL, ASSIGNED], taken.astype(np.int64)),
             "service": _pick(facts.codes, choices.service),
-            "carrier": _pick([version.carrier for version in versions.known], versions.index),
+            "carrier": _pick([one.carrier for one in facts.services], version),
             "tier": _pick(tiers, choices.tier),
             "chargeable_g": _or_empty(choices.chargeable_g, taken),
             "price_cny": _fen(choices.price_fen, taken),
-            "price_basis": _pick([version.basis for version in versions.known], versions.index),
+            "price_basis": _pick([one.basis for one in facts.services], version),
             "runner_up": _pick(facts.codes, choices.runner_up),
             "runner_up_price_cny": _fen(choices.runner_up_fen, beaten),
             "saving_cny": _fen(saving, beaten),
@@ -101,7 +99,7 @@ def assignments(
             "dispatch_on": _days(due.dispatch_day),
             "target_at": _times(due.target_s, due.target_offset_s),
             "latest_at": _times(due.latest_s, due.latest_offset_s),
-            "deadline_note": _with_pickups(_pick(due.notes, due.note_index), versions, due, facts),
+            "deadline_note": _with_pickups(_pick(due.notes, due.note_index), version, due, facts),
             "country": frame["country"].cast(pl.String),
             "weight_g": frame["weight_g"],
             "length_mm": frame["length_mm"],
@@ -115,32 +113,25 @@ def assignments(
     return Assigned(lines.select(COLUMNS), choices, due)
 
 
-@frozen(eq=False)
-class _Versions:
-    known: list[Any]
-    index: npt.NDArray[np.int64]
-
-
-def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> _Versions:
-    """The version of each chosen service, which says carrier and basis."""
-    known = list(facts.services)
+def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """The place among the facts' services of the version chosen for each order, which says carrier and basis."""
     index = np.full(len(days), UNKNOWN, np.int64)
-    for number, service in enumerate(known):
+    for number, service in enumerate(facts.services):
         chosen = choices.service == facts.codes.index(service.code)
-        start = (service.validity.start - _EPOCH).days
-        end = (service.validity.end - _EPOCH).days if service.validity.end else np.iinfo(np.int32).max
+        start = epoch_day(service.validity.start)
+        end = epoch_day(service.validity.end) if service.validity.end else np.iinfo(np.int32).max
         index[chosen & (days >= start) & (days <= end)] = number
-    return _Versions(known, index)
+    return index
 
 
-def _with_pickups(notes: pl.Series, versions: _Versions, due: Deadlines, facts: Facts) -> pl.Series:
+def _with_pickups(notes: pl.Series, version: npt.NDArray[np.int64], due: Deadlines, facts: Facts) -> pl.Series:
     """The notes with the carrier's pickup day where its card names pickup days; each day is put in words once."""
-    for number, service in enumerate(versions.known):
+    for number, service in enumerate(facts.services):
         if not service.pickup_weekmask:
             continue
-        rows = np.flatnonzero((versions.index == number) & (due.dispatch_day != NO_DAY))
+        rows = np.flatnonzero((version == number) & (due.dispatch_day != NO_DAY))
         days, which = np.unique(due.dispatch_day[rows], return_inverse=True)
-        told = [pickup_note(service, facts.schedule, _EPOCH + timedelta(days=int(day))) for day in days]
+        told = [pickup_note(service, facts.schedule, day_of(day)) for day in days]
         own = pl.Series(told, dtype=pl.String).gather(which)
         notes = notes.scatter(rows, notes.gather(rows) + own)
     return notes
@@ -149,12 +140,13 @@ def _with_pickups(notes: pl.Series, versions: _Versions, due: Deadlines, facts: 
 def _reasons(table: OrderTable, taken: npt.NDArray[np.bool_], days: npt.NDArray[np.int32], facts: Facts) -> pl.Series:
     """Why each order without a channel has none, told by the exact path; equal parcels are asked once."""
     reasons: list[str | None] = [None] * len(table)
+    standing = {day: standings(facts.services, day_of(day)) for day in np.unique(days[~taken]).tolist()}
     known: dict[object, str] = {}
     for row in np.flatnonzero(~taken).tolist():
-        parcel, on = parcel_of(table.frame.row(row, named=True)), _EPOCH + timedelta(days=int(days[row]))
-        if (parcel, on) not in known:
-            known[parcel, on] = decide(parcel, standings(facts.services, on), facts.policy, facts.rates, on).reason
-        reasons[row] = known[parcel, on]
+        parcel, day = parcel_of(table.frame.row(row, named=True)), int(days[row])
+        if (parcel, day) not in known:
+            known[parcel, day] = decide(parcel, standing[day], facts.policy, facts.rates, day_of(day)).reason
+        reasons[row] = known[parcel, day]
     return pl.Series(reasons, dtype=pl.String)
 
 
@@ -220,7 +212,7 @@ def _dates(days: npt.NDArray[Any]) -> tuple[pl.Series, npt.NDArray[Any]]:
     else:
         distinct, which = np.unique(days, return_inverse=True)
         known = distinct.tolist()
-    return pl.Series([str(_EPOCH + timedelta(days=day)) for day in known], dtype=pl.String), which
+    return pl.Series([str(day_of(day)) for day in known], dtype=pl.String), which
 
 
 @lru_cache(maxsize=4)

@@ -39,7 +39,7 @@ class Choices:
     """What is decided, one element a parcel.  Services and tiers as numbers, UNKNOWN for none; prices in fen.
 
     `tier` counts the policy's tiers, and the tier of orders that ask for a service comes after the last.
-    `blocked` is the number of a refusal code where a tier could not be told to apply or not, 0 elsewhere.
+    `blocked` is the number of the code of what is missing where the choice hangs on it, 0 elsewhere.
     """
 
     tier: npt.NDArray[np.int16]

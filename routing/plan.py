@@ -5,9 +5,8 @@ Read this first; every step is the module of its name.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import Factory, field, frozen
@@ -19,18 +18,17 @@ from routing.eligible import Load
 from routing.grid import Grid
 from routing.parcels import Words, parcels_of
 from routing.standing import standings, turning_days
-from routing.workdays import NO_DAY
+from routing.workdays import NO_DAY, day_of, epoch_day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import numpy.typing as npt
     import polars as pl
 
     from routing.facts import Facts
     from routing.orders import OrderTable
     from routing.parcels import Int64s, Parcels
-
-_EPOCH: Final = date(1970, 1, 1)
-_DAY_S: Final = 86_400
 
 
 @frozen(eq=False)
@@ -57,7 +55,7 @@ class Plan:
 
     def grid(self, on: date) -> Grid:
         """The services' tables on a day; one for each span of days on which no fact changes."""
-        epoch = int(np.searchsorted(self._turning_days, (on - _EPOCH).days, side="right"))
+        epoch = int(np.searchsorted(self._turning_days, epoch_day(on), side="right"))
         if epoch not in self._grids:
             self._grids[epoch] = Grid(standings(self.facts.services, on), self.facts.policy, self.facts.rates, on)
         return self._grids[epoch]
@@ -65,7 +63,7 @@ class Plan:
     @cached_property
     def _turning_days(self) -> Int64s:
         days = turning_days(self.facts.services, self.facts.policy, self.facts.rates)
-        return np.array([(day - _EPOCH).days for day in days], np.int64)
+        return np.array([epoch_day(day) for day in days], np.int64)
 
     def _deadlines(self, table: OrderTable, parcels: Parcels) -> Deadlines:
         paid_s = _seconds(table.frame["paid_at"])
@@ -78,7 +76,7 @@ class Plan:
     def _facts_days(self, table: OrderTable, due: Deadlines) -> npt.NDArray[np.int32]:
         """The day whose facts count for each order: of hand-over; where no dispatch day is known, of payment."""
         if self.on is not None:
-            return np.full(len(table), (self.on - _EPOCH).days, np.int32)
+            return np.full(len(table), epoch_day(self.on), np.int32)
         unknown = due.dispatch_day == NO_DAY
         if not unknown.any():
             return due.dispatch_day
@@ -89,12 +87,12 @@ class Plan:
         """The choices for parcels of one or several days; services are numbered as in `codes`."""
         epochs = np.searchsorted(self._turning_days, days, side="right")
         if not len(epochs) or (epochs == epochs[0]).all():
-            first = _EPOCH + timedelta(days=int(days[0])) if len(days) else _EPOCH
+            first = day_of(days[0] if len(days) else 0)
             return self._choose(parcels, first)
         whole = Choices.none(len(parcels))
         for epoch in np.unique(epochs):
             rows = np.flatnonzero(epochs == epoch)
-            on = _EPOCH + timedelta(days=int(days[rows[0]]))
+            on = day_of(days[rows[0]])
             whole.put(rows, self._choose(parcels.take(rows), on))
         return whole
 
