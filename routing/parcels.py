@@ -9,6 +9,7 @@ import polars as pl
 from attrs import frozen
 
 from routing.countries import CODES
+from routing.money import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,15 @@ class Words:
         words = column.drop_nulls().unique().sort()
         codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(UNKNOWN)
         return cls(codes.to_numpy(), tuple(words))
+
+    @classmethod
+    def among(cls, column: pl.Series, all_words: Sequence[str]) -> Words:
+        """The same for a column of an Enum of these words."""
+        codes = _codes(column)
+        present = np.flatnonzero(np.bincount(codes + 1, minlength=1)[1:])
+        place = np.full(len(all_words) + 1, UNKNOWN, np.int32)
+        place[present] = np.arange(len(present), dtype=np.int32)
+        return cls(place.take(codes, mode="wrap"), tuple(all_words[code] for code in present.tolist()))
 
     def take(self, rows: npt.NDArray[np.intp]) -> Words:
         """Some of the rows."""
@@ -89,20 +99,24 @@ class Parcels:
 def parcels_of(table: OrderTable) -> Parcels:
     """The parcels of a chunk of orders, in the same order."""
     frame = table.frame
-    sides = np.stack([_ints(frame, f"{side}_mm") for side in ("length", "width", "height")])
-    sides.sort(axis=0)
-    sides[:, sides[0] == UNKNOWN] = UNKNOWN
+    length, width, height = (_ints(frame[f"{side}_mm"]) for side in ("length", "width", "height"))
+    least, larger = np.minimum(length, width), np.maximum(length, width)
+    shortest, rest = np.minimum(least, height), np.minimum(larger, height)
+    longest, second = np.maximum(larger, height), np.maximum(least, rest)
+    unknown = np.flatnonzero(shortest == UNKNOWN)
+    for sides in (longest, second) if unknown.size else ():
+        sides[unknown] = UNKNOWN
     return Parcels(
-        country=frame["country"].to_physical().cast(pl.Int32).to_numpy(),
-        weight_g=frame["weight_g"].cast(pl.Int32).to_numpy(),
-        longest_mm=sides[2],
-        second_mm=sides[1],
-        shortest_mm=sides[0],
-        roll=(frame["shape"] == "roll").fill_null(False).to_numpy(),
+        country=_codes(frame["country"]),
+        weight_g=_ints(frame["weight_g"]),
+        longest_mm=longest,
+        second_mm=second,
+        shortest_mm=shortest,
+        roll=_flags(frame["shape"] == "roll"),
         value_e4=frame["value_e4"].fill_null(UNKNOWN).to_numpy(),
-        currency=Words.of(frame["currency"].cast(pl.String)),
+        currency=Words.among(frame["currency"], CURRENCIES),
         goods=Words.of(frame["goods"]),
-        tracked=frame["tracked"].fill_null(False).to_numpy(),
+        tracked=_flags(frame["tracked"]),
         platform=Words.of(frame["platform"]),
         requested=Words.of(frame["requested_service"]),
         postcode=frame["postcode"],
@@ -133,5 +147,19 @@ def columns_of(parcels: Sequence[Parcel]) -> Parcels:
     )
 
 
-def _ints(frame: pl.DataFrame, name: str) -> Int32s:
-    return frame[name].fill_null(UNKNOWN).cast(pl.Int32).to_numpy()
+def _ints(figures: pl.Series) -> Int32s:
+    """The figures, UNKNOWN where there is none."""
+    known = figures.fill_null(UNKNOWN) if figures.null_count() else figures
+    return known.to_numpy().astype(np.int32)
+
+
+def _codes(texts: pl.Series) -> Int32s:
+    """Each text's place among the words of its Enum, UNKNOWN where it is empty."""
+    return _ints(texts.to_physical())
+
+
+def _flags(flags: pl.Series) -> Flags:
+    """False where nothing is said."""
+    if flags.null_count() == len(flags):
+        return np.zeros(len(flags), np.bool_)
+    return flags.fill_null(value=False).to_numpy()

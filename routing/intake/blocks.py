@@ -44,12 +44,18 @@ def well_quoted(block: bytes, quotes: Positions, separator: int) -> bool:
 def separators(block: bytes, quotes: Positions, separator: int) -> int:
     """How many separators stand outside quotes."""
     signs = np.frombuffer(block, np.uint8)
-    if not quotes.size:  # piece by piece, so that the comparison stays in the processor's cache
-        pieces = range(0, signs.size, _CACHED)
-        return sum(int(np.count_nonzero(signs[at : at + _CACHED] == separator)) for at in pieces)
-    places = np.flatnonzero(signs == separator)
-    until = np.searchsorted(places, quotes)
-    return int(places.size - (until[1::2] - until[0::2]).sum())
+    pieces = range(0, signs.size, _CACHED)
+    count = sum(int(np.count_nonzero(signs[at : at + _CACHED] == separator)) for at in pieces)
+    return count - int(np.count_nonzero(_quoted(signs, quotes) == separator))
+
+
+def _quoted(signs: npt.NDArray[np.uint8], quotes: Positions) -> npt.NDArray[np.uint8]:
+    """All that stands inside quotes, one after the other."""
+    lengths = quotes[1::2] - quotes[0::2] - 1
+    filled = np.flatnonzero(lengths)
+    first, lengths = quotes[0::2].take(filled) + 1, lengths.take(filled)
+    ends = np.cumsum(lengths)
+    return signs.take(np.repeat(first - (ends - lengths), lengths) + np.arange(lengths.sum()))
 
 
 def trimmed(block: bytes, separator: int) -> bool:
@@ -61,7 +67,10 @@ def trimmed(block: bytes, separator: int) -> bool:
     for at in range(0, signs.size, _CACHED):
         piece = signs[at : at + _CACHED + 1]
         blank = piece == _BLANK
-        edge = (piece <= QUOTE) | (piece == separator)  # line ends and quotes, and few signs besides
-        if (blank[1:] & edge[:-1]).any() or (blank[:-1] & edge[1:]).any():
+        edge = piece <= QUOTE  # line ends and quotes, and few signs besides
+        edge |= piece == separator
+        beside = blank[1:] & edge[:-1]
+        beside |= blank[:-1] & edge[1:]
+        if beside.any():
             return False
     return not block.startswith(b" ")

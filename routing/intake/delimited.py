@@ -81,9 +81,9 @@ class Delimited:
     ) -> Iterator[Chunk]:
         """The rows below the header, in chunks of at most `chunk_rows`."""
         reader = _Reader(self.name, opening, sorted(wanted), tuple(encodings), self._encoding)
-        size = min(max(chunk_rows * _ROW_BYTES, _BLOCK_BYTES[0]), _BLOCK_BYTES[1])
         pending, self._start = self._start, b""
         while True:
+            size = min(max(chunk_rows * reader.row_bytes - len(pending), _BLOCK_BYTES[0]), _BLOCK_BYTES[1])
             with readable(self.name):
                 data = self._stream.read(size)
             chunk, pending = reader.take(self._lines(pending + data), final=not data)
@@ -107,6 +107,12 @@ class _Reader:
         self._encodings = encodings
         self._encoding = known
         self._row = 1  # of the next record
+        self._bytes = 0  # of the records so far
+
+    @property
+    def row_bytes(self) -> int:
+        """So long a record is, to judge by those read."""
+        return self._bytes // max(self._row - 1, 1) or _ROW_BYTES
 
     def take(self, data: bytes, *, final: bool) -> tuple[Chunk | None, bytes]:
         """The chunk of the records that end in `data`, None when none does, and the bytes that are left."""
@@ -130,6 +136,7 @@ class _Reader:
             )
             rest = unread + rest
             chunk = self._careful(records)
+        self._bytes += len(data) - len(rest)
         return evolve(chunk, warnings=warning), rest
 
     def _settle(self, block: bytes) -> tuple[str, ...]:
@@ -208,7 +215,9 @@ def _without_blank(frame: pl.DataFrame, *, trimmed: bool) -> Chunk:
 
 
 def _sliced(chunk: Chunk, most: int) -> Iterator[Chunk]:
-    """The chunk in pieces of at most so many rows; what is not a row goes with the first."""
-    yield evolve(chunk, frame=chunk.frame.head(most))
-    for start in range(most, chunk.frame.height, most):
-        yield Chunk(chunk.frame.slice(start, most), trimmed=chunk.trimmed)
+    """The chunk in equal pieces of at most so many rows; what is not a row goes with the first."""
+    height = chunk.frame.height
+    step = -(-height // max(-(-height // most), 1))
+    yield evolve(chunk, frame=chunk.frame.head(step))
+    for start in range(step, height, max(step, 1)):
+        yield Chunk(chunk.frame.slice(start, step), trimmed=chunk.trimmed)

@@ -11,37 +11,38 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.uint64]
 
-_BITS_LOG2 = 27
+_WORDS_LOG2 = 21
 _PROBES = 4
-"""With 22 bits for each of six million hashes, 8 of 10,000 new ones are looked up in vain."""
+"""With 22 bits for each of six million hashes, some 2 of 1,000 new ones are looked up in vain."""
 _DEVIATIONS = 6
 """How far from where chance puts it a hash is looked for at first, in standard deviations."""
 _BYTES = 8
 
 
 class Filter:
-    """A Bloom filter: says for sure that a hash was never added, or that it may have been."""
+    """A Bloom filter: says for sure that a hash was never added, or that it may have been.
+
+    All bits of a hash stand in one word, so that one look at memory answers.
+    """
 
     def __init__(self) -> None:
         """Nothing added."""
         self.held = 0
-        self._bits = np.zeros(1 << (_BITS_LOG2 - 3), dtype=np.uint8)
+        self._words = np.zeros(1 << _WORDS_LOG2, dtype=np.uint64)
 
     def add(self, hashes: Hashes) -> None:
         """Adds hashes, each of them once."""
         self.held += hashes.size
-        for byte, bit in _probes(hashes):
-            at, mask = byte, bit
-            while at.size:  # of two bits for one byte the first is overwritten, and set again in the next round
-                self._bits[at] |= mask
-                lost = (self._bits[at] & mask) == 0
-                at, mask = at[lost], mask[lost]
+        at, bits = _spots(hashes)
+        while at.size:  # of two hashes for one word the first is overwritten, and added again in the next round
+            self._words[at] |= bits
+            lost = np.flatnonzero((self._words.take(at) & bits) != bits)
+            at, bits = at.take(lost), bits.take(lost)
 
     def may_hold(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         """False for each hash that was never added."""
-        held = np.ones(hashes.size, dtype=bool)
-        for byte, bit in _probes(hashes):
-            held &= (self._bits[byte] & bit) != 0
+        at, bits = _spots(hashes)
+        held: npt.NDArray[np.bool_] = (self._words.take(at) & bits) == bits
         return held
 
 
@@ -88,12 +89,10 @@ class Archive:
         return np.frombuffer(self._file.read(count * _BYTES), np.uint64)
 
 
-def _probes(hashes: Hashes) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]]:
-    """Byte and bit of each probe of each hash."""
-    mask = np.uint64((1 << _BITS_LOG2) - 1)
-    step = hashes >> np.uint64(64 - _BITS_LOG2)
-    spots = [(hashes + np.uint64(probe) * step) & mask for probe in range(_PROBES)]
-    return [
-        ((spot >> np.uint64(3)).astype(np.int64), np.uint8(1) << (spot & np.uint64(7)).astype(np.uint8))
-        for spot in spots
-    ]
+def _spots(hashes: Hashes) -> tuple[npt.NDArray[np.int64], Hashes]:
+    """Each hash's word, and the bits that it sets there."""
+    at = (hashes >> np.uint64(64 - _WORDS_LOG2)).astype(np.int64)
+    bits = np.zeros_like(hashes)
+    for probe in range(_PROBES):
+        bits |= np.uint64(1) << ((hashes >> np.uint64(6 * probe)) & np.uint64(63))
+    return at, bits
