@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 REQUESTED: Final = "requested"
 """The tier of an order that asks for a service: its wish is the only candidate."""
 MISSING: Final[dict[Why, str]] = {"size": "SIZE_UNKNOWN", "value": "VALUE_UNKNOWN", "rate": "NO_EXCHANGE_RATE"}
+"""In the order in which the codes are told."""
 
 
 @frozen(eq=False)
@@ -104,7 +105,7 @@ def decide(parcel: Parcel, services: Sequence[Standing], policy: Policy, rates: 
 
 
 def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on: date) -> bool | Why:
-    """Whether the tier speaks of the parcel; the name of what is missing where that cannot be told."""
+    """Whether the tier speaks of the parcel; what is missing where that cannot be told, by precedence of its code."""
     plain = (
         (not tier.countries or parcel.country in tier.countries)
         and (not tier.platforms or parcel.platform in tier.platforms)
@@ -117,7 +118,7 @@ def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on
         told.append("size" if volume is None else (volume > parcel.weight_g * policy.bulky_divisor) is tier.bulky)
     if False in told:
         return False
-    return next((one for one in told if one is not True), True)
+    return next((why for why in MISSING if why in told), True)
 
 
 def nearest_miss(answers: Sequence[Answer]) -> str:

@@ -12,7 +12,8 @@ from routing.choice import MISSING
 from routing.explain import is_requested
 from routing.parcels import UNKNOWN
 from routing.refusal import ELIGIBLE, NUMBER
-from routing.tariff import NO_PRICE
+from routing.spans import WORD
+from routing.tariff import NO_KEY, NO_PRICE, RANK_BITS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,17 +22,16 @@ if TYPE_CHECKING:
     from routing.parcels import Flags, Int32s, Int64s
     from routing.policy import Tier
     from routing.settle import Figures
-    from routing.tariff import Tariff
+    from routing.tariff import Layout, Tariff
     from routing.weighing import Weighing
 
     Rows = npt.NDArray[np.intp]
 
-SIZE, VALUE, RATE = MISSING["size"], MISSING["value"], MISSING["rate"]
-_RANK_BITS: Final = 10  # up to 1,023 services
-_RANK: Final = (1 << _RANK_BITS) - 1
-_OPEN: Final = min(NUMBER[code] for code in MISSING.values())
+_RANK: Final = (1 << RANK_BITS) - 1
+_OPEN: Final = np.uint8(min(NUMBER[code] for code in MISSING.values()))
 """From this code on a service takes the parcel, or only what is not known speaks against it."""
-_DEAREST: Final = np.iinfo(np.int64).max
+
+_BIT: Final = np.uint8(1) << np.arange(WORD, dtype=np.uint8)
 
 
 @frozen(eq=False)
@@ -74,13 +74,13 @@ class Choices:
 
 
 class _Choosing:
-    """Works through a chunk tier by tier.  A key is a price and a rank in one number: the least of several wins."""
+    """Works through a chunk tier by tier, by the services' keys."""
 
     def __init__(self, load: Load) -> None:
         self.load = load
         count = len(load.parcels)
-        self.best = np.full(count, _DEAREST, np.int64)
-        self.second = np.full(count, _DEAREST, np.int64)
+        self.best = np.full(count, NO_KEY, np.int64)
+        self.second = np.full(count, NO_KEY, np.int64)
         self.tiers = np.full(count, UNKNOWN, np.int16)
         self.chargeable_g = load.parcels.weight_g.copy()
         self.blocked = np.zeros(count, np.uint8)
@@ -90,59 +90,72 @@ class _Choosing:
         grid, wishes = self.load.grid, self.load.parcels.requested
         left = np.ones(len(self.best), np.bool_)
         for number, wish in enumerate(wishes.words):
-            rows = np.flatnonzero(wishes.index == number)
             wished = [column for column, one in enumerate(grid.standings) if is_requested(one.service, wish)]
-            self.settle(rows, wished, len(grid.policy.tiers))
-            left[rows] = False
+            wishing = wishes.index == number
+            self.settle(np.flatnonzero(wishing & self.found(wished)), wished, len(grid.policy.tiers))
+            left &= ~wishing
         for number, tier in enumerate(grid.policy.tiers):
             self.tier(left, tier, number)
         return self.choices()
 
     def tier(self, left: Flags, tier: Tier, number: int) -> None:
         """Settles the rows that the tier takes, and strikes them from those left."""
-        grid = self.load.grid
+        load, grid = self.load, self.load.grid
         candidates = [column for column, one in enumerate(grid.standings) if tier.allow.has(one.service)]
-        applies, missing = _applies(tier, self.load)
-        rows = np.flatnonzero(applies & left)
-        found = self.settle(rows, candidates, number)
-        left[rows if found.all() else rows.compress(found)] = False
-        for column in candidates if not found.all() else ():
-            rows = np.flatnonzero(applies & left)
-            codes = self.load.code(column).take(rows)
-            self.block(rows.compress(codes >= _OPEN), codes.compress(codes >= _OPEN), left)
-        for code, flags in missing.items():
-            rows = np.flatnonzero(flags & left)
-            open_to = np.zeros(len(rows), np.bool_)
-            for column in candidates:
-                open_to |= self.load.code(column).take(rows) >= _OPEN
-            self.block(rows.compress(open_to), NUMBER[code], left)
+        found = self.found(candidates)
+        meant = load.takes(len(grid) + number)
+        meant &= left
+        rows = np.flatnonzero(meant & found)
+        self.settle(rows, candidates, number)
+        left[rows] = False
+        rows = np.flatnonzero(meant > found)
+        for column in candidates if rows.size else ():
+            codes = load.code(column).take(rows)
+            blocked = (codes >= _OPEN) & left.take(rows)
+            self.block(rows.compress(blocked), codes.compress(blocked), left)
+        if not load.figures_known:
+            self.untold(load.code(len(grid) + number), candidates, left)
 
-    def block(self, rows: Rows, code: int | npt.NDArray[np.uint8], left: Flags) -> None:
+    def untold(self, told: npt.NDArray[np.uint8], candidates: list[int], left: Flags) -> None:
+        """Blocks the rows of which nobody can tell whether the tier takes them, where one of its services might."""
+        rows = np.flatnonzero((told >= _OPEN) & (told != ELIGIBLE) & left)
+        open_to = np.zeros(len(rows), np.bool_)
+        for column in candidates:
+            open_to |= self.load.code(column).take(rows) >= _OPEN
+        rows = rows.compress(open_to)
+        self.block(rows, told.take(rows), left)
+
+    def found(self, candidates: list[int]) -> Flags:
+        """Where one of the services takes the parcel."""
+        found = np.zeros(len(self.best), np.bool_)
+        for word, taken in enumerate(self.load.taken):
+            bits = [_BIT[column % WORD] for column in candidates if column // WORD == word]
+            if bits:
+                found |= (taken & np.bitwise_or.reduce(bits)) != 0
+        return found
+
+    def block(self, rows: Rows, codes: npt.NDArray[np.uint8], left: Flags) -> None:
         """Leaves the rows without a channel: the choice hangs on what is not known."""
-        self.blocked[rows] = code
+        self.blocked[rows] = codes
         left[rows] = False
 
-    def settle(self, rows: Rows, candidates: list[int], number: int) -> Flags:
-        """Chooses among the candidates for the rows; where some take the parcel comes back."""
-        if not candidates or not rows.size:
-            return np.zeros(len(rows), np.bool_)
+    def settle(self, rows: Rows, candidates: list[int], number: int) -> None:
+        """Chooses among the candidates for the rows, each of which some of them take."""
+        if not rows.size:
+            return
         some = _Some(self.load, rows)
-        best, second = some.keys(candidates[0]), np.full(len(rows), _DEAREST, np.int64)
+        best, second = some.keys(candidates[0]), np.full(len(rows), NO_KEY, np.int64)
         for column in candidates[1:]:
             keys = some.keys(column)
             np.minimum(second, np.maximum(best, keys), out=second)
             np.minimum(best, keys, out=best)
-        found = np.asarray(best != _DEAREST)
-        if not found.all():
-            rows, best, second = rows.compress(found), best.compress(found), second.compress(found)
         self.best[rows], self.second[rows], self.tiers[rows] = best, second, number
         self.weigh(some, candidates)
-        return found
 
     def choices(self) -> Choices:
         """The keys taken apart."""
         number = np.arange(_RANK + 1, dtype=np.int16)
-        number[_RANK] = UNKNOWN  # the rank that _DEAREST shows
+        number[_RANK] = UNKNOWN  # the rank that NO_KEY shows
         service = number.take(self.best & _RANK)
         self.chargeable_g[np.flatnonzero(service == UNKNOWN)] = UNKNOWN
         return Choices(
@@ -172,26 +185,29 @@ class _Some:
         self.places = load.places.take(rows)
         self.weight_g = load.parcels.weight_g.take(rows)
         self._chargeable: dict[Weighing, Int32s] = {}
+        self._slots: dict[tuple[Layout, Weighing], Int64s] = {}
         self._words: dict[int, npt.NDArray[np.uint8]] = {}
 
     def keys(self, column: int) -> Int64s:
-        """Price and rank; _DEAREST where the service refuses."""
+        """Price and rank; NO_KEY where the service refuses."""
         tariff = self.load.grid.tariffs[column]
         chargeable = self.chargeable(tariff)
         pattern = tariff.pattern(self.figures, self.places, chargeable) if tariff.conditional else None
-        keys = tariff.fen(self.places, chargeable, pattern)
-        keys <<= _RANK_BITS
-        keys |= column
-        refused = self.codes(column // 8)[:, column % 8] != ELIGIBLE
-        keys |= refused * np.int64(_DEAREST)  # all its bits set: faster than a masked copy
-        keys &= _DEAREST  # and no sign, where a refused parcel has no price
-        return keys
+        taken = self.taken(column // WORD) & _BIT[column % WORD] != 0
+        if tariff.layout is None:
+            return tariff.keys(self.places, chargeable, taken, pattern)
+        return tariff.looked_up(self.slots(tariff.layout, tariff.weighing, chargeable), taken, pattern)
 
-    def codes(self, word: int) -> npt.NDArray[np.uint8]:
-        """The codes of eight services, uint8, shape (rows, 8)."""
+    def slots(self, layout: Layout, weighing: Weighing, chargeable_g: Int32s) -> Int64s:
+        """Places in a table, worked out once for services with the same zones, steps and rules."""
+        if (layout, weighing) not in self._slots:
+            self._slots[layout, weighing] = layout.slots(self.places, chargeable_g)
+        return self._slots[layout, weighing]
+
+    def taken(self, word: int) -> npt.NDArray[np.uint8]:
+        """Where nothing is refused, for eight services."""
         if word not in self._words:
-            words = self.load.codes[word].view(np.uint64).ravel().take(self.rows)
-            self._words[word] = words.view(np.uint8).reshape(-1, 8)
+            self._words[word] = self.load.taken[word].take(self.rows)
         return self._words[word]
 
     def chargeable(self, tariff: Tariff) -> Int32s:
@@ -210,51 +226,11 @@ class _Some:
 
 
 def _fen(keys: Int64s) -> Int64s:
-    prices = keys >> _RANK_BITS
-    prices[np.flatnonzero(keys == _DEAREST)] = NO_PRICE
+    prices = keys >> RANK_BITS
+    prices[np.flatnonzero(keys == NO_KEY)] = NO_PRICE
     return prices
 
 
 def choose(load: Load) -> Choices:
     """The choice for every parcel of the chunk."""
     return _Choosing(load).run()
-
-
-def _applies(tier: Tier, load: Load) -> tuple[Flags, dict[str, Flags]]:
-    """Where the tier applies; and, by refusal code, where that cannot be told."""
-    grid = load.grid
-    asked = [load.figures.settle(condition, grid.rates, grid.on) for condition in tier.when]
-    if tier.bulky is not None:
-        asked.append(load.figures.bulky(grid.policy.bulky_divisor, wanted=tier.bulky))
-    plain = _plainly(tier, load)
-    applies = plain.copy()
-    for one in asked:
-        applies &= one.true
-    missing: dict[str, Flags] = {}
-    if all(one.missing is None for one in asked):
-        return applies, missing
-    unsettled = plain & ~applies
-    for one in asked:
-        unsettled &= one.true if one.missing is None else one.true | one.missing
-    for one in asked:
-        for code, lacking in ((SIZE, one.size), (VALUE, one.value), (RATE, one.rate)):
-            if lacking is not None:
-                first = unsettled & lacking
-                unsettled &= ~lacking
-                missing[code] = missing.get(code, first) | first
-    return applies, missing
-
-
-def _plainly(tier: Tier, load: Load) -> Flags:
-    """Where the conditions hold that every order settles: destination, platform, goods, tracking."""
-    figures, parcels = load.figures, load.parcels
-    plain = np.ones(len(parcels), np.bool_)
-    if tier.countries:
-        plain &= figures.bound_for(tier.countries)
-    if tier.platforms:
-        plain &= figures.said(parcels.platform, tier.platforms)
-    if tier.goods:
-        plain &= figures.holding(tier.goods)
-    if tier.tracked is not None:
-        plain &= parcels.tracked == tier.tracked
-    return plain

@@ -1,4 +1,7 @@
-"""Parcels x services: the first refusal in order as one byte each, ELIGIBLE where a service takes the parcel."""
+"""Parcels x services: the first refusal in order as one byte each, ELIGIBLE where a service takes the parcel.
+
+The policy's tiers stand behind the services as if they were some: a tier's code tells whether it speaks of the parcel.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from attrs import frozen
 from routing.condition import MEASURES, MONEY, SIZES
 from routing.countries import CODES
 from routing.parcels import UNKNOWN
-from routing.refusal import NUMBER
+from routing.refusal import ELIGIBLE, NUMBER
 from routing.settle import Figures
+from routing.spans import WORD
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -45,20 +49,37 @@ class Load:
 
     @cached_property
     def codes(self) -> Bytes:
-        """The refusal codes, uint8, shape (words, parcels, 8): service s stands at [s // 8, :, s % 8]."""
+        """The codes, uint8, shape (words, parcels, 8): column c stands at [c // 8, :, c % 8]."""
         found = _Least(len(self.parcels), self.grid.words)
         for keys, packed in self._keys():
             found.lower(packed, keys)
         codes = found.codes
         self._wishes(codes)
         for column, tariff in enumerate(self.grid.tariffs):
-            self._beyond_bands(tariff, codes[column // 8, :, column % 8])
-            self._unsettled(tariff, codes[column // 8, :, column % 8])
+            self._beyond_bands(tariff, codes[column // WORD, :, column % WORD])
+            self._unsettled(tariff, codes[column // WORD, :, column % WORD])
         return codes
 
+    @cached_property
+    def taken(self) -> Bytes:
+        """Where nothing is refused, uint8, shape (words, parcels): column c is bit c % 8 of word c // 8."""
+        free = (self.codes == ELIGIBLE).reshape(self.grid.words, -1)
+        return np.packbits(free, axis=1, bitorder="little")
+
+    def takes(self, column: int) -> Flags:
+        """Where one service or tier refuses nothing."""
+        one: Flags = (self.taken[column // WORD] & (1 << column % WORD)) != 0
+        return one
+
+    @cached_property
+    def figures_known(self) -> bool:
+        """Whether no size, value or rate of exchange is missing to tell which tiers speak of the parcels."""
+        figures, grid = self.figures, self.grid
+        return figures.sizes_known and figures.values_known and grid.by_value.comparable(figures.currency.words)
+
     def code(self, column: int) -> Bytes:
-        """One service's codes, uint8, shape (parcels,)."""
-        one: Bytes = self.codes[column // 8, :, column % 8]
+        """One service's or tier's codes, uint8, shape (parcels,)."""
+        one: Bytes = self.codes[column // WORD, :, column % WORD]
         return one
 
     def _keys(self) -> list[tuple[Int32s, Words64]]:
@@ -67,7 +88,9 @@ class Load:
         by_weight = grid.by_weight
         weights = by_weight.spans.table.take(parcels.weight_g, mode="clip")
         found = [(self.places * len(by_weight.spans) + weights, by_weight.packed)]
-        classes = grid.size_class.take(parcels.country) * 2 + parcels.roll.astype(np.int32)
+        classes = grid.size_class.take(parcels.country) * 2 + parcels.roll
+        if grid.asks_bulky:
+            classes = classes * 2 + figures.bulky(grid.policy.bulky_divisor)
         found += [(by_size.keys(classes, figures), by_size.packed) for by_size in grid.by_size]
         held = len(parcels.goods.words) + 1
         content = (grid.content_class.take(parcels.country) * held + (parcels.goods.index + 1)) * 2

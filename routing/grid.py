@@ -18,20 +18,20 @@ from routing.explain import is_requested
 from routing.goods import goods_of
 from routing.parcels import UNKNOWN
 from routing.places import Places
-from routing.refusal import ELIGIBLE, LIMIT_CODES, NUMBER
-from routing.spans import WORD, Codes, SizeCodes, Spans, limit_codes, packed
+from routing.refusal import ELIGIBLE, LIMIT_CODES, NOT_MEANT, NUMBER
+from routing.spans import WORD, Codes, SizeCodes, Spans, limit_codes, packed, tier_codes
 from routing.tariff import Tariff
 from routing.value_codes import ValueCodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     import numpy.typing as npt
 
     from routing.money import ExchangeRates
     from routing.parcels import Int32s, Int64s
-    from routing.policy import Policy
+    from routing.policy import Policy, Tier
     from routing.spans import Words64
     from routing.standing import Standing
 
@@ -56,7 +56,12 @@ class Grid:
     @cached_property
     def words(self) -> int:
         """64-bit words of one row."""
-        return -(-len(self) // WORD)
+        return -(-(len(self) + len(self.policy.tiers)) // WORD)
+
+    @property
+    def tiers(self) -> Iterator[tuple[int, Tier]]:
+        """The tiers, each with its column behind the services: a code tells whether it speaks of the parcel."""
+        return enumerate(self.policy.tiers, start=len(self))
 
     @cached_property
     def places(self) -> Places:
@@ -66,11 +71,16 @@ class Grid:
     @cached_property
     def tariffs(self) -> tuple[Tariff, ...]:
         """One for each service."""
-        return tuple(Tariff(standing, self.places, self.rates, self.on) for standing in self.standings)
+        return tuple(
+            Tariff(standing, self.places, self.rates, self.on, rank) for rank, standing in enumerate(self.standings)
+        )
 
     @cached_property
     def by_weight(self) -> Codes:
-        """Place x weight: not served, no rate, not in force, limits on weight, no exchange rate for the card."""
+        """Place x weight: not served, no rate, not in force, limits on weight, no exchange rate for the card.
+
+        Weight is always known: the first span, that of the unknown, is never met.
+        """
         edges = {one.edge for one in self._limits("weight")}
         for tariff in self.tariffs:
             if tariff.weighs_plainly:
@@ -88,6 +98,11 @@ class Grid:
                 if key not in known:
                     known[key] = _weight_codes(tariff, served=served, lane=key[1], limits=limits, samples=samples)
                 codes[number, :, column] = known[key]
+        for column, tier in self.tiers:
+            conditions = [one for one in tier.when if one.measure == "weight"]
+            codes[:, :, column] = tier_codes(conditions, spans)
+            elsewhere = [bool(tier.countries) and place.country not in tier.countries for place in self.places.table]
+            codes[elsewhere, :, column] = NOT_MEANT
         return Codes(spans, packed(codes))
 
     @cached_property
@@ -96,12 +111,20 @@ class Grid:
         return self._size_classes[0]
 
     @cached_property
+    def asks_bulky(self) -> bool:
+        """Whether some tier asks if a parcel is bulky."""
+        return any(tier.bulky is not None for tier in self.policy.tiers)
+
+    @cached_property
     def by_size(self) -> tuple[SizeCodes, ...]:
-        """(Size class x roll) x sizes: tables of one measure or of several jointly, as many as stay small."""
+        """(Size class x roll x bulky) x sizes: tables of one measure or of several jointly, as many as stay small.
+
+        A parcel of unknown size is not bulky, and meets the span of the unknown.
+        """
         bounded = [(one, Spans.between(limit.edge for limit in self._limits(one))) for one in _MEASURES]
         told = [pair for pair in bounded if pair[1].edges or pair[0] == _MEASURES[0]]
         groups: list[list[tuple[str, Spans]]] = [[]]
-        rows = classes = 2 * len(self._size_classes[1])
+        rows = classes = 2 * (1 + self.asks_bulky) * len(self._size_classes[1])
         for pair in told:
             rows *= len(pair[1])
             if groups[-1] and rows > _JOINT_MAX:
@@ -113,20 +136,28 @@ class Grid:
     def _size_codes(self, group: tuple[tuple[str, Spans], ...]) -> SizeCodes:
         samples = self._size_classes[1]
         shape = tuple(len(spans) for _, spans in group)
-        codes = np.full((2 * len(samples), *shape, self.words * WORD), ELIGIBLE, np.uint8)
+        bulk = (False, True) if self.asks_bulky else (False,)
+        codes = np.full((len(samples), 2, len(bulk), *shape, self.words * WORD), ELIGIBLE, np.uint8)
         for number, country in enumerate(samples):
             for roll in (False, True):
                 for column, standing in enumerate(self.standings):
                     limits = standing.service.limits_of(country, roll=roll)
-                    cube = codes[2 * number + roll, ..., column]
+                    cube = codes[number, int(roll), ..., column]
                     for axis, (measure, spans) in enumerate(group):
                         row = np.full(len(spans), ELIGIBLE, np.uint8)
                         limit_codes(row, [one for one in limits if one.measure == measure], spans)
                         if measure == _MEASURES[0] and _asks_size(standing, country, limits):
                             row[0] = NUMBER["SIZE_UNKNOWN"]
-                        along = [1] * len(group)
-                        along[axis] = len(spans)
-                        np.minimum(cube, row.reshape(along), out=cube)
+                        np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
+        for column, tier in self.tiers:
+            for bulky in bulk:
+                cube = codes[:, :, int(bulky), ..., column]
+                for axis, (measure, spans) in enumerate(group):
+                    row = tier_codes([one for one in tier.when if one.measure == measure], spans)
+                    if measure == _MEASURES[0] and tier.bulky is not None:
+                        row[0] = NUMBER["SIZE_UNKNOWN"]
+                        row[1:] = row[1:] if tier.bulky is bulky else NOT_MEANT
+                    np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
         strides = [int(np.prod(shape[axis + 1 :], dtype=np.int64)) for axis in range(len(group))]
         parts = tuple((measure, spans.scaled(stride)) for (measure, spans), stride in zip(group, strides, strict=True))
         return SizeCodes(parts, int(np.prod(shape, dtype=np.int64)), packed(codes))
@@ -155,6 +186,12 @@ class Grid:
                         codes[number, index, 1, column] = NUMBER["TRACKING_REQUIRED"]
                     if not words <= accepted:
                         codes[number, index, :, column] = NUMBER["GOODS_FORBIDDEN"]
+        for column, tier in self.tiers:
+            for index, words in enumerate(held):
+                if tier.goods and tier.goods.isdisjoint(words):
+                    codes[:, index, :, column] = NOT_MEANT
+            if tier.tracked is not None:
+                codes[:, :, int(not tier.tracked), column] = NOT_MEANT
         return packed(codes)
 
     def by_wish(self, wishes: Sequence[str]) -> Words64:
@@ -173,12 +210,13 @@ class Grid:
         return ValueCodes(self.standings, self.policy, self.rates, self.on, limits, self.words)
 
     def _limits(self, measure: str) -> list[Condition]:
-        """Every limit on the measure, of every service, country and shape."""
+        """Every limit on the measure, of every service, country and shape, and every condition of a tier."""
         stated = [
             one
             for standing in self.standings
             for one in (*standing.service.limits, *(own for part in standing.service.limits_for for own in part.limits))
         ]
+        stated += [one for tier in self.policy.tiers for one in tier.when]
         return [one for one in stated if ROLL_AS.get(one.measure, one.measure) == measure]
 
     @cached_property

@@ -50,6 +50,10 @@ class Tier:
     goods: frozenset[str] = frozenset()
     tracked: bool | None = None
 
+    def meets(self, platform: str | None) -> bool:
+        """Whether it speaks of orders of that platform."""
+        return not self.platforms or platform in self.platforms
+
 
 @frozen
 class Rule:

@@ -35,6 +35,9 @@ NUMBER: Final = {code: number for number, code in enumerate(CODES, start=1)}
 ELIGIBLE: Final = 255
 """In a grid of refusal codes (uint8): nothing refused.  Above every code, so that the least of several is the first."""
 
+NOT_MEANT: Final = 0
+"""In the column of a tier: the tier does not speak of the parcel, whatever else is not known."""
+
 LIMIT_CODES: Final = {
     ("weight", True): "WEIGHT_OVER",
     ("weight", False): "WEIGHT_UNDER",

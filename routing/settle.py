@@ -173,10 +173,6 @@ class Figures:
         words = [not goods.isdisjoint(goods_of(text)) for text in self.goods.words]
         return _by_word(self.goods, words, empty=not goods.isdisjoint(GENERAL))
 
-    def said(self, column: Words, words: frozenset[str]) -> Flags:
-        """Where a column of texts says one of the words."""
-        return _by_word(column, [word in words for word in column.words], empty=False)
-
     def settle(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
         """The condition's answer for every parcel, worked out once."""
         if condition not in self._settled:
@@ -193,14 +189,10 @@ class Figures:
         size = measured == UNKNOWN
         return Settled(true & ~size, size=size)
 
-    def bulky(self, divisor: int, *, wanted: bool) -> Settled:
-        """Whether the volumetric weight lies above the actual weight, or does not, as wanted."""
-        actual = self.weight_g * np.int64(divisor)
-        true = self.volume_mm3 > actual if wanted else self.volume_mm3 <= actual
-        if self.sizes_known:
-            return Settled(true)
-        size = self.longest_mm == UNKNOWN
-        return Settled(true & ~size, size=size)
+    def bulky(self, divisor: int) -> Flags:
+        """Whether the volumetric weight lies above the actual weight."""
+        bulky: Flags = self.volume_mm3 > self.weight_g * np.int64(divisor)
+        return bulky
 
     def _settle_value(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
         edges = [value_edge(condition, word, rates, on) for word in self.currency.words]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import field, frozen
 
-from routing.refusal import LIMIT_CODES, NUMBER
+from routing.refusal import ELIGIBLE, LIMIT_CODES, NOT_MEANT, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,6 +84,17 @@ class SizeCodes:
         for measure, share in self.parts:
             keys += share.take(figures.measure(measure), mode="clip")
         return keys
+
+
+def tier_codes(conditions: Sequence[Condition], spans: Spans) -> npt.NDArray[np.uint8]:
+    """The code of a tier in each span, by its conditions on the measure; that of the unknown size where any asks."""
+    row = np.full(len(spans), ELIGIBLE, np.uint8)
+    for span, figure in enumerate(spans.samples()):
+        if figure is None:
+            row[span] = NUMBER["SIZE_UNKNOWN"] if conditions else ELIGIBLE
+        elif not all(one.holds(figure) for one in conditions):
+            row[span] = NOT_MEANT
+    return row
 
 
 def limit_codes(row: npt.NDArray[np.uint8], limits: Sequence[Condition], spans: Spans) -> None:

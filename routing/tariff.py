@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
 
 NO_PRICE: Final = -1
+NO_KEY: Final = np.iinfo(np.int64).max
+"""Stands for no price among keys.  A key is a price in fen and the service's rank in one number: the least wins."""
+RANK_BITS: Final = 10  # up to 1,023 services
 _TABLE_MAX: Final = 4_000_000  # entries of one service's price table: 16 MB
 _SAFE: Final = 2**62
 
@@ -46,6 +49,31 @@ class Lane:
     surcharges: tuple[Surcharge, ...]
 
 
+@frozen(cache_hash=True)
+class Layout:
+    """Where a table of prices holds which: a row for each lane, a slot for each step of weight.
+
+    The first slot stands for weight zero, the last for what lies beyond the bands: neither has a price.  Places without
+    a lane share a row that holds none.
+    """
+
+    quantum: int
+    length: int
+    row_of_place: tuple[int, ...]
+    _starts: Int64s = field(init=False, eq=False)
+
+    @_starts.default
+    def _rows_to_starts(self) -> Int64s:
+        return np.array(self.row_of_place, np.int64) * self.length
+
+    def slots(self, places: Int32s, chargeable_g: Int32s) -> Int64s:
+        """Each parcel's place in the table; a weight that is not known lies before its row."""
+        quantum = self.quantum
+        steps = chargeable_g if quantum == 1 else (chargeable_g + (quantum - 1)) // quantum
+        slots: Int64s = np.minimum(steps, self.length - 1) + self._starts.take(places)
+        return slots
+
+
 @frozen(eq=False)
 class Tariff:
     """One service's prices on one day, for every place."""
@@ -54,6 +82,7 @@ class Tariff:
     places: Places
     rates: ExchangeRates
     on: date
+    rank: int
     _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
     _tables: dict[int, Int64s] = field(init=False, factory=dict)
 
@@ -124,25 +153,28 @@ class Tariff:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
         return self.weighing.chargeable(figures)
 
-    def fen(self, places: Int32s, chargeable_g: Int32s, pattern: Int32s | None = None) -> Int64s:
-        """Each parcel's price in fen, int64; NO_PRICE where there is none.
+    def keys(self, places: Int32s, chargeable_g: Int32s, taken: Flags, pattern: Int32s | None = None) -> Int64s:
+        """Each parcel's key, int64; NO_KEY where there is no price or the service does not take the parcel.
 
         `pattern` says which surcharges that hang on a parcel's own figures it bears; None: no parcel bears any.
         """
-        if not self._tabled:
-            lanes = self.lane_index.take(places)
-            return self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
-        quantum = self._quantum
-        slots = chargeable_g if quantum == 1 else (chargeable_g + (quantum - 1)) // quantum
-        slots = np.minimum(slots, self._row_length - 1) + self._row_of_place.take(places)
-        prices = self._table(0).take(slots, mode="clip")  # -1, weight unknown, is refused in any case
+        if self.layout is not None:
+            return self.looked_up(self.layout.slots(places, chargeable_g), taken, pattern)
+        lanes = self.lane_index.take(places)
+        fen = self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
+        return np.where(taken & (fen != NO_PRICE), fen << RANK_BITS | self.rank, NO_KEY)
+
+    def looked_up(self, slots: Int64s, taken: Flags, pattern: Int32s | None) -> Int64s:
+        """The keys by the slots of this tariff's layout."""
+        slots = slots * taken  # weight zero has no price in any lane
+        keys = self._table(0).take(slots, mode="clip")
         if pattern is not None:
             bearing = np.flatnonzero(pattern)
             borne = pattern.take(bearing)
             for number in np.unique(borne).tolist():
                 rows = bearing.compress(borne == number)
-                prices[rows] = self._table(number).take(slots.take(rows), mode="clip")
-        return prices
+                keys[rows] = self._table(number).take(slots.take(rows), mode="clip")
+        return keys
 
     def pattern(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
         """Which of the surcharges that hang on a parcel's own figures apply, bit by bit; None: none to any parcel."""
@@ -223,28 +255,25 @@ class Tariff:
         return gcd(*steps) or 1
 
     @cached_property
-    def _row_length(self) -> int:
-        """Slots of one lane: weight zero, its steps, and one beyond that holds no price."""
+    def layout(self) -> Layout | None:
+        """Where the table holds which price; None where the prices of all lanes would not fit into one."""
         top = max((band.upto_g for lane in self.lanes for band in lane.bands), default=0)
-        return top // self._quantum + 2
-
-    @cached_property
-    def _row_of_place(self) -> Int32s:
-        """Place -> where its lane begins in the table; places without a lane share a row that holds no price."""
-        lanes = np.where(self.lane_index == UNKNOWN, len(self.lanes), self.lane_index)
-        return (lanes * self._row_length).astype(np.int32)
-
-    @cached_property
-    def _tabled(self) -> bool:
-        """Whether the prices of all lanes fit into a table."""
-        return (len(self.lanes) + 1) * self._row_length <= _TABLE_MAX
+        length = top // self._quantum + 2
+        lanes = len(self.lanes)
+        if (lanes + 1) * length > _TABLE_MAX:
+            return None
+        return Layout(
+            self._quantum, length, tuple(lanes if lane == UNKNOWN else lane for lane in self.lane_index.tolist())
+        )
 
     def _table(self, pattern: int) -> Int64s:
-        """The prices of every lane and step for parcels that bear these surcharges."""
+        """The keys of every lane and step for parcels that bear these surcharges."""
         if pattern not in self._tables:
-            weights = np.arange(self._row_length, dtype=np.int64) * self._quantum
+            length = self.layout.length if self.layout is not None else 0
+            weights = np.arange(length, dtype=np.int64) * self._quantum
             rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
-            self._tables[pattern] = np.concatenate([*rows, np.full(self._row_length, NO_PRICE, np.int64)])
+            fen = np.concatenate([*rows, np.full(length, NO_PRICE, np.int64)])
+            self._tables[pattern] = np.where(fen == NO_PRICE, NO_KEY, fen << RANK_BITS | self.rank)
         return self._tables[pattern]
 
     def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s) -> Int64s:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,12 +11,12 @@ from attrs import field, frozen
 
 from routing.countries import CODES
 from routing.parcels import UNKNOWN
-from routing.refusal import ELIGIBLE, LIMIT_CODES, NUMBER
+from routing.refusal import ELIGIBLE, LIMIT_CODES, NOT_MEANT, NUMBER
 from routing.settle import value_edge
 from routing.spans import WORD, packed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import numpy.typing as npt
@@ -23,14 +24,17 @@ if TYPE_CHECKING:
     from routing.condition import Condition
     from routing.money import ExchangeRates
     from routing.parcels import Int32s, Int64s
-    from routing.policy import Policy, Rule
+    from routing.policy import Policy, Rule, Tier
     from routing.spans import Words64
     from routing.standing import Standing
 
 
 @frozen(eq=False)
 class ValueCodes:
-    """Codes by value for services in their order.  Countries and platforms that meet the same conditions share them."""
+    """Codes by value for services in their order, then tiers.
+
+    Countries and platforms that meet the same conditions share them.
+    """
 
     standings: tuple[Standing, ...]
     policy: Policy
@@ -49,9 +53,12 @@ class ValueCodes:
         known = self._class_of.get((country, platform))
         if known is not None:
             return known
-        facts = tuple(
-            (self._limits_of(standing, country), self._closing_rules(standing, country, platform))
-            for standing in self.standings
+        facts = (
+            *(
+                (self._limits_of(standing, country), self._closing_rules(standing, country, platform))
+                for standing in self.standings
+            ),
+            *(tier.meets(platform) for tier in self.policy.tiers),
         )
         number = self._classes.setdefault(facts, len(self._samples))
         if number == len(self._samples):
@@ -61,7 +68,7 @@ class ValueCodes:
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
-        """Every condition on value that some limit or rule states."""
+        """Every condition on value that some limit, tier or rule states."""
         rules = [one for rule in self.policy.rules if rule.validity.holds(self.on) for one in rule.when]
         return tuple(dict.fromkeys([*self.limits, *rules]))
 
@@ -69,6 +76,11 @@ class ValueCodes:
         """The ten-thousandths of a currency at which some condition on value turns, in order."""
         edges = (value_edge(one, currency, self.rates, self.on) for one in self.conditions)
         return tuple(sorted({edge for edge in edges if edge is not None}))
+
+    def comparable(self, currencies: Iterable[str]) -> bool:
+        """Whether the rates tell every condition on value for every amount in these currencies."""
+        pairs = product(self.conditions, currencies)
+        return all(value_edge(one, word, self.rates, self.on) is not None for one, word in pairs)
 
     def table(self, platforms: tuple[str | None, ...], currencies: tuple[str, ...]) -> ValueTable:
         """The value codes for a chunk with these platforms and currencies."""
@@ -90,6 +102,9 @@ class ValueCodes:
                 rules = self._closing_rules(standing, country, platform)
                 for row, value in zip(codes, samples, strict=True):
                     row[column] = self._code(limits, rules, value, currency)
+            for column, tier in enumerate(self.policy.tiers, start=len(self.standings)):
+                for row, value in zip(codes, samples, strict=True):
+                    row[column] = self._tier_code(tier, platform, value, currency)
             known = self._codes[value_class, currency] = packed(codes)
         return known
 
@@ -102,6 +117,13 @@ class ValueCodes:
         if None in told.values():
             found.append(NUMBER["VALUE_UNKNOWN" if value is None else "NO_EXCHANGE_RATE"])
         return min(found, default=ELIGIBLE)
+
+    def _tier_code(self, tier: Tier, platform: str | None, value: int | None, currency: str) -> int:
+        told = [self._holds(one, value, currency) for one in tier.when if one.measure == "value"]
+        if not tier.meets(platform) or False in told:
+            return NOT_MEANT
+        missing = "VALUE_UNKNOWN" if value is None else "NO_EXCHANGE_RATE"
+        return NUMBER[missing] if None in told else ELIGIBLE
 
     def _holds(self, condition: Condition, value: int | None, currency: str) -> bool | None:
         if value is None:

@@ -16,7 +16,7 @@ from routing.grid import Grid
 from routing.parcels import columns_of
 from routing.refusal import CODES, ELIGIBLE
 from routing.standing import standings
-from routing.tariff import NO_PRICE
+from routing.tariff import NO_KEY, RANK_BITS
 
 if TYPE_CHECKING:
     from routing.choice import Choice
@@ -37,15 +37,17 @@ def test_every_code_and_price_is_the_same(world: World) -> None:
         tariff = grid.tariffs[column]
         chargeable = tariff.chargeable(load.figures)
         pattern = tariff.pattern(load.figures, load.places, chargeable)
-        fen = tariff.fen(load.places, chargeable, pattern)
+        keys = tariff.keys(load.places, chargeable, codes == ELIGIBLE, pattern)
         for row, parcel in enumerate(world.parcels):
             exact = answer(parcel, service, ON, world.policy, world.rates)
             told = None if codes[row] == ELIGIBLE else CODES[codes[row] - 1]
             assert told == (exact.refusals[0].code if exact.refusals else None), (service, parcel, exact)
             if exact.priced:
-                assert fen[row] == exact.price_fen, (service, parcel, exact)
-                assert fen[row] != NO_PRICE
+                assert keys[row] >> RANK_BITS == exact.price_fen, (service, parcel, exact)
+                assert keys[row] & (1 << RANK_BITS) - 1 == column
                 assert chargeable[row] == exact.chargeable_g
+            else:
+                assert keys[row] == NO_KEY
 
 
 @settings(max_examples=WORLDS)
