@@ -309,7 +309,7 @@ FAULTS = [
     (
         "key_unknown",
         _mapped(made.LIST, "layout =", "colour = 1\nlayout ="),
-        "sheet[1]: unknown key 'colour'.",
+        "sheet[1].colour: is no key that is known here. Known here: close_gaps, ",
     ),
     (
         "first_weight_missing",
