@@ -69,6 +69,8 @@ def read_service(
         "rounding": table.read("rounding", rounding, "0.01 half_up") or Rounding(),
         "pickup_weekmask": table.read("pickup_days", _week, "") or "",
     }
+    if table.values.get("goods") == []:
+        table.fault("goods", 'is empty: the service would take nothing. Name what it takes, like ["general"].')
     table.finish()
     _check_tables(table, card.folder, code, zones.get(code, []), bands.get(code, []))
     check_dates(table, facts["volumetric"], facts["fuel"])

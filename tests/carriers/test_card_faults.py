@@ -101,6 +101,12 @@ CARD_FAULTS = [
         ),
     ),
     (
+        "goods_empty",
+        '["general"]',
+        "[]",
+        'card.toml, service[1].goods: is empty: the service would take nothing. Name what it takes, like ["general"].',
+    ),
+    (
         "goods_missing",
         'goods = ["general"]\n',
         "",
