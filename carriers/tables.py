@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _MISSING = object()
 _NUMBER = re.compile(r"\[\d+\]")
+_TEXTS = "a list of texts in quotes"
 _RUN = frozenset("=+-@\t\r＝＋－＠")
 DIVISOR_MIN, DIVISOR_MAX = 500, 1_000_000
 """Cubic centimetres per kg: by the first the largest parcel that can be written down still weighs under 2 ** 31 g."""
@@ -89,7 +90,7 @@ class Table:
 
     def texts(self, key: str, default: tuple[str, ...] | None = ()) -> tuple[str, ...]:
         """A list of texts."""
-        value = self._get(key, list, "a list of texts in quotes", None if default is None else list(default))
+        value = self._get(key, list, _TEXTS, None if default is None else list(default))
         if value is None:
             return ()
         if not all(isinstance(item, str) for item in value):
@@ -222,6 +223,8 @@ class Table:
             way_out = f' Write {key} = "{value}".' if kind is str and _scalar(value) else ""
             if kind is int and isinstance(value, str) and value.isascii() and value.isdigit():
                 way_out = f" Write {key} = {value}."
+            if said == _TEXTS and isinstance(value, str):
+                way_out = f' Write {key} = ["{value}"].'
             self.fault(key, f"{_shown(value)} is not {said}.{way_out}")
             return default
         return value

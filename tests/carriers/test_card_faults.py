@@ -101,6 +101,12 @@ CARD_FAULTS = [
         ),
     ),
     (
+        "goods_no_list",
+        '["general"]',
+        '"general"',
+        "card.toml, service[1].goods: 'general' is not a list of texts in quotes. Write goods = [\"general\"].",
+    ),
+    (
         "goods_empty",
         '["general"]',
         "[]",
