@@ -6,7 +6,7 @@ import re
 from datetime import date
 from fractions import Fraction
 
-from routing.countries import CODES
+from routing.countries import CODES, AmbiguousCountryError, country_code
 from routing.errors import ReadError
 from routing.units import GRAMS_MAX
 
@@ -65,7 +65,9 @@ def percent(text: str) -> Fraction:
 def whole(text: str) -> int:
     """A whole number of grams as a rate table writes it."""
     if not text.isascii() or not text.isdigit():
-        raise ReadError(f"{text!r} is not a whole number of grams.")
+        in_grams = Fraction(text) * 1000 if _PLAIN.fullmatch(text) else Fraction(1, 2)
+        way_out = f"Write {in_grams} for {text} kg." if in_grams.denominator == 1 else "Write it like 500."
+        raise ReadError(f"{text!r} is not a whole number of grams. {way_out}")
     digits = text.lstrip("0")
     if len(digits) > len(str(GRAMS_MAX)) or int(digits or 0) > GRAMS_MAX:
         raise ReadError(f"{text!r} is more than {GRAMS_MAX} g; no parcel is. Write the heaviest weight with a price.")
@@ -82,6 +84,12 @@ def day(text: str) -> date:
 
 def country(text: str) -> str:
     """An ISO 3166 alpha-2 code as it stands."""
-    if text not in COUNTRIES:
-        raise ReadError(f"{text!r} is no ISO 3166 alpha-2 code. Write it like US or DE.")
-    return text
+    if text in COUNTRIES:
+        return text
+    try:
+        way_out = f"Write {country_code(text)}."
+    except AmbiguousCountryError as error:
+        raise ReadError(f"{str(error).partition('. ')[0]}. Write the two-letter code.") from None
+    except ReadError:
+        way_out = "Write it like US or DE."
+    raise ReadError(f"{text!r} is no ISO 3166 alpha-2 code. {way_out}")

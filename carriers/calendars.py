@@ -10,7 +10,7 @@ from attrs import Factory, evolve, frozen
 from carriers.official import bundled
 from carriers.platform_clocks import platform_clock
 from carriers.sellerfile import OfficialYear, SellerFile, read_seller_file
-from routing.errors import Fault, InputError, ReadError
+from routing.errors import Fault, InputError
 from routing.schedule import Schedule
 from routing.workdays import MON_TO_FRI, ONE_DAY, WorkCalendar, WorkDays
 
@@ -49,16 +49,10 @@ def load_schedule(path: Path | None = None, options: Options | None = None) -> S
     over = options or Options()
     calendar = _calendar(said, over, str(path))
     shop_zone = over.zone or said.zone or DEFAULT_ZONE
-    platforms, faults = {}, []
-    for name, choice in said.platforms.items():
-        try:
-            platforms[name] = platform_clock(
-                choice.clock, shop_zone, handling_days=choice.handling_days, cutoff_s=choice.cutoff_s
-            )
-        except ReadError as error:
-            faults.append(Fault(str(path), f"platforms.{name}", str(error)))
-    if faults:
-        raise InputError(faults)
+    platforms = {
+        name: platform_clock(choice.clock, shop_zone, choice.handling_days, choice.cutoff_s)
+        for name, choice in said.platforms.items()
+    }
     weekday_cutoff_s, date_cutoff_s = dict(said.weekday_cutoff_s), dict(said.date_cutoff_s)
     for when, second in over.cutoffs:
         if isinstance(when, date):
@@ -82,13 +76,7 @@ def load_schedule(path: Path | None = None, options: Options | None = None) -> S
 
 
 def _calendar(said: SellerFile, over: Options, file: str) -> WorkCalendar:
-    if over.holidays is not None:
-        calendar = bundled(over.holidays)
-    else:
-        try:
-            calendar = bundled(said.holidays or DEFAULT_HOLIDAYS)
-        except ReadError as error:
-            raise InputError([Fault(file, "holidays", str(error))]) from None
+    calendar = bundled(over.holidays or said.holidays or DEFAULT_HOLIDAYS)
     if calendar.name == "none":
         return calendar  # sellers without official holidays need no notice
     for notice in sorted(said.official, key=lambda entry: entry.year):

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from carriers.bands import read_bands
 from carriers.offers import Card, read_service
-from carriers.tables import Table, load_toml
+from carriers.tables import Table
+from carriers.toml_file import load_toml
 from carriers.zones import read_zones
 from routing import money
 from routing.errors import Fault, InputError
+from routing.nearest import did_you_mean
 from routing.service import BASES, Service
 
 if TYPE_CHECKING:
@@ -88,8 +90,10 @@ def read_card(folder: Path, faults: list[Fault]) -> list[Service]:
     codes = {str(part.get("code")) for part in table.values.get("service", []) if isinstance(part, dict)}
     for kind, rows in (("zones.csv", zones), ("rates.csv", bands)):
         stray = sorted(set(rows) - codes)
-        if stray:
-            faults.append(Fault(str(folder / kind), "", f"service {', '.join(stray)} is not in card.toml."))
+        if stray and codes:
+            meant = dict.fromkeys(filter(None, (did_you_mean(code, sorted(codes)) for code in stray)))
+            said = " ".join([f"service {', '.join(stray)} is not in card.toml.", *meant])
+            faults.append(Fault(str(folder / kind), "", said))
     return [] if len(faults) > before else services
 
 

@@ -80,8 +80,9 @@ def _places_of(table: Table, folder: Path) -> tuple[Zone, ...]:
     if Path(name).name != name:
         table.fault("places", f"{name!r} is no plain file name. The list lies in the card's own folder.")
         return ()
+    before = len(table.faults)
     places = read_places(folder / name, table.faults)
-    if not places:  # without one the surcharge would be asked for every parcel
+    if not places and len(table.faults) == before:  # without one the surcharge would be asked for every parcel
         table.fault("places", "the file names no place. Add its countries or postcodes, or drop the surcharge.")
     return places
 

@@ -69,6 +69,8 @@ def read_service(
         "rounding": table.read("rounding", rounding, "0.01 half_up") or Rounding(),
         "pickup_weekmask": table.read("pickup_days", _week, "") or "",
     }
+    if table.values.get("goods") == []:
+        table.fault("goods", 'is empty: the service would take nothing. Name what it takes, like ["general"].')
     table.finish()
     _check_tables(table, card.folder, code, zones.get(code, []), bands.get(code, []))
     check_dates(table, facts["volumetric"], facts["fuel"])
@@ -89,7 +91,10 @@ def _country_limits(table: Table) -> CountryLimits:
 
 
 def _discount(text: str) -> Fraction:
-    share = percent(text)
+    try:
+        share = percent(text)
+    except ReadError as error:
+        raise ReadError(f"{error} It is what comes off: 15 % leaves 0.85 of the price.") from None
     if share > 1:
         raise ReadError(f"{text!r} is more than the whole price. Write a percentage up to 100 %.")
     return share
@@ -104,14 +109,19 @@ def _week(text: str) -> str:
 
 
 def _check_tables(table: Table, folder: Path, code: str, zones: list[Zone], bands: list[RateBand]) -> None:
+    """Notes zones without rates and rates without countries; a table with faults of its own has rows that are lost."""
     named, priced = {zone.zone for zone in zones}, {band.zone for band in bands}
-    if not zones:
-        table.faults.append(Fault(str(folder / "zones.csv"), "", f"has no country for service {code}."))
-    if not bands:
-        table.faults.append(Fault(str(folder / "rates.csv"), "", f"has no rate for service {code}."))
-    for zone in sorted(named - priced) if bands else ():
+    broken = {fault.file for fault in table.faults}
+    zones_file, rates_file = str(folder / "zones.csv"), str(folder / "rates.csv")
+    if not zones and zones_file not in broken:
+        table.faults.append(Fault(zones_file, "", f"has no country for service {code}."))
+    if not bands and rates_file not in broken:
+        table.faults.append(Fault(rates_file, "", f"has no rate for service {code}."))
+    if not zones or not bands or broken & {zones_file, rates_file}:
+        return
+    for zone in sorted(named - priced):
         message = f"zone {zone} of service {code} has countries but no rates. Add its rates or drop the zone."
-        table.faults.append(Fault(str(folder / "rates.csv"), "", message))
-    for zone in sorted(priced - named) if zones else ():
+        table.faults.append(Fault(rates_file, "", message))
+    for zone in sorted(priced - named):
         message = f"zone {zone} of service {code} has rates but no country. Add its countries or drop the rates."
-        table.faults.append(Fault(str(folder / "zones.csv"), "", message))
+        table.faults.append(Fault(zones_file, "", message))

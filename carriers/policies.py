@@ -6,7 +6,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carriers.tables import Table, load_toml
+from carriers.tables import Table
+from carriers.toml_file import load_toml
 from routing.errors import Fault, InputError
 from routing.goods import GOODS
 from routing.nearest import did_you_mean
@@ -91,8 +92,13 @@ def check_codes(policy: Policy, services: Iterable[Service], path: Path) -> None
         InputError: naming tier and code.
     """
     known = {service.code for service in services}
+    loaded = f"Loaded: {', '.join(sorted(known))}."
     faults = [
-        Fault(str(path), f"tier {tier.name!r}", f"service {code!r} is not loaded. Loaded: {', '.join(sorted(known))}.")
+        Fault(
+            str(path),
+            f"tier {tier.name!r}",
+            " ".join(filter(None, (f"service {code!r} is not loaded.", did_you_mean(code, sorted(known)), loaded))),
+        )
         for tier in policy.tiers
         for code in sorted(tier.allow.services - known)
     ]

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define
 
 from routing.errors import Fault, ReadError
+from routing.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _T = TypeVar("_T")
+_SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], faults: list[Fault]) -> list[Row]:
@@ -30,14 +32,9 @@ def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], f
     lines = csv.reader(StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in next(lines, [])]
-        missing = [name for name in required if name not in header]
-        unknown = [name for name in header if name not in required + optional]
-        twice = sorted({name for name in header if header.count(name) > 1} - set(unknown))
-        if missing or unknown or twice:
-            said = [f"column {name!r} is missing" for name in missing] + [f"column {n!r} is not known" for n in unknown]
-            said += [f"column {name!r} stands there twice" for name in twice]
-            allowed = ", ".join(required + optional)
-            faults.append(Fault(str(path), "row 1", f"{'; '.join(said)}. Columns: {allowed}."))
+        wrong = _header_fault(header, required, optional)
+        if wrong:
+            faults.append(Fault(str(path), "row 1", wrong))
             return []
         rows = []
         for number, line in enumerate(lines, start=2):
@@ -54,6 +51,26 @@ def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], f
         faults.append(Fault(str(path), f"row {lines.line_num}", f"is not CSV: {error}."))
         return []
     return rows
+
+
+def _header_fault(header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> str:
+    """What is wrong with the first line of a file, with the way out; "" when nothing is."""
+    names = required + optional
+    columns = f"Columns: {', '.join(names)}."
+    if not any(header):
+        return f"is empty. {columns}"
+    if len(header) == 1 and (apart := next((sign for sign in _SIGNS if sign in header[0]), "")):
+        return f"its cells are parted by {_SIGNS[apart]}. Save the file with commas between them."
+    unknown = [name for name in header if name not in names]
+    twice = sorted({name for name in header if header.count(name) > 1} - set(unknown))
+    said = [f"column {name!r} is missing" for name in required if name not in header]
+    said += [f"column {name!r} is not known" for name in unknown]
+    said += [f"column {name!r} stands there twice" for name in twice]
+    if not said:
+        return ""
+    free = [name for name in names if name not in header]
+    meant = dict.fromkeys(filter(None, (did_you_mean(name, free) for name in unknown)))
+    return " ".join([f"{'; '.join(said)}.", *meant, columns])
 
 
 @define
@@ -76,7 +93,8 @@ class Row:
     def read(self, name: str, reader: Callable[[str], _T]) -> _T | None:
         """The cell through a reader that raises ReadError."""
         try:
-            return reader(self.cells.get(name, ""))
+            return reader(self.text(name))
         except ReadError as error:
-            self.fault(f"column {name}: {error}")
+            way_out = str(error).partition(". ")[2]
+            self.fault(f"column {name}: {error}" if self.text(name) else f"column {name} is empty. {way_out}".rstrip())
             return None

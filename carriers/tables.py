@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field
 
-from carriers.amounts import COUNTRIES
+from carriers.amounts import country
 from routing.condition import MEASURES, ROLL_AS, Condition, condition
-from routing.errors import Fault, InputError, ReadError
+from routing.errors import Fault, ReadError
+from routing.nearest import did_you_mean
 from routing.service import Validity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _T = TypeVar("_T")
 _MISSING = object()
+_NUMBER = re.compile(r"\[\d+\]")
+_TEXTS = "a list of texts in quotes"
 _RUN = frozenset("=+-@\t\r＝＋－＠")
 DIVISOR_MIN, DIVISOR_MAX = 500, 1_000_000
 """Cubic centimetres per kg: by the first the largest parcel that can be written down still weighs under 2 ** 31 g."""
@@ -29,22 +31,6 @@ LIMITED = PARCEL | set(ROLL_AS)
 """What a service's limits may bound."""
 BILLED = PARCEL | {"chargeable_weight"}
 """What a surcharge may hang on."""
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """The contents of a TOML file.
-
-    Raises:
-        InputError: unreadable, not UTF-8, or not TOML; the message says where.
-    """
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise InputError([Fault(str(path), "", f"cannot be read: {error.strerror or error}.")]) from None
-    except UnicodeDecodeError as error:
-        raise InputError([Fault(str(path), f"byte {error.start}", "is not UTF-8. Save the file as UTF-8.")]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(str(path), "", f"is not valid TOML: {error}.")]) from None
 
 
 @define
@@ -59,7 +45,7 @@ class Table:
 
     def fault(self, key: str, message: str) -> None:
         """Notes what is wrong with a key."""
-        self.faults.append(Fault(self.file, f"{self.place}.{key}" if self.place else key, message))
+        self.faults.append(Fault(self.file, self._place(key), message))
 
     def has(self, key: str) -> bool:
         """Whether the key is there."""
@@ -79,7 +65,7 @@ class Table:
         """One of the allowed words."""
         value = self.text(key, default)
         if value and value not in allowed:
-            self.fault(key, f"{value!r} is not allowed. Allowed: {', '.join(allowed)}.")
+            self.fault(key, f"{value!r} is not allowed. {_meant([value], allowed)}Allowed: {', '.join(allowed)}.")
         return value if value in allowed else allowed[0]
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
@@ -93,17 +79,18 @@ class Table:
 
     def divisor(self, key: str, default: int | None = None) -> int:
         """A volumetric divisor in cubic centimetres per kg; 0, with a fault noted, when it can be none."""
+        before = len(self.faults)
         value = self.integer(key, default)
         if DIVISOR_MIN <= value <= DIVISOR_MAX:
             return value
-        if self.has(key):
+        if len(self.faults) == before:
             said = f"from {DIVISOR_MIN} to {DIVISOR_MAX} cubic centimetres per kg"
             self.fault(key, f"{str(value)[:30]} is no divisor {said}. Write it like 6000.")
         return 0
 
     def texts(self, key: str, default: tuple[str, ...] | None = ()) -> tuple[str, ...]:
         """A list of texts."""
-        value = self._get(key, list, "a list of texts in quotes", None if default is None else list(default))
+        value = self._get(key, list, _TEXTS, None if default is None else list(default))
         if value is None:
             return ()
         if not all(isinstance(item, str) for item in value):
@@ -116,16 +103,19 @@ class Table:
         found = self.texts(key, default)
         wrong = [word for word in found if word not in allowed]
         if wrong:
-            self.fault(key, f"{', '.join(map(repr, wrong))} not allowed. Allowed: {', '.join(allowed)}.")
+            said = f"{', '.join(map(repr, wrong))} not allowed. {_meant(wrong, allowed)}"
+            self.fault(key, f"{said}Allowed: {', '.join(allowed)}.")
         return frozenset(found) - frozenset(wrong)
 
     def countries(self, key: str) -> frozenset[str]:
         """A set of ISO 3166 alpha-2 codes."""
-        found = self.texts(key)
-        wrong = [code for code in found if code not in COUNTRIES]
-        if wrong:
-            self.fault(key, f"{', '.join(map(repr, wrong))}: write ISO 3166 alpha-2 codes, like US or DE.")
-        return frozenset(found) - frozenset(wrong)
+        found = set()
+        for text in self.texts(key):
+            try:
+                found.add(country(text))
+            except ReadError as error:
+                self.fault(key, str(error))
+        return frozenset(found)
 
     def day(self, key: str, default: date | object | None = _MISSING) -> date | None:
         """A date written bare, like 2026-01-31."""
@@ -133,7 +123,10 @@ class Table:
             self._asked.add(key)
             return default if isinstance(default, date) else None
         value = self._get(key, date, "a date like 2026-01-31, without quotes", None)
-        return None if value is None or isinstance(value, datetime) else value
+        if isinstance(value, datetime):
+            self.fault(key, f"{value} has a time of day. Write the day alone, like {value.date()}.")
+            return None
+        return value if isinstance(value, date) else None
 
     def validity(self, within: Validity | None = None) -> Validity:
         """`valid_from` and `valid_to`; the enclosing table's days where they are left out."""
@@ -145,15 +138,21 @@ class Table:
         return Validity(start, end)
 
     def read(self, key: str, reader: Callable[[str], _T], default: str | None = None) -> _T | None:
-        """A text through a reader that raises ReadError."""
-        value = self.text(key, default, shown=False)
-        if not value:
-            return None
+        """A text through a reader that raises ReadError; None, with a fault noted, when it is there and empty."""
+        value = self.values.get(key)
+        if not _scalar(value):
+            value = self.text(key, default, shown=False)
+            if not value:
+                if default is not None and self.values.get(key) == "":
+                    self.fault(key, "is empty. Say it, or leave the key out.")
+                return None
         try:
-            return reader(value)
+            found = reader(str(value))
         except ReadError as error:
+            self._asked.add(key)
             self.fault(key, str(error))
             return None
+        return found if isinstance(value, str) else self._get(key, str, "a text in quotes", None)
 
     def conditions(self, key: str, measures: frozenset[str] = PARCEL) -> tuple[Condition, ...]:
         """A list of conditions on some measures, like ["weight <= 2 kg", "sides_sum <= 90 cm"]."""
@@ -188,27 +187,30 @@ class Table:
 
     def tables(self, key: str) -> Iterator[Table]:
         """The tables of a list of tables, each knowing its place, counted from 1."""
-        value = self._get(key, list, f"a list of [[{key}]] tables", [])
+        head = f"[[{_NUMBER.sub('', self._place(key))}]]"
+        value = self._get(key, list, f"a list of tables. Write it with two brackets, {head}", [])
         for number, item in enumerate(value or [], start=1):
-            place = f"{self.place}.{key}[{number}]" if self.place else f"{key}[{number}]"
+            place = self._place(f"{key}[{number}]")
             if isinstance(item, dict):
                 yield Table(self.file, place, item, self.faults)
             else:
-                self.faults.append(Fault(self.file, place, f"is not a table. Write it as [[{key}]]."))
+                self.faults.append(Fault(self.file, place, f"is not a table. Write it as {head}."))
 
     def table(self, key: str) -> Table:
         """The table under a key; an empty one, with a fault noted, when it is none."""
-        value = self._get(key, dict, "a table", {})
-        return Table(self.file, f"{self.place}.{key}" if self.place else key, value or {}, self.faults)
+        head = f"[{_NUMBER.sub('', self._place(key))}]"
+        value = self._get(key, dict, f"a table. Write {head} and its keys below", {})
+        return Table(self.file, self._place(key), value or {}, self.faults)
 
     def finish(self) -> None:
         """Names the keys that nobody asked for: a misspelt key must not be passed over."""
-        unknown = [key for key in self.values if key not in self._asked]
-        if unknown:
-            known = ", ".join(sorted(self._asked))
-            place = self.place or "the top of the file"
-            said = ", ".join(map(repr, unknown))
-            self.faults.append(Fault(self.file, place, f"unknown key {said}. Known here: {known}."))
+        for key in self.values:
+            if key not in self._asked:
+                known = did_you_mean(key, sorted(self._asked)) or f"Known here: {', '.join(sorted(self._asked))}."
+                self.fault(key, f"is no key that is known here. {known}")
+
+    def _place(self, key: str) -> str:
+        return f"{self.place}.{key}" if self.place else key
 
     def _get(self, key: str, kind: type, said: str, default: Any) -> Any:
         self._asked.add(key)
@@ -218,9 +220,33 @@ class Table:
             return default
         value = self.values[key]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.fault(key, f"{value!r} is not {said}.")
+            way_out = f' Write {key} = "{value}".' if kind is str and _scalar(value) else ""
+            if kind is int and isinstance(value, str) and value.isascii() and value.isdigit():
+                way_out = f" Write {key} = {value}."
+            if said == _TEXTS and isinstance(value, str):
+                way_out = f' Write {key} = ["{value}"].'
+            self.fault(key, f"{_shown(value)} is not {said}.{way_out}")
             return default
         return value
+
+
+def _scalar(value: object) -> bool:
+    return isinstance(value, (int, float, date, time)) and not isinstance(value, bool)
+
+
+def _shown(value: object) -> str:
+    """A value as the file writes it; a table by that word."""
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if _scalar(value) else repr(value)
+
+
+def _meant(words: Iterable[str], allowed: tuple[str, ...]) -> str:
+    """A question for each word that is near an allowed one, with a blank behind."""
+    questions = (did_you_mean(word, allowed) for word in words)
+    return "".join(f"{question} " for question in dict.fromkeys(questions) if question)
 
 
 def _impossible(one: Condition, other: Condition) -> bool:

@@ -26,6 +26,7 @@ def read_zones(path: Path, faults: list[Fault]) -> dict[str, list[Zone]]:
         zone = _place(row)
         if not row.text("zone"):
             row.fault("column zone is empty.")
+            continue
         if zone is None:
             continue
         found.setdefault(row.text("service"), []).append(zone)

@@ -13,6 +13,7 @@ from attrs.validators import in_
 
 from routing.errors import ReadError
 from routing.money import amount, decimal_text
+from routing.nearest import did_you_mean
 from routing.units import grams, millimetres
 
 Operator = Literal["<", "<=", ">", ">="]
@@ -92,7 +93,8 @@ def condition(text: str) -> Condition:
         raise ReadError(f"{text!r} is no condition. Write measure, comparison and figure, like weight <= 2 kg.")
     measure, sign, figure = match.groups()
     if measure not in MEASURES:
-        raise ReadError(f"{text!r}: {measure!r} is no measure. Allowed: {', '.join(MEASURES)}.")
+        meant = f"{did_you_mean(measure, MEASURES)} ".lstrip()
+        raise ReadError(f"{text!r}: {measure!r} is no measure. {meant}Allowed: {', '.join(MEASURES)}.")
     operator = _READ_AS[sign]
     unit = MEASURES[measure]
     if unit == GRAM:

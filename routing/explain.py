@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from routing.bill import Step, dearest_of_group, price, surcharge_micro
 from routing.condition import MEASURES, MONEY, Condition
@@ -293,7 +293,7 @@ class _Question:
             self.refuse("NO_RATE", message, measured="no postcode", remedy="give the postcode")
         elif chargeable_g is not None:
             found = next((band for band in bands if band.over_g < chargeable_g <= band.upto_g), None)
-            if found is None and not any(one.code in {"WEIGHT_OVER", "WEIGHT_UNDER"} for one in self.found):
+            if found is None:
                 self.no_band(bands, chargeable_g)
         return found
 
@@ -302,20 +302,37 @@ class _Question:
         return [one for one in self.service.surcharges if one.validity.holds(self.facts_on)]
 
     def no_band(self, bands: list[RateBand], chargeable_g: int) -> None:
-        """Refuses a chargeable weight that lies beyond the bands."""
-        top, bottom = max(band.upto_g for band in bands), min(band.over_g for band in bands)
-        over = chargeable_g > top
-        limit, margin = (top, chargeable_g - top) if over else (bottom, bottom + 1 - chargeable_g)
+        """Refuses a chargeable weight that lies beyond the bands, unless the actual weight breaks a limit already.
+
+        Then the limit speaks; its remedy names what would still lie beyond them.
+        """
+        for number, refusal in enumerate(self.found):
+            if refusal.code in {"WEIGHT_OVER", "WEIGHT_UNDER"}:
+                self.found[number] = evolve(refusal, remedy=f"{refusal.remedy}{self.still_beyond(bands)}")
+                return
+        limit_g, margin_g, change = _beyond(bands, chargeable_g)
+        over = chargeable_g > limit_g
         self.refuse(
             "NO_RATE",
-            f"chargeable weight {chargeable_g} g; its rates {'end at' if over else 'begin above'} {limit} g",
+            f"chargeable weight {chargeable_g} g; its rates {'end at' if over else 'begin above'} {limit_g} g",
             measured=f"{chargeable_g} g",
             sign=">" if over else "<=",
-            limit=f"{limit} g",
-            margin=f"{margin} g",
-            remedy=f"chargeable weight {margin} g {'less' if over else 'more'}",
-            excess=Fraction(margin, max(limit, 1)),
+            limit=f"{limit_g} g",
+            margin=f"{margin_g} g",
+            remedy=change,
+            excess=Fraction(margin_g, max(limit_g, 1)),
         )
+
+    def still_beyond(self, bands: list[RateBand]) -> str:
+        """What to add to a remedy where a parcel of the nearest weight that the limits allow has no band either."""
+        edges = {one.upper: one.edge for one in self.service.limits_of(self.parcel.country) if one.measure == "weight"}
+        lightest, heaviest = edges.get(False, 0) + 1, edges.get(True, self.parcel.weight_g)
+        nearest = evolve(self.parcel, weight_g=max(min(self.parcel.weight_g, heaviest), lightest))
+        chargeable_g = _Question(nearest, self.standing, self.on, self.rates).chargeable()[0] or 0
+        if any(band.over_g < chargeable_g <= band.upto_g for band in bands):
+            return ""
+        _, _, change = _beyond(bands, chargeable_g)
+        return f" and {change}"
 
     def fuel(self) -> Fraction | None:
         """The fuel fraction of the day: 0 for a service without fuel; None when it has one but not for this day."""
@@ -347,6 +364,14 @@ def is_requested(service: Service, wish: str) -> bool:
 
 def _crossed(limit: Condition) -> str:
     return f"is not {limit.limit}"
+
+
+def _beyond(bands: list[RateBand], chargeable_g: int) -> tuple[int, int, str]:
+    """The end of the bands that a weight lies beyond, by how many grams, and the change that would bring it in."""
+    top, bottom = max(band.upto_g for band in bands), min(band.over_g for band in bands)
+    if chargeable_g > top:
+        return top, chargeable_g - top, f"chargeable weight {chargeable_g - top} g less"
+    return bottom, bottom + 1 - chargeable_g, f"chargeable weight {bottom + 1 - chargeable_g} g more"
 
 
 def _inside(parcel: Parcel, place: Zone) -> bool:

@@ -27,6 +27,11 @@ _RANGE = re.compile(rf"{_NUMBER}{_UNIT}-{_NUMBER}{_UNIT}")
 _BETWEEN = re.compile(rf"{_NUMBER}{_UNIT}(<=?)[a-z重量]*?(<=?){_NUMBER}{_UNIT}")
 _MOST = re.compile(rf"(?:[a-z重量]*(<=?)|不超过|最高){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}(?:以下|以内|及以下|内)")
 _LEAST = re.compile(rf"(?:[a-z重量]*(>=?)){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}(?:以上|\+|及以上|up)")
+_ENGLISH = (
+    (re.compile(r"^(?:upto|nomorethan|notover|max\.?)(?=[\d.])"), "<="),
+    (re.compile(r"^(?:under|below|lessthan)(?=[\d.])"), "<"),
+    (re.compile(r"^(?:over|above|morethan)(?=[\d.])"), ">"),
+)
 _SINGLE = re.compile(rf"{_NUMBER}{_UNIT}")
 
 
@@ -89,6 +94,8 @@ def span(text: str, unit: str) -> Span:
     per_kg = bare != word
     bare = re.sub(r"(?:公斤|千克|kgs|kilo)", "kg", bare)
     bare = re.sub(r"(?:克|grams?|gm)", "g", bare)
+    for words, sign in _ENGLISH:
+        bare = words.sub(sign, bare)
     bare = (
         re.sub(r"[~～—–―至到]|to", "-", bare)
         .replace("≤", "<=")

@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from carriers.sheets.destinations import countries
+from carriers.sheets.destinations import countries, folded
 from carriers.sheets.figures import Span, price, span
 from carriers.sheets.lanes import Band, bands
 from carriers.sheets.layouts import lanes_of
 from carriers.sheets.mapping import SheetMap
 from carriers.sheets.reading import Reading
 from carriers.sheets.workbook import letter
+from carriers.sheets.zone_tables import zone_sheets, zone_table
 from carriers.toml_text import toml_value
 from routing.errors import Fault, InputError, ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from carriers.sheets.mapping import ZoneSheet
     from carriers.sheets.workbook import Sheet
+
+    Zoned = Sequence[tuple[ZoneSheet, frozenset[str]]]
 
 _HEADER_ROWS: Final = 25
 _WORDS: Final = {
@@ -48,10 +52,10 @@ source = ""
 code = ""
 carrier = ""
 name = ""
-class = "registered"
-tracked = true
-transit_days = [7, 20]
-goods = ["general"]
+class = ""
+# tracked = true or false
+transit_days = []
+goods = []
 limits = ["weight <= {most} g"]
 
 [[sheet]]
@@ -76,14 +80,19 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
     Raises:
         InputError: no row looks like the header of a price table.
     """
-    tried = [found for sheet in sheets for row in range(_HEADER_ROWS) if (found := _layout(sheet, row))]
+    zoned = tuple(zone_sheets(sheets))
+    tried = [found for sheet in sheets for row in range(_HEADER_ROWS) if (found := _layout(sheet, row, zoned))]
     if not tried:
         message = "no row looks like the header of a price table. Describe the sheet in a mapping of your own."
         raise InputError([Fault(sheets[0].file, sheets[0].name, message)])
     best = max(tried, key=lambda one: one[0])
     _, sheet, how = best
     faults: list[Fault] = []
-    reading = Reading(sheet, how, "CNY", {}, faults)
+    zones: dict[str, tuple[str, ...]] = {}
+    if how.zones is not None:
+        lists = next(one for one in sheets if one.name == how.zones.sheet)
+        zones = zone_table(lists, how.zones, how, faults)
+    reading = Reading(sheet, how, "CNY", zones, faults)
     lanes = lanes_of(reading)
     rows = [(lane.zone, " ".join(lane.codes), band) for lane in lanes for band in bands(lane, how, sheet, faults)]
     most = max((band.upto_g for _, _, band in rows), default=2000)
@@ -91,30 +100,53 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
     return Guess(card + _text(how), tuple(rows), tuple(reading.passed), tuple(faults))
 
 
-def _layout(sheet: Sheet, row: int) -> tuple[int, Sheet, SheetMap] | None:
+def _layout(sheet: Sheet, row: int, zoned: Zoned) -> tuple[int, Sheet, SheetMap] | None:
     """How well a row would do as a header, and the mapping that goes with it."""
     cells = sheet.cells[row] if row < len(sheet.cells) else []
     if sum(bool(cell) for cell in cells) < 2:
         return None
-    named = _named(cells, _below(sheet, row))
+    below = _below(sheet, row)
+    named = _named(cells, below)
     if {"to", "first", "additional"} <= named.keys():
         first, step = (_weight(cells[named[key]]) or "500 g" for key in ("first", "additional"))
         columns = _picked(cells, named, ("to", "first_weight", "first", "step_weight", "additional", "fee"))
-        return 40, sheet, _map(sheet, row, "first_additional", columns, _unit(cells), first=first, step=step)
-    return _matrix(sheet, row) or _list(sheet, row, named)
+        how = _map(sheet, row, "first_additional", columns, _unit(cells), first=first, step=step)
+        return 40, sheet, _filled(how, sheet, named, zoned)
+    listed = _list(sheet, row, named)
+    return _matrix(sheet, row, zoned) or (listed and (*listed[:2], _filled(listed[2], sheet, named, zoned)))
 
 
-def _matrix(sheet: Sheet, row: int) -> tuple[int, Sheet, SheetMap] | None:
+def _filled(how: SheetMap, sheet: Sheet, named: dict[str, int], zoned: Zoned) -> SheetMap:
+    """The mapping of a list, with empty destinations read as the one above, and zones as the sheet that lists them."""
+    rows = [row for row in sheet.cells[how.first_row - 1 :] if len(row) > max(named.values())]
+    empty = any(not row[named["to"]] and all(row[at] for key, at in named.items() if key != "to") for row in rows)
+    return evolve(how, fill_down=empty, zones=_zones_of({row[named["to"]] for row in rows}, zoned))
+
+
+def _zones_of(names: Iterable[str], zoned: Zoned) -> ZoneSheet | None:
+    """The sheet that lists the zones of these names, where they are no destinations themselves."""
+    strange = {folded(name) for name in names if name and not _is_destination(name)}
+    return next((at for at, zones in zoned if strange & zones), None)
+
+
+def _matrix(sheet: Sheet, row: int, zoned: Zoned) -> tuple[int, Sheet, SheetMap] | None:
     """A matrix: weights across and destinations down, or the other way round."""
     cells = sheet.cells[row]
     below = _below(sheet, row)
     edge = next(column for column, cell in enumerate(cells) if cell)
     right = cells[edge + 1 :]
     kind = [key for key in ("to", "weight") if re.search(_WORDS[key], cells[edge], re.IGNORECASE)]
-    if "to" in kind and sum(map(_is_weight, right)) >= 3 and _rows_of(below, edge, _is_destination) >= 1:
-        return 30, sheet, _map(sheet, row, "bracket_matrix", {"to": cells[edge]}, _unit(cells), weights="across")
-    if "weight" in kind and sum(map(_is_destination, right)) >= 2 and _rows_of(below, edge, _is_weight) >= 2:
-        return 30, sheet, _map(sheet, row, "bracket_matrix", {"weight": cells[edge]}, _unit(cells))
+    if "to" in kind and sum(map(_is_weight, right)) >= 3:
+        names = [line[edge] for line in below if len(line) > edge]
+        zones = _zones_of(names, zoned)
+        if zones is not None or any(map(_is_destination, names)):
+            how = _map(sheet, row, "bracket_matrix", {"to": cells[edge]}, _unit(cells), weights="across")
+            return 30, sheet, evolve(how, zones=zones)
+    if "weight" in kind and _rows_of(below, edge, _is_weight) >= 2:
+        zones = _zones_of(right, zoned)
+        if zones is not None or sum(map(_is_destination, right)) >= 2:
+            how = _map(sheet, row, "bracket_matrix", {"weight": cells[edge]}, _unit(cells))
+            return 30, sheet, evolve(how, zones=zones)
     return None
 
 
@@ -146,6 +178,8 @@ def _named(cells: Sequence[str], below: Sequence[Sequence[str]]) -> dict[str, in
         key = next((key for key, words in _WORDS.items() if re.search(words, cell, re.IGNORECASE)), None)
         if key in _AS_WEIGHT and _WEIGHT.fullmatch(next((row[column] for row in below if len(row) > column), "")):
             key = _AS_WEIGHT[key]
+        if key == "to" and "to" in found and not _rows_of(below, found["to"], _is_destination):
+            found["to"] = column  # 分区 stands before 国家: the column whose cells are destinations
         if key is not None:
             found.setdefault(key, column)
     return found
@@ -217,6 +251,11 @@ def _text(how: SheetMap) -> str:
         f"weight_unit = {toml_value(how.weight_unit)}",
         f"columns = {toml_value(dict(how.columns))}",
     ]
+    lines += ["fill_down = true"] if how.fill_down else []
+    if how.zones is not None:
+        head = {"header_row": how.zones.header_row} if how.zones.header_row != 1 else {}
+        zones = {"sheet": how.zones.sheet, **head, "zone": how.zones.zone, "to": how.zones.to}
+        lines.append(f"zones = {toml_value(zones)}")
     lines += [f"weights = {toml_value(how.weights)}"] if how.layout == "bracket_matrix" else []
     lines += [f'first = "{how.first_g} g"'] if how.first_g else []
     lines += [f'step = "{how.step_g} g"'] if how.step_g != 1 else []

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from attrs import define, frozen
 
 from carriers.catalogue import read_card
-from carriers.sheets.destinations import countries, folded
 from carriers.sheets.lanes import Band, Lane, bands
 from carriers.sheets.layouts import lanes_of
-from carriers.sheets.mapping import SheetMap, SheetMapping, column_of
 from carriers.sheets.reading import Reading
+from carriers.sheets.zone_tables import zone_table
 from carriers.toml_text import toml_text
-from routing.errors import Fault, InputError, ReadError
+from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from carriers.sheets.mapping import SheetMap, SheetMapping
     from carriers.sheets.workbook import Sheet
 
 ZONES = ("service", "zone", "country", "source")
@@ -135,23 +135,7 @@ def _zone_table(
     sheet = _named(sheets, how.zones.sheet, mapping, how, faults)
     if sheet is None:
         return {}
-    at = [column_of(sheet, how.zones.header_row, name) for name in (how.zones.zone, how.zones.to)]
-    if None in at:
-        missing = [name for name, column in zip((how.zones.zone, how.zones.to), at, strict=True) if column is None]
-        said = ", ".join(map(repr, missing))
-        faults.append(sheet.fault(f"no column is headed {said}.", how.zones.header_row - 1))
-        return {}
-    found: dict[str, tuple[str, ...]] = {}
-    zone_at, to_at = (column or 0 for column in at)
-    for row in range(how.zones.header_row, len(sheet.cells)):
-        zone, to = sheet.text(row, zone_at), sheet.text(row, to_at)
-        if not zone or not to:
-            continue
-        try:
-            found[folded(zone)] = found.get(folded(zone), ()) + countries(to, how.groups)
-        except ReadError as error:
-            faults.append(sheet.fault(str(error), row, to_at))
-    return found
+    return zone_table(sheet, how.zones, how, faults)
 
 
 def _rate(service: str, zone: str, band: Band) -> tuple[object, ...]:

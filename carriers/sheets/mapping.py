@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from carriers.tables import Table, load_toml
+from carriers.tables import Table
+from carriers.toml_file import load_toml
 from routing.errors import Fault, InputError
 from routing.units import grams
 

@@ -33,8 +33,13 @@ FAULTS = [
     (
         "key_misspelt",
         GOOD.replace("everything = true", "everything = true\nwhens = []"),
-        ("tier[1]: unknown key 'whens'. Known here: bulky, classes, countries, everything, goods, name, note, "
-        "platforms, services, tags, tracked, untracked, when."),
+        "tier[1].whens: is no key that is known here. Did you mean when?",
+    ),
+    (
+        "key_unheard_of",
+        GOOD.replace("everything = true", "everything = true\ncolour = 1"),
+        ("tier[1].colour: is no key that is known here. Known here: bulky, classes, countries, everything, goods, "
+        "name, note, platforms, services, tags, tracked, untracked, when."),
     ),
     (
         "tier_allows_nothing",
@@ -77,7 +82,7 @@ FAULTS = [
     (
         "rule_choice_misspelt",
         GOOD.replace("untracked = true", "untraced = true"),
-        "rule[1].forbid: unknown key 'untraced'. Known here: classes, everything, services, tags, untracked.",
+        "rule[1].forbid.untraced: is no key that is known here. Did you mean untracked?",
     ),
     ("no_currency", GOOD.replace("5 USD", "5"), ("rule[1].when: 'value > 5' names no currency. "
      "Write it like value < 5 USD.")),
@@ -133,7 +138,9 @@ def test_the_manual_s_policy_loads(tmp_path: Path) -> None:
 def test_a_tier_with_a_service_nobody_loaded_is_refused(tmp_path: Path) -> None:
     """A misspelt service code would drop a channel in silence; it is told instead."""
     path = _write(tmp_path / "p.toml", GOOD.replace("everything = true", 'services = ["cnpost-epaket"]'))
-    with pytest.raises(InputError, match=r"tier 'all': service 'cnpost-epaket' is not loaded\. Loaded: .*epacket"):
+    with pytest.raises(
+        InputError, match=r"tier 'all': service 'cnpost-epaket' is not loaded\. Did you mean cnpost-epacket\? Loaded: "
+    ):
         check_codes(load_policy(path), load_services([bundled_folder()]), path)
 
 

@@ -309,7 +309,7 @@ FAULTS = [
     (
         "key_unknown",
         _mapped(made.LIST, "layout =", "colour = 1\nlayout ="),
-        "sheet[1]: unknown key 'colour'.",
+        "sheet[1].colour: is no key that is known here. Known here: close_gaps, ",
     ),
     (
         "first_weight_missing",
@@ -530,6 +530,10 @@ SPANS = [
     ("21以上/KG", 21000, None, True),
     (">20kg", 20000, None, False),
     ("20kg+", 20000, None, False),
+    ("up to 100g", None, 100, False),
+    ("Max. 2", None, 2000, False),
+    ("under 2kg", None, 1999, False),
+    ("over 20 kg", 20000, None, False),
     ("0.5", None, 500, False),
     ("1 lb", None, None, False),  # 453.59237 g is no whole number of grams
 ]
@@ -611,6 +615,66 @@ def test_a_guess_knows_a_matrix_of_countries(tmp_path: Path) -> None:
         ("德国", 500, "110"),
         ("德国", 1000, "130"),
     ]
+
+
+ZONED = {
+    "DHL": [["重量(KG)", "1区", "2区"], [0.5, 219, 308], [1, 267, 376]],
+    "分区": [["DHL分区表"], ["分区", "国家"], ["1区", "香港"], ["2区", "日本,韩国"]],
+}
+
+
+def test_a_guess_finds_the_sheet_of_zones(tmp_path: Path) -> None:
+    """A matrix of zones is read with the sheet that lists their countries, wherever its header stands."""
+    path, _ = made.Made("zoned", ZONED, "").write(tmp_path)
+    found = guess(read_workbook(path), "2026-12-01")
+    assert 'zones = { sheet = "分区", header_row = 2, zone = "分区", to = "国家" }' in found.text
+    assert [(zone, codes, band.upto_g, band.base) for zone, codes, band in found.rows] == [
+        ("1区", "HK", 500, "219"),
+        ("1区", "HK", 1000, "267"),
+        ("2区", "JP KR", 500, "308"),
+        ("2区", "JP KR", 1000, "376"),
+    ]
+    assert not found.faults
+
+
+def test_a_guess_takes_countries_before_zones_and_fills_down(tmp_path: Path) -> None:
+    """Of a column of zones and one of countries the countries count; an empty one means the one above."""
+    rows = [
+        ["分区", "国家", "重量", "价格"],
+        ["1区", "美国", "0-0.5", 10],
+        ["", "", "0.5-1", 15],
+        ["2区", "英国", "0-1", 9],
+    ]
+    path, _ = made.Made("both", {"价": rows}, "").write(tmp_path)
+    found = guess(read_workbook(path), "2026-12-01")
+    assert "fill_down = true" in found.text
+    assert [(codes, band.over_g, band.base) for _, codes, band in found.rows] == [
+        ("US", 0, "10"),
+        ("US", 500, "15"),
+        ("GB", 0, "9"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("filled", "expected"),
+    [("", "分区!A4: names no zone for 韩国. Fill it in, or set fill_down = true"), ("fill_down = true\n", "")],
+)
+def test_a_country_without_its_zone_is_not_dropped(tmp_path: Path, filled: str, expected: str) -> None:
+    """A zone named once for several lines is filled down when the mapping says so, and refused otherwise."""
+    sheets = ZONED | {
+        "分区": [["分区", "国家"], ["1区", "香港"], ["2区", "日本"], ["", "韩国"]]
+        + ([] if filled else [["", "以上含税"]])
+    }
+    path, mapping = made.Made("zoned", sheets, "").write(tmp_path)
+    table = '[[sheet]]\nservice = "line"\nsheet = "DHL"\nlayout = "bracket_matrix"\n' + filled
+    table += 'columns = { weight = "重量(KG)" }\nzones = { sheet = "分区", zone = "分区", to = "国家" }\n'
+    mapping.write_text(made.CARD.format(name="zoned") + table, encoding="utf-8")
+    if expected:
+        with pytest.raises(InputError, match=expected):
+            import_sheet(read_workbook(path), read_mapping(mapping))
+    else:
+        found = import_sheet(read_workbook(path), read_mapping(mapping)).files["zones.csv"]
+        assert [line.split(",")[2] for line in found.splitlines()[1:]] == ["HK", "JP", "KR"]
 
 
 @pytest.mark.parametrize(

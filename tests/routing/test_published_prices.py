@@ -43,6 +43,8 @@ def bundled() -> dict[str, Service]:
         # the same 45 x 40 x 30 cm box of 5 kg, by the volumetric rule of the day
         ("cnpost-ems", "US", 5000, (450, 400, 300), date(2022, 5, 31), 91500),  # 240 + 9 x 75
         ("cnpost-ems", "US", 5000, (450, 400, 300), date(2022, 6, 1), 151500),  # 9 kg: 240 + 17 x 75
+        # the largest parcel of size standard 1 (100 + 2 x 100 cm): 41,667 g by volume, 280 + 83 x 75
+        ("cnpost-ems", "DE", 30000, (1000, 500, 500), NOV_2026, 650500),
         # e-EMS: first 50 g, then each started 50 g
         ("cnpost-eems", "US", 1300, SMALL, NOV_2026, 18000),  # 105 + 25 x 3
         ("cnpost-eems", "GB", 51, SMALL, NOV_2026, 7200),  # 70 + 2

@@ -238,6 +238,30 @@ def test_several_remedies_are_told_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("of_service", "weight_g", "expected"),
+    [
+        ({}, 2300, "300 g lighter"),
+        # 200 x 150 x 100 mm at 1200 cubic centimetres per kg: 2500 g by volume, however light
+        (
+            {"volumetric": (VolumetricRule(1200, OPEN_END, "x"),)},
+            2300,
+            "300 g lighter and chargeable weight 500 g less",
+        ),
+        # the limit lets 2000 g pass, the rates end at 1500 g
+        ({"bands": (band(upto=1500),)}, 2300, "300 g lighter and chargeable weight 500 g less"),
+        # the limit lets 50 g pass, the rates begin at 101 g
+        ({"bands": (band(over=100, upto=2000),)}, 40, "10 g heavier and chargeable weight 51 g more"),
+    ],
+)
+def test_a_remedy_leaves_nothing_in_the_way(of_service: dict[str, Any], weight_g: int, expected: str) -> None:
+    """Where the parcel of an allowed weight would still be charged beyond the rates, the remedy says that as well."""
+    limits = conditions("weight <= 2 kg", "weight >= 50 g")
+    told = answer(parcel(weight_g=weight_g), service(**({"bands": (band(upto=2000),), "limits": limits} | of_service)))
+    assert told.remedy == expected
+    assert len(told.refusals) == 1
+
+
+@pytest.mark.parametrize(
     ("country", "weight_g", "goods", "expected"),
     [
         ("US", 2000, "general", []),

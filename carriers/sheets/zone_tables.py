@@ -1,0 +1,64 @@
+"""Sheets that list which countries a zone holds: read as a mapping describes them, or found by their headers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from carriers.sheets.destinations import countries, folded
+from carriers.sheets.mapping import ZoneSheet, column_of
+from routing.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from carriers.sheets.mapping import SheetMap
+    from carriers.sheets.workbook import Sheet
+    from routing.errors import Fault
+
+_HEADER_ROWS: Final = 25
+_ZONE: Final = re.compile(r"分区|区域|zone", re.IGNORECASE)
+_TO: Final = re.compile(r"国家|目的地|countr|destination", re.IGNORECASE)
+
+
+def zone_table(sheet: Sheet, at: ZoneSheet, how: SheetMap, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+    """Folded zone name -> its countries; what cannot be read is added to `faults`."""
+    columns = [column_of(sheet, at.header_row, name) for name in (at.zone, at.to)]
+    if None in columns:
+        missing = [name for name, column in zip((at.zone, at.to), columns, strict=True) if column is None]
+        faults.append(sheet.fault(f"no column is headed {', '.join(map(repr, missing))}.", at.header_row - 1))
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    zone_at, to_at = (column or 0 for column in columns)
+    above = ""
+    for row in range(at.header_row, len(sheet.cells)):
+        zone, to = sheet.text(row, zone_at), sheet.text(row, to_at)
+        above = zone or above
+        if not to:
+            continue
+        try:
+            codes = countries(to, how.groups)
+        except ReadError as error:
+            if zone or how.fill_down:  # else a remark below the table
+                faults.append(sheet.fault(str(error), row, to_at))
+            continue
+        if not zone and not how.fill_down:
+            way_out = "Fill it in, or set fill_down = true where it means the one above."
+            faults.append(sheet.fault(f"names no zone for {to}. {way_out}", row, zone_at))
+            continue
+        key = folded(zone or above)
+        found[key] = found.get(key, ()) + codes
+    return found
+
+
+def zone_sheets(sheets: Sequence[Sheet]) -> Iterator[tuple[ZoneSheet, frozenset[str]]]:
+    """Where sheets seem to list the countries of zones, each with the folded names of its zones."""
+    for sheet in sheets:
+        for row, cells in enumerate(sheet.cells[:_HEADER_ROWS]):
+            zone = next((head for head in cells if _ZONE.search(head)), None)
+            to = next((head for head in cells if head != zone and _TO.search(head)), None)
+            if zone is not None and to is not None:
+                at = cells.index(zone)
+                names = {folded(sheet.text(below, at)) for below in range(row + 1, len(sheet.cells))}
+                yield ZoneSheet(sheet.name, row + 1, zone, to), frozenset(names - {""})
+                break
