@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from routing.explain import Answer, Why, answer, holds, is_requested
+from routing.explain import Answer, Why, answer, holds, is_requested, refusals
 from routing.refusal import NUMBER, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from routing.money import ExchangeRates
@@ -44,6 +44,14 @@ class Answers:
         if number not in self._known:
             self._known[number] = answer(self.parcel, self.standings[number], self.on, self.policy, self.rates)
         return self._known[number]
+
+    def refusals(self) -> Iterator[tuple[Service, tuple[Refusal, ...]]]:
+        """Every service with its refusals, without the prices of those that have none."""
+        for number, standing in enumerate(self.standings):
+            if number in self._known:
+                yield standing.service, self._known[number].refusals
+            else:
+                yield standing.service, refusals(self.parcel, standing, self.on, self.policy, self.rates)
 
     def of(self, selection: Selection) -> list[Answer]:
         """The answers of some services."""
@@ -81,7 +89,8 @@ def decide(parcel: Parcel, services: Sequence[Standing], policy: Policy, rates: 
     answers = Answers(parcel, services, policy, rates, on)
     if parcel.requested is not None:
         wished = answers.wished(parcel.requested)
-        return _cheapest(answers, wished, REQUESTED) or Choice(answers, REQUESTED, reason=nearest_miss(wished))
+        choice = _cheapest(answers, wished, REQUESTED)
+        return choice or Choice(answers, REQUESTED, reason=nearest_miss((one.service, one.refusals) for one in wished))
     tried: list[Answer] = []
     for tier in policy.tiers:
         told = matches(tier, parcel, policy, rates, on)
@@ -100,8 +109,9 @@ def decide(parcel: Parcel, services: Sequence[Standing], policy: Policy, rates: 
             reason = f"{MISSING[told]} whether tier {tier.name} applies cannot be told"
             return Choice(answers, reason=reason, blocked=MISSING[told])
     if tried:
-        return Choice(answers, reason=nearest_miss(tried))
-    return Choice(answers, reason=f"{nearest_miss(list(answers))} (no tier of policy {policy.name} applies)".lstrip())
+        return Choice(answers, reason=nearest_miss((one.service, one.refusals) for one in tried))
+    nearest = nearest_miss(answers.refusals())
+    return Choice(answers, reason=f"{nearest} (no tier of policy {policy.name} applies)".lstrip())
 
 
 def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on: date) -> bool | Why:
@@ -121,13 +131,13 @@ def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on
     return next((why for why in MISSING if why in told), True)
 
 
-def nearest_miss(answers: Sequence[Answer]) -> str:
+def nearest_miss(told: Iterable[tuple[Service, tuple[Refusal, ...]]]) -> str:
     """The refusal that the smallest change would lift: first those that are all measured, by their excess."""
-    refused = [one for one in answers if one.refusals]
+    refused = [one for one in told if one[1]]
     if not refused:
         return ""
-    nearest = min(refused, key=_distance)
-    return telling(nearest.service, nearest.refusals[0])
+    service, nearest = min(refused, key=lambda one: _distance(one[1]))
+    return telling(service, nearest[0])
 
 
 def telling(service: Service, refusal: Refusal) -> str:
@@ -150,7 +160,6 @@ def _cheapest(answers: Answers, candidates: Sequence[Answer], tier: str) -> Choi
     return Choice(answers, tier, priced[0], priced[1] if len(priced) > 1 else None)
 
 
-def _distance(one: Answer) -> tuple[bool, int, Fraction, int]:
-    measured = [refusal.excess for refusal in one.refusals if refusal.excess is not None]
-    unmeasured = len(one.refusals) - len(measured)
-    return unmeasured > 0, unmeasured, sum(measured, Fraction(0)), -NUMBER[one.refusals[0].code]
+def _distance(refused: Sequence[Refusal]) -> tuple[int, Fraction, int]:
+    measured = [refusal.excess for refusal in refused if refusal.excess is not None]
+    return len(refused) - len(measured), sum(measured, Fraction(0)), -NUMBER[refused[0].code]

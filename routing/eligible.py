@@ -145,7 +145,7 @@ class Load:
         top, bottom = int(upper.min()), int(lower.max())
         if least > top or bottom > 0:
             return np.arange(len(self.parcels))
-        divisor = min((rule.divisor for rule in tariff.rules), default=0)
+        divisor = min((rule.divisor for rule in tariff.standing.volumetric), default=0)
         figures = self.figures
         if figures.heaviest_g <= top and (not divisor or figures.largest_mm3 <= top * divisor):
             return np.empty(0, np.intp)
@@ -188,12 +188,12 @@ def _asked(tariff: Tariff, load: Load) -> list[tuple[Condition, Flags | None]]:
     """The conditions outside limits and marketplace rules, each with the parcels it is put to (None: all)."""
     figures = load.figures
     asked: list[tuple[Condition, Flags | None]] = []
-    for rule in tariff.rules:
+    for rule in tariff.standing.volumetric:
         covered = figures.bound_for(rule.countries) if rule.countries else None
         asked += [(condition, covered) for condition in rule.value]
     for minimum in tariff.standing.service.billed_minimums:
         asked += [(condition, None) for condition in minimum.every]
-    for surcharge in tariff.surcharges:
+    for surcharge in tariff.standing.surcharges:
         conditions = [one for one in (*surcharge.every, *surcharge.some) if one.measure != "chargeable_weight"]
         if any((one.measure in SIZES and not figures.sizes_known) or one.measure == "value" for one in conditions):
             concerned = tariff.concerned(surcharge, figures, load.places)

@@ -18,7 +18,7 @@ from routing.postcode import within
 from routing.refusal import LIMIT_CODES, NUMBER, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from routing.money import ExchangeRates
@@ -71,6 +71,11 @@ def answer(parcel: Parcel, standing: Standing, on: date, policy: Policy, rates: 
     return _Question(parcel, standing, on, rates).answer(policy)
 
 
+def refusals(parcel: Parcel, standing: Standing, on: date, policy: Policy, rates: ExchangeRates) -> tuple[Refusal, ...]:
+    """The service's refusals alone, by precedence; none where it takes the parcel, at whatever price."""
+    return _Question(parcel, standing, on, rates).refusals(policy)
+
+
 def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) -> bool | Why:
     """Whether the parcel meets the condition; the name of what is missing where that cannot be told."""
     if MEASURES[condition.measure] != MONEY:
@@ -94,9 +99,19 @@ class _Question:
         self.parcel, self.service, self.standing = parcel, standing.service, standing
         self.on, self.facts_on, self.rates = on, standing.facts_on, rates
         self.found: list[Refusal] = []
+        self.chargeable_g: int | None = None
+        self.priced_by: tuple[RateBand, int, list[tuple[Surcharge, Fraction]], Fraction, Fraction] | None = None
 
     def answer(self, policy: Policy) -> Answer:
         """The whole answer."""
+        told = self.refusals(policy)
+        if told or self.priced_by is None:
+            return Answer(self.service, chargeable_g=self.chargeable_g, refusals=told)
+        price_fen, steps = price(self.service, *self.priced_by)
+        return Answer(self.service, price_fen, self.chargeable_g, steps)
+
+    def refusals(self, policy: Policy) -> tuple[Refusal, ...]:
+        """Every refusal, by precedence; `priced_by` holds what makes the price when there is none."""
         missing = self.limits() | self.rules(policy)
         self.goods()
         if not self.standing.in_force:
@@ -107,11 +122,10 @@ class _Question:
         band = self.band(zone, chargeable)
         exchange = self.rates.cny(self.service.currency, self.on)
         self.unknown(missing | unsettled | open_questions, exchange)
-        if self.found or band is None or chargeable is None or exchange is None:
-            told = tuple(sorted(self.found, key=lambda refusal: NUMBER[refusal.code]))
-            return Answer(self.service, chargeable_g=chargeable, refusals=told)
-        price_fen, steps = price(self.service, band, chargeable, surcharges, self.fuel() or Fraction(0), exchange)
-        return Answer(self.service, price_fen, chargeable, steps)
+        self.chargeable_g = chargeable
+        if band is not None and chargeable is not None and exchange is not None:
+            self.priced_by = (band, chargeable, surcharges, self.standing.fuel or Fraction(0), exchange)
+        return tuple(sorted(self.found, key=lambda refusal: NUMBER[refusal.code]))
 
     def refuse(self, code: str, message: str, **figures: Any) -> None:
         """Notes one refusal."""
@@ -207,9 +221,7 @@ class _Question:
         """Refuses what a marketplace's rule closes; what is missing to tell comes back."""
         missing: set[Why] = set()
         broken: list[Rule] = []
-        for rule in policy.rules:
-            if rule.permits(self.service) or not rule.covers(self.parcel.platform, self.parcel.country, self.on):
-                continue
+        for rule in policy.closing(self.service, self.parcel.platform, self.parcel.country, self.on):
             applies, unsettled = self.settle(rule.when)
             missing |= unsettled
             if applies:
@@ -227,7 +239,8 @@ class _Question:
 
     def chargeable(self) -> tuple[int | None, set[Why]]:
         """Chargeable grams before steps, None when they depend on something missing; and what is missing."""
-        rules = [rule for rule in self.service.volumetric if rule.covers(self.parcel.country, self.facts_on)]
+        country = self.parcel.country
+        rules = [one for one in self.standing.volumetric if not one.countries or country in one.countries]
         missing: set[Why] = {"size"} if rules and self.parcel.sides is None else set()
         counting: VolumetricRule | None = None
         for rule in rules:
@@ -250,7 +263,7 @@ class _Question:
         """The surcharges that apply, with their amounts in millionths; and what is missing to tell."""
         missing: set[Why] = set()
         applying: list[tuple[Surcharge, Fraction]] = []
-        for surcharge in self.service.surcharges:
+        for surcharge in self.standing.surcharges:
             if not self.concerned(surcharge):
                 continue
             of_parcel = [one for one in (*surcharge.every, *surcharge.some) if one.measure != "chargeable_weight"]
@@ -267,10 +280,8 @@ class _Question:
         return dearest_of_group(applying), missing
 
     def concerned(self, surcharge: Surcharge) -> bool:
-        """Whether the surcharge speaks of this day, destination and content."""
+        """Whether the surcharge speaks of this destination and content."""
         parcel = self.parcel
-        if not surcharge.validity.holds(self.facts_on):
-            return False
         if surcharge.countries and parcel.country not in surcharge.countries:
             return False
         if surcharge.goods and surcharge.goods.isdisjoint(parcel.goods):
@@ -281,14 +292,14 @@ class _Question:
         """The band that prices the weight; NO_RATE is noted where the card leaves the price open."""
         if zone is None:
             return None
-        bands = [band for band in self.service.bands_of[zone] if band.validity.holds(self.facts_on)]
+        bands = self.standing.bands_of[zone]
         found = None
         if not bands:
             self.refuse("NO_RATE", f"zone {zone} has no rate on {self.facts_on}", measured=str(self.facts_on))
-        elif self.fuel() is None:
+        elif self.standing.fuel is None:
             message = f"the fuel percentage is not known for {self.facts_on}"
             self.refuse("NO_RATE", message, measured=str(self.facts_on))
-        elif not self.parcel.postcode and any(_hangs_on_postcode(self.parcel, one) for one in self.dated_surcharges()):
+        elif not self.parcel.postcode and any(_hangs_on_postcode(self.parcel, one) for one in self.standing.surcharges):
             message = "a surcharge depends on the postcode, which is not known"
             self.refuse("NO_RATE", message, measured="no postcode", remedy="give the postcode")
         elif chargeable_g is not None:
@@ -297,11 +308,7 @@ class _Question:
                 self.no_band(bands, chargeable_g)
         return found
 
-    def dated_surcharges(self) -> list[Surcharge]:
-        """The surcharges in force on the day."""
-        return [one for one in self.service.surcharges if one.validity.holds(self.facts_on)]
-
-    def no_band(self, bands: list[RateBand], chargeable_g: int) -> None:
+    def no_band(self, bands: Sequence[RateBand], chargeable_g: int) -> None:
         """Refuses a chargeable weight that lies beyond the bands, unless the actual weight breaks a limit already.
 
         Then the limit speaks; its remedy names what would still lie beyond them.
@@ -323,7 +330,7 @@ class _Question:
             excess=Fraction(margin_g, max(limit_g, 1)),
         )
 
-    def still_beyond(self, bands: list[RateBand]) -> str:
+    def still_beyond(self, bands: Sequence[RateBand]) -> str:
         """What to add to a remedy where a parcel of the nearest weight that the limits allow has no band either."""
         edges = {one.upper: one.edge for one in self.service.limits_of(self.parcel.country) if one.measure == "weight"}
         lightest, heaviest = edges.get(False, 0) + 1, edges.get(True, self.parcel.weight_g)
@@ -333,12 +340,6 @@ class _Question:
             return ""
         _, _, change = _beyond(bands, chargeable_g)
         return f" and {change}"
-
-    def fuel(self) -> Fraction | None:
-        """The fuel fraction of the day: 0 for a service without fuel; None when it has one but not for this day."""
-        if not self.service.fuel:
-            return Fraction(0)
-        return next((fuel.fraction for fuel in self.service.fuel if fuel.validity.holds(self.facts_on)), None)
 
     def unknown(self, missing: set[Why], exchange: Fraction | None) -> None:
         """Refuses for what is missing: size, value, rates of exchange."""
@@ -366,7 +367,7 @@ def _crossed(limit: Condition) -> str:
     return f"is not {limit.limit}"
 
 
-def _beyond(bands: list[RateBand], chargeable_g: int) -> tuple[int, int, str]:
+def _beyond(bands: Sequence[RateBand], chargeable_g: int) -> tuple[int, int, str]:
     """The end of the bands that a weight lies beyond, by how many grams, and the change that would bring it in."""
     top, bottom = max(band.upto_g for band in bands), min(band.over_g for band in bands)
     if chargeable_g > top:

@@ -95,3 +95,15 @@ class Policy:
     rules: tuple[Rule, ...] = ()
     bulky_divisor: int = field(default=6000)
     source: str = ""
+    _closing: dict[tuple[Service, str | None, str, date], tuple[Rule, ...]] = field(
+        init=False, factory=dict, eq=False, repr=False
+    )
+
+    def closing(self, service: Service, platform: str | None, country: str, on: date) -> tuple[Rule, ...]:
+        """The rules that close the service to orders of that platform to that country, if of the value they name."""
+        key = (service, platform, country, on)
+        if key not in self._closing:
+            self._closing[key] = tuple(
+                rule for rule in self.rules if not rule.permits(service) and rule.covers(platform, country, on)
+            )
+        return self._closing[key]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
+from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
     from routing.money import ExchangeRates
     from routing.policy import Policy
-    from routing.service import Service
+    from routing.service import RateBand, Service, Surcharge, VolumetricRule
 
 
 @frozen
@@ -22,6 +25,31 @@ class Standing:
     service: Service
     facts_on: date
     in_force: bool
+
+    @cached_property
+    def surcharges(self) -> tuple[Surcharge, ...]:
+        """The surcharges in force."""
+        return tuple(one for one in self.service.surcharges if one.validity.holds(self.facts_on))
+
+    @cached_property
+    def volumetric(self) -> tuple[VolumetricRule, ...]:
+        """The volumetric rules in force."""
+        return tuple(one for one in self.service.volumetric if one.validity.holds(self.facts_on))
+
+    @cached_property
+    def bands_of(self) -> dict[str, tuple[RateBand, ...]]:
+        """Zone -> its bands in force, by weight."""
+        return {
+            zone: tuple(sorted((one for one in bands if one.validity.holds(self.facts_on)), key=attrgetter("upto_g")))
+            for zone, bands in self.service.bands_of.items()
+        }
+
+    @cached_property
+    def fuel(self) -> Fraction | None:
+        """The fuel fraction in force: 0 for a service without fuel, None when it has one but not for this day."""
+        if not self.service.fuel:
+            return Fraction(0)
+        return next((one.fraction for one in self.service.fuel if one.validity.holds(self.facts_on)), None)
 
 
 def standings(services: Iterable[Service], on: date) -> tuple[Standing, ...]:

@@ -108,34 +108,14 @@ class Tariff:
         return self.rates.cny(self.standing.service.currency, self.on)
 
     @cached_property
-    def surcharges(self) -> tuple[Surcharge, ...]:
-        """The surcharges in force."""
-        service, day = self.standing.service, self.standing.facts_on
-        return tuple(one for one in service.surcharges if one.validity.holds(day))
-
-    @cached_property
-    def rules(self) -> tuple[VolumetricRule, ...]:
-        """The volumetric rules in force."""
-        service, day = self.standing.service, self.standing.facts_on
-        return tuple(one for one in service.volumetric if one.validity.holds(day))
-
-    @cached_property
-    def fuel(self) -> Fraction | None:
-        """The fuel fraction in force: 0 for a service without fuel, None when it has one but not for this day."""
-        service, day = self.standing.service, self.standing.facts_on
-        if not service.fuel:
-            return Fraction(0)
-        return next((one.fraction for one in service.fuel if one.validity.holds(day)), None)
-
-    @cached_property
     def conditional(self) -> tuple[Surcharge, ...]:
         """The surcharges that hang on a parcel's own size, weight, value or goods."""
-        return tuple(one for one in self.surcharges if one.goods or _of_parcel(one))
+        return tuple(one for one in self.standing.surcharges if one.goods or _of_parcel(one))
 
     @cached_property
     def weighing(self) -> Weighing:
         """How the chargeable weight comes about; equal for services with the same rules."""
-        return Weighing(self.rules, self.standing.service.billed_minimums, self.rates, self.on)
+        return Weighing(self.standing.volumetric, self.standing.service.billed_minimums, self.rates, self.on)
 
     @property
     def weighs_plainly(self) -> bool:
@@ -220,14 +200,10 @@ class Tariff:
     @cached_property
     def _lane_of_place(self) -> tuple[Lane | None, ...]:
         """Place -> lane; None where not served, or served without a known price."""
-        service, day = self.standing.service, self.standing.facts_on
-        if self.fuel is None:
+        if self.standing.fuel is None:
             return (None,) * len(self.places)
-        bands = {
-            zone: tuple(sorted((band for band in lines if band.validity.holds(day)), key=lambda band: band.upto_g))
-            for zone, lines in service.bands_of.items()
-        }
-        plain = [one for one in self.surcharges if one not in self.conditional]
+        bands = self.standing.bands_of
+        plain = [one for one in self.standing.surcharges if one not in self.conditional]
         found: list[Lane | None] = []
         for place, zone in zip(self.places.table, self.zone_of_place, strict=True):
             if zone is None or not bands[zone] or self.hangs_on_postcode(place):
@@ -239,7 +215,9 @@ class Tariff:
     def hangs_on_postcode(self, place: Place) -> bool:
         """Whether a surcharge asks for the postcode of a parcel that has none."""
         return place.at is None and any(
-            line.country == place.country and line.postcode_from for one in self.surcharges for line in one.places
+            line.country == place.country and line.postcode_from
+            for one in self.standing.surcharges
+            for line in one.places
         )
 
     @cached_property
@@ -251,7 +229,7 @@ class Tariff:
                 steps += [band.over_g, band.upto_g]
                 steps += [band.base_covers_g, band.step_g] if band.per_step_micro else []
             steps += [one.edge for surcharge in lane.surcharges for one in (*surcharge.every, *surcharge.some)]
-        steps += [surcharge.step_g for surcharge in self.surcharges if surcharge.per == "kg"]
+        steps += [surcharge.step_g for surcharge in self.standing.surcharges if surcharge.per == "kg"]
         return gcd(*steps) or 1
 
     @cached_property
@@ -292,7 +270,7 @@ class Tariff:
         all_weights = np.ones(len(weights), np.bool_)
         return [
             (one, all_weights if one in borne else self._by_weight(one, weights))
-            for one in self.surcharges
+            for one in self.standing.surcharges
             if one in borne or one in lane.surcharges
         ]
 
@@ -318,7 +296,7 @@ class Tariff:
         amount: Numbers = bands.base_micro.take(index) + steps.astype(safe) * bands.per_step_micro.take(index)
         fuelled, plain = surcharged(charged, weights, safe)
         # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
-        off, fuel = service.discount, 1 + (self.fuel or 0)
+        off, fuel = service.discount, 1 + (self.standing.fuel or 0)
         total: Numbers = (amount * off.numerator + fuelled * off.denominator) * fuel.numerator
         total = total + plain * (off.denominator * fuel.denominator)
         below = off.denominator * fuel.denominator
@@ -342,9 +320,9 @@ class Tariff:
         service = self.standing.service
         dearest = max(band.base_micro + -(-band.upto_g // band.step_g) * band.per_step_micro for band in lane.bands)
         heaviest = max(band.upto_g for band in lane.bands)
-        for one in self.surcharges:
+        for one in self.standing.surcharges:
             dearest += max(one.amount_micro * (heaviest + one.step_g), one.minimum_micro)
-        off, fuel = service.discount, 1 + (self.fuel or 0)
+        off, fuel = service.discount, 1 + (self.standing.fuel or 0)
         below, unit = off.denominator * fuel.denominator, service.rounding.step_micro
         total = dearest * (off.numerator + off.denominator) * fuel.numerator + dearest * below
         total = max(total, service.minimum_micro * below)

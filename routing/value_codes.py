@@ -55,7 +55,7 @@ class ValueCodes:
             return known
         facts = (
             *(
-                (self._limits_of(standing, country), self._closing_rules(standing, country, platform))
+                (self._limits_of(standing, country), self.policy.closing(standing.service, platform, country, self.on))
                 for standing in self.standings
             ),
             *(tier.meets(platform) for tier in self.policy.tiers),
@@ -99,7 +99,7 @@ class ValueCodes:
             codes = np.full((len(samples), self.words * WORD), ELIGIBLE, np.uint8)
             for column, standing in enumerate(self.standings):
                 limits = self._limits_of(standing, country)
-                rules = self._closing_rules(standing, country, platform)
+                rules = self.policy.closing(standing.service, platform, country, self.on)
                 for row, value in zip(codes, samples, strict=True):
                     row[column] = self._code(limits, rules, value, currency)
             for column, tier in enumerate(self.policy.tiers, start=len(self.standings)):
@@ -133,13 +133,6 @@ class ValueCodes:
 
     def _limits_of(self, standing: Standing, country: str) -> tuple[Condition, ...]:
         return tuple(one for one in standing.service.limits_of(country) if one.measure == "value")
-
-    def _closing_rules(self, standing: Standing, country: str, platform: str | None) -> tuple[Rule, ...]:
-        return tuple(
-            rule
-            for rule in self.policy.rules
-            if rule.covers(platform, country, self.on) and not rule.permits(standing.service)
-        )
 
 
 class ValueTable:
