@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from routing.money import ExchangeRates
     from routing.parcels import Flags, Int32s, Int64s
     from routing.places import Place, Places
-    from routing.service import RateBand, Surcharge, VolumetricRule
+    from routing.service import RateBand, Surcharge
     from routing.settle import Figures
     from routing.standing import Standing
 
