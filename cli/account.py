@@ -44,7 +44,8 @@ class Account:
         self.problems += Counter(problem.code for problem in batch.problems)
         chosen = choices.service[taken]
         self.by_service[:, 0] += np.bincount(chosen, minlength=len(self.by_service))
-        np.add.at(self.by_service[:, 1], chosen, choices.price_fen[taken])
+        fen = np.bincount(chosen, weights=choices.price_fen[taken], minlength=len(self.by_service))
+        self.by_service[:, 1] += fen.astype(np.int64)  # a chunk's sums are far below what a double holds exactly
         self.by_tier += Counter(dict(assigned.lines["tier"].drop_nulls().value_counts().iter_rows()))
         self.warnings |= dict.fromkeys(batch.warnings)
 

@@ -14,7 +14,7 @@ from routing.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from routing.assignments import Assigned
@@ -30,6 +30,7 @@ def route_chunks(
     *,
     profile: str,
     on: date | None,
+    now: datetime,
     input_zone: str | None,
     currency: str | None = None,
     seen: Seen | None = None,
@@ -42,6 +43,7 @@ def route_chunks(
         products: the product master.
         profile: whose export the files are.
         on: day of hand-over.
+        now: moment of the run, whose facts are made ready while the first chunk is read.
         input_zone: of times that name none.
         currency: of amounts that name none.
         seen: remembers the order ids; None: those of these files only.
@@ -53,6 +55,7 @@ def route_chunks(
         files, profile=profile, products=products, services=names, input_zone=place, currency=currency, seen=seen
     )
     with ahead(batches) as fetched:
+        plan.grid(on or now.date()).prepare()
         for batch in fetched:
             doubts = platform_doubts(batch.table.frame["platform"].drop_nulls().unique(), facts)
             yield evolve(batch, warnings=batch.warnings + doubts), plan.route(batch.table)

@@ -126,6 +126,7 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
             products,
             profile=job.profile,
             on=job.on,
+            now=job.now,
             input_zone=job.input_zone,
             currency=job.currency,
             seen=_Noting(seen, ids.put),

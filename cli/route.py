@@ -197,6 +197,7 @@ def _in_one_go(job: Job, facts: Facts, products: ProductMaster | None, writer: R
         products,
         profile=job.profile,
         on=job.on,
+        now=job.now,
         input_zone=job.input_zone,
         currency=job.currency,
     )

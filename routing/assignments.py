@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -115,8 +116,14 @@ def assignments(
 
 def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
     """The place among the facts' services of the version chosen for each order, which says carrier and basis."""
-    index = np.full(len(days), UNKNOWN, np.int64)
+    versions = Counter(service.code for service in facts.services)
+    only = [UNKNOWN] * (len(facts.codes) + 1)
     for number, service in enumerate(facts.services):
+        only[facts.codes.index(service.code)] = number
+    index = np.array(only, np.int64).take(choices.service, mode="wrap")
+    for number, service in enumerate(facts.services):
+        if versions[service.code] == 1:
+            continue
         chosen = choices.service == facts.codes.index(service.code)
         start = epoch_day(service.validity.start)
         end = epoch_day(service.validity.end) if service.validity.end else np.iinfo(np.int32).max

@@ -75,6 +75,13 @@ class Grid:
             Tariff(standing, self.places, self.rates, self.on, rank) for rank, standing in enumerate(self.standings)
         )
 
+    def prepare(self) -> None:
+        """Makes the tables that every chunk needs; each is else made when it is first asked for."""
+        for tariff in self.tariffs:
+            tariff.prepare()
+        for name in ("by_weight", "by_size", "size_class", "content_class"):
+            getattr(self, name)
+
     @cached_property
     def by_weight(self) -> Codes:
         """Place x weight: not served, no rate, not in force, limits on weight, no exchange rate for the card.

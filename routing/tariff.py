@@ -133,6 +133,11 @@ class Tariff:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
         return self.weighing.chargeable(figures)
 
+    def prepare(self) -> None:
+        """Makes the table of parcels without surcharges of their own."""
+        if self.layout is not None:
+            self._table(0)
+
     def keys(self, places: Int32s, chargeable_g: Int32s, taken: Flags, pattern: Int32s | None = None) -> Int64s:
         """Each parcel's key, int64; NO_KEY where there is no price or the service does not take the parcel.
 
