@@ -15,7 +15,10 @@ Positions = npt.NDArray[np.int64]
 
 def positions(data: bytes, byte: int) -> Positions:
     """Where in the data a byte stands."""
-    return np.flatnonzero(np.frombuffer(data, np.uint8) == byte)
+    signs = np.frombuffer(data, np.uint8)
+    pieces = range(0, signs.size, _CACHED)
+    found = [np.flatnonzero(signs[at : at + _CACHED] == byte) + at for at in pieces]
+    return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
 def record_end(data: bytes, quotes: Positions) -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SEED = 20_261_122
 _FILTER_IDS = 6_000_000
 """Ids that one filter holds; a further one is begun for more."""
-_MEMORY_IDS = 1 << 20
+_MEMORY_IDS = 1 << 19
 """Ids that are kept in memory; more are put away to disk together."""
 _FILE_SHIFT = 32
 """A place is the number of its file and, in the lower bits, the row."""

@@ -12,8 +12,8 @@ Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.uint64]
 
 _WORDS_LOG2 = 21
-_PROBES = 4
-"""With 22 bits for each of six million hashes, some 2 of 1,000 new ones are looked up in vain."""
+_PROBES = 6
+"""With 22 bits for each of six million hashes, some 1 of 1,000 new ones are looked up in vain."""
 _DEVIATIONS = 6
 """How far from where chance puts it a hash is looked for at first, in standard deviations."""
 _BYTES = 8
@@ -61,8 +61,8 @@ class Archive:
         offset = sum(2 * size for _, size in self._runs)
         order = np.argsort(hashes)
         self._file.seek(offset * _BYTES)
-        self._file.write(hashes[order].tobytes())
-        self._file.write(places[order].tobytes())
+        self._file.write(hashes[order].data)
+        self._file.write(places[order].data)
         self._runs.append((offset, hashes.size))
 
     def find(self, wanted: int) -> int | None:
