@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from carriers.labels.protect import TRIGGERS
+from carriers.formulas import SIGNS
 
 _COLUMNS = (
     "sku", "name_en", "name_zh", "hs_code", "origin", "weight_g", "length_cm", "width_cm", "height_cm", "goods",
@@ -53,7 +53,7 @@ def _row(sku: str, title: str, lines: int) -> list[str]:
 
 def _guarded(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(tuple(TRIGGERS)) else text
+    return f"'{text}" if text.startswith(tuple(SIGNS)) else text
 
 
 def _sheet(rows: list[list[str]]) -> str:

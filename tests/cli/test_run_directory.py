@@ -141,7 +141,7 @@ def test_plain_files_have_no_byte_order_mark(sampan: Sampan, one_order: Path, tm
 
 
 def test_ids_that_a_spreadsheet_would_run_are_guarded_and_still_verify(sampan: Sampan, tmp_path: Path) -> None:
-    """`=1+1` as an order id gets an apostrophe in the table; verify and explain know the order by its own id."""
+    """`=1+1` as an order id gets an apostrophe in the table; verify, explain and reply know the order by its own id."""
     head, row = "order_id,paid_at,country,weight,size,value\n", ",2026-11-19T10:00:00+08:00,US,350g,20x15x10cm,12 USD\n"
     orders = tmp_path / "orders.csv"
     orders.write_text(head + "".join(one + row for one in ("=1+1", "@x", "-2")), encoding="utf-8")
@@ -151,6 +151,9 @@ def test_ids_that_a_spreadsheet_would_run_are_guarded_and_still_verify(sampan: S
     assert [line.split(",")[0] for line in text.splitlines()[1:]] == ["'=1+1", "'@x", "'-2"]
     assert sampan("verify", run).code == 0
     assert sampan("explain", "=1+1", "--run", run).code == 0
+    said = ("--msg", "genuine", "--var", "provable_facts=It is sold with its maker's receipt", "--run", run)
+    assert "Order =1+1" in sampan("reply", "suggest", "=1+1", *said).out
+    assert sampan("reply", "suggest", "--all", *said).err == ""
 
 
 def test_no_orders_are_a_run_too(sampan: Sampan, tmp_path: Path) -> None:
