@@ -86,6 +86,6 @@ def rates_of(fx: Path | None, run_dir: Path) -> ExchangeRates:
     return ExchangeRates(tuple(rate for rate in load_rates(path).rates if not rate.source.startswith("illustrative")))
 
 
-def day_of(on: datetime | None) -> date:
+def day_of(on: date | None) -> date:
     """The day of --on, else today in China."""
-    return on.date() if on else datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    return on or datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()

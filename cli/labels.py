@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import click
 
 from cli.label_options import check_needs, day_of, file_type, layout_of, rates_of, shop_of
 from cli.label_summary import print_rows, remark, show_files
+from cli.reads import DAY
 from cli.show import format_option, json_text
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def command() -> None:
 def _of_a_run(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that writing files and printing slips share."""
     for option in (
-        click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day for orders without a dispatch day."),
+        click.option("--on", type=DAY, metavar="DATE", help="Day for orders without a dispatch day."),
         click.option("--fx", type=_FILE, help="Exchange rates; XDR tells CN22 from CN23. Default: the run's own."),
         click.option("--tracking-pool", "pool_file", type=_FILE, help="Numbers the carrier allocated, one a line."),
         click.option("--shop", "shop_file", type=_FILE, help="Sender, tax numbers and settings (TOML)."),
@@ -80,7 +81,7 @@ def write_files(
     shop_file: Path | None,
     pool_file: Path | None,
     fx: Path | None,
-    on: datetime | None,
+    on: date | None,
 ) -> None:
     """Write the upload file of one layout for a run's assigned orders.
 
@@ -197,7 +198,7 @@ def print_slips(
     shop_file: Path | None,
     pool_file: Path | None,
     fx: Path | None,
-    on: datetime | None,
+    on: date | None,
 ) -> None:
     """Print a packing and address slip with customs block for each assigned order, 500 to a file.
 

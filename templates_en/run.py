@@ -77,7 +77,7 @@ def read_orders(run: Path, order_id: str | None = None) -> Iterator[RunOrder]:
 
 
 def _written(order_id: str) -> tuple[str, str]:
-    """The id as it may stand in the run's tables: an apostrophe guards one that a spreadsheet would run as a formula."""
+    """The id as it may stand in the run's tables: with an apostrophe where a spreadsheet would run it as a formula."""
     return order_id, f"'{order_id}"
 
 

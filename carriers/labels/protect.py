@@ -8,7 +8,9 @@ from carriers.formulas import SIGNS
 
 _STARTS = tuple(SIGNS)
 _MANGLED = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?")
-_PHONE = re.compile(r"\+[0-9]{1,3} [0-9 ()./-]{3,20}")  # has a space: neither a number nor a formula that runs
+_PHONE = re.compile(
+    r"\+[0-9]{1,3} [0-9 ()./-]{3,20}(?: ext\. [0-9]{1,7})?"
+)  # has a space: neither a number nor a formula that runs
 
 
 def protect(text: str) -> str:

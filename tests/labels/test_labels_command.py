@@ -67,7 +67,8 @@ def test_held_orders_are_listed_with_their_way_out(run: Path, desk: SimpleNamesp
     with (run / "labels" / "label_problems.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["order"], row["field"], row["value"], row["rule"], row["level"]) for row in rows] == [
-        ("#1002", "收件人电话", "000", "PHONE_IMPOSSIBLE", "held")
+        ("#1002", "收件人电话", "000", "PHONE_IMPOSSIBLE", "held"),
+        ("#1002", "goods", "battery", "BATTERY_LEFT_OUT", "warning"),  # the layout has no column for it
     ]
     assert rows[0]["way out"].endswith(".")
     with (run / "labels" / "label_notes.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -76,7 +77,7 @@ def test_held_orders_are_listed_with_their_way_out(run: Path, desk: SimpleNamesp
 
 def test_reports_of_other_layouts_stay(run: Path, desk: SimpleNamespace) -> None:
     """Writing a second layout keeps the first one's lines, and writing one again replaces its own."""
-    make_run(run, [{**desk.b, "phone": "000"}])
+    make_run(run, [{**desk.b, "phone": "000", "goods": "general"}])
     for name in ("hualei", "4px", "hualei"):
         assert sampan(run, str(run), "--layout", name).exit_code == 1
     with (run / "labels" / "label_problems.csv").open(encoding="utf-8-sig", newline="") as file:
