@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from routing.money import ExchangeRates
 
 
-def layout_of(name: str) -> Layout:
-    """The bundled layout of that name, or the layout of a TOML file."""
+def layout_of(name: str, asked_by: str = "--layout") -> Layout:
+    """The bundled layout of that name, or the layout of a TOML file; `asked_by` is the parameter that named it."""
     from carriers.labels.layout import UnknownLayoutError, load, read_layout  # noqa: PLC0415
 
     path = Path(name)
@@ -27,7 +27,7 @@ def layout_of(name: str) -> Layout:
     try:
         return load(name)
     except UnknownLayoutError as error:
-        raise click.BadParameter(str(error), param_hint="--layout") from None
+        raise click.BadParameter(str(error), param_hint=asked_by) from None
 
 
 def file_type(layout: Layout, kind: str | None, output: str | None) -> str:

@@ -44,7 +44,11 @@ def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
 def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, seen: Counter[str]) -> None:
     """Totals, what was held back and how to mend it, on stderr."""
     if not result.orders_in:
-        click.echo("No assigned order was found. Check --service, and the status column of assignments.csv.", err=True)
+        from carriers.labels.run import services_of  # noqa: PLC0415 - only where nothing was found
+
+        held = ", ".join(services_of(run_dir))
+        known = f"The run's assigned orders go by {held}: check --service" if held else "The run assigned none"
+        click.echo(f"No assigned order was found. {known}.", err=True)
         return
     values = ", ".join(money_text(total, code) for code, total in sorted(result.value_e4.items()))
     totals = f"{rounded_up(result.weight_g, 3, 1000)} kg" + (f", declared {values}" if values else "")

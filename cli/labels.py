@@ -122,7 +122,7 @@ def write_files(
         if printed:
             staging.print()
         else:
-            show_files(result, staging.publish(), shape)
+            show_files(result, staging.publish() if result.orders_in else (), shape)
     remark(result, layout, shop, run_dir, reports.seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)
 
@@ -135,7 +135,7 @@ def list_layouts(name: str | None, shape: str) -> None:
     from carriers.labels.layout import as_data, load, names  # noqa: PLC0415
 
     if name:
-        layout = layout_of(name)
+        layout = layout_of(name, "NAME")
         if shape == "json":
             click.echo(json_text(as_data(layout)))
             return
@@ -216,6 +216,6 @@ def print_slips(
             orders = reports.follow(read_run(run_dir, services))
             result = write_slips(orders, size, shop, rates, day_of(on), staging.open, reports.add, pool.take)
             remember(pool, pool_file, run_dir)
-        show_files(result, staging.publish(), shape)
+        show_files(result, staging.publish() if result.orders_in else (), shape)
     remark(result, None, shop, run_dir, reports.seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)

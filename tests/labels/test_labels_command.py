@@ -182,8 +182,23 @@ def test_rows_may_be_taken_out_of_the_assignments(run: Path) -> None:
 def test_service_takes_only_its_orders(run: Path) -> None:
     """--service of another service writes nothing and says so."""
     result = sampan(run, str(run), "--layout", "hualei", "--service", "dhl-express")
-    assert "No assigned order was found" in result.stderr
+    assert "No assigned order was found. The run's assigned orders go by cnpost-registered: check" in result.stderr
     assert not (run / "labels" / "hualei.csv").exists()
+
+
+def test_a_misspelt_service_leaves_the_file_that_is_there(run: Path) -> None:
+    """A service that no order has takes away nothing that an earlier call wrote."""
+    assert sampan(run, str(run), "--layout", "hualei").exit_code == 0
+    before = (run / "labels" / "hualei.csv").read_bytes()
+    assert sampan(run, str(run), "--layout", "hualei", "--service", "cnpost-registred").exit_code == 0
+    assert (run / "labels" / "hualei.csv").read_bytes() == before
+
+
+def test_a_day_is_read_as_everywhere(run: Path) -> None:
+    """--on takes the same form of a day as every other command, and says so."""
+    result = sampan(run, str(run), "--layout", "hualei", "--on", "23/11/2026")
+    assert (result.exit_code, "'23/11/2026' is no day. Write it like 2026-11-20." in result.stderr) == (2, True)
+    assert sampan(run, str(run), "--layout", "hualei", "--on", "2026-11-23").exit_code == 0
 
 
 def test_a_file_can_be_printed(run: Path) -> None:
