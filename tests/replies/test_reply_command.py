@@ -94,6 +94,8 @@ def test_an_ambiguous_message_lists_its_classes_and_an_agent_decides(run: Path) 
     result = sampan(*words)
     assert result.exit_code == 1
     assert "fit several classes" in result.stdout
+    assert "after.damaged" in result.stdout  # the letter that each of them would get
+    assert "feedback.negative" in result.stdout
     assert "damage" in result.stdout
     assert "threat" in result.stdout
     settled = sampan(*words, "--msg", "damage")
