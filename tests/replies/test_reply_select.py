@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -85,6 +85,16 @@ STATES: list[tuple[str, dict[str, Any], str, str]] = [
     ("registered mail silent for 8 days in the US", {"message": "where", "service": "cnpost-registered", "events": scans(("origin", 15), ("arrive_dest", 8, "New York"))}, "in_transit.stalled.destination", "threshold 7"),
     ("economy silent for 8 days in the US", {"message": "where", "events": scans(("origin", 15), ("arrive_dest", 8, "New York"))}, "in_transit.normal", "8 days ago"),
     ("late, still moving", {"message": "where", "events": scans(("origin", 32), ("transit", 2))}, "in_transit.past_window", "day 32"),
+    ("late, but out for delivery today", {"message": "where", "events": scans(("origin", 32), ("out", 0.2))}, "in_transit.out_for_delivery", "day 32"),
+    ("given up, but out for delivery today", {"message": "where", "events": scans(("origin", 60), ("out", 0.9))}, "in_transit.out_for_delivery", "1 day ago"),
+    ("out for delivery, and nobody knows since when it travels", {"message": "where", "events": scans(("out", 0.2))}, "in_transit.out_for_delivery", "not known"),
+    ("out for delivery in time", {"message": "where", "events": scans(("origin", 12), ("out", 0.2))}, "in_transit.normal", "day 12"),
+    ("late, and it was out for delivery two days ago", {"message": "where", "events": scans(("origin", 32), ("out", 2))}, "in_transit.past_window", "day 32"),
+    ("moving to Brazil, and nobody knows since when", {"message": "where", "destination": "BR", "events": scans(("transit", 1))}, "in_transit.normal", "dispatch day not known"),
+    ("a scan of tomorrow's date in the east", {"message": "where", "now": NOW + DAY / 2, "events": (*scans(("origin", 9)), Event("transit", datetime(2026, 11, 21, 1, tzinfo=timezone(timedelta(hours=13)))))}, "in_transit.normal", "(today)"),
+    ("a new date after the latest one", {"message": "when", "stated_status": "paid", **FRESH, "given": {"new_date": "2026-11-27"}}, "order.dispatch.late", "2026-11-27"),
+    ("a new date within the latest one", {"message": "when", "stated_status": "paid", **FRESH, "given": {"new_date": "2026-11-24"}}, "order.dispatch.on_time", "2026-11-24"),
+    ("a new date nobody can read", {"message": "when", "stated_status": "paid", **FRESH, "given": {"new_date": "next week"}}, "order.dispatch.late", "after the latest"),
     ("far too late", {"message": "where", "events": scans(("origin", 60), ("export", 55))}, "in_transit.lost", "30 days more"),
     ("carrier says lost", {"message": "where", "events": scans(("origin", 20), ("lost", 1))}, "in_transit.lost", "lost"),
     ("coming back", {"message": "where", "events": scans(("origin", 20), ("return", 1))}, "in_transit.returning", "return"),
