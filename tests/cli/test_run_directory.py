@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,22 @@ def test_the_manifest_names_every_input_by_its_hash(demo: Path) -> None:
     assert {"policy.toml", "platform_rules.toml", "fx.csv", "products.csv"} <= kept
     assert kept == {str(file.relative_to(demo / "inputs")) for file in (demo / "inputs").rglob("*") if file.is_file()}
     assert all(len(one["sha256"]) == 64 for part in inputs.values() for one in part)
+
+
+def test_the_manifest_says_when_it_was_run_and_what_was_typed(sampan: Sampan, one_order: Path, tmp_path: Path) -> None:
+    """The moment as given, the names as typed beside those of the files, and only the services used as a warning."""
+    run = tmp_path / "run"
+    assert (
+        sampan("route", one_order, "--now", NOW, "--policy", "cheapest", "--cards", "bundled", "--out", run).code == 0
+    )
+    told = _manifest(run)
+    assert told["now"] == NOW
+    assert (told["arguments"]["policy"], told["arguments"]["cards"]) == ("cheapest.toml", ["cards"])
+    assert told["arguments"]["typed"] == {"cards": ["bundled"], "policy": "cheapest", "fx": None}
+    (service,) = (one["service"] for one in told["services"])
+    (warning,) = (one for one in told["warnings"] if "not your contract's" in one)
+    named = set(re.findall(r"[a-z]+(?:-[a-z]+)+", warning)) - {"--cards"}
+    assert named == {service}
 
 
 def test_the_standard_input_is_an_input_as_any_other(
