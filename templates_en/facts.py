@@ -134,6 +134,8 @@ class Desk:
         }
         if state.tracked is False:
             facts["untracked"] = True
+        if last is None:
+            facts["unscanned"] = True
         if state.in_destination:
             facts["reached"] = True
         if state.days_on_way:

@@ -74,6 +74,8 @@ def _arrived_after_refund(state: State) -> Why:
     if not _refund_posted(state) or state.status != DELIVERED:
         return None
     refunded = state.given.get("refunded_on")
+    if state.last is not None and refunded is not None and (_day_of(refunded) or date.min) > state.last.at.date():
+        return None
     return (f"refund posted{f' on {refunded}' if refunded else ''}", f"delivered {_on(state)}")
 
 
@@ -288,12 +290,15 @@ def _late(state: State) -> Why:
 def _new_date(state: State) -> date | None:
     """The new dispatch day that the person states; one that cannot be read is far away, and rendering refuses it."""
     stated = state.given.get("new_date")
-    if stated is None:
-        return None
+    return None if stated is None else _day_of(stated) or date.max
+
+
+def _day_of(stated: object) -> date | None:
+    """The day that the person states; None where it cannot be read."""
     try:
         day: date = read("date", stated)
     except ReadError:
-        return date.max
+        return None
     return day
 
 
@@ -376,6 +381,11 @@ def _on(state: State) -> str:
 
 def ask_message(state: State) -> Ask:
     """The question for the buyer's words, when nothing else decides."""
+    if state.message == "change":
+        return Ask(
+            "message", f"It can no longer be changed ({state.sent_why}). What does the buyer want instead?",
+            ("--msg cancel", "--msg exchange", "--status paid (if it can still be changed)"),
+        )  # fmt: skip
     shown = "delivered" if state.status == DELIVERED else f"message {state.message}" if state.message else "nothing yet"
     return Ask("message", f"What does the buyer say? Known so far: {shown}.", ('--says "..."', "--msg CLASS"))
 

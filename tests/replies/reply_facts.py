@@ -88,6 +88,7 @@ FACTS: dict[str, Any] = {
     "last_event_on": "2026-11-18",
     "last_place": "Los Angeles",
     "reached": "yes",
+    "unscanned": "yes",
     "inquiry": "open",
     "latest_ahead": "yes",
     "window_end": "2026-11-30",

@@ -78,6 +78,8 @@ LATE = ("--event", "origin@2026-10-01", "--tracked")
 @pytest.mark.parametrize(
     ("words", "told", "untold"),
     [
+        # no scan at all is not "no new scan"
+        (("--dispatched", "2026-11-10", "--msg", "where", "--var", "tracking_no=LX1"), "The tracking has shown no scan since the parcel left us on 10 November 2026", "new scan"),
         # late by the window, and out for delivery this morning
         ((*LATE, "--event", "out@2026-11-20T08:00+08:00@Chicago", "--msg", "where"), "took it out for delivery on 20 November 2026 (Chicago)", "late"),
         # held on leaving: nothing shows that it has arrived

@@ -111,6 +111,7 @@ STATES: list[tuple[str, dict[str, Any], str, str]] = [
     ("arrived broken", {"message": "damage", "events": scans(("origin", 20), ("delivered", 2))}, "after.damaged", "damage"),
     ("changed their mind", {"message": "cancel", "events": scans(("origin", 20), ("delivered", 2))}, "after.change_of_mind", "cancel"),
     ("asks for the refund", {"message": "refund", "given": {"refunded_on": "2026-11-18"}}, "after.refund_issued", "refund is posted"),
+    ("it arrived, then it was refunded", {"given": {"refunded_on": "2026-11-20"}, "events": scans(("origin", 40), ("delivered", 3))}, "after.refund_issued", "refund"),
     ("refunded, then it arrived", {"given": {"refunded_on": "2026-11-18"}, "events": scans(("origin", 40), ("delivered", 1))}, "after.arrived_after_refund", "delivered"),
     ("an amount was approved", {"given": {"compensation_amount": "3 USD"}, "message": "damage"}, "after.compensation_offer", "3 USD"),
     ("a dispute beats everything", {"dispute": "not_received", "message": "damage", "events": scans(("origin", 20), ("delivered", 2))}, "dispute.opened", "not_received"),
@@ -181,6 +182,7 @@ def test_a_holiday_of_the_other_country_is_no_cause() -> None:
         ({"message": "where", "stated_dispatched_on": NOW.date() - 2 * DAY}, "tracked"),
         ({}, "status"),
         ({"stated_status": "delivered"}, "message"),
+        ({"message": "change", "stated_status": "packed"}, "message"),  # too late: what else?
     ],
 )
 def test_what_nobody_said_is_asked_for_by_name(facts: dict[str, Any], fact: str) -> None:
