@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.group import Group
 from cli.label_options import check_needs, day_of, file_type, layout_of, rates_of, shop_of
 from cli.label_summary import print_rows, remark, show_files
 from cli.reads import DAY
@@ -27,7 +28,7 @@ _LAYOUT = click.option(
 )
 
 
-class _DefaultGroup(click.Group):
+class _DefaultGroup(Group):
     """A group whose first word may be a run directory instead of a command: then its files are written."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -25,7 +25,7 @@ from cli.parts import LOST, InParts, make_parts, merge, parts_folder, refuse_pip
 from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
-from cli.reads import DAY, MOMENT, Reads
+from cli.reads import DAY, MOMENT, PROFILES, Reads
 from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
 from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
     from routing.facts import Facts
     from routing.intake import ProductMaster
-
-PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woocommerce", "tiktok", "temu")
 
 
 @frozen

@@ -286,7 +286,7 @@ def test_a_batch_renders_every_order_of_the_run_as_json_lines(run: Path) -> None
         (("suggest", "--shop", "nowhere.toml"), 3, "Check the path after --shop"),
         (("suggest", "--tracking", "nowhere.csv"), 3, "Check the path after --tracking"),
         (("lint", "--platform", "lazada"), 2, "is not a platform"),
-        (("frobnicate",), 2, "is none of list, search, show"),
+        (("frobnicate",), 2, "There are list, search, show"),
     ],
 )
 def test_wrong_use_and_unusable_files_say_what_to_do(
