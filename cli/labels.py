@@ -203,7 +203,8 @@ def print_slips(
 ) -> None:
     """Print a packing and address slip with customs block for each assigned order, 500 to a file.
 
-    A number from the pool is printed as Code 128 for a 300 dpi printer.  An order that customs would refuse gets none.
+    A number from the pool is printed as Code 128 for a 300 dpi printer.  An order without a name or an address, or that
+    customs would refuse, gets none.
     """
     from carriers.labels.run import read_run  # noqa: PLC0415
     from carriers.labels.slips import write_slips  # noqa: PLC0415

@@ -32,6 +32,6 @@ def money_text(value_e4: int | Fraction, currency: str) -> str:
 @cache
 def decimals_of(currency: str) -> int:
     """How many decimals an amount of the currency has (ISO 4217, by Unicode CLDR), four at most."""
-    from babel.numbers import get_currency_precision  # noqa: PLC0415 - a file of one currency's column needs it not
+    from babel.numbers import get_currency_precision  # noqa: PLC0415 - most files are in one currency
 
     return min(get_currency_precision(currency), 4)

@@ -301,6 +301,7 @@ def test_a_battery_the_file_cannot_tell_is_pointed_out(
         ("address1", "1** Main St", ["MASKED"]),
         ("postcode", "90***", ["MASKED"]),
         ("address1", "5 * 7 Street", []),  # one star alone stands for nothing
+        ("company", "A*STAR", []),  # a research institute in Singapore
     ],
 )
 def test_what_the_marketplace_hides_travels_on_no_parcel(
