@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define, field
 
 from carriers.amounts import country
+from carriers.formulas import SIGNS
 from routing.condition import MEASURES, ROLL_AS, Condition, condition
 from routing.errors import Fault, ReadError
 from routing.nearest import did_you_mean
@@ -21,7 +22,6 @@ _T = TypeVar("_T")
 _MISSING = object()
 _NUMBER = re.compile(r"\[\d+\]")
 _TEXTS = "a list of texts in quotes"
-_RUN = frozenset("=+-@\t\r＝＋－＠")
 DIVISOR_MIN, DIVISOR_MAX = 500, 1_000_000
 """Cubic centimetres per kg: by the first the largest parcel that can be written down still weighs under 2 ** 31 g."""
 
@@ -57,7 +57,7 @@ class Table:
         value = self._get(key, str, "a text in quotes", default)
         if value == "" and default is None:
             self.fault(key, "is empty. Say it in words.")
-        elif shown and default is None and str(value or "")[:1] in _RUN:
+        elif shown and default is None and str(value or "").startswith(tuple(SIGNS)):
             self.fault(key, f"{value!r} begins like a formula, which a spreadsheet would run. Begin with a letter.")
         return str(value or "")
 

@@ -10,6 +10,8 @@ import numpy as np
 from routing.parcels import UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from routing.assignments import Assigned
     from routing.intake import Batch
 
@@ -69,6 +71,10 @@ class Account:
         self.by_tier += Counter(part["tiers"])
         self.by_service += np.array(part["by_service"], np.int64).reshape(self.by_service.shape)
         self.warnings |= dict.fromkeys(part["warnings"])
+
+    def used(self, codes: Sequence[str]) -> frozenset[str]:
+        """Which services have an order, of those codes, one for each row of `by_service`."""
+        return frozenset(code for code, orders in zip(codes, self.by_service[:, 0], strict=True) if orders)
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as JSON takes it."""

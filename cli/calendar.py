@@ -18,6 +18,7 @@ from carriers import sellerfile
 from carriers.calendars import load_schedule
 from carriers.platform_clocks import platform_rules
 from carriers.schedule_remarks import remarks
+from cli.group import Group
 from cli.schedule_options import schedule_of, schedule_options
 from routing.daywords import clock_text, week_text
 from routing.workdays import FIRST_DAY, LAST_DAY, ONE_DAY, Day, Kind, WorkDays
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 SHAPE = click.option(
-    "--format", "shape", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
+    "--format",
+    "shape",
+    type=click.Choice(["table", "csv", "json", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="How to print.",
 )
 NEEDS_A_PERSON = 1
 _LEGEND = ". off by the week   * official day off   + make-up working day   x closed   o open   ? not known"
@@ -40,6 +46,7 @@ def _file_format() -> str:
 
 
 @click.group(
+    cls=Group,
     context_settings=SETTINGS,
     help=f"Show and check the days a shop works.\n\n\b\nThe seller's calendar file\n\n{_file_format()}",
     epilog="Example: sampan calendar show 2026 --weekmask 1111110",

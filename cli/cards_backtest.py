@@ -12,8 +12,7 @@ from cli.cards import SETTINGS
 from cli.cards_backtest_picture import picture
 from cli.facts import Sources
 from cli.files import whole
-from cli.reads import DAY
-from cli.route import PROFILES
+from cli.reads import DAY, PROFILES
 from cli.show import format_option, json_text, table
 from routing.intake import read_orders, read_products
 from routing.money import cny

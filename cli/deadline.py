@@ -44,7 +44,12 @@ _YES_NO = {True: "true", False: "false", None: ""}
 )
 @click.option("--ship-by", help="The marketplace's own deadline for the order.")
 @click.option(
-    "--format", "shape", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
+    "--format",
+    "shape",
+    type=click.Choice(["table", "csv", "json", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="How to print.",
 )
 def command(
     times: tuple[str, ...], input_zone: str | None, platform: str | None, handling_days: int | None,

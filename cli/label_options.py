@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from routing.money import ExchangeRates
 
 
-def layout_of(name: str) -> Layout:
-    """The bundled layout of that name, or the layout of a TOML file."""
+def layout_of(name: str, asked_by: str = "--layout") -> Layout:
+    """The bundled layout of that name, or the layout of a TOML file; `asked_by` is the parameter that named it."""
     from carriers.labels.layout import UnknownLayoutError, load, read_layout  # noqa: PLC0415
 
     path = Path(name)
@@ -27,7 +27,7 @@ def layout_of(name: str) -> Layout:
     try:
         return load(name)
     except UnknownLayoutError as error:
-        raise click.BadParameter(str(error), param_hint="--layout") from None
+        raise click.BadParameter(str(error), param_hint=asked_by) from None
 
 
 def file_type(layout: Layout, kind: str | None, output: str | None) -> str:
@@ -86,6 +86,6 @@ def rates_of(fx: Path | None, run_dir: Path) -> ExchangeRates:
     return ExchangeRates(tuple(rate for rate in load_rates(path).rates if not rate.source.startswith("illustrative")))
 
 
-def day_of(on: datetime | None) -> date:
+def day_of(on: date | None) -> date:
     """The day of --on, else today in China."""
-    return on.date() if on else datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    return on or datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import asdict
 
-from carriers.labels.figure import rounded_up
+from carriers.labels.figure import decimals_of, money_text, rounded_up
 from cli.show import csv_text, json_text, jsonl_text, table
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
         for path, part in zip(paths, result.parts, strict=True)
     ]
     if shape == "json":
-        values = {code: rounded_up(total, 2, 10_000) for code, total in sorted(result.value_e4.items())}
+        values = {code: rounded_up(total, decimals_of(code), 10_000) for code, total in sorted(result.value_e4.items())}
         summary = {
             "orders": result.orders_in,
             "written": result.orders_out,
@@ -44,13 +44,18 @@ def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
 def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, seen: Counter[str]) -> None:
     """Totals, what was held back and how to mend it, on stderr."""
     if not result.orders_in:
-        click.echo("No assigned order was found. Check --service, and the status column of assignments.csv.", err=True)
+        from carriers.labels.run import services_of  # noqa: PLC0415 - only where nothing was found
+
+        held = ", ".join(services_of(run_dir))
+        known = f"The run's assigned orders go by {held}: check --service" if held else "The run assigned none"
+        click.echo(f"No assigned order was found. {known}.", err=True)
         return
-    values = ", ".join(f"{rounded_up(total, 2, 10_000)} {code}" for code, total in sorted(result.value_e4.items()))
+    values = ", ".join(money_text(total, code) for code, total in sorted(result.value_e4.items()))
     totals = f"{rounded_up(result.weight_g, 3, 1000)} kg" + (f", declared {values}" if values else "")
     click.echo(f"{result.orders_in} orders: {result.orders_out} written ({totals}), {result.held} held back.", err=True)
     for cause in result.causes:
-        click.echo(f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {cause.way_out}", err=True)
+        lacking = f" Rates lack for {', '.join(cause.currencies)}." if len(cause.currencies) > 1 else ""
+        click.echo(f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {cause.way_out}{lacking}", err=True)
     if layout and not layout.people:
         _remark_services(layout, shop, seen)
     if result.held:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.group import Group
 from cli.label_options import check_needs, day_of, file_type, layout_of, rates_of, shop_of
 from cli.label_summary import print_rows, remark, show_files
+from cli.reads import DAY
 from cli.show import format_option, json_text
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _LAYOUT = click.option(
 )
 
 
-class _DefaultGroup(click.Group):
+class _DefaultGroup(Group):
     """A group whose first word may be a run directory instead of a command: then its files are written."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -51,7 +53,7 @@ def command() -> None:
 def _of_a_run(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that writing files and printing slips share."""
     for option in (
-        click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day for orders without a dispatch day."),
+        click.option("--on", type=DAY, metavar="DATE", help="Day for orders without a dispatch day."),
         click.option("--fx", type=_FILE, help="Exchange rates; XDR tells CN22 from CN23. Default: the run's own."),
         click.option("--tracking-pool", "pool_file", type=_FILE, help="Numbers the carrier allocated, one a line."),
         click.option("--shop", "shop_file", type=_FILE, help="Sender, tax numbers and settings (TOML)."),
@@ -80,7 +82,7 @@ def write_files(
     shop_file: Path | None,
     pool_file: Path | None,
     fx: Path | None,
-    on: datetime | None,
+    on: date | None,
 ) -> None:
     """Write the upload file of one layout for a run's assigned orders.
 
@@ -121,7 +123,7 @@ def write_files(
         if printed:
             staging.print()
         else:
-            show_files(result, staging.publish(), shape)
+            show_files(result, staging.publish() if result.orders_in else (), shape)
     remark(result, layout, shop, run_dir, reports.seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)
 
@@ -134,7 +136,7 @@ def list_layouts(name: str | None, shape: str) -> None:
     from carriers.labels.layout import as_data, load, names  # noqa: PLC0415
 
     if name:
-        layout = layout_of(name)
+        layout = layout_of(name, "NAME")
         if shape == "json":
             click.echo(json_text(as_data(layout)))
             return
@@ -197,11 +199,12 @@ def print_slips(
     shop_file: Path | None,
     pool_file: Path | None,
     fx: Path | None,
-    on: datetime | None,
+    on: date | None,
 ) -> None:
     """Print a packing and address slip with customs block for each assigned order, 500 to a file.
 
-    A number from the pool is printed as Code 128 for a 300 dpi printer.  An order that customs would refuse gets none.
+    A number from the pool is printed as Code 128 for a 300 dpi printer.  An order without a name or an address, or that
+    customs would refuse, gets none.
     """
     from carriers.labels.run import read_run  # noqa: PLC0415
     from carriers.labels.slips import write_slips  # noqa: PLC0415
@@ -215,6 +218,6 @@ def print_slips(
             orders = reports.follow(read_run(run_dir, services))
             result = write_slips(orders, size, shop, rates, day_of(on), staging.open, reports.add, pool.take)
             remember(pool, pool_file, run_dir)
-        show_files(result, staging.publish(), shape)
+        show_files(result, staging.publish() if result.orders_in else (), shape)
     remark(result, None, shop, run_dir, reports.seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)

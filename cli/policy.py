@@ -11,9 +11,9 @@ from attrs import asdict
 from carriers.policy_check import PolicyCheck
 from cli.cards import SETTINGS
 from cli.facts import Sources
+from cli.group import Group
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.reads import DAY
-from cli.route import PROFILES
+from cli.reads import DAY, PROFILES
 from cli.show import format_option, json_text, table
 from routing.choice import REQUESTED
 from routing.intake import read_orders, read_products
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carriers.findings import Finding
 
 
-@click.group(context_settings=SETTINGS, epilog="Example: sampan policy check handbook --orders orders.csv")
+@click.group(cls=Group, context_settings=SETTINGS, epilog="Example: sampan policy check handbook --orders orders.csv")
 def command() -> None:
     """Hold a policy against real orders."""
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
-from carriers.labels.protect import TRIGGERS
+from carriers.formulas import SIGNS
+from cli.group import Group
+from cli.reads import PROFILES
 
 _COLUMNS = (
     "sku", "name_en", "name_zh", "hs_code", "origin", "weight_g", "length_cm", "width_cm", "height_cm", "goods",
@@ -18,7 +20,9 @@ _COLUMNS = (
 """The sheet's columns: those of the product master to fill, then what the orders say of the article."""
 
 
-@click.group("products", epilog="Example: sampan products missing orders.csv --products products.csv -o fill-me.csv")
+@click.group(
+    "products", cls=Group, epilog="Example: sampan products missing orders.csv --products products.csv -o fill-me.csv"
+)
 def command() -> None:
     """Look after the product master: what one piece of each article weighs and measures."""
 
@@ -26,7 +30,14 @@ def command() -> None:
 @command.command(epilog="Example: sampan products missing orders.csv --products products.csv -o fill-me.csv")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--products", "master", type=click.Path(dir_okay=False), help="The product master as it is so far.")
-@click.option("--from", "profile", default="auto", show_default=True, help="Which marketplace the files come from.")
+@click.option(
+    "--from",
+    "profile",
+    type=click.Choice(PROFILES),
+    default="auto",
+    show_default=True,
+    help="Whose export the files are.",
+)
 @click.option("-o", "--out", default="-", show_default=True, help="Sheet to write; - is the standard output.")
 def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) -> None:
     """Write a sheet of the articles in FILE... that the product master lacks, ready to be filled in.
@@ -53,7 +64,7 @@ def _row(sku: str, title: str, lines: int) -> list[str]:
 
 def _guarded(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(tuple(TRIGGERS)) else text
+    return f"'{text}" if text.startswith(tuple(SIGNS)) else text
 
 
 def _sheet(rows: list[list[str]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 
 import click
 
@@ -27,7 +28,8 @@ class Progress:
         """Says something once, on a line of its own."""
         self.end()
         self.shown = False
-        click.echo(text, err=True)
+        with suppress(BrokenPipeError):  # nobody reads the remarks any more; the run goes on
+            click.echo(text, err=True)
 
     def end(self) -> None:
         """Leaves the line."""

@@ -71,7 +71,14 @@ def _goods(text: str) -> frozenset[str]:
 @click.option("--goods", type=Reads("WORDS", _goods), help=f"What is in it: {', '.join(GOODS)}.  [default: general]")
 @click.option("--platform", metavar="NAME", help="The marketplace, whose rules then hold: aliexpress, ebay.")
 @click.option("--postcode", default="", metavar="TEXT", help="The consignee's postcode.")
-@click.option("--shape", "form", type=click.Choice(["box", "roll"]), default="box", show_default=True)
+@click.option(
+    "--shape",
+    "form",
+    type=click.Choice(["box", "roll"]),
+    default="box",
+    show_default=True,
+    help="A roll's width and height are its diameter.",
+)
 @click.option("--tracked", is_flag=True, help="Only services with a tracking number.")
 @click.option("--service", "requested", metavar="CODE", help="Only this service or carrier, as a buyer's wish.")
 @click.option("--on", type=DAY, help="Day of hand-over.  [default: today in China]")

@@ -38,5 +38,7 @@ def _day(text: str) -> date:
         raise ReadError(f"{text!r} is no day. Write it like 2026-11-20.") from None
 
 
+PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woocommerce", "tiktok", "temu")
+"""Whose exports are read."""
 DAY = Reads("DATE", _day)
 MOMENT = Reads("TIME", moment)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.group import Group
 from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.reply_desk import Request, desk_options, order_options
 from cli.reply_show import FORMATS, print_letter, print_replies, print_rows
@@ -41,7 +42,7 @@ _texts = click.option(
 )  # fmt: skip
 
 
-class _Group(click.Group):
+class _Group(Group):
     """A group whose commands turn a slip of the pen (an unknown id) into wrong use, exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -52,12 +53,6 @@ class _Group(click.Group):
         except SampanError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(UNUSABLE_INPUT)
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """The sub-command, or the error with the names that exist."""
-        if args and args[0] not in self.commands:
-            raise click.UsageError(f"{args[0]!r} is none of {', '.join(self.commands)}.", ctx)
-        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Group, epilog='Example: sampan reply suggest --run out 1001 --says "where is my parcel"')

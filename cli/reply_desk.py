@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from templates_en.run import RunOrder
     from templates_en.shop import Shop
 
+_KINDS = ", ".join(vocabulary()["events"])
 _PLATFORMS = ", ".join(platforms())
 _PATH = click.Path(path_type=Path)
 _STATE_OPTIONS = (
@@ -40,7 +41,7 @@ _STATE_OPTIONS = (
     click.option("--dispatched", metavar="DATE", help="The day the parcel left."),
     click.option(
         "--event", "events", multiple=True, metavar="KIND@TIME[@PLACE]",
-        help='A tracking event, like "arrive_dest@2026-11-18T09:00+08:00@Chicago"; may be repeated.',
+        help=f'A tracking event, like "arrive_dest@2026-11-18T09:00+08:00@Chicago"; may be repeated.  Kinds: {_KINDS}.',
     ),
     click.option("--tracking", type=_PATH, help="CSV of events: order_id, carrier, tracking_no, event, place, at."),
     click.option("--tracked/--untracked", "tracked", default=None, help="Whether the parcel can be followed."),
@@ -58,8 +59,8 @@ _ORDER_OPTIONS = (
     click.option("--var", "given", multiple=True, metavar="NAME=VALUE", help="A fact; may be repeated."),
     click.option("--shop", type=_PATH, metavar="FILE", help="Your settings, in TOML."),
     click.option("--buyer-locale", metavar="LOCALE", help="The buyer's language, like de-DE."),
-    click.option("--message-type", metavar="TYPE", help="Of a length limit of its own."),
-    click.option("--zone", default="Asia/Shanghai", show_default=True, help="The shop's time zone."),
+    click.option("--message-type", metavar="TYPE", help="A type with a limit of its own: customization on Amazon."),
+    click.option("--zone", metavar="ZONE", default="Asia/Shanghai", show_default=True, help="The shop's time zone."),
     click.option("--now", metavar="TIME", help="The moment of the reply, with its offset.  [default: the clock]"),
 )  # fmt: skip
 

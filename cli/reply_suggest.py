@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 from tabulate import tabulate
 
 from cli.reply_show import obstacles, print_rows, reply_shape
@@ -15,6 +15,7 @@ from templates_en.lint import utf16_units
 from templates_en.platforms import OWN, SUPPRESS
 from templates_en.platforms import platform as platform_of
 from templates_en.says import message_classes
+from templates_en.select import select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,13 +78,13 @@ def print_suggestion(request: Request, row: Suggestion, form: str) -> None:
     """The suggestion with its reasons, and the reply ready to copy or what is missing for it."""
     desk, selection, letter, reply = row.desk, row.selection, row.letter, row.reply
     if form != "table":
-        shape = {**_suggestion_shape(row), "message_classes": _classes_shape(request)}
+        shape = {**_suggestion_shape(row), "message_classes": _classes_shape(request, desk)}
         click.echo(json.dumps(shape, ensure_ascii=False, indent=2 if form == "json" else None))
         return
     where = platform_of(desk.state.platform)
     _print_head(request, desk, where)
     if request.undecided:
-        _print_classes(request)
+        _print_classes(request, desk)
         return
     if selection.chosen is None or letter is None or reply is None:
         _print_asks(selection)
@@ -139,16 +140,25 @@ def _print_head(request: Request, desk: Desk, where: Platform) -> None:
         click.echo(f"Buyer:     {message_classes()[state.message].label} (class {state.message}, as given).")
 
 
-def _print_classes(request: Request) -> None:
+def _print_classes(request: Request, desk: Desk) -> None:
     found = request.reading.found if request.reading else ()
     if found:
         click.echo("The buyer's words fit several classes; choose with --msg:")
-        rows = [(name, message_classes()[name].label, ", ".join(phrases)) for name, phrases in found]
-        click.echo(tabulate(rows, ["--msg", "the buyer ...", "because of"], tablefmt="simple"))
+        rows = [
+            (name, message_classes()[name].label, ", ".join(phrases), _situation(desk, name) or "a fact decides")
+            for name, phrases in found
+        ]
+        click.echo(tabulate(rows, ["--msg", "the buyer ...", "because of", "letter"], tablefmt="simple"))
         return
     click.echo("The buyer's words fit no class; choose with --msg:")
     every = [(row.name, row.label) for row in message_classes().values()]
     click.echo(tabulate(every, ["--msg", "the buyer ..."], tablefmt="simple"))
+
+
+def _situation(desk: Desk, message: str) -> str | None:
+    """The letter that such a message would get; None where a fact that is not known decides."""
+    chosen = select(evolve(desk.state, message=message)).chosen
+    return chosen.situation if chosen else None
 
 
 def _print_also(matches: list[Any], head: str) -> None:
@@ -174,9 +184,9 @@ def _print_resolution(desk: Desk, situation: str) -> None:
         click.echo(f"           {line}")
 
 
-def _classes_shape(request: Request) -> list[dict[str, Any]]:
+def _classes_shape(request: Request, desk: Desk) -> list[dict[str, Any]]:
     found = request.reading.found if request.reading else ()
-    return [{"class": name, "because_of": list(words)} for name, words in found]
+    return [{"class": name, "because_of": list(words), "situation": _situation(desk, name)} for name, words in found]
 
 
 def _suggestion_shape(row: Suggestion) -> dict[str, Any]:

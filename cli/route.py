@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cli.chunks import route_chunks
 from cli.facts import Sources, facts_options
@@ -25,7 +25,7 @@ from cli.parts import LOST, InParts, make_parts, merge, parts_folder, refuse_pip
 from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
-from cli.reads import DAY, MOMENT, Reads
+from cli.reads import DAY, MOMENT, PROFILES, Reads
 from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
 from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
@@ -35,15 +35,15 @@ from routing.intake import read_products
 from routing.money import currency as currency_code
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from routing.facts import Facts
     from routing.intake import ProductMaster
-
-PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woocommerce", "tiktok", "temu")
 
 
 @frozen
 class Job:
-    """What one run is to do.  `parts`: how to do it in parts; None: in one go."""
+    """What one run is to do.  `parts`: how to do it in parts; None: in one go.  `typed`: how the facts were named."""
 
     files: tuple[Path, ...]
     profile: str
@@ -56,6 +56,7 @@ class Job:
     input_zone: str | None = None
     currency: str | None = None
     parts: InParts | None = None
+    typed: Mapping[str, Any] = field(factory=dict)
 
 
 @click.command(
@@ -125,6 +126,7 @@ def command(
         now=now or datetime.now(UTC), on=on, out=out, plain=plain, input_zone=input_zone,
         currency=currency,
         parts=parts,
+        typed={"cards": list(cards), "policy": policy, "fx": str(fx) if fx else None},
     )  # fmt: skip
     if parts:
         refuse_pipes(files)
@@ -169,6 +171,7 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
         about = {
             "sampan": metadata.version("sampan"),
             "arguments": _arguments(job),
+            "now": job.now.isoformat(timespec="seconds"),
             "on": job.on.isoformat() if job.on else None,
             "zone": facts.schedule.zone,
             "calendar": {
@@ -177,7 +180,7 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
                 "covers_to": facts.schedule.days.calendar.last.isoformat(),
             },
             "inputs": {"orders": hashed.result(), "facts": hashes(kept_inputs)},
-            "warnings": [*writer.account.warnings, *tally.warnings(facts)],
+            "warnings": [*writer.account.warnings, *tally.warnings(facts, writer.account.used(facts.codes))],
             "started": started.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         }
@@ -249,6 +252,7 @@ def _arguments(job: Job) -> dict[str, Any]:
         "cards": [card.name for card in job.sources.cards],
         "policy": job.sources.policy.name,
         "fx": job.sources.fx.name,
+        "typed": dict(job.typed),
         "calendar": str(job.sources.calendar) if job.sources.calendar else None,
         "input_zone": job.input_zone,
         "currency": job.currency,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from carriers.formulas import BEGINS
 from cli.account import Account
 from cli.pipeline import Behind
 from routing.assignments import COLUMNS
@@ -44,9 +45,7 @@ OWN = (ASSIGNMENTS, PROBLEMS, MANIFEST, ORDERS, INPUTS)
 _COPY_BYTES = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _PROBLEM_COLUMNS = ("file", "row", "order_id", "column", "value", "code", "message")
-_FORMULA = r"^[=+\-@\t\r＝＋－＠]"
-"""What a spreadsheet would run as a formula when it stands first in a cell."""
-_GUARDED = re.compile(_FORMULA)
+_GUARDED = re.compile(BEGINS)
 
 
 class RunWriter:
@@ -181,11 +180,11 @@ def _recut(orders: pl.LazyFrame, heights: Sequence[int]) -> Iterator[pl.DataFram
 
 def guarded(lines: pl.DataFrame) -> pl.DataFrame:
     """The same lines for people: a text that a spreadsheet would run as a formula starts with an apostrophe."""
-    texts = [name for name in ("order_id", "flags", "reason") if lines[name].str.contains(_FORMULA).any()]
+    texts = [name for name in ("order_id", "flags", "reason") if lines[name].str.contains(BEGINS).any()]
     if not texts:
         return lines
     return lines.with_columns(
-        pl.when(pl.col(name).str.contains(_FORMULA)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        pl.when(pl.col(name).str.contains(BEGINS)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
         for name in texts
     )
 

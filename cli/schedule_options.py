@@ -33,7 +33,10 @@ _OPTIONS = (
     click.option("--zone", "zone_name", type=ZONE, help="Zone of the shop.  [default: Asia/Shanghai]"),
     click.option("--cutoff", type=Reads("HH:MM", clock), help="Paid before it ships the same day.  [default: 17:00]"),
     click.option("--weekmask", type=Reads("week", week), help="Worked days, Monday first.  [default: 1111100]"),
-    click.option("--holidays", type=click.Choice(CALENDARS, case_sensitive=False), help="Official.  [default: CN]"),
+    click.option(
+        "--holidays", type=click.Choice(CALENDARS, case_sensitive=False),
+        help="Whose official holidays: China's, the United States', or none.  [default: CN]",
+    ),
     click.option(
         "--closed", multiple=True, type=Reads("DATE[..DATE]", day_range), help="The shop is closed.  Repeatable."
     ),

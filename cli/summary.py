@@ -53,11 +53,11 @@ class Tally:
         """Everything, as JSON takes it."""
         return {"urgency": self.urgency, "reasons": self.reasons, "saving_fen": self.saving_fen}
 
-    def warnings(self, facts: Facts) -> list[str]:
-        """What a person should mind about the facts used."""
+    def warnings(self, facts: Facts, used: frozenset[str]) -> list[str]:
+        """What a person should mind about the facts; of the services only those used, that is with an order."""
         found = []
         for basis, said in (("published", "list prices published long ago"), ("illustrative", "illustrative figures")):
-            codes = sorted({service.code for service in facts.services if service.basis == basis})
+            codes = sorted({service.code for service in facts.services if service.basis == basis} & used)
             if codes:
                 found.append(f"{said}: {', '.join(codes)}")
         if found:

@@ -169,6 +169,10 @@ class ExchangeRates:
         found = [rate for rate in self.rates if rate.currency == code and rate.holds(on)]
         return max(found, key=lambda rate: rate.valid_from).cny if found else None
 
+    def lacking(self, codes: Sequence[str], on: date) -> list[str]:
+        """Those of the currencies that have no rate on that day."""
+        return [code for code in codes if self.cny(code, on) is None]
+
     def convert(self, value: Fraction | int, code: str, into: str, on: date) -> Fraction | None:
         """The value in another currency on that day, exactly; None where either rate is unknown."""
         have, want = self.cny(code, on), self.cny(into, on)

@@ -95,8 +95,10 @@ def _date_words(day: date) -> str:
 
 @lru_cache(maxsize=4096)
 def _moment_words(at: datetime) -> str:
-    hours = (at.utcoffset() or timedelta()) / timedelta(hours=1)
-    return f"{_date_words(at.date())}, {at:%H:%M} (UTC{hours:+g})"
+    minutes = (at.utcoffset() or timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+    return f"{_date_words(at.date())}, {at:%H:%M} (UTC{offset})"
 
 
 @lru_cache(maxsize=8192)

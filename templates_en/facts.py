@@ -108,9 +108,10 @@ class Desk:
             "old_carrier": state.requested_service,
             "requested_carrier": state.requested_service,
             "refund_amount": self.order_value,
-            "dispatch_on": state.dispatch_on,
+            "dispatch_on": state.given.get("new_date") or state.dispatch_on,
             "next_dispatch_date": state.dispatch_on,
-            "latest_on": state.latest_at,
+            "latest_on": state.latest_at and state.latest_at.astimezone(state.now.tzinfo),
+            "latest_ahead": (state.latest_at is not None and state.now <= state.latest_at) or None,
             "closure": closure(state),
             "window": state.window,
         }
@@ -133,6 +134,10 @@ class Desk:
         }
         if state.tracked is False:
             facts["untracked"] = True
+        if last is None:
+            facts["unscanned"] = True
+        if state.in_destination:
+            facts["reached"] = True
         if state.days_on_way:
             facts["days_on_way"] = state.days_on_way
         if state.window is not None and state.dispatched_on is not None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from routing.errors import ReadError
 from templates_en.state import DELIVERED, PACKED, UNPAID
+from templates_en.values import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +23,7 @@ ABOUT_THE_PARCEL = frozenset({None, "where", "when", "delivery"})
 """Messages that ask how things stand, so that the state of the parcel is the answer; None: the buyer wrote nothing."""
 _SILENT_MINUTES = 5
 """Chat only: 5 minutes after a question, 10 after a promotion, 30 in the end (service training)."""
+_OUT_FOR = timedelta(hours=24)
 _MOVING = frozenset({"origin", "export", "transit", "arrive_dest", "out"})
 _NAMED_DAYS_OFF = re.compile(r"\boff \(([^)]+)\)")
 _WEEKEND_OFF = re.compile(r"\b(?:Sat|Sun)\b[^;]*\boff\b")
@@ -70,6 +74,8 @@ def _arrived_after_refund(state: State) -> Why:
     if not _refund_posted(state) or state.status != DELIVERED:
         return None
     refunded = state.given.get("refunded_on")
+    if state.last is not None and refunded is not None and (_day_of(refunded) or date.min) > state.last.at.date():
+        return None
     return (f"refund posted{f' on {refunded}' if refunded else ''}", f"delivered {_on(state)}")
 
 
@@ -161,6 +167,20 @@ def _last_scan(*kinds: str) -> Callable[[State], Why]:
     return rule
 
 
+def _out_for_delivery(state: State) -> Why:
+    """Out within the last day: what the window says no longer matters.  Inside the window the usual letter says it."""
+    last = state.last
+    if last is None or last.kind != "out" or not _on_the_way(state) or state.now - last.at > _OUT_FOR:
+        return None
+    days = state.days_on_way
+    if days is not None and (state.window is None or days <= state.window.calendar_days_most):
+        return None
+    return (
+        f"last scan out {_on(state)}",
+        f"day {days} after dispatch" if days is not None else "dispatch day not known",
+    )
+
+
 def _lost(state: State) -> Why:
     if not _on_the_way(state):
         return None
@@ -240,7 +260,8 @@ def _normal(state: State) -> Why:
     if state.window is not None and (state.days_on_way or 0) > state.window.calendar_days_most:
         return None
     shown = f"window {state.window.words}" if state.window else "no window is known"
-    return (f"last scan {state.last_kind} {_on(state)}", f"day {state.days_on_way} after dispatch", shown)
+    days = "dispatch day not known" if state.days_on_way is None else f"day {state.days_on_way} after dispatch"
+    return (f"last scan {state.last_kind} {_on(state)}", days, shown)
 
 
 def _dispatched(state: State) -> Why:
@@ -260,11 +281,34 @@ def _late(state: State) -> Why:
         return None
     if state.latest_at is not None and state.now > state.latest_at:
         return (state.sent_why, f"latest dispatch {state.latest_at:%Y-%m-%d %H:%M} is over")
-    return ("a new dispatch date is given, after the planned one",) if state.given.get("new_date") else None
+    new = _new_date(state)
+    if new is None or (state.latest_at is not None and new <= state.latest_at.astimezone(state.now.tzinfo).date()):
+        return None
+    return (state.sent_why, f"new dispatch date {new}, after the latest one")
+
+
+def _new_date(state: State) -> date | None:
+    """The new dispatch day that the person states; one that cannot be read is far away, and rendering refuses it."""
+    stated = state.given.get("new_date")
+    return None if stated is None else _day_of(stated) or date.max
+
+
+def _day_of(stated: object) -> date | None:
+    """The day that the person states; None where it cannot be read."""
+    try:
+        day: date = read("date", stated)
+    except ReadError:
+        return None
+    return day
 
 
 def _moved(state: State) -> Why:
-    if not _waiting(state) or closure(state) is None or (state.latest_at is not None and state.now > state.latest_at):
+    if (
+        not _waiting(state)
+        or closure(state) is None
+        or state.given.get("new_date")
+        or (state.latest_at is not None and state.now > state.latest_at)
+    ):
         return None
     return (state.sent_why, f"deadline note: {state.deadline_note}")
 
@@ -272,7 +316,8 @@ def _moved(state: State) -> Why:
 def _on_time(state: State) -> Why:
     if not _waiting(state) or (state.latest_at is not None and state.now > state.latest_at):
         return None
-    return (state.sent_why, f"dispatch planned for {state.dispatch_on}")
+    new = state.given.get("new_date")
+    return (state.sent_why, f"new dispatch date {new}" if new else f"dispatch planned for {state.dispatch_on}")
 
 
 def _waiting(state: State) -> bool:
@@ -329,13 +374,18 @@ def _message(state: State) -> tuple[str, ...]:
 def _on(state: State) -> str:
     if state.last is None:
         return "as stated"
-    days = state.silent_days
+    days = max(state.silent_days or 0, 0)  # a scan in the east may bear tomorrow's date
     ago = "today" if days == 0 else "1 day ago" if days == 1 else f"{days} days ago"
     return f"on {state.last.at:%Y-%m-%d} ({ago})"
 
 
 def ask_message(state: State) -> Ask:
     """The question for the buyer's words, when nothing else decides."""
+    if state.message == "change":
+        return Ask(
+            "message", f"It can no longer be changed ({state.sent_why}). What does the buyer want instead?",
+            ("--msg cancel", "--msg exchange", "--status paid (if it can still be changed)"),
+        )  # fmt: skip
     shown = "delivered" if state.status == DELIVERED else f"message {state.message}" if state.message else "nothing yet"
     return Ask("message", f"What does the buyer say? Known so far: {shown}.", ('--says "..."', "--msg CLASS"))
 
@@ -388,6 +438,7 @@ RULES: tuple[tuple[str, str, Callable[[State], Why]], ...] = (
     *((situation, "customs", _last_scan(kind)) for kind, situation in _CUSTOMS.items()),
     ("pre.duties", "buyer's request", _duty(sent=False)),
     ("in_transit.customs.duty", "buyer's request", _duty(sent=True)),
+    ("in_transit.out_for_delivery", "delivered", _out_for_delivery),
     ("in_transit.lost", "lost or returning", _lost),
     ("in_transit.returning", "lost or returning", _last_scan("return")),
     *((situation, "buyer's request", _said(word)) for situation, word in _SAID_BEFORE_SALE),

@@ -65,14 +65,20 @@ def read_orders(run: Path, order_id: str | None = None) -> Iterator[RunOrder]:
     frame, assignments = _frame(run), _assignments(run)
     if order_id is not None:
         frame = frame.filter(pl.col("order_id") == order_id)
-        assignments = assignments.filter(pl.col("order_id") == order_id)
+        assignments = assignments.filter(pl.col("order_id").is_in(_written(order_id)))
     try:
         rows = frame.collect().to_dicts()
         decided = {row["order_id"]: row for row in assignments.collect().to_dicts()}
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError([Fault(str(run), "", f"{error}. Write the run again with `sampan route`.")]) from None
     for row in rows:
-        yield _order(run, row, decided.get(row["order_id"]))
+        own, guarded = _written(row["order_id"])
+        yield _order(run, row, decided.get(own) or decided.get(guarded))
+
+
+def _written(order_id: str) -> tuple[str, str]:
+    """The id as it may stand in the run's tables: with an apostrophe where a spreadsheet would run it as a formula."""
+    return order_id, f"'{order_id}"
 
 
 def _order(run: Path, row: dict[str, Any], decided: dict[str, str | None] | None) -> RunOrder:
@@ -127,7 +133,7 @@ def _not_found(run: Path, order_id: str, ids: list[str]) -> str:
     problems = run / PROBLEMS
     if problems.is_file():
         rows = pl.read_csv(problems, infer_schema=False)
-        if "order_id" in rows.columns and order_id in rows.get_column("order_id").to_list():
+        if "order_id" in rows.columns and not {*rows.get_column("order_id")}.isdisjoint(_written(order_id)):
             return f"order {order_id!r} was not accepted by the run; {problems} says why."
     near = process.extractOne(order_id, ids, score_cutoff=_GOOD_MATCH)
     hint = f" Did you mean {near[0]!r}?" if near else f" The run holds {len(ids)} orders."

@@ -24,9 +24,9 @@ UNPAID, PAID, PACKED, DISPATCHED, DELIVERED, CLOSED, CANCELLED = STATUSES = (
     "unpaid", "paid", "packed", "dispatched", "delivered", "closed", "cancelled",
 )  # fmt: skip
 ORIGIN = "CN"
-_AT_DESTINATION = frozenset(
-    {"arrive_dest", "customs_hold", "customs_docs", "duty_due", "out", "attempt_failed", "pickup", "delivered"}
-)
+_IN_DESTINATION = frozenset({"arrive_dest", "out", "attempt_failed", "pickup", "delivered"})
+_AT_DESTINATION = _IN_DESTINATION | {"customs_hold", "customs_docs", "duty_due"}
+"""Customs is as a rule that of the destination, but a parcel may be held on leaving too."""
 
 
 @frozen
@@ -204,8 +204,13 @@ class State:
 
     @property
     def at_destination(self) -> bool:
-        """Whether a scan shows the parcel in the destination country."""
-        if any(event.kind in _AT_DESTINATION for event in self.scans):
+        """Whether the scans show the parcel in the destination country, or at customs, which is most likely there."""
+        return self.in_destination or any(event.kind in _AT_DESTINATION for event in self.scans)
+
+    @property
+    def in_destination(self) -> bool:
+        """Whether a scan proves that the parcel has reached the destination country."""
+        if any(event.kind in _IN_DESTINATION for event in self.scans):
             return True
         if self.last is None or self.last.place is None or self.destination is None:
             return False

@@ -137,6 +137,7 @@ def _window_of_another(window: Window, background: Background) -> str | None:
 
 def _out_of_order(variables: Mapping[str, Variable], values: Mapping[str, Value]) -> Iterator[Refused]:
     pairs = [(name, name.removesuffix(head) + tail) for head, tail in _PAIRS for name in values if name.endswith(head)]
+    pairs += [("refunded_on", "delivered_on")]  # told together only where the parcel came after the refund
     pairs += [("dispatched_on", later) for later in ("delivered_on", "last_event_on", "refunded_on")]
     for first, second in pairs:
         if first in values and second in values and values[first] > values[second]:

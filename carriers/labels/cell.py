@@ -9,10 +9,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from carriers.formulas import SIGNS
 from carriers.labels.country import countries
 from carriers.labels.fields import ARTICLE, IDENTIFIERS, NUMBERS, PHONES
 from carriers.labels.latin import fold
-from carriers.labels.protect import TRIGGERS
 from carriers.labels.s10 import fault_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def make(raw: str | None, column: Column, layout: Layout, country: str) -> str:
     if layout.drop:
         text = " ".join(text.translate(_blank(layout.drop)).split())
     if not layout.people:
-        text = text.lstrip(TRIGGERS + column.strip_start + " ")
+        text = text.lstrip(SIGNS + column.strip_start + " ")
     return f"{column.prefix}{text}{column.suffix}" if text else ""
 
 
@@ -97,7 +97,7 @@ def _required(column: Column) -> str:
 def _letters(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, str]]:
     if not text.isprintable() and _CONTROL.search(text):
         yield "CONTROL_SIGN", "Take out line breaks, tabs and invisible signs."
-    if text[0] in TRIGGERS and not layout.people and not (column.field in PHONES and _phone_ok(text, layout)):
+    if text[0] in SIGNS and not layout.people and not (column.field in PHONES and _phone_ok(text, layout)):
         yield "FORMULA", f"A cell may not begin with {text[0]!r}: a spreadsheet would run it. Take the sign off."
     dropped = [] if column.field in PHONES | IDENTIFIERS else sorted(set(layout.drop).intersection(text))
     if dropped:

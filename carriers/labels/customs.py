@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from carriers.labels.finding import WARNING, Finding
+from carriers.labels.finding import NO_EXCHANGE_RATE, WARNING, Finding
+from carriers.labels.share import share
 from carriers.labels.terms import vague
 from routing.countries import CODES
 from routing.money import decimal_text
@@ -85,8 +86,10 @@ def declare(
     if currency and currency != of:
         converted = [rates.convert(total, of, currency, on) for total in totals]
         if None in converted:
-            way_out = f"Values must be in {currency}; no real rate of {of} is known for {on}. Give rates with --fx."
-            return (), [*findings, Finding(order_id, "value", of, "NO_EXCHANGE_RATE", way_out)]
+            lacking = rates.lacking((of, currency), on)
+            known = f"no real rate of {' and '.join(lacking)} is known for {on}"
+            way_out = f"Values must be in {currency}; {known}. Give rates with --fx."
+            return (), [*findings, Finding(order_id, "value", " ".join(lacking), NO_EXCHANGE_RATE, way_out)]
         totals, of = [total for total in converted if total is not None], currency
     declared = tuple(Declared(article, total, of) for article, total in zip(articles, totals, strict=True))
     return declared, [*findings, *_below_paid(shipment)]
@@ -106,7 +109,7 @@ def _totals(shipment: Shipment) -> tuple[Sequence[int | Fraction] | None, str | 
         if len(articles) == 1:
             return [shipment.value_e4], shipment.currency, []
         if told:
-            shares = [Fraction(shipment.value_e4 * line, sum(worth)) for line in worth]
+            shares = share(shipment.value_e4, shipment.currency, worth)
             text = (
                 "The file tells only the total paid; it is shared among the lines as their product-master values are."
             )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from carriers.labels.shipment import Shipment
     from carriers.labels.shop import Shop
 
+BATTERIES = frozenset({"battery", "battery_pure"})
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PER_UNIT: dict[str, int | Fraction] = {  # grams in one unit of weight, millimetres in one unit of length
     "g": 1,
@@ -83,7 +84,7 @@ def _battery(told: Told) -> str | None:
     goods = goods_of(told.shipment)
     if goods is None:
         return None
-    return told.layout.yes if goods & {"battery", "battery_pure"} else told.layout.no
+    return told.layout.yes if goods & BATTERIES else told.layout.no
 
 
 def goods_of(shipment: Shipment) -> frozenset[str] | None:
@@ -113,9 +114,10 @@ def _paid(told: Told) -> str | None:
 
 def _phone(told: Told) -> str | None:
     """The number as the layout wants it; in a list for people, one that cannot be read as the buyer typed it."""
-    if told.phone:
-        return told.phone.written(told.layout.phone)
-    return told.shipment.phone if told.layout.people else None
+    if told.phone is None:
+        return told.shipment.phone if told.layout.people else None
+    extension = f" ext. {told.phone.extension}" if told.layout.people and told.phone.extension else ""
+    return told.phone.written(told.layout.phone) + extension
 
 
 def _sender_phone(told: Told) -> str | None:
@@ -217,5 +219,10 @@ PHONES = frozenset({"phone", "sender.phone"})
 
 
 def _picked(line: Declared) -> str:
-    what = line.article.name_zh or line.article.title or line.article.name_en or ""
-    return f"{line.article.sku or '?'} x{line.article.quantity or '?'} {what}".strip()
+    """What to take off the shelf: number, count, name and variant, as far as they are known."""
+    article = line.article
+    what = article.name_zh or article.title or article.name_en or ""
+    number = article.sku or what or "article without number and name"
+    variant = f"({article.variant})" if article.variant else ""
+    parts = (number, f"x{article.quantity or ' unknown'}", what if what != number else "", variant)
+    return " ".join(part for part in parts if part)

@@ -8,6 +8,8 @@ from attrs.validators import in_
 
 HELD, WARNING, NOTE = "held", "warning", "note"
 """A held order is in no file until a person mends it; a warning and a note travel beside an order that is."""
+NO_EXCHANGE_RATE = "NO_EXCHANGE_RATE"
+"""The rule whose finding has as its value the currencies that lack a rate, a blank between them."""
 
 
 @frozen

@@ -29,7 +29,8 @@ def ioss_number(
     total, currency = sum(line.total_e4 for line in declared), declared[0].currency
     limit_e4 = limit_in(limit * 10_000, "EUR", currency, setting.rates, on)
     if limit_e4 is None:
-        text = f"No rate of {currency} tells whether the value is within {limit} EUR: no number. Give one with --fx."
+        lacking = " and ".join(setting.rates.lacking((currency, "EUR"), on))
+        text = f"No rate of {lacking} tells whether the value is within {limit} EUR: no number. Give one with --fx."
     elif total > limit_e4:
         text = f"Above {limit} EUR the IOSS number may not be used: import VAT and duty are charged on arrival."
     elif not number:

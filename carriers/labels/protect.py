@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-TRIGGERS = "=+-@\t\r\n＝＋－＠"
-"""First signs that make a spreadsheet run a cell as a formula (OWASP; full-width forms too)."""
-_STARTS = tuple(TRIGGERS)
+from carriers.formulas import SIGNS
+
+_STARTS = tuple(SIGNS)
 _MANGLED = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?")
-_PHONE = re.compile(r"\+[0-9]{1,3} [0-9 ()./-]{3,20}")  # has a space: neither a number nor a formula that runs
+_PHONE = re.compile(
+    r"\+[0-9]{1,3} [0-9 ()./-]{3,20}(?: ext\. [0-9]{1,7})?"
+)  # has a space: neither a number nor a formula that runs
 
 
 def protect(text: str) -> str:
@@ -28,6 +30,4 @@ def guard(text: str) -> str:
 
 def unprotect(text: str) -> str:
     """The text `protect` was given."""
-    return (
-        text.removeprefix("'") if text.startswith(tuple("'" + sign for sign in TRIGGERS)) else text.removesuffix("\t")
-    )
+    return text.removeprefix("'") if text.startswith(tuple("'" + sign for sign in SIGNS)) else text.removesuffix("\t")

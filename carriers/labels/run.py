@@ -58,6 +58,11 @@ def read_run(run: Path, services: Collection[str] = ()) -> Iterator[Shipment]:
             yield of_row(order, row["service"], row["carrier"], _day(row["dispatch_on"], run, place), master)
 
 
+def services_of(run: Path) -> list[str]:
+    """The services of the run's assigned orders."""
+    return sorted({row["service"] for _, row in _assignments(run / "assignments.csv") if row["status"] == ASSIGNED})
+
+
 def _assignments(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Row number and cells of each assignment; a cell that is not there is empty."""
     try:

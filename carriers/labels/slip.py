@@ -15,7 +15,8 @@ from attrs import frozen
 from carriers.labels import code128
 from carriers.labels.country import country_text
 from carriers.labels.customs import Declared, hs_digits
-from carriers.labels.figure import rounded_up
+from carriers.labels.fields import goods_of
+from carriers.labels.figure import money_text
 from carriers.labels.latin import fold
 
 if TYPE_CHECKING:
@@ -59,13 +60,15 @@ class SlipBook:
         font = self._pdf.fonts["slip"]
         self._signs = frozenset(getattr(font, "cmap", ()))  # a core font has no such table; this one is embedded
         self._y = 0.0
+        self._head = ""
         self.pages = 0
 
     def add(self, slip: Slip) -> None:
         """Draws one slip; what does not fit a page goes on the next."""
         self._page()
         shipment = slip.shipment
-        self._small(f"{shipment.order_id}   {shipment.service}")
+        self._head = f"{shipment.order_id}   {shipment.service}"
+        self._small(self._head)
         sender = self._sender()
         if sender:
             self._small("From: " + ", ".join(sender))
@@ -118,11 +121,17 @@ class SlipBook:
                 f"HS {hs_digits(article.hs_code) or '-'}",
                 f"origin {article.origin or '-'}",
                 f"{weight_g} g" if weight_g else "weight -",
-                f"{rounded_up(line.total_e4, 2, 10_000)} {line.currency}",
+                money_text(line.total_e4, line.currency),
             ]
             self._text("; ".join(facts), 7, "")
         weight = f"{slip.shipment.weight_g} g gross" if slip.shipment.weight_g else ""
-        self._text(f"Total {rounded_up(total, 2, 10_000)} {slip.declared[0].currency}   {weight}", 8, "")
+        self._text(f"Total {money_text(total, slip.declared[0].currency)}   {weight}", 8, "")
+        goods = goods_of(slip.shipment) or frozenset()
+        about = [f"Goods: {', '.join(sorted(goods - {'general'})).replace('_', ' ')}"] if goods - {"general"} else []
+        if slip.shipment.tax_id:
+            about.append(f"Recipient's tax number: {slip.shipment.tax_id}")
+        if about:
+            self._text("; ".join(about), 8, "")
         self._text("Date and signature: ", 7, "")
 
     def _barcode(self, number: str) -> None:
@@ -143,20 +152,24 @@ class SlipBook:
 
     def _text(self, text: str, size: float, country: str) -> None:
         """The text on as many lines as it needs, on a further page when this one is full."""
-        shown = (
-            text
-            if self._printable(text)
-            else "".join(char if ord(char) in self._signs else "?" for char in fold(text, country))
-        )
         self._pdf.set_font("slip", size=size)
-        for line in self._wrapped(shown):
+        for line in self._wrapped(self._shown(text, country)):
             if self._y + size * 1.25 > self._height - _MARGIN:
                 self._page()
+                self._y += 7 * 1.25
+                self._pdf.set_font("slip", size=7)
+                self._pdf.text(_MARGIN, self._y, self._shown(f"{self._head}   (continued)"))
                 self._pdf.set_font("slip", size=size)
             self._y += size * 1.25
             self._pdf.text(_MARGIN, self._y, line)
 
-    def _printable(self, text: str) -> bool:
+    def _shown(self, text: str, country: str = "") -> str:
+        """The text as the font can print it: in its own letters, else spelt in Latin ones."""
+        if self.printable(text):
+            return text
+        return "".join(char if ord(char) in self._signs else "?" for char in fold(text, country))
+
+    def printable(self, text: str) -> bool:
         """Whether the font has every sign of the text (it has no Arabic, Hebrew, Thai or Indic letters)."""
         return all(ord(char) in self._signs for char in text)
 

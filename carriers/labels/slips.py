@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carriers.labels.customs import customs_form, declare, description_faults, hs_faults, origin_faults
-from carriers.labels.finding import WARNING, Finding
+from carriers.labels.customs import customs_form, declare
+from carriers.labels.judge import slip_findings
 from carriers.labels.parts import Part
 from carriers.labels.slip import Slip, SlipBook
 from carriers.labels.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import date
     from typing import BinaryIO
 
+    from carriers.labels.finding import Finding
     from carriers.labels.shipment import Shipment
     from carriers.labels.shop import Shop
     from carriers.labels.tally import Result
@@ -56,7 +57,7 @@ def write_slips(
     for shipment in shipments:
         day = shipment.dispatch_on or on
         declared, findings = declare(shipment, None, rates, day)
-        findings += _doubts(shipment)
+        findings += slip_findings(shipment, book.printable)
         for finding in findings:
             report(finding)
         if tally.count(shipment, declared, findings):
@@ -71,14 +72,3 @@ def write_slips(
     if slips:
         close()
     return tally.result(parts)
-
-
-def _doubts(shipment: Shipment) -> Iterator[Finding]:
-    """What customs would refuse (no slip without a description), and what the slip leaves open."""
-    for article in shipment.articles:
-        for rule, way_out in description_faults(article.name_en):
-            yield Finding(shipment.order_id, "description", article.name_en or "", rule, way_out)
-        for rule, way_out in hs_faults(article.hs_code):
-            yield Finding(shipment.order_id, "hs_code", article.hs_code or "", rule, way_out, WARNING)
-        for rule, way_out in origin_faults(article.origin):
-            yield Finding(shipment.order_id, "origin", article.origin or "", rule, way_out, WARNING)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, frozen
 
-from carriers.labels.finding import HELD, NOTE
+from carriers.labels.finding import HELD, NO_EXCHANGE_RATE, NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @frozen
 class Cause:
-    """One rule at one field: how many orders it held back or made doubtful, and the way out of the first of them."""
+    """One rule at one field: how many orders it held back or made doubtful, and the way out of the first of them.
+
+    `currencies`: all that lack a rate, where that is the rule.
+    """
 
     level: str
     rule: str
     field: str
     orders: int
     way_out: str
+    currencies: tuple[str, ...] = ()
 
 
 @frozen
@@ -56,11 +60,14 @@ class Tally:
     def count(self, shipment: Shipment, declared: Sequence[Declared], findings: Iterable[Finding]) -> bool:
         """Counts one order; whether a finding holds it back."""
         held = False
-        for level, rule, field, way_out in dict.fromkeys((f.level, f.rule, f.field, f.way_out) for f in findings):
-            held = held or level == HELD
-            if level != NOTE:
-                cause = self.causes.get((level, rule, field)) or Cause(level, rule, field, 0, way_out)
-                self.causes[level, rule, field] = evolve(cause, orders=cause.orders + 1)
+        for finding in {(f.level, f.rule, f.field, f.way_out): f for f in findings}.values():
+            held = held or finding.level == HELD
+            if finding.level != NOTE:
+                key = (finding.level, finding.rule, finding.field)
+                cause = self.causes.get(key) or Cause(*key, 0, finding.way_out)
+                lacking = finding.value.split() if finding.rule == NO_EXCHANGE_RATE else ()
+                currencies = tuple(sorted({*cause.currencies, *lacking}))
+                self.causes[key] = evolve(cause, orders=cause.orders + 1, currencies=currencies)
         self.orders_in += 1
         self.held += held
         if held:

@@ -110,7 +110,7 @@ def _phone(shipment: Shipment, layout: Layout, findings: list[Finding]) -> Phone
     elif not number.valid:
         text = "The numbering plan does not know it. Check it with the buyer."
         findings.append(Finding(shipment.order_id, column.header, shipment.phone, "PHONE_DOUBTFUL", text, WARNING))
-    if number and number.extension and "phone_extension" not in layout.told:
+    if number and number.extension and "phone_extension" not in layout.told and not layout.people:
         text = f"The layout has no place for the extension {number.extension}; the number is told without it."
         findings.append(Finding(shipment.order_id, column.header, shipment.phone, "PHONE_EXTENSION", text, WARNING))
     return number

@@ -227,10 +227,11 @@ def test_marketplace_rules(platform: str | None, country: str, value: int, open_
         assert all(rule.permits(service) for rule in rules) is expected, service.code
 
 
-def test_a_name_that_a_spreadsheet_would_run_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", r"\t", r"\r", r"\n", "＝", "＋", "－", "＠"])  # OWASP, 2025-08-01
+def test_a_name_that_a_spreadsheet_would_run_is_refused(sign: str, tmp_path: Path) -> None:
     """The name of a tier stands in a cell of assignments.csv: it may not begin like a formula."""
     path = tmp_path / "policy.toml"
-    path.write_text('name = "p"\n[[tier]]\nname = "=1+1"\neverything = true\n', encoding="utf-8")
+    path.write_text(f'name = "p"\n[[tier]]\nname = "{sign}1+1"\neverything = true\n', encoding="utf-8")
     with pytest.raises(InputError, match="begins like a formula"):
         load_policy(path)
 

@@ -110,6 +110,24 @@ def test_a_misspelt_command_or_option_is_asked_back(sampan: Sampan) -> None:
         assert meant in done.err
 
 
+@pytest.mark.parametrize("group", ["calendar", "labels", "reply", "cards", "policy", "products"])
+def test_a_group_lists_its_commands_in_whole_sentences(sampan: Sampan, group: str) -> None:
+    """Nothing a newcomer reads first is cut short, and a slip of the pen is answered with what was meant."""
+    told = sampan(group, "--help").out.partition("Commands:")[2].partition("Example:")[0]
+    assert told.strip().endswith(".")
+    assert "...\n" not in told
+    if group != "labels":  # there the first word may be a folder
+        first = told.split()[0]
+        assert f"Did you mean {first}?" in sampan(group, first[:-1] + "x").err
+
+
+def test_an_unknown_kind_of_file_is_wrong_use_everywhere(sampan: Sampan, one_order: Path, tmp_path: Path) -> None:
+    """--from of each command takes the same words, and another one is exit code 2."""
+    for words in (("route", one_order, "--out", tmp_path / "run"), ("products", "missing", one_order)):
+        said = sampan(*words, "--from", "amzn")
+        assert (said.code, "'amzn' is not one of 'auto'" in said.err) == (2, True)
+
+
 @pytest.mark.parametrize("arguments", [("route",), ("quote",), ("explain",), ("verify",), ("quote", "too", "much")])
 def test_what_is_missing_or_too_much(sampan: Sampan, arguments: tuple[str, ...]) -> None:
     """Wrong use ends with 2, a usage line and a sentence."""

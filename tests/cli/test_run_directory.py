@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -88,6 +89,22 @@ def test_the_manifest_names_every_input_by_its_hash(demo: Path) -> None:
     assert all(len(one["sha256"]) == 64 for part in inputs.values() for one in part)
 
 
+def test_the_manifest_says_when_it_was_run_and_what_was_typed(sampan: Sampan, one_order: Path, tmp_path: Path) -> None:
+    """The moment as given, the names as typed beside those of the files, and only the services used as a warning."""
+    run = tmp_path / "run"
+    assert (
+        sampan("route", one_order, "--now", NOW, "--policy", "cheapest", "--cards", "bundled", "--out", run).code == 0
+    )
+    told = _manifest(run)
+    assert told["now"] == NOW
+    assert (told["arguments"]["policy"], told["arguments"]["cards"]) == ("cheapest.toml", ["cards"])
+    assert told["arguments"]["typed"] == {"cards": ["bundled"], "policy": "cheapest", "fx": None}
+    (service,) = (one["service"] for one in told["services"])
+    (warning,) = (one for one in told["warnings"] if "not your contract's" in one)
+    named = set(re.findall(r"[a-z]+(?:-[a-z]+)+", warning)) - {"--cards"}
+    assert named == {service}
+
+
 def test_the_standard_input_is_an_input_as_any_other(
     sampan: Sampan, one_order: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,7 +158,7 @@ def test_plain_files_have_no_byte_order_mark(sampan: Sampan, one_order: Path, tm
 
 
 def test_ids_that_a_spreadsheet_would_run_are_guarded_and_still_verify(sampan: Sampan, tmp_path: Path) -> None:
-    """`=1+1` as an order id gets an apostrophe in the table; verify and explain know the order by its own id."""
+    """`=1+1` as an order id gets an apostrophe in the table; verify, explain and reply know the order by its own id."""
     head, row = "order_id,paid_at,country,weight,size,value\n", ",2026-11-19T10:00:00+08:00,US,350g,20x15x10cm,12 USD\n"
     orders = tmp_path / "orders.csv"
     orders.write_text(head + "".join(one + row for one in ("=1+1", "@x", "-2")), encoding="utf-8")
@@ -151,6 +168,9 @@ def test_ids_that_a_spreadsheet_would_run_are_guarded_and_still_verify(sampan: S
     assert [line.split(",")[0] for line in text.splitlines()[1:]] == ["'=1+1", "'@x", "'-2"]
     assert sampan("verify", run).code == 0
     assert sampan("explain", "=1+1", "--run", run).code == 0
+    said = ("--msg", "genuine", "--var", "provable_facts=It is sold with its maker's receipt", "--run", run)
+    assert "Order =1+1" in sampan("reply", "suggest", "=1+1", *said).out
+    assert sampan("reply", "suggest", "--all", *said).err == ""
 
 
 def test_no_orders_are_a_run_too(sampan: Sampan, tmp_path: Path) -> None:

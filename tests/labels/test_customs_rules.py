@@ -17,6 +17,7 @@ from carriers.labels.customs import (
     hs_faults,
     origin_faults,
 )
+from carriers.labels.share import share
 from carriers.labels.shipment import Article
 from carriers.labels.thresholds import notes
 from routing.money import ExchangeRates
@@ -44,6 +45,36 @@ def test_a_total_is_shared_among_lines_by_their_product_master_values(desk: Simp
     declared, findings = declare(desk.shipment(desk.a, items=items, value_e4=20_0000), None, NO_RATES, desk.on)
     assert [line.total_e4 for line in declared] == [12_0000, 8_0000]
     assert [one.rule for one in findings] == ["VALUE_SHARED"]
+
+
+@pytest.mark.parametrize(
+    ("total_e4", "currency", "worth", "shares"),  # all by hand
+    [
+        (10_0000, "USD", (1, 1, 1), (3_3400, 3_3300, 3_3300)),  # 1000 cents by three: the cent left over to the first
+        (10_0000, "USD", (1, 2), (3_3300, 6_6700)),  # 333.33 and 666.67: to the larger remainder
+        (18_4000, "EUR", (600, 320), (12_0000, 6_4000)),  # even: nothing is left over
+        (1000_0000, "JPY", (1, 1, 1), (334_0000, 333_0000, 333_0000)),  # a yen has no cents
+        (1_0000, "BHD", (1, 1, 1), (3340, 3330, 3330)),  # a dinar has a thousand
+        (1_0000, "USD", (1, 999), (100, 9900)),  # 0.1 cent is a cent, from the other
+        (9_9990, "USD", (1, 1), (5_0000, 5_0000)),  # 9.999 is told as 10.00
+        (200, "USD", (1, 1, 1), (100, 100, 100)),  # less cents than lines: a cent each
+    ],
+)
+def test_shares_are_whole_cents_that_add_up(
+    total_e4: int, currency: str, worth: tuple[int, ...], shares: tuple[int, ...]
+) -> None:
+    """A total shared out is whole cents of its currency a line, and the lines add up to what is printed below them."""
+    assert share(total_e4, currency, worth) == list(shares)
+
+
+def test_the_currencies_that_lack_a_rate_are_named(desk: SimpleNamespace) -> None:
+    """The order's currency, the layout's, or both: whichever has no rate on the day."""
+    only_eur = ExchangeRates(tuple(rate for rate in desk.rates().rates if rate.currency == "EUR"))
+    cases = ((NO_RATES, "EUR USD"), (only_eur, "USD"), (desk.rates(), "JPY"))
+    for rates, lacking in cases:
+        currency = "JPY" if lacking == "JPY" else "EUR"
+        _, (finding,) = declare(desk.shipment(desk.b, currency=currency), "USD", rates, desk.on)
+        assert (finding.value, lacking.replace(" ", " and ") in finding.way_out) == (lacking, True)
 
 
 def test_one_line_has_the_whole_total(desk: SimpleNamespace) -> None:

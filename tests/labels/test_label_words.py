@@ -173,6 +173,7 @@ def test_names_of_nobody() -> None:
         ("@SUM(A1)", "'@SUM(A1)"),
         ("-2+3", "'-2+3"),
         ("+1+1", "'+1+1"),
+        ("\n=1+1", "'\n=1+1"),  # OWASP added the line feed on 2025-08-01
         ("+49 30 901820", "+49 30 901820"),  # a telephone number is no formula
         ("02139", "02139\t"),  # would lose its zero
         ("8190012345678901", "8190012345678901\t"),  # would lose its last digit

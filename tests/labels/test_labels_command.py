@@ -67,7 +67,8 @@ def test_held_orders_are_listed_with_their_way_out(run: Path, desk: SimpleNamesp
     with (run / "labels" / "label_problems.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["order"], row["field"], row["value"], row["rule"], row["level"]) for row in rows] == [
-        ("#1002", "收件人电话", "000", "PHONE_IMPOSSIBLE", "held")
+        ("#1002", "收件人电话", "000", "PHONE_IMPOSSIBLE", "held"),
+        ("#1002", "goods", "battery", "BATTERY_LEFT_OUT", "warning"),  # the layout has no column for it
     ]
     assert rows[0]["way out"].endswith(".")
     with (run / "labels" / "label_notes.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -76,7 +77,7 @@ def test_held_orders_are_listed_with_their_way_out(run: Path, desk: SimpleNamesp
 
 def test_reports_of_other_layouts_stay(run: Path, desk: SimpleNamespace) -> None:
     """Writing a second layout keeps the first one's lines, and writing one again replaces its own."""
-    make_run(run, [{**desk.b, "phone": "000"}])
+    make_run(run, [{**desk.b, "phone": "000", "goods": "general"}])
     for name in ("hualei", "4px", "hualei"):
         assert sampan(run, str(run), "--layout", name).exit_code == 1
     with (run / "labels" / "label_problems.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -181,8 +182,23 @@ def test_rows_may_be_taken_out_of_the_assignments(run: Path) -> None:
 def test_service_takes_only_its_orders(run: Path) -> None:
     """--service of another service writes nothing and says so."""
     result = sampan(run, str(run), "--layout", "hualei", "--service", "dhl-express")
-    assert "No assigned order was found" in result.stderr
+    assert "No assigned order was found. The run's assigned orders go by cnpost-registered: check" in result.stderr
     assert not (run / "labels" / "hualei.csv").exists()
+
+
+def test_a_misspelt_service_leaves_the_file_that_is_there(run: Path) -> None:
+    """A service that no order has takes away nothing that an earlier call wrote."""
+    assert sampan(run, str(run), "--layout", "hualei").exit_code == 0
+    before = (run / "labels" / "hualei.csv").read_bytes()
+    assert sampan(run, str(run), "--layout", "hualei", "--service", "cnpost-registred").exit_code == 0
+    assert (run / "labels" / "hualei.csv").read_bytes() == before
+
+
+def test_a_day_is_read_as_everywhere(run: Path) -> None:
+    """--on takes the same form of a day as every other command, and says so."""
+    result = sampan(run, str(run), "--layout", "hualei", "--on", "23/11/2026")
+    assert (result.exit_code, "'23/11/2026' is no day. Write it like 2026-11-20." in result.stderr) == (2, True)
+    assert sampan(run, str(run), "--layout", "hualei", "--on", "2026-11-23").exit_code == 0
 
 
 def test_a_file_can_be_printed(run: Path) -> None:

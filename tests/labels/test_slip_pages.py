@@ -10,6 +10,7 @@ import zxingcpp
 
 from carriers.labels import code128
 from carriers.labels.customs import CN22, declare
+from carriers.labels.judge import slip_findings
 from carriers.labels.slip import SIZES_MM, Slip, SlipBook
 from carriers.labels.slips import write_slips
 
@@ -103,6 +104,7 @@ def test_many_articles_go_on_to_the_next_page(desk: SimpleNamespace) -> None:
     assert len(document) > 1
     text = "".join(text_of(page) for page in document)
     assert all(f"SKU-{number} " in text for number in range(40))
+    assert all("#1002" in text_of(page) for page in document)  # a page that falls out of the pile is known
 
 
 def test_an_order_without_a_description_has_no_slip(desk: SimpleNamespace, tmp_path: Path) -> None:
@@ -123,6 +125,37 @@ def test_an_order_without_a_description_has_no_slip(desk: SimpleNamespace, tmp_p
     assert [(one.order_id, one.rule) for one in findings] == [("2", "DESCRIPTION_VAGUE")]
     assert result.value_e4 == {"EUR": Fraction(12_0000)}
     assert len(pypdfium2.PdfDocument((tmp_path / "slips-1.pdf").read_bytes())) == 1
+
+
+def test_a_slip_tells_what_the_packer_and_customs_look_for(desk: SimpleNamespace) -> None:
+    """The goods that need a mark and the buyer's tax number are printed, and a yen has no decimals."""
+    order = desk.shipment(desk.b, goods="battery;magnet", tax_id="P123456789012", currency="JPY")
+    text = text_of(slips(desk, "100x150", order)[0])
+    assert "Goods: battery, magnet; Recipient's tax number: P123456789012" in text
+    assert "Total 12 JPY" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "rules"),
+    [
+        ({"name": None}, [("REQUIRED", "held")]),
+        ({"address1": None}, [("REQUIRED", "held"), ("ADDRESS_FIELD_MISSING", "warning")]),
+        ({"name": "N/A"}, [("NAME_VAGUE", "held")]),
+        ({"phone": "172****54"}, [("PHONE_IMPOSSIBLE", "warning")]),
+        ({"postcode": "1"}, [("POSTCODE_SHAPE", "warning")]),
+        ({"name": "שלום"}, [("SCRIPT_GUESSED", "warning")]),  # the font has no Hebrew
+        ({"name": "張偉"}, []),  # it has Chinese
+        ({"country": "BR", "postcode": "01310-100", "state": "SP", "phone": None}, [("TAX_ID_MISSING", "warning")]),
+    ],
+)
+def test_a_slip_that_could_not_travel_is_not_printed(
+    changes: dict[str, object], rules: list[tuple[str, str]], desk: SimpleNamespace
+) -> None:
+    """Without a name or an address there is no slip; what is doubtful is told."""
+    book = SlipBook("100x100", desk.shop)
+    found = list(slip_findings(desk.shipment(desk.b, **changes), book.printable))
+    book.write(io.BytesIO())  # closes the font
+    assert [(one.rule, one.level) for one in found] == rules
 
 
 def test_the_same_orders_give_the_same_pdf(desk: SimpleNamespace) -> None:

@@ -255,3 +255,90 @@ def test_every_written_cell_keeps_its_rule(name: str, desk: SimpleNamespace, **f
             shown = unprotect(text) if layout.people else text
             present = column.item <= number_of_lines or column.item == 0
             assert list(faults(shown, column, layout, present=present)) == [], (column.header, text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "layout", "told"),
+    [
+        ({"country": "BR", "tax_id": None}, "hualei", ["TAX_ID_MISSING"]),  # CPF or CNPJ
+        ({"country": "BR", "tax_id": "123.456.789-09"}, "hualei", ["TAX_ID_LEFT_OUT"]),  # no column for it
+        ({"country": "BR", "tax_id": "123.456.789-09"}, "yanwen", []),
+        ({"country": "KR", "tax_id": None}, "yanwen", ["TAX_ID_MISSING"]),  # PCCC
+        ({"country": "DE", "tax_id": None}, "yanwen", []),
+    ],
+)
+def test_where_customs_asks_for_the_buyers_number(
+    changes: dict[str, object], layout: str, told: list[str], desk: SimpleNamespace
+) -> None:
+    """A number that customs asks for and nobody gave, or that the file has no place for, is a warning."""
+    written = desk.tell(layout, [desk.shipment(desk.c, phone=None, **changes)])
+    assert [rule for rule in written.rules("warning") if rule.startswith("TAX_ID")] == told
+
+
+@pytest.mark.parametrize(
+    ("layout", "goods", "told"),
+    [
+        ("hualei", "battery", ["BATTERY_LEFT_OUT"]),
+        ("ups-batch", "battery_pure;magnet", ["BATTERY_LEFT_OUT"]),
+        ("hualei", "magnet", []),
+        ("yanwen", "battery", []),  # it has a column
+        ("address-list", "battery", []),  # for people
+    ],
+)
+def test_a_battery_the_file_cannot_tell_is_pointed_out(
+    layout: str, goods: str, told: list[str], desk: SimpleNamespace
+) -> None:
+    """A layout without a column for batteries leaves it to the person to tell the carrier."""
+    written = desk.tell(layout, [desk.shipment(desk.b, goods=goods)])
+    assert [rule for rule in written.rules("warning") if rule.startswith("BATTERY")] == told
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "rules"),
+    [
+        ("name", "M***a", ["MASKED"]),  # as TikTok Shop exports it
+        ("name", "J* S*", ["MASKED"]),
+        ("address1", "1** Main St", ["MASKED"]),
+        ("postcode", "90***", ["MASKED"]),
+        ("address1", "5 * 7 Street", []),  # one star alone stands for nothing
+        ("company", "A*STAR", []),  # a research institute in Singapore
+    ],
+)
+def test_what_the_marketplace_hides_travels_on_no_parcel(
+    fact: str, text: str, rules: list[str], desk: SimpleNamespace
+) -> None:
+    """A name or address with stars for letters holds the order back; the list for people still has it."""
+    order = desk.shipment(desk.b, **{fact: text})
+    assert desk.tell("hualei", [order]).rules() == rules
+    assert desk.tell("address-list", [order]).rules() == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "contents"),
+    [
+        ({"sku": "CASE", "quantity": 2, "name_zh": "手机壳", "variant": "red"}, "CASE x2 手机壳 (red)"),
+        ({"quantity": 1, "title": "Phone case"}, "Phone case x1"),  # no number: the name stands for it
+        ({"quantity": 3}, "article without number and name x3"),
+        ({"sku": "CASE"}, "CASE x unknown"),
+    ],
+)
+def test_the_packer_reads_what_to_take(facts: dict[str, object], contents: str, desk: SimpleNamespace) -> None:
+    """Number, count, name and variant of each article, and words where one of them is not known."""
+    written = desk.tell("address-list", [desk.shipment(desk.b, items=[desk.line(**facts)])])
+    assert cells(written.files["address-list", 1], load("address-list"))[0][13] == contents
+
+
+def test_a_telephone_extension_stands_in_the_list_for_people(desk: SimpleNamespace) -> None:
+    """The list keeps the extension, and no spreadsheet runs the cell."""
+    written = desk.tell("address-list", [desk.shipment(desk.c, phone="(617) 555-0123 x12")])
+    assert cells(written.files["address-list", 1], load("address-list"))[0][11] == "+1 617-555-0123 ext. 12"
+    assert "PHONE_EXTENSION" not in written.rules("warning")
+
+
+def test_the_summary_has_every_currency_without_a_rate(desk: SimpleNamespace) -> None:
+    """Orders held for want of a rate name all the currencies, each once."""
+    orders = [
+        desk.shipment(desk.b, order_id=str(at), currency=code) for at, code in enumerate(("JPY", "GBP", "JPY", "EUR"))
+    ]
+    (cause,) = (one for one in desk.tell("hualei", orders).result.causes if one.level == "held")
+    assert (cause.rule, cause.orders, cause.currencies) == ("NO_EXCHANGE_RATE", 3, ("GBP", "JPY"))

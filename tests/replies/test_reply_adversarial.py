@@ -544,6 +544,12 @@ def test_40_a_platform_that_forbids_the_letter_suppresses_it_with_the_rule(
     assert (outcome.verdict, outcome.text, [rule.code for rule in outcome.rules]) == (SUPPRESS, None, [code])
 
 
+def test_a_coupon_that_is_over_is_not_offered() -> None:
+    """No letter offers what the buyer can no longer use."""
+    outcome = reply("pre.price.bargain", "own", coupon="AUTUMN5", coupon_end="2026-11-19")
+    assert (outcome.text, [row.field for row in outcome.refused]) == (None, ["coupon_end"])
+
+
 def test_40_a_coupon_on_amazon_is_refused_by_rule_m_and_goes_without_it() -> None:
     """Case 40: the letter may go without the coupon, but a coupon that was given is not dropped in silence."""
     outcome = reply("pre.price.bargain", "amazon")

@@ -37,7 +37,7 @@ in_transit.returning delivery.attempt_failed delivery.pickup_waiting delivered.n
 after.defective after.not_as_described after.wrong_item after.missing_part after.change_of_mind after.exchange
 after.refund_issued after.compensation_offer dispute.opened after.arrived_after_refund feedback.negative
 """.split()  # noqa: SIM905 - one word a situation reads best
-LETTERS = list(bundled().letters.values())  # the situations and the two folded texts
+LETTERS = list(bundled().letters.values())  # the situations and the folded texts
 PLATFORMS = list(platforms().values())
 GRAMMAR = Linter(dialect=Dialect.AMERICAN)
 # Names and numbers of the sample facts, which no dictionary holds.

@@ -71,6 +71,47 @@ def test_the_daily_question_gets_the_situation_the_why_and_the_letter(run: Path)
     )
 
 
+OWN = ("--platform", "own", "--service", "cainiao-economy", "--carrier", "Cainiao", "--to", "US", "--var", "order_id=1")
+LATE = ("--event", "origin@2026-10-01", "--tracked")
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "untold"),
+    [
+        # no scan at all is not "no new scan"
+        (("--dispatched", "2026-11-10", "--msg", "where", "--var", "tracking_no=LX1"), "The tracking has shown no scan since the parcel left us on 10 November 2026", "new scan"),
+        # late by the window, and out for delivery this morning
+        ((*LATE, "--event", "out@2026-11-20T08:00+08:00@Chicago", "--msg", "where"), "took it out for delivery on 20 November 2026 (Chicago)", "late"),
+        # held on leaving: nothing shows that it has arrived
+        ((*LATE, "--event", "customs_hold@2026-11-18@Shanghai", "--msg", "where"), "It has been with customs (Shanghai) since 18 November", "reached"),
+        ((*LATE, "--event", "arrive_dest@2026-11-17", "--event", "customs_hold@2026-11-18", "--msg", "where"), "It has reached the United States and has been with customs since 18 November", "Shanghai"),
+        # the inquiry came back early: the parcel is lost, but not late
+        (("--dispatched", "2026-11-10", "--var", "inquiry=lost", "--var", "refund_amount=12 USD", "--msg", "where", "--untracked"), "Cainiao has told us that the parcel is lost", "far past"),
+        # the marketplace may give longer than the shop's seven days
+        (("--event", "delivered@2026-11-18", "--msg", "unwanted"), "until 25 November 2026, unused and in its packing. Where the marketplace gives you longer, its terms apply", "extra"),
+    ],
+)  # fmt: skip
+def test_a_letter_says_no_more_than_the_facts_prove(words: tuple[str, ...], told: str, untold: str) -> None:
+    """What a scan, an inquiry or a date does not show is not said."""
+    result = sampan("suggest", *OWN, *NOW, *words)
+    assert result.exit_code == 0, result.output
+    letter = result.stdout.partition("--- reply")[2]
+    assert told in letter
+    assert untold not in letter
+
+
+def test_a_date_that_is_still_to_come_was_not_missed(run: Path) -> None:
+    """A forecast of a late dispatch says that the date cannot be kept, not that it was not."""
+    words = ("suggest", "--run", run, "1002", "--status", "paid", "--msg", "when", "--var", "new_date=2026-11-27")
+    letter = sampan(*words, *NOW).stdout
+    assert (
+        "was due to leave by 23 November 2026, and we cannot keep to that date. The new date is 27 November" in letter
+    )
+    later = sampan(*words, "--now", "2026-11-25T10:00+08:00").stdout
+    assert "and we did not keep to that date. The new date is 27 November" in later
+    assert "on 23 November 2026" in sampan(*words[:-1], "new_date=2026-11-23", *NOW).stdout
+
+
 def test_an_unknown_state_is_asked_for_with_the_exact_options(run: Path) -> None:
     """Nothing is guessed: exit code 1, and the options that settle it."""
     result = sampan("suggest", "--run", run, "1001", "--says", "where is my parcel", *NOW)
@@ -94,6 +135,8 @@ def test_an_ambiguous_message_lists_its_classes_and_an_agent_decides(run: Path) 
     result = sampan(*words)
     assert result.exit_code == 1
     assert "fit several classes" in result.stdout
+    assert "after.damaged" in result.stdout  # the letter that each of them would get
+    assert "feedback.negative" in result.stdout
     assert "damage" in result.stdout
     assert "threat" in result.stdout
     settled = sampan(*words, "--msg", "damage")
@@ -243,7 +286,7 @@ def test_a_batch_renders_every_order_of_the_run_as_json_lines(run: Path) -> None
         (("suggest", "--shop", "nowhere.toml"), 3, "Check the path after --shop"),
         (("suggest", "--tracking", "nowhere.csv"), 3, "Check the path after --tracking"),
         (("lint", "--platform", "lazada"), 2, "is not a platform"),
-        (("frobnicate",), 2, "is none of list, search, show"),
+        (("frobnicate",), 2, "There are list, search, show"),
     ],
 )
 def test_wrong_use_and_unusable_files_say_what_to_do(

@@ -453,7 +453,7 @@ def test_evidence_for_a_dispute_is_what_the_tracking_proves(tmp_path: Path) -> N
         ("country", "FR", "France"),
         ("country", "HK", "Hong Kong"),
         ("moment", "2026-11-22T18:00+08:00", "22 November 2026, 18:00 (UTC+8)"),
-        ("moment", "2026-11-22T18:00+05:30", "22 November 2026, 18:00 (UTC+5.5)"),
+        ("moment", "2026-11-22T18:00+05:30", "22 November 2026, 18:00 (UTC+5:30)"),
         ("choices", "a new parcel; a full refund", "a new parcel or a full refund"),
         ("choices", ["a", "b", "c"], "a, b, or c"),
         ("steps", "Is it red? Yes.; Big?", "1. Is it red? Yes.\n2. Big?"),
