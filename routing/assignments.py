@@ -11,12 +11,13 @@ import polars as pl
 from attrs import frozen
 
 from routing.choice import REQUESTED, decide
+from routing.daytable import NO_DAY
 from routing.deadlines import NO_SECOND
 from routing.parcel import parcel_of
 from routing.parcels import UNKNOWN
 from routing.pickup import pickup_note
 from routing.standing import standings
-from routing.workdays import NO_DAY, day_of, epoch_day
+from routing.workdays import day_of, epoch_day
 
 if TYPE_CHECKING:
     import numpy.typing as npt

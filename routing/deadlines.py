@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from routing.daytable import NO_DAY, DayTable, day_table
 from routing.deadline import Deadline, explain
-from routing.localtime import DAY_S, NO_SECOND, LocalClock, local_clock, wall_moment, zone
-from routing.platform_due import platform_due, platform_due_s
-from routing.workdays import NO_DAY, DayTable, Kind, epoch_day
+from routing.localclock import NO_SECOND, LocalClock, local_clock, wall_moment
+from routing.localtime import DAY_S, zone
+from routing.platform_due import platform_due
+from routing.platform_dues import platform_due_s
+from routing.workdays import Kind, epoch_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -203,7 +206,7 @@ class _Tables:
 
 @lru_cache(maxsize=16)
 def _tables(schedule: Schedule) -> _Tables:
-    days, clock = schedule.days.table, local_clock(schedule.zone, *schedule.days.bounds)
+    days, clock = day_table(schedule.days), local_clock(schedule.zone, *schedule.days.bounds)
     numbers = np.arange(days.first, days.first + len(days.kind), dtype=np.int64)
     cutoff = np.full(len(numbers), schedule.cutoff_s, np.int64)
     for weekday, second in schedule.weekday_cutoff_s.items():

@@ -13,12 +13,13 @@ from attrs import Factory, field, frozen
 
 from routing.assignments import Assigned, assignments
 from routing.choose import Choices, choose
+from routing.daytable import NO_DAY
 from routing.deadlines import NO_SECOND, Deadlines, compute
 from routing.eligible import Load
 from routing.grid import Grid
 from routing.parcels import Words, parcels_of
 from routing.standing import standings, turning_days
-from routing.workdays import NO_DAY, day_of, epoch_day
+from routing.workdays import day_of, epoch_day
 
 if TYPE_CHECKING:
     from datetime import date

@@ -34,6 +34,8 @@ _DEFINITIONS = (
     "foot = 12 inch = ft = feet",
 )
 _MASS, _LENGTH = "gram", "millimetre"
+_METRIC = {(_MASS, "g"): 1, (_MASS, "kg"): 1000, (_LENGTH, "mm"): 1, (_LENGTH, "cm"): 10, (_LENGTH, "m"): 1000}
+"""Known without pint, whose import takes longer than all else that a quote does."""
 _EXAMPLE = {_MASS: "350 g, 1.2 kg or 12 oz", _LENGTH: "250 mm, 25 cm or 10 in"}
 _KIND = {_MASS: "a weight", _LENGTH: "a length"}
 _NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[.][0-9]+)"
@@ -100,7 +102,7 @@ def exact(text: str, unit: str | None, kind: str) -> Fraction:
     if not name:
         raise ReadError(f"{text!r} has no unit. Write {_KIND[kind]} like {_EXAMPLE[kind]}.")
     try:
-        return number * _factor(name, kind)
+        return number * (_METRIC.get((kind, name)) or _factor(name, kind))
     except ReadError as error:
         raise ReadError(f"{text!r}: {error}") from None
 
@@ -133,7 +135,7 @@ def _unit_of(text: str) -> str | None:
 
 @cache
 def _factor(name: str, kind: str) -> Fraction:
-    import pint  # noqa: PLC0415 - costs 0.1 s, and most commands read no unit
+    import pint  # noqa: PLC0415 - costs 0.2 s, and few texts are not metric
 
     try:
         factor = _registry().Quantity(Fraction(1), _QUOTES.get(name, name.lower())).to(kind).magnitude

@@ -9,24 +9,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import IntEnum
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import Attribute, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import numpy.typing as npt
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)
 """The days sampan counts with; a year beyond is a slip of the pen."""
 EPOCH = date(1970, 1, 1)
 ONE_DAY = timedelta(days=1)
 MON_TO_FRI = (True, True, True, True, True, False, False)
-NO_DAY = np.iinfo(np.int32).max
-"""Stands in a day column (days since 1970-01-01, int32) for a day that is not known."""
 
 
 class Kind(IntEnum):
@@ -143,52 +137,6 @@ class WorkDays:
         named = (*self.closed, *self.opened, self.calendar.first, self.calendar.last)
         return min(named), max(named)
 
-    @cached_property
-    def table(self) -> DayTable:
-        """The same answers as arrays, made once."""
-        first, last = (bound + step for bound, step in zip(self.bounds, (-ONE_DAY, ONE_DAY), strict=True))
-        kind = np.full((last - first).days + 1, Kind.UNKNOWN, np.int8)
-        start, stop = ((day - first).days for day in (self.calendar.first, self.calendar.last + ONE_DAY))
-        week = np.array(self.weekmask, np.int8)
-        kind[start:stop] = week[(np.arange(start, stop) + first.weekday()) % 7]
-        named = (
-            (self.calendar.off, Kind.OFF),
-            (self.calendar.work, Kind.WORK),
-            (self.opened, Kind.WORK),
-            (self.closed, Kind.OFF),
-        )
-        for days, what in named:
-            kind[[(day - first).days for day in days]] = what
-        return DayTable(epoch_day(first), kind)
-
-
-@frozen(eq=False)
-class DayTable:
-    """What is known of the days from `first` (days since 1970-01-01) on: `kind`, a Kind for each, as int8.
-
-    The first and the last day are unknown on purpose: every day outside the table is looked up there.
-    """
-
-    first: int
-    kind: npt.NDArray[np.int8]
-
-    def place(self, day: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
-        """The row of each day (days since 1970-01-01) in the table."""
-        return np.clip(day.astype(np.int64, copy=False) - self.first, 0, len(self.kind) - 1)
-
-    def upcoming(self, count: int) -> npt.NDArray[np.int32]:
-        """For each day the next `count` working days, the day itself included: int32, shape (days, count).
-
-        NO_DAY from where an unknown day comes first.
-        """
-        days = np.arange(self.first, self.first + len(self.kind))
-        is_work = self.kind == Kind.WORK
-        worked = np.concatenate((days[is_work], np.full(count, NO_DAY)))
-        found = worked[(np.cumsum(is_work) - is_work)[:, None] + np.arange(count)]
-        blanks = np.where(self.kind == Kind.UNKNOWN, days, days[-1])
-        unknown_from = np.minimum.accumulate(blanks[::-1])[::-1]
-        return np.where(found < unknown_from[:, None], found, NO_DAY).astype(np.int32)
-
 
 def epoch_day(day: date) -> int:
     """Days since 1970-01-01."""
@@ -198,17 +146,6 @@ def epoch_day(day: date) -> int:
 def day_of(epoch: int) -> date:
     """The date of so many days since 1970-01-01."""
     return EPOCH + timedelta(days=int(epoch))
-
-
-def pickup_day(dispatch_day: npt.NDArray[np.int32], days: WorkDays) -> npt.NDArray[np.int32]:
-    """The first of the carrier's pickup days not before each dispatch day; NO_DAY where either is unknown.
-
-    Args:
-        dispatch_day: days since 1970-01-01, NO_DAY where unknown.
-        days: the carrier's own days, such as WorkDays(calendar, weekmask) with the weekdays of its card.
-    """
-    pickups: npt.NDArray[np.int32] = days.table.upcoming(1)[days.table.place(dispatch_day), 0]
-    return pickups
 
 
 def pickup_date(dispatch_on: date, days: WorkDays) -> date | None:

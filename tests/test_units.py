@@ -115,3 +115,14 @@ def test_an_exact_quantity_is_not_rounded() -> None:
 def test_kilograms_are_never_rounded_down(kilograms: Decimal) -> None:
     """The twin in decimal arithmetic agrees."""
     assert grams(f"{kilograms} kg") == int((kilograms * 1000).to_integral_value(ROUND_CEILING))
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [("kg", "kilograms"), ("g", "grams"), ("m", "metres"), ("cm", "centimetres"), ("mm", "millimetres")],
+)
+def test_the_metric_units_known_by_heart_are_pints(short: str, name: str) -> None:
+    """A figure in a short unit measures what it does in the unit's whole name, which only pint knows."""
+    read = grams if name.endswith("grams") else millimetres
+    for figure in ("1", "2.0049", "0.3333", "9.99"):
+        assert read(f"{figure} {short}") == read(f"{figure} {name}")

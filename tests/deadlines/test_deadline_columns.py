@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from carriers.official import bundled
 from carriers.platform_clocks import platform_clock
+from routing.daytable import NO_DAY, day_table
 from routing.deadlines import NO_SECOND, Deadlines, compute, explain, standing
 from routing.errors import ReadError
 from routing.schedule import PlatformClock, Schedule
-from routing.workdays import NO_DAY, ONE_DAY, WorkDays, day_of, pickup_date, pickup_day
+from routing.workdays import ONE_DAY, WorkDays, day_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -161,8 +162,8 @@ def test_columns_agree_with_numpys_business_days() -> None:
 def test_every_day_of_the_table_is_the_day(name: str) -> None:
     """The lookup table knows of each day what the rule of precedence says, and nothing outside its bounds."""
     days = SCHEDULES[name].days
-    for place, kind in enumerate(days.table.kind.tolist()):
-        assert days.day(day_of(days.table.first + place)).kind == kind
+    for place, kind in enumerate(day_table(days).kind.tolist()):
+        assert days.day(day_of(day_table(days).first + place)).kind == kind
 
 
 def _spread(name: str, count: int = 200_000) -> tuple[npt.NDArray[np.int64], Deadlines]:
@@ -243,17 +244,6 @@ def test_standing_tells_due_overdue_and_uncovered() -> None:
     assert found.overdue.tolist() == [True, False, True, False, False]
     assert found.past_latest.tolist() == [True, False, False, False, False]
     assert found.uncovered.tolist() == [False, False, False, False, True]
-
-
-@given(st.lists(st.integers(17_500, 20_900), min_size=1, max_size=50), st.integers(1, 127))
-def test_pickup_days_are_as_walked(days: list[int], week: int) -> None:
-    """The hand-over days of a column are those of the walk from day to day, for any week of collections."""
-    pickups = WorkDays(bundled("CN"), tuple(bool(week >> weekday & 1) for weekday in range(7)))
-    found = pickup_day(np.array([*days, NO_DAY], np.int32), pickups)
-    assert [None if day == NO_DAY else day_of(int(day)) for day in found] == [
-        *(pickup_date(day_of(day), pickups) for day in days),
-        None,
-    ]
 
 
 def test_wrong_schedules_cannot_be_built() -> None:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.errors import ReadError
-from routing.localtime import clock_change, instant, local_clock, zone
+from routing.localclock import local_clock
+from routing.localtime import clock_change, instant, zone
 
 ZONES = (
     "Asia/Shanghai",
