@@ -179,7 +179,8 @@ class _Reader:
         if separators(block, quotes, ord(separator)) != frame.height * (self._width - 1):
             return None
         if quotes.size:  # an empty cell in quotes comes as an empty text
-            frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+            with_empty = [column.name for column in frame if (column == "").any()]
+            frame = frame.with_columns(pl.when(pl.col(with_empty) != "").then(pl.col(with_empty)))
         first = self._row
         self._row += frame.height
         frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
