@@ -144,13 +144,16 @@ class _Choosing:
         if not rows.size:
             return
         some = _Some(self.load, rows)
-        best, second = some.keys(candidates[0]), np.full(len(rows), NO_KEY, np.int64)
+        best, second = some.keys(candidates[0]), None
         for column in candidates[1:]:
             keys = some.keys(column)
-            np.minimum(second, np.maximum(best, keys), out=second)
+            lost = np.maximum(best, keys)
+            second = lost if second is None else np.minimum(second, lost, out=second)
             np.minimum(best, keys, out=best)
-        self.best[rows], self.second[rows], self.tiers[rows] = best, second, number
-        self.weigh(some, candidates)
+        self.best[rows], self.tiers[rows] = best, number
+        if second is not None:
+            self.second[rows] = second
+        self.weigh(some, best & _RANK, candidates)
 
     def choices(self) -> Choices:
         """The keys taken apart."""
@@ -168,12 +171,12 @@ class _Choosing:
             blocked=self.blocked,
         )
 
-    def weigh(self, some: _Some, candidates: list[int]) -> None:
+    def weigh(self, some: _Some, winners: Int64s, candidates: list[int]) -> None:
         """Notes what the winners charge, where that is not the actual weight."""
         tariffs = self.load.grid.tariffs
         for column in candidates:
             if not tariffs[column].weighs_plainly:
-                won = np.flatnonzero((self.best.take(some.rows) & _RANK) == column)
+                won = np.flatnonzero(winners == column)
                 self.chargeable_g[some.rows.take(won)] = some.chargeable(tariffs[column]).take(won)
 
 
