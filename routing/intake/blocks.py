@@ -21,6 +21,25 @@ def positions(data: bytes, byte: int) -> Positions:
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
+def line_feeds(data: bytes, *, final: bool) -> bytes:
+    r"""The bytes with a line feed for each line end that is a lone carriage return, as old programs write it.
+
+    A carriage return before a line feed stays, as does one inside quotes; "\r\r\n", which a file gets that was
+    twice turned into one for Windows, is one line end.  The last byte is judged only when no more follow (`final`).
+    """
+    if data.count(b"\r") == data.count(b"\r\n"):
+        return data
+    if b"\n" not in data:  # a file from an old Macintosh
+        return data.replace(b"\r", b"\n")
+    data = data.replace(b"\r\r\n", b"\r\n")
+    returns = positions(data, _RETURN)
+    following = np.frombuffer(data + (b"\r" if final else b"\n"), np.uint8)[returns + 1]
+    inside = np.searchsorted(positions(data, QUOTE), returns) % 2 == 1
+    signs = np.frombuffer(data, np.uint8).copy()
+    signs[returns[(following != _LINE_FEED) & ~inside]] = _LINE_FEED
+    return signs.tobytes()
+
+
 def record_end(data: bytes, quotes: Positions) -> int:
     """Bytes up to the last line end that is outside quotes; 0 when there is none."""
     end = data.rfind(b"\n")

@@ -19,6 +19,7 @@ from routing.errors import Fault, InputError
 from routing.intake.blocks import (
     QUOTE,
     Positions,
+    line_feeds,
     positions,
     record_end,
     separators,
@@ -54,7 +55,6 @@ class Delimited:
         self.name = name
         self._stream, self._encoding = marked(stream)
         self._start = self._stream.read(_HEAD_BYTES)
-        self._macintosh = b"\r" in self._start and b"\n" not in self._start
 
     def openings(self) -> list[Opening]:
         """The first rows, in each encoding and with each delimiter that makes several cells of them."""
@@ -65,7 +65,8 @@ class Delimited:
             raise InputError([Fault(self.name, "", message)])
         found: list[Opening] = []
         whole = len(self._start) < _HEAD_BYTES
-        head = self._lines(self._start if whole else self._start[: self._start.rfind(b"\n") + 1])
+        head = line_feeds(self._start, final=whole)
+        head = head if whole else head[: head.rfind(b"\n") + 1]
         for encoding in (self._encoding,) if self._encoding else _HEAD_ENCODINGS:
             for delimiter in DELIMITERS:
                 records, _ = read_block(head, encoding, delimiter, None, final=True, most=_HEAD_ROWS)
@@ -86,14 +87,11 @@ class Delimited:
             size = min(max(chunk_rows * reader.row_bytes - len(pending), _BLOCK_BYTES[0]), _BLOCK_BYTES[1])
             with readable(self.name):
                 data = self._stream.read(size)
-            chunk, pending = reader.take(self._lines(pending + data), final=not data)
+            chunk, pending = reader.take(line_feeds(pending + data, final=not data), final=not data)
             if chunk is not None:
                 yield from _sliced(chunk, chunk_rows)
             if not data:
                 return
-
-    def _lines(self, data: bytes) -> bytes:
-        return data.replace(b"\r", b"\n") if self._macintosh else data
 
 
 class _Reader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zipfile
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -51,6 +52,39 @@ def _workbook(path: Path, rows: Rows) -> None:
     book.save(path)
 
 
+def _open_document(path: Path, rows: Rows) -> None:
+    """As LibreOffice writes it: empty rows to the end of the sheet are told as one."""
+    names = {name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text")}
+    spaces = " ".join(f'xmlns:{name}="{urn}"' for name, urn in names.items())
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string">{_paragraphs(cell)}</table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    rest = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {spaces} office:version="1.2"><office:body><office:spreadsheet>'
+            f'<table:table table:name="Orders">{cells}{rest}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f'<m:manifest xmlns:m="{manifest}"><m:file-entry m:full-path="/" m:media-type="{kind}"/></m:manifest>',
+        )
+
+
+def _paragraphs(cell: str) -> str:
+    return "".join(f"<text:p>{escape(line)}</text:p>" for line in cell.split("\n"))
+
+
 WRITERS: dict[str, Callable[[Path, Rows], Any]] = {
     "utf8.csv": lambda path, rows: path.write_bytes(_csv(rows).encode()),
     "bom.csv": lambda path, rows: path.write_bytes(_csv(rows).encode("utf-8-sig")),
@@ -58,6 +92,7 @@ WRITERS: dict[str, Callable[[Path, Rows], Any]] = {
     "utf16.txt": lambda path, rows: path.write_bytes(_csv(rows, "\t").encode("utf-16")),
     "semicolons.csv": lambda path, rows: path.write_bytes(_csv(rows, ";").encode()),
     "book.xlsx": _workbook,
+    "book.ods": _open_document,
     "packed.csv.gz": lambda path, rows: path.write_bytes(gzip.compress(_csv(rows).encode())),
 }
 
@@ -70,7 +105,7 @@ def _orders(batches: list[Batch]) -> list[dict[str, object]]:
 @pytest.mark.parametrize("rows", [ENGLISH, CHINESE], ids=["canonical", "aliexpress"])
 @pytest.mark.parametrize("name", sorted(WRITERS))
 def test_the_container_changes_nothing(name: str, rows: Rows, tmp_path: Path, master: ProductMaster) -> None:
-    """xlsx, GB18030, UTF-16, UTF-8 with and without mark, tabs, semicolons and gz give the orders of plain UTF-8."""
+    """xlsx, ods, GB18030, UTF-16, UTF-8 with and without mark, tabs, semicolons and gz read alike."""
     plain, path = tmp_path / "plain.csv", tmp_path / name
     plain.write_bytes(_csv(rows).encode())
     WRITERS[name](path, rows)
