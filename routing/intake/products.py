@@ -13,14 +13,14 @@ from routing.intake.chunk import ROW, Chunk, texts_of
 from routing.intake.ledger import Ledger, by_row
 from routing.intake.measures import SIDES, UNITS, measured
 from routing.intake.profiles import folded
-from routing.intake.sheets import opened_sheet
+from routing.intake.sheets import opened_sheets
 from routing.intake.sources import sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from routing.intake.chunk import Opening
+    from routing.intake.chunk import Opening, Sheet
 
 _COLUMNS = {
     "sku": ("sku", "article", "seller sku", "商家编码", "商品编码"),
@@ -81,24 +81,28 @@ def read_products(path: Path | str) -> ProductMaster:
         InputError: no header with a SKU and a weight, or faulty rows; it holds every fault of the file.
     """
     (source,) = sources([path])
-    with opened_sheet(source) as sheet:
-        opening, places = _heading(source.name, sheet.openings())
+    with opened_sheets(source) as sheets:
+        sheet, opening, places = _heading(source.name, sheets.all)
         encodings = ("utf-8", "gb18030", "cp1252")
         chunks = list(sheet.chunks(opening, list(places.values()), encodings, 1 << 20))
     return ProductMaster(_master(source.name, chunks, opening, places))
 
 
-def _heading(name: str, openings: Sequence[Opening]) -> tuple[Opening, dict[str, int]]:
-    """The header row and field -> index of its column."""
-    best: dict[str, int] = {}
-    for opening in openings:
-        places = _places(opening.cells)
-        if "sku" in places and len(places) > 1 and len(places) > len(best):
-            best, chosen = places, opening
-    if not best:
+def _heading(name: str, sheets: Sequence[Sheet]) -> tuple[Sheet, Opening, dict[str, int]]:
+    """The sheet that lists articles, its header row, and field -> index of its column."""
+    found: list[tuple[Sheet, Opening, dict[str, int]]] = []
+    for sheet in sheets:
+        headed = [(sheet, opening, _places(opening.cells)) for opening in sheet.openings()]
+        fits = [one for one in headed if "sku" in one[2] and len(one[2]) > 1]
+        if fits:
+            found.append(max(fits, key=lambda one: len(one[2])))
+    if not found:
         message = "has no header with a column sku. Write sku,weight_g,length_cm,width_cm,height_cm,name_en,... above."
         raise InputError([Fault(name, "row 1", message)])
-    return chosen, best
+    if len(found) > 1:
+        listed = ", ".join(sheet.name for sheet, _, _ in found)
+        raise InputError([Fault(name, "", f"lists articles on several sheets ({listed}). Put all of them on one.")])
+    return found[0]
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:

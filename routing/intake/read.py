@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from routing.errors import InputError
 from routing.intake.canonical import canonical_orders
 from routing.intake.duplicates import Seen
 from routing.intake.market import market_orders
 from routing.intake.recognise import AUTO, recognise
 from routing.intake.run import Run
-from routing.intake.sheets import opened_sheet
+from routing.intake.sheets import opened_sheets
 from routing.intake.sources import sources
 from routing.intake.whole import whole_orders
 
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from routing.errors import Fault
     from routing.intake.batch import Batch
-    from routing.intake.chunk import Chunk
+    from routing.intake.chunk import Chunk, Sheet
     from routing.intake.products import ProductMaster
     from routing.intake.recognise import Recognised
+    from routing.intake.sheets import Sheets
 
 CHUNK_ROWS = 65_536
 
@@ -70,6 +73,8 @@ def opened_files(
 ) -> Iterator[tuple[Run, Iterator[Chunk]]]:
     """Each file with its chunks, cut between orders; a file is open until the next one is asked for.
 
+    Every sheet of a workbook that holds orders is read as a file of its own.
+
     Args:
         paths: as for `read_orders`.
         profile: as for `read_orders`.
@@ -81,14 +86,34 @@ def opened_files(
     """
     seen = settings.get("seen") or Seen()
     for source in sources(paths):
-        with opened_sheet(source) as sheet:
-            found = recognise(source.name, sheet.openings(), profile)
-            run = _run(source.name, found, seen, settings)
-            wanted = sorted(set(found.places.values()))
-            chunks = sheet.chunks(found.opening, wanted, found.profile.encodings, chunk_rows)
-            if found.profile.platform is not None:
-                chunks = whole_orders(chunks, found.places["order_id"], fill_down=found.profile.fill_down)
-            yield run, chunks
+        with opened_sheets(source) as sheets:
+            told, remarks = _told(sheets, profile)
+            for sheet, found in told:
+                run = _run(sheet.name, found, seen, settings)
+                wanted = sorted(set(found.places.values()))
+                chunks = sheet.chunks(found.opening, wanted, found.profile.encodings, chunk_rows)
+                if found.profile.platform is not None:
+                    chunks = whole_orders(chunks, found.places["order_id"], fill_down=found.profile.fill_down)
+                yield evolve(run, remarks=remarks + run.remarks), chunks
+                remarks = ()
+
+
+def _told(sheets: Sheets, profile: str) -> tuple[list[tuple[Sheet, Recognised]], tuple[str, ...]]:
+    """The sheets that hold orders, each with what it was recognised as; and the remarks on those that hold none.
+
+    Raises:
+        InputError: none holds orders; it has the fault of each.
+    """
+    told: list[tuple[Sheet, Recognised]] = []
+    faults: list[Fault] = []
+    for sheet in sheets.all:
+        try:
+            told.append((sheet, recognise(sheet.name, sheet.openings(), profile)))
+        except InputError as error:
+            faults.extend(error.faults)
+    if not told:
+        raise InputError(faults)
+    return told, (*sheets.remarks, *(f"{fault.file} was not read: it {fault.message}" for fault in faults))
 
 
 def _run(file: str, found: Recognised, seen: Seen, settings: Mapping[str, Any]) -> Run:

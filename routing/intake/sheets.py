@@ -1,35 +1,45 @@
-"""A source opened as a sheet of text cells, whatever kind of file it is."""
+"""A source opened as sheets of text cells, whatever kind of file it is."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from routing.intake.delimited import Delimited
 from routing.intake.sources import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from routing.intake.chunk import Sheet
     from routing.intake.sources import Source
 
 
+@frozen(eq=False)
+class Sheets:
+    """The sheets of a file: one, unless it is a workbook that holds several; and what is to be said of others."""
+
+    all: Sequence[Sheet]
+    remarks: tuple[str, ...] = ()
+
+
 @contextmanager
-def opened_sheet(source: Source) -> Iterator[Sheet]:
-    """The sheet in a source.
+def opened_sheets(source: Source) -> Iterator[Sheets]:
+    """The sheets in a source.
 
     Raises:
         InputError: the file is not there, damaged or empty.
     """
     with readable(source.name), source.opened() as (stream, kind):
         if kind == "workbook":
-            from routing.intake.workbook import Workbook  # noqa: PLC0415 - only workbooks need calamine
+            from routing.intake.workbook import pages  # noqa: PLC0415 - only workbooks need calamine
 
-            yield Workbook(source.name, stream)
+            yield Sheets(*pages(source.name, stream))
         elif kind == "parquet":
             from routing.intake.parquet import Parquet  # noqa: PLC0415
 
-            yield Parquet(source.name, stream)
+            yield Sheets([Parquet(source.name, stream)])
         else:
-            yield Delimited(source.name, stream)
+            yield Sheets([Delimited(source.name, stream)])

@@ -23,25 +23,13 @@ _WHOLE_MAX = 2**53
 Cell = object
 
 
-class Workbook:
-    """The first sheet of a workbook that holds anything."""
+class Page:
+    """One filled sheet of a workbook."""
 
-    def __init__(self, name: str, stream: BinaryIO) -> None:
-        """Opens the workbook.
-
-        Raises:
-            InputError: damaged, protected by a password, or without a filled sheet.
-        """
+    def __init__(self, name: str, rows: list[list[Cell]]) -> None:
+        """Takes the sheet's cells; `name` is for the problems."""
         self.name = name
-        try:
-            book = calamine.load_workbook(io.BytesIO(stream.read()))
-            sheets = (book.get_sheet_by_name(sheet) for sheet in book.sheet_names)
-            self._rows: list[list[Cell]] = next((rows for rows in map(_cells, sheets) if rows), [])
-        except (calamine.CalamineError, OSError, ValueError) as error:
-            message = f"is no workbook that can be read ({error}). Save it again as .xlsx, without password."
-            raise InputError([Fault(name, "", message)]) from None
-        if not self._rows:
-            raise InputError([Fault(name, "", "holds no filled sheet. Export the orders again.")])
+        self._rows = rows
 
     def openings(self) -> list[Opening]:
         """The first rows of the sheet."""
@@ -52,9 +40,9 @@ class Workbook:
     def chunks(
         self, opening: Opening, wanted: Sequence[int], encodings: Sequence[str], chunk_rows: int
     ) -> Iterator[Chunk]:
-        """The rows below the header."""
+        """The rows below the header; one chunk without rows when there are none."""
         _ = encodings
-        for first in range(opening.row, len(self._rows), chunk_rows):
+        for first in range(opening.row, max(len(self._rows), opening.row + 1), chunk_rows):
             rows = self._rows[first : first + chunk_rows]
             texts = [[_text(cell) for cell in row] for row in rows]
             filled = [at for at, cells in enumerate(texts) if any(cell.strip() for cell in cells)]
@@ -66,6 +54,32 @@ class Workbook:
             )
             frame = frame_of([texts[at] for at in filled], [first + at + 1 for at in filled], wanted)
             yield Chunk(frame, blank=len(rows) - len(filled), numbers=numbers)
+
+
+def pages(name: str, stream: BinaryIO) -> tuple[list[Page], tuple[str, ...]]:
+    """The filled sheets of a workbook, and what is to be said of those that are hidden.
+
+    Hidden sheets are passed over where a visible one is filled.  Of several, each bears its title in its name.
+
+    Raises:
+        InputError: damaged, protected by a password, or without a filled sheet.
+    """
+    try:
+        book = calamine.load_workbook(io.BytesIO(stream.read()))
+        filled = [(kind, rows) for kind in book.sheets_metadata if (rows := _cells(book.get_sheet_by_name(kind.name)))]
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        message = f"is no workbook that can be read ({error}). Save it again as .xlsx, without password."
+        raise InputError([Fault(name, "", message)]) from None
+    if not filled:
+        raise InputError([Fault(name, "", "holds no filled sheet. Export the orders again.")])
+    shown = [(kind, rows) for kind, rows in filled if kind.visible == calamine.SheetVisibleEnum.Visible] or filled
+    titles = {kind.name for kind, _ in shown}
+    remarks = tuple(
+        f"{name}: the sheet {kind.name!r} is hidden and was not read." for kind, _ in filled if kind.name not in titles
+    )
+    if len(shown) == 1:
+        return [Page(name, shown[0][1])], remarks
+    return [Page(f"{name}/{kind.name}", rows) for kind, rows in shown], remarks
 
 
 def _cells(sheet: calamine.CalamineSheet) -> list[list[Cell]]:
