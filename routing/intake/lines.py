@@ -48,6 +48,23 @@ def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFra
     return rows, orders
 
 
+def refuse_repeated(rows: pl.DataFrame, head: str, ledger: Ledger) -> None:
+    """Refuses the lines that repeat an earlier one of their order in every cell: a file put together twice.
+
+    Sent as they are, the parcel would be billed for twice its weight.  Only rows with the order's own columns are
+    compared: where a marketplace leaves them empty, two articles that differ in nothing shown may well be two.
+    """
+    if head not in rows.columns:
+        return
+    lines = rows.filter(pl.col("is_line") & pl.col(head).is_not_null() & (pl.len().over(ORDER) > 1))
+    cells = lines.drop(AT, ROW, "is_line")
+    first = pl.col(ROW).first().over(cells.columns)
+    twins = lines.with_columns(first.alias("first")).filter(pl.col(ROW) > pl.col("first"))
+    for at, order, row in twins.select(AT, "order_id", "first").iter_rows():
+        message = f"{order!r} holds this row already: it is the same as row {row} in every cell. Remove one of the two."
+        ledger.refuse(at, "order_id", order, "DUPLICATE_ORDER", message)
+
+
 def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """One row a line to ship: AT, ORDER, sku, quantity and all other columns of its row; packed cells taken apart."""
     lines = _unpacked(rows, ledger) if "items" in rows.columns else rows

@@ -151,7 +151,7 @@ def test_goods_of_all_lines_are_the_parcels(orders: Orders, tmp_path: Path) -> N
     assert master.frame["goods"].to_list() == ["battery", "general", "liquid", None, "battery_pure", "battery;textile"]
     wanted = {"BA": "battery", "BB": "general", "BCA": "battery;liquid", "BD": None, "DA": "battery"}
     for skus, goods in wanted.items():
-        rows = [SHOPIFY | {"Lineitem sku": sku} for sku in skus]
+        rows = [SHOPIFY | {"Lineitem sku": sku, "Lineitem name": str(at)} for at, sku in enumerate(skus)]
         assert _one(orders, *rows, products=master)["goods"] == goods
 
 
