@@ -37,10 +37,26 @@ _KNOWN = frozenset(CURRENCIES)
 _SYMBOLS = {
     "US $": "USD", "US$": "USD", "C $": "CAD", "C$": "CAD", "CA$": "CAD", "AU $": "AUD", "AU$": "AUD", "A$": "AUD",
     "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL", "€": "EUR", "£": "GBP", "₽": "RUB", "₩": "KRW",
-    "元": "CNY", "RMB": "CNY", "CN¥": "CNY", "JP¥": "JPY", "zł": "PLN", "₪": "ILS", "₴": "UAH", "₹": "INR",
+    "元": "CNY", "RMB": "CNY", "CN¥": "CNY", "CN￥": "CNY", "JP¥": "JPY", "JP￥": "JPY",
+    "zł": "PLN", "₪": "ILS", "₴": "UAH", "₹": "INR", "NT$": "TWD", "MX$": "MXN", "RM": "MYR", "฿": "THB", "₱": "PHP",
+    "Kč": "CZK", "KČ": "CZK", "人民币": "CNY", "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP",
+    "日元": "JPY", "港币": "HKD", "港元": "HKD", "加元": "CAD", "加币": "CAD", "澳元": "AUD", "澳币": "AUD",
+    "新台币": "TWD", "韩元": "KRW", "卢布": "RUB", "＄": "$",
 }  # fmt: skip
 AMBIGUOUS_SIGNS = {"$": "USD, CAD or AUD", "¥": "CNY or JPY", "￥": "CNY or JPY", "kr": "SEK, NOK or DKK"}
-"""Sign -> the currencies that share it."""
+"""Sign -> the currencies that share it, the likely ones, in words."""
+_SHARED = {
+    "$": frozenset(  # one word a code, as above
+        """
+        ARS AUD BBD BMD BND BSD BZD CAD CLP COP CUP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD USD
+        UYU XCD
+        """.split()  # noqa: SIM905
+    ),
+    "¥": frozenset(("CNY", "CNH", "JPY")),
+    "￥": frozenset(("CNY", "CNH", "JPY")),
+    "kr": frozenset(("DKK", "ISK", "NOK", "SEK")),
+}
+"""Sign -> every currency written with it at home: the symbols of CLDR as of babel 2.18; CNH, DOP and HKD besides."""
 _AMOUNT = re.compile(
     r"\s*(?P<before>[^\d\s.,+-][^\d.,+-]*?)?\s*(?P<figure>[+-]?[\d.,][\d.,'’ \u00a0\u202f]*)(?P<after>[^\d.,]+)?\s*"
 )
@@ -56,7 +72,7 @@ def amount(text: str, decimal: str = ".") -> tuple[int, str | None]:
 
     Args:
         text: "12.34", "12 USD", "US $1,234.50", "€5"; with decimal="," also "1 234,50 €" and "1.234,50".
-        decimal: the decimal mark of the file, "." or ",".
+        decimal: the decimal mark of the file, "." or ","; "" when it is not known, and each text has to tell.
 
     Raises:
         ReadError: no amount, below zero, over four decimals, an unknown currency, or a sign several currencies
@@ -82,13 +98,7 @@ def figure(text: str, decimal: str = ".") -> tuple[int, str]:
     digits = _SPACES.sub("", match["figure"].strip())
     if digits.startswith("-"):
         raise ReadError(f"{text!r} is below zero. Write what the buyer paid, like 12.50 USD.")
-    digits = digits.removeprefix("+")
-    if not any(char.isdigit() for char in digits) or not _PLAIN[decimal].fullmatch(digits):
-        mark = "a decimal point" if decimal == "." else "a decimal comma"
-        raise ReadError(
-            f"{text!r} is not an amount with {mark}. Write it like {'12.50' if decimal == '.' else '12,50'}."
-        )
-    plain = digits.replace("," if decimal == "." else ".", "").replace(",", ".")
+    plain = _plain_digits(digits.removeprefix("+"), decimal, text)
     value = Fraction(plain) * E4
     if value.denominator != 1:
         raise ReadError(f"{text!r} has more than four decimals. Write it like 12.50.")
@@ -97,12 +107,43 @@ def figure(text: str, decimal: str = ".") -> tuple[int, str]:
     return int(value), _sign(signs, text)
 
 
+def _plain_digits(digits: str, decimal: str, text: str) -> str:
+    """The digits with a decimal point and no sign between thousands.
+
+    Raises:
+        ReadError: they do not go with the decimal mark; or it is not known, and both would give a figure.
+    """
+    if not any(char.isdigit() for char in digits):
+        raise ReadError(f"{text!r} is not an amount. Write it like 12.50.")
+    marks = (decimal,) if decimal else (".", ",")
+    found = {
+        digits.replace("," if mark == "." else ".", "").replace(",", ".")
+        for mark in marks
+        if _PLAIN[mark].fullmatch(digits)
+    }
+    if len(found) > 1:
+        raise ReadError(f"{text!r}: is the mark for decimals or for thousands? Write it like 1234.50 or 1234,50.")
+    if not found:
+        mark = {".": " with a decimal point", ",": " with a decimal comma"}.get(decimal, "")
+        raise ReadError(f"{text!r} is not an amount{mark}. Write it like {'12,50' if decimal == ',' else '12.50'}.")
+    return found.pop()
+
+
 def _sign(signs: Sequence[str], text: str) -> str:
     found = {_SYMBOLS.get(sign) or (sign if sign in AMBIGUOUS_SIGNS else currency(sign, text)) for sign in signs}
     certain = found - set(AMBIGUOUS_SIGNS) or found
     if len(certain) > 1:
         raise ReadError(f"{text!r} names more than one currency. Write one, like 12.50 USD.")
     return certain.pop() if certain else ""
+
+
+def may_mean(sign: str, code: str) -> bool:
+    """Whether a sign or code beside an amount, as `figure` hands it out, can stand for the currency.
+
+    >>> may_mean("$", "CAD"), may_mean("$", "EUR"), may_mean("USD", "USD")
+    (True, False, True)
+    """
+    return code in _SHARED.get(sign, (sign,))
 
 
 def currency(code: str, text: str | None = None) -> str:

@@ -39,6 +39,16 @@ from routing.money import CURRENCIES, DatedRate, ExchangeRates, amount, cny, cur
         ("1'234.50", ".", 12_345_000, None),
         ("+5", ".", 50_000, None),
         ("4.999", ".", 49_990, None),
+        ("人民币12", ".", 120_000, "CNY"),
+        ("12美元", ".", 120_000, "USD"),
+        ("CN￥15.00", ".", 150_000, "CNY"),
+        ("RM15.00", ".", 150_000, "MYR"),
+        ("12 Kč", ".", 120_000, "CZK"),
+        ("12.50", "", 125_000, None),  # the mark is not known, and there is but one way to read these
+        ("12,5", "", 125_000, None),
+        ("1.234,50", "", 12_345_000, None),
+        ("1,234.50", "", 12_345_000, None),
+        ("1234", "", 12_340_000, None),
     ],
 )
 def test_amounts_become_ten_thousandths(text: str, decimal: str, value: int, code: str | None) -> None:
@@ -52,10 +62,11 @@ def test_amounts_become_ten_thousandths(text: str, decimal: str, value: int, cod
         ("", "."), ("free", "."), ("-5", "."), ("-5.00 USD", "."), ("1.23456", "."), ("12,5", "."), ("1,23,456", "."),
         ("12.5", ","), ("5 XXX", "."), ("5 EUR USD", "."), ("€5 USD", "."), ("$5", "."), ("¥5", "."), ("kr 5", "."),
         ("99999999999", "."), ("1e5", "."), ("1.2.3", "."), (".", "."), (",", "."),
+        ("1.234", ""), ("1,234", ""), ("12.3.4", ""),
     ],
 )  # fmt: skip
 def test_other_amounts_are_refused(text: str, decimal: str) -> None:
-    """No figure, below zero, too fine, too much, the other mark, no currency, or a sign of several."""
+    """No figure, below zero, too fine, too much, the other or an unknown mark, no currency, a sign of several."""
     with pytest.raises(ReadError, match=r"\.$"):
         amount(text, decimal)
 

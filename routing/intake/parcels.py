@@ -57,6 +57,7 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
     )
     alone = pieces.sum() == 1
     one_line = pl.len() == 1
+    one_sign = pl.col("line_sign").drop_nulls().n_unique() <= 1  # amounts in two currencies have no sum
     folded = lines.with_columns(
         _bits(lines["goods"]).alias("goods_bits"),
         longest.alias("longest"),
@@ -83,9 +84,9 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
         pl.col("goods_bits").bitwise_or().alias("goods"),
         pl.when(~one_line).then(pl.col("item").implode()).alias("items"),
         pl.col("priced").any(),
-        pl.col("line_sign").drop_nulls().first().alias("line_sign"),
+        pl.when(one_sign).then(pl.col("line_sign").drop_nulls().first()).alias("line_sign"),
         pl.col("line_e4").sum().alias("lines_e4"),
-        pl.col("line_e4").is_not_null().all().alias("lines_known"),
+        (pl.col("line_e4").is_not_null().all() & one_sign).alias("lines_known"),
     )
     words = {bits: _words(bits) for bits in found["goods"].unique()}
     return found.with_columns(pl.col("goods").replace_strict(words, return_dtype=pl.String)) if words else found

@@ -10,6 +10,7 @@ from routing.errors import ReadError
 from routing.intake import fields
 from routing.intake.lines import ORDER, taken
 from routing.intake.plain import plain_columns
+from routing.intake.values import disagreeing
 from routing.money import AMBIGUOUS_SIGNS, decimal_text, figure
 from routing.orders import CURRENCY
 
@@ -47,7 +48,7 @@ def _sum(texts: list[str], decimal: str) -> str:
         signs.add(sign)
     if len(signs) > 1:
         return ", ".join(texts)
-    return f"{decimal_text(total, 4).replace('.', decimal)} {signs.pop()}".strip()
+    return f"{decimal_text(total, 4).replace('.', decimal or '.')} {signs.pop()}".strip()
 
 
 def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Ledger) -> pl.DataFrame:
@@ -145,10 +146,13 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
         if signs.null_count() < len(signs)
         else signs
     )
-    frame = orders.select("lines_e4", "lines_known", "part", "priced").with_columns(
-        total=total,
-        currency=named.fill_null(own).fill_null(pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own))),
+    lent = pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own))
+    currency = named.fill_null(own).fill_null(lent)
+    message = (
+        "beside an amount is no sign of the order's currency. Make both agree, or give the currency by --currency."
     )
+    ledger.refuse_where(disagreeing(signs, currency), "total", "UNREADABLE_VALUE", message, signs)
+    frame = orders.select("lines_e4", "lines_known", "part", "priced").with_columns(total=total, currency=currency)
     lines = pl.when("lines_known").then("lines_e4")
     value = pl.when(pl.col("part") | pl.col("total").is_null()).then(lines).otherwise("total")
     found = frame.select(

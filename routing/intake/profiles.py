@@ -58,8 +58,8 @@ class Profile:
     times: tuple[Layout, ...] = ()
     zone: ZoneInfo | None = None
     """Zone assumed for times that name none, where the marketplace does not say: flagged on every order."""
-    decimal_semicolon: str = field(default=".", validator=in_((".", ",")))
-    """Decimal mark of a file that is separated by semicolons; in any other it is the point."""
+    decimal_semicolon: str = field(default="", validator=in_(("", ",")))
+    """Decimal mark where semicolons separate, "" when each amount has to tell its own; in any other file the point."""
     currency: str | None = None
     """Currency of amounts that name none."""
     signs: Mapping[str, str] = field(factory=dict)

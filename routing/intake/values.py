@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from routing.intake import fields
-from routing.money import AMBIGUOUS_SIGNS
+from routing.money import AMBIGUOUS_SIGNS, may_mean
 from routing.orders import CURRENCY
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _settled(sign: pl.Series, named: pl.Series, text: pl.DataFrame, ledger: Ledg
     """The currency of each row: the amount's own code, or the column's where the amount has none or only "$"."""
     shared = sign.is_in(list(AMBIGUOUS_SIGNS))
     own = sign.set(shared.fill_null(value=False), None).cast(CURRENCY)
-    differ = own.is_not_null() & named.is_not_null() & (own.cast(pl.String) != named.cast(pl.String))
+    differ = disagreeing(sign, named.cast(pl.String))
     ledger.refuse_where(
         differ, "value", "UNREADABLE_VALUE", "names another currency than the column. Make them agree.", text["value"]
     )
@@ -55,3 +55,13 @@ def _settled(sign: pl.Series, named: pl.Series, text: pl.DataFrame, ledger: Ledg
         unclear, "value", "UNREADABLE_VALUE", "has a sign several currencies share. Write the code.", text["value"]
     )
     return own.fill_null(named)
+
+
+def disagreeing(signs: pl.Series, codes: pl.Series) -> pl.Series:
+    """A mask of the rows in which the sign beside the amount cannot stand for the currency; null is in no conflict."""
+    pairs = pl.DataFrame({"sign": signs, "code": codes}, schema={"sign": pl.String, "code": pl.String})
+    wrong = [pair for pair in pairs.drop_nulls().unique().iter_rows() if not may_mean(*pair)]
+    if not wrong:
+        return pl.Series([False]).new_from_index(0, len(signs))
+    both = pl.concat_str(pl.lit(signs), pl.lit(codes), separator=" ")
+    return pl.select(both.is_in([" ".join(pair) for pair in wrong]).fill_null(value=False)).to_series()

@@ -147,6 +147,8 @@ def test_the_caller_may_say_the_currency_of_bare_amounts(orders: Orders) -> None
         (_with("value", "12.34567 USD"), "value", "UNREADABLE_VALUE"),
         (_with("value,currency", "12 EUR,USD"), "value", "UNREADABLE_VALUE"),
         (_with("value,currency", "12,XXX"), "currency", "UNREADABLE_VALUE"),
+        (_with("value,currency", "$12,EUR"), "value", "UNREADABLE_VALUE"),  # no dollar is a euro
+        (_with("value,currency", "¥12,USD"), "value", "UNREADABLE_VALUE"),
         (_with("requested_service", "pigeon"), "requested_service", "UNKNOWN_SERVICE"),
         (_with("ship_by", "soon"), "ship_by", "UNREADABLE_TIME"),
         (_with("origin", "Atlantis"), "origin", "UNKNOWN_COUNTRY"),

@@ -155,6 +155,51 @@ def test_goods_of_all_lines_are_the_parcels(orders: Orders, tmp_path: Path) -> N
         assert _one(orders, *rows, products=master)["goods"] == goods
 
 
+@pytest.mark.parametrize(
+    ("change", "column", "value"),
+    [
+        ({"Total": "€6.00"}, "Total", "EUR"),  # the column says USD
+        ({"Total": "6.00 EUR"}, "Total", "EUR"),
+        ({"Total": "￥6.00"}, "Total", "￥"),  # yuan or yen, never dollars
+        ({"Total": "", "Lineitem price": "£6.00"}, "Total", "GBP"),
+    ],
+)
+def test_a_sign_of_another_currency_is_refused(
+    change: dict[str, str], column: str, value: str, problems: Problems, master: ProductMaster
+) -> None:
+    """6 euros are not 6 dollars, whichever of the two the file means."""
+    (problem,) = problems(_file(SHOPIFY | change), products=master)
+    assert (problem.column, problem.value, problem.code) == (column, value, "UNREADABLE_VALUE")
+
+
+def test_the_marketplaces_usual_currency_does_not_overrule_a_sign(problems: Problems, master: ProductMaster) -> None:
+    """AliExpress counts in USD where no sign says otherwise; ￥6.00 is not 6 USD."""
+    header = "订单号,订单状态,付款时间,订单金额,商品编码,产品数量,收货国家"
+    text = f"{header}\n1,等待您发货,2026.11.20 09:30,￥6.00,LED-LAMP-01,1,US\n"
+    (problem,) = problems(text, products=master)
+    assert (problem.column, problem.code) == ("订单金额", "UNREADABLE_VALUE")
+
+
+def test_amounts_in_two_currencies_have_no_sum(orders: Orders, master: ProductMaster) -> None:
+    """Where the total is missing, the value of such an order is unknown, and says so."""
+    rows = [
+        EBAY | {"Total Price": "", "Quantity": "1", "Sold For": price, "Item Number": price}
+        for price in ("AU $6.00", "US $6.00")
+    ]
+    order = _one(orders, *rows, products=master)
+    assert order["value_e4"] is None
+    assert "VALUE_UNCLEAR" in order["flags"].split(";")
+
+
+def test_a_semicolon_file_may_have_either_decimal_mark(orders: Orders, master: ProductMaster) -> None:
+    """WooCommerce lets the shop choose both signs, so each amount has to tell its own."""
+    header = "Order Number;Order Status;Order Date;Country Code (Shipping);SKU;Quantity;Item Cost;Order Total Amount"
+    row = "7;Processing;2026-11-20 10:15;FR;LED-LAMP-01;1"
+    for cells in ("6,00;1.015,50", "6.00;1,015.50", "6.00;1015.50", "6,00;1015,5"):
+        (order,) = orders(f"{header}\n{row};{cells}\n", products=master, currency="EUR")
+        assert order["value_e4"] == 10_155_000
+
+
 def test_a_refund_in_part_is_flagged(orders: Orders, master: ProductMaster) -> None:
     """Somebody has to look what is still to be sent."""
     order = _one(orders, SHOPIFY | {"Financial Status": "partially_refunded"}, products=master)
