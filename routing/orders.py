@@ -69,7 +69,7 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "origin": pl.String,
     "vat_collected": pl.Boolean,  # by the marketplace (IOSS and the like); null: not said
     "ship_by": pl.Datetime("us", "UTC"),  # the marketplace's own deadline, when the file holds one
-    "items": pl.List(LINE),  # null: one line, told by the columns above
+    "items": pl.List(LINE),  # null: one line, of which the columns above tell all that is known
     "flags": pl.String,  # codes for a person's eye, joined with ";"
     "source": pl.String,  # file name
     "row": pl.Int64,  # first row of the order in that file, header = 1

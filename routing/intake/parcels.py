@@ -57,6 +57,7 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
     )
     alone = pieces.sum() == 1
     one_line = pl.len() == 1
+    told = pl.any_horizontal(pl.col(name).is_not_null() for name in ("title", "variant", "unit_value_e4")).any()
     one_sign = pl.col("line_sign").drop_nulls().n_unique() <= 1  # amounts in two currencies have no sum
     folded = lines.with_columns(
         _bits(lines["goods"]).alias("goods_bits"),
@@ -82,7 +83,7 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
         *(pl.when(one_line).then(pl.col(name).first()).alias(name) for name in ("sku", "hs_code", "origin")),
         pl.when(one_line).then(pl.col("name_en").first()).alias("description"),
         pl.col("goods_bits").bitwise_or().alias("goods"),
-        pl.when(~one_line).then(pl.col("item").implode()).alias("items"),
+        pl.when(~one_line | told).then(pl.col("item").implode()).alias("items"),
         pl.col("priced").any(),
         pl.when(one_sign).then(pl.col("line_sign").drop_nulls().first()).alias("line_sign"),
         pl.col("line_e4").sum().alias("lines_e4"),

@@ -60,6 +60,17 @@ def test_items_carry_what_the_product_master_knows(data: Path, master: ProductMa
     assert (bank["declared_e4"], bank["declared_currency"]) == (95_000, "USD")  # 9.50 USD
 
 
+def test_an_order_of_one_line_keeps_what_the_buyer_saw(data: Path, master: ProductMaster) -> None:
+    """Title and variant, so that labels and replies can name them; the price paid for the goods is not the total."""
+    (batch,) = read_orders([data / "aliexpress_1_classic.xls"], products=master)
+    (lamp,) = batch.table.frame["items"].to_list()[0]
+    assert (lamp["title"], lamp["variant"], lamp["weight_g"]) == ("LED desk lamp", "Color:White", 210)
+    (batch,) = read_orders([data / "amazon_3_order_jp_cp932.txt"], products=master)
+    (mat,) = batch.table.frame["items"].to_list()[0]
+    assert (mat["title"], mat["unit_value_e4"]) == ("ヨガマット", 15_000_000)  # item-price 1500, shipping-price 600
+    assert batch.table.frame["value_e4"].to_list() == [21_000_000]
+
+
 @pytest.mark.parametrize(
     ("sample", "profile"),
     [
