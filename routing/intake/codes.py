@@ -38,7 +38,9 @@ FLAGS = {
     "CURRENCY_UNKNOWN": "the file names no currency, so the value is unknown",
     "VALUE_UNCLEAR": "the amounts of the order do not add up, so the value is unknown",
     "VALUE_OF_LINES": "the value is that of the lines to ship, not of the whole order",
-    "PARTLY_REFUNDED": "the marketplace paid part of the order back: check what is to be sent",
+    "PARTLY_REFUNDED": "part of the order was paid back: check what is to be sent",
+    "CANCEL_ASKED": "the marketplace names a cancellation or return: ask before you send",
+    "PRE_ORDER": "ordered in advance: the marketplace sets another day of dispatch",
     "MASKED_ADDRESS": "the marketplace hides part of the consignee's data",
 }
 """Flag of an accepted order -> what it means."""

@@ -34,6 +34,8 @@ _NEEDED = {
     "country": "Export the consignee's address too.",
     "paid_at": "Export the time of payment too, or leave the order until it is paid.",
 }
+ANY = "*"
+"""Of the words that raise a flag: whatever the cell holds."""
 _PLAIN = ("country", "paid_at", "ship_by")
 _LAST_SECOND = pl.duration(hours=23, minutes=59, seconds=59)
 
@@ -71,12 +73,11 @@ def order_columns(orders: pl.DataFrame, run: Run, chunk: Chunk, ledger: Ledger) 
         no_option = pl.Series([None], dtype=pl.String).new_from_index(0, len(ids))
         asked = asked_in_note(orders["note"], columns.get("shipping_option", no_option))
         flags["BUYER_REQUEST"] = asked if flags.get("BUYER_REQUEST") is None else flags["BUYER_REQUEST"] | asked
-    flags |= {
-        flag: orders[name].str.to_lowercase() == word
-        for name, words in run.profile.flags.items()
-        if name in orders.columns
-        for word, flag in words.items()
-    }
+    flags["PARTLY_REFUNDED"] = orders["paid_back"]
+    for name in run.profile.flags.keys() & set(orders.columns):
+        for word, flag in run.profile.flags[name].items():
+            told = orders[name].is_not_null() if word == ANY else orders[name].str.to_lowercase() == word
+            flags[flag] = told if flags.get(flag) is None else told | flags[flag]
     flags["MASKED_ADDRESS"] = _masked(columns, len(ids))
     return columns, flags
 

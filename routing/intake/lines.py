@@ -66,7 +66,11 @@ def refuse_repeated(rows: pl.DataFrame, head: str, ledger: Ledger) -> None:
 
 
 def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """One row a line to ship: AT, ORDER, sku, quantity and all other columns of its row; packed cells taken apart."""
+    """One row a line to ship: AT, ORDER, sku, quantity and all other columns of its row; packed cells taken apart.
+
+    `fewer`: the quantity is what is left of a line of which pieces were paid back.  `paid_back`: the file says that
+    some were, be they taken off the quantity or not.
+    """
     lines = _unpacked(rows, ledger) if "items" in rows.columns else rows
     lines = lines.with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("sku", "title", "variant") if name not in lines.columns
@@ -77,7 +81,31 @@ def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     for name, (column, message) in {"quantity": ("quantity", _NO_QUANTITY), "sku": sku}.items():
         for at in lines[AT].filter(lines[name].is_null()):
             ledger.refuse(at, column, "", "MISSING", message)
-    return lines.with_columns(pieces.alias("quantity"))
+    left = _left(lines, pieces, ledger)
+    return lines.with_columns(
+        left.fill_null(pieces).alias("quantity"),
+        fewer=(left < pieces).fill_null(value=False),
+        paid_back=(left < pieces).fill_null(value=False) | _returned(lines),
+    )
+
+
+def _left(lines: pl.DataFrame, pieces: pl.Series, ledger: Ledger) -> pl.Series:
+    """The pieces of each line that were not paid back, null where the file does not say."""
+    if "kept_quantity" not in lines.columns:
+        return pieces.clear(len(pieces))
+    left = taken("kept_quantity", lines, fields.quantities(lines["kept_quantity"]), ledger)
+    for at in lines[AT].filter(left > pieces):
+        ledger.refuse(
+            at, "kept_quantity", "", "UNREADABLE_QUANTITY", "more pieces are left than were bought. Check both."
+        )
+    return left
+
+
+def _returned(lines: pl.DataFrame) -> pl.Series:
+    """A mask of lines of which pieces were given back, without a word whether the quantity still counts them."""
+    if "returned_quantity" not in lines.columns:
+        return pl.Series([False]).new_from_index(0, len(lines))
+    return (lines["returned_quantity"] != "0").fill_null(value=False)
 
 
 def taken(name: str, lines: pl.DataFrame, parsed: fields.Parsed, ledger: Ledger) -> pl.Series:

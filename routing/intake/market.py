@@ -114,11 +114,11 @@ def sort_rows(chunk: Chunk, run: Run) -> SortedRows:
 
 
 def _with_parcels(live: pl.DataFrame, lines: pl.DataFrame, found: SortedRows) -> pl.DataFrame:
-    """The orders with their parcel's columns, and whether some of their lines are not to be shipped."""
+    """The orders with their parcel's columns, and whether some of their lines or pieces are not to be shipped."""
     own = live.drop(name for name in _LINE_FIELDS if name in live.columns)
     parts = found.rows[ORDER].filter(found.rows["is_line"] & found.skip.is_not_null()).unique()
     orders = own.join(parcels(lines), on=ORDER, how="left", maintain_order="left")
-    return orders.with_columns(part=pl.col(ORDER).is_in(parts.implode()))
+    return orders.with_columns(part=pl.col(ORDER).is_in(parts.implode()) | pl.col("fewer"))
 
 
 def _is_footer(text: str, run: Run) -> bool:

@@ -34,7 +34,8 @@ class Skip:
     reason: str
     drop: frozenset[str] = frozenset()
     keep: frozenset[str] = frozenset()
-    """When given, a word in neither `keep` nor any rule's `drop` for the column is a problem, not a guess."""
+    """When given, a word in neither `keep` nor any rule's `drop` for the column is a problem, not a guess; "" is an
+    empty cell."""
     when: str = field(default="", validator=in_(("", "filled")))
     line: bool = False
     """The rule is for one order line, not for the whole order."""
@@ -74,7 +75,7 @@ class Profile:
     """A row whose first cell reads so ends the orders."""
     skips: tuple[Skip, ...] = ()
     flags: Mapping[str, Mapping[str, str]] = field(factory=dict)
-    """Field -> word -> flag for a person's eye."""
+    """Field -> word -> flag for a person's eye; "*" is any word."""
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Field -> index of its column; of several headers for a field, the one named first in the profile."""

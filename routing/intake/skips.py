@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, *, line: bool) -> pl.Series:
     """Why each row is skipped, null where it is not; the first rule that fits tells.
 
-    A word that no rule knows is refused: nobody has said whether such an order may ship.
+    A word that no rule knows is refused, and so is an empty cell where no rule keeps "": nobody has said whether such
+    an order may ship.
     """
     found = pl.Series("skip", [None], dtype=pl.String).new_from_index(0, text.height)
     rules = [rule for rule in profile.skips if rule.line == line and rule.column in text.columns]
@@ -25,11 +26,14 @@ def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, *, line: bool)
     for name in dict.fromkeys(rule.column for rule in rules if rule.keep):
         same = [rule for rule in rules if rule.column == name]
         known = frozenset().union(*(rule.drop | rule.keep for rule in same))
-        words = text[name].str.to_lowercase()
-        strange = words.is_not_null() & ~words.is_in(sorted(known)) & found.is_null()
+        words = text[name].str.to_lowercase().fill_null("")
+        strange = ~words.is_in(sorted(known)) & found.is_null()
         if strange.any():
-            message = f"is a status that is not known. Those that ship are {', '.join(sorted(same[-1].keep))}."
-            ledger.refuse_where(strange, name, "UNKNOWN_STATUS", message, text[name])
+            way_out = f"Those that ship are {', '.join(sorted(same[-1].keep - {''}))}."
+            message = f"is a status that is not known. {way_out}"
+            ledger.refuse_where(strange & (words != ""), name, "UNKNOWN_STATUS", message, text[name])
+            message = f"is empty, so nobody knows whether the order may ship. {way_out}"
+            ledger.refuse_where(strange & (words == ""), name, "MISSING", message)
     return found
 
 

@@ -33,6 +33,16 @@ EBAY = {
     "Sold For": "$6.00", "Shipping And Handling": "$1.00", "Total Price": "$13.00", "Paid On Date": "Nov-20-26",
     "Ship To Country": "United States",
 }  # fmt: skip
+WOOCOMMERCE = {
+    "Order Number": "7", "Order Status": "Processing", "Order Date": "2026-11-20 10:15",
+    "Country Code (Shipping)": "FR", "Item #": "1", "SKU": "LED-LAMP-01", "Quantity": "2", "Quantity (- Refund)": "2",
+    "Item Cost": "6.00", "Order Total Amount": "15.00", "Order Currency": "EUR",
+}  # fmt: skip
+TIKTOK = {
+    "Order ID": "5764614130387857", "Order Status": "To ship", "Normal or Pre-order": "Normal", "SKU ID": "1729",
+    "Cancelation/Return Type": "", "Seller SKU": "LED-LAMP-01", "Quantity": "2", "Sku Quantity of return": "0",
+    "Paid Time": "20/11/2026 09:31:26", "Country": "Malaysia",
+}  # fmt: skip
 AMAZON = {
     "order-id": "111-1", "payments-date": "2026-11-20T01:12:00+00:00", "sku": "LED-LAMP-01", "quantity-purchased": "2",
     "quantity-to-ship": "2", "currency": "EUR", "item-price": "10.01", "ship-country": "DE",
@@ -153,6 +163,57 @@ def test_goods_of_all_lines_are_the_parcels(orders: Orders, tmp_path: Path) -> N
     for skus, goods in wanted.items():
         rows = [SHOPIFY | {"Lineitem sku": sku, "Lineitem name": str(at)} for at, sku in enumerate(skus)]
         assert _one(orders, *rows, products=master)["goods"] == goods
+
+
+def test_an_empty_status_goes_to_a_person(problems: Problems, orders: Orders, master: ProductMaster) -> None:
+    """An order that nobody calls ready is not sent; Shopify's empty fulfillment status is what it writes for unsent."""
+    (problem,) = problems(_file(WOOCOMMERCE | {"Order Status": ""}), products=master)
+    assert (problem.code, problem.column) == ("MISSING", "Order Status")
+    assert "Those that ship are processing, wc-processing." in problem.message
+    assert _one(orders, SHOPIFY | {"Fulfillment Status": ""}, products=master)["order_id"] == "#1"
+
+
+def test_pieces_paid_back_are_not_sent(orders: Orders, master: ProductMaster) -> None:
+    """WooCommerce tells how many are left; the value is then that of the pieces to ship."""
+    order = _one(orders, WOOCOMMERCE | {"Quantity (- Refund)": "1"}, products=master)
+    assert (order["quantity"], order["weight_g"], order["value_e4"]) == (1, 210, 60_000)
+    assert order["flags"] == "PARTLY_REFUNDED;VALUE_OF_LINES;ZONE_ASSUMED"
+    whole = _one(orders, WOOCOMMERCE, WOOCOMMERCE | {"Item #": "2", "Quantity (- Refund)": ""}, products=master)
+    assert (whole["quantity"], whole["value_e4"]) == (4, 150_000)  # not said of the second: all of it
+    assert "PARTLY_REFUNDED" not in whole["flags"]
+
+
+def test_a_line_paid_back_whole_is_left_out(read: Reader, master: ProductMaster) -> None:
+    """The other line ships; an order of which nothing is left does not."""
+    fan = {"Item #": "2", "SKU": "USB-FAN-02", "Quantity": "1", "Quantity (- Refund)": "1"}
+    (batch,) = read(_file(WOOCOMMERCE | {"Quantity (- Refund)": "0"}, WOOCOMMERCE | fan), products=master)
+    assert batch.table.frame.select("weight_g", "value_e4").rows() == [(160, 60_000)]
+    assert batch.skipped == {"line paid back": 1}
+    (batch,) = read(_file(WOOCOMMERCE | {"Quantity (- Refund)": "0"}), products=master)
+    assert (batch.skipped, len(batch.table)) == ({"line paid back": 1}, 0)
+
+
+@pytest.mark.parametrize("left", ["3", "-1", "some"])
+def test_what_is_left_is_no_more_than_was_bought(left: str, problems: Problems, master: ProductMaster) -> None:
+    """Two were bought: three, fewer than none or a word cannot be left."""
+    (problem,) = problems(_file(WOOCOMMERCE | {"Quantity (- Refund)": left}), products=master)
+    assert (problem.column, problem.code) == ("Quantity (- Refund)", "UNREADABLE_QUANTITY")
+
+
+@pytest.mark.parametrize(
+    ("change", "flag"),
+    [
+        ({"Sku Quantity of return": "1"}, "PARTLY_REFUNDED"),
+        ({"Normal or Pre-order": "Pre-order"}, "PRE_ORDER"),
+        ({"Cancelation/Return Type": "Cancel"}, "CANCEL_ASKED"),
+    ],
+)
+def test_tiktok_orders_that_a_person_should_look_at_are_flagged(
+    change: dict[str, str], flag: str, orders: Orders, master: ProductMaster
+) -> None:
+    """The file does not say what of them is to be sent and when, so a person is told."""
+    assert flag not in _one(orders, TIKTOK, products=master)["flags"]
+    assert flag in _one(orders, TIKTOK | change, products=master)["flags"].split(";")
 
 
 @pytest.mark.parametrize(
