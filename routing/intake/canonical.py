@@ -54,7 +54,11 @@ def canonical_orders(chunk: Chunk, run: Run) -> Batch:
     ledger.missing("paid_at", text["paid_at"], "Write when the order was paid, like 2026-11-20T09:30:26+08:00.")
     moments = fields.moments(text["paid_at"], run.zone, plain=plain["paid_at"])
     columns["paid_at"] = ledger.take("paid_at", text["paid_at"], moments)
-    flags = {"REPEATED_HOUR": moments.more["repeated"], "ID_MAYBE_MANGLED": doubtful_ids(ids, rows, chunk, run)}
+    flags = {
+        "REPEATED_HOUR": moments.more["repeated"],
+        "TIME_OF_DAY_UNKNOWN": moments.more["day_only"],
+        "ID_MAYBE_MANGLED": doubtful_ids(ids, rows, chunk, run),
+    }
     if "ship_by" in text.columns:
         columns["ship_by"] = ledger.take(
             "ship_by", text["ship_by"], fields.moments(text["ship_by"], run.zone, plain=plain["ship_by"])

@@ -16,7 +16,7 @@ from routing import money, units
 from routing.countries import AmbiguousCountryError, country_code
 from routing.errors import ReadError
 from routing.intake import words
-from routing.intake.times import NaiveTimeError, moment
+from routing.intake.times import NaiveTimeError, either_way, moment
 from routing.orders import COUNTRY, CURRENCY
 
 if TYPE_CHECKING:
@@ -127,6 +127,9 @@ def moments(
         return Parsed(_merged(plain, values), more=more)
     found: dict[str, Moment]
     found, fails = _distinct(left, partial(_moment, zone, layouts), "UNREADABLE_TIME")
+    for text, message in either_way(found.keys() | fails.keys(), layouts).items():
+        found.pop(text, None)
+        fails[text] = Fail("UNREADABLE_TIME", message)
     values = values.fill_null(_back(left, {text: seen.at for text, seen in found.items()}, _INSTANT))
     for name in _SETTLED:
         settled = {text: getattr(seen, name) for text, seen in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,17 +14,21 @@ from attrs.converters import optional
 from routing.errors import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _EXAMPLE = "Write it like 2026-11-20T09:30:26+08:00."
 _ISO = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?",
+    r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:T|[ \u00a0\u202f]+)(\d{1,2}):(\d\d)(?::(\d\d))?(?:[.,]\d+)?"
+    r"[ \u00a0\u202f]?(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?)?",
     re.ASCII | re.IGNORECASE,
 )
+"""Year first, so that nobody can take the day for the month; with strokes as Chinese spreadsheets write it."""
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of spreadsheets, which know no zone
-_IN_BRACKETS = re.compile(r"\s*[A-Za-z]{2,5}\s?\((?:UTC|GMT)\s?([+-])(\d{1,2})(?::?(\d\d))?\)$", re.ASCII)
+_STROKES = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}(?!.*[AP]M)", re.ASCII | re.IGNORECASE)
+_MONTHS = 12
+_IN_BRACKETS = re.compile(r"\s*(?:[A-Za-z]{2,5}\s?)?\((?:UTC|GMT)\s?([+-])(\d{1,2})(?::?(\d\d))?\)$", re.ASCII)
 _FRENCH_MONTHS = {
     "janv.": "Jan", "févr.": "Feb", "mars": "Mar", "avr.": "Apr", "mai": "May", "juin": "Jun", "juil.": "Jul",
     "août": "Aug", "sept.": "Sep", "oct.": "Oct", "nov.": "Nov", "déc.": "Dec",
@@ -43,6 +47,8 @@ class Layout:
     layout: str
     zone: ZoneInfo | None = field(default=None, converter=optional(ZoneInfo))
     """Where times of this very layout come from, when that is known."""
+    unsure: bool = False
+    """The seller chooses the order of day and month: a date that reads both ways needs one beside it that does not."""
 
     @property
     def day_only(self) -> bool:
@@ -67,8 +73,9 @@ class Moment:
 def moment(text: str, zone: ZoneInfo | None = None, layouts: Sequence[Layout] = ()) -> Moment:
     """The moment a text names.
 
-    ISO 8601 dates with time are always read, with "T" or a blank, "Z", "+08:00", " +0800" or "CST(UTC+8)"; other
-    layouts and spreadsheets' day numbers only as the file's profile says.  Parts of a second are cut off.
+    ISO 8601 dates with time are always read, with "T" or a blank, "Z", "+08:00", " +0800", "GMT+8" or "CST(UTC+8)",
+    and with strokes unless a layout of the profile has them in another order; other layouts only as the profile says,
+    and spreadsheets' day numbers where a zone is given.  Parts of a second are cut off.
 
     Args:
         text: the cell.
@@ -97,16 +104,42 @@ def moment(text: str, zone: ZoneInfo | None = None, layouts: Sequence[Layout] = 
     return Moment(at, zone_lent=own_zone is None, repeated=later != at, day_only=day_only)
 
 
+def either_way(texts: Collection[str], layouts: Sequence[Layout] = ()) -> dict[str, str]:
+    """Texts of a column that a layout would read with day and month at the wrong places, and why they are refused.
+
+    A date such as 05/06/2026 is the fifth of June by a layout with the day first.  That is doubted when another text of
+    the column has the month first (11/20/2026), or when the layout is unsure and no text has the day first for certain.
+    """
+    layout = next(
+        (layout for layout in layouts if layout.layout.startswith("%d/%m/") and "%p" not in layout.layout), None
+    )
+    if layout is None:
+        return {}
+    dates = {text: (int(match[1]), int(match[2])) for text in texts if (match := _STROKES.match(text))}
+    day_first = any(first > _MONTHS for first, _ in dates.values())
+    month_first = next((text for text, (_, second) in dates.items() if second > _MONTHS), None)
+    if month_first is None and (day_first or not layout.unsure):
+        return {}
+    why = f"the file has {month_first!r} too" if month_first else "no date of the file tells which"
+    return {
+        text: f"{text!r} may have the day or the month first: {why}. Write the year first, like 2026-11-20 09:30."
+        for text, (first, second) in dates.items()
+        if first != second and max(first, second) <= _MONTHS
+    }
+
+
 def _local(text: str, layouts: Sequence[Layout], *, serial: bool) -> tuple[datetime, bool, ZoneInfo | None]:
     """Date and time as written, whether only a day was, and the zone of the layout."""
     if bracket := _IN_BRACKETS.search(text):
         sign, hours, minutes = bracket.groups()
         text = f"{text[: bracket.start()]} {sign}{hours:0>2}{minutes or '00'}"
         layouts = [Layout(f"{layout.layout} %z") for layout in layouts]
-    if match := _ISO.fullmatch(text):
+    match = _ISO.fullmatch(text)
+    if match and not (match[2] == "/" and any("/" in layout.layout for layout in layouts)):
         return _iso(match, text), False, None
     if serial and _SERIAL.fullmatch(text):
-        return _SERIAL_START + timedelta(seconds=round(float(text) * 86_400)), False, None
+        seconds = round(float(text) * 86_400)
+        return _SERIAL_START + timedelta(seconds=seconds), seconds % 86_400 == 0, None
     english = _FRENCH.sub(lambda match: _FRENCH_MONTHS[match[0].lower()], text)
     for layout in layouts:
         try:
@@ -117,11 +150,16 @@ def _local(text: str, layouts: Sequence[Layout], *, serial: bool) -> tuple[datet
 
 
 def _iso(match: re.Match[str], text: str) -> datetime:
-    day, clock, offset = match.groups()
-    offset = offset or ""
-    if offset.upper() in {"Z", "UTC", "GMT"}:
-        offset = "+00:00"
+    year, _, month, day, hour, minute, second, universal, sign, hours, minutes = match.groups()
     try:
-        return datetime.fromisoformat(f"{day}T{clock}{offset}")
+        zone = None
+        if sign:
+            east = timedelta(hours=int(hours), minutes=int(minutes or 0))
+            if east >= timedelta(days=1) or int(minutes or 0) >= 60:
+                raise ValueError("the offset is no time of day")  # noqa: TRY301 - told with the others
+            zone = timezone(-east if sign == "-" else east)
+        return datetime(
+            int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC if universal else zone
+        )
     except ValueError as error:
         raise ReadError(f"{text!r} is no time: {error}. {_EXAMPLE}") from None
