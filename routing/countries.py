@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routing.errors import ReadError
+from routing.widths import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +56,7 @@ def country_code(text: str) -> str:
     >>> country_code("South Korea"), country_code("俄罗斯"), country_code("UK")
     ('KR', 'RU', 'GB')
     """
-    word = text.strip()
+    word = half_width(text).strip()
     if word.upper() in _CODES:
         return word.upper()
     key = _folded(word)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from routing.errors import ReadError
+from routing.widths import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ _SYMBOLS = {
     "zł": "PLN", "₪": "ILS", "₴": "UAH", "₹": "INR", "NT$": "TWD", "MX$": "MXN", "RM": "MYR", "฿": "THB", "₱": "PHP",
     "Kč": "CZK", "KČ": "CZK", "人民币": "CNY", "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP",
     "日元": "JPY", "港币": "HKD", "港元": "HKD", "加元": "CAD", "加币": "CAD", "澳元": "AUD", "澳币": "AUD",
-    "新台币": "TWD", "韩元": "KRW", "卢布": "RUB", "＄": "$",
+    "新台币": "TWD", "韩元": "KRW", "卢布": "RUB",
 }  # fmt: skip
 AMBIGUOUS_SIGNS = {"$": "USD, CAD or AUD", "¥": "CNY or JPY", "￥": "CNY or JPY", "kr": "SEK, NOK or DKK"}
 """Sign -> the currencies that share it, the likely ones, in words."""
@@ -91,7 +92,7 @@ def amount(text: str, decimal: str = ".") -> tuple[int, str | None]:
 
 def figure(text: str, decimal: str = ".") -> tuple[int, str]:
     """As `amount`, but a sign several currencies share ("$", "¥") comes back as it stands, for a profile to settle."""
-    match = _AMOUNT.fullmatch(text)
+    match = _AMOUNT.fullmatch(half_width(text))
     if match is None:
         raise ReadError(f"{text!r} is not an amount. Write it like 12.50 or 12.50 USD.")
     signs = [part.strip() for part in (match["before"], match["after"]) if part and part.strip()]
@@ -152,7 +153,7 @@ def currency(code: str, text: str | None = None) -> str:
     Raises:
         ReadError: no currency in use; "RMB" is taken for CNY.
     """
-    word = code.strip().upper()
+    word = half_width(code).strip().upper()
     word = _SYMBOLS.get(word, word)
     if word not in _KNOWN:
         shown = repr(text) if text else repr(code)

@@ -13,6 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from routing.errors import ReadError
+from routing.widths import half_width
 
 if TYPE_CHECKING:
     import pint
@@ -80,7 +81,7 @@ def size(text: str, unit: str | None = None) -> tuple[int, int, int]:
     >>> size("20x15x10cm")
     (200, 150, 100)
     """
-    parts = _TIMES.split(text.strip())
+    parts = _TIMES.split(half_width(text).strip())
     if len(parts) != 3 or not all(parts):
         raise ReadError(f"{text!r} is not a size. Write length x width x height, like 20x15x10 cm.")
     last = _unit_of(parts[2])
@@ -117,7 +118,7 @@ def _whole(text: str, unit: str | None, kind: str, most: int) -> int:
 
 
 def _split(text: str, kind: str) -> tuple[Fraction, str]:
-    match = _QUANTITY.fullmatch(text)
+    match = _QUANTITY.fullmatch(half_width(text))
     if match is None:
         raise ReadError(f"{text!r} is not {_KIND[kind]}. Write it like {_EXAMPLE[kind]}.")
     figure, name = match.groups()
@@ -129,7 +130,7 @@ def _split(text: str, kind: str) -> tuple[Fraction, str]:
 
 
 def _unit_of(text: str) -> str | None:
-    match = _QUANTITY.fullmatch(text)
+    match = _QUANTITY.fullmatch(half_width(text))
     return match.group(2) or None if match else None
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 QUOTE, _LINE_FEED, _RETURN, _BLANK = 0x22, 0x0A, 0x0D, 0x20
-_RARE_BLANKS = (b"\t", "\u00a0".encode(), "\u3000".encode())
+_CONTROL_BLANKS = (b"\t", b"\x00", b"\x0b", b"\x0c")
+_RARE_BLANKS = (b"\xc2\x85", b"\xc2\xa0", b"\xe2\x80", b"\xe2\x81\xa0", b"\xe3\x80\x80", b"\xef\xbb\xbf")
+"""In UTF-8; dashes and curved quotes begin as the unseen signs do, and are taken for them to be safe."""
 _CACHED = 1 << 18
 """Bytes looked at in one go: so few stay in the processor's cache."""
 
@@ -81,8 +83,11 @@ def _quoted(signs: npt.NDArray[np.uint8], quotes: Positions) -> npt.NDArray[np.u
 
 
 def trimmed(block: bytes, separator: int) -> bool:
-    """Whether for sure no cell begins or ends with a blank, as far as `texts_of` takes blanks off."""
-    rare = _RARE_BLANKS[:1] if block.isascii() else _RARE_BLANKS
+    """Whether for sure no cell begins or ends with a blank, as far as `texts_of` takes blanks off.
+
+    Line feeds within quotes are not looked for.
+    """
+    rare = _CONTROL_BLANKS if block.isascii() else _CONTROL_BLANKS + _RARE_BLANKS
     if any(blank in block for blank in rare if blank != bytes([separator])):
         return False
     signs = np.frombuffer(block, np.uint8)

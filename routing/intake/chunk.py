@@ -10,6 +10,9 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+_UNSEEN = (0x85, 0xA0, *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x2060, 0x3000, 0xFEFF)
+BLANKS = " \t\r\n\x00\x0b\x0c" + "".join(map(chr, _UNSEEN))
+"""Signs taken off the ends of cells: blanks of every width and signs that show nothing, as copied from web pages."""
 ROW = "row"
 """Column of the row's number as a spreadsheet shows it: the first row of the file is 1."""
 
@@ -71,19 +74,17 @@ def frame_of(rows: Sequence[Sequence[str | None]], numbers: Sequence[int], wante
     return pl.DataFrame({ROW: pl.Series(numbers, dtype=pl.Int64), **columns})
 
 
-def texts_of(chunk: Chunk, places: Mapping[str, int], strip: str = "") -> pl.DataFrame:
-    """The chunk's cells under the names of their fields, without blanks at the ends; a blank cell is null.
+def texts_of(chunk: Chunk, places: Mapping[str, int]) -> pl.DataFrame:
+    """The chunk's cells under the names of their fields, without BLANKS at the ends; a blank cell is null.
 
     Args:
         chunk: the rows.
         places: field -> index of its column.
-        strip: further signs to take off both ends.
     """
-    if chunk.trimmed and not strip:
+    if chunk.trimmed:
         named = (chunk.frame.get_column(str(at)).alias(name) for name, at in places.items())
         return pl.DataFrame([chunk.frame.get_column(ROW), *named])
-    signs = f" \t\r\n\u00a0\u3000{strip}"
     cells = chunk.frame.select(
-        ROW, *(pl.col(str(at)).str.strip_chars(signs).alias(name) for name, at in places.items())
+        ROW, *(pl.col(str(at)).str.strip_chars(BLANKS).alias(name) for name, at in places.items())
     )
     return cells.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))

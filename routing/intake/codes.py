@@ -22,7 +22,7 @@ PROBLEMS = {
     "UNKNOWN_SERVICE": "a requested service that no loaded card has",
     "UNKNOWN_STATUS": "an order status that the profile does not know",
     "DUPLICATE_ORDER": "an order id that was seen before",
-    "STRANGE_ID": "an order id with line breaks, control signs or far too many signs",
+    "STRANGE_ID": "an order id with line breaks, signs that show nothing, or far too many signs",
     "MANGLED_ID": "an order id of which a spreadsheet destroyed digits",
 }
 """Code of a refused row -> what it means."""

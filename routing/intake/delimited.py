@@ -179,11 +179,12 @@ class _Reader:
         if quotes.size:  # an empty cell in quotes comes as an empty text
             with_empty = [column.name for column in frame if (column == "").any()]
             frame = frame.with_columns(pl.when(pl.col(with_empty) != "").then(pl.col(with_empty)))
+        one_line = not quotes.size or block.count(b"\n") == frame.height  # a cell may end in a line feed else
         first = self._row
         self._row += frame.height
         frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
         frame = frame.slice(max(0, self._opening.row - first + 1))
-        return _without_blank(frame, trimmed=trimmed(block, ord(separator)))
+        return _without_blank(frame, trimmed=one_line and trimmed(block, ord(separator)))
 
     def _careful(self, records: Sequence[list[str] | Refused]) -> Chunk:
         rows, numbers, broken, blank = [], [], [], 0

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _MANGLED = r"^[0-9](?:[.,][0-9]+)?[Ee][+][0-9]+$"
 _LONG = r"^[0-9]{15}0+$"  # 16 or more digits of which only the first 15 are left
-_CONTROL = r"[\x00-\x1f\x7f]"
+_STRANGE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]"
+"""Control signs, signs that show nothing, line ends, and the blank that keeps a line together."""
 ID_MAX = 100
 """Signs of the longest order id taken; the longest of a marketplace in the facts has 25."""
 _WAY_OUT = "Export the orders again and open the file as text, or fix the id by hand."
@@ -22,8 +23,8 @@ _WAY_OUT = "Export the orders again and open the file as text, or fix the id by 
 def check_ids(ids: pl.Series, run: Run, ledger: Ledger) -> None:
     """Refuses rows whose order id is missing, has lost its digits, or was seen before in the run."""
     ledger.missing("order_id", ids, "Write the marketplace's order number.")
-    strange = (ids.str.len_chars() > ID_MAX) | ids.str.contains(_CONTROL)
-    message = f"is no order number: it has line breaks, control signs or more than {ID_MAX} signs. Look at the row."
+    strange = (ids.str.len_chars() > ID_MAX) | ids.str.contains(_STRANGE)
+    message = f"is no order number: it has line breaks, unseen signs or more than {ID_MAX} signs. Write it anew."
     ledger.refuse_where(strange, "order_id", "STRANGE_ID", message, ids.str.slice(0, ID_MAX))
     known = ids
     if ids.str.contains("+", literal=True).any():  # which is quicker asked, and rarely so

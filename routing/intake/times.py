@@ -12,6 +12,7 @@ from attrs import field, frozen
 from attrs.converters import optional
 
 from routing.errors import ReadError
+from routing.widths import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -89,7 +90,7 @@ def moment(text: str, zone: ZoneInfo | None = None, layouts: Sequence[Layout] = 
     >>> moment("2026-11-20 09:30:26 +0800").at.isoformat()
     '2026-11-20T01:30:26+00:00'
     """
-    local, day_only, own_zone = _local(text.strip(), layouts, serial=zone is not None)
+    local, day_only, own_zone = _local(half_width(text).strip(), layouts, serial=zone is not None)
     if not FIRST_YEAR <= local.year <= LAST_YEAR:
         raise ReadError(f"{text!r} is not in the years {FIRST_YEAR} to {LAST_YEAR}. {_EXAMPLE}")
     if local.tzinfo is not None:

@@ -7,6 +7,7 @@ import re
 from routing.errors import ReadError
 from routing.goods import GOODS
 from routing.orders import SHAPES
+from routing.widths import half_width
 
 QUANTITY_MAX = 100_000
 _WHOLE = re.compile(r"0*([0-9]{1,9})(?:[.]0+)?")
@@ -21,7 +22,7 @@ def quantity(text: str) -> int:
     Raises:
         ReadError: anything else.
     """
-    match = _WHOLE.fullmatch(text.strip())
+    match = _WHOLE.fullmatch(half_width(text).strip())
     if match is None or not 0 < int(match[1]) <= QUANTITY_MAX:
         raise ReadError(f"{text!r} is no quantity. Write a whole number from 1 to {QUANTITY_MAX}.")
     return int(match[1])

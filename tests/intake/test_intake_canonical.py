@@ -388,6 +388,9 @@ def test_an_account_that_does_not_add_up_is_never_handed_on(read: Reader) -> Non
         ("A" * 101, False),
         ('"7001\n7002"', False),  # a line break would tear labels and lists apart
         ("70\x0701", False),  # a control sign
+        ("70\u200b01", False),  # a sign that shows nothing: 7001 to the eye, and no duplicate of it
+        ("70\u00a001", False),
+        ("70\u200b", True),  # at the end it is taken off
     ],
 )
 def test_an_order_number_is_one_short_line(tmp_path: Path, order_id: str, *, accepted: bool) -> None:
