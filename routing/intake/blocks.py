@@ -29,7 +29,7 @@ def line_feeds(data: bytes, *, final: bool) -> bytes:
     A carriage return before a line feed stays, as does one inside quotes; "\r\r\n", which a file gets that was
     twice turned into one for Windows, is one line end.  The last byte is judged only when no more follow (`final`).
     """
-    if data.count(b"\r") == data.count(b"\r\n"):
+    if b"\r" not in data or data.count(b"\r") == data.count(b"\r\n"):
         return data
     if b"\n" not in data:  # a file from an old Macintosh
         return data.replace(b"\r", b"\n")
