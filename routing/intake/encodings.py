@@ -1,7 +1,9 @@
 """Bytes to text, without guessing: byte order mark, strict UTF-8, then what the marketplace is known to write.
 
 A wrong guess does not fail, it turns Müller into M黮ler.  So a text is taken for Chinese or Japanese only when its
-signs stand together as people write them: a lone one that clings to a Latin letter is a Western letter misread.
+signs stand together as people write them, and mostly are the common ones: a lone one that clings to a Latin letter is
+a Western letter misread, and a row of rare ones is Russian or Japanese.  Western text has no words of accents alone,
+and no ³ or £ within a word: that is Chinese, Russian or Polish.
 """
 
 from __future__ import annotations
@@ -17,23 +19,38 @@ _LONE = re.compile(f"(?<=[A-Za-z])[{_WIDE}](?![{_WIDE}])|(?<![{_WIDE}])[{_WIDE}]
 _NEVER = re.compile("[\ue000-\uf8ff]|[\uff61-\uff9f][a-z]{2}|[a-z]{2}[\uff61-\uff9f]")
 _HALFWIDTH = re.compile("[\uff61-\uff9f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_LEVEL_1 = bytes(byte for first in range(0xB0, 0xD8) for second in range(0xA1, 0xFF) for byte in (first, second))
+_COMMON = re.compile(f"[{_LEVEL_1.decode('gb2312', 'ignore')}]")
+"""The 3755 signs of level 1 of GB 2312: what most Chinese texts need."""
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_ACCENTS = re.compile("[\u00a1-\u00ff]{4,}")
+_POLISH = re.compile("[A-Za-z][¹³¿¼¾£¥¯][A-Za-z]|[£¥¯][a-zß-ÿ]|[a-z]{3}[¹³¿]")
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_UNMARKED = {(False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be"}
+"""Which of the first four bytes are zero -> encoding."""
 NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "cp932": "Shift-JIS (cp932)", "cp1252": "Windows-1252"}
 
 
 def marked(stream: BinaryIO) -> tuple[BinaryIO, str]:
     """The stream behind its byte order mark, and the encoding the mark names ("" when there is none).
 
-    UTF-16, which Excel writes as "Unicode text", is turned into UTF-8 on the way.
+    UTF-16, which Excel writes as "Unicode text", is turned into UTF-8 on the way; without its mark it is known by the
+    zero byte beside each of its first two letters, which no other text has.
     """
     start = cast("io.BufferedReader", stream).peek(4)[:4]
-    for mark, encoding in _MARKS:
-        if start.startswith(mark):
-            if encoding == "utf-8":
-                stream.read(len(mark))
-                return stream, encoding
-            return io.BufferedReader(_Recoded(stream, encoding)), "utf-8"
-    return stream, ""
+    if start.startswith(codecs.BOM_UTF8):
+        stream.read(len(codecs.BOM_UTF8))
+        return stream, "utf-8"
+    zeros = tuple(byte == 0 for byte in start)
+    encoding = next((name for mark, name in _MARKS if start.startswith(mark)), _UNMARKED.get(zeros))
+    if encoding is None:
+        return stream, ""
+    return io.BufferedReader(_Recoded(stream, encoding)), "utf-8"
 
 
 def fitting(data: bytes, encodings: tuple[str, ...]) -> str | None:
@@ -48,7 +65,7 @@ def fitting(data: bytes, encodings: tuple[str, ...]) -> str | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding in {"utf-8", "cp1252"} or _believable(text):
+        if _believable(text, encoding):
             return encoding
     return None
 
@@ -65,9 +82,16 @@ def _mostly_utf8(data: bytes) -> bool:
     return good > 0 and good >= bad
 
 
-def _believable(text: str) -> bool:
-    """Whether the text looks written: no private signs, no kana inside words, no lone signs that cling to letters."""
+def _believable(text: str, encoding: str) -> bool:
+    """Whether the text looks written in that encoding, not misread."""
+    if encoding == "utf-8":
+        return True
+    if encoding == "cp1252":
+        signs, accents = len(_NOT_ASCII.findall(text)), sum(map(len, _ACCENTS.findall(text)))
+        return 2 * accents <= signs and 5 * len(_POLISH.findall(text)) <= signs
     if _NEVER.search(text) or len(_LONE.findall(text)) > len(_RUN.findall(text)):
+        return False
+    if encoding == "gb18030" and 2 * len(_COMMON.findall(text)) < len(_CHINESE.findall(text)):
         return False
     return 2 * len(_HALFWIDTH.findall(text)) <= len(_NOT_ASCII.findall(text))
 

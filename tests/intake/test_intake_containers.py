@@ -90,6 +90,7 @@ WRITERS: dict[str, Callable[[Path, Rows], Any]] = {
     "bom.csv": lambda path, rows: path.write_bytes(_csv(rows).encode("utf-8-sig")),
     "gb18030.csv": lambda path, rows: path.write_bytes(_csv(rows).encode("gb18030")),
     "utf16.txt": lambda path, rows: path.write_bytes(_csv(rows, "\t").encode("utf-16")),
+    "utf32.csv": lambda path, rows: path.write_bytes(_csv(rows).encode("utf-32")),
     "semicolons.csv": lambda path, rows: path.write_bytes(_csv(rows, ";").encode()),
     "book.xlsx": _workbook,
     "book.ods": _open_document,
@@ -114,6 +115,14 @@ def test_the_container_changes_nothing(name: str, rows: Rows, tmp_path: Path, ma
     assert _orders(found) == wanted
     assert len(wanted) == len(rows) - 1
     assert any("GB18030" in remark for batch in found for remark in batch.warnings) == ("gb18030" in name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_known_without_its_mark(encoding: str, tmp_path: Path) -> None:
+    """By the zero bytes beside the header's letters."""
+    path = tmp_path / "orders.csv"
+    path.write_bytes(_csv(ENGLISH).encode(encoding))
+    assert [order["name"] for order in _orders(list(read_orders([path])))] == ["张伟", "李娜"]
 
 
 def test_old_macintosh_line_ends_are_line_ends(tmp_path: Path) -> None:
@@ -209,12 +218,16 @@ def test_a_workbook_without_cells_is_refused(tmp_path: Path) -> None:
         ("テスト太郎".encode("cp932"), ("utf-8", "cp932", "gb18030", "cp1252"), "cp932"),
         ("张伟，请尽快发货".encode("gb18030"), ("utf-8", "cp932", "gb18030", "cp1252"), "gb18030"),  # ﾕﾅﾎｰ in cp932
         (b"\x81\xff\x81", ("utf-8", "gb18030", "cp1252"), None),
+        ("Иван Петров".encode("cp1251"), ("utf-8", "gb18030", "cp1252"), None),  # 肉囗 襄蝠钼, Èâàí Ïåòðîâ
+        ("山田太郎".encode("cp932"), ("utf-8", "gb18030"), None),  # 嶳揷懢榊
+        ("Paweł Wójcik, Łódź".encode("cp1250"), ("utf-8", "gb18030", "cp1252"), None),  # Pawe³ Wójcik
+        ("Mª José Muñoz, 3 m³, £5".encode("cp1252"), ("utf-8", "gb18030", "cp1252"), "cp1252"),
     ],
 )
 def test_an_encoding_is_believed_only_when_its_text_can_be(
     data: bytes, encodings: tuple[str, ...], found: str | None
 ) -> None:
-    """A Chinese sign inside a Latin word, or a run of half-width kana, is a wrong guess."""
+    """Chinese inside a Latin word or of rare signs alone, half-width kana, words of accents, ³ within one: misread."""
     assert fitting(data, encodings) == found
 
 
