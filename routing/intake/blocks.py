@@ -12,6 +12,9 @@ _RARE_BLANKS = (b"\xc2\x85", b"\xc2\xa0", b"\xe2\x80", b"\xe2\x81\xa0", b"\xe3\x
 _CACHED = 1 << 18
 """Bytes looked at in one go: so few stay in the processor's cache."""
 
+_WIDE = 5
+"""Cells of the narrowest row of which a quoted text is told apart."""
+
 Positions = npt.NDArray[np.int64]
 
 
@@ -80,6 +83,22 @@ def _quoted(signs: npt.NDArray[np.uint8], quotes: Positions) -> npt.NDArray[np.u
     first, lengths = quotes[0::2].take(filled) + 1, lengths.take(filled)
     ends = np.cumsum(lengths)
     return signs.take(np.repeat(first - (ends - lengths), lengths) + np.arange(lengths.sum()))
+
+
+def swallows(line_ends: int, separators_inside: int, width: int) -> bool:
+    """Whether a quoted cell with so many line ends and separators looks like rows between two stray quotation marks.
+
+    Each row swallowed adds one line end and as many separators as a row has; prose hits upon these figures by chance
+    only, and in narrow tables, for which nothing is said.
+    """
+    return line_ends > 0 and width >= _WIDE and separators_inside == line_ends * (width - 1)
+
+
+def swallowing(block: bytes, quotes: Positions, separator: int, width: int) -> bool:
+    """Whether a stretch of the block within quotes looks so."""
+    inside = [np.searchsorted(positions(block, sign), quotes) for sign in (_LINE_FEED, separator)]
+    line_ends, separators_ = (until[1::2] - until[0::2] for until in inside)
+    return bool(((line_ends > 0) & (separators_ == line_ends * (width - 1))).any()) and width >= _WIDE
 
 
 def trimmed(block: bytes, separator: int) -> bool:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from routing.intake.blocks import swallows
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -48,7 +50,13 @@ def read_block(
         cells, end, unfinished = _record(lines, at, delimiter)
         if unfinished and not final:
             return records, b"\n".join(block.split(b"\n")[at:])
-        if cells is None or (end - at > 1 and width is not None and len(cells) != width):
+        if end - at > 1 and width is not None and cells is not None:
+            swallowing = any(swallows(cell.count("\n"), cell.count(delimiter), width) for cell in cells)
+            cells = None if swallowing or len(cells) != width else cells
+        if cells is None and delimiter == "\t":
+            literal = lines[at].rstrip("\r\n").split(delimiter)
+            cells, end = (literal, at + 1) if len(literal) == width else (None, end)
+        if cells is None:
             message = 'a quotation mark opens or closes where CSV does not allow it. Double it ("") or remove it.'
             records.append(Refused(lines[at][:SHOWN].rstrip(), "BROKEN_QUOTES", message))
             at += 1

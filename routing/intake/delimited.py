@@ -23,6 +23,7 @@ from routing.intake.blocks import (
     positions,
     record_end,
     separators,
+    swallowing,
     trimmed,
     well_quoted,
 )
@@ -176,15 +177,19 @@ class _Reader:
             return None
         if separators(block, quotes, ord(separator)) != frame.height * (self._width - 1):
             return None
+        one_line = not quotes.size or block.count(b"\n") == frame.height
+        if not one_line and swallowing(block, quotes, ord(separator), self._width):
+            return None
         if quotes.size:  # an empty cell in quotes comes as an empty text
             with_empty = [column.name for column in frame if (column == "").any()]
             frame = frame.with_columns(pl.when(pl.col(with_empty) != "").then(pl.col(with_empty)))
-        one_line = not quotes.size or block.count(b"\n") == frame.height  # a cell may end in a line feed else
         first = self._row
         self._row += frame.height
         frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
         frame = frame.slice(max(0, self._opening.row - first + 1))
-        return _without_blank(frame, trimmed=one_line and trimmed(block, ord(separator)))
+        return _without_blank(
+            frame, trimmed=one_line and trimmed(block, ord(separator))
+        )  # else a cell may end in a line feed
 
     def _careful(self, records: Sequence[list[str] | Refused]) -> Chunk:
         rows, numbers, broken, blank = [], [], [], 0

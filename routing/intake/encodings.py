@@ -31,8 +31,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_UNMARKED = {(False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be"}
-"""Which of the first four bytes are zero -> encoding."""
+_UNMARKED = {bytes((0, 1, 0, 1)): "utf-16-le", bytes((1, 0, 1, 0)): "utf-16-be"}
+"""1 for each of the first four bytes that is zero -> encoding."""
 NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "cp932": "Shift-JIS (cp932)", "cp1252": "Windows-1252"}
 
 
@@ -46,7 +46,7 @@ def marked(stream: BinaryIO) -> tuple[BinaryIO, str]:
     if start.startswith(codecs.BOM_UTF8):
         stream.read(len(codecs.BOM_UTF8))
         return stream, "utf-8"
-    zeros = tuple(byte == 0 for byte in start)
+    zeros = bytes(byte == 0 for byte in start)
     encoding = next((name for mark, name in _MARKS if start.startswith(mark)), _UNMARKED.get(zeros))
     if encoding is None:
         return stream, ""
