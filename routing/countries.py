@@ -34,6 +34,7 @@ CODES = tuple(  # one word a code: easier to check against the standard than 200
 
 _CODES = frozenset(CODES)
 _ALIASES = Path(__file__).with_name("country_names.toml")
+_NAME_AND_CODE = re.compile(r"(.+?)\s*\(([A-Z]{2})\)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SAINT = re.compile(r"\bsaint\b")
 _SURE = 80  # percent of likeness from which a name is offered as "did you mean"
@@ -47,7 +48,8 @@ class AmbiguousCountryError(ReadError):
 def country_code(text: str) -> str:
     """The ISO 3166 alpha-2 code of a country given as alpha-2 or alpha-3 code, English or Chinese name.
 
-    Letter case, accents, points and a leading "the" do not matter.  Kosovo is XK.
+    Letter case, accents, points and a leading "the" do not matter, nor does the code after the name, as in "Germany
+    (DE)".  Kosovo is XK.
 
     Raises:
         AmbiguousCountryError: the name fits several countries ("Korea", "Congo").
@@ -65,6 +67,8 @@ def country_code(text: str) -> str:
         return names[key]
     if key in ambiguous:
         raise AmbiguousCountryError(f"{text!r} may be {ambiguous[key]}. Write the code or the full name.")
+    if (coded := _NAME_AND_CODE.fullmatch(word)) and names.get(_folded(coded[1])) == coded[2]:
+        return coded[2]
     raise ReadError(f"{text!r} is no country that is known. {_way_out(key)}")
 
 

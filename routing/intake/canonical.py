@@ -14,7 +14,7 @@ from routing.intake.ledger import Ledger
 from routing.intake.master import filled_from_master
 from routing.intake.measures import measured
 from routing.intake.plain import plain_columns
-from routing.intake.requested import requested
+from routing.intake.requested import asked_in_note, requested
 from routing.intake.values import valued
 
 if TYPE_CHECKING:
@@ -70,5 +70,8 @@ def canonical_orders(chunk: Chunk, run: Run) -> Batch:
     columns |= measured(text, ledger, plain) | valued(text, run, ledger, plain)
     if "requested_service" in text.columns:
         columns["requested_service"] = requested(text["requested_service"], run, ledger)
+    if "note" in text.columns:
+        option = text.get_column("shipping_option", default=text["note"].clear(len(ids)))
+        flags["BUYER_REQUEST"] = asked_in_note(text["note"], option)
     flags |= filled_from_master(columns, run, ledger)
     return finished(columns, flags, chunk, run, ledger)

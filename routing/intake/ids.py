@@ -33,7 +33,11 @@ def check_ids(ids: pl.Series, run: Run, ledger: Ledger) -> None:
         message = f"is what a spreadsheet leaves of a long number; its digits are lost. {_WAY_OUT}"
         ledger.refuse_where(mangled, "order_id", "MANGLED_ID", message, ids)
     way_out = "Remove one, or fix the id if a spreadsheet cut it."
-    if run.profile.platform is None:
+    if run.profile.platform is not None:
+        way_out += (
+            " If both are lines of one order, sort the file by the order id: lines that far apart are not joined."
+        )
+    else:
         way_out += " If both are articles of one order, write them as one row: here a row is a parcel."
     for at, (file, row) in sorted(run.seen.add(run.file, known, ledger.rows).items()):
         message = f"{ids[at]!r} was read before: {file} row {row}. {way_out}"

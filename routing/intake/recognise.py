@@ -79,7 +79,7 @@ def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:
 
 def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], name: str) -> str:
     if not tried:
-        return "has no row that may be a header. Save the export again as CSV or .xlsx."
+        return "has no row that may be a header. Save the export again as CSV or .xlsx, or leave the file out."
     profile, opening, places = max(
         tried, key=lambda one: (len(one[2]) / len(one[0].columns) - len(_missing(one[0], one[2])), len(one[2]))
     )

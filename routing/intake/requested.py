@@ -46,8 +46,8 @@ def asked_in_note(notes: pl.Series, options: pl.Series) -> pl.Series:
     A note is prose ("not by DHL again"), so it never decides; a person reads it.
     """
     named = notes.str.contains(_any_carrier()).fill_null(value=False)
-    pairs = zip(named, notes, options, strict=True)
-    return pl.Series([hit and _other_wish(note, option) for hit, note, option in pairs], dtype=pl.Boolean)
+    asked = [at for at in named.arg_true() if _other_wish(notes[at], options[at])]
+    return pl.Series([False]).new_from_index(0, len(notes)).scatter(asked, values=True)
 
 
 def _other_wish(note: str, option: str | None) -> bool:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 ENDINGS = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".parquet", ".gz", ".zip")
+_IN_ARCHIVES = ENDINGS[:-2]
+"""An archive within an archive is not opened."""
+_GZIP = b"\x1f\x8b"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError, OSError)
 
@@ -50,6 +53,9 @@ class Source:
                 yield stream, "workbook"
             elif start.startswith(b"PAR1"):
                 yield stream, "parquet"
+            elif start.startswith(_GZIP):
+                message = "is packed with gzip, whatever its name says. Let the name end in .gz, or unpack it."
+                raise InputError([Fault(self.name, "", message)])
             else:
                 yield stream, "text"
 
@@ -87,7 +93,8 @@ def sources(paths: Sequence[Path | str]) -> list[Source]:
             faults.extend(error.faults)
             continue
         if not here:
-            faults.append(Fault(str(path), "", f"holds no file of orders ({', '.join(ENDINGS)})."))
+            within = ENDINGS if Path(path).is_dir() else _IN_ARCHIVES
+            faults.append(Fault(str(path), "", f"holds no file of orders ({', '.join(within)}). Unpack what is in it."))
         found.extend(here)
     if faults:
         raise InputError(faults)
@@ -130,7 +137,7 @@ def _zipped(place: Path) -> Iterator[Source]:
         raise InputError([Fault(str(place), "", "is protected by a password. Unpack it and name the files in it.")])
     for name in names:
         hidden = Path(name).name.startswith((".", "~$")) or name.startswith("__MACOSX/")
-        if not hidden and Path(name).suffix.lower() in ENDINGS[:-2]:
+        if not hidden and Path(name).suffix.lower() in _IN_ARCHIVES:
             yield Source(f"{place.name}/{name}", lambda name=name: _member(place, name))  # type: ignore[misc]
 
 

@@ -402,3 +402,13 @@ def test_an_order_number_is_one_short_line(tmp_path: Path, order_id: str, *, acc
     assert len(batch.table) == accepted
     assert [problem.code for problem in batch.problems] == ([] if accepted else ["STRANGE_ID"])
     assert all(len(problem.order_id) <= 100 for problem in batch.problems)
+
+
+def test_a_carrier_named_in_the_note_is_flagged(orders: Callable[..., list[dict[str, Any]]]) -> None:
+    """A person reads it, as with a marketplace's orders; the carrier chosen as shipping option is no news."""
+    header = "order_id,paid_at,country,weight,size,note,shipping_option"
+    row = "2026-11-20T09:30:26+08:00,US,350 g,20x15x10 cm"
+    found = orders(f"{header}\nA,{row},please by DHL,\nB,{row},by DHL,DHL Express\nC,{row},quick please,\n")
+    assert [order["flags"] for order in found] == ["BUYER_REQUEST", None, None]
+    (order,) = orders(f"{header.removesuffix(',shipping_option')}\nA,{row},please by DHL\n")
+    assert order["flags"] == "BUYER_REQUEST"

@@ -243,3 +243,19 @@ def test_a_spreadsheets_separator_line_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_bytes(b"sep=;\r\n" + _csv(ENGLISH, ";").encode())
     assert [row["row"] for row in _orders(list(read_orders([path])))] == [3, 4]
+
+
+def test_a_packed_file_under_another_name_says_what_it_is(tmp_path: Path) -> None:
+    """Not that its header is unknown."""
+    path = tmp_path / "orders.csv"
+    path.write_bytes(gzip.compress(_csv(ENGLISH).encode()))
+    with pytest.raises(InputError, match="is packed with gzip, whatever its name says"):
+        list(read_orders([path]))
+
+
+def test_an_archive_within_an_archive_is_to_be_unpacked(tmp_path: Path) -> None:
+    """The message does not list .gz among what may be in it."""
+    with zipfile.ZipFile(tmp_path / "orders.zip", "w") as archive:
+        archive.writestr("orders.csv.gz", gzip.compress(_csv(ENGLISH).encode()))
+    with pytest.raises(InputError, match=r"holds no file of orders \([^)]*\.parquet\)\. Unpack what is in it\."):
+        list(read_orders([tmp_path / "orders.zip"]))

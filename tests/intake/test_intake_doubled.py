@@ -44,3 +44,15 @@ def test_lines_without_the_orders_own_columns_may_be_alike(read: Reader, master:
     assert batch.table.frame["weight_g"].to_list() == [530]  # 210 + 2 x 160
     (doubled,) = read(f"{header}\n{head}\n{line}\n{head}\n{line}", products=master)
     assert ([problem.row for problem in doubled.problems], doubled.rejected_rows) == ([4], 4)
+
+
+def test_lines_of_one_order_that_stand_far_apart_are_refused_with_the_way_out(
+    read: Reader, master: ProductMaster
+) -> None:
+    """Only so many rows are held at a time; what is too far away is told how to come near."""
+    rows = [TEMU | {"order id": f"PO-{at}"} for at in range(6)]
+    batches = read(_temu(*rows, TEMU | {"order id": "PO-0", "Order item ID": "2"}), products=master, chunk_rows=2)
+    (problem,) = [problem for batch in batches for problem in batch.problems]
+    assert (problem.row, problem.code) == (8, "DUPLICATE_ORDER")
+    assert "orders.csv row 2" in problem.message
+    assert "sort the file by the order id" in problem.message

@@ -37,6 +37,13 @@ from routing.errors import ReadError
         ("St. Kitts and Nevis", "KN"),
         ("  germany  ", "DE"),
         ("ÅLAND ISLANDS", "AX"),
+        ("Germany (DE)", "DE"),  # as shop programs list them
+        ("Brasil", "BR"),  # as the buyer writes it
+        ("Österreich", "AT"),
+        ("États-Unis", "US"),
+        ("Ireland, Republic of", "IE"),
+        ("印尼", "ID"),
+        ("澳洲", "AU"),
     ],
 )
 def test_names_and_codes(text: str, code: str) -> None:
@@ -53,7 +60,13 @@ def test_a_name_of_two_countries_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("Untied States", "Did you mean United States"), ("Atlantis", "no country"), ("", "no country"), ("XX", "Write")],
+    [
+        ("Untied States", "Did you mean United States"),
+        ("Atlantis", "no country"),
+        ("", "no country"),
+        ("XX", "Write"),
+        ("Germany (FR)", "no country"),
+    ],
 )
 def test_what_is_no_country(text: str, told: str) -> None:
     """The nearest name is offered when it is near."""
