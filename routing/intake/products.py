@@ -13,6 +13,7 @@ from routing.intake.chunk import ROW, Chunk, texts_of
 from routing.intake.ledger import Ledger, by_row
 from routing.intake.measures import SIDES, UNITS, measured
 from routing.intake.profiles import folded
+from routing.intake.recognise import refuse_repeated
 from routing.intake.sheets import opened_sheets
 from routing.intake.sources import sources
 
@@ -97,11 +98,15 @@ def _heading(name: str, sheets: Sequence[Sheet]) -> tuple[Sheet, Opening, dict[s
         if fits:
             found.append(max(fits, key=lambda one: len(one[2])))
     if not found:
-        message = "has no header with a column sku. Write sku,weight_g,length_cm,width_cm,height_cm,name_en,... above."
+        message = (
+            "has no header with a column sku and others known. Write sku,weight_g,length_cm,width_cm,height_cm above."
+        )
         raise InputError([Fault(name, "row 1", message)])
     if len(found) > 1:
         listed = ", ".join(sheet.name for sheet, _, _ in found)
         raise InputError([Fault(name, "", f"lists articles on several sheets ({listed}). Put all of them on one.")])
+    _, opening, places = found[0]
+    refuse_repeated(name, opening, places)
     return found[0]
 
 
@@ -130,7 +135,11 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     ledger.missing("sku", ids, "Write the article number, or delete the row.")
     repeated = ids.is_duplicated() & ~ids.is_first_distinct() & ids.is_not_null()
     ledger.refuse_where(repeated, "sku", "DUPLICATE", "is listed above already. Keep one row for each article.", ids)
-    columns = {"sku": ids, **measured(text, ledger, {}), **_words(text, ledger)}
+    columns = {
+        "sku": ids,
+        **measured(text, ledger, {}),
+        **_words(text, ledger, "" if opening.delimiter == ";" else "."),
+    }
     faults += [
         Fault(name, f"row {problem.row}, column {problem.column}", problem.message)
         for problem in by_row(ledger.problems())
@@ -142,7 +151,7 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     return pl.DataFrame({key: columns.get(key) for key in SCHEMA}, schema=SCHEMA)
 
 
-def _words(text: pl.DataFrame, ledger: Ledger) -> dict[str, pl.Series]:
+def _words(text: pl.DataFrame, ledger: Ledger, decimal: str) -> dict[str, pl.Series]:
     found: dict[str, pl.Series] = {
         key: text[key] for key in ("name_en", "name_zh", "hs_code", "material") if key in text.columns
     }
@@ -153,7 +162,7 @@ def _words(text: pl.DataFrame, ledger: Ledger) -> dict[str, pl.Series]:
         battery = ledger.take("battery", text["battery"], fields.yes_or_no(text["battery"]))
         found["goods"] = _with_battery(found.get("goods"), battery)
     if "declared" in text.columns:
-        parsed = fields.amounts(text["declared"])
+        parsed = fields.amounts(text["declared"], decimal)
         found["declared_e4"] = ledger.take("declared", text["declared"], parsed)
         found["declared_currency"] = parsed.more["sign"]
     if "currency" in text.columns:

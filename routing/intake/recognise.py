@@ -49,7 +49,7 @@ def recognise(file: str, openings: Sequence[Opening], name: str = AUTO) -> Recog
     # max keeps the first of equals: the header nearest the top, in the encoding tried first
     profile, opening, places = max(fits, key=lambda fit: len(fit[2]))
     if profile.platform is None:
-        _refuse_repeated(file, opening, places)
+        refuse_repeated(file, opening, places)
     why = f"row {opening.row} holds {len(places)} columns of {profile.title}"
     return Recognised(profile, opening, places, why)
 
@@ -61,8 +61,12 @@ def _named(file: str, name: str) -> Profile:
     return profiles()[name]
 
 
-def _refuse_repeated(file: str, opening: Opening, places: Mapping[str, int]) -> None:
-    """Refuses sampan's own columns when one is there twice: nobody can say which is right."""
+def refuse_repeated(file: str, opening: Opening, places: Mapping[str, int]) -> None:
+    """Refuses columns that are there twice: nobody can say which is right.
+
+    Raises:
+        InputError: it names each of them.
+    """
     names = [folded(cell) for cell in opening.cells]
     twice = [opening.cells[at].strip() for at in places.values() if names.count(names[at]) > 1]
     if twice:

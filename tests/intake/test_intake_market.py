@@ -447,6 +447,13 @@ def test_missing_products_are_listed_in_order(tmp_path: Path, master: ProductMas
     assert missing_products([tmp_path])["sku"].to_list() == ["NEW", "LED-LAMP-01", "BARE"]
 
 
+def test_a_master_of_semicolons_may_have_a_decimal_comma(tmp_path: Path) -> None:
+    """6,50 EUR, as a spreadsheet in German writes it; a weight needs its point all the same."""
+    path = tmp_path / "products.csv"
+    path.write_text("sku;weight_g;declared_unit_value;declared_currency\nA;350;6,50;EUR\n")
+    assert read_products(path).frame["declared_e4"].to_list() == [65_000]
+
+
 def test_the_master_reads_many_headers_and_units(tmp_path: Path) -> None:
     """Chinese headers, units in the header or the cell, a size in one cell, a value with its currency."""
     path = tmp_path / "products.csv"
@@ -463,7 +470,11 @@ def test_the_master_reads_many_headers_and_units(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("name,weight\nA,1 kg\n", "no header with a column sku"), ("sku,weight_g\n", "lists no article")],
+    [
+        ("name,weight\nA,1 kg\n", "no header with a column sku"),
+        ("sku,weight_g\n", "lists no article"),
+        ("sku,SKU,weight_g\nA,B,350\n", "column sku is there twice"),
+    ],
 )
 def test_a_master_without_articles_is_refused(text: str, message: str, tmp_path: Path) -> None:
     """The message shows the header that is wanted."""
