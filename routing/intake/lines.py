@@ -20,6 +20,7 @@ AT = "at"
 ORDER = "order"
 """Column of an order's index in its chunk, in the order of their first rows."""
 _ARTICLE = ("sku", "title", "items", "item_number")
+_CONSIGNEE = ("country", "postcode", "city", "address1", "name")
 _NO_QUANTITY = "quantity is empty. Write how many pieces to send."
 _NO_SKU = "an article has no (商家编码:...). Give it an article number in the listing, or write it into the cell."
 _PACKED = pl.List(pl.Struct(dict.fromkeys(("title", "variant", "sku", "quantity"), pl.String)))
@@ -44,7 +45,9 @@ def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFra
     groups = groups.with_row_index(ORDER).with_columns(pl.col(ORDER).cast(pl.Int64))
     rows = rows.join(groups.select("order_id", ORDER, "any_line"), on="order_id", how="left", maintain_order="left")
     rows = rows.with_columns(is_line=pl.col("is_line") | ~pl.col("any_line")).drop("any_line")
-    orders = text[groups["head"]].with_columns(groups[ORDER], rows[ROW].gather(groups["first"]).alias(ROW))
+    orders = text[groups["head"]].with_columns(
+        groups[ORDER], rows[ROW].gather(groups["first"]).alias(ROW), rows["is_line"].gather(groups["head"])
+    )
     return rows, orders
 
 
@@ -63,6 +66,20 @@ def refuse_repeated(rows: pl.DataFrame, head: str, ledger: Ledger) -> None:
     for at, order, row in twins.select(AT, "order_id", "first").iter_rows():
         message = f"{order!r} holds this row already: it is the same as row {row} in every cell. Remove one of the two."
         ledger.refuse(at, "order_id", order, "DUPLICATE_ORDER", message)
+
+
+def refuse_contradicting(rows: pl.DataFrame, ledger: Ledger) -> None:
+    """Refuses the rows that name another consignee than an earlier row of their order: one parcel goes to one door."""
+    several = rows.filter(pl.len().over(ORDER) > 1)
+    for name in (name for name in _CONSIGNEE if name in rows.columns):
+        told = several.select(AT, ORDER, ROW, name).drop_nulls(name)
+        first = pl.col(name, ROW).first().over(ORDER).name.prefix("first_")
+        other = told.with_columns(first).filter(pl.col(name) != pl.col(f"first_{name}"))
+        for at, text, row in other.select(AT, name, f"first_{ROW}").iter_rows():
+            message = (
+                f"{text!r} is not what row {row} of the same order says. Make them agree, or give each an order id."
+            )
+            ledger.refuse(at, name, text, "CONTRADICTION", message)
 
 
 def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:

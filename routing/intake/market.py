@@ -14,7 +14,7 @@ from routing.intake.chunk import ROW, texts_of
 from routing.intake.finish import BLANK, as_problem, order_table
 from routing.intake.heads import order_columns
 from routing.intake.ledger import Ledger, by_row
-from routing.intake.lines import ORDER, articles, refuse_repeated, taken, with_orders
+from routing.intake.lines import ORDER, articles, refuse_contradicting, refuse_repeated, taken, with_orders
 from routing.intake.parcels import parcels, with_articles
 from routing.intake.prices import added_up, line_prices
 from routing.intake.skips import reasons
@@ -109,7 +109,9 @@ def sort_rows(chunk: Chunk, run: Run) -> SortedRows:
     row_ledger = Ledger(run.file, rows[ROW], rows["order_id"], run.headers)
     head_ledger = Ledger(run.file, heads[ROW], heads["order_id"], run.headers)
     skip = _skips(rows, heads, run, row_ledger, head_ledger)
-    refuse_repeated(rows.filter(skip.is_null()), run.profile.head, row_ledger)
+    shipped = rows.filter(skip.is_null())
+    refuse_repeated(shipped, run.profile.head, row_ledger)
+    refuse_contradicting(shipped, row_ledger)
     return SortedRows(rows, heads, skip, row_ledger, head_ledger, nameless)
 
 

@@ -39,6 +39,8 @@ class Skip:
     when: str = field(default="", validator=in_(("", "filled")))
     line: bool = False
     """The rule is for one order line, not for the whole order."""
+    summary: bool = False
+    """The rule is for the row that sums an order up, where there is one; it then holds for all lines."""
 
 
 @frozen

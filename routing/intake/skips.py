@@ -21,6 +21,8 @@ def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, *, line: bool)
     rules = [rule for rule in profile.skips if rule.line == line and rule.column in text.columns]
     for rule in rules:
         hit = _hits(text[rule.column], rule)
+        if rule.summary:
+            hit &= ~text["is_line"]
         if hit.any():
             found = pl.select(pl.when(found.is_null() & hit).then(pl.lit(rule.reason)).otherwise(found)).to_series()
     for name in dict.fromkeys(rule.column for rule in rules if rule.keep):

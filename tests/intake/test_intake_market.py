@@ -165,6 +165,44 @@ def test_goods_of_all_lines_are_the_parcels(orders: Orders, tmp_path: Path) -> N
         assert _one(orders, *rows, products=master)["goods"] == goods
 
 
+@pytest.mark.parametrize("first", ["To ship", "Cancelled"])
+def test_tiktok_lines_have_a_status_each(first: str, read: Reader, master: ProductMaster) -> None:
+    """Of an order with a cancelled line the other ships, whichever stands first."""
+    second = {"To ship": "Cancelled", "Cancelled": "To ship"}[first]
+    fan = {"SKU ID": "1730", "Seller SKU": "USB-FAN-02", "Order Status": second, "Quantity": "1"}
+    (batch,) = read(_file(TIKTOK | {"Order Status": first}, TIKTOK | fan), products=master)
+    assert batch.table.frame["weight_g"].to_list() == [420 if first == "To ship" else 160]
+    assert batch.skipped == {"cancelled": 1}
+
+
+def test_ebay_lines_are_shipped_one_by_one(read: Reader, master: ProductMaster) -> None:
+    """Of a combined order the line that is not shipped remains, unless the row that sums the order up is shipped."""
+    shipped, fan = {"Shipped On Date": "Nov-21-26"}, {"Item Number": "3002", "Custom Label": "USB-FAN-02"}
+    (batch,) = read(_file(EBAY | shipped, EBAY | fan), products=master)
+    assert batch.table.frame["weight_g"].to_list() == [320]  # 2 fans
+    assert batch.skipped == {"line already shipped": 1}
+    summary = EBAY | shipped | {"Item Number": "", "Item Title": "", "Custom Label": ""}
+    lines = [{"Ship To Country": "", "Paid On Date": "", "Total Price": ""} | line for line in ({}, fan)]
+    (batch,) = read(_file(summary, *(EBAY | line for line in lines)), products=master)
+    assert (batch.skipped, len(batch.table)) == ({"already shipped": 3}, 0)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("ship-country", "FR"), ("ship-postal-code", "75008"), ("recipient-name", "Bob")]
+)
+def test_rows_of_one_order_name_one_consignee(column: str, value: str, read: Reader, master: ProductMaster) -> None:
+    """Nobody can say which of two doors the parcel goes to; a cell left empty says nothing else."""
+    first = AMAZON | {"ship-postal-code": "01067", "recipient-name": "Ann"}
+    other = first | {"sku": "USB-FAN-02"}
+    (batch,) = read(_file(first, other | {column: value}), products=master)
+    (problem,) = batch.problems
+    assert (problem.row, problem.column, problem.value, problem.code) == (3, column, value, "CONTRADICTION")
+    assert "row 2" in problem.message
+    assert batch.rejected_rows == 2
+    (batch,) = read(_file(first, other | {"recipient-name": ""}), products=master)
+    assert batch.order_rows == 2
+
+
 def test_an_empty_status_goes_to_a_person(problems: Problems, orders: Orders, master: ProductMaster) -> None:
     """An order that nobody calls ready is not sent; Shopify's empty fulfillment status is what it writes for unsent."""
     (problem,) = problems(_file(WOOCOMMERCE | {"Order Status": ""}), products=master)
