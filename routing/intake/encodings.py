@@ -84,8 +84,6 @@ def _mostly_utf8(data: bytes) -> bool:
 
 def _believable(text: str, encoding: str) -> bool:
     """Whether the text looks written in that encoding, not misread."""
-    if encoding == "utf-8":
-        return True
     if encoding == "cp1252":
         signs, accents = len(_NOT_ASCII.findall(text)), sum(map(len, _ACCENTS.findall(text)))
         return 2 * accents <= signs and 5 * len(_POLISH.findall(text)) <= signs

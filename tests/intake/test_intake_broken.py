@@ -342,3 +342,10 @@ def test_a_file_that_makes_a_library_panic_is_refused(tmp_path: Path, monkeypatc
     monkeypatch.setattr("python_calamine.load_workbook", stop)
     with pytest.raises(KeyboardInterrupt):
         list(read_orders([path]))
+
+
+def test_a_parquet_file_without_rows_has_no_orders(tmp_path: Path, master: ProductMaster) -> None:
+    """A marketplace's day without orders, in a file that hands out no chunk at all."""
+    columns = ("Name", "Paid at", "Shipping Country", "Lineitem quantity", "Lineitem sku")
+    pl.DataFrame(schema=dict.fromkeys(columns, pl.String)).write_parquet(tmp_path / "orders.parquet")
+    assert sum(len(batch.table) for batch in read_orders([tmp_path / "orders.parquet"], products=master)) == 0
