@@ -177,7 +177,7 @@ class _Reader:
             return None
         if separators(block, quotes, ord(separator)) != frame.height * (self._width - 1):
             return None
-        one_line = not quotes.size or block.count(b"\n") == frame.height
+        one_line = not quotes.size or block.count(b"\n") == frame.height  # else a cell may end in a line feed
         if not one_line and swallowing(block, quotes, ord(separator), self._width):
             return None
         if quotes.size:  # an empty cell in quotes comes as an empty text
@@ -187,9 +187,7 @@ class _Reader:
         self._row += frame.height
         frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
         frame = frame.slice(max(0, self._opening.row - first + 1))
-        return _without_blank(
-            frame, trimmed=one_line and trimmed(block, ord(separator))
-        )  # else a cell may end in a line feed
+        return _without_blank(frame, trimmed=one_line and trimmed(block, ord(separator)))
 
     def _careful(self, records: Sequence[list[str] | Refused]) -> Chunk:
         rows, numbers, broken, blank = [], [], [], 0
