@@ -88,7 +88,9 @@ def choice(
     """The exact choice, after the fast path was found to choose the same."""
     standing = standings(services, on)
     exact = decide(one, standing, policy, rates, on)
-    load = Load(columns_of([one]), Grid(standing, policy, rates, on))
+    grid = Grid(standing, policy, rates, on)
+    grid.prepare()
+    load = Load(columns_of([one]), grid)
     fast = choose(load)
     for column, told in enumerate(exact.answers):
         code = load.code(column)[0]

@@ -55,9 +55,8 @@ def test_every_code_and_price_is_the_same(world: World) -> None:
 def test_every_choice_is_the_same(world: World) -> None:
     """For every parcel: tier, service, price, runner-up, and what stopped a tier from being told, are equal."""
     standing = standings(world.services, ON)
-    grid = Grid(standing, world.policy, world.rates, ON)
-    grid.prepare()
-    choices = choose(Load(columns_of(world.parcels), grid))
+    load = Load(columns_of(world.parcels), Grid(standing, world.policy, world.rates, ON))
+    choices = choose(load)
     tiers = [*(tier.name for tier in world.policy.tiers), REQUESTED]
     for row, parcel in enumerate(world.parcels):
         exact = decide(parcel, standing, world.policy, world.rates, ON)
