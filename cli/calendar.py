@@ -26,7 +26,6 @@ from routing.workdays import FIRST_DAY, LAST_DAY, ONE_DAY, Day, Kind, WorkDays
 if TYPE_CHECKING:
     from routing.schedule import Schedule
 
-SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 SHAPE = click.option(
     "--format",
     "shape",
@@ -47,7 +46,6 @@ def _file_format() -> str:
 
 @click.group(
     cls=Group,
-    context_settings=SETTINGS,
     help=f"Show and check the days a shop works.\n\n\b\nThe seller's calendar file\n\n{_file_format()}",
     epilog="Example: sampan calendar show 2026 --weekmask 1111110",
 )
@@ -55,7 +53,7 @@ def command() -> None:
     """Show and check the days a shop works."""
 
 
-@command.command(context_settings=SETTINGS, epilog="Example: sampan calendar show 2026")
+@command.command(epilog="Example: sampan calendar show 2026")
 @click.argument("year", type=click.IntRange(FIRST_DAY.year, LAST_DAY.year))
 @schedule_options
 @SHAPE
@@ -70,7 +68,7 @@ def show(year: int, shape: str, **options: Any) -> int:
     return NEEDS_A_PERSON if any(found.kind is Kind.UNKNOWN for _, found in days) else 0
 
 
-@command.command(context_settings=SETTINGS, epilog="Example: sampan calendar check my-calendar.toml")
+@command.command(epilog="Example: sampan calendar check my-calendar.toml")
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """Check a seller's calendar file: every fault (exit 3), or what it says and what is odd about it."""
@@ -92,7 +90,7 @@ def check(file: Path) -> None:
         click.echo(f"Remark: {remark}", err=True)
 
 
-@command.command(context_settings=SETTINGS, epilog="Example: sampan calendar clocks --format json")
+@command.command(epilog="Example: sampan calendar clocks --format json")
 @SHAPE
 def clocks(shape: str) -> None:
     """List the marketplaces' clocks with their rule, source and date."""

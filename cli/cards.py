@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.main import LazyGroup
-
-SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+from cli.group import LazyGroup
 
 
 class _Cards(LazyGroup):
@@ -23,6 +21,6 @@ class _Cards(LazyGroup):
     prefix = "cli.cards_"
 
 
-@click.command(cls=_Cards, context_settings=SETTINGS, epilog="Example: sampan cards list")
+@click.command(cls=_Cards, epilog="Example: sampan cards list")
 def command() -> None:
     """List, check, import, export and compare rate cards."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from carriers.backtest import Backtest
-from cli.cards import SETTINGS
 from cli.cards_backtest_picture import picture
 from cli.facts import Sources
 from cli.files import whole
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 @click.command(
     name="backtest",
-    context_settings=SETTINGS,
     epilog="Example: sampan cards backtest orders.csv --old bundled --new cards/new --products products.csv",
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ORDERS...")

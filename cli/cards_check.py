@@ -9,7 +9,6 @@ import click
 from attrs import asdict
 
 from carriers.check import check_cards
-from cli.cards import SETTINGS
 from cli.cards_list import folders_of, today
 from cli.main import ALL_DONE, NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.reads import DAY
@@ -18,7 +17,7 @@ from cli.show import csv_text, format_option, json_text, jsonl_text, table
 _COLUMNS = ("severity", "code", "place", "message")
 
 
-@click.command(name="check", context_settings=SETTINGS, epilog="Example: sampan cards check bundled")
+@click.command(name="check", epilog="Example: sampan cards check bundled")
 @click.argument("folders", nargs=-1, required=True, metavar="DIR...")
 @click.option("--replaces", "before", multiple=True, metavar="DIR", help="The card it replaces: what has gone missing.")
 @click.option("--on", type=DAY, help="The day asked about.  [default: today]")

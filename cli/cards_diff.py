@@ -10,7 +10,6 @@ from attrs import asdict
 
 from carriers.catalogue import load_services
 from carriers.diff import diff
-from cli.cards import SETTINGS
 from cli.cards_list import folders_of, today
 from cli.reads import DAY
 from cli.show import csv_text, format_option, json_text, jsonl_text, table
@@ -19,7 +18,7 @@ _COLUMNS = ("service", "kind", "what", "old", "new", "change")
 _WIDE = 60
 
 
-@click.command(name="diff", context_settings=SETTINGS, epilog="Example: sampan cards diff cards/old cards/new")
+@click.command(name="diff", epilog="Example: sampan cards diff cards/old cards/new")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--on", type=DAY, help="Day that counts.  [default: today]")

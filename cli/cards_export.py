@@ -8,11 +8,10 @@ import click
 
 from carriers.catalogue import bundled_folder, load_services
 from carriers.sheets.workbook_card import card_workbook
-from cli.cards import SETTINGS
 from cli.files import whole
 
 
-@click.command(name="export", context_settings=SETTINGS, epilog="Example: sampan cards export cnpost-ems -o ems.xlsx")
+@click.command(name="export", epilog="Example: sampan cards export cnpost-ems -o ems.xlsx")
 @click.argument("card", metavar="CARD")
 @click.option(
     "--format", "shape", type=click.Choice(["xlsx"]), default="xlsx", show_default=True, help="What to write."

@@ -12,7 +12,6 @@ from carriers.sheets.imported import Imported, check_files, import_sheet
 from carriers.sheets.mapping import read_mapping
 from carriers.sheets.workbook import read_workbook
 from carriers.sheets.workbook_card import card_files, is_card
-from cli.cards import SETTINGS
 from cli.cards_list import today
 from cli.files import whole_folder
 from cli.show import table
@@ -25,7 +24,6 @@ _SHOWN = 15
 
 @click.command(
     name="import",
-    context_settings=SETTINGS,
     epilog="Example: sampan cards import prices.xlsx --map prices.toml -o cards/new",
 )
 @click.argument("sheet", type=click.Path(path_type=Path), metavar="SHEET")

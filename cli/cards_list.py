@@ -11,7 +11,6 @@ import click
 
 from carriers.catalogue import BUNDLED, bundled_folder, load_services
 from carriers.check import SOON
-from cli.cards import SETTINGS
 from cli.reads import DAY
 from cli.show import csv_text, format_option, json_text, jsonl_text, table
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("service", "class", "carrier", "basis", "valid_from", "valid_to", "status", "countries", "card")
 
 
-@click.command(name="list", context_settings=SETTINGS, epilog="Example: sampan cards list --on 2026-11-20")
+@click.command(name="list", epilog="Example: sampan cards list --on 2026-11-20")
 @click.argument("folders", nargs=-1, metavar="[DIR]...")
 @click.option("--on", type=DAY, help="The day asked about.  [default: today]")
 @format_option()

@@ -30,7 +30,6 @@ _YES_NO = {True: "true", False: "false", None: ""}
 
 
 @click.command(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: sampan deadline 2026-11-20T17:20+08:00",
 )
 @click.argument("times", nargs=-1, required=True, metavar="TIME...")

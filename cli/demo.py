@@ -23,7 +23,6 @@ _LINES = 12
 
 
 @click.command(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: sampan demo --out demo-run",
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the run directory there.")

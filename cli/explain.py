@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: sampan explain 7001 --run demo-run",
 )
 @click.argument("order_id")

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LONGEST = 500
 
@@ -12,21 +17,53 @@ _LONGEST = 500
 class Group(click.Group):
     """A group whose list of commands cuts no sentence short."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they are defined: that of their use."""
+        _ = ctx
+        return list(self.commands)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments name; a misspelt one is answered with those most like it."""
-        name = args[0] if args else ""
-        if name and name not in self.commands and not name.startswith("-"):
-            close = get_close_matches(name, self.commands)
-            hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(self.commands)}."
+        name, known = args[0] if args else "", self.list_commands(ctx)
+        if name and name not in known and not name.startswith("-"):
+            close = get_close_matches(name, known)
+            hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(known)}."
             ctx.fail(f"No such command {name!r}. {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, each with its first sentence."""
-        _ = ctx
         with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, one.get_short_help_str(_LONGEST)) for name, one in sorted(self.commands.items())]
-            )
+            formatter.write_dl([(name, self.sentence(name)) for name in self.list_commands(ctx)])
+
+    def sentence(self, name: str) -> str:
+        """The first sentence of a command's help."""
+        return self.commands[name].get_short_help_str(_LONGEST)
+
+
+class LazyGroup(Group):
+    """A group whose commands are imported when they are called, so that `sampan --help` starts at once."""
+
+    lazy: ClassVar[Mapping[str, str]]
+    """Command name -> the first sentence of its help, in the order in which the help lists them."""
+    prefix: ClassVar[str]
+    """What the module of a command is called before the command's name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of `lazy`."""
+        _ = ctx
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        _ = ctx
+        if cmd_name not in self.lazy:
+            return None
+        command: click.Command = import_module(f"{self.prefix}{cmd_name}").command
+        return command
+
+    def sentence(self, name: str) -> str:
+        """The first sentence of a command's help, without importing the command."""
+        return self.lazy[name]

@@ -40,7 +40,6 @@ class _DefaultGroup(Group):
 
 @click.group(
     cls=_DefaultGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: sampan labels out/today --layout hualei",
 )
 def command() -> None:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from difflib import get_close_matches
-from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from cli.group import LazyGroup
 
 COMMANDS: dict[str, str] = {
     "demo": "Route a bundled day of invented orders and print the summary.",
@@ -35,48 +31,16 @@ _GIVE_BACK = "dirty_decay_ms:0,muzzy_decay_ms:0"
 ALL_DONE, NEEDS_A_PERSON, WRONG_USE, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called, so that `sampan --help` starts at once."""
+class _Sampan(LazyGroup):
+    """The commands of `cli/<name>.py`, in the order of a working day."""
 
-    lazy: ClassVar[Mapping[str, str]] = COMMANDS
-    """Command name -> the first sentence of its help."""
-    prefix: ClassVar[str] = "cli."
-    """What the module of a command is called before the command's name."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of a working day."""
-        _ = ctx
-        return list(self.lazy)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now."""
-        _ = ctx
-        if cmd_name not in self.lazy:
-            return None
-        command: click.Command = import_module(f"{self.prefix}{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name; a misspelt one is answered with those most like it."""
-        name = args[0] if args else ""
-        if name and name not in self.lazy and not name.startswith("-"):
-            close = get_close_matches(name, self.lazy)
-            hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(self.lazy)}."
-            ctx.fail(f"No such command {name!r}. {hint}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without importing one of them."""
-        _ = ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(self.lazy.items()))
+    lazy = COMMANDS
+    prefix = "cli."
 
 
 @click.command(
-    cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    cls=_Sampan,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},  # all commands inherit them
     epilog="Example: sampan demo",
 )
 @click.version_option(package_name="sampan", prog_name="sampan")

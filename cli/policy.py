@@ -9,7 +9,6 @@ import click
 from attrs import asdict
 
 from carriers.policy_check import PolicyCheck
-from cli.cards import SETTINGS
 from cli.facts import Sources
 from cli.group import Group
 from cli.main import ALL_DONE, NEEDS_A_PERSON
@@ -24,13 +23,12 @@ if TYPE_CHECKING:
     from carriers.findings import Finding
 
 
-@click.group(cls=Group, context_settings=SETTINGS, epilog="Example: sampan policy check handbook --orders orders.csv")
+@click.group(cls=Group, epilog="Example: sampan policy check handbook --orders orders.csv")
 def command() -> None:
     """Hold a policy against real orders."""
 
 
 @command.command(
-    context_settings=SETTINGS,
     epilog="Example: sampan policy check policy.toml --orders orders.csv --products products.csv",
 )
 @click.argument("policy", metavar="FILE|handbook|cheapest")

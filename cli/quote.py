@@ -59,7 +59,6 @@ def _goods(text: str) -> frozenset[str]:
 
 
 @click.command(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog='Example: sampan quote --to US --weight 350g --size 20x15x10cm --value "12 USD"',
 )
 @click.option(

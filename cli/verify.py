@@ -25,7 +25,6 @@ _CHUNK = 16_384
 
 
 @click.command(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: sampan verify demo-run",
 )
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN_DIR")
