@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from calendar import month_name, monthrange
 from datetime import date
 from itertools import groupby
@@ -12,29 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from tabulate import tabulate
 
 from carriers import sellerfile
 from carriers.calendars import load_schedule
 from carriers.platform_clocks import platform_rules
 from carriers.schedule_remarks import remarks
 from cli.group import Group
+from cli.main import NEEDS_A_PERSON
 from cli.schedule_options import schedule_of, schedule_options
+from cli.show import counted, format_option, print_rows
 from routing.daywords import clock_text, week_text
 from routing.workdays import FIRST_DAY, LAST_DAY, ONE_DAY, Day, Kind, WorkDays
 
 if TYPE_CHECKING:
     from routing.schedule import Schedule
 
-SHAPE = click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "csv", "json", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="How to print.",
-)
-NEEDS_A_PERSON = 1
 _LEGEND = ". off by the week   * official day off   + make-up working day   x closed   o open   ? not known"
 
 
@@ -56,7 +45,7 @@ def command() -> None:
 @command.command(epilog="Example: sampan calendar show 2026")
 @click.argument("year", type=click.IntRange(FIRST_DAY.year, LAST_DAY.year))
 @schedule_options
-@SHAPE
+@format_option()
 def show(year: int, shape: str, **options: Any) -> int:
     """Print a year: holidays, make-up working days, the shop's closures, the counts, and where it is announced."""
     schedule = schedule_of(**options)
@@ -64,7 +53,8 @@ def show(year: int, shape: str, **options: Any) -> int:
     if shape == "table":
         click.echo(_poster(schedule, year, days))
     else:
-        _print_rows([_row(day, found, schedule) for day, found in days], shape)
+        rows = [_row(day, found, schedule) for day, found in days]
+        print_rows(rows, shape, list(rows[0]))
     return NEEDS_A_PERSON if any(found.kind is Kind.UNKNOWN for _, found in days) else 0
 
 
@@ -79,32 +69,33 @@ def check(file: Path) -> None:
         ("cutoff", clock_text(schedule.cutoff_s)),
         ("week", week_text(days.weekmask)),
         ("holidays", f"{calendar.name}, {calendar.first} to {calendar.last}"),
-        ("closed", f"{len(days.closed)} days"),
-        ("open", f"{len(days.opened)} days"),
-        ("cutoffs", f"{len(schedule.weekday_cutoff_s)} weekdays, {len(schedule.date_cutoff_s)} dates"),
+        ("closed", counted(len(days.closed), "day")),
+        ("open", counted(len(days.opened), "day")),
+        (
+            "cutoffs",
+            f"{counted(len(schedule.weekday_cutoff_s), 'weekday')}, {counted(len(schedule.date_cutoff_s), 'date')}",
+        ),
         ("platforms", ", ".join(f"{name}: {clock.name}" for name, clock in schedule.platforms.items()) or "none"),
     ]
     click.echo(f"{file} can be used.")
-    click.echo(tabulate(lines, tablefmt="plain"))
+    click.echo("\n".join(f"{label:<11}{text}" for label, text in lines))
     for remark in remarks(schedule):
         click.echo(f"Remark: {remark}", err=True)
 
 
 @command.command(epilog="Example: sampan calendar clocks --format json")
-@SHAPE
+@format_option()
 def clocks(shape: str) -> None:
     """List the marketplaces' clocks with their rule, source and date."""
     rows = [
         {"clock": name, **{key: _plain(value) for key, value in rule.items()}}
         for name, rule in platform_rules().items()
     ]
-    if shape == "table":
-        shown = ("clock", "zone", "handling_days", "cutoff", "ends", "rule", "source")
-        cells = [[row.get(key, "") for key in shown] for row in rows]
-        click.echo(tabulate(cells, headers=shown, tablefmt="simple", maxcolwidths=[None, None, 8, None, None, 44, 30]))
-    else:
-        keys = list(dict.fromkeys(key for row in rows for key in row))
-        _print_rows([{key: row.get(key) for key in keys} for row in rows], shape)
+    shown = ("clock", "zone", "handling_days", "cutoff", "ends", "rule", "source")
+    keys = list(dict.fromkeys([*shown, *(key for row in rows for key in row)]))
+    rows = [{key: row.get(key) for key in keys} for row in rows]
+    widths = {"handling_days": 8, "rule": 44, "source": 30}
+    print_rows(rows, shape, shown if shape == "table" else keys, widths=widths)
 
 
 def _year(days: WorkDays, year: int) -> list[tuple[date, Day]]:
@@ -194,18 +185,3 @@ def _causes(year: list[tuple[date, Day]]) -> list[str]:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _print_rows(rows: list[dict[str, Any]], shape: str) -> None:
-    if shape == "csv":
-        out = io.StringIO()
-        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({key: str(cell).lower() if isinstance(cell, bool) else cell for key, cell in row.items()})
-        click.echo(out.getvalue(), nl=False)
-    elif shape == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))

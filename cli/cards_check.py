@@ -9,10 +9,11 @@ import click
 from attrs import asdict
 
 from carriers.check import check_cards
-from cli.cards_list import folders_of, today
+from cli.facts import folders_of
 from cli.main import ALL_DONE, NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.reads import DAY
-from cli.show import csv_text, format_option, json_text, jsonl_text, table
+from cli.show import counted, format_option, print_rows
+from cli.today import today
 
 _COLUMNS = ("severity", "code", "place", "message")
 
@@ -30,15 +31,8 @@ def command(folders: tuple[str, ...], before: tuple[str, ...], on: date | None, 
     """
     day = on or today()
     found = check_cards(folders_of(folders), day, folders_of(before) if before else ())
-    rows = [[getattr(one, name) for name in _COLUMNS] for one in found]
-    if shape == "table":
-        click.echo(table(rows, _COLUMNS) if rows else "Nothing found.")
-    elif shape == "csv":
-        click.echo(csv_text(rows, _COLUMNS), nl=False)
-    else:
-        values = [asdict(one) for one in found]
-        click.echo(json_text(values) if shape == "json" else jsonl_text(values))
+    print_rows([asdict(one) for one in found], shape, _COLUMNS, none="Nothing found.")
     counts = Counter(one.severity for one in found)
-    told = ", ".join(f"{counts[word]} {word}{'s' if counts[word] != 1 else ''}" for word in counts)
-    click.echo(f"{len(folders)} checked on {day}: {told or 'nothing found'}.", err=True)
+    told = ", ".join(counted(count, severity) for severity, count in counts.items())
+    click.echo(f"{', '.join(folders)} as of {day}: {told or 'nothing found'}.", err=True)
     return UNUSABLE_INPUT if counts["error"] else NEEDS_A_PERSON if counts["warning"] else ALL_DONE

@@ -10,9 +10,11 @@ from attrs import asdict
 
 from carriers.catalogue import load_services
 from carriers.diff import diff
-from cli.cards_list import folders_of, today
+from cli.facts import folders_of
+from cli.main import ALL_DONE
 from cli.reads import DAY
-from cli.show import csv_text, format_option, json_text, jsonl_text, table
+from cli.show import format_option, print_rows
+from cli.today import today
 
 _COLUMNS = ("service", "kind", "what", "old", "new", "change")
 _WIDE = 60
@@ -30,16 +32,15 @@ def command(old: str, new: str, on: date | None, shape: str) -> int:
     """
     day = on or today()
     found = diff(load_services(folders_of([old])), load_services(folders_of([new])), day)
-    rows = [[getattr(one, name) for name in _COLUMNS] for one in found]
+    rows = [asdict(one) for one in found]
     if shape == "table":
-        narrow = [[cell if len(cell) <= _WIDE else f"{cell[: _WIDE - 3]}..." for cell in row] for row in rows]
-        click.echo(table(narrow, _COLUMNS) if rows else "No difference.")
-    elif shape == "csv":
-        click.echo(csv_text(rows, _COLUMNS), nl=False)
-    else:
-        values = [asdict(one) for one in found]
-        click.echo(json_text(values) if shape == "json" else jsonl_text(values))
+        rows = [{name: _narrow(cell) for name, cell in row.items()} for row in rows]
+    print_rows(rows, shape, _COLUMNS, none="No difference.")
     kinds = Counter(one.kind for one in found)
     told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     click.echo(f"Changes: {told or 'none'}.", err=True)
-    return 0
+    return ALL_DONE
+
+
+def _narrow(cell: str) -> str:
+    return cell if len(cell) <= _WIDE else f"{cell[: _WIDE - 3]}..."

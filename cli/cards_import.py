@@ -12,9 +12,9 @@ from carriers.sheets.imported import Imported, check_files, import_sheet
 from carriers.sheets.mapping import read_mapping
 from carriers.sheets.workbook import read_workbook
 from carriers.sheets.workbook_card import card_files, is_card
-from cli.cards_list import today
 from cli.files import whole_folder
 from cli.show import table
+from cli.today import today
 
 if TYPE_CHECKING:
     from carriers.sheets.lanes import Band

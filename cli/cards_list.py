@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
-from carriers.catalogue import BUNDLED, bundled_folder, load_services
+from carriers.catalogue import load_services
 from carriers.check import SOON
+from cli.facts import folders_of
+from cli.main import ALL_DONE
 from cli.reads import DAY
-from cli.show import csv_text, format_option, json_text, jsonl_text, table
+from cli.show import counted, format_option, print_rows
+from cli.today import today
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from routing.service import Service
 
 _COLUMNS = ("service", "class", "carrier", "basis", "valid_from", "valid_to", "status", "countries", "card")
@@ -33,26 +32,11 @@ def command(folders: tuple[str, ...], on: date | None, shape: str) -> int:
     """
     day = on or today()
     rows = [_row(service, day) for service in load_services(folders_of(folders))]
-    if shape == "table":
-        click.echo(table([[row[name] or "" for name in _COLUMNS] for row in rows], _COLUMNS, right=(7,)))
-        made_up = sum(row["basis"] == "illustrative" for row in rows)
-        if made_up:
-            click.echo(f"{made_up} of {len(rows)} hold made-up prices: load your own with --cards DIR.", err=True)
-    elif shape == "csv":
-        click.echo(csv_text([[row[name] for name in _COLUMNS] for row in rows], _COLUMNS), nl=False)
-    else:
-        click.echo(json_text(rows) if shape == "json" else jsonl_text(rows))
-    return 0
-
-
-def folders_of(names: Sequence[str]) -> tuple[Path, ...]:
-    """The folders that names on the command line stand for."""
-    return tuple(bundled_folder() if name == BUNDLED else Path(name) for name in names) or (bundled_folder(),)
-
-
-def today() -> date:
-    """Today where the goods lie."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    print_rows(rows, shape, _COLUMNS)
+    made_up = sum(row["basis"] == "illustrative" for row in rows)
+    if made_up and shape == "table":
+        click.echo(f"{made_up} of {len(rows)} hold made-up prices: load your own with --cards DIR.", err=True)
+    return ALL_DONE
 
 
 def _row(service: Service, on: date) -> dict[str, Any]:
@@ -75,13 +59,9 @@ def _row(service: Service, on: date) -> dict[str, Any]:
 def _status(service: Service, on: date) -> str:
     start, end = service.validity.start, service.validity.end
     if on < start:
-        return f"begins in {_days((start - on).days)}"
+        return f"begins in {counted((start - on).days, 'day')}"
     if end is not None and end < on:
-        return f"ended {_days((on - end).days)} ago"
+        return f"ended {counted((on - end).days, 'day')} ago"
     if end is not None and end - on <= SOON:
-        return f"expires in {_days((end - on).days)}" if end > on else "expires today"
+        return f"expires in {counted((end - on).days, 'day')}" if end > on else "expires today"
     return "in force"
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"

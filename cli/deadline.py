@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from carriers.platform_clocks import platform_clock
+from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.reads import Reads
 from cli.schedule_options import ZONE, schedule_of, schedule_options
+from cli.show import format_option, print_rows
 from routing.daywords import NoZoneError, clock, moment, week
 from routing.deadline import explain
 from routing.errors import ReadError
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from routing.schedule import PlatformClock, Schedule
-
-NEEDS_A_PERSON = 1
-_YES_NO = {True: "true", False: "false", None: ""}
 
 
 @click.command(
@@ -42,14 +38,7 @@ _YES_NO = {True: "true", False: "false", None: ""}
     "--pickup", type=Reads("week", week), help="Days the carrier collects, like Mon,Wed,Fri: shows the hand-over."
 )
 @click.option("--ship-by", help="The marketplace's own deadline for the order.")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "csv", "json", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="How to print.",
-)
+@format_option()
 def command(
     times: tuple[str, ...], input_zone: str | None, platform: str | None, handling_days: int | None,
     platform_cutoff: int | None, pickup: tuple[bool, ...] | None, ship_by: str | None, shape: str, **options: Any,
@@ -65,8 +54,12 @@ def command(
     marketplace = _marketplace(platform, schedule, handling_days, platform_cutoff)
     pickups = WorkDays(schedule.days.calendar, pickup) if pickup else None
     answers = [_answer(text, schedule, marketplace, due, where, pickups) for text in _checked(times, where)]
-    click.echo(_SHAPES[shape](answers), nl=False)
-    return NEEDS_A_PERSON if any(answer["status"] == "unknown" for answer in answers) else 0
+    if shape == "table":
+        click.echo(_table(answers), nl=False)
+    else:
+        columns = [key for key in _no_answer("", "") if key != "known_dates"]
+        print_rows([_flat(answer) for answer in answers] if shape == "csv" else answers, shape, columns)
+    return NEEDS_A_PERSON if any(answer["status"] == "unknown" for answer in answers) else ALL_DONE
 
 
 def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
@@ -171,24 +164,9 @@ def _iso(moment_or_day: datetime | date | None) -> str | None:
     return moment_or_day.isoformat() if moment_or_day is not None else None
 
 
-def _json(answers: list[dict[str, Any]]) -> str:
-    return json.dumps(answers, ensure_ascii=False, indent=2) + "\n"
-
-
-def _jsonl(answers: list[dict[str, Any]]) -> str:
-    return "".join(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
-
-
-def _csv(answers: list[dict[str, Any]]) -> str:
-    out = io.StringIO()
-    columns = [key for key in _no_answer("", "") if key != "known_dates"]
-    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    for answer in answers:
-        early = answer["clock_48h_before_dispatch"]
-        words = {"reasons": "; ".join(answer["reasons"]), "clock_48h_before_dispatch": _YES_NO[early]}
-        writer.writerow(answer | words)
-    return out.getvalue()
+def _flat(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer as cells of CSV."""
+    return answer | {"reasons": "; ".join(answer["reasons"])}
 
 
 def _table(answers: list[dict[str, Any]]) -> str:
@@ -215,6 +193,3 @@ def _lines(answer: dict[str, Any]) -> list[tuple[str, str]]:
         lines += [("24 h", with_weekday(answer["clock_24h"])), ("48 h", with_weekday(answer["clock_48h"]) + late)]
     labels = ["why", *[""] * len(answer["reasons"])]
     return lines + list(zip(labels, answer["reasons"], strict=False))
-
-
-_SHAPES = {"table": _table, "csv": _csv, "json": _json, "jsonl": _jsonl}

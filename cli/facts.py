@@ -44,8 +44,7 @@ class Sources:
     @classmethod
     def named(cls, cards: Sequence[str], policy: str, fx: Path | None, calendar: Path | None = None) -> Sources:
         """The sources that the options name."""
-        folders = tuple(bundled_folder() if name == BUNDLED else Path(name) for name in cards) or (bundled_folder(),)
-        return cls(folders, policy_path(policy), rules_path(), fx or bundled_rates(), calendar)
+        return cls(folders_of(cards), policy_path(policy), rules_path(), fx or bundled_rates(), calendar)
 
     def load(self) -> Facts:
         """The facts.
@@ -79,6 +78,11 @@ class Sources:
             folder / "fx.csv",
             calendar if calendar.is_file() else None,
         )
+
+
+def folders_of(names: Sequence[str]) -> tuple[Path, ...]:
+    """The folders of cards that names on the command line stand for; `bundled`, or no name at all: the bundled ones."""
+    return tuple(bundled_folder() if name == BUNDLED else Path(name) for name in names) or (bundled_folder(),)
 
 
 def facts_options(command: _F) -> _F:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from carriers.labels.layout import Layout
     from carriers.labels.shop import Shop
     from routing.money import ExchangeRates
@@ -84,8 +80,3 @@ def rates_of(fx: Path | None, run_dir: Path) -> ExchangeRates:
         return ExchangeRates()
     # A customs value may rest on a real rate only; the bundled round figures are good enough to compare prices with.
     return ExchangeRates(tuple(rate for rate in load_rates(path).rates if not rate.source.startswith("illustrative")))
-
-
-def day_of(on: date | None) -> date:
-    """The day of --on, else today in China."""
-    return on or datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()

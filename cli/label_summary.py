@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from attrs import asdict
 
 from carriers.labels.figure import decimals_of, money_text, rounded_up
-from cli.show import csv_text, json_text, jsonl_text, table
+from cli.show import counted, json_text, print_rows
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -38,7 +38,7 @@ def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
         }
         click.echo(json_text({"files": rows, **summary}))
         return
-    print_rows(rows, shape)
+    print_rows(rows, shape, ("file", "orders", "rows"))
 
 
 def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, seen: Counter[str]) -> None:
@@ -52,7 +52,10 @@ def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, see
         return
     values = ", ".join(money_text(total, code) for code, total in sorted(result.value_e4.items()))
     totals = f"{rounded_up(result.weight_g, 3, 1000)} kg" + (f", declared {values}" if values else "")
-    click.echo(f"{result.orders_in} orders: {result.orders_out} written ({totals}), {result.held} held back.", err=True)
+    click.echo(
+        f"{counted(result.orders_in, 'order')}: {result.orders_out} written ({totals}), {result.held} held back.",
+        err=True,
+    )
     for cause in result.causes:
         lacking = f" Rates lack for {', '.join(cause.currencies)}." if len(cause.currencies) > 1 else ""
         click.echo(f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {cause.way_out}{lacking}", err=True)
@@ -76,17 +79,3 @@ def _remark_services(layout: Layout, shop: Shop, seen: Counter[str]) -> None:
             f"[layout.{layout.name}.services] of the shop file.",
             err=True,
         )
-
-
-def print_rows(rows: list[dict[str, Any]], shape: str) -> None:
-    """Rows as a table, CSV, JSON or JSON lines on stdout."""
-    headers = list(rows[0]) if rows else []
-    cells = [list(row.values()) for row in rows]
-    if shape == "json":
-        click.echo(json_text(rows))
-    elif shape == "jsonl":
-        click.echo(jsonl_text(rows), nl=bool(rows))
-    elif shape == "csv":
-        click.echo(csv_text(cells, headers), nl=False)
-    elif rows:
-        click.echo(table(cells, headers))

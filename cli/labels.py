@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.group import Group
-from cli.label_options import check_needs, day_of, file_type, layout_of, rates_of, shop_of
-from cli.label_summary import print_rows, remark, show_files
+from cli.label_options import check_needs, file_type, layout_of, rates_of, shop_of
+from cli.label_summary import remark, show_files
+from cli.main import NEEDS_A_PERSON
 from cli.reads import DAY
-from cli.show import format_option, json_text
+from cli.show import counted, format_option, json_text, print_rows
+from cli.today import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from carriers.labels.layout import Layout
 
-NEEDS_A_PERSON = 1
 _RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LAYOUT = click.option(
@@ -101,7 +102,7 @@ def write_files(
     printed = output == STDOUT
     target = run_dir / "labels" / f"{layout.name}.{kind}" if not output or printed else Path(output)
     companion = load(layout.companion) if layout.companion else None
-    setting = Setting(layout=layout, on=day_of(on), shop=shop, rates=rates_of(fx, run_dir))
+    setting = Setting(layout=layout, on=on or today(), shop=shop, rates=rates_of(fx, run_dir))
     with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
         with Reports(run_dir / "labels", layout.name, services) as reports:
 
@@ -141,25 +142,23 @@ def list_layouts(name: str | None, shape: str) -> None:
             return
         keys = ("header", "field", "value", "required", "min", "max", "unit", "decimals", "pattern")
         rows = [{key: getattr(column, key) for key in keys} for column in layout.columns]
-        print_rows(rows, shape)
+        print_rows(rows, shape, keys)
         for words in (f"{layout.title}.", *layout.notes, *(f"Source: {source}" for source in layout.sources)):
             click.echo(words, err=True)
         return
-    print_rows(
-        [
-            {
-                "layout": layout.name,
-                "columns": len(layout.columns),
-                "file": "/".join(layout.types),
-                "rows": f"one per {'article' if layout.rows == 'sku' else layout.rows}",
-                "seen": layout.seen,
-                "confidence": layout.confidence,
-                "title": layout.title,
-            }
-            for layout in map(load, names())
-        ],
-        shape,
-    )
+    rows = [
+        {
+            "layout": layout.name,
+            "columns": len(layout.columns),
+            "file": "/".join(layout.types),
+            "rows": f"one per {'article' if layout.rows == 'sku' else layout.rows}",
+            "seen": layout.seen,
+            "confidence": layout.confidence,
+            "title": layout.title,
+        }
+        for layout in map(load, names())
+    ]
+    print_rows(rows, shape, list(rows[0]))
 
 
 @command.command("check", epilog="Example: sampan labels check hualei.csv --layout hualei")
@@ -171,13 +170,12 @@ def check_file(ctx: click.Context, file: Path, layout_name: str, shape: str) -> 
     """Check an existing upload file against a layout, cell by cell.  Exit code 1: something is wrong."""
     from carriers.labels.check import check  # noqa: PLC0415
 
-    rows = [
-        {"place": one.order_id, "field": one.field, "value": one.value, "rule": one.rule, "way out": one.way_out}
-        for one in check(file, layout_of(layout_name))
-    ]
-    if rows or shape != "table":
-        print_rows(rows, shape)
-    click.echo(f"{file}: {len(rows) or 'no'} finding{'' if len(rows) == 1 else 's'}.", err=True)
+    found = check(file, layout_of(layout_name))
+    columns = ("place", "field", "value", "rule", "way out")
+    cells = [(one.order_id, one.field, one.value, one.rule, one.way_out) for one in found]
+    rows = [dict(zip(columns, row, strict=True)) for row in cells]
+    print_rows(rows, shape, columns)
+    click.echo(f"{file}: {counted(len(rows), 'finding') if rows else 'no findings'}.", err=True)
     ctx.exit(NEEDS_A_PERSON if rows else 0)
 
 
@@ -215,7 +213,7 @@ def print_slips(
     with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
         with Reports(run_dir / "labels", "slips", services) as reports:
             orders = reports.follow(read_run(run_dir, services))
-            result = write_slips(orders, size, shop, rates, day_of(on), staging.open, reports.add, pool.take)
+            result = write_slips(orders, size, shop, rates, on or today(), staging.open, reports.add, pool.take)
             remember(pool, pool_file, run_dir)
         show_files(result, staging.publish() if result.orders_in else (), shape)
     remark(result, None, shop, run_dir, reports.seen)

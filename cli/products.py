@@ -10,8 +10,10 @@ from pathlib import Path
 import click
 
 from carriers.formulas import SIGNS
+from cli.files import whole
 from cli.group import Group
 from cli.reads import PROFILES
+from cli.show import counted
 
 _COLUMNS = (
     "sku", "name_en", "name_zh", "hs_code", "origin", "weight_g", "length_cm", "width_cm", "height_cm", "goods",
@@ -53,8 +55,9 @@ def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) 
     if out == "-":
         sys.stdout.write(sheet)
     else:
-        Path(out).write_text(sheet, encoding="utf-8-sig", newline="")
-    click.echo(f"{len(rows)} article{'' if len(rows) == 1 else 's'} to fill in.", err=True)
+        with whole(Path(out)) as file:
+            file.write(sheet.encode("utf-8-sig"))
+    click.echo(f"{counted(len(rows), 'article')} to fill in.", err=True)
 
 
 def _row(sku: str, title: str, lines: int) -> list[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -24,6 +23,7 @@ from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.platforms import platform_doubts
 from cli.reads import DAY, Reads
 from cli.show import csv_text, format_option, json_text, jsonl_text
+from cli.today import today
 from routing.choice import decide
 from routing.countries import country_code
 from routing.errors import ReadError
@@ -104,7 +104,7 @@ def command(
     _check_service(requested, facts)
     for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
         click.echo(f"Note: {doubt}", err=True)
-    day = on or datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    day = on or today()
     choice = decide(parcel, standings(facts.services, day), facts.policy, facts.rates, day)
     answers = ordered(choice)
     if shape == "json":

@@ -10,8 +10,9 @@ import click
 from cli.group import Group
 from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.reply_desk import Request, desk_options, order_options
-from cli.reply_show import FORMATS, print_letter, print_replies, print_rows
+from cli.reply_show import print_letter, print_replies
 from cli.reply_suggest import Suggestion, print_round, print_suggestion
+from cli.show import format_option, print_rows
 from routing.errors import SampanError
 from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from templates_en.letter import Letter
 
 WRONG_USE_OF = (NotInCatalogueError, NoSuchOrderError, UnknownPlatformError)
-_format = click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print."
-)
 _texts = click.option(
     "--texts", type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of your own texts; they replace the bundled ones of the same id.",
@@ -63,12 +61,13 @@ def command() -> None:
 @command.command("list", epilog="Example: sampan reply list --stage in_transit")
 @click.option("--stage", type=click.Choice(catalogues.STAGES), help="Only this stage of a sale.")
 @_texts
-@_format
-def list_(stage: str | None, texts: Path | None, form: str) -> None:
+@format_option()
+def list_(stage: str | None, texts: Path | None, shape: str) -> None:
     """List the situations of the catalogue."""
     catalogue = _catalogue(texts)
     letters, folded = [letter for letter in catalogue if stage in {None, letter.stage}], catalogue.folded
-    print_rows([{"situation": row.id, "title": row.title, "when": row.when, "kind": row.kind} for row in letters], form)
+    rows = [{"situation": row.id, "title": row.title, "when": row.when, "kind": row.kind} for row in letters]
+    print_rows(rows, shape, ("situation", "title", "when", "kind"), widths={"when": 60})
     click.echo(f"Also there, for moments of several situations: {', '.join(row.id for row in folded)}.", err=True)
 
 
@@ -77,25 +76,23 @@ def list_(stage: str | None, texts: Path | None, form: str) -> None:
 @click.option("--stage", type=click.Choice(catalogues.STAGES), help="Only this stage of a sale.")
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="At most so many.")
 @_texts
-@_format
-def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | None, form: str) -> None:
+@format_option()
+def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | None, shape: str) -> None:
     """Find situations by words of their title, tags or text."""
     found = [pair for pair in _catalogue(texts).search(" ".join(words), limit=58) if stage in {None, pair[0].stage}]
     if not found:
         click.echo(f"Nothing fits {' '.join(words)!r}. `sampan reply list` shows all situations.", err=True)
-    print_rows(
-        [{"situation": letter.id, "title": letter.title, "score": round(score)} for letter, score in found[:limit]],
-        form,
-    )
+    rows = [{"situation": letter.id, "title": letter.title, "score": round(score)} for letter, score in found[:limit]]
+    print_rows(rows, shape, ("situation", "title", "score"))
 
 
 @command.command(epilog="Example: sampan reply show delivered.not_received")
 @click.argument("situation")
 @_texts
-@_format
-def show(situation: str, texts: Path | None, form: str) -> None:
+@format_option()
+def show(situation: str, texts: Path | None, shape: str) -> None:
     """Show one situation: its text, its facts with their columns, and what each platform allows."""
-    print_letter(_catalogue(texts)[situation], platforms(), form)
+    print_letter(_catalogue(texts)[situation], platforms(), shape)
 
 
 @command.command(epilog='Example: sampan reply suggest --run out 1001 --says "where is my parcel"')
@@ -104,10 +101,10 @@ def show(situation: str, texts: Path | None, form: str) -> None:
 @desk_options
 @order_options
 @_texts
-@_format
+@format_option()
 @click.pass_context
 def suggest(
-    ctx: click.Context, /, order_id: str | None, *, every: bool, texts: Path | None, form: str, **options: Any
+    ctx: click.Context, /, order_id: str | None, *, every: bool, texts: Path | None, shape: str, **options: Any
 ) -> None:
     """Suggest the reply for an order: the situation, why, what else fits, and the text ready to copy."""
     request = Request.of(options)
@@ -120,9 +117,9 @@ def suggest(
     desks = request.desks((), every=True) if every else (request.desk(order_id),)
     suggestions = [_suggestion(desk, catalogue, request, strict=not every) for desk in desks]
     if every:
-        print_round(suggestions, form)
+        print_round(suggestions, shape)
     else:
-        print_suggestion(request, suggestions[0], form)
+        print_suggestion(request, suggestions[0], shape)
     if any(row.reply is None or row.reply.text is None for row in suggestions):
         ctx.exit(NEEDS_A_PERSON)
 
@@ -134,7 +131,7 @@ def suggest(
 @desk_options
 @order_options
 @_texts
-@_format
+@format_option()
 @click.pass_context
 def render(
     ctx: click.Context,
@@ -144,7 +141,7 @@ def render(
     *,
     every: bool,
     texts: Path | None,
-    form: str,
+    shape: str,
     **options: Any,
 ) -> None:
     """Render one situation for an order, for several, or with --all for every order of the run."""
@@ -157,7 +154,7 @@ def render(
     request.check_names(catalogue)
     letter = catalogue[situation]
     pairs = [(desk, _reply(letter, desk, request, strict=not every)) for desk in request.desks(order_ids, every=every)]
-    print_replies(letter, pairs, form)
+    print_replies(letter, pairs, shape)
     if any(reply.text is None for _, reply in pairs):
         ctx.exit(NEEDS_A_PERSON)
 
@@ -167,10 +164,10 @@ def render(
 @click.option("--platform", "key", help="Whose length limit counts.  [default: your own shop]")
 @click.option("--message-type", help="A message type with a limit of its own, like customization on Amazon.")
 @_texts
-@_format
+@format_option()
 @click.pass_context
 def lint(
-    ctx: click.Context, /, file: Any, *, key: str | None, message_type: str | None, texts: Path | None, form: str
+    ctx: click.Context, /, file: Any, *, key: str | None, message_type: str | None, texts: Path | None, shape: str
 ) -> None:
     """Check a draft (a file, or - for standard input), or without a file every text of the catalogue."""
     where = platform_of(key)
@@ -190,7 +187,7 @@ def lint(
         {"where": place, "code": row.code, "level": row.level, "excerpt": row.excerpt, "message": row.message}
         for place, row in found
     ]
-    print_rows(rows, form)
+    print_rows(rows, shape, ("where", "code", "level", "excerpt", "message"), widths={"message": 80})
     blocked = sum(finding.level == BLOCK for _, finding in found)
     click.echo(f"{checked}: {blocked} to mend, {len(found) - blocked} to look at.", err=True)
     if blocked:

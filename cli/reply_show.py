@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING, Any
 
 import click
-from tabulate import tabulate
 
+from cli.show import json_text, jsonl_text, print_rows, table
 from templates_en.facts import how_to_give
 from templates_en.lint import BLOCK
 from templates_en.platforms import SUPPRESS
@@ -23,31 +21,11 @@ if TYPE_CHECKING:
     from templates_en.platforms import Platform
     from templates_en.render import Reply
 
-FORMATS = ("table", "csv", "json", "jsonl")
 
-
-def print_rows(rows: Sequence[dict[str, Any]], form: str) -> None:
-    """The rows on standard output in that format."""
-    if form == "json":
-        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=2))
-    elif form == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-    elif rows and form == "csv":
-        out = io.StringIO()
-        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        click.echo(out.getvalue(), nl=False)
-    elif rows:
-        widths = [None, None, 60, *[None] * len(rows[0])][: len(rows[0])]
-        click.echo(tabulate(rows, headers="keys", tablefmt="simple", disable_numparse=True, maxcolwidths=widths))
-
-
-def print_letter(letter: Letter, platforms: dict[str, Platform], form: str) -> None:
+def print_letter(letter: Letter, platforms: dict[str, Platform], shape: str) -> None:
     """One situation of the catalogue."""
     verdicts = {key: row.verdict(letter) for key, row in platforms.items()}
-    if form != "table":
+    if shape != "table":
         shown = {
             "situation": letter.id,
             "title": letter.title,
@@ -62,12 +40,11 @@ def print_letter(letter: Letter, platforms: dict[str, Platform], form: str) -> N
             ],
             "platforms": {key: row.verdict for key, row in verdicts.items()},
         }
-        if form == "csv":
-            print_rows(
-                [{key: value if isinstance(value, str) else json.dumps(value) for key, value in shown.items()}], form
-            )
+        if shape == "csv":
+            row = {key: value if isinstance(value, str) else json.dumps(value) for key, value in shown.items()}
+            print_rows([row], shape, list(row))
         else:
-            click.echo(json.dumps(shown, ensure_ascii=False, indent=2 if form == "json" else None))
+            click.echo(json_text(shown) if shape == "json" else jsonl_text([shown]))
         return
     click.echo(f"{letter.id}: {letter.title}\nFits when: {letter.when}\n")
     for block in letter.blocks:
@@ -75,9 +52,7 @@ def print_letter(letter: Letter, platforms: dict[str, Platform], form: str) -> N
         click.echo(f"{block.source}{mark}\n")
     click.echo("Facts:")
     facts = [[row.name, row.type, _need(row), row.source, how_to_give(row)] for row in letter.variables.values()]
-    click.echo(
-        tabulate(facts, ["field", "type", "", "column", "how to give it"], tablefmt="simple", disable_numparse=True)
-    )
+    click.echo(table(facts, ("field", "type", "", "column", "how to give it")))
     click.echo("\nPlatforms:")
     for key, verdict in verdicts.items():
         reason = "; ".join(str(rule) for rule in verdict.rules)
@@ -134,16 +109,13 @@ def _how(letter: Letter, field: str) -> str:
     return " or ".join(how_to_give(variables[name]) for name in names)
 
 
-def print_replies(letter: Letter, pairs: Sequence[tuple[Desk, Reply]], form: str) -> None:
+def print_replies(letter: Letter, pairs: Sequence[tuple[Desk, Reply]], shape: str) -> None:
     """The replies of one situation: in a table the texts alone, remarks and what is missing on standard error."""
-    if form in {"json", "jsonl"}:
+    if shape in {"json", "jsonl"}:
         shapes = [reply_shape(letter, desk, reply, select(desk.state)) for desk, reply in pairs]
-        if form == "json":
-            click.echo(json.dumps(shapes[0] if len(shapes) == 1 else shapes, ensure_ascii=False, indent=2))
-        else:
-            print_rows(shapes, form)
+        click.echo(json_text(shapes[0] if len(shapes) == 1 else shapes) if shape == "json" else jsonl_text(shapes))
         return
-    if form == "csv":
+    if shape == "csv":
         rows = [
             {
                 "order_id": desk.state.order_id or "",
@@ -155,7 +127,7 @@ def print_replies(letter: Letter, pairs: Sequence[tuple[Desk, Reply]], form: str
             }
             for desk, reply in pairs
         ]
-        print_rows(rows, form)
+        print_rows(rows, shape, ("order_id", "situation", "platform", "verdict", "text", "missing"))
         return
     for number, (desk, reply) in enumerate(pairs):
         if len(pairs) > 1:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve, frozen
-from tabulate import tabulate
 
-from cli.reply_show import obstacles, print_rows, reply_shape
+from cli.reply_show import obstacles, reply_shape
+from cli.show import json_text, jsonl_text, print_rows, table
 from templates_en.english import write
 from templates_en.lint import utf16_units
 from templates_en.platforms import OWN, SUPPRESS
@@ -40,10 +39,11 @@ class Suggestion:
     reply: Reply | None
 
 
-def print_round(suggestions: Sequence[Suggestion], form: str) -> None:
+def print_round(suggestions: Sequence[Suggestion], shape: str) -> None:
     """A line an order: the situation and whether its text is ready; as JSON the texts too."""
-    if form in {"json", "jsonl"}:
-        print_rows([_suggestion_shape(row) for row in suggestions], form)
+    if shape in {"json", "jsonl"}:
+        told = [_suggestion_shape(row) for row in suggestions]
+        click.echo(json_text(told) if shape == "json" else jsonl_text(told), nl=bool(told) or shape == "json")
         return
     rows = [
         {
@@ -55,7 +55,7 @@ def print_round(suggestions: Sequence[Suggestion], form: str) -> None:
         }
         for row in suggestions
     ]
-    print_rows(rows, form)
+    print_rows(rows, shape, ("order_id", "platform", "situation", "text", "why"), widths={"situation": 60})
 
 
 def _readiness(row: Suggestion) -> str:
@@ -74,12 +74,15 @@ def _answers_nobody(row: Suggestion) -> bool:
     return row.letter is not None and row.letter.answers and row.desk.state.message is None
 
 
-def print_suggestion(request: Request, row: Suggestion, form: str) -> None:
+def print_suggestion(request: Request, row: Suggestion, shape: str) -> None:
     """The suggestion with its reasons, and the reply ready to copy or what is missing for it."""
     desk, selection, letter, reply = row.desk, row.selection, row.letter, row.reply
-    if form != "table":
-        shape = {**_suggestion_shape(row), "message_classes": _classes_shape(request, desk)}
-        click.echo(json.dumps(shape, ensure_ascii=False, indent=2 if form == "json" else None))
+    if shape == "csv":
+        print_round([row], shape)
+        return
+    if shape != "table":
+        told = {**_suggestion_shape(row), "message_classes": _classes_shape(request, desk)}
+        click.echo(json_text(told) if shape == "json" else jsonl_text([told]))
         return
     where = platform_of(desk.state.platform)
     _print_head(request, desk, where)
@@ -148,11 +151,11 @@ def _print_classes(request: Request, desk: Desk) -> None:
             (name, message_classes()[name].label, ", ".join(phrases), _situation(desk, name) or "a fact decides")
             for name, phrases in found
         ]
-        click.echo(tabulate(rows, ["--msg", "the buyer ...", "because of", "letter"], tablefmt="simple"))
+        click.echo(table(rows, ("--msg", "the buyer ...", "because of", "letter")))
         return
     click.echo("The buyer's words fit no class; choose with --msg:")
     every = [(row.name, row.label) for row in message_classes().values()]
-    click.echo(tabulate(every, ["--msg", "the buyer ..."], tablefmt="simple"))
+    click.echo(table(every, ("--msg", "the buyer ...")))
 
 
 def _situation(desk: Desk, message: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
@@ -25,20 +25,64 @@ def format_option(*formats: str) -> Callable[[_F], _F]:
     )  # fmt: skip
 
 
-def table(rows: Sequence[Sequence[object]], headers: Sequence[str], right: Sequence[int] = ()) -> str:
-    """A plain table; the columns of `right` are aligned to the right."""
-    from tabulate import tabulate  # noqa: PLC0415
+def print_rows(
+    rows: Sequence[Mapping[str, Any]],
+    shape: str,
+    columns: Sequence[str],
+    *,
+    none: str = "",
+    widths: Mapping[str, int] | None = None,
+) -> None:
+    """Prints rows on stdout.
+
+    Args:
+        rows: what to print; a table and CSV show those columns of each, JSON all of it.
+        shape: one of FORMATS.
+        columns: the headers, and the keys of the cells.
+        none: what a table without rows says.
+        widths: column -> characters from which on a table wraps its cells.
+    """
+    cells = [[row[name] for name in columns] for row in rows]
+    if shape == "json":
+        click.echo(json_text(list(rows)))
+    elif shape == "jsonl":
+        click.echo(jsonl_text(rows), nl=bool(rows))
+    elif shape == "csv":
+        click.echo(csv_text(cells, columns), nl=False)
+    elif rows:
+        numbers = [at for at in range(len(columns)) if all(type(row[at]) in {int, type(None)} for row in cells)]
+        click.echo(table([[_for_people(cell) for cell in row] for row in cells], columns, numbers, widths))
+    elif none:
+        click.echo(none)
+
+
+def table(
+    rows: Sequence[Sequence[object]],
+    headers: Sequence[str],
+    right: Sequence[int] = (),
+    widths: Mapping[str, int] | None = None,
+) -> str:
+    """A plain table; the columns of `right` are aligned to the right, cells over their column's width are wrapped."""
+    from tabulate import tabulate  # noqa: PLC0415 - not needed to print the help
 
     align = ["right" if column in right else "left" for column in range(len(headers))]
-    return str(tabulate(rows, headers=headers, tablefmt="simple", colalign=align, disable_numparse=True))
+    wrap = [widths.get(name) for name in headers] if widths else None
+    return str(
+        tabulate(rows, headers=headers, tablefmt="simple", colalign=align, disable_numparse=True, maxcolwidths=wrap)
+    )
+
+
+def counted(count: int, what: str) -> str:
+    """A number with its noun: 1 order, 2 orders."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def csv_text(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> str:
-    """CSV with a header."""
+    """CSV with a header; None is an empty cell, yes and no are true and false."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(headers)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    writer.writerows([str(cell).lower() if isinstance(cell, bool) else cell for cell in row] for row in rows)
     return out.getvalue()
 
 
@@ -50,3 +94,8 @@ def json_text(value: Any) -> str:
 def jsonl_text(values: Sequence[Any]) -> str:
     """One JSON object a line."""
     return "\n".join(json.dumps(value, ensure_ascii=False) for value in values)
+
+
+def _for_people(cell: object) -> object:
+    """A cell of a table: yes for true, nothing for no and for what is not known."""
+    return "yes" if cell is True else "" if cell is False or cell is None else cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from cli.show import table
+from cli.show import counted, table
 from routing.deadlines import standing
 from routing.money import cny
 
@@ -98,25 +98,21 @@ def _remarks(manifest: dict[str, Any], tally: Tally) -> list[str]:
     )
     if counts["no_channel"]:
         told = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(_REASONS_SHOWN))
-        found.append(f"No channel for {_number(counts['no_channel'], 'order')}, by nearest miss: {told}.")
+        found.append(f"No channel for {counted(counts['no_channel'], 'order')}, by nearest miss: {told}.")
     if counts["rejected"]:
         told = ", ".join(f"{code} {count}" for code, count in manifest["problems"].items())
-        rows = _number(counts["rejected"], "row")
+        rows = counted(counts["rejected"], "row")
         found.append(f"Rejected {rows}: {told}. See problems.csv for row, column and way out.")
     if counts["skipped"]:
         told = ", ".join(f"{reason} {count}" for reason, count in manifest["skipped"].items())
-        found.append(f"Skipped {_number(counts['skipped'], 'row')} not to be shipped: {told}.")
+        found.append(f"Skipped {counted(counts['skipped'], 'row')} not to be shipped: {told}.")
     return found + [f"Note: {warning}" for warning in manifest["warnings"]]
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _headline(manifest: dict[str, Any]) -> str:
     counts = manifest["counts"]
     return (
-        f"{_number(counts['rows_read'], 'row')} read: {_number(counts['orders'], 'order')}, of which"
+        f"{counted(counts['rows_read'], 'row')} read: {counted(counts['orders'], 'order')}, of which"
         f" {counts['assigned']} assigned and {counts['no_channel']} without a channel;"
-        f" {_number(counts['rejected'], 'row')} rejected, {counts['skipped']} skipped."
+        f" {counted(counts['rejected'], 'row')} rejected, {counts['skipped']} skipped."
     )

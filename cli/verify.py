@@ -12,7 +12,7 @@ import click
 from cli.facts import Sources
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.rundir import ASSIGNMENTS, INPUTS, guard, lines_of, orders_of, read_manifest
-from cli.show import FORMATS, csv_text, format_option, json_text, jsonl_text, table
+from cli.show import counted, csv_text, format_option, json_text, jsonl_text, table
 from routing.errors import Fault, InputError
 from routing.verify import Difference, Verifier
 
@@ -28,7 +28,7 @@ _CHUNK = 16_384
     epilog="Example: sampan verify demo-run",
 )
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN_DIR")
-@format_option(*FORMATS)
+@format_option()
 def command(run: Path, shape: str) -> int:
     """Recompute every line of a run with the exact reference.
 
@@ -71,4 +71,4 @@ def _print(found: list[Difference], lines: int, shape: str) -> None:
         click.echo(table(list(islice(rows, _SHOWN)), _HEADERS))
         click.echo(f"{len(found)} cells in {lines} lines differ from the exact reference.", err=True)
     else:
-        click.echo(f"{lines} line{'' if lines == 1 else 's'} recomputed: no difference.")
+        click.echo(f"{counted(lines, 'line')} recomputed: no difference.")

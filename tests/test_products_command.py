@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from click.testing import CliRunner
 
 from cli.products import command
+from routing.errors import InputError
 from routing.intake import read_products
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ def test_a_filled_sheet_is_a_product_master(tmp_path: Path) -> None:
     assert read_products(sheet).frame["sku"].to_list() == ["LAMP", "=cmd"]
     result = CliRunner().invoke(command, ["missing", str(orders), "--products", str(sheet)])
     assert "0 articles to fill in." in result.stderr
+
+
+def test_a_sheet_that_cannot_be_written_is_said_by_name(tmp_path: Path) -> None:
+    """No folder can be made where a file stands; nothing is left behind."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text(ORDERS)
+    result = CliRunner().invoke(command, ["missing", str(orders), "-o", str(orders / "fill.csv")])
+    assert isinstance(result.exception, InputError)
+    assert "fill.csv: cannot be written" in str(result.exception)
+    assert list(tmp_path.iterdir()) == [orders]
 
 
 def test_every_command_says_what_it_does_and_shows_an_example() -> None:

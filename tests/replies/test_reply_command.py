@@ -235,6 +235,8 @@ def test_the_morning_round_tells_for_each_order_whether_a_text_is_ready(run: Pat
         for line in sampan("suggest", "--run", run, "--all", "--format", "jsonl", *NOW).stdout.splitlines()
     ]
     assert [shape["order_id"] for shape in shapes] == list(rows)
+    single = sampan("suggest", "--run", run, "1003", "--tracking", file, "--format", "csv", *NOW).stdout
+    assert [row["text"] for row in csv.DictReader(io.StringIO(single))] == ["ready"]
     assert sampan("suggest", "--all").exit_code == 2
 
 
