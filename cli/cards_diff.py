@@ -20,7 +20,7 @@ _COLUMNS = ("service", "kind", "what", "old", "new", "change")
 _WIDE = 60
 
 
-@click.command(name="diff", epilog="Example: sampan cards diff cards/old cards/new")
+@click.command(name="diff", epilog="Example: sampan cards diff bundled cards/new")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--on", type=DAY, help="Day that counts.  [default: today]")

@@ -24,7 +24,7 @@ _SHOWN = 15
 
 @click.command(
     name="import",
-    epilog="Example: sampan cards import prices.xlsx --map prices.toml -o cards/new",
+    epilog="Example: sampan cards import prices.xlsx --map map.toml -o cards/new",
 )
 @click.argument("sheet", type=click.Path(path_type=Path), metavar="SHEET")
 @click.option(

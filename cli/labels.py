@@ -41,7 +41,7 @@ class _DefaultGroup(Group):
 
 @click.group(
     cls=_DefaultGroup,
-    epilog="Example: sampan labels out/today --layout hualei",
+    epilog="Example: sampan labels demo-run --layout hualei",
 )
 def command() -> None:
     """Write the upload file a carrier or forwarder accepts, check one, or print slips.
@@ -54,7 +54,7 @@ def _of_a_run(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that writing files and printing slips share."""
     for option in (
         click.option("--on", type=DAY, metavar="DATE", help="Day for orders without a dispatch day."),
-        click.option("--fx", type=_FILE, help="Exchange rates; XDR tells CN22 from CN23. Default: the run's own."),
+        click.option("--fx", type=_FILE, help="Exchange rates; XDR tells CN22 from CN23.  [default: the run's own]"),
         click.option("--tracking-pool", "pool_file", type=_FILE, help="Numbers the carrier allocated, one a line."),
         click.option("--shop", "shop_file", type=_FILE, help="Sender, tax numbers and settings (TOML)."),
         click.option("--service", "services", multiple=True, metavar="CODE", help="Only orders of this service."),
@@ -63,11 +63,15 @@ def _of_a_run(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-@command.command("write", epilog="Example: sampan labels out/today --layout hualei --service cainiao-economy")
+@command.command("write", epilog="Example: sampan labels demo-run --layout hualei --service cainiao-economy")
 @click.argument("run_dir", type=_RUN)
 @_LAYOUT
-@click.option("-o", "--output", metavar="FILE", help="Default: RUN_DIR/labels/NAME.csv; - prints the file.")
-@click.option("--type", "kind", type=click.Choice(["csv", "txt", "xlsx"]), help="Default: what the carrier takes.")
+@click.option(
+    "-o", "--out", "output", metavar="FILE", help="The file to write; - prints it.  [default: RUN_DIR/labels/NAME.csv]"
+)
+@click.option(
+    "--type", "kind", type=click.Choice(["csv", "txt", "xlsx"]), help="File type.  [default: what the carrier takes]"
+)
 @format_option()
 @_of_a_run
 @click.pass_context
@@ -161,7 +165,7 @@ def list_layouts(name: str | None, shape: str) -> None:
     print_rows(rows, shape, list(rows[0]))
 
 
-@command.command("check", epilog="Example: sampan labels check hualei.csv --layout hualei")
+@command.command("check", epilog="Example: sampan labels check demo-run/labels/hualei.csv --layout hualei")
 @click.argument("file", type=_FILE)
 @_LAYOUT
 @format_option()
@@ -179,10 +183,12 @@ def check_file(ctx: click.Context, file: Path, layout_name: str, shape: str) -> 
     ctx.exit(NEEDS_A_PERSON if rows else 0)
 
 
-@command.command("pdf", epilog="Example: sampan labels pdf out/today --size 100x100 --shop shop.toml")
+@command.command("pdf", epilog="Example: sampan labels pdf demo-run --size 100x100")
 @click.argument("run_dir", type=_RUN)
-@click.option("--size", type=click.Choice(["100x150", "100x100"]), default="100x150", help="Paper, in mm.")
-@click.option("-o", "--output", metavar="FILE", help="Default: RUN_DIR/labels/slips.pdf.")
+@click.option(
+    "--size", type=click.Choice(["100x150", "100x100"]), default="100x150", show_default=True, help="Paper, in mm."
+)
+@click.option("-o", "--out", "output", metavar="FILE", help="The PDF to write.  [default: RUN_DIR/labels/slips.pdf]")
 @format_option()
 @_of_a_run
 @click.pass_context

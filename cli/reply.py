@@ -53,7 +53,7 @@ class _Group(Group):
             ctx.exit(UNUSABLE_INPUT)
 
 
-@click.group(cls=_Group, epilog='Example: sampan reply suggest --run out 1001 --says "where is my parcel"')
+@click.group(cls=_Group, epilog='Example: sampan reply suggest --run demo-run 7001 --says "where is my parcel"')
 def command() -> None:
     """Write the English reply that fits the order's facts and the marketplace's rules."""
 
@@ -95,7 +95,7 @@ def show(situation: str, texts: Path | None, shape: str) -> None:
     print_letter(_catalogue(texts)[situation], platforms(), shape)
 
 
-@command.command(epilog='Example: sampan reply suggest --run out 1001 --says "where is my parcel"')
+@command.command(epilog='Example: sampan reply suggest --run demo-run 7001 --says "where is my parcel"')
 @click.argument("order_id", required=False)
 @click.option("--all", "every", is_flag=True, help="A line for every order of the run, for the morning round.")
 @desk_options
@@ -124,7 +124,7 @@ def suggest(
         ctx.exit(NEEDS_A_PERSON)
 
 
-@command.command(epilog="Example: sampan reply render order.dispatched 1001 --run out --dispatched 2026-11-20")
+@command.command(epilog="Example: sampan reply render order.dispatched 7001 --run demo-run --dispatched 2026-11-20")
 @click.argument("situation")
 @click.argument("order_ids", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="For every order of the run.")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 import sys
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+import xlsxwriter
 from attrs import frozen
 
 from cli.main import main
+
+ROOT = Path(__file__).parents[2]
 
 
 @frozen
@@ -61,8 +65,45 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def bundled_day() -> tuple[Path, Path]:
     """The bundled day's orders and products."""
-    data = Path(__file__).parents[2] / "carriers" / "data" / "demo"
+    data = ROOT / "carriers" / "data" / "demo"
     return data / "orders.csv", data / "products.csv"
+
+
+@pytest.fixture(scope="session")
+def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as the manuals speak of it: a day's orders, the demo's run, a shop, rates, a price sheet and a card."""
+    folder = tmp_path_factory.mktemp("papers")
+    for file in bundled_day:
+        shutil.copyfile(file, folder / file.name)
+    shutil.copytree(demo, folder / "demo-run")
+    for name, manual, head in (
+        ("shop.toml", "LABELS.md", "## The shop file"),
+        ("fx.csv", "CARDS.md", "load real ones with"),
+        ("policy.toml", "POLICY.md", "# Policies"),
+        ("map.toml", "CARDS.md", "## From a forwarder's price sheet"),
+        ("my-calendar.toml", "DEADLINES.md", "## Marketplaces' clocks"),
+    ):
+        after = (ROOT / "docs" / manual).read_text(encoding="utf-8").partition(head)[2]
+        kind = name.rpartition(".")[2]
+        sample = after.partition(f"```{kind}\n")[2].partition("```")[0]
+        (folder / name).write_text(sample.replace('services = ["example-us"]\n', ""), encoding="utf-8")
+    with xlsxwriter.Workbook(str(folder / "prices.xlsx")) as book:
+        sheet = book.add_worksheet("报价")
+        sheet.write(0, 0, "Example Forwarding")
+        for row, cells in enumerate(
+            (("国家", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"), ("美国", "0-2", 80, 16)), 2
+        ):
+            sheet.write_row(row, 0, cells)
+    for card in ("old", "new"):
+        assert (
+            run(
+                "cards", "import", folder / "prices.xlsx", "--map", folder / "map.toml", "-o", folder / "cards" / card
+            ).code
+            == 0
+        )
+    (folder / "draft.txt").write_text("Thank you for asking. Your parcel left on 20 November.\n", encoding="utf-8")
+    assert run("labels", folder / "demo-run", "--layout", "hualei").code == 1
+    return folder
 
 
 ORDERS = "order_id,paid_at,country,weight,size,value\n1,2026-11-19T10:00:00+08:00,US,350g,20x15x10cm,12 USD\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,26 +67,18 @@ def test_help_begins_with_a_sentence_and_ends_with_an_example(sampan: Sampan, pa
         assert COMMANDS[path[0]].endswith(".")
 
 
-@pytest.mark.parametrize("name", ["demo", "quote", "explain", "verify", "route"])
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
 def test_the_example_of_the_help_runs(
-    sampan: Sampan,
-    demo: Path,
-    bundled_day: tuple[Path, Path],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
+    sampan: Sampan, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]
 ) -> None:
-    """The example as printed, in a folder that holds the demo's run and the bundled day's files."""
-    monkeypatch.chdir(tmp_path)
-    if name != "demo":
-        (tmp_path / "demo-run").symlink_to(demo)
-    for file in bundled_day:
-        (tmp_path / file.name).symlink_to(file)
-    example = ALL[name,].epilog or ""
-    arguments = shlex.split(example.removeprefix("Example: sampan "))
-    done = sampan(*arguments)
+    """Every example works as printed, in a folder that holds the demo's run and files like those of the manuals."""
+    shutil.copytree(papers, tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    if path == ("cards", "import"):
+        shutil.rmtree("cards/new")  # it is still to be made
+    done = sampan(*shlex.split((ALL[path].epilog or "").removeprefix("Example: sampan ")))
     assert done.code in {0, 1}
-    assert done.out
+    assert done.out or done.err
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -1,0 +1,49 @@
+"""The README is a promise: its commands run in its order, and print what it shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+    from conftest import Sampan
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def _commands() -> list[tuple[list[str], str]]:
+    """The words of each `sampan` command of the README, and what is shown below it."""
+    found = []
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
+        for part in re.split(r"^\$ ", block.replace("\\\n", ""), flags=re.MULTILINE)[1:]:
+            line, _, shown = part.partition("\n")
+            words = shlex.split(line, comments=True)
+            if words[0] == "sampan":
+                found.append((words[1:], shown.strip("\n")))
+    return found
+
+
+def test_the_commands_run_one_after_another_and_print_what_is_shown(
+    sampan: Sampan, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder with the bundled day's orders and the files the README names, each ends with 0 or 1."""
+    shutil.copytree(papers, tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    shutil.rmtree("cards")  # the README makes the new one
+    commands = _commands()
+    assert len(commands) >= 12
+    for words, shown in commands:
+        done = sampan(*words)
+        assert done.code in {0, 1}, (words, done.err)
+        if shown:
+            assert "\n".join(line.rstrip() for line in done.out.splitlines()).strip("\n") == shown, words
+
+
+def test_the_first_screen_is_what_the_demo_prints(sampan: Sampan) -> None:
+    """`make demo` runs `sampan demo`, whose output stands below it."""
+    shown = README.partition("```text\n")[2].partition("```")[0]
+    assert sampan("demo").out == shown
