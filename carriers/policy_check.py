@@ -106,7 +106,9 @@ class PolicyCheck:
             if not self.spoken[number]:
                 found.append(Finding("info", "RULE_NEVER_MET", place, "speaks of none of these orders."))
             elif not self.changed[number]:
-                message = f"speaks of {self.spoken[number]} orders and changes none: they would go the same way anyway."
+                message = (
+                    f"speaks of {self.spoken[number]} of these orders and changes none: all would go the same way."
+                )
                 found.append(Finding("info", "RULE_CHANGES_NOTHING", place, message))
         return ordered(found)
 
@@ -116,4 +118,4 @@ class PolicyCheck:
         left = self.matched[number] - sum(before.values())
         parts = [f"it lies in the shadow of {named}"] if named else []
         parts += [f"none of its services takes the other {left}" if named else "none of its services takes them"]
-        return f"{self.matched[number]} orders are such, but {' and '.join(parts if left else parts[:1])}."
+        return f"describes {self.matched[number]} of the orders, but {' and '.join(parts if left else parts[:1])}."

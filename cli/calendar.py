@@ -165,8 +165,12 @@ def _counts(days: WorkDays, year: list[tuple[date, Day]]) -> str:
     worked = sum(found.kind is Kind.WORK for _, found in year)
     off = sum(day in calendar.off and day.weekday() < 5 for day, _ in year)
     made_up = sum(day in calendar.work and day.weekday() > 4 for day, _ in year)
+    unknown = sum(found.kind is Kind.UNKNOWN for _, found in year)
+    if unknown == len(year):
+        return "Not one of its days is known."
     text = f"{worked} working days; officially {off} weekdays off and {made_up} weekend days worked"
     own = sum(day in days.closed for day, _ in year), sum(day in days.opened for day, _ in year)
+    text += f"; {counted(unknown, 'day')} not known" if unknown else ""
     return text + (f"; of the shop's own {own[0]} closed and {own[1]} open" if any(own) else "") + "."
 
 

@@ -12,7 +12,7 @@ from cli.cards_backtest_picture import picture
 from cli.facts import Sources
 from cli.files import whole
 from cli.reads import DAY, PROFILES
-from cli.show import format_option, json_text, table
+from cli.show import counted, format_option, json_text, table
 from routing.intake import read_orders, read_products
 from routing.money import cny
 
@@ -62,7 +62,7 @@ def command(
     for said in test.outside():
         click.echo(said, err=True)
     if unreadable:
-        click.echo(f"{unreadable} rows could not be read and are left out; `sampan route` says why.", err=True)
+        click.echo(f"Left out: {counted(unreadable, 'row')} that could not be read; `sampan route` says why.", err=True)
     if drawing is not None:
         with whole(drawing) as file:
             file.write(picture(test).encode())
@@ -99,15 +99,23 @@ def text(test: Backtest) -> str:
     """The report for people."""
     parts = ["\n".join(_account(test))]
     for title, totals in (("tier", test.by_tier), ("service", test.by_service), ("country", test.by_country)):
-        rows = sorted(totals.items(), key=lambda item: (-abs(item[1].change_fen), item[0]))[:12]
-        parts.append(table([[name, *_cells(one)] for name, one in rows], (title, *_HEADERS), right=range(1, 6)))
+        rows = sorted(totals.items(), key=lambda item: (-abs(item[1].change_fen), item[0]))
+        lines = table([[name, *_cells(one)] for name, one in rows[:_SHOWN]], (title, *_HEADERS), right=range(1, 6))
+        more = len(rows) - _SHOWN
+        parts.append(lines + (f"\n... and {more} more that change less; --format json has all." if more > 0 else ""))
     if test.largest:
         rows_of = [
-            [one.order_id, one.country, one.old_service, _fen(one.old_fen), one.new_service, _fen(one.new_fen)]
+            (
+                one.order_id,
+                one.country,
+                one.old_service,
+                _fen(one.old_fen),
+                one.new_service,
+                _fen(one.new_fen),
+                one.reason,
+            )
             for one in test.largest
         ]
-        reasons = [one.reason for one in test.largest]
-        rows_of = [[*row, why] for row, why in zip(rows_of, reasons, strict=True)]
         headers = ("largest changes", "to", "old", "CNY", "new", "CNY", "why")
         parts.append(table(rows_of, headers, right=(3, 5)))
     return "\n\n".join(parts)
@@ -119,7 +127,7 @@ def _account(test: Backtest) -> list[str]:
     cost = cny(free["policy_fen"] - free["cheapest_fen"])
     kept, changed, lost, gained = (account[name] for name in ("kept", "changed", "lost", "gained"))
     return [
-        f"{account['orders']} orders: {kept} keep their channel, {changed} change it, {lost} lose it,",
+        f"{counted(account['orders'], 'order')}: {kept} keep their channel, {changed} change it, {lost} lose it,",
         f"{gained} gain one, {account['none']} have none either way.",
         f"Of those that keep it, {test.repriced['dearer']} get dearer, {test.repriced['cheaper']} cheaper.",
         f"Total {cny(money.old_fen)} -> {cny(money.new_fen)} CNY ({_signed(money.change_fen)}{_share(money)}).",
@@ -128,6 +136,7 @@ def _account(test: Backtest) -> list[str]:
     ]
 
 
+_SHOWN = 12
 _HEADERS = ("orders old", "orders new", "CNY old", "CNY new", "change")
 
 

@@ -13,7 +13,7 @@ from cli.facts import Sources
 from cli.group import Group
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.reads import DAY, PROFILES
-from cli.show import format_option, json_text, table
+from cli.show import counted, format_option, json_text, table
 from routing.choice import REQUESTED
 from routing.intake import read_orders, read_products
 
@@ -65,7 +65,7 @@ def check(
     findings = held.findings()
     click.echo(json_text(_report(held, findings)) if shape == "json" else _text(held, findings))
     if unreadable:
-        click.echo(f"{unreadable} rows could not be read and are left out; `sampan route` says why.", err=True)
+        click.echo(f"Left out: {counted(unreadable, 'row')} that could not be read; `sampan route` says why.", err=True)
     return NEEDS_A_PERSON if any(one.severity != "info" for one in findings) else ALL_DONE
 
 

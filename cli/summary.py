@@ -64,7 +64,7 @@ class Tally:
             found = [f"prices are not your contract's ({'; '.join(found)}). Load your own with --cards DIR."]
         if self.urgency["uncovered"]:
             found.append(
-                f"{self.urgency['uncovered']} orders have a deadline beyond the calendar, which ends"
+                f"{counted(self.urgency['uncovered'], 'order')} with a deadline beyond the calendar, which ends"
                 f" {facts.schedule.days.calendar.last}: see deadline_note."
             )
         return found

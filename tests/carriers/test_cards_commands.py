@@ -170,7 +170,7 @@ def test_backtest_prints_the_account_and_draws(tmp_path: Path) -> None:
     report = json.loads(found.stdout)
     assert report["orders"] == {"orders": 205, "kept": 202, "changed": 0, "lost": 0, "gained": 0, "none": 3}
     assert report["total"]["change_cny"] == "0.00"
-    assert "5 rows could not be read" in found.stderr
+    assert "Left out: 5 rows that could not be read" in found.stderr
     assert picture.read_text(encoding="utf-8").startswith("<svg ")
 
 
@@ -183,7 +183,7 @@ def test_backtest_tells_people_the_same(write_card: Write, good: Good, tmp_path:
     )
     new = write_card("new", rates=good["rates"].replace("one,1,0,2000,16,", "one,1,0,2000,18,"))
     found = _run("cards", "backtest", orders, "--old", write_card("old"), "--new", new)
-    assert "1 orders: 1 keep their channel, 0 change it" in found.stdout
+    assert "1 order: 1 keep their channel, 0 change it" in found.stdout
     assert "Total 56.00 -> 58.00 CNY (+2.00, +3.6%)." in found.stdout
     assert "one costs 58.00 instead of 56.00" in found.stdout
 

@@ -86,13 +86,13 @@ def test_a_tier_in_the_shadow_of_another_is_told(held: Callable[..., PolicyCheck
     """A tier behind one that takes everything never decides; the message names who stands before it."""
     (found,) = held(ALL + CHEAP, {"value_e4": 40_000}, {}).findings()
     assert (found.code, found.place) == ("TIER_DECIDES_NOTHING", "tier 2 'cheap'")
-    assert found.message == "1 orders are such, but it lies in the shadow of 'all' (1)."
+    assert found.message == "describes 1 of the orders, but it lies in the shadow of 'all' (1)."
 
 
 def test_a_tier_whose_services_take_nothing_is_told(held: Callable[..., PolicyCheck]) -> None:
     """A tier is met, but its services take none of the orders."""
     (found,) = held(ALL, {"goods": "liquid"}).findings()
-    assert found.message == "1 orders are such, but none of its services takes them."
+    assert found.message == "describes 1 of the orders, but none of its services takes them."
 
 
 def test_impossible_and_empty_tiers_are_errors(held: Callable[..., PolicyCheck]) -> None:
