@@ -18,7 +18,7 @@ def micro(text: str) -> int:
     """An amount of money in whole millionths.
 
     Raises:
-        ReadError: no plain decimal number, below zero, or finer than a millionth.
+        ReadError: no plain decimal number, below zero, finer than a millionth, or above 100 million.
 
     >>> micro("0.0255")
     25500
@@ -32,7 +32,11 @@ def micro(text: str) -> int:
 
 
 def fraction(text: str) -> Fraction:
-    """A plain decimal number as an exact fraction."""
+    """A plain decimal number as an exact fraction.
+
+    Raises:
+        ReadError: anything else, or more than twelve digits on a side.
+    """
     figure = text.strip()
     if not _PLAIN.fullmatch(figure):
         raise ReadError(f"{text!r} is not a number from zero up. Write it like 12.50.")
@@ -40,7 +44,11 @@ def fraction(text: str) -> Fraction:
 
 
 def share(text: str) -> Fraction:
-    """A ratio as a carrier writes it: "2", "1.3"; small enough to be compared with any weight exactly."""
+    """A ratio as a carrier writes it: "2", "1.3"; small enough to be compared with any weight exactly.
+
+    Raises:
+        ReadError: not from 0.001 to 1000, or finer than a thousandth.
+    """
     found = fraction(text)
     if not 0 < found <= 1000 or 1000 % found.denominator:
         raise ReadError(f"{text!r} is no ratio from 0.001 to 1000 with up to three decimals. Write it like 1.3.")
@@ -49,6 +57,9 @@ def share(text: str) -> Fraction:
 
 def percent(text: str) -> Fraction:
     """A percentage ("30.5 %") as an exact fraction of one.
+
+    Raises:
+        ReadError: no number with a percent sign, or more than 1000 %.
 
     >>> percent("15 %")
     Fraction(3, 20)
@@ -63,7 +74,11 @@ def percent(text: str) -> Fraction:
 
 
 def whole(text: str) -> int:
-    """A whole number of grams as a rate table writes it."""
+    """A whole number of grams as a rate table writes it.
+
+    Raises:
+        ReadError: no whole number, or heavier than any parcel.
+    """
     if not text.isascii() or not text.isdigit():
         in_grams = Fraction(text) * 1000 if _PLAIN.fullmatch(text) else Fraction(1, 2)
         way_out = f"Write {in_grams} for {text} kg." if in_grams.denominator == 1 else "Write it like 500."
@@ -75,7 +90,11 @@ def whole(text: str) -> int:
 
 
 def day(text: str) -> date:
-    """A date like 2026-01-31."""
+    """A date like 2026-01-31; also one beyond 2099, as sheets write for "no end".
+
+    Raises:
+        ReadError: no date.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -83,7 +102,11 @@ def day(text: str) -> date:
 
 
 def country(text: str) -> str:
-    """An ISO 3166 alpha-2 code as it stands."""
+    """An ISO 3166 alpha-2 code as it stands.
+
+    Raises:
+        ReadError: no such code; the message names the code that was meant.
+    """
     if text in COUNTRIES:
         return text
     try:

@@ -89,11 +89,11 @@ def _places_of(table: Table, folder: Path) -> tuple[Zone, ...]:
 
 def fuel(table: Table, span: Validity) -> Fuel | None:
     """The percentage of a [[service.fuel]]."""
-    share = table.read("percent", percent)
+    rate = table.read("percent", percent)
     found = (table.validity(span), table.text("source"))
     table.text("note", "")
     table.finish()
-    return None if share is None else Fuel(share, *found)
+    return None if rate is None else Fuel(rate, *found)
 
 
 def billed_minimums(table: Table) -> tuple[BilledMinimum, ...]:

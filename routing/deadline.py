@@ -20,6 +20,7 @@ from routing.workdays import Kind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from routing.schedule import PlatformClock, Schedule
 
@@ -86,10 +87,7 @@ def explain(
         return instant(last, start_s or DAY_S, where).astimezone(where)
 
     target_at, own_latest_at = working_clock(1), working_clock(2)
-    ship_by_at = ship_by.astimezone(where).replace(microsecond=0) if ship_by is not None else None
-    if ship_by_at is None and platform is not None:
-        due = platform_due(paid, platform)
-        ship_by_at = due.astimezone(where) if due is not None else None
+    ship_by_at = _ship_by(paid, platform, ship_by, where)
     platform_known = ship_by_at is not None or platform is None
     latest_at = own_latest_at
     if latest_at is not None and ship_by_at is not None and utc(ship_by_at) < utc(latest_at):
@@ -119,3 +117,13 @@ def explain(
         local, dispatch_on, target_at, latest_at, own_latest_at, ship_by_at, clock_24h, clock_48h, too_early, known,
         note, tuple(filter(None, reasons)),
     )  # fmt: skip
+
+
+def _ship_by(
+    paid: datetime, platform: PlatformClock | None, ship_by: datetime | None, where: ZoneInfo
+) -> datetime | None:
+    """The marketplace's deadline in the shop's zone: the file's word, else its clock's; None where neither has one."""
+    if ship_by is not None:
+        return ship_by.astimezone(where).replace(microsecond=0)
+    due = platform_due(paid, platform) if platform is not None else None
+    return due.astimezone(where) if due is not None else None

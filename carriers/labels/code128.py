@@ -7,7 +7,6 @@ from itertools import groupby
 DOTS_PER_INCH = 300
 MODULE_DOTS = 4  # 0.339 mm; of whole dots at 300 dpi only this gives a 13-sign number between 40 and 55 mm
 POINTS_PER_DOT = 72 / DOTS_PER_INCH
-QUIET_MODULES = 10  # ISO/IEC 15417: clear space on both sides
 
 
 def modules(text: str) -> str:

@@ -111,11 +111,10 @@ class SlipBook:
     def _customs(self, slip: Slip) -> None:
         title = f"CUSTOMS DECLARATION {slip.form}" if slip.form else "CUSTOMS DECLARATION (CN22 or CN23: no SDR rate)"
         self._text(f"{title}   {self._shop.category}", 8, "")
-        total_g, total = 0, sum(line.total_e4 for line in slip.declared)
+        total = sum(line.total_e4 for line in slip.declared)
         for line in slip.declared:
             article = line.article
             weight_g = (article.weight_g or 0) * (article.quantity or 0)
-            total_g += weight_g
             facts = [
                 f"{article.quantity} x {article.name_en}",
                 f"HS {hs_digits(article.hs_code) or '-'}",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
+from carriers.sheets.workbook import plain
 from carriers.tables import Table
 from carriers.toml_file import load_toml
 from routing.errors import Fault, InputError
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from carriers.sheets.workbook import Sheet
 
 LAYOUTS: Final = ("per_kg_plus_fee", "first_additional", "bracket_list", "bracket_matrix")
-_WEIGHTS: Final = ("weight", "over", "upto")
 _COLUMNS: Final = {
     # layout -> columns it needs, columns it may have
     "per_kg_plus_fee": (("to", "per_kg"), ("fee", "weight", "over", "upto")),
@@ -117,8 +117,6 @@ def column_of(sheet: Sheet, header_row: int, wanted: str) -> int | None:
 
 
 def _same(cell: str, wanted: str) -> bool:
-    from carriers.sheets.workbook import plain  # noqa: PLC0415 - the wanted text folds as cells do
-
     return "".join(cell.casefold().split()) == "".join(plain(wanted).casefold().split())
 
 
