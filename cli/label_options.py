@@ -36,14 +36,15 @@ def file_type(layout: Layout, kind: str | None, output: str | None) -> str:
 
 
 def shop_of(path: Path | None) -> Shop:
-    """The shop of the file, else one that says nothing."""
+    """The shop of the file, which replies read too; else one that says nothing."""
     from carriers.labels.shop import Shop, read_shop  # noqa: PLC0415
     from routing.errors import Fault, InputError  # noqa: PLC0415
+    from templates_en.shop import SECTIONS  # noqa: PLC0415
 
     if path is None:
         return Shop()
     try:
-        return read_shop(path.read_text(encoding="utf-8-sig"), str(path))
+        return read_shop(path.read_text(encoding="utf-8-sig"), str(path), SECTIONS)
     except UnicodeDecodeError:
         raise InputError([Fault(str(path), "", "is not UTF-8. Save the file as UTF-8.")]) from None
 

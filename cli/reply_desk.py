@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -138,7 +139,7 @@ class Request:
                 f"--zone {options['zone']!r} is no time zone. Write it like Asia/Shanghai."
             ) from None
         now = read("moment", options["now"]).astimezone(zone) if options["now"] else datetime.now(zone)
-        shop = shops.bundled() if options["shop"] is None else shops.load(options["shop"])
+        shop = shops.bundled() if options["shop"] is None else _shop(options["shop"])
         reading = read_message(options["says"]) if options["says"] is not None else None
         message = options["message"]
         if message is not None and message not in message_classes():
@@ -195,7 +196,9 @@ class Request:
         said = self.state
         row = order.row if order else {}
         service = said.service or (order.service if order else None)
-        of_class = said.service_class or service_class(service)
+        of_class = (
+            said.service_class or service_class(service) or (_own_classes(self.run).get(service) if service else None)
+        )
         destination = said.destination or row.get("country")
         state = State(
             now=said.now,
@@ -224,6 +227,23 @@ class Request:
             thresholds=said.thresholds,
         )
         return Desk(state, self.shop, order)
+
+
+def _shop(path: Path) -> Shop:
+    """The settings of the shop file, which labels read too."""
+    from carriers.labels.shop import SECTIONS  # noqa: PLC0415 - needed only with a shop file
+
+    return shops.load(path, SECTIONS)
+
+
+@cache
+def _own_classes(run: Path | None) -> dict[str, str]:
+    """Service -> class, by the cards that a run kept; sampan's own services are known without them."""
+    from carriers.catalogue import load_services  # noqa: PLC0415 - needed only for services that are not bundled
+    from cli.rundir import INPUTS  # noqa: PLC0415
+
+    cards = run / INPUTS / "cards" if run else None
+    return {one.code: one.service_class for one in load_services((cards,))} if cards and cards.is_dir() else {}
 
 
 def _day(text: str | None, option: str, now: datetime) -> date | None:

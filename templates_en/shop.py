@@ -16,7 +16,7 @@ from templates_en.state import Holiday, bundled_holidays, bundled_thresholds
 from templates_en.values import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from templates_en.values import Value
@@ -52,6 +52,7 @@ MOST_UPDATE_HOURS = 48
 """An after-sales problem is answered within 48 hours at most (after-sales handbook: 24 preferred)."""
 _TABLES = ("shop", "local_carriers", "threshold")
 _LISTS = ("window", "holiday", "band")
+SECTIONS = (*_TABLES, *_LISTS)
 _BAND_KEYS = {"name", "least", "most", "approver_above", "source"}
 
 
@@ -79,8 +80,8 @@ def bundled() -> Shop:
     return _shop(tomllib.loads(text), BUNDLED, None)
 
 
-def load(path: Path) -> Shop:
-    """The settings of a shop's TOML file over the bundled ones.
+def load(path: Path, beside: Collection[str] = ()) -> Shop:
+    """The settings of a shop's TOML file over the bundled ones; tables of `beside` are read elsewhere and left alone.
 
     Raises:
         InputError: no TOML, an unknown setting, or a value that cannot be used; every fault of the file.
@@ -91,13 +92,13 @@ def load(path: Path) -> Shop:
         raise InputError([Fault(str(path), "", f"{error.strerror}. Check the path after --shop.")]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError([Fault(str(path), "", f"{error}. Write it as TOML in UTF-8.")]) from None
-    return _shop(table, str(path), bundled())
+    return _shop(table, str(path), bundled(), beside)
 
 
-def _shop(table: dict[str, Any], file: str, base: Shop | None) -> Shop:
+def _shop(table: dict[str, Any], file: str, base: Shop | None, beside: Collection[str] = ()) -> Shop:
     faults = [
-        Fault(file, key, f"is no table of a shop file. Tables: {', '.join((*_TABLES, *_LISTS))}.")
-        for key in sorted(set(table) - {*_TABLES, *_LISTS})
+        Fault(file, key, f"is no table of a shop file. Tables: {', '.join((*SECTIONS, *beside))}.")
+        for key in sorted(set(table) - {*SECTIONS, *beside})
     ]
     faults += _shape_faults(table, file)
     if faults:

@@ -1,6 +1,6 @@
 """The seller's own facts: who sends, tax numbers, and what a carrier calls things for this customer.
 
-A shop file is TOML:
+A shop file is TOML; replies have sections of their own in it:
 
     [sender]
     name = "Li Na"                  # also company, phone, email, country, state, city, postcode, address1, address2
@@ -30,11 +30,11 @@ from routing.countries import CODES
 from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 SENDER = ("name", "company", "phone", "email", "country", "state", "city", "postcode", "address1", "address2")
 TAX = ("eori", "vat")
-_SECTIONS = ("sender", "tax", "ioss", "customs", "layout")
+SECTIONS = ("sender", "tax", "ioss", "customs", "layout")
 
 
 @frozen
@@ -60,8 +60,13 @@ class Shop:
         return self.ioss.get(platform or "own", "")
 
 
-def read_shop(text: str, file: str) -> Shop:
+def read_shop(text: str, file: str, beside: Collection[str] = ()) -> Shop:
     """The shop of a TOML text.
+
+    Args:
+        text: of the file.
+        file: its name, for messages.
+        beside: sections that are read elsewhere, and left alone here.
 
     Raises:
         InputError: every section, key or value that is not one of those above.
@@ -70,7 +75,7 @@ def read_shop(text: str, file: str) -> Shop:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError([Fault(file, "", f"is not TOML: {error}.")]) from None
-    faults = [Fault(file, place, message) for place, message in _faults(raw)]
+    faults = [Fault(file, place, message) for place, message in _faults(raw, beside)]
     if faults:
         raise InputError(faults)
     return Shop(
@@ -82,10 +87,12 @@ def read_shop(text: str, file: str) -> Shop:
     )
 
 
-def _faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _faults(raw: dict[str, Any], beside: Collection[str]) -> Iterator[tuple[str, str]]:
     for section, content in raw.items():
-        if section not in _SECTIONS:
-            yield section, f"is not a section of a shop file. Sections are {', '.join(_SECTIONS)}."
+        if section in beside:
+            continue
+        if section not in SECTIONS:
+            yield section, f"is not a section of a shop file. Sections are {', '.join((*SECTIONS, *beside))}."
         elif not isinstance(content, dict):
             yield section, f"is a section: write [{section}]."
     yield from _key_faults(raw)

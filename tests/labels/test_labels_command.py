@@ -291,7 +291,7 @@ def test_slips_use_the_numbers_given_before(run: Path) -> None:
         ("[ioss]\naliexpress = 'IM372'", "ioss.aliexpress"),
         ("[customs]\ncategory = 'gift'", "what a buyer paid for is no gift"),
         ("[customs]\ncategory = 'goods'", "is not one of"),
-        ("[shop]\nname = 'x'", "is not a section"),
+        ("[shops]\nname = 'x'", "is not a section"),
         ("sender = 'Li Na'", "write [sender]"),
         ("[layout]\nhualei = 1", "write [layout.hualei]"),
         ("[sender", "is not TOML"),
