@@ -42,7 +42,7 @@ def command() -> None:
 )
 @click.option("-o", "--out", default="-", show_default=True, help="Sheet to write; - is the standard output.")
 def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) -> None:
-    """Write a sheet of the articles in FILE... that the product master lacks, ready to be filled in.
+    """Write a sheet, ready to be filled in, of the articles that orders name and the product master lacks.
 
     Fill in weight and size at least, and hand the sheet (or your master with its rows) to `sampan route --products`.
     """

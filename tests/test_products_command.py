@@ -53,5 +53,5 @@ def test_a_sheet_that_cannot_be_written_is_said_by_name(tmp_path: Path) -> None:
 def test_every_command_says_what_it_does_and_shows_an_example() -> None:
     """Help begins with a sentence."""
     result = CliRunner().invoke(command, ["missing", "--help"])
-    assert "Write a sheet of the articles" in result.output
+    assert "Write a sheet, ready to be filled in" in result.output
     assert "Example: sampan products missing" in result.output
