@@ -2,6 +2,7 @@
 # make test   set up if needed, run the tests
 # make check  all that CI runs: lint, types, layers, tests, the wheel in a fresh place
 # make bench  the measurements of bench/README.md
+# make clean  remove all that make made; make lint, types, layers, wheel: the parts of check
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -61,4 +62,4 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/.test $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache .coverage*
