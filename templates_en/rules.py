@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from routing.errors import ReadError
+from templates_en.english import write
 from templates_en.state import DELIVERED, PACKED, UNPAID
 from templates_en.values import read
 
@@ -190,7 +191,7 @@ def _lost(state: State) -> Why:
         return (f"last scan lost {_on(state)}",)
     days, over = state.days_on_way, state.threshold("lost_days_past_window")
     if state.window is not None and days is not None and days > state.window.calendar_days_most + over:
-        return (f"day {days} after dispatch", f"window {state.window.words}, and {over} days more are over")
+        return (f"day {days} after dispatch", f"window {state.window.words}, and {write('days', over)} more are over")
     return None
 
 
@@ -213,7 +214,7 @@ def _holiday(state: State) -> Why:
         return None
     return (
         f"{row.name} in {row.country}, {row.start} to {row.end} ({row.source})",
-        f"no scan for {state.silent_days} days",
+        f"no scan for {write('days', state.silent_days)}",
     )
 
 
@@ -226,7 +227,7 @@ def _stalled(*, at_destination: bool) -> Callable[[State], Why]:
             return (f"no scan at all on day {silent} after dispatch",)
         if state.last is None or silent is None or silent < most:
             return None
-        return (f"last scan {state.last_kind} {_on(state)}", f"silent for {silent} days, threshold {most}")
+        return (f"last scan {state.last_kind} {_on(state)}", f"silent for {write('days', silent)}, threshold {most}")
 
     return rule
 
