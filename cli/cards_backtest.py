@@ -11,7 +11,7 @@ from carriers.backtest import Backtest
 from cli.cards_backtest_picture import picture
 from cli.facts import Sources
 from cli.files import whole
-from cli.reads import DAY, PROFILES
+from cli.reads import DAY, from_option
 from cli.show import counted, format_option, json_text, table
 from routing.intake import read_orders, read_products
 from routing.money import cny
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--new", multiple=True, required=True, metavar="DIR", help="Cards as they would be.  Repeatable.")
 @click.option("--old-on", type=DAY, help="Day whose old facts count.  [default: each dispatch day]")
 @click.option("--new-on", type=DAY, help="Day whose new facts count.  [default: each dispatch day]")
-@click.option("--from", "profile", type=click.Choice(PROFILES), default="auto", help="Whose export the files are.")
+@from_option
 @click.option("--products", type=click.Path(path_type=Path), metavar="FILE", help="Product master.")
 @click.option("--policy", default="handbook", show_default=True, metavar="FILE|handbook|cheapest", help="For both.")
 @click.option("--fx", type=click.Path(path_type=Path), metavar="FILE", help="Dated exchange rates (CSV).")

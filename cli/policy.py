@@ -12,7 +12,7 @@ from carriers.policy_check import PolicyCheck
 from cli.facts import Sources
 from cli.group import Group
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.reads import DAY, PROFILES
+from cli.reads import DAY, from_option
 from cli.show import counted, format_option, json_text, table
 from routing.choice import REQUESTED
 from routing.intake import read_orders, read_products
@@ -40,11 +40,11 @@ def command() -> None:
     metavar="FILE",
     help="Past orders.  Repeatable.",
 )
-@click.option("--from", "profile", type=click.Choice(PROFILES), default="auto", help="Whose export the files are.")
+@from_option
 @click.option("--products", type=click.Path(path_type=Path), metavar="FILE", help="Product master.")
 @click.option("--cards", multiple=True, metavar="DIR", help="Cards in place of the bundled ones.  Repeatable.")
 @click.option("--fx", type=click.Path(path_type=Path), metavar="FILE", help="Dated exchange rates (CSV).")
-@click.option("--on", type=DAY, help="Day that counts.")
+@click.option("--on", type=DAY, help="Day that counts.  [default: each order's dispatch day]")
 @format_option("table", "json")
 def check(
     policy: str, orders: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...],

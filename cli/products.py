@@ -12,7 +12,7 @@ import click
 from carriers.formulas import SIGNS
 from cli.files import whole
 from cli.group import Group
-from cli.reads import PROFILES
+from cli.reads import from_option
 from cli.show import counted
 
 _COLUMNS = (
@@ -32,14 +32,7 @@ def command() -> None:
 @command.command(epilog="Example: sampan products missing orders.csv --products products.csv -o fill-me.csv")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--products", "master", type=click.Path(dir_okay=False), help="The product master as it is so far.")
-@click.option(
-    "--from",
-    "profile",
-    type=click.Choice(PROFILES),
-    default="auto",
-    show_default=True,
-    help="Whose export the files are.",
-)
+@from_option
 @click.option("-o", "--out", default="-", show_default=True, help="Sheet to write; - is the standard output.")
 def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) -> None:
     """Write a sheet, ready to be filled in, of the articles that orders name and the product master lacks.

@@ -42,3 +42,8 @@ PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woo
 """Whose exports are read."""
 DAY = Reads("DATE", _day)
 MOMENT = Reads("TIME", moment)
+from_option = click.option(
+    "--from", "profile", type=click.Choice(PROFILES), default="auto", show_default=True,
+    help="Whose export the files are.",
+)  # fmt: skip
+"""The option --from."""

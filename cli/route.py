@@ -25,7 +25,7 @@ from cli.parts import LOST, InParts, make_parts, merge, parts_folder, refuse_pip
 from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
-from cli.reads import DAY, MOMENT, PROFILES, Reads
+from cli.reads import DAY, MOMENT, Reads, from_option
 from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
 from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
@@ -63,14 +63,7 @@ class Job:
     epilog="Example: sampan route orders.csv --products products.csv --out run",
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option(
-    "--from",
-    "profile",
-    type=click.Choice(PROFILES),
-    default="auto",
-    show_default=True,
-    help="Whose export the files are.",
-)
+@from_option
 @click.option(
     "--products",
     type=click.Path(path_type=Path),
