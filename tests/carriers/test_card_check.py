@@ -32,6 +32,20 @@ def test_a_good_card_has_no_findings(write_card: Write) -> None:
     assert _found(write_card()) == []
 
 
+@pytest.mark.parametrize(
+    "rates",
+    [
+        "one,1,0,500,50,500,1,0\none,1,500,2000,50,2000,1,0\n",  # 500 g and 501 g both cost 50: nothing falls
+        "one,1,0,1000,10,1000,1,0\none,1,1000,2000,20,2000,1,0\n",  # two of 1000 g cost 10 + 10, one of 2000 g 20
+    ],
+)
+def test_an_equal_price_is_no_finding(write_card: Write, good: Good, rates: str) -> None:
+    """A gram more, or two parcels instead of one, must cost less to be told."""
+    head, _, rest = good["rates"].partition("\n")
+    others = "".join(line + "\n" for line in rest.splitlines() if not line.startswith("one,1,"))
+    assert _found(write_card(rates=f"{head}\n{rates}{others}")) == []
+
+
 def test_faults_that_make_a_card_unusable_are_errors(write_card: Write, good: Good) -> None:
     """A gap and a country claimed twice come as errors with their file and row."""
     path = write_card(zones=good["zones"] + "one,2,US\n", rates=good["rates"].replace("one,2,500,", "one,2,600,"))

@@ -65,6 +65,8 @@ def test_a_number_used_before_is_never_given_again() -> None:
         ["tracking,order_id", "RR473124829GB,A", "RR473124829GB,B"],  # one number, two orders
         ["tracking,order_id", "RR473124829GB,A", "RR287043775IN,A"],  # one order, two numbers
         ["tracking,order_id", "RR473124829GB"],  # cut off
+        ["tracking,order_id", "RR473124829GB,"],  # cut off a sign later: no order
+        ["tracking,order_id", "RR473124828GB,A"],  # a digit changed: the check digit of ...829 is 9
         ["number", "RR473124829GB"],  # some other file
     ],
 )
