@@ -31,13 +31,17 @@ if TYPE_CHECKING:
 @click.argument("times", nargs=-1, required=True, metavar="TIME...")
 @schedule_options
 @click.option("--input-zone", type=ZONE, help="Zone of times written without an offset.")
-@click.option("--platform", help="Count a marketplace's clock beside the own one; `sampan calendar clocks` lists them.")
-@click.option("--handling-days", type=click.IntRange(0, 60), help="Business days set at the marketplace.")
+@click.option(
+    "--platform",
+    metavar="NAME",
+    help="Count a marketplace's clock beside the own one; `sampan calendar clocks` lists them.",
+)
+@click.option("--handling-days", type=click.IntRange(0, 60), metavar="N", help="Business days set at the marketplace.")
 @click.option("--platform-cutoff", type=Reads("HH:MM", clock), help="Cutoff set at the marketplace.")
 @click.option(
     "--pickup", type=Reads("week", week), help="Days the carrier collects, like Mon,Wed,Fri: shows the hand-over."
 )
-@click.option("--ship-by", help="The marketplace's own deadline for the order.")
+@click.option("--ship-by", metavar="TIME", help="The marketplace's own deadline for the order.")
 @format_option()
 def command(
     times: tuple[str, ...], input_zone: str | None, platform: str | None, handling_days: int | None,

@@ -33,7 +33,9 @@ def command() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--products", "master", type=click.Path(dir_okay=False), help="The product master as it is so far.")
 @from_option
-@click.option("-o", "--out", default="-", show_default=True, help="Sheet to write; - is the standard output.")
+@click.option(
+    "-o", "--out", default="-", metavar="FILE", show_default=True, help="Sheet to write; - is the standard output."
+)
 def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) -> None:
     """Write a sheet, ready to be filled in, of the articles that orders name and the product master lacks.
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 WRONG_USE_OF = (NotInCatalogueError, NoSuchOrderError, UnknownPlatformError)
 _texts = click.option(
-    "--texts", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    "--texts", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
     help="Folder of your own texts; they replace the bundled ones of the same id.",
 )  # fmt: skip
 
@@ -74,7 +74,7 @@ def list_(stage: str | None, texts: Path | None, shape: str) -> None:
 @command.command(epilog="Example: sampan reply search parcel not arrived")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--stage", type=click.Choice(catalogues.STAGES), help="Only this stage of a sale.")
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="At most so many.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", default=10, show_default=True, help="At most so many.")
 @_texts
 @format_option()
 def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | None, shape: str) -> None:
@@ -161,8 +161,10 @@ def render(
 
 @command.command(epilog="Example: sampan reply lint draft.txt --platform ebay")
 @click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
-@click.option("--platform", "key", help="Whose length limit counts.  [default: your own shop]")
-@click.option("--message-type", help="A message type with a limit of its own, like customization on Amazon.")
+@click.option("--platform", "key", metavar="NAME", help="Whose length limit counts.  [default: your own shop]")
+@click.option(
+    "--message-type", metavar="TYPE", help="A message type with a limit of its own, like customization on Amazon."
+)
 @_texts
 @format_option()
 @click.pass_context

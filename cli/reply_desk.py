@@ -44,11 +44,14 @@ _STATE_OPTIONS = (
         "--event", "events", multiple=True, metavar="KIND@TIME[@PLACE]",
         help=f'A tracking event, like "arrive_dest@2026-11-18T09:00+08:00@Chicago"; may be repeated.  Kinds: {_KINDS}.',
     ),
-    click.option("--tracking", type=_PATH, help="CSV of events: order_id, carrier, tracking_no, event, place, at."),
+    click.option(
+        "--tracking", type=_PATH, metavar="FILE",
+        help="CSV of events: order_id, carrier, tracking_no, event, place, at.",
+    ),
     click.option("--tracked/--untracked", "tracked", default=None, help="Whether the parcel can be followed."),
     click.option("--dispute", type=click.Choice(list(vocabulary()["disputes"])), help="A dispute is open, and why."),
     click.option("--dispute-opened", metavar="TIME", help="When the dispute was opened, with its offset."),
-    click.option("--rating", type=click.IntRange(1, 5), help="The rating the buyer left."),
+    click.option("--rating", type=click.IntRange(1, 5), metavar="1-5", help="The rating the buyer left."),
 )  # fmt: skip
 _ORDER_OPTIONS = (
     click.option("--run", type=_PATH, metavar="DIR", help="A folder that `sampan route` wrote."),

@@ -34,7 +34,7 @@ _OPTIONS = (
     click.option("--cutoff", type=Reads("HH:MM", clock), help="Paid before it ships the same day.  [default: 17:00]"),
     click.option("--weekmask", type=Reads("week", week), help="Worked days, Monday first.  [default: 1111100]"),
     click.option(
-        "--holidays", type=click.Choice(CALENDARS, case_sensitive=False),
+        "--holidays", type=click.Choice(CALENDARS, case_sensitive=False), metavar="|".join(CALENDARS),
         help="Whose official holidays: China's, the United States', or none.  [default: CN]",
     ),
     click.option(
@@ -49,7 +49,7 @@ _OPTIONS = (
         help="Another cutoff on a date or weekday.  Repeatable.",
     ),
     click.option(
-        "--calendar", "calendar_file", type=click.Path(path_type=Path),
+        "--calendar", "calendar_file", type=click.Path(path_type=Path), metavar="FILE",
         help="The seller's calendar file; see `sampan calendar --help`.",
     ),
 )  # fmt: skip
