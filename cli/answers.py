@@ -126,7 +126,7 @@ def decision(choice: Choice) -> str:
     if choice.chosen is None:
         code, _, said = choice.reason.partition(" ")
         # A service's own way out stands in its row; that of a tier, which the reason then names, nowhere else.
-        way_out = _WAY_OUT.get(code, "") if said.startswith("whether tier ") else ""
+        way_out = _WAY_OUT.get(code, ".") if said.startswith("whether tier ") else "."
         return f"No channel: {choice.reason}{way_out}"
     chosen = choice.chosen
     said = f"Chosen: {chosen.service.code} for {cny(chosen.price_fen or 0)} CNY, by tier {choice.tier}."

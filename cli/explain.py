@@ -57,10 +57,10 @@ def find_order(run: Path, order_id: str) -> dict[str, Any]:
     found = frame.filter(pl.col("order_id") == order_id).head(1).collect()
     if found.height:
         return found.row(0, named=True)
-    from rapidfuzz import process  # noqa: PLC0415
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
 
     known = frame.select("order_id").collect()["order_id"].to_list()
-    close = [f"{name}" for name, _, _ in process.extract(order_id, known, limit=3, score_cutoff=60)]
+    close = [name for name, _, _ in process.extract(order_id, known, scorer=fuzz.ratio, limit=3, score_cutoff=60)]
     hint = f" Did you mean {' or '.join(close)}?" if close else " Rejected rows are in problems.csv."
     raise click.UsageError(f"{run} has no order {order_id!r}.{hint}")
 
