@@ -22,6 +22,7 @@ from cli.pipeline import Behind
 from routing.assignments import COLUMNS
 from routing.errors import Fault, InputError
 from routing.intake.sources import ENDINGS
+from routing.money import cny
 from routing.orders import SCHEMA
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class RunWriter:
                 {
                     "service": code,
                     "orders": int(orders),
-                    "price_cny": f"{fen // 100}.{fen % 100:02d}",
+                    "price_cny": cny(fen),
                     "basis": basis[code],
                 }
                 for code, (orders, fen) in zip(self.facts.codes, self.account.by_service.tolist(), strict=True)

@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from columns import columns_of
+
 from routing.choice import decide
 from routing.choose import choose
 from routing.condition import condition
@@ -13,7 +15,6 @@ from routing.eligible import Load
 from routing.grid import Grid
 from routing.money import DatedRate, ExchangeRates
 from routing.parcel import Parcel
-from routing.parcels import columns_of
 from routing.policy import Policy, Selection, Tier
 from routing.refusal import CODES, ELIGIBLE
 from routing.service import RateBand, Service, Validity, Zone

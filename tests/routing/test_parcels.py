@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from columns import columns_of
 from handmade import band, choice, conditions, parcel, service
 
 from routing.errors import Fault, InputError
 from routing.goods import goods_of
 from routing.orders import SCHEMA, OrderTable
 from routing.parcel import Parcel, parcel_of
-from routing.parcels import UNKNOWN, Words, columns_of, parcels_of
+from routing.parcels import UNKNOWN, Words, parcels_of
 from routing.postcode import fold, within
 
 ROW: dict[str, Any] = {

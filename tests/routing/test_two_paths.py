@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from columns import columns_of
 from hypothesis import given, settings
 from worlds import ON, World, world, worlds
 
@@ -13,7 +14,6 @@ from routing.choose import choose
 from routing.eligible import Load
 from routing.explain import answer
 from routing.grid import Grid
-from routing.parcels import columns_of
 from routing.refusal import CODES, ELIGIBLE
 from routing.standing import standings
 from routing.tariff import NO_KEY, RANK_BITS

@@ -1,0 +1,40 @@
+"""Parcels one by one to parcels in columns, for tests that put the same ones to both paths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from routing.countries import CODES
+from routing.parcels import UNKNOWN, Parcels, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from routing.parcel import Parcel
+
+
+def columns_of(parcels: Sequence[Parcel]) -> Parcels:
+    """The same parcels as columns."""
+    sides = np.array([parcel.sides or (UNKNOWN,) * 3 for parcel in parcels], np.int32).reshape(-1, 3)
+    texts: dict[str, Sequence[str | None]] = {
+        "currency": [parcel.currency for parcel in parcels],
+        "goods": [";".join(sorted(parcel.goods)) for parcel in parcels],
+        "platform": [parcel.platform for parcel in parcels],
+        "requested": [parcel.requested for parcel in parcels],
+    }
+    words = {name: Words.of(pl.Series(values, dtype=pl.String)) for name, values in texts.items()}
+    return Parcels(
+        country=np.array([CODES.index(parcel.country) for parcel in parcels], np.int32),
+        weight_g=np.array([parcel.weight_g for parcel in parcels], np.int32),
+        longest_mm=sides[:, 0].copy(),
+        second_mm=sides[:, 1].copy(),
+        shortest_mm=sides[:, 2].copy(),
+        roll=np.array([parcel.roll for parcel in parcels], np.bool_),
+        value_e4=np.array([UNKNOWN if p.value_e4 is None else p.value_e4 for p in parcels], np.int64),
+        tracked=np.array([parcel.tracked for parcel in parcels], np.bool_),
+        postcode=pl.Series([parcel.postcode for parcel in parcels], dtype=pl.String),
+        **words,
+    )
