@@ -13,6 +13,7 @@ from attrs import frozen
 from routing.choice import REQUESTED, decide
 from routing.daytable import NO_DAY
 from routing.deadlines import NO_SECOND
+from routing.parcel import COLUMNS as PARCEL
 from routing.parcel import parcel_of
 from routing.parcels import UNKNOWN
 from routing.pickup import pickup_note
@@ -150,8 +151,10 @@ def _reasons(table: OrderTable, taken: npt.NDArray[np.bool_], days: npt.NDArray[
     reasons: list[str | None] = [None] * len(table)
     standing = {day: standings(facts.services, day_of(day)) for day in np.unique(days[~taken]).tolist()}
     known: dict[object, str] = {}
-    for row in np.flatnonzero(~taken).tolist():
-        parcel, day = parcel_of(table.frame.row(row, named=True)), int(days[row])
+    rows = np.flatnonzero(~taken)
+    orders = table.frame.select(pl.col(PARCEL).gather(rows)).iter_rows(named=True)
+    for row, order in zip(rows.tolist(), orders, strict=True):
+        parcel, day = parcel_of(order), int(days[row])
         if (parcel, day) not in known:
             known[parcel, day] = decide(parcel, standing[day], facts.policy, facts.rates, day_of(day)).reason
         reasons[row] = known[parcel, day]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 from attrs.validators import ge, gt, optional
@@ -51,8 +51,15 @@ class Parcel:
         }[name]
 
 
+COLUMNS: Final = (
+    "country", "weight_g", "length_mm", "width_mm", "height_mm", "shape", "value_e4", "currency", "goods", "tracked",
+    "platform", "requested_service", "postcode",
+)  # fmt: skip
+"""What of an order makes the parcel."""
+
+
 def parcel_of(order: Mapping[str, object]) -> Parcel:
-    """One row of an order table, given as a dictionary, as a parcel."""
+    """One row of an order table, given as a dictionary of at least COLUMNS, as a parcel."""
     sides = [order[f"{side}_mm"] for side in ("length", "width", "height")]
     known = all(isinstance(side, int) for side in sides)
     goods = order["goods"]
