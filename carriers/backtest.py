@@ -16,7 +16,6 @@ from routing.choice import REQUESTED, decide
 from routing.parcel import parcel_of
 from routing.plan import Plan
 from routing.policy import Selection, Tier
-from routing.standing import standings
 
 if TYPE_CHECKING:
     from routing.choose import Choices
@@ -169,7 +168,7 @@ class Backtest:
         order = table.frame.row(row, named=True)
         parcel = parcel_of(order)
         old, new = (
-            decide(parcel, standings(facts.services, on), facts.policy, facts.rates, on)
+            decide(parcel, facts.standings(on), facts.policy, facts.rates, on)
             for facts, on in zip(
                 (self.old, self.new), (_EPOCH + timedelta(days=int(day[row])) for day in days), strict=True
             )

@@ -31,7 +31,6 @@ from routing.goods import GENERAL, GOODS
 from routing.money import amount
 from routing.parcel import Parcel
 from routing.postcode import fold
-from routing.standing import standings
 from routing.units import grams, size
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def command(
     for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
         click.echo(f"Note: {doubt}", err=True)
     day = on or today()
-    choice = decide(parcel, standings(facts.services, day), facts.policy, facts.rates, day)
+    choice = decide(parcel, facts.standings(day), facts.policy, facts.rates, day)
     answers = ordered(choice)
     if shape == "json":
         policy_json = {"name": facts.policy.name, **choice_json(choice)}

@@ -17,7 +17,6 @@ from routing.parcel import COLUMNS as PARCEL
 from routing.parcel import parcel_of
 from routing.parcels import UNKNOWN
 from routing.pickup import pickup_note
-from routing.standing import standings
 from routing.workdays import day_of, epoch_day
 
 if TYPE_CHECKING:
@@ -149,14 +148,14 @@ def _with_pickups(notes: pl.Series, version: npt.NDArray[np.int64], due: Deadlin
 def _reasons(table: OrderTable, taken: npt.NDArray[np.bool_], days: npt.NDArray[np.int32], facts: Facts) -> pl.Series:
     """Why each order without a channel has none, told by the exact path; equal parcels are asked once."""
     reasons: list[str | None] = [None] * len(table)
-    standing = {day: standings(facts.services, day_of(day)) for day in np.unique(days[~taken]).tolist()}
     known: dict[object, str] = {}
     rows = np.flatnonzero(~taken)
     orders = table.frame.select(pl.col(PARCEL).gather(rows)).iter_rows(named=True)
     for row, order in zip(rows.tolist(), orders, strict=True):
         parcel, day = parcel_of(order), int(days[row])
         if (parcel, day) not in known:
-            known[parcel, day] = decide(parcel, standing[day], facts.policy, facts.rates, day_of(day)).reason
+            on = day_of(day)
+            known[parcel, day] = decide(parcel, facts.standings(on), facts.policy, facts.rates, on).reason
         reasons[row] = known[parcel, day]
     return pl.Series(reasons, dtype=pl.String)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
+
+from routing.standing import Standing, standings
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from routing.money import ExchangeRates
     from routing.policy import Policy
     from routing.schedule import Schedule
@@ -22,8 +26,15 @@ class Facts:
     policy: Policy
     rates: ExchangeRates
     schedule: Schedule
+    _standings: dict[date, tuple[Standing, ...]] = field(init=False, factory=dict, repr=False)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Every service code, sorted: the place of a code is the number a column of choices holds."""
         return tuple(sorted({service.code for service in self.services}))
+
+    def standings(self, on: date) -> tuple[Standing, ...]:
+        """The services as they stand on a day, gathered once."""
+        if on not in self._standings:
+            self._standings[on] = standings(self.services, on)
+        return self._standings[on]

@@ -18,7 +18,7 @@ from routing.deadlines import NO_SECOND, Deadlines, compute
 from routing.eligible import Load
 from routing.grid import Grid
 from routing.parcels import Words, parcels_of
-from routing.standing import standings, turning_days
+from routing.standing import turning_days
 from routing.workdays import day_of, epoch_day
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Plan:
         """The services' tables on a day; one for each span of days on which no fact changes."""
         epoch = int(np.searchsorted(self._turning_days, epoch_day(on), side="right"))
         if epoch not in self._grids:
-            self._grids[epoch] = Grid(standings(self.facts.services, on), self.facts.policy, self.facts.rates, on)
+            self._grids[epoch] = Grid(self.facts.standings(on), self.facts.policy, self.facts.rates, on)
         return self._grids[epoch]
 
     @cached_property

@@ -14,7 +14,6 @@ from routing.localtime import zone
 from routing.money import cny, decimal_text
 from routing.parcel import Parcel, parcel_of
 from routing.pickup import pickup_note
-from routing.standing import Standing, standings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +40,6 @@ class Verifier:
 
     def __init__(self, facts: Facts, on: date | None) -> None:
         self.facts, self.on = facts, on
-        self._standings = lru_cache(maxsize=64)(self._standings_on)
         self._decided = lru_cache(maxsize=65_536)(self._decide)
 
     def differences(
@@ -112,15 +110,8 @@ class Verifier:
         ship_by: datetime | None = order["ship_by"]  # type: ignore[assignment]
         return explain(paid_at, schedule, schedule.platforms.get(str(order["platform"])), ship_by)
 
-    def standings(self, on: date) -> tuple[Standing, ...]:
-        """The services as they stand on a day."""
-        return self._standings(on)
-
-    def _standings_on(self, on: date) -> tuple[Standing, ...]:
-        return standings(self.facts.services, on)
-
     def _decide(self, parcel: Parcel, on: date) -> Choice:
-        return decide(parcel, self._standings(on), self.facts.policy, self.facts.rates, on)
+        return decide(parcel, self.facts.standings(on), self.facts.policy, self.facts.rates, on)
 
 
 def _text(value: object) -> str:
