@@ -13,7 +13,7 @@ from routing.localtime import zone
 from routing.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -34,6 +34,7 @@ def route_chunks(
     input_zone: str | None,
     currency: str | None = None,
     seen: Seen | None = None,
+    called: Mapping[Path, str] | None = None,
 ) -> Generator[tuple[Batch, Assigned]]:
     """Each chunk of the files with its assignments, in order.
 
@@ -47,13 +48,15 @@ def route_chunks(
         input_zone: of times that name none.
         currency: of amounts that name none.
         seen: remembers the order ids; None: those of these files only.
+        called: what to call each file; None: its own name, told apart from others of that name.
     """
     plan = Plan(facts, on)
     names = {name for service in facts.services for name in (service.code, service.carrier)}
     place = zone(input_zone) if input_zone else None
     batches = read_orders(
-        files, profile=profile, products=products, services=names, input_zone=place, currency=currency, seen=seen
-    )
+        files, profile=profile, products=products, services=names, input_zone=place, currency=currency, seen=seen,
+        names=called,
+    )  # fmt: skip
     with ahead(batches) as fetched:
         plan.grid(on or now.date()).prepare()
         for batch in fetched:

@@ -12,6 +12,7 @@ import click
 
 from cli.facts import Sources
 from cli.main import ALL_DONE
+from cli.reads import PATH
 from cli.route import Job, run
 from cli.show import format_option, json_text, table
 from cli.summary import summary
@@ -25,7 +26,7 @@ _LINES = 12
 @click.command(
     epilog="Example: sampan demo --out demo-run",
 )
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the run directory there.")
+@click.option("--out", type=PATH, metavar="DIR", help="Keep the run directory there.")
 @format_option("table", "json")
 def command(out: Path | None, shape: str) -> int:
     """Route a bundled day of invented orders and print the summary.
@@ -63,7 +64,7 @@ def _sample(run_folder: Path) -> str:
     """A few lines of the plan: some of each tier, and one without a channel."""
     import polars as pl  # noqa: PLC0415
 
-    lines = pl.read_csv(run_folder / "assignments.csv", infer_schema=False)
+    lines = pl.read_csv(run_folder / "assignments.csv", infer_schema=False, glob=False)
     picked: pl.DataFrame = lines.with_columns(
         pl.int_range(pl.len()).over("tier").alias("nth"), pl.int_range(pl.len()).alias("at")
     )

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -21,7 +22,7 @@ from cli.account import Account
 from cli.pipeline import Behind
 from routing.assignments import COLUMNS
 from routing.errors import Fault, InputError
-from routing.intake.sources import ENDINGS
+from routing.intake.sources import files_at, told_apart
 from routing.money import cny
 from routing.orders import SCHEMA
 
@@ -165,7 +166,8 @@ def plain_faults(path: Path) -> Iterator[None]:
     try:
         yield
     except pl.exceptions.PolarsError as error:
-        raise OSError(errno.EIO, str(error).splitlines()[0], str(path)) from error
+        said = str(error).splitlines()[0].rpartition("IO error: ")[2]
+        raise OSError(errno.EIO, said, str(path)) from error
 
 
 def _recut(orders: pl.LazyFrame, heights: Sequence[int]) -> Iterator[pl.DataFrame]:
@@ -230,17 +232,34 @@ def read_manifest(run: Path) -> dict[str, Any]:
     path = run / MANIFEST
     try:
         manifest: Any = json.loads(path.read_text(encoding="utf-8"))
+    except PermissionError as error:
+        raise InputError([Fault(str(path), "", f"may not be read ({error.strerror}). Check who owns it.")]) from None
     except OSError:
         message = f"has no {MANIFEST}. Name the folder that `sampan route --out` wrote."
         raise InputError([Fault(str(run), "", message)]) from None
     except ValueError as error:
         raise InputError([Fault(str(path), "", f"is damaged: {error}. Route again.")]) from None
-    if not isinstance(manifest, dict) or not {"schema", "on", "counts"} <= manifest.keys():
+    if not isinstance(manifest, dict) or "schema" not in manifest:
         raise InputError([Fault(str(path), "", "is no manifest of a run. Route again.")])
     if manifest["schema"] != SCHEMA_VERSION:
         message = f"is of schema {manifest['schema']}; this sampan reads {SCHEMA_VERSION}. Route again."
         raise InputError([Fault(str(path), "", message)])
+    try:
+        _check_manifest(manifest)
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"is damaged: {type(error).__name__} {error}. Route again."
+        raise InputError([Fault(str(path), "", message)]) from None
     return manifest
+
+
+def _check_manifest(manifest: dict[str, Any]) -> None:
+    """Looks at what others read of it; any fault is a KeyError, TypeError or ValueError."""
+    if manifest["on"] is not None:
+        date.fromisoformat(manifest["on"])
+    int(manifest["counts"]["orders"])
+    for one in manifest["inputs"]["facts"]:
+        bytes.fromhex(one["sha256"])
+        Path(one["name"])
 
 
 def orders_of(run: Path) -> pl.LazyFrame:
@@ -251,14 +270,32 @@ def orders_of(run: Path) -> pl.LazyFrame:
     """
     path = run / ORDERS
     try:
-        frame = pl.scan_parquet(path)
-        columns = frame.collect_schema().names()
+        frame = pl.scan_parquet(path, glob=False)
+        found = frame.collect_schema()
     except (OSError, pl.exceptions.PolarsError) as error:
         raise InputError([Fault(str(path), "", f"cannot be read: {error}. Route again.")]) from None
-    missing = [name for name in SCHEMA if name not in columns]
-    if missing:
-        raise InputError([Fault(str(path), "", f"lacks the columns {', '.join(missing)}. Route again.")])
+    wrong = [name for name, kind in SCHEMA.items() if not _is_kind(found.get(name), kind)]
+    if wrong:
+        message = f"lacks the columns {', '.join(wrong)}, or holds them as another kind. Route again."
+        raise InputError([Fault(str(path), "", message)])
     return frame
+
+
+def _is_kind(found: pl.DataType | None, wanted: pl.DataType) -> bool:
+    """Whether a column is of that kind.  Which words an enumeration knows may differ from one sampan to the next."""
+    if found is None or isinstance(wanted, pl.Datetime):
+        return found == wanted
+    return found.base_type() == wanted.base_type()
+
+
+@contextmanager
+def intact(run: Path) -> Iterator[None]:
+    """Turns what polars raises when the orders of a run are damaged into an InputError."""
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        message = f"is damaged: {str(error).splitlines()[0]}. Route again."
+        raise InputError([Fault(str(run / ORDERS), "", message)]) from None
 
 
 def lines_of(run: Path) -> Iterator[dict[str, str]]:
@@ -267,30 +304,36 @@ def lines_of(run: Path) -> Iterator[dict[str, str]]:
     Raises:
         InputError: the file is missing or damaged.
     """
-    path = run / ASSIGNMENTS
+    return _table(run / ASSIGNMENTS, COLUMNS)
+
+
+def problems_of(run: Path) -> Iterator[dict[str, str]]:
+    """The lines of problems.csv, cell by cell as written.
+
+    Raises:
+        InputError: the file is missing or damaged.
+    """
+    return _table(run / PROBLEMS, _PROBLEM_COLUMNS)
+
+
+def _table(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from csv.DictReader(file)
+            lines = csv.DictReader(file, restval="")
+            missing = [name for name in columns if name not in (lines.fieldnames or ())]
+            if missing:
+                message = f"lacks the columns {', '.join(missing)}; cells are parted by commas. Route again."
+                raise InputError([Fault(str(path), "row 1", message)])
+            yield from lines
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError([Fault(str(path), "", f"cannot be read: {error}. Route again.")]) from None
 
 
 def names_of(paths: Sequence[Path]) -> dict[str, Path]:
-    """A name for each order file: its own, numbered where two are alike."""
-    found: dict[str, Path] = {}
-    for file in files_of(paths):
-        found[file.name if file.name not in found else f"{len(found)}-{file.name}"] = file
-    return found
+    """The order files by the names under which the run speaks of them."""
+    return {name: file for file, name in told_apart(files_of(paths)).items()}
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
     """The order files behind the paths, as intake finds them: those of a folder in the order of their names."""
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else []
-        found += [
-            one
-            for one in inside
-            if one.is_file() and one.suffix.lower() in ENDINGS and not one.name.startswith((".", "~$"))
-        ] or [path]
-    return found
+    return [file for path in paths for file in files_at(path)]

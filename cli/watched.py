@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from typing import TYPE_CHECKING, Any
 
 from cli.rundir import hashes, names_of
 from routing.errors import Fault, InputError
+from routing.intake.sources import STDIN, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-STDIN = "-"
 
 
 def with_stdin_saved(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     """The paths, the standard input among them as a file `stdin` in the folder: read once, it could not be hashed.
 
     Raises:
+        InputError: the standard input is closed.
         OSError: the folder cannot be written to.
     """
     if all(str(path) != STDIN for path in paths):
         return tuple(paths)
     saved = folder / "stdin"
     with saved.open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
+        shutil.copyfileobj(standard_input(), file)
     return tuple(saved if str(path) == STDIN else path for path in paths)
 
 
@@ -34,7 +33,7 @@ class Watched:
     """The files behind the paths, as they were at first.  Pipes, which can be read but once, are left out."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        self._files = {name: file for name, file in names_of(paths).items() if file.is_file()}
+        self._files = {name: file for name, file in names_of(paths).items() if _is_plain(file)}
         self._states = {name: _state(file) for name, file in self._files.items()}
 
     def hashes(self) -> list[dict[str, Any]]:
@@ -58,6 +57,13 @@ class Watched:
         message = "changed while it was read. Route again."
         if changed:
             raise InputError(Fault(str(file), "", message) for file in changed)
+
+
+def _is_plain(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # it may not be looked at: who reads it says so
+        return False
 
 
 def _state(file: Path) -> tuple[int, int] | None:

@@ -104,13 +104,13 @@ def _order(run: Path, row: dict[str, Any], decided: dict[str, str | None] | None
 
 
 def _frame(run: Path) -> pl.LazyFrame:
-    return pl.scan_parquet(_file(run, ORDERS))
+    return pl.scan_parquet(_file(run, ORDERS), glob=False)
 
 
 def _assignments(run: Path) -> pl.LazyFrame:
     path = _file(run, ASSIGNMENTS)
     try:
-        frame = pl.scan_csv(path, infer_schema=False, encoding="utf8")
+        frame = pl.scan_csv(path, infer_schema=False, encoding="utf8", glob=False)
         columns = frame.collect_schema().names()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError([Fault(str(path), "", f"{error}. Write the run again with `sampan route`.")]) from None
@@ -132,7 +132,7 @@ def _file(run: Path, name: str) -> Path:
 def _not_found(run: Path, order_id: str, ids: list[str]) -> str:
     problems = run / PROBLEMS
     if problems.is_file():
-        rows = pl.read_csv(problems, infer_schema=False)
+        rows = pl.read_csv(problems, infer_schema=False, glob=False)
         if "order_id" in rows.columns and not {*rows.get_column("order_id")}.isdisjoint(_written(order_id)):
             return f"order {order_id!r} was not accepted by the run; {problems} says why."
     near = process.extractOne(order_id, ids, score_cutoff=_GOOD_MATCH)

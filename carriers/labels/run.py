@@ -88,7 +88,7 @@ def _orders(path: Path) -> Iterator[dict[str, Any]]:
     from routing.orders import SCHEMA  # noqa: PLC0415 - the same
 
     try:
-        scan = pl.scan_parquet(path)
+        scan = pl.scan_parquet(path, glob=False)
         schema = scan.collect_schema()
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = "is not there" if not path.exists() else f"is no Parquet file ({error})"

@@ -81,7 +81,10 @@ def read_products(path: Path | str) -> ProductMaster:
     Raises:
         InputError: no header with a SKU and a weight, or faulty rows; it holds every fault of the file.
     """
-    (source,) = sources([path])
+    source, *others = sources([path])
+    if others:
+        message = f"holds {len(others) + 1} files; a product master is one. Name the file."
+        raise InputError([Fault(str(path), "", message)])
     with opened_sheets(source) as sheets:
         sheet, opening, places = _heading(source.name, sheets.all)
         encodings = ("utf-8", "gb18030", "cp1252")

@@ -41,6 +41,7 @@ def read_orders(
     currency: str | None = None,
     seen: Seen | None = None,
     chunk_rows: int = CHUNK_ROWS,
+    names: Mapping[Path, str] | None = None,
 ) -> Iterator[Batch]:
     """The orders of files and folders, in order, in batches of at most `chunk_rows` rows each.
 
@@ -53,13 +54,14 @@ def read_orders(
         currency: of amounts that name none.
         seen: a memory of order ids that outlives these files; None: of these files only.
         chunk_rows: rows held in memory at a time.
+        names: what to call each file; None: its own name, told apart from others of that name.
 
     Raises:
         InputError: a file cannot be used at all; the rows of files that can are never lost.
     """
     codes = None if services is None else {code.lower(): code for code in services}
     settings = {"products": products, "services": codes, "zone": input_zone, "currency": currency, "seen": seen}
-    for run, chunks in opened_files(paths, profile, chunk_rows, **settings):
+    for run, chunks in opened_files(paths, profile, chunk_rows, names, **settings):
         orders = canonical_orders if run.profile.platform is None else market_orders
         remarks = run.remarks
         for chunk in chunks:
@@ -69,7 +71,11 @@ def read_orders(
 
 
 def opened_files(
-    paths: Sequence[Path | str], profile: str, chunk_rows: int = CHUNK_ROWS, **settings: Any
+    paths: Sequence[Path | str],
+    profile: str,
+    chunk_rows: int = CHUNK_ROWS,
+    names: Mapping[Path, str] | None = None,
+    **settings: Any,
 ) -> Iterator[tuple[Run, Iterator[Chunk]]]:
     """Each file with its chunks, cut between orders; a file is open until the next one is asked for.
 
@@ -79,13 +85,14 @@ def opened_files(
         paths: as for `read_orders`.
         profile: as for `read_orders`.
         chunk_rows: as for `read_orders`.
+        names: as for `read_orders`.
         settings: further fields of `Run`, the same for all files.
 
     Raises:
         InputError: a file cannot be used at all.
     """
     seen = settings.get("seen") or Seen()
-    for source in sources(paths):
+    for source in sources(paths, names):
         with opened_sheets(source) as sheets:
             told, remarks = _told(sheets, profile)
             for sheet, found in told:
