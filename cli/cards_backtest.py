@@ -11,7 +11,7 @@ from carriers.backtest import Backtest
 from cli.cards_backtest_picture import picture
 from cli.facts import Sources
 from cli.files import whole
-from cli.reads import DAY, from_option
+from cli.reads import DAY, PATH, from_option
 from cli.show import counted, format_option, json_text, table
 from routing.intake import read_orders, read_products
 from routing.money import cny
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     name="backtest",
     epilog="Example: sampan cards backtest orders.csv --old bundled --new cards/new --products products.csv",
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ORDERS...")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="ORDERS...")
 @click.option(
     "--old", multiple=True, required=True, metavar="DIR", help="Cards as they are; `bundled` works.  Repeatable."
 )
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 @click.option("--old-on", type=DAY, help="Day whose old facts count.  [default: each dispatch day]")
 @click.option("--new-on", type=DAY, help="Day whose new facts count.  [default: each dispatch day]")
 @from_option
-@click.option("--products", type=click.Path(path_type=Path), metavar="FILE", help="Product master.")
+@click.option("--products", type=PATH, metavar="FILE", help="Product master.")
 @click.option("--policy", default="handbook", show_default=True, metavar="FILE|handbook|cheapest", help="For both.")
-@click.option("--fx", type=click.Path(path_type=Path), metavar="FILE", help="Dated exchange rates (CSV).")
-@click.option("--calendar", type=click.Path(path_type=Path), metavar="FILE", help="The seller's calendar.")
-@click.option("--picture", "drawing", type=click.Path(path_type=Path), metavar="FILE", help="Draw the change (SVG).")
+@click.option("--fx", type=PATH, metavar="FILE", help="Dated exchange rates (CSV).")
+@click.option("--calendar", type=PATH, metavar="FILE", help="The seller's calendar.")
+@click.option("--picture", "drawing", type=PATH, metavar="FILE", help="Draw the change (SVG).")
 @format_option("table", "json")
 def command(
     files: tuple[Path, ...], old: tuple[str, ...], new: tuple[str, ...], old_on: date | None,

@@ -13,6 +13,7 @@ from carriers.calendars import load_schedule
 from carriers.catalogue import BUNDLED, bundled_folder, card_folders, load_services
 from carriers.exchange import bundled_rates, load_rates
 from carriers.policies import check_codes, load_policy, policy_path, rules_path
+from cli.reads import PATH
 from routing.facts import Facts
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _OPTIONS = (
     ),
     click.option("--policy", "policy", default="handbook", show_default=True, metavar="FILE|handbook|cheapest",
                  help="Tiers and rules that say which services compete."),
-    click.option("--fx", "fx", type=click.Path(path_type=Path), metavar="FILE", help="Dated exchange rates (CSV)."),
+    click.option("--fx", "fx", type=PATH, metavar="FILE", help="Dated exchange rates (CSV)."),
 )  # fmt: skip
 
 
@@ -62,9 +63,11 @@ class Sources:
         found = {"policy.toml": self.policy, "platform_rules.toml": self.rules, "fx.csv": self.fx}
         if self.calendar is not None:
             found["calendar.toml"] = self.calendar
-        for number, card in enumerate(card for folder in self.cards for card in card_folders(folder)):
+        cards = [card for folder in self.cards for card in card_folders(folder)]
+        digits = max(2, len(str(len(cards) - 1)))  # so that the snapshot, read in name order, keeps their order
+        for number, card in enumerate(cards):
             for file in sorted(path for path in card.iterdir() if path.is_file() and not path.name.startswith(".")):
-                found[f"cards/{number:02d}-{card.name}/{file.name}"] = file
+                found[f"cards/{number:0{digits}d}-{card.name}/{file.name}"] = file
         return found
 
     @classmethod

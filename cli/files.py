@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -38,7 +39,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     finally:
         if name is not None:
             Path(name).unlink(missing_ok=True)
@@ -57,32 +58,66 @@ def whole_folder(path: Path, mark: str, own: Collection[str] | None = None) -> I
         InputError: the name is taken by something else or being written by another process, the place cannot be
             written to, or the disk is full.
     """
-    path = path.resolve()  # what a link leads to is filled, the link stays
+    path = _resolved(path)
     part = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(path, mark)
-        _check_free(path, mark)
-        part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
-        with _held(part):
+        with _alone(path):
+            sweep(path, mark)
+            _check_free(path, mark)
+            part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
             part.chmod(0o777 & ~_umask())
             yield part
-            _sync_all(part)
+            sync_all(part)
             _put_in_place(part, path, own)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     finally:
         if part is not None:
             shutil.rmtree(part, ignore_errors=True)
+
+
+def _resolved(path: Path) -> Path:
+    """The folder itself: what a link leads to is filled, the link stays.
+
+    Raises:
+        InputError: a folder there could not take the place of one before.
+    """
+    try:
+        place = path.resolve()
+        mounted = place.is_mount()
+    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError before Python 3.13
+        raise InputError([Fault(str(path), "", f"cannot be written to ({error}). Name another folder.")]) from None
+    if mounted:
+        message = "is a disk of its own, which cannot be replaced as a whole. Name a folder within it."
+        raise InputError([Fault(str(path), "", message)])
+    if place in (here := _here(), *here.parents):
+        message = "is the folder you are in, or one above it; it would be pulled from under you. Name another folder."
+        raise InputError([Fault(str(path), "", message)])
+    return place
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd().resolve()
+    except OSError:  # it was removed
+        return Path("/")
 
 
 def kept(path: Path, own: Collection[str] | None) -> Path | None:
     """Where the folder of this name will be kept when another takes its place: path.1, path.2, ... whichever is free.
 
     None if it holds nothing beyond `own`: it then goes.
+
+    Raises:
+        InputError: it may not be looked at.
     """
-    if own is None or not path.is_dir() or all(one.name in own for one in path.iterdir()):
-        return None
+    path = _resolved(path)
+    try:
+        if own is None or not path.is_dir() or all(one.name in own for one in path.iterdir()):
+            return None
+    except OSError as error:
+        raise unwritable(path, error) from None
     names = (path.with_name(f"{path.name}.{number}") for number in count(1))
     return next(name for name in names if not name.exists())
 
@@ -90,22 +125,21 @@ def kept(path: Path, own: Collection[str] | None) -> Path | None:
 def sweep(path: Path, mark: str) -> None:
     """Removes what a killed run left beside a folder of this name; the folder itself is put back if it was moved away.
 
-    Raises:
-        InputError: it was left by no killed run: another process is at work.
+    No other process is at work there: see `_alone`.
     """
-    left = sorted(one for one in path.parent.glob(f".{glob_safe(path.name)}.*") if one.is_dir())
+    leftover = re.compile(rf"\.{re.escape(path.name)}\.[^.]+\.(part|old)")
+    left = sorted(one for one in path.parent.iterdir() if leftover.fullmatch(one.name) and one.is_dir())
     for one in left:
         if one.suffix == ".old" and not path.exists() and (one / mark).is_file():
             one.rename(path)
-        elif one.suffix == ".part" and _is_held(one):
-            raise InputError([Fault(str(path), "", "is being written by another run. Wait for it, or name another.")])
-        elif one.suffix in {".part", ".old"}:
+        else:
             shutil.rmtree(one, ignore_errors=True)
 
 
-def glob_safe(name: str) -> str:
-    """The name as a pattern that only it matches."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+def sync_all(folder: Path) -> None:
+    """Puts a folder and all in it on the disk for good."""
+    for one in [*folder.rglob("*"), folder]:
+        _sync(one)
 
 
 def _check_free(path: Path, mark: str) -> None:
@@ -130,36 +164,35 @@ def _put_in_place(part: Path, path: Path, own: Collection[str] | None) -> None:
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Holds a lock on the folder, which the system lets go of when the process ends in whatever way."""
+def _alone(path: Path) -> Iterator[None]:
+    """Holds the lock on a folder's name: a file beside it, which the system lets go of however the process ends.
+
+    Raises:
+        InputError: another process holds it.
+    """
     if sys.platform == "win32":
         yield
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    lock = path.with_name(f".{path.name}.lock")
+    while True:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            message = "is being written by another run. Wait for it, or name another."
+            raise InputError([Fault(str(path), "", message)]) from None
+        except OSError:  # this disk knows no locks: two runs at once are the caller's to avoid there
+            break
+        with suppress(FileNotFoundError):
+            if os.fstat(descriptor).st_ino == lock.stat().st_ino:
+                break
+        os.close(descriptor)  # who held it before has just removed it
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
+        lock.unlink(missing_ok=True)
         os.close(descriptor)
-
-
-def _is_held(folder: Path) -> bool:
-    if sys.platform == "win32":
-        return False
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
-
-
-def _sync_all(folder: Path) -> None:
-    """Puts a folder and all in it on the disk for good."""
-    for one in [*folder.rglob("*"), folder]:
-        _sync(one)
 
 
 def _sync(path: Path) -> None:
@@ -178,7 +211,9 @@ def _umask() -> int:
     return mask
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
-    where = f" ({error.filename})" if error.filename else ""
+def unwritable(path: Path, error: OSError) -> InputError:
+    """The fault to raise for a path that cannot be written, whose half-written files were cleared away."""
+    name = error.filename2 or error.filename  # of a copy, the second is the one written
+    where = f" ({name})" if name else ""
     message = f"cannot be written: {error.strerror or error}{where}. Nothing was left behind."
     return InputError([Fault(str(path), "", message)])

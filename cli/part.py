@@ -10,18 +10,21 @@ from contextlib import ExitStack, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from attrs import frozen
 
 from cli.chunks import route_chunks
 from cli.facts import Sources
+from cli.files import sync_all, unwritable
 from cli.pipeline import Behind
-from cli.rundir import RunWriter, parquet_writer
+from cli.rundir import ASSIGNMENTS, ORDERS, PROBLEMS, RunWriter, parquet_writer
 from cli.summary import Tally
 from routing.errors import Fault, InputError
 from routing.intake import read_products
 from routing.intake.duplicates import Seen
+from routing.intake.sources import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +43,8 @@ class PartJob:
     """One order file, and by what it is to be routed.  Holds paths, so that it is small wherever it is sent."""
 
     file: Path
+    name: str
+    """What the run calls the file."""
     target: Path
     """The folder of the part."""
     inputs: Path
@@ -54,11 +59,15 @@ class PartJob:
     facts_hash: str
 
     def key(self) -> str:
-        """A hash of all that the part's bytes hang on."""
-        with self.file.open("rb") as stream:
+        """A hash of all that the part's bytes hang on.
+
+        Raises:
+            InputError: the file cannot be read.
+        """
+        with readable(str(self.file)), self.file.open("rb") as stream:
             orders = hashlib.file_digest(stream, "sha256").hexdigest()
         how = (self.profile, str(self.on), self.input_zone, self.currency)
-        said = (self.file.name, orders, self.facts_hash, *how, self.version)
+        said = (self.name, orders, self.facts_hash, *how, self.version)
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -78,6 +87,8 @@ def attempt(job: PartJob) -> Outcome:
         route_part(job)
     except InputError as error:
         return Outcome(job, "unusable", error.faults)
+    except OSError as error:  # reading is told above: this is the disk of the parts
+        return Outcome(job, "unusable", unwritable(job.target, error).faults)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
         return Outcome(job, "lost", why=f"{type(error).__name__}: {error}".splitlines()[0])
     return Outcome(job, "done")
@@ -102,9 +113,9 @@ def route_part(job: PartJob, seen: Seen | None = None) -> None:
     key = job.key()
     scratch = Path(tempfile.mkdtemp(dir=job.target.parent, prefix=f".{job.target.name}.", suffix=".part"))
     try:
-        made = _fill(scratch, job, facts, products, seen or Seen())
-        text = json.dumps({"key": key, **made}, ensure_ascii=False)
-        (scratch / MARK).write_text(text, encoding="utf-8")
+        made = {"key": key, **_fill(scratch, job, facts, products, seen or Seen()), "sizes": _sizes(scratch)}
+        (scratch / MARK).write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+        sync_all(scratch)
         shutil.rmtree(job.target, ignore_errors=True)
         with suppress(OSError):  # a twin on a machine thought lost was first: its bytes are the same
             scratch.rename(job.target)
@@ -117,6 +128,7 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
     ids = Behind(parquet_writer(folder / IDS, _ID_SCHEMA))
     tally = Tally(job.now)
     batches: list[int] = []
+    read_as: dict[str, str] = {}
     with ExitStack() as undo:
         undo.callback(ids.abort)
         undo.callback(writer.abort)
@@ -130,10 +142,12 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
             input_zone=job.input_zone,
             currency=job.currency,
             seen=_Noting(seen, ids.put),
+            called={job.file: job.name},
         ):
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             batches.append(len(batch.table))
+            read_as.setdefault(batch.profile, batch.why)
         writer.close()
         ids.close()
         undo.pop_all()
@@ -141,16 +155,22 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
         "account": writer.account.as_json(),
         "tally": tally.as_json(),
         "batches": batches,
+        "read_as": read_as,
     }
 
 
 def made_part(job: PartJob) -> dict[str, Any] | None:
-    """What the finished part says of itself; None if there is none."""
+    """What the finished part says of itself; None if there is none, or files of it are missing or cut off."""
     try:
         made: dict[str, Any] = json.loads((job.target / MARK).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return made if made["sizes"] == _sizes(job.target) else None
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return made
+
+
+def _sizes(part: Path) -> dict[str, int]:
+    """Bytes of each file of a part but its mark."""
+    return {name: (part / name).stat().st_size for name in (ASSIGNMENTS, PROBLEMS, ORDERS, IDS)}
 
 
 def is_made(job: PartJob) -> bool:
@@ -158,8 +178,30 @@ def is_made(job: PartJob) -> bool:
     made = made_part(job)
     try:
         return made is not None and made["key"] == job.key()
-    except OSError:  # the file is gone: who routes it says so
+    except InputError:  # the file is gone: who routes it says so
         return False
+
+
+def tally_of(part: Path, made: dict[str, Any], now: datetime, zone: str) -> dict[str, Any]:
+    """The tally of a finished part at that moment, which may be another than the one it was made at.
+
+    Args:
+        part: its folder, with lines in plain form.
+        made: what the part says of itself.
+        now: the moment of the run that takes it up.
+        zone: the schedule's, in which a day is due.
+    """
+    tally: dict[str, Any] = made["tally"]
+    now_s = int(now.timestamp())
+    if tally["now"] == now_s:
+        return tally
+    day = pl.col("dispatch_on").str.to_date("%Y-%m-%d")
+    latest = pl.col("latest_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", time_zone="UTC").dt.epoch("s")
+    today = now.astimezone(ZoneInfo(zone)).date()
+    counted = pl.scan_csv(part / ASSIGNMENTS, infer_schema=False, glob=False).select(
+        due_today=(day == today).sum(), overdue=(day < today).sum(), past_latest=(latest < now_s).sum()
+    )
+    return {**tally, "now": now_s, "urgency": {**tally["urgency"], **counted.collect().row(0, named=True)}}
 
 
 class _Noting(Seen):
@@ -188,6 +230,6 @@ def replay(part: Path, seen: Seen) -> None:
 
 
 def _noted(part: Path) -> Iterator[tuple[str, pl.Series, pl.Series]]:
-    for frame in pl.scan_parquet(part / IDS).collect_batches(chunk_size=1 << 16, maintain_order=True):
+    for frame in pl.scan_parquet(part / IDS, glob=False).collect_batches(chunk_size=1 << 16, maintain_order=True):
         for piece in frame.partition_by("file", maintain_order=True):
             yield piece["file"][0], piece["id"], piece["row"]

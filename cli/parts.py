@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from contextlib import closing
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from attrs import evolve, frozen
 
-from cli.part import Outcome, PartJob, is_made, made_part, repeats, replay, route_part
+from cli.part import Outcome, PartJob, is_made, made_part, repeats, replay, route_part, tally_of
 from cli.workers import on_this_machine
 from routing.errors import Fault, InputError, Problem
 from routing.intake.duplicates import Seen
+from routing.intake.sources import RUN_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from cli.summary import Tally
 
 ENDING: Final = ".parts"
+PARTS_MARK: Final = RUN_MARKS[1]
+"""The file by which a folder of parts is known: no orders are looked for in it, and it may be removed."""
 LOST: Final = "PART_LOST"
 """Code of the problem that names a file whose part could not be made."""
 
@@ -39,17 +43,36 @@ class InParts:
 
 
 def parts_folder(out: Path, *, resume: bool) -> Path:
-    """The folder beside the run directory where its parts are made; emptied of earlier ones unless they are resumed."""
-    folder = out.absolute().with_name(out.absolute().name + ENDING)
+    """The folder beside the run directory where its parts are made; emptied of earlier ones unless they are resumed.
+
+    Raises:
+        InputError: it holds something else, or cannot be written to.
+    """
+    place = out.resolve()
+    folder = place.with_name(place.name + ENDING)
     try:
-        if not resume and folder.exists():
-            shutil.rmtree(folder)
+        if folder.exists() and not (folder / PARTS_MARK).is_file() and any(folder.iterdir()):
+            message = f"is not empty and holds no {PARTS_MARK}: nothing there is overwritten. Name another --out."
+            raise InputError([Fault(str(folder), "", message)])
+        if not resume:
+            clear(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / PARTS_MARK).write_text(json.dumps({"parts_of": place.name}) + "\n", encoding="utf-8")
         for left in folder.glob(".*.part"):
             shutil.rmtree(left, ignore_errors=True)
     except OSError as error:
         raise InputError([Fault(str(folder), "", f"cannot be written: {error.strerror or error}.")]) from error
     return folder
+
+
+def clear(folder: Path) -> None:
+    """Removes a folder of parts; its mark goes last, so that what a kill leaves of it is still known for one."""
+    for one in folder.iterdir() if folder.exists() else ():
+        if one.is_dir():
+            shutil.rmtree(one)
+        elif one.name != PARTS_MARK:
+            one.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def refuse_pipes(files: Sequence[Path]) -> None:
@@ -67,7 +90,8 @@ def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> dic
     """Makes what is not made yet.  What became of each part that was tried, by the part's folder.
 
     Raises:
-        InputError: with the faults of all files that cannot be used; the parts of the others stay to be resumed.
+        InputError: with the faults of all files that cannot be used, or when no part of many could be made; the parts
+            of the others stay to be resumed.
     """
     todo = [job for job in jobs if not (how.resume and is_made(job))]
     outcomes = {}
@@ -77,6 +101,9 @@ def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> dic
             progress.tell(len(outcomes), f"of {len(todo)} files")
     tried = [outcomes[job.target] for job in todo if job.target in outcomes]
     faults = [fault for outcome in tried for fault in outcome.faults]
+    if not faults and len(tried) == len(jobs) and all(outcome.status == "lost" for outcome in tried):
+        message = "was not routed, nor was any other file: {}. Route again with --resume."
+        faults = [Fault(outcome.job.name, "", message.format(outcome.why)) for outcome in tried[:1]]
     if faults:
         raise InputError(faults)
     return outcomes
@@ -97,7 +124,7 @@ def merge(
         if made is None:
             why = (outcome.why if outcome else "") or "its part vanished while the run went on"
             message = f"was not routed: {why}. Its orders are in no file of this run. Route again with --resume."
-            writer.lost(Problem(job.file.name, 0, "", "", "", LOST, message))
+            writer.lost(Problem(job.name, 0, "", "", "", LOST, message))
             continue
         if not repeats(job.target, seen):
             replay(job.target, seen)
@@ -113,7 +140,7 @@ def merge(
 
 def _take(part: Path, made: dict[str, Any], writer: RunWriter, tally: Tally) -> None:
     writer.append(part, made["account"], made["batches"])
-    tally.absorb(made["tally"])
+    tally.absorb(tally_of(part, made, tally.now, writer.facts.schedule.zone))
 
 
 def _makers(jobs: Sequence[PartJob], how: InParts) -> Generator[Outcome]:

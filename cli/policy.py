@@ -12,7 +12,7 @@ from carriers.policy_check import PolicyCheck
 from cli.facts import Sources
 from cli.group import Group
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.reads import DAY, from_option
+from cli.reads import DAY, PATH, from_option
 from cli.show import counted, format_option, json_text, table
 from routing.choice import REQUESTED
 from routing.intake import read_orders, read_products
@@ -36,14 +36,14 @@ def command() -> None:
     "--orders",
     multiple=True,
     required=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Past orders.  Repeatable.",
 )
 @from_option
-@click.option("--products", type=click.Path(path_type=Path), metavar="FILE", help="Product master.")
+@click.option("--products", type=PATH, metavar="FILE", help="Product master.")
 @click.option("--cards", multiple=True, metavar="DIR", help="Cards in place of the bundled ones.  Repeatable.")
-@click.option("--fx", type=click.Path(path_type=Path), metavar="FILE", help="Dated exchange rates (CSV).")
+@click.option("--fx", type=PATH, metavar="FILE", help="Dated exchange rates (CSV).")
 @click.option("--on", type=DAY, help="Day that counts.  [default: each order's dispatch day]")
 @format_option("table", "json")
 def check(

@@ -15,11 +15,12 @@ class Progress:
     def __init__(self) -> None:
         self.begun = self.told = time.monotonic()
         self.shown = False
+        self.watched = sys.stderr is not None and sys.stderr.isatty()
 
     def tell(self, count: int, of_what: str = "rows") -> None:
         """Says how far the run has come, at most five times a second."""
         moment = time.monotonic()
-        if sys.stderr.isatty() and moment - self.begun > 1 and moment - self.told > 0.2:
+        if self.watched and moment - self.begun > 1 and moment - self.told > 0.2:
             speed = f", {count / (moment - self.begun):,.0f} a second" if of_what == "rows" else ""
             click.echo(f"\r{count:,} {of_what}{speed} ", nl=False, err=True)
             self.told, self.shown = moment, True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,6 +33,20 @@ class Reads(click.ParamType[Any]):
             self.fail(str(error), param, ctx)
 
 
+class Named(click.Path):
+    """A path that can be told and is not empty: an unset variable's empty text would mean the current folder."""
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if not os.fspath(value):
+            self.fail("is empty. Name a file or folder; . is the current one.", param, ctx)
+        try:
+            os.fspath(value).encode()
+        except UnicodeEncodeError:
+            self.fail(f"{value!a} is no UTF-8 text. Rename it.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def _day(text: str) -> date:
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
@@ -40,6 +56,7 @@ def _day(text: str) -> date:
 
 PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woocommerce", "tiktok", "temu")
 """Whose exports are read."""
+PATH = Named(path_type=Path)
 DAY = Reads("DATE", _day)
 MOMENT = Reads("TIME", moment)
 from_option = click.option(

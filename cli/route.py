@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
@@ -21,24 +21,32 @@ from cli.facts import Sources, facts_options
 from cli.files import kept, whole_folder
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.part import PartJob
-from cli.parts import LOST, InParts, make_parts, merge, parts_folder, refuse_pipes
+from cli.parts import LOST, InParts, clear, make_parts, merge, parts_folder, refuse_pipes
 from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
-from cli.reads import DAY, MOMENT, Reads, from_option
+from cli.reads import DAY, MOMENT, PATH, Reads, from_option
 from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
 from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary
 from cli.watched import Watched, with_stdin_saved
 from routing.intake import read_products
+from routing.intake.recognise import AUTO
+from routing.intake.sources import sources, told_apart
 from routing.money import currency as currency_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from routing.facts import Facts
     from routing.intake import ProductMaster
+
+
+_NOT_TOLD = "canonical"
+"""The profile that needs no remark: sampan's own columns."""
+_NAME_LENGTH = 40
+"""Letters of a file's name in the name of its part: in any script together below the 255 bytes that a name may have."""
 
 
 @frozen
@@ -62,18 +70,18 @@ class Job:
 @click.command(
     epilog="Example: sampan route orders.csv --products products.csv --out run",
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE...")
 @from_option
 @click.option(
     "--products",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Product master: weight, size and customs data by SKU.",
 )
 @facts_options
 @click.option(
     "--calendar",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="The seller's calendar; see `sampan calendar --help`.",
 )
@@ -89,9 +97,7 @@ class Job:
 )
 @click.option("--input-zone", type=ZONE, help="Zone of times written without an offset.")
 @click.option("--currency", type=Reads("CODE", currency_code), help="Currency of amounts that name none, like EUR.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The run directory to write."
-)
+@click.option("--out", type=PATH, required=True, metavar="DIR", help="The run directory to write.")
 @click.option("--plain", is_flag=True, help="Write CSV without the byte order mark that Excel wants.")
 @parts_options
 @format_option("table", "json")
@@ -135,6 +141,7 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     """Does the job; the manifest and what the summary tells come back."""
     started = datetime.now(UTC)
     heed_interrupts()
+    _refuse_pipes(job)
     facts = job.sources.load()
     products = read_products(job.products) if job.products else None
     tally = Tally(job.now)
@@ -147,13 +154,14 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
         if job.products:
             kept_inputs[f"products{job.products.suffix}"] = job.products
         keep_inputs(folder, kept_inputs)
+        kept_inputs = {name: folder / INPUTS / name for name in kept_inputs}
         files = with_stdin_saved(job.files, Path(spool))
         orders = Watched(files)
         hashed = aside.submit(orders.hashes)
         writer = RunWriter(folder, facts, plain=job.plain)
         try:
             if job.parts:
-                _in_parts(job, folder, writer, tally, hashes(kept_inputs))
+                _in_parts(job, kept_inputs, writer, tally)
             else:
                 _in_one_go(evolve(job, files=files), facts, products, writer, tally)
             writer.close()
@@ -179,13 +187,22 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
         manifest = writer.manifest(about)
         orders.check()
     if job.parts and LOST not in manifest["problems"]:
-        shutil.rmtree(parts_folder(job.out, resume=True), ignore_errors=True)
+        with suppress(OSError):  # the run is complete all the same
+            clear(parts_folder(job.out, resume=True))
     return manifest, tally
+
+
+def _refuse_pipes(job: Job) -> None:
+    """Refuses facts that can be read but once: the run keeps a copy of them."""
+    for file in filter(None, (job.products, job.sources.policy, job.sources.fx, job.sources.calendar)):
+        if file.exists() and not file.is_file() and not file.is_dir():
+            message = f"{file} can be read only once, and a run keeps a copy of its facts. Save it to a file first."
+            raise click.UsageError(message)
 
 
 def _in_one_go(job: Job, facts: Facts, products: ProductMaster | None, writer: RunWriter, tally: Tally) -> None:
     progress = Progress()
-    told: set[str] = set()
+    told = {_NOT_TOLD}
     routed = route_chunks(
         job.files,
         facts,
@@ -198,25 +215,27 @@ def _in_one_go(job: Job, facts: Facts, products: ProductMaster | None, writer: R
     )
     with closing(routed) as chunks:
         for batch, assigned in chunks:
-            if job.profile == "auto" and batch.profile not in {"canonical", *told}:
-                told.add(batch.profile)
-                progress.remark(f"Read as {batch.profile}: {batch.why}.")
+            if job.profile == AUTO:
+                _tell_profiles({batch.profile: batch.why}, told, progress)
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             progress.tell(writer.account.counts["rows_read"])
     progress.end()
 
 
-def _in_parts(job: Job, folder: Path, writer: RunWriter, tally: Tally, facts: list[dict[str, Any]]) -> None:
+def _in_parts(job: Job, kept_inputs: Mapping[str, Path], writer: RunWriter, tally: Tally) -> None:
     how = job.parts or InParts()
     place = parts_folder(job.out, resume=how.resume)
     inputs = place / INPUTS
     shutil.rmtree(inputs, ignore_errors=True)
-    shutil.copytree(folder / INPUTS, inputs)
+    keep_inputs(place, kept_inputs)
+    facts_hash = hashlib.sha256(json.dumps(hashes(kept_inputs)).encode()).hexdigest()
+    sources(job.files)  # says what cannot be read in the words of a run in one go
     jobs = [
         PartJob(
             file=file.absolute(),
-            target=place / f"{number:04d}-{file.name}",
+            name=name,
+            target=place / f"{number:04d}-{file.name[:_NAME_LENGTH]}",
             inputs=inputs,
             products=inputs / f"products{job.products.suffix}" if job.products else None,
             profile=job.profile,
@@ -225,15 +244,33 @@ def _in_parts(job: Job, folder: Path, writer: RunWriter, tally: Tally, facts: li
             input_zone=job.input_zone,
             currency=job.currency,
             version=metadata.version("sampan"),
-            facts_hash=hashlib.sha256(json.dumps(facts).encode()).hexdigest(),
+            facts_hash=facts_hash,
         )
-        for number, file in enumerate(files_of(job.files))
+        for number, (file, name) in enumerate(_named(job.files))
     ]
     progress = Progress()
     outcomes = make_parts(jobs, how, progress)
-    for _ in merge(jobs, outcomes, writer, tally):
+    told = {_NOT_TOLD}
+    for made in merge(jobs, outcomes, writer, tally):
+        if job.profile == AUTO:
+            _tell_profiles(made["read_as"], told, progress)
         progress.tell(writer.account.counts["rows_read"])
     progress.end()
+
+
+def _tell_profiles(read_as: Mapping[str, str], told: set[str], progress: Progress) -> None:
+    """Says of each marketplace, once in a run, by what it was recognised."""
+    for profile, why in read_as.items():
+        if profile not in told:
+            told.add(profile)
+            progress.remark(f"Read as {profile}: {why}.")
+
+
+def _named(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """The files in their order, one named twice twice, with what the run calls each."""
+    files = files_of(paths)
+    names = told_apart(files)
+    return [(file, names[file]) for file in files]
 
 
 def _arguments(job: Job) -> dict[str, Any]:

@@ -50,7 +50,12 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as JSON takes it."""
-        return {"urgency": self.urgency, "reasons": self.reasons, "saving_fen": self.saving_fen}
+        return {
+            "now": int(self.now.timestamp()),
+            "urgency": self.urgency,
+            "reasons": self.reasons,
+            "saving_fen": self.saving_fen,
+        }
 
     def warnings(self, facts: Facts, used: frozenset[str]) -> list[str]:
         """What a person should mind about the facts; of the services only those used, that is with an order."""

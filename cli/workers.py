@@ -6,8 +6,10 @@ import multiprocessing
 import os
 import queue
 import signal
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Final
 
 from cli.part import Outcome, PartJob, attempt
@@ -41,7 +43,7 @@ def on_this_machine(jobs: Sequence[PartJob], workers: int) -> Generator[Outcome]
             own.worker = None
         return Outcome(job, "lost", why=f"the process that worked on it died {_TRIES} times")
 
-    threads = ThreadPoolExecutor(min(workers, len(jobs)) or 1)
+    threads = ThreadPoolExecutor(min(workers, len(jobs)) or 1, initializer=_hear_no_interrupts)
     try:
         for future in as_completed([threads.submit(make, job) for job in jobs]):
             yield future.result()
@@ -79,9 +81,16 @@ class _Worker:
         self._process.join()
 
 
+def _hear_no_interrupts() -> None:
+    """Keeps Ctrl-C, which is for the one who asks, from this thread and, from their start on, its processes."""
+    if sys.platform != "win32":
+        resource_tracker.ensure_running()  # multiprocessing's own, which lifts the mask when it is started
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
 def _serve(pipe: Connection) -> None:
     """Makes the parts that come; ends when the one who asks is gone, however it went."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows knows no mask
     jobs: queue.SimpleQueue[PartJob] = queue.SimpleQueue()
 
     def listen() -> None:

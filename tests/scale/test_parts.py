@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
+import re
 import shutil
 import threading
 import time
@@ -13,11 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 from runs import NOW, Said, contents, write_orders
 
+import cli.part
 import cli.parts
 import cli.route
+from cli.part import Outcome, is_made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from cli.part import PartJob
     from cli.parts import InParts
@@ -32,6 +36,20 @@ def right(tmp_path: Path, sampan: Callable[..., Said], files: list[Path]) -> dic
     return contents(tmp_path / "right")
 
 
+@pytest.fixture
+def parts_made_here(monkeypatch: pytest.MonkeyPatch) -> list[PartJob]:
+    """Makes parts in this process, for what hangs on no other; the jobs come to stand in the list."""
+    jobs: list[PartJob] = []
+
+    def here(todo: Sequence[PartJob], _workers: int) -> Generator[Outcome]:
+        jobs.extend(todo)
+        for job in todo:
+            yield cli.part.attempt(job)
+
+    monkeypatch.setattr(cli.parts, "on_this_machine", here)
+    return jobs
+
+
 def test_parts_of_two_processes_give_the_same_bytes(
     tmp_path: Path, sampan: Callable[..., Said], files: list[Path], right: dict[str, bytes]
 ) -> None:
@@ -44,6 +62,7 @@ def test_parts_of_two_processes_give_the_same_bytes(
     assert not out.with_name("run.parts").exists()
 
 
+@pytest.mark.usefixtures("parts_made_here")
 def test_a_stopped_run_goes_on_from_its_finished_parts(
     tmp_path: Path,
     sampan: Callable[..., Said],
@@ -76,6 +95,7 @@ def test_a_stopped_run_goes_on_from_its_finished_parts(
     assert contents(tmp_path / "run") == right
 
 
+@pytest.mark.usefixtures("parts_made_here")
 def test_other_facts_make_every_part_anew(
     tmp_path: Path, sampan: Callable[..., Said], files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +109,91 @@ def test_other_facts_make_every_part_anew(
     said = sampan("route", *files, "--out", out.with_name("last"), "--now", NOW, "--policy", "cheapest", "--resume")
     assert said.code == again.code
     assert contents(out.with_name("last")) == contents(out.with_name("other"))
+
+
+@pytest.mark.usefixtures("parts_made_here")
+def test_resumed_parts_count_for_the_moment_of_this_run(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path]
+) -> None:
+    """What was due when the run was stopped is overdue, or past the latest, when it goes on days later."""
+    files = [files[0], files[3]]
+    good = files[1].read_bytes()
+    files[1].write_bytes(b"\x00\x01 no orders at all")
+    arguments = ["route", *files, "--out", tmp_path / "run"]
+    assert sampan(*arguments, "--now", NOW, "--resume").code == 3
+    files[1].write_bytes(good)
+    later = "2026-11-25T09:00:00+08:00"
+    said = sampan(*arguments, "--now", later, "--resume")
+    assert said == sampan(*arguments, "--now", later)
+    assert re.search(r"Dispatch: 0 due today, [1-9]\d* overdue, [1-9]\d* past the latest", said.out)
+
+
+def test_a_part_that_lost_bytes_is_no_part(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], parts_made_here: list[PartJob]
+) -> None:
+    """A power cut may leave the mark and take the end of another file: sizes are held against the mark."""
+    files[3].write_bytes(b"\x00\x01 no orders at all")
+    assert sampan("route", *files, "--out", tmp_path / "run", "--now", NOW, "--resume").code == 3
+    part = parts_made_here[0]
+    assert is_made(part)
+    for name in ("assignments.csv", "problems.csv", "orders.parquet", "ids.parquet", "part.json"):
+        whole = (part.target / name).read_bytes()
+        (part.target / name).write_bytes(whole[:-1])
+        assert not is_made(part)
+        (part.target / name).unlink()
+        assert not is_made(part)
+        (part.target / name).write_bytes(whole)
+    assert is_made(part)
+
+
+@pytest.mark.usefixtures("parts_made_here")
+def test_a_disk_that_takes_no_parts_leaves_the_old_run(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 3 with the part's name: a full disk is no fault of a file, whose orders may not go missing for it."""
+    sampan("route", files[0], "--out", tmp_path / "run", "--now", NOW)
+    before = contents(tmp_path / "run")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cli.part, "sync_all", full)
+    said = sampan("route", *files, "--out", tmp_path / "run", "--now", NOW, "--resume")
+    assert said.code == 3
+    assert "run.parts/0000-a.csv: cannot be written: No space left on device." in said.err
+    assert contents(tmp_path / "run") == before
+
+
+@pytest.mark.usefixtures("parts_made_here")
+def test_where_no_part_could_be_made_nothing_is_replaced(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every process dies, for want of memory perhaps: exit 3, not a run without a single order."""
+    sampan("route", files[0], "--out", tmp_path / "run", "--now", NOW)
+    before = contents(tmp_path / "run")
+    monkeypatch.setattr(cli.part, "attempt", lambda job: Outcome(job, "lost", why="it died"))
+    said = sampan("route", *files, "--out", tmp_path / "run", "--now", NOW, "--workers", "2")
+    assert said.code == 3
+    assert "a.csv: was not routed, nor was any other file: it died. Route again with --resume." in said.err
+    assert contents(tmp_path / "run") == before
+
+
+def test_a_folder_of_parts_is_known_for_one_until_all_of_it_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed while it is removed, it still holds its mark: the next run may remove the rest."""
+    folder = cli.parts.parts_folder(tmp_path / "run", resume=False)
+    (folder / "0000-a.csv").mkdir()
+
+    def killed(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            cli.parts.clear(folder)
+    assert (folder / "parts.json").is_file()
+    assert list(cli.parts.parts_folder(tmp_path / "run", resume=False).iterdir()) == [folder / "parts.json"]
 
 
 def _killing(pipe: Path, times: int, then: Callable[[], object]) -> threading.Thread:
@@ -153,7 +258,8 @@ def test_a_file_that_kills_every_process_is_named_and_the_others_are_routed(
     problems = contents(tmp_path / "run")["problems.csv"].decode()
     assert "poison.csv,0,,,,PART_LOST,was not routed: the process that worked on it died 2 times." in problems
     assert contents(tmp_path / "run")["assignments.csv"].count(b"\n") == 1 + 98 + 30
-    assert sorted(one.name for one in (tmp_path / "run.parts").iterdir()) == ["0000-a.csv", "0002-e.csv", "inputs"]
+    left = sorted(one.name for one in (tmp_path / "run.parts").iterdir())
+    assert left == ["0000-a.csv", "0002-e.csv", "inputs", "parts.json"]
 
 
 @pytest.mark.parametrize(

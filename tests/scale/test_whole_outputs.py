@@ -240,10 +240,10 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, sampan: Callab
 
 
 def test_two_runs_onto_one_folder_do_not_meet(tmp_path: Path, sampan: Callable[..., Said]) -> None:
-    """The second is refused while the first is at work, and the first is not swept away."""
+    """The second is refused while the first is at work, whose half-written folder it leaves alone."""
     orders, left = write_orders(tmp_path / "a.csv", 0, 5), tmp_path / ".run.x.part"
     left.mkdir()
-    descriptor = os.open(left, os.O_RDONLY)
+    descriptor = os.open(tmp_path / ".run.lock", os.O_RDWR | os.O_CREAT)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     said = sampan("route", orders, "--out", tmp_path / "run")
     assert said.code == 3
@@ -251,7 +251,15 @@ def test_two_runs_onto_one_folder_do_not_meet(tmp_path: Path, sampan: Callable[.
     assert left.exists()
     os.close(descriptor)
     assert sampan("route", orders, "--out", tmp_path / "run").code == 0
-    assert not left.exists()
+    assert beside(tmp_path / "run") == ["a.csv"]
+
+
+def test_a_run_onto_a_like_name_is_left_alone(tmp_path: Path, sampan: Callable[..., Said]) -> None:
+    """`run` sweeps what a killed run onto `run` left, and not the work that goes on for `run.eu` beside it."""
+    (tmp_path / ".run.eu.abc.part").mkdir()
+    (tmp_path / ".run.abc.part").mkdir()
+    assert sampan("route", write_orders(tmp_path / "a.csv", 0, 5), "--out", tmp_path / "run").code == 0
+    assert beside(tmp_path / "run") == [".run.eu.abc.part", "a.csv"]
 
 
 def test_a_run_moved_away_by_a_killed_process_is_put_back(tmp_path: Path) -> None:
