@@ -10,8 +10,10 @@ import click
 
 from cli.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json
 from cli.facts import Sources
+from cli.kept_facts import changed_facts, remark
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.rundir import INPUTS, orders_of, read_manifest
+from cli.reads import PATH
+from cli.rundir import INPUTS, guard, intact, orders_of, problems_of, read_manifest
 from cli.show import format_option, json_text
 from routing.parcel import parcel_of
 from routing.verify import Verifier
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     epilog="Example: sampan explain 7001 --run demo-run",
 )
 @click.argument("order_id")
-@click.option("--run", "run", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The run directory.")
+@click.option("--run", "run", required=True, type=PATH, metavar="DIR", help="The run directory.")
 @click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
 @format_option("table", "json")
 def command(order_id: str, run: Path, steps: bool, shape: str) -> int:
@@ -42,6 +44,9 @@ def command(order_id: str, run: Path, steps: bool, shape: str) -> int:
         click.echo(json_text(_json(order, verifier, choice, due)))
     else:
         click.echo(_page(order, verifier, choice, due, every=steps))
+    changed = changed_facts(run, manifest)
+    if changed:
+        click.echo(remark(changed), err=True)
     return ALL_DONE if choice.chosen else NEEDS_A_PERSON
 
 
@@ -54,14 +59,24 @@ def find_order(run: Path, order_id: str) -> dict[str, Any]:
     import polars as pl  # noqa: PLC0415
 
     frame = orders_of(run)
-    found = frame.filter(pl.col("order_id") == order_id).head(1).collect()
-    if found.height:
-        return found.row(0, named=True)
+    own = [order_id, order_id[1:]] if guard(order_id[1:]) == order_id else [order_id]  # with the table's apostrophe
+    with intact(run):
+        found = frame.filter(pl.col("order_id").is_in(own)).head(1).collect()
+        if found.height:
+            return found.row(0, named=True)
+        known = frame.select("order_id").collect()["order_id"].to_list()
+    problem = next((one for one in problems_of(run) if one["order_id"] in {order_id, guard(order_id)}), None)
+    if problem:
+        message = f"was rejected: {problem['file']} row {problem['row']}, {problem['column']}: {problem['message']}"
+        raise click.UsageError(f"{order_id!r} {message}")
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
-    known = frame.select("order_id").collect()["order_id"].to_list()
     close = [name for name, _, _ in process.extract(order_id, known, scorer=fuzz.ratio, limit=3, score_cutoff=60)]
-    hint = f" Did you mean {' or '.join(close)}?" if close else " Rejected rows are in problems.csv."
+    hint = (
+        f" Did you mean {' or '.join(close)}?"
+        if close
+        else f" It holds {len(known)}; rejected rows are in problems.csv."
+    )
     raise click.UsageError(f"{run} has no order {order_id!r}.{hint}")
 
 

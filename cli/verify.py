@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.facts import Sources
+from cli.kept_facts import changed_facts, remark
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.rundir import ASSIGNMENTS, INPUTS, guard, lines_of, orders_of, read_manifest
+from cli.reads import PATH
+from cli.rundir import ASSIGNMENTS, INPUTS, guard, intact, lines_of, orders_of, read_manifest
 from cli.show import counted, csv_text, format_option, json_text, jsonl_text, table
 from routing.errors import Fault, InputError
 from routing.verify import Difference, Verifier
@@ -27,15 +29,16 @@ _CHUNK = 16_384
 @click.command(
     epilog="Example: sampan verify demo-run",
 )
-@click.argument("run", type=click.Path(path_type=Path), metavar="RUN_DIR")
+@click.argument("run", type=PATH, metavar="RUN_DIR")
 @format_option()
 def command(run: Path, shape: str) -> int:
     """Recompute every line of a run with the exact reference.
 
-    Orders and facts are those the run kept.  Exit code 1 and the cells that differ, if any do.
+    Orders and facts are those the run kept.  Exit code 1 and the cells that differ, if any do, or the kept facts that
+    are no longer those the run was decided by.
     """
     manifest = read_manifest(run)
-    on = manifest["on"]
+    on, changed = manifest["on"], changed_facts(run, manifest)
     verifier = Verifier(Sources.snapshot(run / INPUTS).load(), date.fromisoformat(on) if on else None)
     found: list[Difference] = []
     lines = 0
@@ -47,8 +50,8 @@ def command(run: Path, shape: str) -> int:
     if lines != manifest["counts"]["orders"]:
         message = f"holds {lines} lines; run.json says {manifest['counts']['orders']}. Route again."
         raise InputError([Fault(str(run / ASSIGNMENTS), "", message)])
-    _print(found, lines, shape)
-    return NEEDS_A_PERSON if found else ALL_DONE
+    _print(found, changed, lines, shape)
+    return NEEDS_A_PERSON if found or changed else ALL_DONE
 
 
 def _pairs(run: Path) -> Iterator[tuple[dict[str, str] | None, dict[str, Any] | None]]:
@@ -56,19 +59,27 @@ def _pairs(run: Path) -> Iterator[tuple[dict[str, str] | None, dict[str, Any] | 
 
 
 def _orders(run: Path) -> Iterator[dict[str, Any]]:
-    for chunk in orders_of(run).collect_batches(chunk_size=_CHUNK, maintain_order=True):
-        yield from chunk.iter_rows(named=True)
+    with intact(run):
+        for chunk in orders_of(run).collect_batches(chunk_size=_CHUNK, maintain_order=True):
+            yield from chunk.iter_rows(named=True)
 
 
-def _print(found: list[Difference], lines: int, shape: str) -> None:
+def _print(found: list[Difference], changed: list[str], lines: int, shape: str) -> None:
     rows = [(one.order_id, one.column, one.written, one.exact) for one in found]
     if shape == "csv":
         click.echo(csv_text(rows, _HEADERS), nl=False)
     elif shape in {"json", "jsonl"}:
         objects = [dict(zip(_HEADERS, row, strict=True)) for row in rows]
-        click.echo(json_text({"lines": lines, "differences": objects}) if shape == "json" else jsonl_text(objects))
+        text = (
+            json_text({"lines": lines, "differences": objects, "changed_facts": changed})
+            if shape == "json"
+            else jsonl_text(objects)
+        )
+        click.echo(text, nl=bool(text))
     elif found:
         click.echo(table(list(islice(rows, _SHOWN)), _HEADERS))
         click.echo(f"{len(found)} cells in {lines} lines differ from the exact reference.", err=True)
     else:
         click.echo(f"{counted(lines, 'line')} recomputed: no difference.")
+    if changed:
+        click.echo(remark(changed), err=True)

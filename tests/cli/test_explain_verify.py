@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ def test_verify_finds_no_difference(sampan: Sampan, demo: Path) -> None:
     done = sampan("verify", demo)
     assert (done.code, done.err) == (0, "")
     assert done.out == "205 lines recomputed: no difference.\n"
-    assert json.loads(sampan("verify", demo, "--format", "json").out) == {"lines": 205, "differences": []}
+    told = json.loads(sampan("verify", demo, "--format", "json").out)
+    assert told == {"lines": 205, "differences": [], "changed_facts": []}
+    assert sampan("verify", demo, "--format", "jsonl").out == ""
 
 
 def test_explain_tells_the_payment_in_the_shops_zone_only(sampan: Sampan, demo: Path) -> None:
@@ -79,13 +83,40 @@ def _cut(run: Path, *numbers: int) -> bytes:
     return b"\n".join(rows[number] for number in numbers)
 
 
+def _edit(run: Path, old: str, new: str, name: str = "run.json") -> None:
+    text = (run / name).read_text(encoding="utf-8")
+    assert old in text
+    (run / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _spoil(file: Path) -> None:
+    spoilt = bytearray(file.read_bytes())
+    spoilt[400:1400] = bytes(byte ^ 0x5A for byte in spoilt[400:1400])
+    file.write_bytes(spoilt)
+
+
+def _cast(run: Path, column: str, kind: pl.DataType | type[pl.DataType]) -> None:
+    orders = pl.read_parquet(run / "orders.parquet")
+    orders.with_columns(pl.col(column).cast(kind)).write_parquet(run / "orders.parquet")
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "no_manifest": lambda run: (run / "run.json").unlink(),
     "manifest_cut_off": lambda run: (run / "run.json").write_text('{"schema": 1'),
     "manifest_of_another_kind": lambda run: (run / "run.json").write_text('{"schema": 1}'),
     "manifest_of_a_list": lambda run: (run / "run.json").write_text("[1]"),
     "manifest_of_another_schema": lambda run: (run / "run.json").write_text('{"schema": 9, "on": null, "counts": {}}'),
+    "manifest_of_no_day": lambda run: _edit(run, '"on": null', '"on": "soon"'),
+    "manifest_of_a_number_for_a_day": lambda run: _edit(run, '"on": null', '"on": 5'),
+    "manifest_without_counts": lambda run: _edit(run, '"counts"', '"accounts"'),
+    "manifest_without_hashes": lambda run: _edit(run, '"sha256": "', '"sha256": "no '),
     "no_orders": lambda run: (run / "orders.parquet").unlink(),
+    "orders_spoilt_within": lambda run: _spoil(run / "orders.parquet"),
+    "orders_of_other_columns": lambda run: pl.DataFrame({"order_id": ["1"]}).write_parquet(run / "orders.parquet"),
+    "orders_of_other_kinds": lambda run: _cast(run, "weight_g", pl.String),
+    "orders_without_zones": lambda run: _cast(run, "paid_at", pl.Datetime("us")),
+    "lines_parted_by_semicolons": lambda run: _edit(run, ",", ";", "assignments.csv"),
+    "a_column_missing": lambda run: _edit(run, "saving_cny", "saved", "assignments.csv"),
     "orders_cut_off": lambda run: (run / "orders.parquet").write_bytes(b"PAR1 nothing PAR1"),
     "no_lines": lambda run: (run / "assignments.csv").unlink(),
     "lines_in_no_encoding": lambda run: (run / "assignments.csv").write_bytes(bytes(range(256))),
@@ -105,6 +136,73 @@ def test_a_damaged_run_is_said_to_be_one(sampan: Sampan, run: Path, damage: str)
     done = sampan("verify", run)
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("Error: ")
+
+
+@pytest.mark.parametrize("damage", ["manifest_of_no_day", "orders_spoilt_within", "orders_of_other_kinds"])
+def test_explain_says_so_too(sampan: Sampan, run: Path, damage: str) -> None:
+    """Exit code 3 and a sentence that names the file."""
+    DAMAGES[damage](run)
+    done = sampan("explain", ORDER, "--run", run)
+    assert (done.code, done.out) == (3, "")
+    assert re.search(r"(run\.json|orders\.parquet): .* Route again\.", done.err)
+
+
+def test_lines_saved_by_a_spreadsheet_verify(sampan: Sampan, run: Path) -> None:
+    """Quotes, CRLF, no byte order mark and a column of notes are no difference; a cut-off row is one for each cell."""
+    lines = _lines(run)
+    with (run / "assignments.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, quoting=csv.QUOTE_ALL)
+        table.writerow([*lines[0], "notes"])
+        table.writerows([*line.values(), "seen"] for line in lines)
+    assert sampan("verify", run).code == 0
+    text = (run / "assignments.csv").read_text(encoding="utf-8").splitlines()
+    (run / "assignments.csv").write_text("\n".join([*text[:-1], text[-1].split(",")[0]]), encoding="utf-8")
+    done = sampan("verify", run, "--format", "json")
+    assert done.code == 1
+    assert {one["written"] for one in json.loads(done.out)["differences"]} == {""}
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "fx.csv": lambda file: file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8"),
+    "calendar.toml": lambda file: file.write_text("", encoding="utf-8"),
+    "products.csv": lambda file: file.unlink(),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_facts_that_are_no_longer_those_of_the_run_are_told(sampan: Sampan, run: Path, name: str) -> None:
+    """Altered, added or gone: verify ends with 1 though no line differs, explain says so beneath its answer."""
+    CHANGES[name](run / "inputs" / name)
+    done = sampan("verify", run, "--format", "json")
+    assert (done.code, json.loads(done.out)["changed_facts"]) == (1, [name])
+    assert f"Not what the run was decided by: inputs/{name}." in done.err
+    assert f"inputs/{name}." in sampan("explain", ORDER, "--run", run).err
+
+
+def test_what_a_system_leaves_in_folders_is_no_fact(sampan: Sampan, run: Path) -> None:
+    """A thumbnail index beside the cards changes nothing."""
+    (run / "inputs" / "cards" / ".DS_Store").write_bytes(b"\0")
+    assert sampan("verify", run).code == 0
+
+
+def test_explain_tells_why_an_order_was_rejected(sampan: Sampan, demo: Path) -> None:
+    """Its file, row, column and way out; an id is also found with the apostrophe the table gave it."""
+    with (demo / "problems.csv").open(encoding="utf-8-sig", newline="") as file:
+        problem = next(csv.DictReader(file))
+    done = sampan("explain", problem["order_id"], "--run", demo)
+    assert done.code == 2
+    assert (
+        f"was rejected: {problem['file']} row {problem['row']}, {problem['column']}: {problem['message']}" in done.err
+    )
+
+
+def test_explain_takes_an_id_as_the_table_shows_it(sampan: Sampan, tmp_path: Path) -> None:
+    """`'=1+1` of assignments.csv is the order `=1+1`."""
+    orders = tmp_path / "orders.csv"
+    row = "=1+1,2026-11-19T10:00:00+08:00,US,350g,20x15x10cm,12 USD\n"
+    orders.write_text(f"order_id,paid_at,country,weight,size,value\n{row}", encoding="utf-8")
+    assert sampan("route", orders, "--out", tmp_path / "run").code == 0
+    assert sampan("explain", "'=1+1", "--run", tmp_path / "run").out.startswith("Order =1+1 ")
 
 
 @pytest.mark.parametrize("command", [("verify",), ("explain", ORDER, "--run")])
