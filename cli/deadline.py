@@ -71,6 +71,8 @@ def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
     texts = []
     for text in times:
         if text == "-":
+            if sys.stdin is None:
+                raise click.UsageError("the standard input is closed. Write the times as arguments, or pipe them in.")
             # Bytes that are no UTF-8 spoil their own line, which is then answered as no time, and no other.
             lines = sys.stdin.buffer.read().decode("utf-8-sig", "replace").splitlines()
             texts += [line.strip() for line in lines if line.strip()]

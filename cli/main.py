@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
+import signal
 import sys
+from threading import current_thread, main_thread
 
 import click
 
@@ -28,6 +32,11 @@ COMMANDS: dict[str, str] = {
 _GIVE_BACK = "dirty_decay_ms:0,muzzy_decay_ms:0"
 """Polars' allocator reads this when it is loaded, and hands freed memory back at once: a run's peak is a sixth less."""
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+_SIGNALLED = 128
+"""Added to a signal's number, it is the exit code of a command that the signal ended."""
+_ended_by: list[int] = []
+
 ALL_DONE, NEEDS_A_PERSON, WRONG_USE, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -51,11 +60,13 @@ def sampan() -> None:
 def main() -> None:
     """Runs the command and exits with its code; no traceback reaches a user for a fault of theirs."""
     os.environ.setdefault("_RJEM_MALLOC_CONF", _GIVE_BACK)
+    _heed_ends()
+    _speak_any_script()
     try:
         code = sampan.main(prog_name="sampan", standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Interrupted: nothing half written was left behind.", err=True)
-        sys.exit(INTERRUPTED)
+        sys.exit(_SIGNALLED + _ended_by[0] if _ended_by else INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -67,9 +78,45 @@ def main() -> None:
 
         if not isinstance(error, SampanError) and os.environ.get("SAMPAN_DEBUG"):
             raise
-        click.echo(f"Error: {error if isinstance(error, SampanError) else _own_fault(error)}", err=True)
+        told = str(error) if isinstance(error, SampanError) else _fault_of_a_file(error) or _own_fault(error)
+        click.echo(f"Error: {told}", err=True)
         sys.exit(UNUSABLE_INPUT)
     sys.exit(code if isinstance(code, int) else ALL_DONE)
+
+
+def _heed_ends() -> None:
+    """Lets `kill` and a closed terminal end a command as Ctrl-C does: what is half written is cleared away.
+
+    Whoever has them ignored (nohup) is not contradicted.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        _ended_by.append(number)
+        raise KeyboardInterrupt
+
+    if current_thread() is not main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
+
+
+def _speak_any_script() -> None:
+    """Writes a letter that the terminal's character set lacks as its number, rather than not at all."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _fault_of_a_file(error: Exception) -> str:
+    """What to say when the system refuses a file, or what is printed; empty for any other fault."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return ""
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror}. Check the path, who owns it and the space on its disk."
+    if error.errno in _FULL:
+        return f"what was to be printed cannot be: {error.strerror}. Files stand as written."
+    return ""
 
 
 def _own_fault(error: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -88,14 +89,19 @@ def csv_text(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> str:
 
 def json_text(value: Any) -> str:
     """Indented JSON."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return json.dumps(value, ensure_ascii=_only_some_letters(), indent=2)
 
 
 def jsonl_text(values: Sequence[Any]) -> str:
     """One JSON object a line."""
-    return "\n".join(json.dumps(value, ensure_ascii=False) for value in values)
+    return "\n".join(json.dumps(value, ensure_ascii=_only_some_letters()) for value in values)
 
 
 def _for_people(cell: object) -> object:
     """A cell of a table: yes for true, nothing for no and for what is not known."""
     return "yes" if cell is True else "" if cell is False or cell is None else cell
+
+
+def _only_some_letters() -> bool:
+    """Whether stdout's character set lacks letters, which JSON then writes by their numbers."""
+    return not (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -151,8 +152,10 @@ def test_a_closed_pipe_is_no_fault() -> None:
     assert done.stdout.count("\n") == 1
 
 
-def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
-    """Ctrl-C while orders are awaited: exit code 130, a sentence, and no folder, whole or partial."""
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_an_interrupted_run_leaves_nothing(tmp_path: Path, name: str) -> None:
+    """Ctrl-C, `kill` or a closed terminal while orders are awaited: the signal's exit code, a sentence, no folder."""
+    number = getattr(signal, name)
     out = tmp_path / "out"
     out.mkdir()
     process = subprocess.Popen(
@@ -163,9 +166,9 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
             break
         time.sleep(0.05)
     time.sleep(0.5)  # not in the instant in which the folder is made: the next run would sweep that one away
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, told = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}[name]
     assert b"Traceback" not in told
     assert b"Interrupted" in told
     assert list(out.iterdir()) == []
@@ -188,3 +191,42 @@ def test_days_and_moments_are_told_how_to_be_written(sampan: Sampan, arguments: 
     result = sampan(*arguments)
     assert result.code == 2
     assert sentence in result.err
+
+
+def test_a_character_set_without_chinese_is_no_fault() -> None:
+    """Letters a terminal lacks come as their numbers; JSON stays JSON, whatever the letter."""
+    latin = {"PYTHONIOENCODING": "cp1252"}
+    assert "\\u5ba2" in _shell("labels", "layouts", "hualei", **latin).stdout  # 客, of the first column 客户单号
+    told = _shell("labels", "layouts", "hualei", "--format", "json", **latin)
+    assert json.loads(told.stdout)["columns"][0]["header"] == "客户单号"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_behind_stdout_is_told() -> None:
+    """Exit 3 in words: a half-printed answer must not pass for a whole one."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*COMMAND, "quote", "--to", "US", "--weight", "1kg"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE,
+            text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr == "Error: what was to be printed cannot be: No space left on device. Files stand as written.\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_closed_streams_are_no_fault(one_order: Path, tmp_path: Path, closed: str) -> None:
+    """As a scheduler may start a command."""
+    command = shlex.join([*COMMAND, "route", str(one_order), "--out", str(tmp_path / "run")])
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{command} {closed}"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_file_the_system_refuses_is_named(sampan: Sampan, tmp_path: Path) -> None:
+    """A folder where a file should be: its name and the system's words, not a fault of sampan's own."""
+    (tmp_path / "labels").mkdir()
+    (tmp_path / "labels" / "tracking.csv").mkdir()
+    done = sampan("labels", tmp_path, "--layout", "hualei")
+    assert done.code == 3
+    assert "labels/tracking.csv: Is a directory." in done.err
