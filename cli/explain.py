@@ -13,7 +13,8 @@ from cli.facts import Sources
 from cli.kept_facts import changed_facts, remark
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.reads import PATH
-from cli.rundir import INPUTS, guard, intact, orders_of, problems_of, read_manifest
+from cli.run_reader import intact, orders_of, problems_of, read_manifest
+from cli.rundir import INPUTS, guard
 from cli.show import format_option, json_text
 from routing.parcel import parcel_of
 from routing.verify import Verifier

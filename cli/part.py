@@ -19,7 +19,8 @@ from cli.chunks import route_chunks
 from cli.facts import Sources
 from cli.files import sync_all, unwritable
 from cli.pipeline import Behind
-from cli.rundir import ASSIGNMENTS, ORDERS, PROBLEMS, RunWriter, parquet_writer
+from cli.run_writer import RunWriter, parquet_writer
+from cli.rundir import ASSIGNMENTS, ORDERS, PROBLEMS
 from cli.summary import Tally
 from routing.errors import Fault, InputError
 from routing.intake import read_products

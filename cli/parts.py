@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cli.cluster import Cluster
     from cli.progress import Progress
-    from cli.rundir import RunWriter
+    from cli.run_writer import RunWriter
     from cli.summary import Tally
 
 ENDING: Final = ".parts"

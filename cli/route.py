@@ -26,7 +26,8 @@ from cli.parts_options import parts_options
 from cli.pipeline import heed_interrupts
 from cli.progress import Progress
 from cli.reads import DAY, MOMENT, PATH, Reads, from_option
-from cli.rundir import INPUTS, MANIFEST, OWN, RunWriter, files_of, hashes, keep_inputs
+from cli.run_writer import RunWriter
+from cli.rundir import INPUTS, MANIFEST, OWN, files_of, hashes, keep_inputs
 from cli.schedule_options import ZONE
 from cli.show import format_option, json_text
 from cli.summary import Tally, summary

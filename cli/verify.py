@@ -13,7 +13,8 @@ from cli.facts import Sources
 from cli.kept_facts import changed_facts, remark
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.reads import PATH
-from cli.rundir import ASSIGNMENTS, INPUTS, guard, intact, lines_of, orders_of, read_manifest
+from cli.run_reader import intact, lines_of, orders_of, read_manifest
+from cli.rundir import ASSIGNMENTS, INPUTS, guard
 from cli.show import counted, csv_text, format_option, json_text, jsonl_text, table
 from routing.errors import Fault, InputError
 from routing.verify import Difference, Verifier

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from runs import NOW, Said, beside, contents, order_lines, write_orders
 
-import cli.rundir
+import cli.run_writer
 from cli.files import sweep, whole, whole_folder
 from cli.watched import Watched
 from routing.errors import InputError
@@ -198,7 +198,7 @@ def test_a_fault_of_a_writing_thread_is_told_in_words(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("a bug")
 
-    monkeypatch.setattr(cli.rundir, step, broken)
+    monkeypatch.setattr(cli.run_writer, step, broken)
     orders = write_orders(tmp_path / "a.csv", 0, 500)
     said = sampan("route", orders, "--out", tmp_path / "run")
     assert said.code == 3
