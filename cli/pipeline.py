@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _T = TypeVar("_T")
-_DEPTH: Final = 2
+_DEPTH: Final = 1
 _POLL_S: Final = 0.2
 _FAREWELL_S: Final = 1.0
 """So long a thread is waited for when the run is given up; one that hangs in a read of the standard input is not."""
@@ -81,7 +81,7 @@ class Behind(Generic[_T]):
         self._thread.start()
 
     def put(self, item: _T) -> None:
-        """Hands over an item; waits while two others wait."""
+        """Hands over an item; waits while another does."""
         if not _put(self._items, item, self._ended.is_set):
             self._raise()
             raise RuntimeError("writing ended before all was written")
