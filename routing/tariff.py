@@ -325,15 +325,18 @@ class Tariff:
         service = self.standing.service
         dearest = max(band.base_micro + -(-band.upto_g // band.step_g) * band.per_step_micro for band in lane.bands)
         heaviest = max(band.upto_g for band in lane.bands)
+        product = 0  # of micro and grams, before it is divided
         for one in self.standing.surcharges:
-            dearest += max(one.amount_micro * (heaviest + one.step_g), one.minimum_micro)
+            by_weight = one.amount_micro * (heaviest + one.step_g) if one.per == "kg" else 0
+            product = max(product, by_weight)
+            dearest += max(one.amount_micro, by_weight // 1000 + 1, one.minimum_micro)
         off, fuel = service.discount, 1 + (self.standing.fuel or 0)
         below, unit = off.denominator * fuel.denominator, service.rounding.step_micro
         total = dearest * (off.numerator + off.denominator) * fuel.numerator + dearest * below
         total = max(total, service.minimum_micro * below)
         worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
         fen = 2 * (total // (below * unit) + 1) * worth.numerator + worth.denominator
-        return np.int64 if max(2 * total + below * unit, fen) < _SAFE else object
+        return np.int64 if max(product, 2 * total + below * unit, fen) < _SAFE else object
 
 
 def _of_parcel(surcharge: Surcharge) -> bool:
