@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve
 
@@ -23,16 +23,36 @@ if TYPE_CHECKING:
     from routing.intake.duplicates import Seen
 
 
+class How(Protocol):
+    """How orders are to be read and routed, as a run and each part of it are told."""
+
+    @property
+    def profile(self) -> str:
+        """Whose export the files are."""
+
+    @property
+    def on(self) -> date | None:
+        """Day of hand-over."""
+
+    @property
+    def now(self) -> datetime:
+        """Moment of the run, whose facts are made ready while the first chunk is read."""
+
+    @property
+    def input_zone(self) -> str | None:
+        """Of times that name none."""
+
+    @property
+    def currency(self) -> str | None:
+        """Of amounts that name none."""
+
+
 def route_chunks(
     files: Sequence[Path],
     facts: Facts,
     products: ProductMaster | None,
+    how: How,
     *,
-    profile: str,
-    on: date | None,
-    now: datetime,
-    input_zone: str | None,
-    currency: str | None = None,
     seen: Seen | None = None,
     called: Mapping[Path, str] | None = None,
 ) -> Generator[tuple[Batch, Assigned]]:
@@ -42,23 +62,19 @@ def route_chunks(
         files: order files and folders of them; "-" is the standard input.
         facts: by which to route.
         products: the product master.
-        profile: whose export the files are.
-        on: day of hand-over.
-        now: moment of the run, whose facts are made ready while the first chunk is read.
-        input_zone: of times that name none.
-        currency: of amounts that name none.
+        how: the run's or its part's.
         seen: remembers the order ids; None: those of these files only.
         called: what to call each file; None: its own name, told apart from others of that name.
     """
-    plan = Plan(facts, on)
+    plan = Plan(facts, how.on)
     names = {name for service in facts.services for name in (service.code, service.carrier)}
-    place = zone(input_zone) if input_zone else None
+    place = zone(how.input_zone) if how.input_zone else None
     batches = read_orders(
-        files, profile=profile, products=products, services=names, input_zone=place, currency=currency, seen=seen,
-        names=called,
+        files, profile=how.profile, products=products, services=names, input_zone=place, currency=how.currency,
+        seen=seen, names=called,
     )  # fmt: skip
     with ahead(batches) as fetched:
-        plan.grid(on or now.date()).prepare()
+        plan.grid(how.on or how.now.date()).prepare()
         for batch in fetched:
             doubts = platform_doubts(batch.table.frame["platform"].drop_nulls().unique(), facts)
             yield evolve(batch, warnings=batch.warnings + doubts), plan.route(batch.table)

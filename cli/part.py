@@ -137,11 +137,7 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
             [job.file],
             facts,
             products,
-            profile=job.profile,
-            on=job.on,
-            now=job.now,
-            input_zone=job.input_zone,
-            currency=job.currency,
+            job,
             seen=_Noting(seen, ids.put),
             called={job.file: job.name},
         ):

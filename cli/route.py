@@ -204,17 +204,7 @@ def _refuse_pipes(job: Job) -> None:
 def _in_one_go(job: Job, facts: Facts, products: ProductMaster | None, writer: RunWriter, tally: Tally) -> None:
     progress = Progress()
     told = {_NOT_TOLD}
-    routed = route_chunks(
-        job.files,
-        facts,
-        products,
-        profile=job.profile,
-        on=job.on,
-        now=job.now,
-        input_zone=job.input_zone,
-        currency=job.currency,
-    )
-    with closing(routed) as chunks:
+    with closing(route_chunks(job.files, facts, products, job)) as chunks:
         for batch, assigned in chunks:
             if job.profile == AUTO:
                 _tell_profiles({batch.profile: batch.why}, told, progress)

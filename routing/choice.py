@@ -118,7 +118,7 @@ def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on
     """Whether the tier speaks of the parcel; what is missing where that cannot be told, by precedence of its code."""
     plain = (
         (not tier.countries or parcel.country in tier.countries)
-        and (not tier.platforms or parcel.platform in tier.platforms)
+        and tier.meets(parcel.platform)
         and (not tier.goods or not tier.goods.isdisjoint(parcel.goods))
         and (tier.tracked is None or tier.tracked == parcel.tracked)
     )

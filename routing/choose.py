@@ -197,15 +197,17 @@ class _Some:
         chargeable = self.chargeable(tariff)
         pattern = tariff.pattern(self.figures, self.places, chargeable) if tariff.conditional else None
         taken = self.taken(column // WORD) & _BIT[column % WORD] != 0
-        if tariff.layout is None:
-            return tariff.keys(self.places, chargeable, taken, pattern)
-        return tariff.looked_up(self.slots(tariff.layout, tariff.weighing, chargeable), taken, pattern)
+        return tariff.keys(self.places, chargeable, taken, pattern, self.slots(tariff, chargeable))
 
-    def slots(self, layout: Layout, weighing: Weighing, chargeable_g: Int32s) -> Int64s:
-        """Places in a table, worked out once for services with the same zones, steps and rules."""
-        if (layout, weighing) not in self._slots:
-            self._slots[layout, weighing] = layout.slots(self.places, chargeable_g)
-        return self._slots[layout, weighing]
+    def slots(self, tariff: Tariff, chargeable_g: Int32s) -> Int64s | None:
+        """Places in a table, worked out once for services with the same zones, steps and rules; None without one."""
+        layout = tariff.layout
+        if layout is None:
+            return None
+        shared = (layout, tariff.weighing)
+        if shared not in self._slots:
+            self._slots[shared] = layout.slots(self.places, chargeable_g)
+        return self._slots[shared]
 
     def taken(self, word: int) -> npt.NDArray[np.uint8]:
         """Where nothing is refused, for eight services."""

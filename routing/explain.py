@@ -239,8 +239,7 @@ class _Question:
 
     def chargeable(self) -> tuple[int | None, set[Why]]:
         """Chargeable grams before steps, None when they depend on something missing; and what is missing."""
-        country = self.parcel.country
-        rules = [one for one in self.standing.volumetric if not one.countries or country in one.countries]
+        rules = [one for one in self.standing.volumetric if one.covers(self.parcel.country, self.facts_on)]
         missing: set[Why] = {"size"} if rules and self.parcel.sides is None else set()
         counting: VolumetricRule | None = None
         for rule in rules:

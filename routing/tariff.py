@@ -136,29 +136,37 @@ class Tariff:
     def prepare(self) -> None:
         """Makes the table of parcels without surcharges of their own."""
         if self.layout is not None:
-            self._table(0)
+            self._table(self.layout, 0)
 
-    def keys(self, places: Int32s, chargeable_g: Int32s, taken: Flags, pattern: Int32s | None = None) -> Int64s:
+    def keys(
+        self,
+        places: Int32s,
+        chargeable_g: Int32s,
+        taken: Flags,
+        pattern: Int32s | None = None,
+        slots: Int64s | None = None,
+    ) -> Int64s:
         """Each parcel's key, int64; NO_KEY where there is no price or the service does not take the parcel.
 
         `pattern` says which surcharges that hang on a parcel's own figures it bears; None: no parcel bears any.
+        `slots` are those of the layout, where they are known already.
         """
         if self.layout is not None:
-            return self.looked_up(self.layout.slots(places, chargeable_g), taken, pattern)
+            found = self.layout.slots(places, chargeable_g) if slots is None else slots
+            return self._looked_up(self.layout, found, taken, pattern)
         lanes = self.lane_index.take(places)
         fen = self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
         return np.where(taken & (fen != NO_PRICE), fen << RANK_BITS | self.rank, NO_KEY)
 
-    def looked_up(self, slots: Int64s, taken: Flags, pattern: Int32s | None) -> Int64s:
-        """The keys by the slots of this tariff's layout."""
+    def _looked_up(self, layout: Layout, slots: Int64s, taken: Flags, pattern: Int32s | None) -> Int64s:
         slots = slots * taken  # weight zero has no price in any lane
-        keys = self._table(0).take(slots, mode="clip")
+        keys = self._table(layout, 0).take(slots, mode="clip")
         if pattern is not None:
             bearing = np.flatnonzero(pattern)
             borne = pattern.take(bearing)
             for number in np.unique(borne).tolist():
                 rows = bearing.compress(borne == number)
-                keys[rows] = self._table(number).take(slots.take(rows), mode="clip")
+                keys[rows] = self._table(layout, number).take(slots.take(rows), mode="clip")
         return keys
 
     def pattern(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
@@ -249,13 +257,12 @@ class Tariff:
             self._quantum, length, tuple(lanes if lane == UNKNOWN else lane for lane in self.lane_index.tolist())
         )
 
-    def _table(self, pattern: int) -> Int64s:
+    def _table(self, layout: Layout, pattern: int) -> Int64s:
         """The keys of every lane and step for parcels that bear these surcharges."""
         if pattern not in self._tables:
-            length = self.layout.length if self.layout is not None else 0
-            weights = np.arange(length, dtype=np.int64) * self._quantum
+            weights = np.arange(layout.length, dtype=np.int64) * self._quantum
             rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
-            fen = np.concatenate([*rows, np.full(length, NO_PRICE, np.int64)])
+            fen = np.concatenate([*rows, np.full(layout.length, NO_PRICE, np.int64)])
             self._tables[pattern] = np.where(fen == NO_PRICE, NO_KEY, fen << RANK_BITS | self.rank)
         return self._tables[pattern]
 

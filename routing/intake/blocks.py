@@ -85,20 +85,22 @@ def _quoted(signs: npt.NDArray[np.uint8], quotes: Positions) -> npt.NDArray[np.u
     return signs.take(np.repeat(first - (ends - lengths), lengths) + np.arange(lengths.sum()))
 
 
-def swallows(line_ends: int, separators_inside: int, width: int) -> bool:
-    """Whether a quoted cell with so many line ends and separators looks like rows between two stray quotation marks.
+def swallows(
+    line_ends: int | Positions, separators_inside: int | Positions, width: int
+) -> bool | npt.NDArray[np.bool_]:
+    """Whether quoted cells with so many line ends and separators look like rows between two stray quotation marks.
 
     Each row swallowed adds one line end and as many separators as a row has; prose hits upon these figures by chance
     only, and in narrow tables, for which nothing is said.
     """
-    return line_ends > 0 and width >= _WIDE and separators_inside == line_ends * (width - 1)
+    return (line_ends > 0) & (width >= _WIDE) & (separators_inside == line_ends * (width - 1))
 
 
 def swallowing(block: bytes, quotes: Positions, separator: int, width: int) -> bool:
     """Whether a stretch of the block within quotes looks so."""
     inside = [np.searchsorted(positions(block, sign), quotes) for sign in (_LINE_FEED, separator)]
-    line_ends, separators_ = (until[1::2] - until[0::2] for until in inside)
-    return bool(((line_ends > 0) & (separators_ == line_ends * (width - 1))).any()) and width >= _WIDE
+    line_ends, separators_inside = (until[1::2] - until[0::2] for until in inside)
+    return bool(np.any(swallows(line_ends, separators_inside, width)))
 
 
 def trimmed(block: bytes, separator: int) -> bool:
