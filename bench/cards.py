@@ -14,9 +14,9 @@ import polars as pl
 from attrs import frozen
 from generate import COUNTRIES, orders
 
-from routing.condition import Condition
-from routing.goods import GOODS
-from routing.service import RateBand, Service, Validity, Zone
+from routing.services.condition import Condition
+from routing.services.service import RateBand, Service, Validity, Zone
+from routing.values.goods import GOODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from generate import write
 from jobs import job
 from scaled import forwarder
 
-from cli.facts import Sources
-from cli.route import run
+from cli.options.facts import Sources
+from cli.run.run import run
 from routing.intake import read_orders
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cli.facts import Sources
-from cli.route import Job
+from cli.options.facts import Sources
+from cli.run.run import Job
 
 if TYPE_CHECKING:
     from pathlib import Path

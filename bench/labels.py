@@ -13,7 +13,7 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from carriers.labels.layout import load
+from carriers.labels.layouts.read import load
 from carriers.labels.run import read_run
 from carriers.labels.setting import Setting
 from carriers.labels.write import write

@@ -258,13 +258,13 @@ def with_karrio(orders: pl.DataFrame, deck: tuple[Card, ...]) -> Run:
 def with_sampan(orders: pl.DataFrame, deck: tuple[Card, ...]) -> Run:
     """Its kernel, which also says why each service refuses, and names the runner-up."""
     from carriers.exchange import bundled_rates, load_rates  # noqa: PLC0415 - the others do not pay for it
-    from routing.choose import choose  # noqa: PLC0415
-    from routing.eligible import Load  # noqa: PLC0415
-    from routing.grid import Grid  # noqa: PLC0415
+    from routing.fast.choose import choose  # noqa: PLC0415
+    from routing.fast.eligible import Load  # noqa: PLC0415
+    from routing.fast.grid import Grid  # noqa: PLC0415
+    from routing.fast.parcels import parcels_of  # noqa: PLC0415
     from routing.orders import SCHEMA, OrderTable  # noqa: PLC0415
-    from routing.parcels import parcels_of  # noqa: PLC0415
-    from routing.policy import Policy, Selection, Tier  # noqa: PLC0415
-    from routing.standing import standings  # noqa: PLC0415
+    from routing.services.in_force import standings  # noqa: PLC0415
+    from routing.services.policy import Policy, Selection, Tier  # noqa: PLC0415
 
     policy = Policy("cheapest", (Tier("all", Selection(everything=True)),))
     services = standings([card.service() for card in deck], DAY)

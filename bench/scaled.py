@@ -6,9 +6,9 @@ from itertools import cycle, islice
 
 from attrs import evolve
 
-from routing.countries import CODES
 from routing.facts import Facts
-from routing.service import Service, Zone
+from routing.services.service import Service, Zone
+from routing.values.countries import CODES
 
 
 def forwarder(facts: Facts, services: int, countries: int) -> Facts:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from carriers.calendars import load_schedule
-from routing.deadlines import compute
+from carriers.calendars.shop_schedule import load_schedule
+from routing.deadlines.deadline_columns import compute
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture

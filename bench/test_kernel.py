@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from bench_days import DAY, ROWS
 
-from routing.choose import choose
-from routing.eligible import Load
+from routing.fast.choose import choose
+from routing.fast.eligible import Load
+from routing.fast.parcels import parcels_of
 from routing.orders import OrderTable
-from routing.parcels import parcels_of
 from routing.plan import Plan
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.mark.benchmark(group="desk", min_rounds=2)
 def test_labels(benchmark: BenchmarkFixture, finished_run: Path, tmp_path: Path) -> None:
     """The list of addresses, for every assigned order."""
-    command, out = import_module("cli.labels").command, tmp_path / "labels.csv"
+    command, out = import_module("cli.labels.labels").command, tmp_path / "labels.csv"
     words = ["write", str(finished_run), "--layout", "address-list", "-o", str(out)]
     benchmark(lambda: command.main(words, standalone_mode=False))
     assert out.read_bytes().count(b"\n") > FEW_ROWS // 2

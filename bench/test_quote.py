@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from bench_days import DAY
 
-from routing.choice import decide
-from routing.parcel import Parcel
-from routing.standing import standings
+from routing.exact.choice import decide
+from routing.exact.parcel import Parcel
+from routing.services.in_force import standings
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture

@@ -9,7 +9,7 @@ import pytest
 from bench_days import ROWS
 from jobs import job
 
-from cli.route import run
+from cli.run.run import run
 
 if TYPE_CHECKING:
     from pathlib import Path

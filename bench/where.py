@@ -19,7 +19,7 @@ from generate import write
 from jobs import job
 from tabulate import tabulate
 
-from cli.route import run
+from cli.run.run import run
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -8,10 +8,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carriers.amounts import day, fraction
-from carriers.rows import Row, load_csv
+from carriers.files.amounts import day, fraction
+from carriers.files.rows import Row, load_csv
 from routing.errors import InputError
-from routing.money import DatedRate, ExchangeRates, currency
+from routing.values.money import DatedRate, ExchangeRates, currency
 
 if TYPE_CHECKING:
     from routing.errors import Fault

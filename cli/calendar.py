@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from carriers import sellerfile
-from carriers.calendars import load_schedule
-from carriers.platform_clocks import platform_rules
-from carriers.schedule_remarks import remarks
+from carriers.calendars import seller_file as sellerfile
+from carriers.calendars.platform_clocks import platform_rules
+from carriers.calendars.remarks import remarks
+from carriers.calendars.shop_schedule import load_schedule
 from cli.group import Group
 from cli.main import NEEDS_A_PERSON
-from cli.schedule_options import schedule_of, schedule_options
-from cli.show import counted, format_option, print_rows
-from routing.daywords import clock_text, week_text
-from routing.workdays import FIRST_DAY, LAST_DAY, ONE_DAY, Day, Kind, WorkDays
+from cli.options.schedule import schedule_of, schedule_options
+from cli.output.show import counted, format_option, print_rows
+from routing.deadlines.day_text import clock_text, week_text
+from routing.deadlines.workdays import FIRST_DAY, LAST_DAY, ONE_DAY, Day, Kind, WorkDays
 
 if TYPE_CHECKING:
-    from routing.schedule import Schedule
+    from routing.deadlines.schedule import Schedule
 
 _LEGEND = ". off by the week   * official day off   + make-up working day   x closed   o open   ? not known"
 

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from carriers.platform_clocks import platform_clock
+from carriers.calendars.platform_clocks import platform_clock
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.reads import Reads
-from cli.schedule_options import ZONE, schedule_of, schedule_options
-from cli.show import format_option, print_rows
-from routing.daywords import NoZoneError, clock, moment, week
-from routing.deadline import explain
+from cli.options.schedule import ZONE, schedule_of, schedule_options
+from cli.options.types import Reads
+from cli.output.show import format_option, print_rows
+from routing.deadlines.day_text import NoZoneError, clock, moment, week
+from routing.deadlines.deadline import explain
+from routing.deadlines.localtime import clock_change, zone
+from routing.deadlines.pickup import pickup_date
+from routing.deadlines.workdays import WorkDays
 from routing.errors import ReadError
-from routing.localtime import clock_change, zone
-from routing.workdays import WorkDays, pickup_date
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from routing.schedule import PlatformClock, Schedule
+    from routing.deadlines.schedule import PlatformClock, Schedule
 
 
 @click.command(

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from cli.facts import Sources
 from cli.main import ALL_DONE
-from cli.reads import PATH
-from cli.route import Job, run
-from cli.show import format_option, json_text, table
-from cli.summary import summary
+from cli.options.facts import Sources
+from cli.options.types import PATH
+from cli.output.show import format_option, json_text, table
+from cli.run.run import Job, run
+from cli.run.summary import summary
 
 NOW = "2026-11-20T18:00:00+08:00"
 """The demo's moment: it prints the same on every day."""

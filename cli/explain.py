@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json
-from cli.facts import Sources
-from cli.kept_facts import changed_facts, remark
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.reads import PATH
-from cli.run_reader import intact, orders_of, problems_of, read_manifest
-from cli.rundir import INPUTS, guard
-from cli.show import format_option, json_text
-from routing.parcel import parcel_of
+from cli.options.facts import Sources
+from cli.options.types import PATH
+from cli.output.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json
+from cli.output.show import format_option, json_text
+from cli.run.directory import INPUTS, guard
+from cli.run.kept_facts import changed_facts, remark
+from cli.run.reader import intact, orders_of, problems_of, read_manifest
+from routing.exact.parcel import parcel_of
 from routing.verify import Verifier
 
 if TYPE_CHECKING:
-    from routing.choice import Choice
-    from routing.deadline import Deadline
+    from routing.deadlines.deadline import Deadline
+    from routing.exact.choice import Choice
 
 
 @click.command(

@@ -50,6 +50,8 @@ class LazyGroup(Group):
     """Command name -> the first sentence of its help, in the order in which the help lists them."""
     prefix: ClassVar[str]
     """What the module of a command is called before the command's name."""
+    modules: ClassVar[Mapping[str, str]] = {}
+    """Command name -> the name of its module, where a module cannot be called that."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of `lazy`."""
@@ -61,7 +63,7 @@ class LazyGroup(Group):
         _ = ctx
         if cmd_name not in self.lazy:
             return None
-        command: click.Command = import_module(f"{self.prefix}{cmd_name}").command
+        command: click.Command = import_module(self.prefix + self.modules.get(cmd_name, cmd_name)).command
         return command
 
     def sentence(self, name: str) -> str:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import asdict
 
-from carriers.policy_check import PolicyCheck
-from cli.facts import Sources
+from carriers.policies.check import PolicyCheck
 from cli.group import Group
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.reads import DAY, PATH, from_option
-from cli.show import counted, format_option, json_text, table
-from routing.choice import REQUESTED
+from cli.options.facts import Sources
+from cli.options.types import DAY, PATH, from_option
+from cli.output.show import counted, format_option, json_text, table
+from routing.exact.choice import REQUESTED
 from routing.intake import read_orders, read_products
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from carriers.findings import Finding
+    from carriers.cards.findings import Finding
 
 
 @click.group(cls=Group, epilog="Example: sampan policy check handbook --orders orders.csv")

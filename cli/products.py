@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from carriers.formulas import SIGNS
-from cli.files import whole
 from cli.group import Group
-from cli.reads import from_option
-from cli.show import counted
+from cli.options.types import from_option
+from cli.output.files import whole
+from cli.output.show import counted
+from routing.values.formulas import SIGNS
 
 _COLUMNS = (
     "sku", "name_en", "name_zh", "hs_code", "origin", "weight_g", "length_cm", "width_cm", "height_cm", "goods",

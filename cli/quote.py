@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.answers import (
+from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.options.facts import Sources, facts_options
+from cli.options.platforms import platform_doubts
+from cli.options.today import today
+from cli.options.types import DAY, Reads
+from cli.output.answers import (
     CSV_COLUMNS,
     answer_json,
     answers_table,
@@ -18,20 +23,15 @@ from cli.answers import (
     ordered,
     parcel_json,
 )
-from cli.facts import Sources, facts_options
-from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.platforms import platform_doubts
-from cli.reads import DAY, Reads
-from cli.show import csv_text, format_option, json_text, jsonl_text
-from cli.today import today
-from routing.choice import decide
-from routing.countries import country_code
+from cli.output.show import csv_text, format_option, json_text, jsonl_text
 from routing.errors import ReadError
-from routing.goods import GENERAL, GOODS
-from routing.money import amount
-from routing.parcel import Parcel
-from routing.postcode import fold
-from routing.units import grams, size
+from routing.exact.choice import decide
+from routing.exact.parcel import Parcel
+from routing.values.countries import country_code
+from routing.values.goods import GENERAL, GOODS
+from routing.values.money import amount
+from routing.values.postcode import fold
+from routing.values.units import grams, size
 
 if TYPE_CHECKING:
     from routing.facts import Facts

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.facts import Sources
-from cli.kept_facts import changed_facts, remark
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.reads import PATH
-from cli.run_reader import intact, lines_of, orders_of, read_manifest
-from cli.rundir import ASSIGNMENTS, INPUTS, guard
-from cli.show import counted, csv_text, format_option, json_text, jsonl_text, table
+from cli.options.facts import Sources
+from cli.options.types import PATH
+from cli.output.show import counted, csv_text, format_option, json_text, jsonl_text, table
+from cli.run.directory import ASSIGNMENTS, INPUTS, guard
+from cli.run.kept_facts import changed_facts, remark
+from cli.run.reader import intact, lines_of, orders_of, read_manifest
 from routing.errors import Fault, InputError
 from routing.verify import Difference, Verifier
 

@@ -1,4 +1,7 @@
-"""Faults as values that carry their facts: what is wrong, where, what is allowed, the way out."""
+"""Faults as values that carry their facts: what is wrong, where, what is allowed, the way out.
+
+Their sentences are made at the edge: `cli.words.sentence` takes any of them.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,30 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from routing.reason import Reason
+
 
 class SampanError(Exception):
-    """Any fault sampan itself reports; its text is meant for the person who runs it."""
+    """Any fault sampan itself reports, as a reason for the person who runs it."""
+
+    def __init__(self, reason: Reason | str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class ReadError(SampanError, ValueError):
-    """A text that is no weight, size, amount, time or country: the message names the text and a form that works."""
+    """A text that is no weight, size, amount, time or country.
+
+    `reason` says what is wrong and names the text; `way_out` a form that works, None where that is plain.
+    """
+
+    def __init__(self, reason: Reason | str, way_out: Reason | None = None) -> None:
+        super().__init__(reason)
+        self.args = (reason, way_out)
+        self.way_out = way_out
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.way_out}" if self.way_out else str(self.reason)
 
 
 @frozen
@@ -27,12 +47,12 @@ class Fault:
 
     file: str
     place: str
-    message: str
+    reason: Reason | str
 
     def __str__(self) -> str:
-        """File, place and message on one line."""
+        """File, place and reason on one line."""
         where = f"{self.file}, {self.place}" if self.place else self.file
-        return f"{where}: {self.message}"
+        return f"{where}: {self.reason}"
 
 
 class InputError(SampanError):
@@ -40,7 +60,11 @@ class InputError(SampanError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__("")
+        self.args = (self.faults,)
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.faults)
 
 
 @frozen
@@ -56,4 +80,4 @@ class Problem:
     column: str
     value: str
     code: str
-    message: str
+    reason: Reason | str

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from routing.standing import Standing, standings
+from routing.services.in_force import Standing, standings
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from routing.money import ExchangeRates
-    from routing.policy import Policy
-    from routing.schedule import Schedule
-    from routing.service import Service
+    from routing.deadlines.schedule import Schedule
+    from routing.services.policy import Policy
+    from routing.services.service import Service
+    from routing.values.money import ExchangeRates
 
 
 @frozen(eq=False)

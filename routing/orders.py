@@ -8,8 +8,8 @@ from __future__ import annotations
 import polars as pl
 from attrs import field, frozen
 
-from routing.countries import CODES
-from routing.money import CURRENCIES
+from routing.values.countries import CODES
+from routing.values.money import CURRENCIES
 
 COUNTRY = pl.Enum(CODES)
 CURRENCY = pl.Enum(CURRENCIES)

@@ -12,14 +12,14 @@ import numpy as np
 from attrs import Factory, field, frozen
 
 from routing.assignments import Assigned, assignments
-from routing.choose import Choices, choose
-from routing.daytable import NO_DAY
-from routing.deadlines import NO_SECOND, Deadlines, compute
-from routing.eligible import Load
-from routing.grid import Grid
-from routing.parcels import Words, parcels_of
-from routing.standing import turning_days
-from routing.workdays import day_of, epoch_day
+from routing.deadlines.deadline_columns import NO_SECOND, Deadlines, compute
+from routing.deadlines.workday_columns import NO_DAY
+from routing.deadlines.workdays import day_of, epoch_day
+from routing.fast.choose import Choices, choose
+from routing.fast.eligible import Load
+from routing.fast.grid import Grid
+from routing.fast.parcels import Words, parcels_of
+from routing.services.in_force import turning_days
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from routing.facts import Facts
+    from routing.fast.parcels import Int64s, Parcels
     from routing.orders import OrderTable
-    from routing.parcels import Int64s, Parcels
 
 
 @frozen(eq=False)

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, NO_CHANNEL
-from routing.choice import decide
-from routing.deadline import explain
-from routing.localtime import zone
-from routing.money import cny, decimal_text
-from routing.parcel import Parcel, parcel_of
-from routing.pickup import pickup_note
+from routing.deadlines.deadline import explain
+from routing.deadlines.localtime import zone
+from routing.deadlines.pickup import pickup_note
+from routing.exact.choice import decide
+from routing.exact.parcel import Parcel, parcel_of
+from routing.values.money import cny, decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
-    from routing.choice import Choice
-    from routing.deadline import Deadline
-    from routing.explain import Answer
+    from routing.deadlines.deadline import Deadline
+    from routing.exact.answer import Answer
+    from routing.exact.choice import Choice
     from routing.facts import Facts
 
 

@@ -14,15 +14,15 @@ from routing.errors import ReadError
 from templates_en.english import write
 from templates_en.platforms import platform as platform_of
 from templates_en.resolve import Resolution, reason_of, resolve
-from templates_en.rules import closure
+from templates_en.rules_dispatch import closure
 from templates_en.shop import SETTINGS
 from templates_en.state import ORIGIN, State
 from templates_en.truth import Background
 from templates_en.values import Money, read
 
 if TYPE_CHECKING:
+    from routing.run_order import RunOrder
     from templates_en.letter import Letter, Variable
-    from templates_en.run import RunOrder
     from templates_en.shop import Shop
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from attrs import frozen
 from rapidfuzz import process
 
 from routing.errors import Fault, InputError, SampanError
+from routing.run_order import RunOrder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,24 +22,6 @@ _GOOD_MATCH = 60
 
 class NoSuchOrderError(SampanError):
     """The run holds no order of that id; the message offers the nearest one, or says where the order ended."""
-
-
-@frozen(eq=False)
-class RunOrder:
-    """One accepted order: `row` as in `orders.parquet`, and what the run decided about it."""
-
-    row: dict[str, Any]
-    status: str  # assigned | no_channel
-    service: str | None
-    carrier: str | None
-    dispatch_on: date | None
-    latest_at: datetime | None
-    deadline_note: str
-
-    @property
-    def order_id(self) -> str:
-        """The id, unique within the run."""
-        return str(self.row["order_id"])
 
 
 def find_order(run: Path, order_id: str) -> RunOrder:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from templates_en.rules import RULES, Ask, UnknownFactError, ask_message
+from templates_en.asks import Ask, UnknownFactError, ask_message
+from templates_en.rules import RULES
 
 if TYPE_CHECKING:
     from templates_en.state import State

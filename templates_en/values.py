@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 from babel.numbers import get_currency_precision
 
-from routing.countries import CODES
 from routing.errors import ReadError
-from routing.money import E4, amount, currency
+from routing.values.countries import CODES
+from routing.values.money import E4, amount, currency
 from templates_en.english import (
     END_MARKS,
     MOST_LENGTH,

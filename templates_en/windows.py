@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen, validators
 
-from routing.countries import CODES
 from routing.errors import Fault, InputError
+from routing.values.countries import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,8 @@ import pycountry
 import pytest
 from babel import Locale
 
-from routing.countries import CODES, AmbiguousCountryError, country_code
 from routing.errors import ReadError
+from routing.values.countries import CODES, AmbiguousCountryError, country_code
 
 
 def test_the_codes_are_those_of_iso_3166() -> None:

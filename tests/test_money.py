@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.errors import ReadError
-from routing.money import CURRENCIES, DatedRate, ExchangeRates, amount, cny, currency, decimal_text, figure, half_up
+from routing.values.money import (
+    CURRENCIES,
+    DatedRate,
+    ExchangeRates,
+    amount,
+    cny,
+    currency,
+    decimal_text,
+    figure,
+    half_up,
+)
 
 
 @pytest.mark.parametrize(

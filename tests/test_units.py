@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.errors import ReadError
-from routing.units import exact, grams, millimetres, size
+from routing.values.units import exact, grams, millimetres, size
 
 
 @pytest.mark.parametrize(

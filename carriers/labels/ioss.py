@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carriers.labels.customs import limit_in, rules
-from carriers.labels.finding import WARNING, Finding
+from carriers.customs.customs import limit_in, rules
+from carriers.finding import WARNING, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from carriers.labels.customs import Declared
+    from carriers.customs.customs import Declared
     from carriers.labels.setting import Setting
-    from carriers.labels.shipment import Shipment
+    from carriers.shipment import Shipment
 
 
 def ioss_number(

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from attrs import frozen
 
-from carriers.labels.finding import Finding
+from carriers.finding import Finding
 from carriers.labels.protect import protect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from carriers.labels.layout import Layout
+    from carriers.labels.layouts.layout import Layout
 
     OpenPart = Callable[[Layout, int], BinaryIO]
 

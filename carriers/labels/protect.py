@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from carriers.formulas import SIGNS
+from routing.values.formulas import SIGNS
 
 _STARTS = tuple(SIGNS)
 _MANGLED = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?")

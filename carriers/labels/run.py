@@ -7,21 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from carriers.labels.protect import unprotect
-from carriers.labels.shipment import COLUMNS, Article, of_row
+from carriers.shipment import COLUMNS, master_rows, of_row
 from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from carriers.labels.shipment import Shipment
+    from carriers.shipment import Shipment
 
 ASSIGNED = "assigned"
 _BATCH_ROWS = 16_384
-_OF_MASTER = (
-    "sku", "declared_e4", "declared_currency", "weight_g", "name_en", "name_zh", "hs_code", "origin", "goods",
-    "material",
-)  # fmt: skip
 _NEEDED = ("order_id", "status", "service", "carrier", "dispatch_on")
 
 
@@ -37,7 +33,7 @@ def read_run(run: Path, services: Collection[str] = ()) -> Iterator[Shipment]:
     Raises:
         InputError: a file is missing or is none of a run's, or assignments.csv names an order orders.parquet lacks.
     """
-    orders, master = _orders(run / "orders.parquet"), _master(run)
+    orders, master = _orders(run / "orders.parquet"), master_rows(run)
     for number, row in _assignments(run / "assignments.csv"):
         place = f"row {number}"
         if row["status"] == ASSIGNED and (not services or row["service"] in services):
@@ -104,17 +100,6 @@ def _orders(path: Path) -> Iterator[dict[str, Any]]:
             yield from scan.select(COLUMNS).slice(start, _BATCH_ROWS).collect().iter_rows(named=True)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise InputError([Fault(str(path), "", f"is damaged ({error}). Run `sampan route` again.")]) from None
-
-
-def _master(run: Path) -> dict[str, Article]:
-    """What the product master of the run says of each article, by SKU; empty when the run had none."""
-    kept = sorted((run / "inputs").glob("products.*"))
-    if not kept:
-        return {}
-    from routing.intake import read_products  # noqa: PLC0415 - `labels layouts` and `labels check` read no run
-
-    rows = read_products(kept[0]).frame.select(_OF_MASTER).iter_rows(named=True)
-    return {row["sku"]: Article(**row) for row in rows}
 
 
 def _day(text: str, run: Path, place: str) -> date | None:

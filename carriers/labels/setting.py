@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from carriers.labels import cell
-from carriers.labels.fields import source_of
+from carriers.labels.layouts import cell
+from carriers.labels.layouts.fields import source_of
 from carriers.labels.shop import Shop
-from routing.money import ExchangeRates
+from routing.values.money import ExchangeRates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from carriers.labels.customs import Declared
-    from carriers.labels.fields import Told
-    from carriers.labels.layout import Column, Layout
+    from carriers.customs.customs import Declared
+    from carriers.labels.layouts.fields import Told
+    from carriers.labels.layouts.layout import Column, Layout
 
 
 @frozen

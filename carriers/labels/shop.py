@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from carriers.labels import phone
-from carriers.labels.customs import rules
-from routing.countries import CODES
+from carriers.customs.customs import rules
+from carriers.labels.consignee import phone
 from routing.errors import Fault, InputError
+from routing.values.countries import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

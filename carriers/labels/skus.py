@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carriers.labels.finding import HELD, Finding
-from carriers.labels.tell import tell
+from carriers.finding import HELD, Finding
+from carriers.labels.order_rows import tell
 
 if TYPE_CHECKING:
     from carriers.labels.setting import Setting
-    from carriers.labels.shipment import Shipment
+    from carriers.shipment import Shipment
 
 
 class SkuList:

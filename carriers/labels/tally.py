@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, frozen
 
-from carriers.labels.finding import HELD, NO_EXCHANGE_RATE, NOTE
+from carriers.finding import HELD, NO_EXCHANGE_RATE, NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
-    from carriers.labels.customs import Declared
-    from carriers.labels.finding import Finding
+    from carriers.customs.customs import Declared
+    from carriers.finding import Finding
     from carriers.labels.parts import Part
-    from carriers.labels.shipment import Shipment
+    from carriers.shipment import Shipment
 
 
 @frozen

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from carriers.labels.finding import Finding
+from carriers.finding import Finding
+from carriers.labels.order_rows import tell
 from carriers.labels.parts import Parts
 from carriers.labels.skus import SkuList
 from carriers.labels.tally import Tally
-from carriers.labels.tell import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from carriers.labels.layout import Layout
+    from carriers.labels.layouts.layout import Layout
+    from carriers.labels.order_rows import Telling
     from carriers.labels.parts import OpenPart
     from carriers.labels.setting import Setting
-    from carriers.labels.shipment import Shipment
     from carriers.labels.tally import Result
-    from carriers.labels.tell import Telling
+    from carriers.shipment import Shipment
 
 
 def write(

@@ -8,8 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from routing.countries import country_code
 from routing.errors import ReadError
+from routing.values.countries import country_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

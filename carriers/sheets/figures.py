@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from routing.errors import ReadError
-from routing.units import exact
+from routing.values.units import exact
 
 if TYPE_CHECKING:
     from fractions import Fraction

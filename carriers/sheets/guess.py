@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
+from carriers.files.toml_text import toml_value
 from carriers.sheets.destinations import countries, folded
 from carriers.sheets.figures import Span, price, span
 from carriers.sheets.lanes import Band, bands
@@ -15,7 +16,6 @@ from carriers.sheets.mapping import SheetMap
 from carriers.sheets.reading import Reading
 from carriers.sheets.workbook import letter
 from carriers.sheets.zone_tables import zone_sheets, zone_table
-from carriers.toml_text import toml_value
 from routing.errors import Fault, InputError, ReadError
 
 if TYPE_CHECKING:

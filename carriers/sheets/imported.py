@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from attrs import define, frozen
 
-from carriers.catalogue import read_card
+from carriers.cards.catalogue import read_card
+from carriers.files.toml_text import toml_text
 from carriers.sheets.lanes import Band, Lane, bands
 from carriers.sheets.layouts import lanes_of
 from carriers.sheets.reading import Reading
 from carriers.sheets.zone_tables import zone_table
-from carriers.toml_text import toml_text
 from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def check_files(files: dict[str, str], told_as: str) -> None:
     if faults:
         card = str(Path(folder) / "card.toml")
         raise InputError(
-            Fault(told_as if fault.file == card else Path(fault.file).name, fault.place, fault.message)
+            Fault(told_as if fault.file == card else Path(fault.file).name, fault.place, fault.reason)
             for fault in faults
         )
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
+from carriers.files.tables import Table
+from carriers.files.toml_file import load_toml
 from carriers.sheets.workbook import plain
-from carriers.tables import Table
-from carriers.toml_file import load_toml
 from routing.errors import Fault, InputError
-from routing.units import grams
+from routing.values.units import grams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

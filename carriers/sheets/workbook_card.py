@@ -9,8 +9,8 @@ from datetime import date
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, Final
 
-from carriers.toml_file import load_toml
-from carriers.toml_text import is_tables, toml_text, toml_value
+from carriers.files.toml_file import load_toml
+from carriers.files.toml_text import is_tables, toml_text, toml_value
 from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:

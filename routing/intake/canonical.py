@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from routing.intake import fields
-from routing.intake.chunk import ROW, texts_of
+from routing.intake.cells import fields
+from routing.intake.cells.ledger import Ledger
+from routing.intake.cells.measures import measured
+from routing.intake.cells.plain import plain_columns
+from routing.intake.columns.amounts import valued
+from routing.intake.columns.from_products import filled_from_master
+from routing.intake.columns.order_ids import check_ids, doubtful_ids
+from routing.intake.columns.requested import asked_in_note, requested
+from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.finish import finished
-from routing.intake.ids import check_ids, doubtful_ids
-from routing.intake.ledger import Ledger
-from routing.intake.master import filled_from_master
-from routing.intake.measures import measured
-from routing.intake.plain import plain_columns
-from routing.intake.requested import asked_in_note, requested
-from routing.intake.values import valued
 
 if TYPE_CHECKING:
     from routing.intake.batch import Batch
-    from routing.intake.chunk import Chunk
-    from routing.intake.run import Run
+    from routing.intake.files.chunk import Chunk
+    from routing.intake.source_file import Run
 
 TEXTS = (
     "sku", "postcode", "state", "city", "address1", "address2", "name", "company", "phone", "email", "tax_id", "note",

@@ -8,15 +8,15 @@ import polars as pl
 
 from routing.errors import Problem
 from routing.intake.batch import Batch
-from routing.intake.ledger import by_row
+from routing.intake.cells.ledger import by_row
 from routing.orders import SCHEMA, OrderTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from routing.intake.chunk import Broken, Chunk
-    from routing.intake.ledger import Ledger
-    from routing.intake.run import Run
+    from routing.intake.cells.ledger import Ledger
+    from routing.intake.files.chunk import Broken, Chunk
+    from routing.intake.source_file import Run
 
 BLANK = "blank row"
 

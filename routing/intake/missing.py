@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from routing.intake.chunk import ROW, texts_of
-from routing.intake.ledger import Ledger
-from routing.intake.lines import articles
-from routing.intake.market import sort_rows
-from routing.intake.measures import SIDES, measured
+from routing.intake.cells.ledger import Ledger
+from routing.intake.cells.measures import SIDES, measured
+from routing.intake.files.chunk import ROW, texts_of
+from routing.intake.market.lines import articles
+from routing.intake.market.market import sort_rows
 from routing.intake.read import opened_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from routing.intake.chunk import Chunk
+    from routing.intake.files.chunk import Chunk
     from routing.intake.products import ProductMaster
-    from routing.intake.run import Run
+    from routing.intake.source_file import Run
 
 
 def missing_products(

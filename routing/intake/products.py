@@ -8,20 +8,20 @@ import polars as pl
 from attrs import field, frozen
 
 from routing.errors import Fault, InputError
-from routing.intake import fields
-from routing.intake.chunk import ROW, Chunk, texts_of
-from routing.intake.ledger import Ledger, by_row
-from routing.intake.measures import SIDES, UNITS, measured
+from routing.intake.cells import fields
+from routing.intake.cells.ledger import Ledger, by_row
+from routing.intake.cells.measures import SIDES, UNITS, measured
+from routing.intake.files.chunk import ROW, Chunk, texts_of
+from routing.intake.files.find import sources
+from routing.intake.files.sheets import opened_sheets
 from routing.intake.profiles import folded
 from routing.intake.recognise import refuse_repeated
-from routing.intake.sheets import opened_sheets
-from routing.intake.sources import sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from routing.intake.chunk import Opening, Sheet
+    from routing.intake.files.chunk import Opening, Sheet
 
 _COLUMNS = {
     "sku": ("sku", "article", "seller sku", "商家编码", "商品编码"),
@@ -144,7 +144,7 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
         **_words(text, ledger, "" if opening.delimiter == ";" else "."),
     }
     faults += [
-        Fault(name, f"row {problem.row}, column {problem.column}", problem.message)
+        Fault(name, f"row {problem.row}, column {problem.column}", problem.reason)
         for problem in by_row(ledger.problems())
     ]
     if faults:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 from attrs.validators import in_
 
-from routing.intake.times import Layout
+from routing.intake.cells.times import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,13 +8,13 @@ from attrs import evolve
 
 from routing.errors import InputError
 from routing.intake.canonical import canonical_orders
-from routing.intake.duplicates import Seen
-from routing.intake.market import market_orders
+from routing.intake.files.find import sources
+from routing.intake.files.sheets import opened_sheets
+from routing.intake.files.whole import whole_orders
+from routing.intake.market.market import market_orders
 from routing.intake.recognise import AUTO, recognise
-from routing.intake.run import Run
-from routing.intake.sheets import opened_sheets
-from routing.intake.sources import sources
-from routing.intake.whole import whole_orders
+from routing.intake.seen.seen import Seen
+from routing.intake.source_file import Run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from routing.errors import Fault
     from routing.intake.batch import Batch
-    from routing.intake.chunk import Chunk, Sheet
+    from routing.intake.files.chunk import Chunk, Sheet
+    from routing.intake.files.sheets import Sheets
     from routing.intake.products import ProductMaster
     from routing.intake.recognise import Recognised
-    from routing.intake.sheets import Sheets
 
 CHUNK_ROWS = 65_536
 
@@ -120,7 +120,7 @@ def _told(sheets: Sheets, profile: str) -> tuple[list[tuple[Sheet, Recognised]],
             faults.extend(error.faults)
     if not told:
         raise InputError(faults)
-    return told, (*sheets.remarks, *(f"{fault.file} was not read: it {fault.message}" for fault in faults))
+    return told, (*sheets.remarks, *(f"{fault.file} was not read: it {fault.reason}" for fault in faults))
 
 
 def _run(file: str, found: Recognised, seen: Seen, settings: Mapping[str, Any]) -> Run:

@@ -12,7 +12,7 @@ from routing.intake.profiles import Profile, folded, profiles
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from routing.intake.chunk import Opening
+    from routing.intake.files.chunk import Opening
 
 AUTO = "auto"
 

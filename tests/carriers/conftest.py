@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from carriers.catalogue import load_services
+from carriers.cards.catalogue import load_services
 from routing.errors import InputError
-from routing.service import MICRO, Service
+from routing.services.service import MICRO, Service
 
 Write = Callable[..., Path]
 FaultsOf = Callable[[Path], list[str]]

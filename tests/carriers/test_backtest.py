@@ -14,10 +14,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from carriers.backtest import Backtest
-from carriers.catalogue import bundled_folder
-from cli.cards_backtest_picture import picture
-from cli.facts import Sources
+from carriers.backtest.backtest import Backtest
+from carriers.cards.catalogue import bundled_folder
+from cli.cards.backtest_picture import picture
+from cli.options.facts import Sources
 from routing.assignments import ASSIGNED
 from routing.intake import read_orders, read_products
 from routing.orders import OrderTable

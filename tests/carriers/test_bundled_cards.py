@@ -9,9 +9,9 @@ from math import ceil
 
 import pytest
 
-from carriers.catalogue import bundled_folder, load_services
-from routing.condition import condition
-from routing.service import MICRO, Service
+from carriers.cards.catalogue import bundled_folder, load_services
+from routing.services.condition import condition
+from routing.services.service import MICRO, Service
 
 NOW = date(2026, 11, 20)
 

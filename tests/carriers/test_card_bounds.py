@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carriers.amounts import fraction, micro, percent, share, whole
-from carriers.policies import load_policy
+from carriers.files.amounts import fraction, micro, percent, share, whole
+from carriers.policies.policies import load_policy
 from routing.errors import InputError, ReadError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carriers.catalogue import bundled_folder
-from carriers.check import check_cards
+from carriers.cards.catalogue import bundled_folder
+from carriers.cards.check import check_cards
 
 if TYPE_CHECKING:
     from collections.abc import Callable

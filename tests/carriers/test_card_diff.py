@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carriers.catalogue import bundled_folder, load_services
-from carriers.diff import diff
+from carriers.cards.catalogue import bundled_folder, load_services
+from carriers.cards.diff import diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable

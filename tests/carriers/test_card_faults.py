@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carriers.catalogue import load_services
+from carriers.cards.catalogue import load_services
 from routing.errors import InputError
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carriers.catalogue import bundled_folder, card_folders, load_services
-from routing.condition import Condition, condition
-from routing.service import BilledMinimum, Fuel, RateBand, Rounding, Service, Validity, Zone
+from carriers.cards.catalogue import bundled_folder, card_folders, load_services
+from routing.services.condition import Condition, condition
+from routing.services.service import BilledMinimum, Fuel, RateBand, Rounding, Service, Validity, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carriers.catalogue import bundled_folder, card_folders, load_services
+from carriers.cards.catalogue import bundled_folder, card_folders, load_services
+from carriers.files.toml_text import toml_text
 from carriers.sheets.imported import check_files
 from carriers.sheets.workbook import Sheet, read_workbook
 from carriers.sheets.workbook_card import card_files, card_workbook, flat, is_card
-from carriers.toml_text import toml_text
 from routing.errors import InputError
 
 if TYPE_CHECKING:

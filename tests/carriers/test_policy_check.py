@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from carriers.policies import load_policy
-from carriers.policy_check import PolicyCheck
-from cli.facts import Sources
+from carriers.policies.check import PolicyCheck
+from carriers.policies.policies import load_policy
+from cli.options.facts import Sources
 from routing.orders import OrderTable
 
 if TYPE_CHECKING:

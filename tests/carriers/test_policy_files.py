@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from carriers.catalogue import bundled_folder, load_services
-from carriers.policies import check_codes, load_policy, load_rules, policy_path, rules_path
-from routing.condition import condition
+from carriers.cards.catalogue import bundled_folder, load_services
+from carriers.policies.policies import check_codes, load_policy, load_rules, policy_path, rules_path
 from routing.errors import InputError
-from routing.policy import Selection
+from routing.services.condition import condition
+from routing.services.policy import Selection
 
 TIER = '[[tier]]\nname = "all"\neverything = true\n'
 RULE = (

@@ -16,7 +16,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carriers.catalogue import load_services
+from carriers.cards.catalogue import load_services
 from carriers.sheets.destinations import countries
 from carriers.sheets.figures import Span, price, span
 from carriers.sheets.guess import guess
@@ -28,7 +28,7 @@ from routing.errors import InputError, ReadError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from routing.service import Service
+    from routing.services.service import Service
 
 _SPEC = importlib.util.spec_from_file_location("price_sheets", Path(__file__).with_name("price_sheets.py"))
 assert _SPEC is not None

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cli.show import counted, print_rows
+from cli.output.show import counted, print_rows
 
 ROWS = [{"head": "国家", "wide": True, "least": None, "n": 7}, {"head": "to", "wide": False, "least": 3, "n": 12}]
 COLUMNS = ("head", "wide", "least")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.daywords import (
+from routing.deadlines.day_text import (
     NoZoneError,
     clock,
     clock_text,
@@ -21,8 +21,8 @@ from routing.daywords import (
     week_text,
     weekday,
 )
+from routing.deadlines.localtime import zone
 from routing.errors import ReadError
-from routing.localtime import zone
 
 HOW = "Write it like 2026-11-20T17:20:00+08:00."
 

@@ -16,13 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carriers.official import bundled
-from carriers.platform_clocks import platform_clock
-from routing.daytable import NO_DAY, day_table
-from routing.deadlines import NO_SECOND, Deadlines, compute, explain, standing
+from carriers.calendars.official import bundled
+from carriers.calendars.platform_clocks import platform_clock
+from routing.deadlines.deadline_columns import NO_SECOND, Deadlines, compute, explain
+from routing.deadlines.schedule import PlatformClock, Schedule
+from routing.deadlines.urgency import standing
+from routing.deadlines.workday_columns import NO_DAY, day_table
+from routing.deadlines.workdays import ONE_DAY, WorkDays, day_of
 from routing.errors import ReadError
-from routing.schedule import PlatformClock, Schedule
-from routing.workdays import ONE_DAY, WorkDays, day_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 import pytest
 
-from carriers.official import bundled
-from carriers.platform_clocks import platform_clock
-from routing.daywords import moment
-from routing.deadline import explain
-from routing.localtime import zone
-from routing.platform_due import platform_due
-from routing.schedule import PlatformClock, Schedule
-from routing.workdays import WorkDays
+from carriers.calendars.official import bundled
+from carriers.calendars.platform_clocks import platform_clock
+from routing.deadlines.day_text import moment
+from routing.deadlines.deadline import explain
+from routing.deadlines.localtime import zone
+from routing.deadlines.schedule import PlatformClock, Schedule
+from routing.deadlines.ship_by import platform_due
+from routing.deadlines.workdays import WorkDays
 
 HOUR_S = 3600
 SHOP = Schedule("Asia/Shanghai", WorkDays(bundled("CN")))

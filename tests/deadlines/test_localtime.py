@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routing.deadlines.localtime import clock_change, instant, zone
+from routing.deadlines.localtime_columns import local_clock
 from routing.errors import ReadError
-from routing.localclock import local_clock
-from routing.localtime import clock_change, instant, zone
 
 ZONES = (
     "Asia/Shanghai",

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carriers.calendars import Options, bundled, load_schedule
-from carriers.platform_clocks import platform_clock, platform_rules
-from carriers.schedule_remarks import remarks
+from carriers.calendars.platform_clocks import platform_clock, platform_rules
+from carriers.calendars.remarks import remarks
+from carriers.calendars.shop_schedule import Options, bundled, load_schedule
+from cli.words import sentence
+from routing.deadlines.pickup import pickup_date
+from routing.deadlines.workdays import Kind, WorkCalendar, WorkDays
 from routing.errors import InputError, ReadError
-from routing.workdays import Kind, WorkCalendar, WorkDays, pickup_date
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +52,7 @@ def _file(folder: Path, text: str) -> Path:
 def _faults(folder: Path, text: str) -> list[str]:
     with pytest.raises(InputError) as error:
         load_schedule(_file(folder, text))
-    return [f"{fault.place}: {fault.message}" for fault in error.value.faults]
+    return [f"{fault.place}: {sentence(fault.reason)}" for fault in error.value.faults]
 
 
 def test_without_a_file_it_is_the_shop_of_the_handbook() -> None:

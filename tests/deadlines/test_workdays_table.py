@@ -8,9 +8,9 @@ import chinese_calendar
 import holidays
 import pytest
 
-from carriers.official import bundled
+from carriers.calendars.official import bundled
+from routing.deadlines.workdays import ONE_DAY, Kind, WorkDays
 from routing.errors import ReadError
-from routing.workdays import ONE_DAY, Kind, WorkDays
 
 DAYS = [date(2018, 1, 1) + ONE_DAY * step for step in range((date(2026, 12, 31) - date(2018, 1, 1)).days + 1)]
 OFFICIAL_COUNTS = [  # year, weekdays off, weekend days worked, working days: from the State Council's notices

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from routing.countries import country_code
-from routing.intake.blocks import trimmed
-from routing.intake.chunk import BLANKS
-from routing.intake.times import moment
-from routing.intake.words import quantity
-from routing.money import amount
-from routing.units import grams, size
+from routing.intake.cells.times import moment
+from routing.intake.cells.words import quantity
+from routing.intake.files.blocks import trimmed
+from routing.intake.files.chunk import BLANKS
+from routing.values.countries import country_code
+from routing.values.money import amount
+from routing.values.units import grams, size
 
 if TYPE_CHECKING:
     from routing.intake import Batch, ProductMaster

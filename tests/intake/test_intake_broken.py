@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from cli.words import sentence
 from routing.errors import InputError
 from routing.intake import read_orders, read_products
 
@@ -214,7 +215,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """All paths that lead nowhere are named at once."""
     with pytest.raises(InputError) as error:
         list(read_orders([tmp_path / "a.csv", tmp_path / "b.csv"]))
-    assert [fault.message for fault in error.value.faults] == ["there is no such file. Check the path."] * 2
+    assert [sentence(fault.reason) for fault in error.value.faults] == ["there is no such file. Check the path."] * 2
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from cli.words import sentence
 from routing.errors import InputError
 from routing.intake import read_orders
 
@@ -158,14 +159,14 @@ def test_a_cell_that_cannot_be_read_is_refused_by_name(text: str, column: str, c
     """The problem names row, column and code, and ends in a full stop; the row is counted once."""
     (problem,) = problems(text, services=["cnpost-ems"])
     assert (problem.row, problem.column, problem.code) == (2, column, code)
-    assert problem.message.endswith(".")
+    assert sentence(problem.reason).endswith(".")
 
 
 def test_a_weight_without_any_unit_is_refused(problems: Problems) -> None:
     """`weight` alone does not say of what; the way out shows a unit."""
     (problem,) = problems("order_id,paid_at,country,weight,size\nA,2026-11-20T01:30:26Z,US,350,20x15x10 cm\n")
     assert problem.code == "UNREADABLE_WEIGHT"
-    assert "350 g" in problem.message
+    assert "350 g" in sentence(problem.reason)
 
 
 def test_one_bad_row_with_several_faults_counts_once(read: Reader) -> None:
@@ -200,7 +201,7 @@ def test_a_local_time_that_never_came_is_refused(problems: Problems) -> None:
     text = f"{HEADER}\n{ROW.replace('2026-11-20T09:30:26+08:00', '2026-03-08 02:30:00')}\n"
     (problem,) = problems(text, input_zone=ZoneInfo("America/New_York"))
     assert problem.code == "UNREADABLE_TIME"
-    assert "clocks went forward" in problem.message
+    assert "clocks went forward" in sentence(problem.reason)
 
 
 def test_optional_columns_are_read(orders: Orders) -> None:
@@ -243,7 +244,7 @@ def test_an_article_that_the_master_lacks_is_refused(problems: Problems, master:
     text = "order_id,paid_at,country,sku\nA,2026-11-20T01:30:26Z,US,NO-SUCH\nB,2026-11-20T01:30:26Z,US,\n"
     first, second, third = problems(text, products=master)
     assert (first.code, first.value) == ("UNKNOWN_SKU", "NO-SUCH")
-    assert "sampan products missing" in first.message
+    assert "sampan products missing" in sentence(first.reason)
     assert [(second.row, second.code), (third.row, third.code)] == [(3, "MISSING"), (3, "MISSING")]
 
 
@@ -257,7 +258,7 @@ def test_a_duplicate_order_is_refused_and_names_the_first(tmp_path: Path) -> Non
         ("a.csv", 3, "DUPLICATE_ORDER"),
         ("b.csv", 3, "DUPLICATE_ORDER"),
     ]
-    assert all("a.csv row 2" in one.message for one in found)
+    assert all("a.csv row 2" in sentence(one.reason) for one in found)
     assert [batch.order_rows for batch in batches] == [1, 0, 1, 0]
 
 
@@ -296,7 +297,7 @@ def test_two_columns_that_contradict_each_other_are_refused(
     assert (order["weight_g"], order["length_mm"], order["height_mm"]) == (350, 200, 100)
     (problem,) = problems(_with(column, other))
     assert (problem.column, problem.value, problem.code) == (column, other, code)
-    assert "contradicts another column of the" in problem.message
+    assert "contradicts another column of the" in sentence(problem.reason)
 
 
 def test_a_missing_required_column_names_it(read: Reader) -> None:

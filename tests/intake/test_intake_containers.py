@@ -12,7 +12,7 @@ import pytest
 
 from routing.errors import InputError
 from routing.intake import read_orders
-from routing.intake.encodings import fitting
+from routing.intake.files.encodings import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cli.words import sentence
+
 if TYPE_CHECKING:
     from routing.intake import Batch, ProductMaster
 
@@ -26,7 +28,7 @@ def test_an_export_put_together_twice_does_not_double_the_parcel(read: Reader, m
     assert batch.table.frame.select("order_id", "weight_g").rows() == [("PO-2", 420)]  # 2 lamps of 210 g
     (problem,) = batch.problems
     assert (problem.row, problem.order_id, problem.code) == (4, "PO-1", "DUPLICATE_ORDER")
-    assert "the same as row 2" in problem.message
+    assert "the same as row 2" in sentence(problem.reason)
     assert batch.rejected_rows == 2
 
 
@@ -54,5 +56,5 @@ def test_lines_of_one_order_that_stand_far_apart_are_refused_with_the_way_out(
     batches = read(_temu(*rows, TEMU | {"order id": "PO-0", "Order item ID": "2"}), products=master, chunk_rows=2)
     (problem,) = [problem for batch in batches for problem in batch.problems]
     assert (problem.row, problem.code) == (8, "DUPLICATE_ORDER")
-    assert "orders.csv row 2" in problem.message
-    assert "sort the file by the order id" in problem.message
+    assert "orders.csv row 2" in sentence(problem.reason)
+    assert "sort the file by the order id" in sentence(problem.reason)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from routing.intake.duplicates import Seen
-from routing.intake.hashes import Archive
+from routing.intake.seen.hashes import Archive
+from routing.intake.seen.seen import Seen
 
 if TYPE_CHECKING:
     import pytest
@@ -27,7 +27,7 @@ def test_ids_are_remembered_over_chunks_and_filters() -> None:
 
 def test_the_filter_of_ids_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     """A full filter is joined by a second one, and both are asked."""
-    monkeypatch.setattr("routing.intake.duplicates._FILTER_IDS", 10)
+    monkeypatch.setattr("routing.intake.seen.seen._FILTER_IDS", 10)
     seen = Seen()
     for first in range(0, 40, 8):
         assert seen.add("a", pl.Series([str(at) for at in range(first, first + 8)]), pl.int_range(8, eager=True)) == {}
@@ -36,7 +36,7 @@ def test_the_filter_of_ids_grows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_ids_put_away_to_disk_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """With ten ids in memory at a time, all others lie in the archive; file and row of the first are still told."""
-    monkeypatch.setattr("routing.intake.duplicates._MEMORY_IDS", 10)
+    monkeypatch.setattr("routing.intake.seen.seen._MEMORY_IDS", 10)
     seen = Seen()
     for first in range(0, 1000, 7):
         ids = pl.Series([str(at) for at in range(first, first + 7)])

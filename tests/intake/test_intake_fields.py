@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from routing import money, units
 from routing.errors import ReadError
-from routing.intake import fields, words
-from routing.intake.plain import plain_columns
-from routing.intake.times import Layout, NaiveTimeError, moment
+from routing.intake.cells import fields, words
+from routing.intake.cells.plain import plain_columns
+from routing.intake.cells.times import Layout, NaiveTimeError, moment
+from routing.values import money, units
 
 FIGURES = st.one_of(
     st.integers(-10, 20_000_000).map(str),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from routing.intake.blocks import line_feeds
+from routing.intake.files.blocks import line_feeds
 
 if TYPE_CHECKING:
     from routing.intake import Batch

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from cli.words import sentence
 from routing.errors import InputError, ReadError
 from routing.intake import FLAGS, PROBLEMS, missing_products, read_products
-from routing.intake.packed import packed_lines
+from routing.intake.market.packed import packed_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -197,7 +198,7 @@ def test_rows_of_one_order_name_one_consignee(column: str, value: str, read: Rea
     (batch,) = read(_file(first, other | {column: value}), products=master)
     (problem,) = batch.problems
     assert (problem.row, problem.column, problem.value, problem.code) == (3, column, value, "CONTRADICTION")
-    assert "row 2" in problem.message
+    assert "row 2" in sentence(problem.reason)
     assert batch.rejected_rows == 2
     (batch,) = read(_file(first, other | {"recipient-name": ""}), products=master)
     assert batch.order_rows == 2
@@ -207,7 +208,7 @@ def test_an_empty_status_goes_to_a_person(problems: Problems, orders: Orders, ma
     """An order that nobody calls ready is not sent; Shopify's empty fulfillment status is what it writes for unsent."""
     (problem,) = problems(_file(WOOCOMMERCE | {"Order Status": ""}), products=master)
     assert (problem.code, problem.column) == ("MISSING", "Order Status")
-    assert "Those that ship are processing, wc-processing." in problem.message
+    assert "Those that ship are processing, wc-processing." in sentence(problem.reason)
     assert _one(orders, SHOPIFY | {"Fulfillment Status": ""}, products=master)["order_id"] == "#1"
 
 
@@ -571,7 +572,7 @@ def test_an_article_number_in_other_letters_is_shown_as_the_master_spells_it(
     """Two numbers may differ in nothing but capitals, so it is not taken; but the person sees at once what is wrong."""
     (problem,) = problems(_file(SHOPIFY | {"Lineitem sku": "led-lamp-01"}), products=master)
     assert (problem.code, problem.value) == ("UNKNOWN_SKU", "led-lamp-01")
-    assert "'LED-LAMP-01'" in problem.message
+    assert "'LED-LAMP-01'" in sentence(problem.reason)
 
 
 def test_an_aliexpress_file_without_articles_is_refused_by_name(problems: Problems, master: ProductMaster) -> None:

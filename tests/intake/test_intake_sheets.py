@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from cli.words import sentence
 from routing.errors import InputError
 from routing.intake import read_orders, read_products
 
@@ -51,7 +52,7 @@ def test_every_sheet_with_orders_is_read(book: Callable[..., Path]) -> None:
     assert tuesday.table.frame["order_id"].to_list() == ["C"]
     (problem,) = tuesday.problems
     assert (problem.file, problem.row, problem.code) == ("book.xlsx/Tue", 3, "DUPLICATE_ORDER")
-    assert "book.xlsx/Mon row 3" in problem.message
+    assert "book.xlsx/Mon row 3" in sentence(problem.reason)
 
 
 def test_a_sheet_without_orders_is_remarked_on(book: Callable[..., Path]) -> None:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cli.words import sentence
 from routing.errors import ReadError
-from routing.intake.times import Layout, either_way, moment
+from routing.intake.cells.times import Layout, either_way, moment
 
 if TYPE_CHECKING:
     from routing.errors import Problem
@@ -88,4 +89,4 @@ def test_the_shop_chooses_the_order_of_day_and_month(
     lines = [f"{at},Processing,{time},FR,LED-LAMP-01,1" for at, time in enumerate(("05/06/2026 10:15", other))]
     found = problems("\n".join((WOOCOMMERCE, *lines)), products=master)
     assert [problem.code for problem in found] == ["UNREADABLE_TIME"] * rows
-    assert all(problem.message.endswith(".") for problem in found)
+    assert all(sentence(problem.reason).endswith(".") for problem in found)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cli.words import sentence
 from routing.errors import InputError
 from routing.intake import read_orders, read_products
-from routing.intake.sources import files_within, sources, told_apart
+from routing.intake.files.find import files_within, sources, told_apart
 
 HEADER = "order_id,paid_at,country,weight_g,size\n"
 
@@ -98,7 +99,7 @@ def test_an_order_repeated_in_a_file_of_the_same_name_is_found_by_its_folder(tmp
     assert first.table.frame["source"].to_list() == ["one/orders.csv"]
     (problem,) = second.problems
     assert problem.file == "two/orders.csv"
-    assert "was read before: one/orders.csv row 2" in problem.message
+    assert "was read before: one/orders.csv row 2" in sentence(problem.reason)
 
 
 def test_a_product_master_is_one_file(tmp_path: Path) -> None:

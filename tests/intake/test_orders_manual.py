@@ -9,7 +9,7 @@ from routing.assignments import COLUMNS, DISPATCH_UNKNOWN
 from routing.intake import read_orders, read_products
 from routing.intake.codes import FLAGS, PROBLEMS
 from routing.intake.profiles import profiles
-from routing.refusal import CODES
+from routing.services.refusal import CODES
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "ORDERS.md").read_text(encoding="utf-8")
 SAMPLES = re.findall(r"```csv\n(.*?)```", MANUAL, re.DOTALL)

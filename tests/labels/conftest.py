@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from carriers.labels.layout import load
+from carriers.labels.layouts.read import load
 from carriers.labels.setting import Setting
-from carriers.labels.shipment import of_row
 from carriers.labels.shop import read_shop
 from carriers.labels.write import write
-from routing.money import DatedRate, ExchangeRates
+from carriers.shipment import of_row
 from routing.orders import LINE, OrderTable
+from routing.values.money import DatedRate, ExchangeRates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from carriers.labels.finding import Finding
-    from carriers.labels.shipment import Shipment
+    from carriers.finding import Finding
     from carriers.labels.shop import Shop
     from carriers.labels.tally import Result
+    from carriers.shipment import Shipment
 
 ON = date(2026, 11, 23)
 SHOP = """

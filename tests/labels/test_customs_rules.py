@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carriers.labels.customs import (
+from carriers.customs.customs import (
     CN22,
     CN23,
     FORM_UNKNOWN,
@@ -17,10 +17,10 @@ from carriers.labels.customs import (
     hs_faults,
     origin_faults,
 )
-from carriers.labels.share import share
-from carriers.labels.shipment import Article
-from carriers.labels.thresholds import notes
-from routing.money import ExchangeRates
+from carriers.customs.share import share
+from carriers.customs.thresholds import notes
+from carriers.shipment import Article
+from routing.values.money import ExchangeRates
 
 if TYPE_CHECKING:
     from types import SimpleNamespace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
-from carriers.labels.layout import load, names
+from carriers.labels.layouts.read import load, names
 
 if TYPE_CHECKING:
     from types import SimpleNamespace

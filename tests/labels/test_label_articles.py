@@ -13,7 +13,7 @@ from routing.orders import OrderTable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from carriers.labels.shipment import Article
+    from carriers.shipment import Article
 
 PRODUCTS = (
     "sku,name_en,name_zh,hs_code,origin,weight_g,length_cm,width_cm,height_cm,battery,declared_unit_value,"

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carriers.labels import phone
-from carriers.labels.address import odd, wrap
-from carriers.labels.latin import fold, guessed
+from carriers.customs.terms import nobody, vague
+from carriers.labels.consignee import phone
+from carriers.labels.consignee.address import odd, wrap
+from carriers.labels.consignee.latin import fold, guessed
 from carriers.labels.protect import protect, unprotect
-from carriers.labels.terms import nobody, vague
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,15 @@ def test_guessed_spelling_is_known_for_what_it_is() -> None:
     assert not guessed("Łódź, Москва", "RU")
 
 
-@pytest.mark.parametrize("name", ["address", "code128", "figure", "latin", "protect", "s10", "terms"])
+@pytest.mark.parametrize("name",
+    [
+        "customs.rounded_up", "customs.terms", "labels.consignee.address", "labels.consignee.latin",
+        "labels.numbers.code128", "labels.numbers.s10", "labels.protect",
+    ],
+)  # fmt: skip
 def test_examples_in_docstrings_hold(name: str) -> None:
     """What the docstrings show is what comes out."""
-    result = doctest.testmod(importlib.import_module(f"carriers.labels.{name}"))
+    result = doctest.testmod(importlib.import_module(f"carriers.{name}"))
     assert result.attempted
     assert not result.failed
 

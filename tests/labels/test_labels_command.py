@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
-from carriers.labels.layout import names
-from cli.labels import command
+from carriers.labels.layouts.read import names
+from cli.labels.labels import command
 from routing.errors import InputError
 from routing.orders import OrderTable
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carriers.labels.country import countries
-from carriers.labels.figure import rounded_up
-from carriers.labels.layout import UnknownLayoutError, load, names, read_layout
-from routing.countries import CODES
+from carriers.customs.rounded_up import rounded_up
+from carriers.labels.consignee.country import countries
+from carriers.labels.layouts.read import UnknownLayoutError, load, names, read_layout
 from routing.errors import InputError
+from routing.values.countries import CODES
 
 if TYPE_CHECKING:
     from types import SimpleNamespace

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from carriers.labels.pool import Pool, read_ledger
-from carriers.labels.s10 import check_digit, fault_of, read_pool
+from carriers.labels.numbers.pool import Pool, read_ledger
+from carriers.labels.numbers.s10 import check_digit, fault_of, read_pool
 from routing.errors import InputError
 
 

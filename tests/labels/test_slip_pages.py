@@ -8,17 +8,17 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from carriers.labels import code128
-from carriers.labels.customs import CN22, declare
-from carriers.labels.judge import slip_findings
-from carriers.labels.slip import SIZES_MM, Slip, SlipBook
-from carriers.labels.slips import write_slips
+from carriers.customs.customs import CN22, declare
+from carriers.labels.numbers import code128
+from carriers.labels.order_findings import slip_findings
+from carriers.labels.slips.slip import SIZES_MM, Slip, SlipBook
+from carriers.labels.slips.slips import write_slips
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import SimpleNamespace
 
-    from carriers.labels.shipment import Shipment
+    from carriers.shipment import Shipment
 
 NUMBER = "RR473124829GB"
 

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carriers.labels.cell import faults
-from carriers.labels.layout import load, names
+from carriers.labels.layouts.cell import faults
+from carriers.labels.layouts.read import load, names
 from carriers.labels.protect import unprotect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import SimpleNamespace
 
-    from carriers.labels.layout import Layout
+    from carriers.labels.layouts.layout import Layout
 
 
 def cells(data: bytes, layout: Layout) -> list[list[str]]:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.demo import command as demo
-from cli.reply import command as reply
+from cli.reply.reply import command as reply
 
 if TYPE_CHECKING:
     from click.testing import Result

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from reply_run import TRACKING, write_run
 
 from cli.main import COMMANDS
-from cli.reply import command
+from cli.reply.reply import command
 
 if TYPE_CHECKING:
     from pathlib import Path

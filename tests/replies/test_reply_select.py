@@ -11,7 +11,7 @@ import pytest
 from reply_facts import NOW, SHANGHAI
 
 from templates_en import windows
-from templates_en.rules import closure
+from templates_en.rules_dispatch import closure
 from templates_en.says import message_classes, read_message
 from templates_en.select import select
 from templates_en.state import Holiday, State, bundled_holidays, service_class

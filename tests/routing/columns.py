@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from routing.countries import CODES
-from routing.parcels import UNKNOWN, Parcels, Words
+from routing.fast.parcels import UNKNOWN, Parcels, Words
+from routing.values.countries import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from routing.parcel import Parcel
+    from routing.exact.parcel import Parcel
 
 
 def columns_of(parcels: Sequence[Parcel]) -> Parcels:

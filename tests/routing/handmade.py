@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from columns import columns_of
 
-from routing.choice import decide
-from routing.choose import choose
-from routing.condition import condition
-from routing.eligible import Load
-from routing.grid import Grid
-from routing.money import DatedRate, ExchangeRates
-from routing.parcel import Parcel
-from routing.policy import Policy, Selection, Tier
-from routing.refusal import CODES, ELIGIBLE
-from routing.service import RateBand, Service, Validity, Zone
-from routing.standing import standings
+from routing.exact.choice import decide
+from routing.exact.parcel import Parcel
+from routing.fast.choose import choose
+from routing.fast.eligible import Load
+from routing.fast.grid import Grid
+from routing.services.condition import condition
+from routing.services.in_force import standings
+from routing.services.policy import Policy, Selection, Tier
+from routing.services.refusal import CODES, ELIGIBLE
+from routing.services.service import RateBand, Service, Validity, Zone
+from routing.values.money import DatedRate, ExchangeRates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from routing.choice import Choice
-    from routing.condition import Condition
-    from routing.explain import Answer
+    from routing.exact.answer import Answer
+    from routing.exact.choice import Choice
+    from routing.services.condition import Condition
 
 ON = date(2026, 11, 20)
 OPEN_END = Validity(date(2020, 1, 1))

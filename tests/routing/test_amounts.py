@@ -8,7 +8,17 @@ from fractions import Fraction
 import pytest
 
 from routing.errors import ReadError
-from routing.money import CURRENCIES, DatedRate, ExchangeRates, amount, cny, currency, decimal_text, figure, half_up
+from routing.values.money import (
+    CURRENCIES,
+    DatedRate,
+    ExchangeRates,
+    amount,
+    cny,
+    currency,
+    decimal_text,
+    figure,
+    half_up,
+)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from attrs import evolve
 from handmade import OPEN_END, RATES, answer, band, conditions, fen, parcel, service
 
-from routing.money import DatedRate, ExchangeRates
-from routing.service import BilledMinimum, Fuel, Rounding, Surcharge, Validity, Zone
+from routing.services.service import BilledMinimum, Fuel, Rounding, Surcharge, Validity, Zone
+from routing.values.money import DatedRate, ExchangeRates
 
 CNY = 1_000_000  # millionths
 

@@ -10,9 +10,9 @@ import pytest
 from attrs import evolve
 from handmade import EVERYTHING, OPEN_END, RATES, band, choice, conditions, parcel, service
 
-from carriers.policies import load_policy, policy_path
-from routing.money import DatedRate, ExchangeRates
-from routing.policy import Policy, Rule, Selection, Tier
+from carriers.policies.policies import load_policy, policy_path
+from routing.services.policy import Policy, Rule, Selection, Tier
+from routing.values.money import DatedRate, ExchangeRates
 
 HANDBOOK = evolve(load_policy(policy_path("handbook")), rules=())  # the tiers alone
 FOUR = [service(name, service_class=name) for name in ("economy", "registered", "express_post", "courier")]

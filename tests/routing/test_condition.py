@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from routing.condition import condition
 from routing.errors import ReadError
+from routing.services.condition import condition
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from routing.countries import CODES, AmbiguousCountryError, country_code
 from routing.errors import ReadError
+from routing.values.countries import CODES, AmbiguousCountryError, country_code
 
 
 @pytest.mark.parametrize(

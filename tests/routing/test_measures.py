@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from routing.errors import ReadError
-from routing.units import exact, grams, millimetres, size
+from routing.values.units import exact, grams, millimetres, size
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from columns import columns_of
 from handmade import band, choice, conditions, parcel, service
 
 from routing.errors import Fault, InputError
-from routing.goods import goods_of
+from routing.exact.parcel import Parcel, parcel_of
+from routing.fast.parcels import UNKNOWN, Words, parcels_of
 from routing.orders import SCHEMA, OrderTable
-from routing.parcel import Parcel, parcel_of
-from routing.parcels import UNKNOWN, Words, parcels_of
-from routing.postcode import fold, within
+from routing.values.goods import goods_of
+from routing.values.postcode import fold, within
 
 ROW: dict[str, Any] = {
     "order_id": "1",

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from carriers.calendars import load_schedule
-from carriers.catalogue import bundled_folder, load_services
+from carriers.calendars.shop_schedule import load_schedule
+from carriers.cards.catalogue import bundled_folder, load_services
 from carriers.exchange import bundled_rates, load_rates
-from carriers.policies import load_policy, policy_path
+from carriers.policies.policies import load_policy, policy_path
 from routing.facts import Facts
 from routing.orders import OrderTable
 from routing.plan import Plan

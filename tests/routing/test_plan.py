@@ -12,17 +12,17 @@ import pytest
 from attrs import evolve
 from handmade import EVERYTHING, OPEN_END, RATES, band, choice, conditions, parcel, service
 
-from carriers.calendars import load_schedule
-from carriers.platform_clocks import platform_clock
+from carriers.calendars.platform_clocks import platform_clock
+from carriers.calendars.shop_schedule import load_schedule
 from routing.assignments import COLUMNS
 from routing.facts import Facts
 from routing.orders import OrderTable
 from routing.plan import Plan
-from routing.service import Surcharge, Validity, VolumetricRule
+from routing.services.service import Surcharge, Validity, VolumetricRule
 from routing.verify import Verifier
 
 if TYPE_CHECKING:
-    from routing.explain import Answer
+    from routing.exact.answer import Answer
 
 SERVICES = (
     service("a", bands=(band(base=10),), validity=Validity(date(2020, 1, 1), date(2026, 11, 20)), carrier="Old"),

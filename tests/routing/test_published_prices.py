@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from handmade import choice, parcel
 
-from carriers.catalogue import bundled_folder, load_services
+from carriers.cards.catalogue import bundled_folder, load_services
 from carriers.exchange import bundled_rates, load_rates
 
 if TYPE_CHECKING:
-    from routing.service import Service
+    from routing.services.service import Service
 
 NOV_2026 = date(2026, 11, 20)
 SMALL = (200, 150, 100)

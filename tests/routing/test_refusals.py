@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from handmade import EVERYTHING, ON, OPEN_END, RATES, answer, band, codes, conditions, parcel, service
 
-from routing.money import DatedRate, ExchangeRates
-from routing.policy import Policy, Rule, Selection
-from routing.refusal import CODES
-from routing.service import CountryLimits, Fuel, Surcharge, Validity, VolumetricRule, Zone
+from routing.services.policy import Policy, Rule, Selection
+from routing.services.refusal import CODES
+from routing.services.service import CountryLimits, Fuel, Surcharge, Validity, VolumetricRule, Zone
+from routing.values.money import DatedRate, ExchangeRates
 
 UNTRACKED_FORBIDDEN = Policy(
     "p", EVERYTHING.tiers, (Rule("no untracked", OPEN_END, "by hand", forbid=Selection(untracked=True)),)

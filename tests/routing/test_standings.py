@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 from handmade import EVERYTHING, OPEN_END, answer, band, choice, codes, fen, parcel, service
 
-from routing.money import DatedRate, ExchangeRates
-from routing.policy import Policy, Rule, Selection
-from routing.service import Fuel, Surcharge, Validity, VolumetricRule, Zone
-from routing.standing import standings, turning_days
+from routing.services.in_force import standings, turning_days
+from routing.services.policy import Policy, Rule, Selection
+from routing.services.service import Fuel, Surcharge, Validity, VolumetricRule, Zone
+from routing.values.money import DatedRate, ExchangeRates
 
 OLD = service(bands=(band(base=10),), validity=Validity(date(2020, 1, 1), date(2026, 6, 30)), card="old")
 NEW = service(bands=(band(base=20),), validity=Validity(date(2026, 7, 10)), card="new")

@@ -9,17 +9,17 @@ from columns import columns_of
 from hypothesis import given, settings
 from worlds import ON, World, world, worlds
 
-from routing.choice import REQUESTED, decide
-from routing.choose import choose
-from routing.eligible import Load
-from routing.explain import answer
-from routing.grid import Grid
-from routing.refusal import CODES, ELIGIBLE
-from routing.standing import standings
-from routing.tariff import NO_KEY, RANK_BITS
+from routing.exact.answer import answer
+from routing.exact.choice import REQUESTED, decide
+from routing.fast.choose import choose
+from routing.fast.eligible import Load
+from routing.fast.grid import Grid
+from routing.fast.tariff import NO_KEY, RANK_BITS
+from routing.services.in_force import standings
+from routing.services.refusal import CODES, ELIGIBLE
 
 if TYPE_CHECKING:
-    from routing.choice import Choice
+    from routing.exact.choice import Choice
 
 WORLDS = 240  # for each of two tests, with over four services each on average: 2,000 random cards in all
 PARCELS = 24

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from handmade import OPEN_END, answer, band, codes, conditions, parcel, service
 
-from routing.service import Validity, VolumetricRule
+from routing.services.service import Validity, VolumetricRule
 
 BY_GRAM = (band(upto=100_000, base=0, covers=0, per_step=0.01),)
 EMS = (  # notices of 2012-08-01, 2020-03-25 and 2022-06-01

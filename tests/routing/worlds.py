@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
-from routing.condition import SIZES, Condition
-from routing.money import DatedRate, ExchangeRates
-from routing.parcel import Parcel
-from routing.policy import Policy, Rule, Selection, Tier
-from routing.service import (
+from routing.exact.parcel import Parcel
+from routing.services.condition import SIZES, Condition
+from routing.services.policy import Policy, Rule, Selection, Tier
+from routing.services.service import (
     BASES,
     CLASSES,
     BilledMinimum,
@@ -33,11 +32,12 @@ from routing.service import (
     VolumetricRule,
     Zone,
 )
+from routing.values.money import DatedRate, ExchangeRates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from routing.condition import Operator
+    from routing.services.condition import Operator
 
 _T = TypeVar("_T")
 

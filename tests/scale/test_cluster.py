@@ -65,7 +65,7 @@ def test_no_cluster_at_the_address_is_wrong_use(
     tmp_path: Path, sampan: Callable[..., Said], files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit 2 with the address; nothing is left but the folder of parts."""
-    monkeypatch.setattr("cli.cluster.CONNECT_S", 1)
+    monkeypatch.setattr("cli.run.cluster.CONNECT_S", 1)
     said = sampan("route", *files, "--out", tmp_path / "run", "--cluster", "tcp://127.0.0.1:9")
     assert said.code == 2
     assert "no cluster answers at tcp://127.0.0.1:9" in said.err

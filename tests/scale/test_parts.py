@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 import pytest
 from runs import NOW, Said, contents, write_orders
 
-import cli.part
-import cli.parts
 import cli.route
-from cli.part import Outcome, is_made
+import cli.run.part
+import cli.run.parts
+from cli.run.part import Outcome, is_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-    from cli.part import PartJob
-    from cli.parts import InParts
+    from cli.run.part import PartJob
+    from cli.run.parts import InParts
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def parts_made_here(monkeypatch: pytest.MonkeyPatch) -> list[PartJob]:
     def here(todo: Sequence[PartJob], _workers: int) -> Generator[Outcome]:
         jobs.extend(todo)
         for job in todo:
-            yield cli.part.attempt(job)
+            yield cli.run.part.attempt(job)
 
-    monkeypatch.setattr(cli.parts, "on_this_machine", here)
+    monkeypatch.setattr(cli.run.parts, "on_this_machine", here)
     return jobs
 
 
@@ -72,13 +72,13 @@ def test_a_stopped_run_goes_on_from_its_finished_parts(
 ) -> None:
     """An unusable file stops the run; once it is mended, only it and a file that changed are routed again."""
     made: list[str] = []
-    inner = cli.parts._makers
+    inner = cli.run.parts._makers
 
     def noting(jobs: Sequence[PartJob], how: InParts) -> object:
         made.extend(job.file.name for job in jobs)
         return inner(jobs, how)
 
-    monkeypatch.setattr(cli.parts, "_makers", noting)
+    monkeypatch.setattr(cli.run.parts, "_makers", noting)
     good = files[3].read_bytes()
     files[3].write_bytes(b"\x00\x01 no orders at all")
     files[0].write_text(files[0].read_text() + "\n")
@@ -157,7 +157,7 @@ def test_a_disk_that_takes_no_parts_leaves_the_old_run(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(cli.part, "sync_all", full)
+    monkeypatch.setattr(cli.run.part, "sync_all", full)
     said = sampan("route", *files, "--out", tmp_path / "run", "--now", NOW, "--resume")
     assert said.code == 3
     assert "run.parts/0000-a.csv: cannot be written: No space left on device." in said.err
@@ -171,7 +171,7 @@ def test_where_no_part_could_be_made_nothing_is_replaced(
     """Every process dies, for want of memory perhaps: exit 3, not a run without a single order."""
     sampan("route", files[0], "--out", tmp_path / "run", "--now", NOW)
     before = contents(tmp_path / "run")
-    monkeypatch.setattr(cli.part, "attempt", lambda job: Outcome(job, "lost", why="it died"))
+    monkeypatch.setattr(cli.run.part, "attempt", lambda job: Outcome(job, "lost", why="it died"))
     said = sampan("route", *files, "--out", tmp_path / "run", "--now", NOW, "--workers", "2")
     assert said.code == 3
     assert "a.csv: was not routed, nor was any other file: it died. Route again with --resume." in said.err
@@ -182,7 +182,7 @@ def test_a_folder_of_parts_is_known_for_one_until_all_of_it_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed while it is removed, it still holds its mark: the next run may remove the rest."""
-    folder = cli.parts.parts_folder(tmp_path / "run", resume=False)
+    folder = cli.run.parts.parts_folder(tmp_path / "run", resume=False)
     (folder / "0000-a.csv").mkdir()
 
     def killed(_: Path) -> None:
@@ -191,9 +191,9 @@ def test_a_folder_of_parts_is_known_for_one_until_all_of_it_is_gone(
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "rmtree", killed)
         with pytest.raises(KeyboardInterrupt):
-            cli.parts.clear(folder)
+            cli.run.parts.clear(folder)
     assert (folder / "parts.json").is_file()
-    assert list(cli.parts.parts_folder(tmp_path / "run", resume=False).iterdir()) == [folder / "parts.json"]
+    assert list(cli.run.parts.parts_folder(tmp_path / "run", resume=False).iterdir()) == [folder / "parts.json"]
 
 
 def _killing(pipe: Path, times: int, then: Callable[[], object]) -> threading.Thread:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.pipeline import Behind, ahead
+from cli.run.pipeline import Behind, ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from runs import NOW, Said, beside, contents, write_orders
 
-from cli.part import attempt
+from cli.run.part import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
-    from cli.part import Outcome, PartJob
+    from cli.run.part import Outcome, PartJob
 
 WAYS = pytest.mark.parametrize("way", [[], ["--resume"]], ids=["one go", "parts"])
 
@@ -27,7 +27,7 @@ def _parts_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def here(jobs: Sequence[PartJob], _workers: int) -> Generator[Outcome]:
         yield from map(attempt, jobs)
 
-    monkeypatch.setattr("cli.parts.on_this_machine", here)
+    monkeypatch.setattr("cli.run.parts.on_this_machine", here)
 
 
 @pytest.mark.parametrize("out", [".", "..", "/", "/proc"])

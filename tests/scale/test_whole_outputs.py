@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 from runs import NOW, Said, beside, contents, order_lines, write_orders
 
-import cli.run_writer
-from cli.files import sweep, whole, whole_folder
-from cli.watched import Watched
+import cli.run.writer
+from cli.output.files import sweep, whole, whole_folder
+from cli.run.watched import Watched
 from routing.errors import InputError
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def test_a_fault_of_a_writing_thread_is_told_in_words(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("a bug")
 
-    monkeypatch.setattr(cli.run_writer, step, broken)
+    monkeypatch.setattr(cli.run.writer, step, broken)
     orders = write_orders(tmp_path / "a.csv", 0, 500)
     said = sampan("route", orders, "--out", tmp_path / "run")
     assert said.code == 3

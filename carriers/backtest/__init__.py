@@ -1,0 +1,1 @@
+"""Past orders routed by old and new cards."""

@@ -1,0 +1,1 @@
+"""The days and clocks of shops and marketplaces."""

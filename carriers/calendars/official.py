@@ -1,0 +1,42 @@
+"""The official calendars that come with sampan, each read from two files in `data/`.
+
+`workdays_<name>.csv` holds the days (date, kind off or work, holiday, notice), `workdays_<name>.toml` the bounds they
+cover and the notices they come from, with date and address.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from routing.deadlines.workdays import WorkCalendar, no_holidays
+from routing.errors import ReadError
+
+CALENDARS = ("CN", "US", "none")
+_DATA = files("carriers") / "data"
+
+
+@lru_cache(maxsize=8)
+def bundled(name: str = "CN") -> WorkCalendar:
+    """The official calendar of that name: CN, US or none, in any case.
+
+    Raises:
+        ReadError: no such calendar.
+    """
+    key = name.strip().casefold()
+    if key == "none":
+        return no_holidays()
+    if key not in {known.casefold() for known in CALENDARS}:
+        raise ReadError(f"{name!r} is no calendar of holidays. Choose {', '.join(CALENDARS[:-1])} or {CALENDARS[-1]}.")
+    about = tomllib.loads((_DATA / f"workdays_{key}.toml").read_text("utf-8"))
+    kinds: dict[str, dict[date, str]] = {"off": {}, "work": {}}
+    notices: dict[date, str] = {}
+    for row in csv.DictReader((_DATA / f"workdays_{key}.csv").read_text("utf-8").splitlines()):
+        day = date.fromisoformat(row["date"])
+        kinds[row["kind"]][day] = row["holiday"]
+        notices[day] = about["notice"][row["notice"]]["url"]
+    first, last = about["covers_from"], about["covers_to"]
+    return WorkCalendar(about["name"], first, last, kinds["off"], kinds["work"], notices, about["version"])

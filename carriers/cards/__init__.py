@@ -1,0 +1,1 @@
+"""Rate cards: loading, checking, comparing."""

@@ -1,0 +1,78 @@
+"""The table of rates of a card to `RateBand` values; gaps and overlaps on any day are noted by row."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from carriers.files.amounts import day, micro, whole
+from carriers.files.rows import Row, load_csv
+from routing.services.service import RateBand, Validity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from routing.errors import Fault
+
+RATE_COLUMNS = (
+    ("service", "zone", "over_g", "upto_g", "base", "base_covers_g", "step_g", "per_step"),
+    ("valid_from", "valid_to", "source"),
+)
+
+_DEAREST_MICRO = 1_000_000_000 * 1_000_000
+
+
+def read_bands(path: Path, validity: Validity, faults: list[Fault]) -> dict[str, list[RateBand]]:
+    """Service -> its bands; what is wrong with the table is added to `faults`."""
+    found: dict[str, list[RateBand]] = {}
+    lanes: dict[tuple[str, str], list[tuple[Row, RateBand]]] = {}
+    for row in load_csv(path, *RATE_COLUMNS, faults):
+        band = _band(row, validity)
+        if band is not None:
+            found.setdefault(row.text("service"), []).append(band)
+            lanes.setdefault((row.text("service"), band.zone), []).append((row, band))
+    for lane in lanes.values():
+        _check_lane(lane)
+    return found
+
+
+def _band(row: Row, span: Validity) -> RateBand | None:
+    before = len(row.faults)
+    weights = [row.read(name, whole) for name in ("over_g", "upto_g", "base_covers_g", "step_g")]
+    amounts = [row.read(name, micro) for name in ("base", "per_step")]
+    start = row.read("valid_from", day) if row.text("valid_from") else span.start
+    end = row.read("valid_to", day) if row.text("valid_to") else span.end
+    if not row.text("zone"):
+        row.fault("column zone is empty.")
+    if len(row.faults) > before or start is None:
+        return None
+    over, upto, covers, step = (value or 0 for value in weights)
+    base, per_step = (value or 0 for value in amounts)
+    if upto <= over:
+        row.fault(f"upto_g {upto} is not above over_g {over}.")
+    if step == 0:
+        row.fault("step_g is 0. Write the grams of one step; 1 where the price goes by the gram.")
+    elif base + -(-upto // step) * per_step > _DEAREST_MICRO:
+        row.fault("comes to more than 1000 million for its heaviest parcel. Check step_g and per_step.")
+    if end is not None and end < start:
+        row.fault(f"valid_to {end} lies before valid_from {start}.")
+    if len(row.faults) > before:
+        return None
+    return RateBand(row.text("zone"), over, upto, base, covers, step, per_step, Validity(start, end))
+
+
+def _check_lane(lane: list[tuple[Row, RateBand]]) -> None:
+    """Notes gaps and overlaps between the bands of one zone, among those in force on the same day."""
+    starts = sorted({band.validity.start for _, band in lane})
+    told = set()
+    for on in starts:
+        inside = sorted(((row, band) for row, band in lane if band.validity.holds(on)), key=lambda item: item[1].over_g)
+        for (_, lower), (row, upper) in pairwise(inside):
+            if upper.over_g == lower.upto_g or (row.place in told):
+                continue
+            told.add(row.place)
+            if upper.over_g < lower.upto_g:
+                said = f"overlaps the band up to {lower.upto_g} g"
+            else:
+                said = f"leaves a gap: {lower.upto_g} g to {upper.over_g} g has no price"
+            row.fault(f"zone {upper.zone}: the band over {upper.over_g} g {said}. Bands must meet.")

@@ -1,0 +1,127 @@
+"""One [[service]] of a card, with its zones and bands, to a `Service`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from carriers.cards.charges import billed_minimums, check_dates, fuel, rounding, surcharge, volumetric_rule
+from carriers.files.amounts import micro, percent
+from carriers.files.tables import LIMITED, Table
+from routing.errors import Fault, ReadError
+from routing.services.service import CLASSES, Basis, CountryLimits, RateBand, Rounding, Service, Validity, Zone
+from routing.values.goods import GOODS
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+    from pathlib import Path
+
+
+@frozen
+class Card:
+    """What the services of a card have in common."""
+
+    folder: Path
+    name: str
+    currency: str
+    basis: Basis
+    validity: Validity
+    source: str
+
+
+def read_service(
+    table: Table, card: Card, zones: dict[str, list[Zone]], bands: dict[str, list[RateBand]]
+) -> Service | None:
+    """The service of a [[service]] table; None when anything is wrong, which is noted in the table's faults."""
+    before = len(table.faults)
+    code = table.text("code")
+    validity = table.validity(card.validity)
+    table.text("limits_source", "")
+    table.text("note", "")
+    facts: dict[str, Any] = {
+        "code": code,
+        "carrier": table.text("carrier"),
+        "name": table.text("name"),
+        "service_class": table.choice("class", CLASSES),
+        "tracked": table.flag("tracked"),
+        "transit_days": table.pair("transit_days"),
+        "goods": table.words("goods", GOODS, None),
+        "currency": card.currency,
+        "basis": card.basis,
+        "card": card.name,
+        "validity": validity,
+        "source": table.text("source", card.source),
+        "zones": tuple(zones.get(code, ())),
+        "bands": tuple(bands.get(code, ())),
+        "tags": frozenset(table.texts("tags")),
+        "limits": table.conditions("limits", LIMITED),
+        "limits_for": tuple(_country_limits(part) for part in table.tables("limits_for")),
+        "volumetric": tuple(filter(None, (volumetric_rule(part, validity) for part in table.tables("volumetric")))),
+        "surcharges": tuple(
+            filter(None, (surcharge(part, validity, card.folder) for part in table.tables("surcharge"))),
+        ),
+        "fuel": tuple(filter(None, (fuel(part, validity) for part in table.tables("fuel")))),
+        "discount": 1 - (table.read("discount", _discount, "0 %") or 0),
+        "minimum_micro": table.read("minimum", micro, "0") or 0,
+        "billed_minimums": billed_minimums(table),
+        "rounding": table.read("rounding", rounding, "0.01 half_up") or Rounding(),
+        "pickup_weekmask": table.read("pickup_days", _week, "") or "",
+    }
+    if table.values.get("goods") == []:
+        table.fault("goods", 'is empty: the service would take nothing. Name what it takes, like ["general"].')
+    table.finish()
+    _check_tables(table, card.folder, code, zones.get(code, []), bands.get(code, []))
+    check_dates(table, facts["volumetric"], facts["fuel"])
+    if len(table.faults) > before:
+        return None
+    return Service(**facts)
+
+
+def _country_limits(table: Table) -> CountryLimits:
+    goods = table.words("goods", GOODS) if table.has("goods") else None
+    table.text("source", "")
+    table.text("note", "")
+    found = CountryLimits(table.countries("countries"), table.conditions("limits", LIMITED), goods)
+    if not table.values.get("countries"):
+        table.fault("countries", "is missing. Name the countries these limits are for.")
+    table.finish()
+    return found
+
+
+def _discount(text: str) -> Fraction:
+    try:
+        share = percent(text)
+    except ReadError as error:
+        raise ReadError(f"{error} It is what comes off: 15 % leaves 0.85 of the price.") from None
+    if share > 1:
+        raise ReadError(f"{text!r} is more than the whole price. Write a percentage up to 100 %.")
+    return share
+
+
+def _week(text: str) -> str:
+    if not re.fullmatch(r"[01]{7}", text) or "1" not in text:
+        raise ReadError(
+            f"{text!r} is no week. Write seven digits from Monday on, 1 for a day with pickup, like 1111110."
+        )
+    return text
+
+
+def _check_tables(table: Table, folder: Path, code: str, zones: list[Zone], bands: list[RateBand]) -> None:
+    """Notes zones without rates and rates without countries; a table with faults of its own has rows that are lost."""
+    named, priced = {zone.zone for zone in zones}, {band.zone for band in bands}
+    broken = {fault.file for fault in table.faults}
+    zones_file, rates_file = str(folder / "zones.csv"), str(folder / "rates.csv")
+    if not zones and zones_file not in broken:
+        table.faults.append(Fault(zones_file, "", f"has no country for service {code}."))
+    if not bands and rates_file not in broken:
+        table.faults.append(Fault(rates_file, "", f"has no rate for service {code}."))
+    if not zones or not bands or broken & {zones_file, rates_file}:
+        return
+    for zone in sorted(named - priced):
+        message = f"zone {zone} of service {code} has countries but no rates. Add its rates or drop the zone."
+        table.faults.append(Fault(rates_file, "", message))
+    for zone in sorted(priced - named):
+        message = f"zone {zone} of service {code} has rates but no country. Add its countries or drop the rates."
+        table.faults.append(Fault(zones_file, "", message))

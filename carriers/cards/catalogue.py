@@ -1,0 +1,109 @@
+"""Card folders to services.  A card is a folder: card.toml, zones.csv, rates.csv, and the lists those name.
+
+A card with any fault is refused with all its faults at once; `docs/CARDS.md` describes the format.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carriers.cards.bands import read_bands
+from carriers.cards.card_service import Card, read_service
+from carriers.cards.zones import read_zones
+from carriers.files.tables import Table
+from carriers.files.toml_file import load_toml
+from routing.errors import Fault, InputError
+from routing.services.service import BASES, Service
+from routing.values import money
+from routing.values.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+BUNDLED = "bundled"
+
+
+def bundled_folder() -> Path:
+    """Where the bundled cards lie."""
+    return Path(str(resources.files("carriers"))) / "data" / "cards"
+
+
+def load_services(folders: Sequence[Path]) -> tuple[Service, ...]:
+    """Every service of every card found in the folders; a folder is a card itself or holds card folders.
+
+    Raises:
+        InputError: all faults of all cards: unreadable, unknown keys, gaps, overlaps, a code valid twice on a day.
+    """
+    faults: list[Fault] = []
+    services: list[Service] = []
+    for folder in folders:
+        cards = card_folders(folder)
+        if not cards:
+            way_out = "A card is a folder with card.toml, zones.csv and rates.csv."
+            faults.append(Fault(str(folder), "", f"holds no card. {way_out}"))
+        for card in cards:
+            services += read_card(card, faults)
+    faults += _claimed_twice(services)
+    if faults:
+        raise InputError(faults)
+    return tuple(services)
+
+
+def card_folders(folder: Path) -> list[Path]:
+    """The card folders in a folder, by name; the folder itself when it is one."""
+    if (folder / "card.toml").is_file():
+        return [folder]
+    return sorted(path.parent for path in folder.glob("*/card.toml"))
+
+
+def read_card(folder: Path, faults: list[Fault]) -> list[Service]:
+    """The services of one card; what is wrong with it is added to `faults`."""
+    before = len(faults)
+    try:
+        table = Table(str(folder / "card.toml"), "", load_toml(folder / "card.toml"), faults)
+    except InputError as error:
+        faults += error.faults
+        return []
+    basis: Any = table.choice("basis", BASES)
+    card = Card(
+        folder=folder,
+        name=table.text("name"),
+        currency=table.read("currency", money.currency) or "",
+        basis=basis,
+        validity=table.validity(),
+        source=table.text("source"),
+    )
+    table.text("note", "")
+    zones = read_zones(folder / "zones.csv", faults)
+    bands = read_bands(folder / "rates.csv", card.validity, faults)
+    services = []
+    for part in table.tables("service"):
+        service = read_service(part, card, zones, bands)
+        if service is not None:
+            services.append(service)
+    table.finish()
+    if not services and len(faults) == before:
+        faults.append(Fault(table.file, "service", "is missing. A card has at least one [[service]]."))
+    codes = {str(part.get("code")) for part in table.values.get("service", []) if isinstance(part, dict)}
+    for kind, rows in (("zones.csv", zones), ("rates.csv", bands)):
+        stray = sorted(set(rows) - codes)
+        if stray and codes:
+            meant = dict.fromkeys(filter(None, (did_you_mean(code, sorted(codes)) for code in stray)))
+            said = " ".join([f"service {', '.join(stray)} is not in card.toml.", *meant])
+            faults.append(Fault(str(folder / kind), "", said))
+    return [] if len(faults) > before else services
+
+
+def _claimed_twice(services: Iterable[Service]) -> list[Fault]:
+    faults = []
+    for one, other in combinations(services, 2):
+        if one.code == other.code and one.validity.overlaps(other.validity):
+            begin = max(one.validity.start, other.validity.start)
+            message = (
+                f"service {one.code} is in force twice from {begin} on: card {other.card!r} has it too. Set valid_to."
+            )
+            faults.append(Fault(one.card, "", message))
+    return faults

@@ -1,0 +1,164 @@
+"""What a card adds to the band price or does to the weight: volumetric rules, surcharges, fuel, minimums, rounding."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carriers.cards.zones import read_places
+from carriers.files.amounts import micro, percent, share
+from carriers.files.tables import BILLED, Table
+from routing.errors import ReadError
+from routing.services.condition import Condition, condition
+from routing.services.service import BilledMinimum, Fuel, Rounding, Surcharge, Validity, VolumetricRule, Zone
+from routing.values.goods import GOODS
+from routing.values.units import grams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PER_KG_MAX_MICRO = 100_000 * 1_000_000
+
+
+def volumetric_rule(table: Table, span: Validity) -> VolumetricRule | None:
+    """The rule of a [[service.volumetric]]; None when it has none that could be used."""
+    divisor = table.divisor("divisor")
+    side = table.read("side", condition, "")
+    if side is not None and (side.measure != "longest_side" or side.upper):
+        table.fault("side", 'write it like "longest_side >= 40 cm".')
+    rule: dict[str, Any] = {
+        "validity": table.validity(span),
+        "source": table.text("source"),
+        "side": side,
+        "ratio": table.read("ratio", share, ""),
+        "above": table.read("above", share, ""),
+        "value": table.conditions("value", frozenset({"value"})),
+        "countries": table.countries("countries"),
+    }
+    table.text("note", "")
+    table.finish()
+    return VolumetricRule(divisor, **rule) if divisor > 0 else None
+
+
+def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
+    """The surcharge of a [[service.surcharge]]; lists of places lie in the card's folder."""
+    step = table.read("step", grams, "") or 1
+    amount = table.read("amount", micro)
+    per: Any = table.choice("per", ("parcel", "kg"))
+    facts: dict[str, Any] = {
+        "validity": table.validity(span),
+        "source": table.text("source"),
+        "step_g": step,
+        "minimum_micro": table.read("minimum", micro, "0") or 0,
+        "maximum_micro": table.read("maximum", micro, ""),
+        "fuel_applies": table.flag("fuel_applies", default=True),
+        "every": table.conditions("every", BILLED),
+        "some": _alternatives(table),
+        "countries": table.countries("countries"),
+        "places": _places_of(table, folder) if table.has("places") else (),
+        "goods": table.words("goods", GOODS),
+        "group": table.text("group", ""),
+    }
+    name = table.text("name")
+    table.text("note", "")
+    table.finish()
+    if facts["maximum_micro"] is not None and facts["maximum_micro"] < facts["minimum_micro"]:
+        table.fault("maximum", "lies below the minimum.")
+    if amount is None:
+        return None
+    if per == "kg" and amount > _PER_KG_MAX_MICRO:
+        table.fault("amount", "is more than 100 thousand per kg. Check the figure.")
+    if per == "kg" and amount * step % 1000:
+        table.fault("amount", "per kg times the step is finer than a millionth. Use a coarser step or amount.")
+    return Surcharge(name, amount, per, **facts)
+
+
+def _places_of(table: Table, folder: Path) -> tuple[Zone, ...]:
+    """The places a surcharge is for, from a list in the card's folder."""
+    name = table.text("places")
+    if Path(name).name != name:
+        table.fault("places", f"{name!r} is no plain file name. The list lies in the card's own folder.")
+        return ()
+    before = len(table.faults)
+    places = read_places(folder / name, table.faults)
+    if not places and len(table.faults) == before:  # without one the surcharge would be asked for every parcel
+        table.fault("places", "the file names no place. Add its countries or postcodes, or drop the surcharge.")
+    return places
+
+
+def fuel(table: Table, span: Validity) -> Fuel | None:
+    """The percentage of a [[service.fuel]]."""
+    rate = table.read("percent", percent)
+    found = (table.validity(span), table.text("source"))
+    table.text("note", "")
+    table.finish()
+    return None if rate is None else Fuel(rate, *found)
+
+
+def billed_minimums(table: Table) -> tuple[BilledMinimum, ...]:
+    """The least billed weights of a service: `minimum_billed`, and those of [[service.minimum_billed_when]]."""
+    found = []
+    plain = table.read("minimum_billed", grams, "")
+    if plain:
+        found.append(BilledMinimum(plain))
+    for part in table.tables("minimum_billed_when"):
+        least = part.read("weight", grams)
+        every = part.conditions("every")
+        part.text("source")
+        part.text("note", "")
+        part.finish()
+        if least:
+            found.append(BilledMinimum(least, every))
+    return tuple(found)
+
+
+def check_dates(table: Table, rules: Iterable[VolumetricRule], fuels: Iterable[Fuel]) -> None:
+    """Notes percentages and volumetric rules of which two hold on one day."""
+    for one, other in combinations(fuels, 2):
+        if one.validity.overlaps(other.validity):
+            table.fault(
+                "fuel", f"two percentages hold from {max(one.validity.start, other.validity.start)} on. Close one."
+            )
+    for first, second in combinations(rules, 2):
+        shared = not first.countries or not second.countries or first.countries & second.countries
+        if first.validity.overlaps(second.validity) and shared and not first.value and not second.value:
+            begin = max(first.validity.start, second.validity.start)
+            table.fault("volumetric", f"two rules hold from {begin} on for the same countries. Close one.")
+
+
+def rounding(text: str) -> Rounding:
+    """The rounding a text states.
+
+    >>> rounding("1 up")
+    Rounding(step_micro=1000000, mode='up')
+    """
+    step, _, mode = text.partition(" ")
+    match mode.strip():
+        case "half_up" | "half-up" | "half up":
+            return Rounding(_step(step), "half_up")
+        case "up":
+            return Rounding(_step(step), "up")
+        case _:
+            raise ReadError(f"{text!r} is no rounding. Write step and mode, like 0.01 half_up or 1 up.")
+
+
+def _step(text: str) -> int:
+    value = micro(text)
+    if not value:
+        raise ReadError(f"{text!r} is no step to round to. Write it like 0.01.")
+    return value
+
+
+def _alternatives(table: Table) -> tuple[Condition, ...]:
+    found = []
+    for text in table.texts("some"):
+        try:
+            stated = condition(text)
+        except ReadError as error:
+            table.fault("some", str(error))
+            continue
+        if stated.measure not in BILLED:
+            table.fault("some", f"{text!r}: allowed here are {', '.join(sorted(BILLED))}.")
+        found.append(stated)
+    return tuple(found)

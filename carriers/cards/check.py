@@ -1,0 +1,101 @@
+"""Cards looked through for what loads but is probably not meant: prices that fall, limits out of reach, stale dates."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from carriers.cards.catalogue import load_services
+from carriers.cards.check_prices import falls, reach, splits
+from carriers.cards.findings import Finding, ordered
+from routing.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from routing.services.service import RateBand, Service
+
+SOON: Final = timedelta(days=14)
+
+
+def check_cards(folders: Sequence[Path], on: date, before: Sequence[Path] = ()) -> list[Finding]:
+    """Everything found in the cards, the gravest first.
+
+    Args:
+        folders: cards, or folders of cards.
+        on: the day for which "expired" and "soon" are told.
+        before: the cards these replace; surcharges that have gone missing are told.
+    """
+    try:
+        services = load_services(folders)
+    except InputError as error:
+        place = [(f"{fault.file}, {fault.place}" if fault.place else fault.file) for fault in error.faults]
+        return ordered(
+            [
+                Finding("error", "UNUSABLE", where, str(fault.reason))
+                for where, fault in zip(place, error.faults, strict=True)
+            ]
+        )
+    findings = [finding for service in services for finding in check_service(service, on)]
+    if before:
+        old = {service.code: service for service in load_services(before)}
+        for service in services:
+            if service.code in old:
+                findings += _gone(old[service.code], service)
+    return ordered(findings)
+
+
+def check_service(service: Service, on: date) -> Iterator[Finding]:
+    """What is found in one version of a service."""
+    yield from _dates(service, on)
+    for zone, bands in service.bands_of.items():
+        for day in _days(service, bands, on):
+            held = sorted((band for band in bands if band.validity.holds(day)), key=lambda band: band.over_g)
+            place = f"{service.code}, zone {zone}" + (f", from {day}" if day > service.validity.start else "")
+            if not held:
+                yield Finding("warning", "NO_RATE", place, f"has no rate on {day}.")
+                continue
+            yield from falls(service, held, place)
+            yield from splits(service, held, place)
+    yield from reach(service, on)
+
+
+def _dates(service: Service, on: date) -> Iterator[Finding]:
+    start, end = service.validity.start, service.validity.end
+    place = f"{service.code}, card {service.card!r}"
+    if end is not None and end < on:
+        yield Finding("warning", "EXPIRED", place, f"ended on {end}. Load the sheet that follows it.")
+    elif end is not None and end - on <= SOON:
+        yield Finding("info", "EXPIRES_SOON", place, f"ends on {end}.")
+    if start > on:
+        yield Finding("info", "NOT_YET", place, f"begins on {start}.")
+
+
+def _days(service: Service, bands: Iterable[RateBand], on: date) -> list[date]:
+    """The days from which other bands count, as far as they still matter; the last one always."""
+    starts = {max(band.validity.start, service.validity.start) for band in bands}
+    starts |= {
+        band.validity.end + timedelta(days=1)
+        for band in bands
+        if band.validity.end is not None and service.validity.holds(band.validity.end + timedelta(days=1))
+    }
+    past = [day for day in sorted(starts) if day <= on]
+    return [*past[-1:], *(day for day in sorted(starts) if day > on)]
+
+
+def _gone(old: Service, new: Service) -> Iterator[Finding]:
+    """Surcharges, fuel and limits that the card it replaces had and this one has not."""
+    for name in sorted({one.name for one in old.surcharges} - {one.name for one in new.surcharges}):
+        message = f"the surcharge {name!r} of card {old.card!r} is gone. Add it, or make sure it was dropped."
+        yield Finding("warning", "SURCHARGE_GONE", new.code, message)
+    if old.fuel and not new.fuel:
+        message = f"card {old.card!r} had fuel, this one has none. Add it, or make sure it is included."
+        yield Finding("warning", "FUEL_GONE", new.code, message)
+    if old.volumetric and not new.volumetric:
+        message = f"card {old.card!r} had volumetric weight, this one has none. Add it, or make sure it was dropped."
+        yield Finding("warning", "VOLUMETRIC_GONE", new.code, message)
+    gone = sorted(set(old.zones_of) - set(new.zones_of))
+    if gone:
+        yield Finding("info", "COUNTRIES_GONE", new.code, f"no longer served: {', '.join(gone)}.")

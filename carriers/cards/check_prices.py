@@ -1,0 +1,105 @@
+"""Prices of a card that are probably not meant: those that fall, that splitting undercuts, that no parcel reaches."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from carriers.cards.findings import Finding
+from routing.values.money import decimal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from routing.services.service import RateBand, Service
+
+_LIGHTEST_G: Final = 1
+
+
+def band_micro(band: RateBand, grams: int) -> int:
+    """The band price of a weight in millionths, before discount and surcharges."""
+    return band.base_micro + ceil(Fraction(max(0, grams - band.base_covers_g), band.step_g)) * band.per_step_micro
+
+
+def falls(service: Service, bands: list[RateBand], place: str) -> Iterator[Finding]:
+    """Where one gram more costs less."""
+    for lower, upper in pairwise(bands):
+        here, next_gram = band_micro(lower, lower.upto_g), band_micro(upper, upper.over_g + 1)
+        if next_gram < here:
+            money = f"{_money(here)} to {_money(next_gram)} {service.currency}"
+            message = (
+                f"one gram more costs less: from {lower.upto_g} g to {upper.over_g + 1} g the price falls from {money}."
+            )
+            yield Finding("warning", "PRICE_FALLS", place, message)
+
+
+def splits(service: Service, bands: list[RateBand], place: str) -> Iterator[Finding]:
+    """Whether two parcels cost less than one of the same weight; the dearest case of a zone is told."""
+    edges = sorted({edge for band in bands for edge in (band.upto_g, band.base_covers_g) if edge > 0})
+    heavy = {edge for band in bands for edge in (band.upto_g, band.over_g + 1, band.base_covers_g + 1)}
+    most = _most_g(service, bands[0].zone)
+    if most is not None:
+        heavy = {edge for edge in heavy if edge <= most} | {most}
+    worst: tuple[int, int, int, int] | None = None
+    for whole in sorted(heavy):
+        one = _at(bands, whole)
+        for part in edges:
+            halves = (_at(bands, part), _at(bands, whole - part))
+            if one is None or part >= whole or None in halves:
+                continue
+            saved = one - sum(half or 0 for half in halves)
+            if saved > 0 and (worst is None or saved > worst[0]):
+                worst = saved, whole, part, one
+    if worst is not None:
+        saved, whole, part, one = worst
+        message = (
+            f"two parcels cost less than one: {whole} g cost {_money(one)} {service.currency}, "
+            f"{part} g and {whole - part} g together {_money(one - saved)}."
+        )
+        yield Finding("info", "SPLIT_CHEAPER", place, message)
+
+
+def _most_g(service: Service, zone: str) -> int | None:
+    """The heaviest parcel that some country of the zone takes; None where one has no limit."""
+    found: list[int] = []
+    for country in {line.country for line in service.zones if line.zone == zone}:
+        limits = [limit.edge for limit in service.limits_of(country) if limit.measure == "weight" and limit.upper]
+        if not limits:
+            return None
+        found.append(min(limits))
+    return max(found)
+
+
+def _at(bands: list[RateBand], grams: int) -> int | None:
+    return next((band_micro(band, grams) for band in bands if band.over_g < grams <= band.upto_g), None)
+
+
+def reach(service: Service, on: date) -> Iterator[Finding]:
+    """Limits on weight that no band can reach, and bands that no limit lets be used."""
+    day = on if service.validity.holds(on) else service.validity.start
+    told: set[tuple[str, str, int]] = set()
+    for country, lines in service.zones_of.items():
+        weights = [limit for limit in service.limits_of(country) if limit.measure == "weight"]
+        most = min((limit.edge for limit in weights if limit.upper), default=None)
+        least = max((limit.edge + 1 for limit in weights if not limit.upper), default=_LIGHTEST_G)
+        for line in lines:
+            bands = [band for band in service.bands_of[line.zone] if band.validity.holds(day)]
+            if not bands:
+                continue
+            bottom, top = min(band.over_g for band in bands), max(band.upto_g for band in bands)
+            place = f"{service.code}, zone {line.zone}"
+            if most is not None and most > top and ("top", line.zone, most) not in told:
+                told.add(("top", line.zone, most))
+                message = f"the limit of {most} g ({country}) is out of reach: its rates end at {top} g."
+                yield Finding("warning", "LIMIT_OUT_OF_REACH", place, message)
+            if bottom >= least and ("bottom", line.zone, least) not in told:
+                told.add(("bottom", line.zone, least))
+                message = f"weights from {least} g ({country}) are allowed, but its rates begin above {bottom} g."
+                yield Finding("warning", "LIMIT_OUT_OF_REACH", place, message)
+
+
+def _money(micro: int) -> str:
+    return decimal_text(micro, 6)

@@ -1,0 +1,1 @@
+"""What customs and tax ask of a parcel, dated."""

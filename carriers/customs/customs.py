@@ -1,0 +1,183 @@
+"""What customs is told of an order's articles: from real data only, never below what was paid.
+
+The value of an article is what the buyer paid for it.  Where a marketplace tells only the total, one line has it all,
+and several lines share it in proportion to the product master's customs values.  A product master's value below the
+price paid is not used.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from fractions import Fraction
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from carriers.customs.share import share
+from carriers.customs.terms import vague
+from carriers.finding import NO_EXCHANGE_RATE, WARNING, Finding
+from routing.values.countries import CODES
+from routing.values.money import decimal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from carriers.shipment import Article, Shipment
+    from routing.values.money import ExchangeRates
+
+SDR = "XDR"
+CN22, CN23, FORM_UNKNOWN = "CN22", "CN23", ""
+_HS_SEPARATORS = re.compile(r"[.\s-]")
+
+
+@frozen
+class Declared:
+    """One article with its customs value; `total_e4` is of the whole line, in ten-thousandths of `currency`, exact."""
+
+    article: Article
+    total_e4: int | Fraction
+    currency: str
+
+    @property
+    def unit_e4(self) -> int | Fraction:
+        """The value of one piece."""
+        quantity = self.article.quantity or 1
+        return self.total_e4 if quantity == 1 else Fraction(self.total_e4) / quantity
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """The dated rules of declaration: limits of the postal forms, digits of an HS code, IOSS, EU members."""
+    text = (resources.files("carriers") / "data/customs/declaration.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def hs_digits(code: str | None) -> str:
+    """The code without dots and spaces."""
+    return _HS_SEPARATORS.sub("", code or "")
+
+
+def declare(
+    shipment: Shipment, currency: str | None, rates: ExchangeRates, on: date
+) -> tuple[tuple[Declared, ...], list[Finding]]:
+    """The articles with their customs values, and what is wrong or doubtful about the values.
+
+    Args:
+        shipment: the order.
+        currency: what the values must be in; None: the order's own.
+        rates: used when `currency` is another one.
+        on: the day of the rates.
+    """
+    order_id, articles = shipment.order_id, shipment.articles
+    if any(not article.quantity or article.quantity < 1 for article in articles):
+        way_out = "How many pieces are sent is not known. Give the quantity in the order file."
+        return (), [Finding(order_id, "quantity", "", "QUANTITY_UNKNOWN", way_out)]
+    totals, of, findings = _totals(shipment)
+    if totals is None or of is None:
+        return (), findings
+    if any(total <= 0 for total in totals):
+        way_out = "Customs wants the value of every article, samples too. Give what it is worth in the order file."
+        return (), [*findings, Finding(order_id, "value", "0", "VALUE_UNKNOWN", way_out)]
+    if currency and currency != of:
+        converted = [rates.convert(total, of, currency, on) for total in totals]
+        if None in converted:
+            lacking = rates.lacking((of, currency), on)
+            known = f"no real rate of {' and '.join(lacking)} is known for {on}"
+            way_out = f"Values must be in {currency}; {known}. Give rates with --fx."
+            return (), [*findings, Finding(order_id, "value", " ".join(lacking), NO_EXCHANGE_RATE, way_out)]
+        totals, of = [total for total in converted if total is not None], currency
+    declared = tuple(Declared(article, total, of) for article, total in zip(articles, totals, strict=True))
+    return declared, [*findings, *_below_paid(shipment)]
+
+
+def _totals(shipment: Shipment) -> tuple[Sequence[int | Fraction] | None, str | None, list[Finding]]:
+    """The value of each line, its currency, and findings; None where no real figure tells it."""
+    articles = shipment.articles
+    paid = [article.unit_value_e4 for article in articles]
+    if shipment.currency and None not in paid:
+        totals = [(unit or 0) * (article.quantity or 0) for unit, article in zip(paid, articles, strict=True)]
+        return totals, shipment.currency, []
+    worth = [(article.declared_e4 or 0) * (article.quantity or 0) for article in articles]
+    currencies = {article.declared_currency for article in articles}
+    told = all(worth) and len(currencies) == 1 and None not in currencies
+    if shipment.currency and shipment.value_e4:
+        if len(articles) == 1:
+            return [shipment.value_e4], shipment.currency, []
+        if told:
+            shares = share(shipment.value_e4, shipment.currency, worth)
+            text = (
+                "The file tells only the total paid; it is shared among the lines as their product-master values are."
+            )
+            return shares, shipment.currency, [_warning(shipment, "value", "", "VALUE_SHARED", text)]
+    elif told:
+        text = "What was paid is not known; the product master's customs value is declared."
+        return worth, currencies.pop(), [_warning(shipment, "value", "", "VALUE_FROM_PRODUCTS", text)]
+    way_out = "The value of a line is not known. Give the price paid in the order file, or the product master's value."
+    return None, None, [Finding(shipment.order_id, "value", "", "VALUE_UNKNOWN", way_out)]
+
+
+def _below_paid(shipment: Shipment) -> Iterator[Finding]:
+    for article in shipment.articles:
+        paid, told = article.unit_value_e4, article.declared_e4
+        if paid is None or told is None or article.declared_currency != shipment.currency or told >= paid:
+            continue
+        text = (
+            f"The product master declares {decimal_text(told, 4)} {shipment.currency}, the buyer paid "
+            f"{decimal_text(paid, 4)}: the price paid is declared. Mend the product master."
+        )
+        yield _warning(shipment, "value", decimal_text(told, 4), "DECLARED_BELOW_PAID", text)
+
+
+def _warning(shipment: Shipment, field: str, value: str, rule: str, text: str) -> Finding:
+    return Finding(shipment.order_id, field, value, rule, text, WARNING)
+
+
+@lru_cache(maxsize=4096)
+def description_faults(text: str | None) -> tuple[tuple[str, str], ...]:
+    """(rule, way out) for what is wrong with an English customs description."""
+    if not text or not text.strip():
+        return (("DESCRIPTION_MISSING", "Customs needs what it is in English. Give name_en in the product master."),)
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) < 3 or not all(unicodedata.name(char, "").startswith("LATIN") for char in letters):
+        return (("DESCRIPTION_NOT_ENGLISH", "Write what it is in English, like Silicone phone case."),)
+    if vague(text):
+        way_out = "Customs refuses words that name no goods. Write what it is, like Silicone phone case."
+        return (("DESCRIPTION_VAGUE", way_out),)
+    return ()
+
+
+def hs_faults(code: str | None) -> Iterator[tuple[str, str]]:
+    """(rule, way out) for an HS code that is missing, too short or of no chapter."""
+    digits, least = hs_digits(code), rules()["hs"]["digits_min"]
+    if not digits:
+        yield "HS_CODE_MISSING", f"Give an HS code of at least {least} digits in the product master, like 392690."
+    elif not re.fullmatch(r"[0-9]{6,14}", digits) or digits[:2] in {"00", "77"}:
+        yield "HS_CODE_WRONG", f"An HS code has at least {least} digits and a chapter from 01 to 99, like 392690."
+
+
+def origin_faults(country: str | None) -> Iterator[tuple[str, str]]:
+    """(rule, way out) for an origin that is no country."""
+    if not country or country.upper() not in CODES:
+        yield "ORIGIN_UNKNOWN", "Give the country where it was made in the product master, like CN."
+
+
+def customs_form(total_e4: int | Fraction, currency: str, weight_g: int | None, rates: ExchangeRates, on: date) -> str:
+    """CN22 or CN23, or FORM_UNKNOWN where the parcel is light enough and no SDR rate is known."""
+    limits = rules()["cn22"]
+    if weight_g is not None and weight_g > limits["limit_g"]:
+        return CN23
+    limit_e4 = limit_in(limits["limit_sdr"] * 10_000, SDR, currency, rates, on)
+    if limit_e4 is None:
+        return FORM_UNKNOWN
+    return CN22 if total_e4 <= limit_e4 else CN23
+
+
+@lru_cache(maxsize=1024)
+def limit_in(limit_e4: int, currency: str, of: str, rates: ExchangeRates, on: date) -> Fraction | None:
+    """A limit in another currency on that day, exactly; None where a rate is unknown."""
+    return Fraction(limit_e4) if currency == of else rates.convert(limit_e4, currency, of, on)

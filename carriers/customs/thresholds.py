@@ -1,0 +1,105 @@
+"""Dated notes on what tax and customs will do with a parcel: by country, value and day."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from carriers.customs.customs import hs_digits, limit_in, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from carriers.customs.customs import Declared
+    from routing.values.money import ExchangeRates
+
+
+@frozen
+class Threshold:
+    """One rule of one country, in force from one day to another (both included; None: no end known)."""
+
+    country: str
+    code: str
+    limit_e4: int
+    currency: str
+    below_only: bool
+    valid_from: date | None
+    valid_to: date | None
+    within: str
+    beyond: str
+    source: str
+
+    def holds(self, country: str, on: date) -> bool:
+        """Whether the rule is one of that country (or of the EU) and in force on that day."""
+        mine = country == self.country or (self.country == "EU" and country in rules()["eu"]["countries"])
+        return mine and (self.valid_from or on) <= on <= (self.valid_to or on)
+
+
+@frozen
+class Note:
+    """One rule as it meets one order."""
+
+    code: str
+    text: str
+    source: str
+
+
+def notes(country: str, declared: Sequence[Declared], rates: ExchangeRates, on: date) -> list[Note]:
+    """What the country's rules say of a parcel with these articles on that day; empty where none is recorded."""
+    return [_note(rule, declared, rates, on) for rule in _in_force(country, on)]
+
+
+@lru_cache(maxsize=1024)
+def _in_force(country: str, on: date) -> tuple[Threshold, ...]:
+    return tuple(rule for rule in _thresholds() if rule.holds(country, on))
+
+
+def _note(rule: Threshold, declared: Sequence[Declared], rates: ExchangeRates, on: date) -> Note:
+    total = sum(line.total_e4 for line in declared)
+    limit_e4 = limit_in(rule.limit_e4, rule.currency, declared[0].currency, rates, on)
+    edge = f"{rule.limit_e4 // 10_000} {rule.currency}"
+    within = limit_e4 is not None and (total < limit_e4 or (total == limit_e4 and not rule.below_only))
+    if rule.within == rule.beyond:
+        text = rule.within
+    elif limit_e4 is None:
+        text = f"Up to {edge}: {rule.within} Above: {rule.beyond} No rate of exchange tells which."
+    elif within:
+        text = f"{'Below' if rule.below_only else 'Up to'} {edge}: {rule.within}"
+    else:
+        text = f"Above {edge}: {rule.beyond}"
+    if rule.code == "EU_DUTY_PER_HS_LINE" and within:
+        lines = {hs_digits(line.article.hs_code)[:6] for line in declared}
+        if "" not in lines:
+            text += f" {len(lines)} such line{'s' if len(lines) > 1 else ''} here: {3 * len(lines)} EUR."
+    since = f" (since {rule.valid_from})" if rule.valid_from else ""
+    return Note(rule.code, text + since, rule.source)
+
+
+@cache
+def _thresholds() -> tuple[Threshold, ...]:
+    path = resources.files("carriers") / "data/customs/tax_thresholds.csv"
+    with path.open(encoding="utf-8") as file:
+        return tuple(
+            Threshold(
+                country=row["country"],
+                code=row["code"],
+                limit_e4=int(row["threshold"]) * 10_000,
+                currency=row["currency"],
+                below_only=row["edge"] == "below",
+                valid_from=_day(row["valid_from"]),
+                valid_to=_day(row["valid_to"]),
+                within=row["within"],
+                beyond=row["beyond"],
+                source=row["source"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,118 @@
+"""Texts of cards and rate tables to exact values: amounts, fractions, percentages, grams, days, countries."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+
+from routing.errors import ReadError
+from routing.values.countries import CODES, AmbiguousCountryError, country_code
+from routing.values.units import GRAMS_MAX
+
+COUNTRIES = frozenset(CODES)
+_PLAIN = re.compile(r"[0-9]{1,12}(?:[.][0-9]{1,12})?|[.][0-9]{1,12}")
+
+
+def micro(text: str) -> int:
+    """An amount of money in whole millionths.
+
+    Raises:
+        ReadError: no plain decimal number, below zero, finer than a millionth, or above 100 million.
+
+    >>> micro("0.0255")
+    25500
+    """
+    value = fraction(text) * 1_000_000
+    if value.denominator != 1:
+        raise ReadError(f"{text!r} has more than six decimals.")
+    if value > 10**14:
+        raise ReadError(f"{text!r} is more than 100 million.")
+    return int(value)
+
+
+def fraction(text: str) -> Fraction:
+    """A plain decimal number as an exact fraction.
+
+    Raises:
+        ReadError: anything else, or more than twelve digits on a side.
+    """
+    figure = text.strip()
+    if not _PLAIN.fullmatch(figure):
+        raise ReadError(f"{text!r} is not a number from zero up. Write it like 12.50.")
+    return Fraction(figure)
+
+
+def share(text: str) -> Fraction:
+    """A ratio as a carrier writes it: "2", "1.3"; small enough to be compared with any weight exactly.
+
+    Raises:
+        ReadError: not from 0.001 to 1000, or finer than a thousandth.
+    """
+    found = fraction(text)
+    if not 0 < found <= 1000 or 1000 % found.denominator:
+        raise ReadError(f"{text!r} is no ratio from 0.001 to 1000 with up to three decimals. Write it like 1.3.")
+    return found
+
+
+def percent(text: str) -> Fraction:
+    """A percentage ("30.5 %") as an exact fraction of one.
+
+    Raises:
+        ReadError: no number with a percent sign, or more than 1000 %.
+
+    >>> percent("15 %")
+    Fraction(3, 20)
+    """
+    figure = text.strip()
+    if not figure.endswith("%"):
+        raise ReadError(f"{text!r} is no percentage. Write it with its sign, like 15 %.")
+    found = fraction(figure[:-1])
+    if found > 1000:
+        raise ReadError(f"{text!r} is more than 1000 %. Check the figure.")
+    return found / 100
+
+
+def whole(text: str) -> int:
+    """A whole number of grams as a rate table writes it.
+
+    Raises:
+        ReadError: no whole number, or heavier than any parcel.
+    """
+    if not text.isascii() or not text.isdigit():
+        in_grams = Fraction(text) * 1000 if _PLAIN.fullmatch(text) else Fraction(1, 2)
+        way_out = f"Write {in_grams} for {text} kg." if in_grams.denominator == 1 else "Write it like 500."
+        raise ReadError(f"{text!r} is not a whole number of grams. {way_out}")
+    digits = text.lstrip("0")
+    if len(digits) > len(str(GRAMS_MAX)) or int(digits or 0) > GRAMS_MAX:
+        raise ReadError(f"{text!r} is more than {GRAMS_MAX} g; no parcel is. Write the heaviest weight with a price.")
+    return int(text)
+
+
+def day(text: str) -> date:
+    """A date like 2026-01-31; also one beyond 2099, as sheets write for "no end".
+
+    Raises:
+        ReadError: no date.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ReadError(f"{text!r} is no date. Write it like 2026-01-31.") from None
+
+
+def country(text: str) -> str:
+    """An ISO 3166 alpha-2 code as it stands.
+
+    Raises:
+        ReadError: no such code; the message names the code that was meant.
+    """
+    if text in COUNTRIES:
+        return text
+    try:
+        way_out = f"Write {country_code(text)}."
+    except AmbiguousCountryError as error:
+        raise ReadError(f"{str(error).partition('. ')[0]}. Write the two-letter code.") from None
+    except ReadError:
+        way_out = "Write it like US or DE."
+    raise ReadError(f"{text!r} is no ISO 3166 alpha-2 code. {way_out}")

@@ -1,0 +1,1 @@
+"""The consignee as carriers want it written: address, script, country, phone."""

@@ -1,0 +1,123 @@
+"""An existing upload file held against its layout, cell by cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from carriers.finding import Finding
+from carriers.labels.layouts import cell
+from carriers.labels.protect import unprotect
+from routing.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from carriers.labels.layouts.layout import Layout
+
+
+def check(path: Path, layout: Layout) -> Iterator[Finding]:
+    """Every cell that breaks a rule of the layout; `order_id` of a finding is "row N" where no order is named.
+
+    Raises:
+        InputError: the file cannot be read as this layout at all (encoding, headers).
+    """
+    rows = _cells(path, layout)
+    first = 1
+    if layout.header:
+        _check_header(next(iter(rows), []), layout, path)
+        first = 2
+    named = {"order_id", "tracking"} if layout.rows != "sku" else {"item.sku"}
+    key = next(at for at, column in enumerate(layout.columns) if column.field in named)
+    count, size = 0, path.stat().st_size
+    seen: set[str] = set()
+    for number, row in enumerate(rows, first):
+        if not any(row):
+            continue
+        count += 1
+        if len(row) != len(layout.columns):
+            yield Finding(f"row {number}", "", str(len(row)), "COLUMNS", f"Write {len(layout.columns)} columns.")
+            continue
+        place = f"row {number} ({row[key]})" if row[key] else f"row {number}"
+        if layout.rows != "item" and row[key] in seen:
+            yield Finding(
+                place, layout.columns[key].header, row[key], "TWICE", "It stands in an earlier row. Take one out."
+            )
+        seen.add(row[key])
+        yield from _row(row, layout, place)
+    if layout.rows_max is not None and count > layout.rows_max:
+        yield Finding("", "", str(count), "TOO_MANY_ROWS", f"A file has at most {layout.rows_max} rows. Split it.")
+    if layout.bytes_max is not None and size > layout.bytes_max:
+        yield Finding("", "", str(size), "TOO_MANY_BYTES", f"A file has at most {layout.bytes_max} bytes. Split it.")
+    if not count:
+        yield Finding("", "", "", "EMPTY", "The file holds no row.")
+
+
+def _row(row: list[str], layout: Layout, place: str) -> Iterator[Finding]:
+    most = layout.items_max or 0
+    told = {
+        number
+        for number in range(1, most + 1)
+        if number == 1 or any(text for text, column in zip(row, layout.columns, strict=True) if column.item == number)
+    }
+    for text, column in zip(row, layout.columns, strict=True):
+        present = column.item in told or column.item == 0
+        for rule, way_out in cell.faults(text, column, layout, present=present):
+            yield Finding(place, column.header, text, rule, way_out)
+
+
+def _check_header(header: list[str], layout: Layout, path: Path) -> None:
+    wanted = [column.header for column in layout.columns]
+    faults = [
+        Fault(str(path), f"row 1, column {at}", f"the header is {found!r}; {layout.name} has {want!r} there.")
+        for at, (want, found) in enumerate(zip(wanted, chain(header, [""] * len(wanted)), strict=False), 1)
+        if want != found
+    ]
+    if len(header) > len(wanted):
+        faults.append(Fault(str(path), "row 1", f"{len(header)} columns; {layout.name} has {len(wanted)}."))
+    if faults:
+        raise InputError(faults[:10])
+
+
+def _cells(path: Path, layout: Layout) -> Iterable[list[str]]:
+    if path.suffix.lower() == ".xlsx":
+        return _workbook_cells(path)
+    return _text_cells(path, layout)
+
+
+def _text_cells(path: Path, layout: Layout) -> Iterator[list[str]]:
+    delimiter = "\t" if path.suffix.lower() == ".txt" else layout.delimiter
+    with path.open("rb") as raw:
+        wrapper = io.TextIOWrapper(raw, encoding=layout.encoding, newline="")
+        try:
+            for row in csv.reader(wrapper, delimiter=delimiter):
+                yield [unprotect(text) for text in row] if layout.people else row
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise InputError(
+                [
+                    Fault(
+                        str(path),
+                        "",
+                        f"cannot be read as {layout.encoding} text with {delimiter!r} between cells: {error}.",
+                    )
+                ]
+            ) from None
+
+
+def _workbook_cells(path: Path) -> Iterator[list[str]]:
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - most files are text
+
+    try:
+        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError) as error:
+        raise InputError([Fault(str(path), "", f"is no workbook: {error}.")]) from None
+    for row in rows:
+        yield [_text(value) for value in row]
+
+
+def _text(value: object) -> str:
+    """A cell as text; a number a person typed into the workbook without its needless ".0"."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

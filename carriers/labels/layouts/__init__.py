@@ -1,0 +1,1 @@
+"""What a carrier's upload file looks like, column by column."""

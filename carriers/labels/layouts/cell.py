@@ -1,0 +1,164 @@
+"""One cell: made from raw text as its column wants it, and checked against the column's rules.
+
+The writer and `sampan labels check` use the same rules, so that what was written is what is checked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from carriers.labels.consignee.country import countries
+from carriers.labels.consignee.latin import fold
+from carriers.labels.layouts.fields import ARTICLE, IDENTIFIERS, NUMBERS, PHONES
+from carriers.labels.numbers.s10 import fault_of
+from routing.values.formulas import SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carriers.labels.layouts.layout import Column, Layout
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\ufeff]+")
+_COUNTRY_STYLE = {"country": "", "country_code": "iso2", "country_en": "en", "country_zh": "zh"}  # "": the layout's
+_PHONE = {
+    "digits": re.compile(r"[0-9]{4,15}"),
+    "e164": re.compile(r"\+[0-9]{4,15}"),
+    "zeros": re.compile(r"00[0-9]{4,15}"),
+    "spaced": re.compile(r"\+[0-9]{1,3} [0-9 ()./-]{3,20}"),
+}
+
+
+def make(raw: str | None, column: Column, layout: Layout, country: str) -> str:
+    """The cell's text: in the column's letters, on one line, without signs that a spreadsheet would run.
+
+    Args:
+        raw: what the order says; None or "" gives an empty cell.
+        column: whose prefix and suffix are put around it.
+        layout: whose letters and forbidden signs apply.
+        country: of the consignee, for the spelling of ä, ö, ü, ø, å.
+    """
+    if not raw:
+        return ""
+    if column.field in NUMBERS or not column.field:
+        return f"{column.prefix}{raw}{column.suffix}"
+    if column.field in IDENTIFIERS:
+        return f"{column.prefix}{raw.strip()}{column.suffix}"
+    text = raw if raw.isprintable() else _CONTROL.sub(" ", raw)
+    text = fold(text, country) if _charset(column, layout) == "ascii" else " ".join(text.split())
+    if column.field in PHONES:
+        return f"{column.prefix}{text}{column.suffix}"
+    if layout.drop:
+        text = " ".join(text.translate(_blank(layout.drop)).split())
+    if not layout.people:
+        text = text.lstrip(SIGNS + column.strip_start + " ")
+    return f"{column.prefix}{text}{column.suffix}" if text else ""
+
+
+def faults(text: str, column: Column, layout: Layout, *, present: bool = True) -> Iterator[tuple[str, str]]:
+    """(rule, way out) for each rule of the column that the cell breaks.
+
+    Args:
+        text: the cell as it stands in the file.
+        column: its column.
+        layout: its layout.
+        present: False for the columns of an order line the order does not have: they must be empty.
+    """
+    if not text or not present:
+        if text:
+            yield "NOT_EXPECTED", "This order has no such line: leave the cell empty."
+        elif present and column.required:
+            yield "REQUIRED", _required(column)
+        return
+    if not column.field:
+        if text != column.value:
+            yield "FIXED", f"The layout wants {column.value!r} here." if column.value else "Leave the cell empty."
+        return
+    if column.max is not None and len(text) > column.max:
+        shorter = "Shorten it."
+        if column.field == "service":
+            shorter = f"Give the carrier's own code for it in the shop file, section [layout.{layout.name}.services]."
+        yield "TOO_LONG", f"It has {len(text)} characters, {column.max} are allowed. {shorter}"
+    if column.min is not None and len(text) < column.min:
+        yield "TOO_SHORT", f"It has {len(text)} characters, at least {column.min} are needed."
+    yield from _letters(text, column, layout)
+    yield from _shape(text, column, layout)
+
+
+def _required(column: Column) -> str:
+    if column.field.startswith("sender."):
+        return "Give it in the shop file (--shop), section [sender]."
+    if column.field in ARTICLE:
+        return "The carrier needs it for every article. Give it in the product master."
+    return "The carrier needs it. Give it in the order file."
+
+
+def _letters(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, str]]:
+    if not text.isprintable() and _CONTROL.search(text):
+        yield "CONTROL_SIGN", "Take out line breaks, tabs and invisible signs."
+    if text[0] in SIGNS and not layout.people and not (column.field in PHONES and _phone_ok(text, layout)):
+        yield "FORMULA", f"A cell may not begin with {text[0]!r}: a spreadsheet would run it. Take the sign off."
+    dropped = [] if column.field in PHONES | IDENTIFIERS else sorted(set(layout.drop).intersection(text))
+    if dropped:
+        yield "CHARSET", f"The carrier does not take {' '.join(dropped)}."
+    if _charset(column, layout) == "ascii":
+        if not text.isascii():
+            odd = next(char for char in text if not char.isascii())
+            yield "CHARSET", f"The carrier takes Latin letters only, not {odd!r}. Write it with Latin letters."
+    elif not _encodes(text, layout.encoding):
+        yield "ENCODING", f"The file's encoding ({layout.encoding}) lacks a sign of it. Write it with other signs."
+
+
+def _shape(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, str]]:
+    bare = text.removeprefix(column.prefix).removesuffix(column.suffix)
+    name = column.field
+    if name in NUMBERS:
+        decimals = 2 if column.decimals is None and name.endswith("value") else column.decimals or 0
+        if not re.fullmatch(r"[0-9]+" + (rf"\.[0-9]{{{decimals}}}" if decimals else ""), bare):
+            yield (
+                "NUMBER",
+                f"Write a number with {decimals} decimals, like {'12.' + '5' * decimals if decimals else '12'}.",
+            )
+        elif float(bare) == 0:
+            yield "ZERO", "It must be above zero."
+    elif name in PHONES and not layout.people and not _phone_ok(bare, layout):
+        yield "PHONE", "Write the number with its country code, as the layout's other rows do."
+    elif name in _COUNTRY_STYLE and bare not in _countries(_COUNTRY_STYLE[name] or layout.country):
+        yield "COUNTRY", "It is no country as this layout writes them."
+    elif name == "item.hs_code" and not re.fullmatch(r"[0-9]{6,14}", bare):
+        yield "HS_CODE_WRONG", "An HS code has at least six digits, like 392690."
+    elif name == "battery" and bare not in {layout.yes, layout.no}:
+        yield "YES_NO", f"Write {layout.yes} or {layout.no}."
+    elif name == "tracking" and fault_of(bare):
+        yield "TRACKING_NUMBER", fault_of(bare)
+    if column.pattern and not re.fullmatch(column.pattern, bare):
+        yield "PATTERN", f"It does not have the form the carrier wants ({column.pattern})."
+
+
+def _phone_ok(text: str, layout: Layout) -> bool:
+    return bool(_PHONE[layout.phone].fullmatch(text))
+
+
+@cache
+def _countries(style: str) -> frozenset[str]:
+    if style == "iso2":
+        return frozenset(countries())
+    return frozenset(names[0 if style == "en" else 1] for names in countries().values())
+
+
+def _charset(column: Column, layout: Layout) -> str:
+    return column.charset or layout.charset
+
+
+def _encodes(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _blank(signs: str) -> dict[int, str]:
+    return str.maketrans(dict.fromkeys(signs, " "))

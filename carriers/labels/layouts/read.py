@@ -1,0 +1,110 @@
+"""Layouts read from TOML: the bundled ones and a user's own."""
+
+from __future__ import annotations
+
+import codecs
+import tomllib
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict, evolve, fields
+
+from carriers.labels.layouts.layout import FILE_TYPES, Column, Layout
+from routing.errors import Fault, InputError, SampanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+
+class UnknownLayoutError(SampanError):
+    """A layout name that no file has."""
+
+
+def names() -> list[str]:
+    """The bundled layouts, in alphabetical order."""
+    return sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml"))
+
+
+@cache
+def load(name: str) -> Layout:
+    """The bundled layout of that name.
+
+    Raises:
+        UnknownLayoutError: there is none; the message names the nearest.
+        InputError: its file is faulty.
+    """
+    if name not in names():
+        near = get_close_matches(name, names(), n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise UnknownLayoutError(f"{name!r} is no layout.{hint} `sampan labels layouts` lists them.")
+    return read_layout((_folder() / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def read_layout(text: str, file: str) -> Layout:
+    """The layout of a TOML text.
+
+    Raises:
+        InputError: every fault found.
+    """
+    from carriers.labels.layouts.fields import KNOWN  # noqa: PLC0415 - that module needs this one's classes
+
+    try:
+        raw = tomllib.loads(text)
+        columns = tuple(_columns(raw.pop("group", [])))
+        layout = Layout(columns=columns, **{key: _frozen_value(value) for key, value in raw.items()})
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Fault(file, "", f"is not TOML: {error}.")]) from None
+    except (TypeError, ValueError, AttributeError) as error:
+        allowed = ", ".join(a.name for a in fields(Layout))
+        raise InputError([Fault(file, "", f"is no layout: {error}. Its keys are {allowed}.")]) from None
+    faults = [Fault(file, place, message) for place, message in _faults(layout, KNOWN)]
+    if faults:
+        raise InputError(faults)
+    return layout
+
+
+def as_data(layout: Layout) -> dict[str, Any]:
+    """The layout as plain data, for `sampan labels layouts --format json`."""
+    return asdict(layout)
+
+
+def _folder() -> Traversable:
+    return resources.files("carriers") / "data/labels"
+
+
+def _frozen_value(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _columns(groups: list[dict[str, Any]]) -> Iterator[Column]:
+    """The columns of all groups; a group with `items` repeats its columns for each of those line numbers."""
+    for group in groups:
+        plain = [Column(**column) for column in group["columns"]]
+        for number in group.get("items", [0]):
+            for column in plain:
+                yield (
+                    evolve(column, header=column.header.replace("{n}", str(number)), item=number) if number else column
+                )
+
+
+def _faults(layout: Layout, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for column in layout.columns:
+        if column.field and column.field not in known and not column.field.startswith("shop."):
+            yield column.header, f"field {column.field!r} is not known. Known are {', '.join(sorted(known))}."
+        if column.field and column.value:
+            yield column.header, "has both a field and a fixed value. Keep one."
+        if column.required and not (column.field or column.value):
+            yield column.header, "is required, but nothing fills it. Give it a field or a value."
+    headers = [column.header for column in layout.columns]
+    for header in sorted({header for header in headers if headers.count(header) > 1}):
+        yield header, "stands twice. Each header must be unique."
+    for kind in layout.types:
+        if kind not in FILE_TYPES:
+            yield "types", f"{kind!r} is not one of {', '.join(FILE_TYPES)}."
+    try:
+        codecs.lookup(layout.encoding)
+    except LookupError:
+        yield "encoding", f"{layout.encoding!r} is no encoding. Write one like utf-8, utf-8-sig or gbk."

@@ -1,0 +1,1 @@
+"""Tracking numbers: the pool, check digits, bar codes."""

@@ -1,0 +1,1 @@
+"""Packing and address slips as PDF."""

@@ -1,0 +1,1 @@
+"""Policies: which services may take which orders."""

@@ -1,0 +1,73 @@
+"""What cannot work in a policy, whatever the orders: tiers that exclude their services, rules that close all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carriers.cards.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from routing.facts import Facts
+    from routing.services.condition import Condition
+    from routing.services.policy import Rule, Tier
+    from routing.services.service import Service
+
+
+def impossible(facts: Facts) -> Iterator[Finding]:
+    """Tiers whose services cannot take what the tier describes, and rules that leave nothing open."""
+    for number, tier in enumerate(facts.policy.tiers):
+        place = f"tier {number + 1} {tier.name!r}"
+        allowed = [service for service in facts.services if tier.allow.has(service)]
+        if not allowed:
+            yield Finding("error", "TIER_EMPTY", place, "allows no service that is loaded.")
+        elif all(_excluded(tier, limits) for service in allowed for limits in _limit_sets(service)):
+            message = "describes parcels that none of its services takes: their limits lie on the other side."
+            yield Finding("error", "TIER_IMPOSSIBLE", place, message)
+    for rule in facts.policy.rules:
+        if not any(rule.permits(service) for service in facts.services):
+            message = "leaves no loaded service open: its orders have no channel. Give your services the tags it names."
+            yield Finding("warning", "RULE_CLOSES_ALL", f"rule {rule.name!r}", message)
+    rules = facts.policy.rules
+    for at, one in enumerate(rules):
+        for other in rules[at + 1 :]:
+            if _meet(one, other) and _close_all(facts, one, other):
+                message = f"together with {other.name!r} it leaves no loaded service open."
+                yield Finding("warning", "RULES_CONTRADICT", f"rule {one.name!r}", message)
+
+
+def _limit_sets(service: Service) -> list[tuple[Condition, ...]]:
+    return [service.limits_of(country) for country in service.zones_of]
+
+
+def _excluded(tier: Tier, limits: tuple[Condition, ...]) -> bool:
+    """Whether a condition of the tier and a limit exclude each other."""
+    for when in tier.when:
+        for limit in limits:
+            if (when.measure, when.currency) != (limit.measure, limit.currency) or when.upper == limit.upper:
+                continue
+            top, bottom = (when, limit) if when.upper else (limit, when)
+            if top.edge <= bottom.edge:
+                return True
+    return False
+
+
+def _meet(one: Rule, other: Rule) -> bool:
+    """Whether some order may be spoken of by both."""
+    if not one.validity.overlaps(other.validity):
+        return False
+    for left, right in ((one.platforms, other.platforms), (one.countries, other.countries)):
+        if left and right and left.isdisjoint(right):
+            return False
+    return not any(
+        low.currency == high.currency and high.edge <= low.edge
+        for low in (*one.when, *other.when)
+        for high in (*one.when, *other.when)
+        if high.upper and not low.upper
+    )
+
+
+def _close_all(facts: Facts, one: Rule, other: Rule) -> bool:
+    alone = all(any(rule.permits(service) for service in facts.services) for rule in (one, other))
+    return alone and not any(one.permits(service) and other.permits(service) for service in facts.services)

@@ -1,0 +1,172 @@
+"""Policy files to policies.  `docs/POLICY.md` describes the format; two policies are bundled: handbook and cheapest."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carriers.files.tables import Table
+from carriers.files.toml_file import load_toml
+from routing.errors import Fault, InputError
+from routing.services.policy import Policy, Rule, Selection, Tier
+from routing.services.service import CLASSES
+from routing.values.goods import GOODS
+from routing.values.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from routing.services.service import Service
+
+BUNDLED = ("handbook", "cheapest")
+
+
+def policy_path(name: str) -> Path:
+    """The file of a policy: a bundled one by its name, any other by its path.
+
+    Raises:
+        InputError: neither.
+    """
+    if name in BUNDLED:
+        return _data() / "policies" / f"{name}.toml"
+    path = Path(name)
+    if not path.exists():
+        way_out = did_you_mean(name, BUNDLED) or f"Name a file, or one of {', '.join(BUNDLED)}."
+        raise InputError([Fault(name, "", f"is no file, and no policy that comes with sampan. {way_out}")])
+    return path
+
+
+def rules_path() -> Path:
+    """The file of the marketplaces' rules that come with sampan."""
+    return _data() / "platform_rules.toml"
+
+
+def load_policy(path: Path, bundled_rules: Path | None = None) -> Policy:
+    """The policy a file states; `rules = "bundled"` adds the marketplaces' rules that come with sampan.
+
+    Args:
+        path: the policy's file.
+        bundled_rules: what stands for the bundled rules: a run's snapshot of them.
+
+    Raises:
+        InputError: all faults of the file.
+    """
+    faults: list[Fault] = []
+    table = Table(str(path), "", load_toml(path), faults)
+    name = table.text("name")
+    source = table.text("source", "")
+    table.text("note", "")
+    divisor = table.divisor("bulky_divisor", 6000)
+    tiers = tuple(_tier(part) for part in table.tables("tier"))
+    if not tiers:
+        table.fault("tier", "is missing. A policy has at least one [[tier]].")
+    rules = tuple(_rule(part) for part in table.tables("rule"))
+    if table.choice("rules", ("own", "bundled"), "own") == "bundled":
+        rules += load_rules(bundled_rules or rules_path())
+    table.finish()
+    if faults:
+        raise InputError(faults)
+    return Policy(name, tiers, rules, divisor, source)
+
+
+def load_rules(path: Path) -> tuple[Rule, ...]:
+    """The rules of marketplaces that a file states.
+
+    Raises:
+        InputError: all faults of the file.
+    """
+    faults: list[Fault] = []
+    table = Table(str(path), "", load_toml(path), faults)
+    rules = tuple(_rule(part) for part in table.tables("rule"))
+    table.finish()
+    if faults:
+        raise InputError(faults)
+    return rules
+
+
+def check_codes(policy: Policy, services: Iterable[Service], path: Path) -> None:
+    """Refuses a policy whose tiers name services that are not loaded: a misspelt code would drop a channel in silence.
+
+    Raises:
+        InputError: naming tier and code.
+    """
+    known = {service.code for service in services}
+    loaded = f"Loaded: {', '.join(sorted(known))}."
+    faults = [
+        Fault(
+            str(path),
+            f"tier {tier.name!r}",
+            " ".join(filter(None, (f"service {code!r} is not loaded.", did_you_mean(code, sorted(known)), loaded))),
+        )
+        for tier in policy.tiers
+        for code in sorted(tier.allow.services - known)
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _tier(table: Table) -> Tier:
+    tier = Tier(
+        name=table.text("name"),
+        allow=_selection(table),
+        when=table.conditions("when"),
+        bulky=table.flag("bulky") if table.has("bulky") else None,
+        countries=table.countries("countries"),
+        platforms=_platforms(table),
+        goods=table.words("goods", GOODS),
+        tracked=table.flag("tracked") if table.has("tracked") else None,
+    )
+    table.text("note", "")
+    table.finish()
+    return tier
+
+
+def _rule(table: Table) -> Rule:
+    chosen = [key for key in ("allow", "forbid") if table.has(key)]
+    picked = {key: _selection(table.table(key), finish=True) for key in chosen}
+    if len(chosen) != 1:
+        table.fault("allow", "say what is allowed or what is forbidden: [rule.allow] or [rule.forbid], one of the two.")
+    rule = Rule(
+        name=table.text("name"),
+        validity=table.validity(),
+        source=table.text("source"),
+        platforms=_platforms(table),
+        countries=table.countries("countries"),
+        when=table.conditions("when"),
+        allow=picked.get("allow"),
+        forbid=picked.get("forbid"),
+    )
+    wrong = [str(one) for one in rule.when if one.measure != "value"]
+    if wrong:
+        table.fault("when", f"{', '.join(wrong)}: a marketplace's rule goes by value only.")
+    table.text("note", "")
+    table.finish()
+    return rule
+
+
+def _selection(table: Table, *, finish: bool = False) -> Selection:
+    found = Selection(
+        classes=table.words("classes", CLASSES),
+        services=frozenset(table.texts("services")),
+        tags=frozenset(table.texts("tags")),
+        untracked=table.flag("untracked", default=False),
+        everything=table.flag("everything", default=False),
+    )
+    if found == Selection():
+        table.fault("classes", "name classes, services or tags, or say everything = true.")
+    if finish:
+        table.finish()
+    return found
+
+
+def _platforms(table: Table) -> frozenset[str]:
+    found = table.texts("platforms")
+    wrong = [word for word in found if word != word.lower() or not word]
+    if wrong:
+        table.fault("platforms", f"{', '.join(map(repr, wrong))}: write platforms in lower case, like aliexpress.")
+    return frozenset(found)
+
+
+def _data() -> Path:
+    return Path(str(resources.files("carriers"))) / "data"

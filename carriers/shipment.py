@@ -1,0 +1,164 @@
+"""One assigned order with its lines, as label files need it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, fields, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from pathlib import Path
+
+
+@frozen
+class Article:
+    """One order line.  Unknown is None; weights in grams, values in ten-thousandths of the order's currency.
+
+    `weight_is_gross`: the weight is the parcel's share, packaging included, because no net weight is known.
+    """
+
+    sku: str | None = None
+    title: str | None = None
+    variant: str | None = None
+    quantity: int | None = None
+    unit_value_e4: int | None = None
+    declared_e4: int | None = None
+    declared_currency: str | None = None
+    weight_g: int | None = None
+    name_en: str | None = None
+    name_zh: str | None = None
+    hs_code: str | None = None
+    origin: str | None = None
+    goods: str | None = None
+    material: str | None = None
+    weight_is_gross: bool = False
+
+
+@frozen
+class Shipment:
+    """One order and the service it was assigned to.  Columns as in `routing.orders.SCHEMA`; unknown is None."""
+
+    order_id: str
+    country: str
+    service: str = ""
+    carrier: str = ""
+    dispatch_on: date | None = None
+    platform: str | None = None
+    paid_at: datetime | None = None
+    weight_g: int | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    value_e4: int | None = None
+    currency: str | None = None
+    goods: str | None = None
+    postcode: str | None = None
+    state: str | None = None
+    city: str | None = None
+    address1: str | None = None
+    address2: str | None = None
+    name: str | None = None
+    company: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    tax_id: str | None = None
+    note: str | None = None
+    vat_collected: bool | None = None
+    articles: tuple[Article, ...] = ()
+
+
+_ARTICLE_COLUMNS = tuple(a.name for a in fields(Article) if a.name != "weight_is_gross")
+_SHIPMENT_COLUMNS = tuple(
+    a.name for a in fields(Shipment) if a.name not in {"service", "carrier", "dispatch_on", "articles"}
+)
+COLUMNS = (*_SHIPMENT_COLUMNS, "items", "quantity", "sku", "description", "hs_code", "origin")
+"""The columns of an order table that make a shipment."""
+
+
+def of_row(
+    row: Mapping[str, Any],
+    service: str = "",
+    carrier: str = "",
+    dispatch_on: date | None = None,
+    master: Mapping[str, Article] | None = None,
+) -> Shipment:
+    """The shipment of one row of an order table.
+
+    Args:
+        row: columns as in COLUMNS.
+        service: the service it was assigned to.
+        carrier: whose service that is.
+        dispatch_on: when it is handed over.
+        master: the product master's articles by SKU; they complete an order told in one line.
+    """
+    items = row.get("items")
+    articles = (
+        tuple(Article(**{name: item.get(name) for name in _ARTICLE_COLUMNS}) for item in items)
+        if items
+        else (_completed(_only_article(row), (master or {}).get(row.get("sku") or "")),)
+    )
+    columns: dict[str, Any] = {name: row.get(name) for name in _SHIPMENT_COLUMNS}
+    return Shipment(
+        **columns,
+        service=service,
+        carrier=carrier,
+        dispatch_on=dispatch_on,
+        articles=articles,
+    )
+
+
+def _completed(article: Article, listed: Article | None) -> Article:
+    """The article with what the product master adds; what the order itself says stays, save for a gross weight."""
+    if listed is None:
+        return article
+    added = {
+        name: getattr(listed, name)
+        for name in _ARTICLE_COLUMNS
+        if getattr(article, name) is None and getattr(listed, name) is not None
+    }
+    if listed.weight_g is not None:
+        added |= {"weight_g": listed.weight_g, "weight_is_gross": False}
+    return evolve(article, **added)
+
+
+def _only_article(row: Mapping[str, Any]) -> Article:
+    """The one line of an order told by the order's own columns: its value and weight are the whole order's."""
+    quantity: int = row.get("quantity") or 0
+    value: int | None = row.get("value_e4")
+    weight: int | None = row.get("weight_g")
+    description: str = row.get("description") or ""
+    chinese = any("\u4e00" <= char <= "\u9fff" for char in description)
+    # A total that does not divide evenly is declared as a total: see customs.py.
+    unit_value = value // quantity if quantity and value is not None and value % quantity == 0 else None
+    return Article(
+        sku=row.get("sku"),
+        title=description or None,
+        quantity=quantity or None,
+        unit_value_e4=unit_value,
+        weight_g=weight // quantity if quantity and weight is not None else None,
+        name_en=None if chinese else description or None,
+        name_zh=description if chinese else None,
+        hs_code=row.get("hs_code"),
+        origin=row.get("origin"),
+        goods=row.get("goods"),
+        weight_is_gross=True,
+    )
+
+
+_OF_MASTER = (
+    "sku", "declared_e4", "declared_currency", "weight_g", "name_en", "name_zh", "hs_code", "origin", "goods",
+    "material",
+)  # fmt: skip
+
+
+def master_rows(run: Path) -> dict[str, Article]:
+    """What the product master of the run says of each article, by SKU; empty when the run had none."""
+    kept = sorted((run / "inputs").glob("products.*"))
+    if not kept:
+        return {}
+    from routing.intake import read_products  # noqa: PLC0415 - `labels layouts` and `labels check` read no run
+
+    rows = read_products(kept[0]).frame.select(_OF_MASTER).iter_rows(named=True)
+    return {row["sku"]: Article(**row) for row in rows}

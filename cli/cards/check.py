@@ -1,0 +1,38 @@
+"""`sampan cards check`: findings in cards, the gravest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import click
+from attrs import asdict
+
+from carriers.cards.check import check_cards
+from cli.main import ALL_DONE, NEEDS_A_PERSON, UNUSABLE_INPUT
+from cli.options.facts import folders_of
+from cli.options.today import today
+from cli.options.types import DAY
+from cli.output.show import counted, format_option, print_rows
+
+_COLUMNS = ("severity", "code", "place", "message")
+
+
+@click.command(name="check", epilog="Example: sampan cards check bundled")
+@click.argument("folders", nargs=-1, required=True, metavar="DIR...")
+@click.option("--replaces", "before", multiple=True, metavar="DIR", help="The card it replaces: what has gone missing.")
+@click.option("--on", type=DAY, help="The day asked about.  [default: today]")
+@format_option()
+def command(folders: tuple[str, ...], before: tuple[str, ...], on: date | None, shape: str) -> int:
+    """Look through cards for what loads but is probably not meant.
+
+    Gaps, overlaps, prices that fall as the weight grows, two parcels cheaper than one, limits that no rate reaches,
+    stale dates, surcharges gone since the card before.  Exit code 3 with errors, 1 with warnings.
+    """
+    day = on or today()
+    found = check_cards(folders_of(folders), day, folders_of(before) if before else ())
+    print_rows([asdict(one) for one in found], shape, _COLUMNS, none="Nothing found.")
+    counts = Counter(one.severity for one in found)
+    told = ", ".join(counted(count, severity) for severity, count in counts.items())
+    click.echo(f"{', '.join(folders)} as of {day}: {told or 'nothing found'}.", err=True)
+    return UNUSABLE_INPUT if counts["error"] else NEEDS_A_PERSON if counts["warning"] else ALL_DONE

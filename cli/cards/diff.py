@@ -1,0 +1,46 @@
+"""`sampan cards diff`: what a new card changes, before it is used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import click
+from attrs import asdict
+
+from carriers.cards.catalogue import load_services
+from carriers.cards.diff import diff
+from cli.main import ALL_DONE
+from cli.options.facts import folders_of
+from cli.options.today import today
+from cli.options.types import DAY
+from cli.output.show import format_option, print_rows
+
+_COLUMNS = ("service", "kind", "what", "old", "new", "change")
+_WIDE = 60
+
+
+@click.command(name="diff", epilog="Example: sampan cards diff bundled cards/new")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--on", type=DAY, help="Day that counts.  [default: today]")
+@format_option()
+def command(old: str, new: str, on: date | None, shape: str) -> int:
+    """Compare two sets of cards: services, limits, countries, prices, surcharges.
+
+    OLD and NEW are cards or folders of cards; of a card that is not in force on the day, its nearest day counts.
+    """
+    day = on or today()
+    found = diff(load_services(folders_of([old])), load_services(folders_of([new])), day)
+    rows = [asdict(one) for one in found]
+    if shape == "table":
+        rows = [{name: _narrow(cell) for name, cell in row.items()} for row in rows]
+    print_rows(rows, shape, _COLUMNS, none="No difference.")
+    kinds = Counter(one.kind for one in found)
+    told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    click.echo(f"Changes: {told or 'none'}.", err=True)
+    return ALL_DONE
+
+
+def _narrow(cell: str) -> str:
+    return cell if len(cell) <= _WIDE else f"{cell[: _WIDE - 3]}..."

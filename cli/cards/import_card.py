@@ -1,0 +1,91 @@
+"""`sampan cards import`: a price sheet and its mapping, or an exported workbook, to a card folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from carriers.sheets.guess import guess
+from carriers.sheets.imported import Imported, check_files, import_sheet
+from carriers.sheets.mapping import read_mapping
+from carriers.sheets.workbook import read_workbook
+from carriers.sheets.workbook_card import card_files, is_card
+from cli.options.today import today
+from cli.output.files import whole_folder
+from cli.output.show import table
+
+if TYPE_CHECKING:
+    from carriers.sheets.lanes import Band
+
+_SHOWN = 15
+
+
+@click.command(
+    name="import",
+    epilog="Example: sampan cards import prices.xlsx --map map.toml -o cards/new",
+)
+@click.argument("sheet", type=click.Path(path_type=Path), metavar="SHEET")
+@click.option(
+    "--map", "mapping", type=click.Path(path_type=Path), metavar="FILE", help="What stands where; see docs/CARDS.md."
+)
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR", help="The card folder to write.")
+@click.option("--force", is_flag=True, help="Replace the card that lies in DIR.")
+@click.option("--guess", "guessing", is_flag=True, help="Print a proposed mapping and the first prices; write nothing.")
+def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bool, force: bool) -> int:
+    """Make a card of a forwarder's price sheet.
+
+    SHEET is .xlsx, .xls, .ods or .csv.  A workbook that `sampan cards export` wrote needs no --map.  Every fault of the
+    sheet is told at once, each with its cell.  With --guess the proposal goes to stdout, and nothing is taken over
+    before you have read it and given it back with --map.
+    """
+    if guessing and (mapping or out):
+        raise click.UsageError("--guess only proposes: use it without --map and -o.")
+    sheets = read_workbook(sheet)
+    if guessing:
+        return _propose(sheet)
+    exported = mapping is None and is_card(sheets)
+    if mapping is None and not exported:
+        raise click.UsageError("say what stands where with --map FILE; --guess proposes one.")
+    if out is None:
+        raise click.UsageError("say where the card goes with -o DIR.")
+    if (out / "card.toml").is_file() and not force:
+        raise click.UsageError(f"{out} holds a card. Name another folder, or replace it with --force.")
+    if mapping is None:
+        files = card_files(read_workbook(sheet, exact=True))
+        check_files(files, str(sheet))
+        found = Imported(files, (), 0, 0)
+    else:
+        found = import_sheet(sheets, read_mapping(mapping))
+    with whole_folder(out, "card.toml") as folder:
+        for name, text in found.files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    for said in found.passed:
+        click.echo(f"Passed over: {said}", err=True)
+    told = f": {found.zones} zones, {found.bands} rates" if mapping else ""
+    click.echo(f"Wrote {out}{told}. See it with: sampan cards check {out}")
+    return 0
+
+
+def _propose(sheet: Path) -> int:
+    found = guess(read_workbook(sheet), today().isoformat())
+    click.echo(found.text, nl=False)
+    rows = [
+        (zone, codes if len(codes) < 30 else f"{codes[:27]}...", f"{band.over_g} to {band.upto_g} g", *_price(band))
+        for zone, codes, band in found.rows[:_SHOWN]
+    ]
+    click.echo(f"\nRead so, the first of {len(found.rows)} prices are:\n", err=True)
+    click.echo(table(rows, ("destination", "countries", "weight", "base", "and"), right=(3,)), err=True)
+    for said in (*(f"Passed over: {one}" for one in found.passed), *(f"Not readable: {one}" for one in found.faults)):
+        click.echo(said, err=True)
+    click.echo("Save the proposal, fill in what is empty, then: sampan cards import SHEET --map FILE -o DIR", err=True)
+    return 0
+
+
+def _price(band: Band) -> tuple[str, str]:
+    """The first amount, and what comes on top of it."""
+    if band.per_step == "0":
+        return band.base, ""
+    covered = f" over {band.base_covers_g} g" if band.base_covers_g else ""
+    return band.base, f"{band.per_step} each {band.step_g} g{covered}"

@@ -1,0 +1,67 @@
+"""`sampan cards list`: which services are in force on a day, where their prices come from, what expires soon."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from carriers.cards.catalogue import load_services
+from carriers.cards.check import SOON
+from cli.main import ALL_DONE
+from cli.options.facts import folders_of
+from cli.options.today import today
+from cli.options.types import DAY
+from cli.output.show import counted, format_option, print_rows
+
+if TYPE_CHECKING:
+    from routing.services.service import Service
+
+_COLUMNS = ("service", "class", "carrier", "basis", "valid_from", "valid_to", "status", "countries", "card")
+
+
+@click.command(name="list", epilog="Example: sampan cards list --on 2026-11-20")
+@click.argument("folders", nargs=-1, metavar="[DIR]...")
+@click.option("--on", type=DAY, help="The day asked about.  [default: today]")
+@format_option()
+def command(folders: tuple[str, ...], on: date | None, shape: str) -> int:
+    """List the services of cards: what is in force on a day, and what expires soon.
+
+    DIR is a card or a folder of cards; `bundled`, and nothing at all, stand for the bundled ones.
+    """
+    day = on or today()
+    rows = [_row(service, day) for service in load_services(folders_of(folders))]
+    print_rows(rows, shape, _COLUMNS)
+    made_up = sum(row["basis"] == "illustrative" for row in rows)
+    if made_up and shape == "table":
+        click.echo(f"{made_up} of {len(rows)} hold made-up prices: load your own with --cards DIR.", err=True)
+    return ALL_DONE
+
+
+def _row(service: Service, on: date) -> dict[str, Any]:
+    start, end = service.validity.start, service.validity.end
+    return {
+        "service": service.code,
+        "class": service.service_class,
+        "carrier": service.carrier,
+        "basis": service.basis,
+        "valid_from": start.isoformat(),
+        "valid_to": end.isoformat() if end else None,
+        "status": _status(service, on),
+        "countries": len(service.zones_of),
+        "card": service.card,
+        "currency": service.currency,
+        "source": service.source,
+    }
+
+
+def _status(service: Service, on: date) -> str:
+    start, end = service.validity.start, service.validity.end
+    if on < start:
+        return f"begins in {counted((start - on).days, 'day')}"
+    if end is not None and end < on:
+        return f"ended {counted((on - end).days, 'day')} ago"
+    if end is not None and end - on <= SOON:
+        return f"expires in {counted((end - on).days, 'day')}" if end > on else "expires today"
+    return "in force"

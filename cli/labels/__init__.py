@@ -1,0 +1,3 @@
+"""`sampan labels`: a command a file."""
+
+from cli.labels.labels import command as command

@@ -1,0 +1,41 @@
+"""`sampan labels layouts`: the layouts there are."""
+
+from __future__ import annotations
+
+import click
+
+from cli.labels.options import layout_of
+from cli.output.show import format_option, json_text, print_rows
+
+
+@click.command("layouts", epilog="Example: sampan labels layouts --format json")
+@click.argument("name", required=False)
+@format_option()
+def command(name: str | None, shape: str) -> None:
+    """List the layouts, or show the columns of one."""
+    from carriers.labels.layouts.read import as_data, load, names  # noqa: PLC0415
+
+    if name:
+        layout = layout_of(name, "NAME")
+        if shape == "json":
+            click.echo(json_text(as_data(layout)))
+            return
+        keys = ("header", "field", "value", "required", "min", "max", "unit", "decimals", "pattern")
+        rows = [{key: getattr(column, key) for key in keys} for column in layout.columns]
+        print_rows(rows, shape, keys)
+        for words in (f"{layout.title}.", *layout.notes, *(f"Source: {source}" for source in layout.sources)):
+            click.echo(words, err=True)
+        return
+    rows = [
+        {
+            "layout": layout.name,
+            "columns": len(layout.columns),
+            "file": "/".join(layout.types),
+            "rows": f"one per {'article' if layout.rows == 'sku' else layout.rows}",
+            "seen": layout.seen,
+            "confidence": layout.confidence,
+            "title": layout.title,
+        }
+        for layout in map(load, names())
+    ]
+    print_rows(rows, shape, list(rows[0]))

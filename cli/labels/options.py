@@ -1,0 +1,107 @@
+"""What the options of `sampan labels` stand for: layout, shop, rates, day; and whether they are enough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options.types import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from carriers.labels.layouts.layout import Layout
+    from carriers.labels.shop import Shop
+    from routing.values.money import ExchangeRates
+
+
+RUN = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+layout_option = click.option(
+    "--layout", "layout_name", required=True, metavar="NAME", help="See `sampan labels layouts`; or a TOML file."
+)
+
+
+def layout_of(name: str, asked_by: str = "--layout") -> Layout:
+    """The bundled layout of that name, or the layout of a TOML file; `asked_by` is the parameter that named it."""
+    from carriers.labels.layouts.read import UnknownLayoutError, load, read_layout  # noqa: PLC0415
+
+    path = Path(name)
+    if path.suffix == ".toml" and path.is_file():
+        return read_layout(path.read_text(encoding="utf-8-sig"), name)
+    try:
+        return load(name)
+    except UnknownLayoutError as error:
+        raise click.BadParameter(str(error), param_hint=asked_by) from None
+
+
+def file_type(layout: Layout, kind: str | None, output: str | None) -> str:
+    """The file type: as asked, as the file's ending says, or the layout's first."""
+    ending = Path(output or "").suffix.lower().removeprefix(".")
+    chosen = kind or (ending if ending in {"csv", "txt", "xlsx"} else layout.types[0])
+    if chosen not in layout.types:
+        raise click.UsageError(f"{layout.name} is uploaded as {' or '.join(layout.types)}, not as {chosen}.")
+    return chosen
+
+
+def shop_of(path: Path | None) -> Shop:
+    """The shop of the file, which replies read too; else one that says nothing."""
+    from carriers.labels.shop import Shop, read_shop  # noqa: PLC0415
+    from routing.errors import Fault, InputError  # noqa: PLC0415
+    from templates_en.shop import SECTIONS  # noqa: PLC0415
+
+    if path is None:
+        return Shop()
+    try:
+        return read_shop(path.read_text(encoding="utf-8-sig"), str(path), SECTIONS)
+    except UnicodeDecodeError:
+        raise InputError([Fault(str(path), "", "is not UTF-8. Save the file as UTF-8.")]) from None
+
+
+def check_needs(layout: Layout, shop: Shop, numbers: Path) -> None:
+    """Refuses at once what no order could mend: facts of the shop file, or numbers, that the layout needs."""
+    missing = []
+    for column in layout.columns:
+        section, _, key = column.field.partition(".")
+        if not column.required:
+            continue
+        if section == "sender" and not shop.sender.get(key):
+            missing.append(f"{key} in [sender]")
+        if section == "shop" and not shop.setting(layout.name, key):
+            missing.append(f"{key} in [layout.{layout.name}]")
+    if missing:
+        raise click.UsageError(
+            f"{layout.name} needs what the shop file (--shop) does not say: {', '.join(missing)}. "
+            f"`sampan labels layouts {layout.name}` says what they are."
+        )
+    if not numbers.exists() and any(column.required and column.field == "tracking" for column in layout.columns):
+        raise click.UsageError(
+            f"{layout.name} needs tracking numbers: give the numbers the carrier allocated, with --tracking-pool."
+        )
+
+
+def rates_of(fx: Path | None, run_dir: Path) -> ExchangeRates:
+    """The rates of --fx, else of the run's own snapshot, else the bundled ones; none that are only illustrative."""
+    from carriers.exchange import bundled_rates, load_rates  # noqa: PLC0415
+    from routing.values.money import ExchangeRates  # noqa: PLC0415
+
+    path = fx or next((path for path in (run_dir / "inputs" / "fx.csv", bundled_rates()) if path.is_file()), None)
+    if path is None:
+        return ExchangeRates()
+    # A customs value may rest on a real rate only; the bundled round figures are good enough to compare prices with.
+    return ExchangeRates(tuple(rate for rate in load_rates(path).rates if not rate.source.startswith("illustrative")))
+
+
+def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that writing files and printing slips share."""
+    for option in (
+        click.option("--on", type=DAY, metavar="DATE", help="Day for orders without a dispatch day."),
+        click.option("--fx", type=FILE, help="Exchange rates; XDR tells CN22 from CN23.  [default: the run's own]"),
+        click.option("--tracking-pool", "pool_file", type=FILE, help="Numbers the carrier allocated, one a line."),
+        click.option("--shop", "shop_file", type=FILE, help="Sender, tax numbers and settings (TOML)."),
+        click.option("--service", "services", multiple=True, metavar="CODE", help="Only orders of this service."),
+    ):
+        function = option(function)
+    return function

@@ -1,0 +1,57 @@
+"""`sampan labels pdf`: slips for the packer."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cli.labels.options import RUN, rates_of, run_options, shop_of
+from cli.labels.summary import remark, show_files
+from cli.main import NEEDS_A_PERSON
+from cli.options.today import today
+from cli.output.show import format_option
+
+
+@click.command("pdf", epilog="Example: sampan labels pdf demo-run --size 100x100")
+@click.argument("run_dir", type=RUN)
+@click.option(
+    "--size", type=click.Choice(["100x150", "100x100"]), default="100x150", show_default=True, help="Paper, in mm."
+)
+@click.option("-o", "--out", "output", metavar="FILE", help="The PDF to write.  [default: RUN_DIR/labels/slips.pdf]")
+@format_option()
+@run_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    run_dir: Path,
+    size: str,
+    output: str | None,
+    shape: str,
+    services: tuple[str, ...],
+    shop_file: Path | None,
+    pool_file: Path | None,
+    fx: Path | None,
+    on: date | None,
+) -> None:
+    """Print a packing and address slip with customs block for each assigned order, 500 to a file.
+
+    A number from the pool is printed as Code 128 for a 300 dpi printer.  An order without a name or an address, or that
+    customs would refuse, gets none.
+    """
+    from carriers.labels.run import read_run  # noqa: PLC0415
+    from carriers.labels.slips.slips import write_slips  # noqa: PLC0415
+    from cli.labels.files import Staging, remember, tracking_pool  # noqa: PLC0415
+    from cli.labels.reports import Reports  # noqa: PLC0415
+
+    shop, rates = shop_of(shop_file), rates_of(fx, run_dir)
+    target = Path(output) if output else run_dir / "labels" / "slips.pdf"
+    with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
+        with Reports(run_dir / "labels", "slips", services) as reports:
+            orders = reports.follow(read_run(run_dir, services))
+            result = write_slips(orders, size, shop, rates, on or today(), staging.open, reports.add, pool.take)
+            remember(pool, pool_file, run_dir)
+        show_files(result, staging.publish() if result.orders_in else (), shape)
+    remark(result, None, shop, run_dir, reports.seen)
+    ctx.exit(NEEDS_A_PERSON if result.held else 0)

@@ -1,0 +1,81 @@
+"""The summary of written label files: what stands where on stdout, totals and ways out on stderr."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from attrs import asdict
+
+from carriers.customs.rounded_up import decimals_of, money_text, rounded_up
+from cli.output.show import counted, json_text, print_rows
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from carriers.labels.layouts.layout import Layout
+    from carriers.labels.shop import Shop
+    from carriers.labels.tally import Result
+
+
+def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
+    """What was written where."""
+    rows = [
+        {"file": str(path), "orders": part.orders, "rows": part.rows}
+        for path, part in zip(paths, result.parts, strict=True)
+    ]
+    if shape == "json":
+        values = {code: rounded_up(total, decimals_of(code), 10_000) for code, total in sorted(result.value_e4.items())}
+        summary = {
+            "orders": result.orders_in,
+            "written": result.orders_out,
+            "held": result.held,
+            "weight_g": result.weight_g,
+            "declared": values,
+            "causes": [asdict(cause) for cause in result.causes],
+        }
+        click.echo(json_text({"files": rows, **summary}))
+        return
+    print_rows(rows, shape, ("file", "orders", "rows"))
+
+
+def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, seen: Counter[str]) -> None:
+    """Totals, what was held back and how to mend it, on stderr."""
+    if not result.orders_in:
+        from carriers.labels.run import services_of  # noqa: PLC0415 - only where nothing was found
+
+        held = ", ".join(services_of(run_dir))
+        known = f"The run's assigned orders go by {held}: check --service" if held else "The run assigned none"
+        click.echo(f"No assigned order was found. {known}.", err=True)
+        return
+    values = ", ".join(money_text(total, code) for code, total in sorted(result.value_e4.items()))
+    totals = f"{rounded_up(result.weight_g, 3, 1000)} kg" + (f", declared {values}" if values else "")
+    click.echo(
+        f"{counted(result.orders_in, 'order')}: {result.orders_out} written ({totals}), {result.held} held back.",
+        err=True,
+    )
+    for cause in result.causes:
+        lacking = f" Rates lack for {', '.join(cause.currencies)}." if len(cause.currencies) > 1 else ""
+        click.echo(f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {cause.way_out}{lacking}", err=True)
+    if layout and not layout.people:
+        _remark_services(layout, shop, seen)
+    if result.held:
+        path = run_dir / "labels" / "label_problems.csv"
+        click.echo(f"Each held order with its way out: {path}. Mend them, route again, write the file again.", err=True)
+
+
+def _remark_services(layout: Layout, shop: Shop, seen: Counter[str]) -> None:
+    """What to look at before uploading: orders of several services, and services without the carrier's own name."""
+    told = "service" in layout.told
+    if len(seen) > 1 and not told:
+        spread = ", ".join(f"{service} {count}" for service, count in sorted(seen.items()))
+        click.echo(f"The orders are of {len(seen)} services ({spread}): --service CODE takes one of them.", err=True)
+    unnamed = sorted(service for service in seen if shop.service(layout.name, service) == service)
+    if told and unnamed:
+        click.echo(
+            f"The service column shows sampan's own code for {', '.join(unnamed)}: give the carrier's names in "
+            f"[layout.{layout.name}.services] of the shop file.",
+            err=True,
+        )

@@ -1,0 +1,93 @@
+"""The options by which cards, policy, rates and calendar are named, and the facts they stand for."""
+
+from __future__ import annotations
+
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from attrs import frozen
+
+from carriers.calendars.shop_schedule import load_schedule
+from carriers.cards.catalogue import BUNDLED, bundled_folder, card_folders, load_services
+from carriers.exchange import bundled_rates, load_rates
+from carriers.policies.policies import check_codes, load_policy, policy_path, rules_path
+from cli.options.types import PATH
+from routing.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_F = TypeVar("_F", bound="Callable[..., Any]")
+
+_OPTIONS = (
+    click.option(
+        "--cards", "cards", multiple=True, metavar="DIR",
+        help="Folder of rate cards, in place of the bundled ones; `bundled` adds those back.  Repeatable.",
+    ),
+    click.option("--policy", "policy", default="handbook", show_default=True, metavar="FILE|handbook|cheapest",
+                 help="Tiers and rules that say which services compete."),
+    click.option("--fx", "fx", type=PATH, metavar="FILE", help="Dated exchange rates (CSV)."),
+)  # fmt: skip
+
+
+@frozen
+class Sources:
+    """Where the facts lie: folders of cards, and files.  None for the bundled ones."""
+
+    cards: tuple[Path, ...]
+    policy: Path
+    rules: Path
+    fx: Path
+    calendar: Path | None = None
+
+    @classmethod
+    def named(cls, cards: Sequence[str], policy: str, fx: Path | None, calendar: Path | None = None) -> Sources:
+        """The sources that the options name."""
+        return cls(folders_of(cards), policy_path(policy), rules_path(), fx or bundled_rates(), calendar)
+
+    def load(self) -> Facts:
+        """The facts.
+
+        Raises:
+            InputError: any of the files cannot be used.
+        """
+        services = load_services(self.cards)
+        policy = load_policy(self.policy, self.rules)
+        check_codes(policy, services, self.policy)
+        return Facts(services, policy, load_rates(self.fx), load_schedule(self.calendar))
+
+    def files(self) -> dict[str, Path]:
+        """Name within a snapshot -> file: everything the facts were read from."""
+        found = {"policy.toml": self.policy, "platform_rules.toml": self.rules, "fx.csv": self.fx}
+        if self.calendar is not None:
+            found["calendar.toml"] = self.calendar
+        cards = [card for folder in self.cards for card in card_folders(folder)]
+        digits = max(2, len(str(len(cards) - 1)))  # so that the snapshot, read in name order, keeps their order
+        for number, card in enumerate(cards):
+            for file in sorted(path for path in card.iterdir() if path.is_file() and not path.name.startswith(".")):
+                found[f"cards/{number:0{digits}d}-{card.name}/{file.name}"] = file
+        return found
+
+    @classmethod
+    def snapshot(cls, folder: Path) -> Sources:
+        """The sources as a run kept them."""
+        calendar = folder / "calendar.toml"
+        return cls(
+            (folder / "cards",),
+            folder / "policy.toml",
+            folder / "platform_rules.toml",
+            folder / "fx.csv",
+            calendar if calendar.is_file() else None,
+        )
+
+
+def folders_of(names: Sequence[str]) -> tuple[Path, ...]:
+    """The folders of cards that names on the command line stand for; `bundled`, or no name at all: the bundled ones."""
+    return tuple(bundled_folder() if name == BUNDLED else Path(name) for name in names) or (bundled_folder(),)
+
+
+def facts_options(command: _F) -> _F:
+    """The command with the options --cards, --policy and --fx."""
+    return reduce(lambda decorated, option: option(decorated), reversed(_OPTIONS), command)

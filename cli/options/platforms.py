@@ -1,0 +1,38 @@
+"""Misspelt names of marketplaces: the rules of the one that was meant would be passed over in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from routing.values.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from routing.facts import Facts
+
+_CHINESE = {"速卖通": "aliexpress", "全球速卖通": "aliexpress", "亚马逊": "amazon", "易贝": "ebay"}
+"""How Chinese sellers call them."""
+
+
+def platform_doubts(names: Iterable[str], facts: Facts) -> tuple[str, ...]:
+    """A sentence for each name, in lower case, that nothing loaded bears but that is like one of those.
+
+    Any other name is a shop of the seller's own.
+    """
+    said = set(names)
+    if not said:
+        return ()
+    from routing.intake.profiles import profiles  # noqa: PLC0415 - brings the whole of intake
+
+    known = {
+        *facts.schedule.platforms,
+        *(name for rule in facts.policy.rules for name in rule.platforms),
+        *(profile.platform for profile in profiles().values() if profile.platform is not None),
+    }
+    doubts = []
+    for name in sorted(said - known):
+        meant = f"Did you mean {_CHINESE[name]}?" if name in _CHINESE else did_you_mean(name, sorted(known))
+        if meant:
+            doubts.append(f"no rule speaks of the platform {name!r}. {meant}")
+    return tuple(doubts)

@@ -1,0 +1,66 @@
+"""Parameters of commands, read by the project's own readers."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from routing.deadlines.day_text import moment
+from routing.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Reads(click.ParamType[Any]):
+    """A parameter read by one of the project's own readers; what it refuses is wrong use."""
+
+    def __init__(self, name: str, read: Callable[[str], object]) -> None:
+        self.name = name
+        self.read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value read."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self.read(value)
+        except ReadError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Named(click.Path):
+    """A path that can be told and is not empty: an unset variable's empty text would mean the current folder."""
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if not os.fspath(value):
+            self.fail("is empty. Name a file or folder; . is the current one.", param, ctx)
+        try:
+            os.fspath(value).encode()
+        except UnicodeEncodeError:
+            self.fail(f"{value!a} is no UTF-8 text. Rename it.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise ReadError(f"{text!r} is no day. Write it like 2026-11-20.") from None
+
+
+PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woocommerce", "tiktok", "temu")
+"""Whose exports are read."""
+PATH = Named(path_type=Path)
+DAY = Reads("DATE", _day)
+MOMENT = Reads("TIME", moment)
+from_option = click.option(
+    "--from", "profile", type=click.Choice(PROFILES), default="auto", show_default=True,
+    help="Whose export the files are.",
+)  # fmt: skip
+"""The option --from."""

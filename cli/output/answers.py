@@ -1,0 +1,135 @@
+"""Every service's answer to one parcel, for people and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.output.show import table
+from routing.exact.choice import telling
+from routing.values.money import cny, decimal_text
+
+if TYPE_CHECKING:
+    from routing.exact.answer import Answer
+    from routing.exact.choice import Choice
+    from routing.exact.parcel import Parcel
+
+CSV_COLUMNS = (
+    "service", "carrier", "class", "status", "chosen", "price_cny", "price_basis", "chargeable_g", "code", "measured",
+    "limit", "margin", "remedy",
+)  # fmt: skip
+"""The columns of a quote as CSV: keys of `answer_json`, and whether the service is the one chosen."""
+HEADERS = ("service", "class", "CNY", "prices", "charged g", "days", "why not", "remedy")
+
+
+def parcel_json(parcel: Parcel) -> dict[str, Any]:
+    """The parcel as it was understood."""
+    return {
+        "to": parcel.country,
+        "postcode": parcel.postcode or None,
+        "weight_g": parcel.weight_g,
+        "sides_mm": list(parcel.sides) if parcel.sides else None,
+        "shape": "roll" if parcel.roll else "box",
+        "volume_mm3": parcel.volume_mm3,
+        "value": decimal_text(parcel.value_e4, 4) if parcel.value_e4 is not None else None,
+        "currency": parcel.currency,
+        "goods": sorted(parcel.goods),
+        "platform": parcel.platform,
+        "tracked": parcel.tracked,
+        "requested_service": parcel.requested,
+    }
+
+
+def choice_json(choice: Choice) -> dict[str, Any]:
+    """The tier and the service chosen, or why none."""
+    chosen, runner_up, saving = choice.chosen, choice.runner_up, choice.saving_fen
+    return {
+        "tier": choice.tier or None,
+        "chosen": chosen.service.code if chosen else None,
+        "runner_up": runner_up.service.code if runner_up else None,
+        "saving_cny": None if saving is None else cny(saving),
+        "reason": choice.reason or None,
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """One service's answer; every key stands in each, null where it has no meaning."""
+    service, first = answer.service, answer.refusals[0] if answer.refusals else None
+    return {
+        "service": service.code,
+        "carrier": service.carrier,
+        "name": service.name,
+        "class": service.service_class,
+        "status": "priced" if answer.priced else "refused",
+        "price_cny": cny(answer.price_fen) if answer.price_fen is not None else None,
+        "price_basis": service.basis,
+        "chargeable_g": answer.chargeable_g,
+        "transit_days": list(service.transit_days),
+        "steps": [{"label": one.label, "amount": one.amount, "currency": one.currency} for one in answer.steps],
+        "code": first.code if first else None,
+        "measured": first.measured if first else None,
+        "limit": first.limit if first else None,
+        "margin": first.margin if first else None,
+        "remedy": answer.remedy,
+        "refusals": [
+            {
+                "code": one.code, "message": one.message, "measured": one.measured, "limit": one.limit,
+                "margin": one.margin, "remedy": one.remedy,
+            }
+            for one in answer.refusals
+        ],
+        "card": service.card,
+        "source": service.source,
+    }  # fmt: skip
+
+
+def ordered(choice: Choice) -> list[Answer]:
+    """The services that take the parcel by price, then those that do not."""
+    return sorted(choice.answers, key=lambda one: (not one.priced, one.price_fen or 0))
+
+
+def answer_row(answer: Answer, choice: Choice) -> tuple[str, ...]:
+    """One service's answer as a line of the table."""
+    service = answer.service
+    mark = "* " if answer is choice.chosen else "  "
+    days = f"{service.transit_days[0]}-{service.transit_days[1]}"
+    price = cny(answer.price_fen) if answer.price_fen is not None else ""
+    charged = str(answer.chargeable_g) if answer.chargeable_g is not None else ""
+    told = [telling(service, one).replace(f" {service.code} ", " ", 1) for one in answer.refusals]
+    why = f"{told[0]} (+{len(told) - 1})" if len(told) > 1 else "".join(told)
+    return (
+        mark + service.code, service.service_class, price, service.basis if price else "", charged, days, why,
+        answer.remedy or "",
+    )  # fmt: skip
+
+
+def answers_table(choice: Choice) -> str:
+    """All services as a table, the chosen one marked."""
+    return table([answer_row(one, choice) for one in ordered(choice)], HEADERS, right=(2, 4))
+
+
+def bill(answer: Answer) -> str:
+    """A price step by step."""
+    rows = [(one.label, one.amount, one.currency) for one in answer.steps]
+    rows.append(("price", cny(answer.price_fen or 0), "CNY"))
+    return table(rows, (answer.service.code, "amount", ""), right=(1,))
+
+
+_WAY_OUT = {
+    "VALUE_UNKNOWN": ": give what the buyer paid.",
+    "SIZE_UNKNOWN": ": give the size.",
+    "NO_EXCHANGE_RATE": ": give a rate of the order's currency with --fx.",
+}
+
+
+def decision(choice: Choice) -> str:
+    """The choice in a sentence or two."""
+    if choice.chosen is None:
+        code, _, said = choice.reason.partition(" ")
+        # A service's own way out stands in its row; that of a tier, which the reason then names, nowhere else.
+        way_out = _WAY_OUT.get(code, ".") if said.startswith("whether tier ") else "."
+        return f"No channel: {choice.reason}{way_out}"
+    chosen = choice.chosen
+    said = f"Chosen: {chosen.service.code} for {cny(chosen.price_fen or 0)} CNY, by tier {choice.tier}."
+    if choice.runner_up is not None:
+        said += f" Runner-up {choice.runner_up.service.code}: {cny(choice.saving_fen or 0)} CNY more."
+    return said

@@ -1,0 +1,3 @@
+"""`sampan reply`: a command a file."""
+
+from cli.reply.reply import command as command

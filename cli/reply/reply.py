@@ -1,0 +1,231 @@
+"""`sampan reply`: the English reply that fits an order, or the facts that are missing for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.group import Group
+from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
+from cli.output.show import format_option, print_rows
+from cli.reply.request import Request, desk_options, order_options
+from cli.reply.show import print_letter, print_replies
+from cli.reply.suggest import Suggestion, print_round, print_suggestion
+from routing.errors import SampanError
+from templates_en import catalogue as catalogues
+from templates_en.catalogue import NotInCatalogueError
+from templates_en.lint import BLOCK, draft_findings
+from templates_en.platforms import SUPPRESS, UnknownPlatformError, platforms
+from templates_en.platforms import platform as platform_of
+from templates_en.proof import proof
+from templates_en.render import Reply
+from templates_en.render import render as render_letter
+from templates_en.run import NoSuchOrderError
+from templates_en.select import select
+from templates_en.truth import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from templates_en.catalogue import Catalogue
+    from templates_en.facts import Desk
+    from templates_en.letter import Letter
+
+WRONG_USE_OF = (NotInCatalogueError, NoSuchOrderError, UnknownPlatformError)
+_texts = click.option(
+    "--texts", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+    help="Folder of your own texts; they replace the bundled ones of the same id.",
+)  # fmt: skip
+
+
+class _Group(Group):
+    """A group whose commands turn a slip of the pen (an unknown id) into wrong use, exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WRONG_USE_OF as error:
+            raise click.UsageError(str(error)) from None
+        except SampanError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(UNUSABLE_INPUT)
+
+
+@click.group(cls=_Group, epilog='Example: sampan reply suggest --run demo-run 7001 --says "where is my parcel"')
+def command() -> None:
+    """Write the English reply that fits the order's facts and the marketplace's rules."""
+
+
+@command.command("list", epilog="Example: sampan reply list --stage in_transit")
+@click.option("--stage", type=click.Choice(catalogues.STAGES), help="Only this stage of a sale.")
+@_texts
+@format_option()
+def list_(stage: str | None, texts: Path | None, shape: str) -> None:
+    """List the situations of the catalogue."""
+    catalogue = _catalogue(texts)
+    letters, folded = [letter for letter in catalogue if stage in {None, letter.stage}], catalogue.folded
+    rows = [{"situation": row.id, "title": row.title, "when": row.when, "kind": row.kind} for row in letters]
+    print_rows(rows, shape, ("situation", "title", "when", "kind"), widths={"when": 60})
+    click.echo(f"Also there, for moments of several situations: {', '.join(row.id for row in folded)}.", err=True)
+
+
+@command.command(epilog="Example: sampan reply search parcel not arrived")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--stage", type=click.Choice(catalogues.STAGES), help="Only this stage of a sale.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", default=10, show_default=True, help="At most so many.")
+@_texts
+@format_option()
+def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | None, shape: str) -> None:
+    """Find situations by words of their title, tags or text."""
+    found = [pair for pair in _catalogue(texts).search(" ".join(words), limit=58) if stage in {None, pair[0].stage}]
+    if not found:
+        click.echo(f"Nothing fits {' '.join(words)!r}. `sampan reply list` shows all situations.", err=True)
+    rows = [{"situation": letter.id, "title": letter.title, "score": round(score)} for letter, score in found[:limit]]
+    print_rows(rows, shape, ("situation", "title", "score"))
+
+
+@command.command(epilog="Example: sampan reply show delivered.not_received")
+@click.argument("situation")
+@_texts
+@format_option()
+def show(situation: str, texts: Path | None, shape: str) -> None:
+    """Show one situation: its text, its facts with their columns, and what each platform allows."""
+    print_letter(_catalogue(texts)[situation], platforms(), shape)
+
+
+@command.command(epilog='Example: sampan reply suggest --run demo-run 7001 --says "where is my parcel"')
+@click.argument("order_id", required=False)
+@click.option("--all", "every", is_flag=True, help="A line for every order of the run, for the morning round.")
+@desk_options
+@order_options
+@_texts
+@format_option()
+@click.pass_context
+def suggest(
+    ctx: click.Context, /, order_id: str | None, *, every: bool, texts: Path | None, shape: str, **options: Any
+) -> None:
+    """Suggest the reply for an order: the situation, why, what else fits, and the text ready to copy."""
+    request = Request.of(options)
+    if every and (order_id is not None or request.run is None):
+        raise click.UsageError("--all takes --run DIR and no order id.")
+    if order_id is None and request.run is not None and not every:
+        raise click.UsageError("Name the order after --run, or take --all for every order of the run.")
+    catalogue = _catalogue(texts)
+    request.check_names(catalogue)
+    desks = request.desks((), every=True) if every else (request.desk(order_id),)
+    suggestions = [_suggestion(desk, catalogue, request, strict=not every) for desk in desks]
+    if every:
+        print_round(suggestions, shape)
+    else:
+        print_suggestion(request, suggestions[0], shape)
+    if any(row.reply is None or row.reply.text is None for row in suggestions):
+        ctx.exit(NEEDS_A_PERSON)
+
+
+@command.command(epilog="Example: sampan reply render order.dispatched 7001 --run demo-run --dispatched 2026-11-20")
+@click.argument("situation")
+@click.argument("order_ids", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="For every order of the run.")
+@desk_options
+@order_options
+@_texts
+@format_option()
+@click.pass_context
+def render(
+    ctx: click.Context,
+    /,
+    situation: str,
+    order_ids: tuple[str, ...],
+    *,
+    every: bool,
+    texts: Path | None,
+    shape: str,
+    **options: Any,
+) -> None:
+    """Render one situation for an order, for several, or with --all for every order of the run."""
+    request = Request.of(options)
+    if every and (order_ids or request.run is None):
+        raise click.UsageError("--all takes --run DIR and no order ids.")
+    if not every and not order_ids and request.run is not None:
+        raise click.UsageError("Name the orders, or take --all for every order of the run.")
+    catalogue = _catalogue(texts)
+    request.check_names(catalogue)
+    letter = catalogue[situation]
+    pairs = [(desk, _reply(letter, desk, request, strict=not every)) for desk in request.desks(order_ids, every=every)]
+    print_replies(letter, pairs, shape)
+    if any(reply.text is None for _, reply in pairs):
+        ctx.exit(NEEDS_A_PERSON)
+
+
+@command.command(epilog="Example: sampan reply lint draft.txt --platform ebay")
+@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
+@click.option("--platform", "key", metavar="NAME", help="Whose length limit counts.  [default: your own shop]")
+@click.option(
+    "--message-type", metavar="TYPE", help="A message type with a limit of its own, like customization on Amazon."
+)
+@_texts
+@format_option()
+@click.pass_context
+def lint(
+    ctx: click.Context, /, file: Any, *, key: str | None, message_type: str | None, texts: Path | None, shape: str
+) -> None:
+    """Check a draft (a file, or - for standard input), or without a file every text of the catalogue."""
+    where = platform_of(key)
+    if file is None:
+        letters = _catalogue(texts).letters.values()
+        found = [(letter.id, finding) for letter in letters for finding in proof(letter)]
+        checked = f"{len(letters)} texts"
+    else:
+        limit = where.limit(message_type)
+        try:
+            draft = file.read()
+        except UnicodeDecodeError as error:
+            raise click.UsageError(f"{file.name} is no UTF-8 text: {error}.") from None
+        found = [(file.name, finding) for finding in draft_findings(draft, limit, where.limit_source)]
+        checked = file.name
+    rows = [
+        {"where": place, "code": row.code, "level": row.level, "excerpt": row.excerpt, "message": row.message}
+        for place, row in found
+    ]
+    print_rows(rows, shape, ("where", "code", "level", "excerpt", "message"), widths={"message": 80})
+    blocked = sum(finding.level == BLOCK for _, finding in found)
+    click.echo(f"{checked}: {blocked} to mend, {len(found) - blocked} to look at.", err=True)
+    if blocked:
+        ctx.exit(NEEDS_A_PERSON)
+
+
+def _suggestion(desk: Desk, catalogue: Catalogue, request: Request, *, strict: bool) -> Suggestion:
+    """What fits the order, and its reply where nothing is left to decide."""
+    selection = select(desk.state)
+    if strict:
+        platform_of(desk.state.platform)
+    if selection.chosen is None or request.undecided:
+        return Suggestion(desk, selection, None, None)
+    letter = catalogue[selection.chosen.situation]
+    return Suggestion(desk, selection, letter, _reply(letter, desk, request, strict=strict))
+
+
+def _reply(letter: Letter, desk: Desk, request: Request, *, strict: bool) -> Reply:
+    """The reply; for a platform without rules an error (`strict`), or within a batch a refusal of that order alone."""
+    try:
+        where = platform_of(desk.state.platform)
+    except UnknownPlatformError as error:
+        if strict:
+            raise
+        refused = Refused("platform", "orders.platform", str(error))
+        return Reply(letter.id, str(desk.state.platform), SUPPRESS, refused=(refused,))
+    return render_letter(
+        letter,
+        desk.facts(letter),
+        where,
+        desk.background(),
+        buyer_locale=request.buyer_locale,
+        message_type=request.message_type,
+    )
+
+
+def _catalogue(texts: Path | None) -> Catalogue:
+    load: Callable[[], Catalogue] = catalogues.bundled
+    return load() if texts is None else catalogues.with_own(texts)

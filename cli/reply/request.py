@@ -1,0 +1,279 @@
+"""What a person says about an order on the command line, put together with the run into a desk."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+from attrs import frozen
+from rapidfuzz import process
+
+from routing.errors import ReadError
+from templates_en import shop as shops
+from templates_en.english import vocabulary
+from templates_en.facts import Desk
+from templates_en.platforms import platforms
+from templates_en.rules import STATE_FACTS
+from templates_en.run import find_order, read_orders
+from templates_en.says import Reading, message_classes, read_message
+from templates_en.state import STATUSES, State, service_class
+from templates_en.tracking import Event, event_kind, read_tracking
+from templates_en.values import read
+from templates_en.windows import CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from routing.run_order import RunOrder
+    from templates_en.catalogue import Catalogue
+    from templates_en.shop import Shop
+
+_KINDS = ", ".join(vocabulary()["events"])
+_PLATFORMS = ", ".join(platforms())
+_PATH = click.Path(path_type=Path)
+_STATE_OPTIONS = (
+    click.option("--says", metavar="TEXT", help="What the buyer wrote; read as a class of message."),
+    click.option("--msg", "message", metavar="CLASS", help="The class of message itself; wins over --says."),
+    click.option("--status", type=click.Choice(STATUSES), help="Where the order stands."),
+    click.option("--dispatched", metavar="DATE", help="The day the parcel left."),
+    click.option(
+        "--event", "events", multiple=True, metavar="KIND@TIME[@PLACE]",
+        help=f'A tracking event, like "arrive_dest@2026-11-18T09:00+08:00@Chicago"; may be repeated.  Kinds: {_KINDS}.',
+    ),
+    click.option(
+        "--tracking", type=_PATH, metavar="FILE",
+        help="CSV of events: order_id, carrier, tracking_no, event, place, at.",
+    ),
+    click.option("--tracked/--untracked", "tracked", default=None, help="Whether the parcel can be followed."),
+    click.option("--dispute", type=click.Choice(list(vocabulary()["disputes"])), help="A dispute is open, and why."),
+    click.option("--dispute-opened", metavar="TIME", help="When the dispute was opened, with its offset."),
+    click.option("--rating", type=click.IntRange(1, 5), metavar="1-5", help="The rating the buyer left."),
+)  # fmt: skip
+_ORDER_OPTIONS = (
+    click.option("--run", type=_PATH, metavar="DIR", help="A folder that `sampan route` wrote."),
+    click.option("--platform", metavar="NAME", help=f"Whose buyer reads it: {_PLATFORMS}."),
+    click.option("--service", metavar="CODE", help="The service, when it is not the run's."),
+    click.option("--class", "service_class", type=click.Choice(CLASSES), help="The class of an unknown service."),
+    click.option("--carrier", metavar="NAME", help="The carrier's name for the buyer, when it is not the run's."),
+    click.option("--to", "destination", metavar="COUNTRY", help="The destination, like US."),
+    click.option("--var", "given", multiple=True, metavar="NAME=VALUE", help="A fact; may be repeated."),
+    click.option("--shop", type=_PATH, metavar="FILE", help="Your settings, in TOML."),
+    click.option("--buyer-locale", metavar="LOCALE", help="The buyer's language, like de-DE."),
+    click.option("--message-type", metavar="TYPE", help="A type with a limit of its own: customization on Amazon."),
+    click.option("--zone", metavar="ZONE", default="Asia/Shanghai", show_default=True, help="The shop's time zone."),
+    click.option("--now", metavar="TIME", help="The moment of the reply, with its offset.  [default: the clock]"),
+)  # fmt: skip
+
+
+def desk_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that tell the order's state."""
+    return _with(function, _STATE_OPTIONS)
+
+
+def order_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options on run, platform, shop and facts."""
+    return _with(function, _ORDER_OPTIONS)
+
+
+def _with(function: Callable[..., Any], options: tuple[Callable[..., Any], ...]) -> Callable[..., Any]:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@frozen(eq=False)
+class Request:
+    """The options of one call, read and checked.  `reading` is what the buyer's words fit, when --says was given."""
+
+    now: datetime
+    shop: Shop
+    state: State
+    tracking: dict[str, tuple[Event, ...]]
+    events: tuple[Event, ...]
+    run: Path | None
+    says: str | None
+    reading: Reading | None
+    buyer_locale: str | None
+    message_type: str | None
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the buyer's words fit no class, or several: then a person decides, and nothing is guessed."""
+        unclear = self.reading is not None and self.reading.clear is None and self.state.message is None
+        return unclear and self.state.dispute is None  # a dispute is answered first, whatever else the buyer writes
+
+    @classmethod
+    def of(cls, options: dict[str, Any]) -> Request:
+        """The request of those options.
+
+        Raises:
+            click.UsageError: an option that cannot be read; the message says what works.
+            SampanError: a file that cannot be used.
+        """
+        try:
+            return cls._of(options)
+        except ReadError as error:
+            raise click.UsageError(str(error)) from None
+
+    def check_names(self, catalogue: Catalogue) -> None:
+        """Refuses a --var that no letter and no rule knows.
+
+        Raises:
+            click.UsageError: with the nearest name, so that a slip of the pen is not dropped in silence.
+        """
+        known = set(STATE_FACTS)
+        for letter in catalogue.letters.values():
+            known |= {*letter.variables, *(letter.frame.variables if letter.frame else ())}
+        for name in self.state.given:
+            if name not in known:
+                near = process.extractOne(name, sorted(known))
+                raise click.UsageError(f"--var {name}: no letter has such a fact. Did you mean {near[0]!r}?")
+
+    @classmethod
+    def _of(cls, options: dict[str, Any]) -> Request:
+        try:
+            zone = ZoneInfo(options["zone"])
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise click.UsageError(
+                f"--zone {options['zone']!r} is no time zone. Write it like Asia/Shanghai."
+            ) from None
+        now = read("moment", options["now"]).astimezone(zone) if options["now"] else datetime.now(zone)
+        shop = shops.bundled() if options["shop"] is None else _shop(options["shop"])
+        reading = read_message(options["says"]) if options["says"] is not None else None
+        message = options["message"]
+        if message is not None and message not in message_classes():
+            raise click.UsageError(
+                f"--msg {message!r} is no class of message. Classes: {', '.join(message_classes())}."
+            )
+        state = State(
+            now=now,
+            platform=options["platform"] and options["platform"].lower(),
+            stated_status=options["status"],
+            service=options["service"],
+            service_class=options["service_class"],
+            carrier=options["carrier"],
+            destination=read("country", options["destination"]) if options["destination"] else None,
+            stated_tracked=options["tracked"],
+            stated_dispatched_on=_day(options["dispatched"], "--dispatched", now),
+            message=message or (reading.clear if reading else None),
+            dispute=options["dispute"],
+            dispute_opened_at=read("moment", options["dispute_opened"]) if options["dispute_opened"] else None,
+            rating=options["rating"],
+            holidays=shop.holidays,
+            given=dict(_pair(text) for text in options["given"]),
+            thresholds=shop.thresholds,
+        )
+        return cls(
+            now=now,
+            shop=shop,
+            state=state,
+            tracking=read_tracking(options["tracking"]) if options["tracking"] else {},
+            events=tuple(sorted((_event(text, zone) for text in options["events"]), key=lambda event: event.at)),
+            run=options["run"],
+            says=options["says"],
+            reading=reading,
+            buyer_locale=options["buyer_locale"],
+            message_type=options["message_type"],
+        )
+
+    def desk(self, order_id: str | None) -> Desk:
+        """The desk for one order: from the run when there is one, else from the options alone."""
+        if self.run is not None and order_id is not None:
+            return self._desk(find_order(self.run, order_id), order_id)
+        return self._desk(None, order_id)
+
+    def desks(self, order_ids: tuple[str, ...], *, every: bool) -> Iterator[Desk]:
+        """The desks for those orders, for every order of the run, or for none (options alone)."""
+        if every and self.run is not None:
+            yield from (self._desk(order, order.order_id) for order in read_orders(self.run))
+        elif order_ids:
+            yield from (self.desk(order_id) for order_id in order_ids)
+        else:
+            yield self._desk(None, None)
+
+    def _desk(self, order: RunOrder | None, order_id: str | None) -> Desk:
+        said = self.state
+        row = order.row if order else {}
+        service = said.service or (order.service if order else None)
+        of_class = (
+            said.service_class or service_class(service) or (_own_classes(self.run).get(service) if service else None)
+        )
+        destination = said.destination or row.get("country")
+        state = State(
+            now=said.now,
+            order_id=order_id or said.given.get("order_id"),
+            platform=said.platform or row.get("platform"),
+            stated_status=said.stated_status,
+            service=service,
+            service_class=of_class,
+            carrier=said.carrier or (order.carrier if order else None),
+            destination=destination,
+            stated_tracked=said.stated_tracked,
+            paid_at=row.get("paid_at"),
+            dispatch_on=order.dispatch_on if order else None,
+            latest_at=order.latest_at if order else None,
+            deadline_note=order.deadline_note if order else "",
+            requested_service=row.get("requested_service"),
+            stated_dispatched_on=said.stated_dispatched_on,
+            events=(*self.tracking.get(order_id or "", ()), *self.events),
+            message=said.message,
+            dispute=said.dispute,
+            dispute_opened_at=said.dispute_opened_at,
+            rating=said.rating,
+            window=self.shop.windows.find(service, of_class, destination),
+            holidays=said.holidays,
+            given=said.given,
+            thresholds=said.thresholds,
+        )
+        return Desk(state, self.shop, order)
+
+
+def _shop(path: Path) -> Shop:
+    """The settings of the shop file, which labels read too."""
+    from carriers.labels.shop import SECTIONS  # noqa: PLC0415 - needed only with a shop file
+
+    return shops.load(path, SECTIONS)
+
+
+@cache
+def _own_classes(run: Path | None) -> dict[str, str]:
+    """Service -> class, by the cards that a run kept; sampan's own services are known without them."""
+    from carriers.cards.catalogue import load_services  # noqa: PLC0415 - needed only for services that are not bundled
+    from cli.run.directory import INPUTS  # noqa: PLC0415
+
+    cards = run / INPUTS / "cards" if run else None
+    return {one.code: one.service_class for one in load_services((cards,))} if cards and cards.is_dir() else {}
+
+
+def _day(text: str | None, option: str, now: datetime) -> date | None:
+    if text is None:
+        return None
+    day: date = read("date", text)
+    if day > now.date():
+        raise click.UsageError(f"{option} {day} is still to come. Give the day the parcel left, or leave it out.")
+    return day
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip().isidentifier():
+        raise click.UsageError(f"--var {text!r} is not NAME=VALUE. Write it like --var hold_until=2026-11-28.")
+    return name.strip(), value
+
+
+def _event(text: str, zone: ZoneInfo) -> Event:
+    kind, at_sign, rest = text.partition("@")
+    when, _, place = rest.partition("@")
+    if not at_sign:
+        raise click.UsageError(
+            f"--event {text!r} has no time. Write it like {kind or 'transit'}@2026-11-18T09:00+08:00."
+        )
+    try:
+        at = datetime.combine(date.fromisoformat(when.strip()), datetime.min.time(), zone)
+    except ValueError:
+        at = read("moment", when)
+    return Event(event_kind(kind), at, place.strip() or None)

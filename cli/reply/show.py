@@ -1,0 +1,155 @@
+"""What `sampan reply` prints: tables and JSON for lists, the reply with its reasons, the reply alone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.output.show import json_text, jsonl_text, print_rows, table
+from templates_en.facts import how_to_give
+from templates_en.lint import BLOCK
+from templates_en.platforms import SUPPRESS
+from templates_en.select import Selection, select
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from templates_en.facts import Desk
+    from templates_en.letter import Letter, Variable
+    from templates_en.platforms import Platform
+    from templates_en.render import Reply
+
+
+def print_letter(letter: Letter, platforms: dict[str, Platform], shape: str) -> None:
+    """One situation of the catalogue."""
+    verdicts = {key: row.verdict(letter) for key, row in platforms.items()}
+    if shape != "table":
+        shown = {
+            "situation": letter.id,
+            "title": letter.title,
+            "when": letter.when,
+            "kind": letter.kind,
+            "tags": list(letter.tags),
+            "policy": list(letter.policy),
+            "text": "\n\n".join(block.source for block in letter.blocks),
+            "facts": [
+                {"field": row.name, "column": row.source, "type": row.type, "required": row.required(frozenset())}
+                for row in letter.variables.values()
+            ],
+            "platforms": {key: row.verdict for key, row in verdicts.items()},
+        }
+        if shape == "csv":
+            row = {key: value if isinstance(value, str) else json.dumps(value) for key, value in shown.items()}
+            print_rows([row], shape, list(row))
+        else:
+            click.echo(json_text(shown) if shape == "json" else jsonl_text([shown]))
+        return
+    click.echo(f"{letter.id}: {letter.title}\nFits when: {letter.when}\n")
+    for block in letter.blocks:
+        mark = f"  [left out where {block.code} is not allowed]" if block.code else ""
+        click.echo(f"{block.source}{mark}\n")
+    click.echo("Facts:")
+    facts = [[row.name, row.type, _need(row), row.source, how_to_give(row)] for row in letter.variables.values()]
+    click.echo(table(facts, ("field", "type", "", "column", "how to give it")))
+    click.echo("\nPlatforms:")
+    for key, verdict in verdicts.items():
+        reason = "; ".join(str(rule) for rule in verdict.rules)
+        left_out = f", without {' '.join(sorted(verdict.without))}" if verdict.without else ""
+        click.echo(f"  {key}: {verdict.verdict}{left_out}{f' - {reason}' if reason else ''}")
+
+
+def _need(row: Variable) -> str:
+    if row.with_ is not None:
+        return f"with {row.with_}"
+    return "optional" if row.optional else "required"
+
+
+def reply_shape(letter: Letter, desk: Desk, reply: Reply, selection: Selection) -> dict[str, Any]:
+    """The JSON shape of a reply; the first seven keys are a promise."""
+    return {
+        "situation": reply.situation,
+        "platform": reply.platform,
+        "verdict": reply.verdict,
+        "text": reply.text,
+        "missing": [
+            {"field": row.field, "column": row.column, "how": _how(letter, row.field)} for row in reply.missing
+        ],
+        "why": "; ".join(_why(letter, selection)),
+        "runners_up": [row.situation for row in _others(letter, selection)],
+        "order_id": desk.state.order_id,
+        "refused": [{"field": row.field, "column": row.column, "message": row.message} for row in reply.refused],
+        "findings": [
+            {"code": row.code, "level": row.level, "excerpt": row.excerpt, "message": row.message}
+            for row in reply.findings
+        ],
+        "rules": [
+            {"code": row.code, "verdict": row.verdict, "why": row.why, "source": row.source} for row in reply.rules
+        ],
+        "remarks": list(reply.remarks),
+    }
+
+
+def _why(letter: Letter, selection: Selection) -> tuple[str, ...]:
+    """Why this situation: what triggered it, or that a person chose it."""
+    for match in (selection.chosen, *selection.runners_up):
+        if match is not None and match.situation == letter.id:
+            return match.why
+    return ("chosen by hand",)
+
+
+def _others(letter: Letter, selection: Selection) -> list[Any]:
+    return [row for row in (selection.chosen, *selection.runners_up) if row is not None and row.situation != letter.id]
+
+
+def _how(letter: Letter, field: str) -> str:
+    names = field.split(" or ")
+    variables = {**(letter.frame.variables if letter.frame else {}), **letter.variables}
+    return " or ".join(how_to_give(variables[name]) for name in names)
+
+
+def print_replies(letter: Letter, pairs: Sequence[tuple[Desk, Reply]], shape: str) -> None:
+    """The replies of one situation: in a table the texts alone, remarks and what is missing on standard error."""
+    if shape in {"json", "jsonl"}:
+        shapes = [reply_shape(letter, desk, reply, select(desk.state)) for desk, reply in pairs]
+        click.echo(json_text(shapes[0] if len(shapes) == 1 else shapes) if shape == "json" else jsonl_text(shapes))
+        return
+    if shape == "csv":
+        rows = [
+            {
+                "order_id": desk.state.order_id or "",
+                "situation": reply.situation,
+                "platform": reply.platform,
+                "verdict": reply.verdict,
+                "text": reply.text or "",
+                "missing": " ".join(row.field for row in reply.missing),
+            }
+            for desk, reply in pairs
+        ]
+        print_rows(rows, shape, ("order_id", "situation", "platform", "verdict", "text", "missing"))
+        return
+    for number, (desk, reply) in enumerate(pairs):
+        if len(pairs) > 1:
+            click.echo(f"{'' if number == 0 else chr(10)}=== {desk.state.order_id}")
+        if reply.text is not None:
+            click.echo(reply.text)
+        order = f"{desk.state.order_id}: " if desk.state.order_id else ""
+        for line in obstacles(letter, reply):
+            click.echo(order + line, err=True)
+
+
+def obstacles(letter: Letter, reply: Reply) -> list[str]:
+    """What stands between the order and its text, and remarks on a text that is there."""
+    lines: list[str] = []
+    if reply.verdict == SUPPRESS:
+        lines += [f"not sent on {reply.platform}: {rule}." for rule in reply.rules]
+    lines += [f"missing {row.field} (from {row.column}); give {_how(letter, row.field)}." for row in reply.missing]
+    lines += [f"refused {row}" for row in reply.refused]
+    if not reply.refused:
+        lines += [f"blocked {row}" for row in reply.findings if row.level == BLOCK]
+    lines += [f"look at {row}" for row in reply.findings if row.level != BLOCK]
+    lines += reply.remarks
+    if reply.verdict != SUPPRESS and reply.rules:
+        lines += [f"a part is left out on {reply.platform}: {rule}." for rule in reply.rules]
+    return lines

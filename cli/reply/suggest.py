@@ -1,0 +1,223 @@
+"""What `sampan reply suggest` prints: the situation with its reasons, and the text ready to copy or what it lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import evolve, frozen
+
+from cli.output.show import json_text, jsonl_text, print_rows, table
+from cli.reply.show import obstacles, reply_shape
+from templates_en.english import write
+from templates_en.lint import utf16_units
+from templates_en.platforms import OWN, SUPPRESS
+from templates_en.platforms import platform as platform_of
+from templates_en.says import message_classes
+from templates_en.select import select
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cli.reply.request import Request
+    from templates_en.facts import Desk
+    from templates_en.letter import Letter
+    from templates_en.platforms import Platform
+    from templates_en.render import Reply
+    from templates_en.select import Selection
+
+_RULE = "-" * 72
+
+
+@frozen(eq=False)
+class Suggestion:
+    """What fits one order; `letter` and `reply` are None while something is left to decide."""
+
+    desk: Desk
+    selection: Selection
+    letter: Letter | None
+    reply: Reply | None
+
+
+def print_round(suggestions: Sequence[Suggestion], shape: str) -> None:
+    """A line an order: the situation and whether its text is ready; as JSON the texts too."""
+    if shape in {"json", "jsonl"}:
+        told = [_suggestion_shape(row) for row in suggestions]
+        click.echo(json_text(told) if shape == "json" else jsonl_text(told), nl=bool(told) or shape == "json")
+        return
+    rows = [
+        {
+            "order_id": row.desk.state.order_id or "",
+            "platform": row.desk.state.platform or OWN,
+            "situation": row.letter.id if row.letter else "",
+            "text": _readiness(row),
+            "why": "; ".join(row.selection.chosen.why) if row.selection.chosen else "",
+        }
+        for row in suggestions
+    ]
+    print_rows(rows, shape, ("order_id", "platform", "situation", "text", "why"), widths={"situation": 60})
+
+
+def _readiness(row: Suggestion) -> str:
+    if row.reply is None:
+        return " ".join(f"needs {ask.fact}" for ask in row.selection.asks) or "needs message"
+    if row.reply.text is not None:
+        return "only if asked" if _answers_nobody(row) else "ready"
+    if row.reply.missing:
+        return "needs " + ", ".join(missing.field for missing in row.reply.missing)
+    if row.reply.refused:
+        return "check " + ", ".join(refused.field for refused in row.reply.refused)
+    return f"not sent: {' '.join(rule.code for rule in row.reply.rules)}"
+
+
+def _answers_nobody(row: Suggestion) -> bool:
+    return row.letter is not None and row.letter.answers and row.desk.state.message is None
+
+
+def print_suggestion(request: Request, row: Suggestion, shape: str) -> None:
+    """The suggestion with its reasons, and the reply ready to copy or what is missing for it."""
+    desk, selection, letter, reply = row.desk, row.selection, row.letter, row.reply
+    if shape == "csv":
+        print_round([row], shape)
+        return
+    if shape != "table":
+        told = {**_suggestion_shape(row), "message_classes": _classes_shape(request, desk)}
+        click.echo(json_text(told) if shape == "json" else jsonl_text([told]))
+        return
+    where = platform_of(desk.state.platform)
+    _print_head(request, desk, where)
+    if request.undecided:
+        _print_classes(request, desk)
+        return
+    if selection.chosen is None or letter is None or reply is None:
+        _print_asks(selection)
+        return
+    click.echo(f"Situation: {letter.id} - {letter.title}")
+    for number, why in enumerate(selection.chosen.why):
+        click.echo(f"{'Why:' if number == 0 else '':<11}{why}")
+    _print_also(list(selection.runners_up), "Also fits: ")
+    allowed = "suppress" if reply.verdict == SUPPRESS else "allow"
+    click.echo(f"Platform:  {where.name}: {allowed}")
+    if letter.do_first:
+        click.echo(f"Do first:  {letter.do_first}")
+    _print_resolution(desk, letter.id)
+    if _answers_nobody(row):
+        click.echo("Note:      this letter answers a question; without one there is no need to write.")
+    for line in obstacles(letter, reply):
+        click.echo(f"Note:      {line}")
+    if reply.text is not None:
+        units = utf16_units(reply.text)
+        click.echo(f"\n--- reply, {units} of {where.limit(request.message_type)} characters {_RULE}"[:73])
+        click.echo(reply.text)
+        click.echo(_RULE)
+    else:
+        click.echo("\nNo reply yet: see the notes above.")
+
+
+def _print_asks(selection: Selection) -> None:
+    for ask in selection.asks:
+        click.echo(f"Needed:    {ask.question}")
+        click.echo(f"           Give one of: {'  |  '.join(ask.options)}")
+        if ask.between:
+            click.echo(f"           It decides between {', '.join(ask.between)}.")
+    _print_also(list(selection.runners_up), "Fits too:  ")
+
+
+def _print_head(request: Request, desk: Desk, where: Platform) -> None:
+    state = desk.state
+    parts = [f"Order {state.order_id}" if state.order_id else "No order", where.name]
+    if state.destination:
+        parts.append(f"to {write('country', state.destination)}")
+    if state.service or state.service_class:
+        known_class = f" ({state.service_class})" if state.service and state.service_class else ""
+        parts.append(f"{state.service or state.service_class}{known_class}")
+    if desk.order is not None and desk.order.status != "assigned":
+        parts.append("no channel was found for it")
+    click.echo(" | ".join(parts))
+    reading = request.reading
+    if reading is not None and reading.clear and state.message == reading.clear:
+        phrases = ", ".join(f'"{phrase}"' for phrase in reading.found[0][1])
+        label = message_classes()[reading.clear].label
+        click.echo(f"Buyer:     {label} (class {reading.clear}), because of {phrases}. Another class: --msg CLASS.")
+    elif state.message:
+        click.echo(f"Buyer:     {message_classes()[state.message].label} (class {state.message}, as given).")
+
+
+def _print_classes(request: Request, desk: Desk) -> None:
+    found = request.reading.found if request.reading else ()
+    if found:
+        click.echo("The buyer's words fit several classes; choose with --msg:")
+        rows = [
+            (name, message_classes()[name].label, ", ".join(phrases), _situation(desk, name) or "a fact decides")
+            for name, phrases in found
+        ]
+        click.echo(table(rows, ("--msg", "the buyer ...", "because of", "letter")))
+        return
+    click.echo("The buyer's words fit no class; choose with --msg:")
+    every = [(row.name, row.label) for row in message_classes().values()]
+    click.echo(table(every, ("--msg", "the buyer ...")))
+
+
+def _situation(desk: Desk, message: str) -> str | None:
+    """The letter that such a message would get; None where a fact that is not known decides."""
+    chosen = select(evolve(desk.state, message=message)).chosen
+    return chosen.situation if chosen else None
+
+
+def _print_also(matches: list[Any], head: str) -> None:
+    for number, match in enumerate(matches[:4]):
+        click.echo(f"{head if number == 0 else '':<11}{match.situation} ({match.group}: {'; '.join(match.why)})")
+    if len(matches) > 4:
+        click.echo(f"{'':<11}and {len(matches) - 4} more")
+
+
+def _print_resolution(desk: Desk, situation: str) -> None:
+    resolution = desk.resolution(situation)
+    if resolution is None:
+        return
+    click.echo(f"Settle:    {resolution.responsible} answers for it: {resolution.why}.")
+    click.echo(f"           Freight: the {resolution.freight_payer} pays. Next update to the buyer by "
+               f"{write('moment', resolution.next_update_by)}.")  # fmt: skip
+    for option in resolution.options:
+        loss = f", costs up to {write('money', option.loss)}" if option.loss else ""
+        owed = " (owed to the buyer, this or another owed one)" if option.owed else ""
+        click.echo(f"           - {option.words}{loss}{owed}")
+    click.echo(f"           Ordered by {resolution.ordered_by}.")
+    for line in (*resolution.windows, f"compensation: {resolution.approval}"):
+        click.echo(f"           {line}")
+
+
+def _classes_shape(request: Request, desk: Desk) -> list[dict[str, Any]]:
+    found = request.reading.found if request.reading else ()
+    return [{"class": name, "because_of": list(words), "situation": _situation(desk, name)} for name, words in found]
+
+
+def _suggestion_shape(row: Suggestion) -> dict[str, Any]:
+    desk, selection = row.desk, row.selection
+    shape: dict[str, Any] = {
+        "situation": None,
+        "platform": desk.state.platform or OWN,
+        "verdict": None,
+        "text": None,
+        "missing": [],
+        "why": "",
+        "runners_up": [match.situation for match in selection.runners_up],
+        "order_id": desk.state.order_id,
+    }
+    if row.letter is not None and row.reply is not None:
+        shape = {**reply_shape(row.letter, desk, row.reply, selection), "do_first": row.letter.do_first}
+    resolution = desk.resolution(row.letter.id) if row.letter is not None else None
+    shape["message"] = desk.state.message
+    shape["asks"] = [
+        {"fact": ask.fact, "question": ask.question, "options": list(ask.options), "between": list(ask.between)}
+        for ask in selection.asks
+    ]
+    shape["resolution"] = resolution and {
+        "reason": resolution.reason,
+        "responsible": resolution.responsible,
+        "freight_payer": resolution.freight_payer,
+        "options": [option.words for option in resolution.options],
+        "approval": resolution.approval,
+        "next_update_by": resolution.next_update_by.isoformat(),
+    }
+    return shape

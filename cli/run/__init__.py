@@ -1,0 +1,1 @@
+"""The engine of a run, and the reader of its folder."""

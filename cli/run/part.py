@@ -1,0 +1,232 @@
+"""One order file to one part of a run: the unit of work that any process on any machine can do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from contextlib import ExitStack, suppress
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from attrs import frozen
+
+from cli.options.facts import Sources
+from cli.output.files import sync_all, unwritable
+from cli.run.chunks import route_chunks
+from cli.run.directory import ASSIGNMENTS, ORDERS, PROBLEMS
+from cli.run.pipeline import Behind
+from cli.run.tally import Tally
+from cli.run.writer import RunWriter, parquet_writer
+from routing.errors import Fault, InputError
+from routing.intake import read_products
+from routing.intake.files.sources import readable
+from routing.intake.seen.seen import Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date, datetime
+
+    from routing.facts import Facts
+    from routing.intake import ProductMaster
+
+MARK: Final = "part.json"
+IDS: Final = "ids.parquet"
+_ID_SCHEMA: Final = pl.Schema({"file": pl.String, "id": pl.String, "row": pl.Int64})
+
+
+@frozen
+class PartJob:
+    """One order file, and by what it is to be routed.  Holds paths, so that it is small wherever it is sent."""
+
+    file: Path
+    name: str
+    """What the run calls the file."""
+    target: Path
+    """The folder of the part."""
+    inputs: Path
+    """A snapshot of the facts, where every worker can read it."""
+    products: Path | None
+    profile: str
+    now: datetime
+    on: date | None
+    input_zone: str | None
+    currency: str | None
+    version: str
+    facts_hash: str
+
+    def key(self) -> str:
+        """A hash of all that the part's bytes hang on.
+
+        Raises:
+            InputError: the file cannot be read.
+        """
+        with readable(str(self.file)), self.file.open("rb") as stream:
+            orders = hashlib.file_digest(stream, "sha256").hexdigest()
+        how = (self.profile, str(self.on), self.input_zone, self.currency)
+        said = (self.name, orders, self.facts_hash, *how, self.version)
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+@frozen
+class Outcome:
+    """What became of a part."""
+
+    job: PartJob
+    status: Literal["done", "unusable", "lost"]
+    faults: tuple[Fault, ...] = ()
+    why: str = ""
+
+
+def attempt(job: PartJob) -> Outcome:
+    """Makes the part, and says so in a value that any process can send: no fault is raised."""
+    try:
+        route_part(job)
+    except InputError as error:
+        return Outcome(job, "unusable", error.faults)
+    except OSError as error:  # reading is told above: this is the disk of the parts
+        return Outcome(job, "unusable", unwritable(job.target, error).faults)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
+        return Outcome(job, "lost", why=f"{type(error).__name__}: {error}".splitlines()[0])
+    return Outcome(job, "done")
+
+
+def route_part(job: PartJob, seen: Seen | None = None) -> None:
+    """Writes the part's folder under a name of its own and renames it when it is complete.
+
+    Args:
+        job: what to do.
+        seen: order ids of the files before, when they are known.
+
+    Raises:
+        InputError: the file or the facts cannot be used, or this sampan is not the one that asked.
+    """
+    here = metadata.version("sampan")
+    if here != job.version:
+        message = f"was to be routed by sampan {job.version}; this worker has {here}. Install the same everywhere."
+        raise InputError([Fault(str(job.file), "", message)])
+    facts = Sources.snapshot(job.inputs).load()
+    products = read_products(job.products) if job.products else None
+    key = job.key()
+    scratch = Path(tempfile.mkdtemp(dir=job.target.parent, prefix=f".{job.target.name}.", suffix=".part"))
+    try:
+        made = {"key": key, **_fill(scratch, job, facts, products, seen or Seen()), "sizes": _sizes(scratch)}
+        (scratch / MARK).write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+        sync_all(scratch)
+        shutil.rmtree(job.target, ignore_errors=True)
+        with suppress(OSError):  # a twin on a machine thought lost was first: its bytes are the same
+            scratch.rename(job.target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | None, seen: Seen) -> dict[str, Any]:
+    writer = RunWriter(folder, facts, plain=True)
+    ids = Behind(parquet_writer(folder / IDS, _ID_SCHEMA))
+    tally = Tally(job.now)
+    batches: list[int] = []
+    read_as: dict[str, str] = {}
+    with ExitStack() as undo:
+        undo.callback(ids.abort)
+        undo.callback(writer.abort)
+        for batch, assigned in route_chunks(
+            [job.file],
+            facts,
+            products,
+            job,
+            seen=_Noting(seen, ids.put),
+            called={job.file: job.name},
+        ):
+            writer.add(batch, assigned)
+            tally.add(assigned, facts)
+            batches.append(len(batch.table))
+            read_as.setdefault(batch.profile, batch.why)
+        writer.close()
+        ids.close()
+        undo.pop_all()
+    return {
+        "account": writer.account.as_json(),
+        "tally": tally.as_json(),
+        "batches": batches,
+        "read_as": read_as,
+    }
+
+
+def made_part(job: PartJob) -> dict[str, Any] | None:
+    """What the finished part says of itself; None if there is none, or files of it are missing or cut off."""
+    try:
+        made: dict[str, Any] = json.loads((job.target / MARK).read_text(encoding="utf-8"))
+        return made if made["sizes"] == _sizes(job.target) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _sizes(part: Path) -> dict[str, int]:
+    """Bytes of each file of a part but its mark."""
+    return {name: (part / name).stat().st_size for name in (ASSIGNMENTS, PROBLEMS, ORDERS, IDS)}
+
+
+def is_made(job: PartJob) -> bool:
+    """Whether the part is finished, and was made from these very inputs."""
+    made = made_part(job)
+    try:
+        return made is not None and made["key"] == job.key()
+    except InputError:  # the file is gone: who routes it says so
+        return False
+
+
+def tally_of(part: Path, made: dict[str, Any], now: datetime, zone: str) -> dict[str, Any]:
+    """The tally of a finished part at that moment, which may be another than the one it was made at.
+
+    Args:
+        part: its folder, with lines in plain form.
+        made: what the part says of itself.
+        now: the moment of the run that takes it up.
+        zone: the schedule's, in which a day is due.
+    """
+    tally: dict[str, Any] = made["tally"]
+    now_s = int(now.timestamp())
+    if tally["now"] == now_s:
+        return tally
+    day = pl.col("dispatch_on").str.to_date("%Y-%m-%d")
+    latest = pl.col("latest_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", time_zone="UTC").dt.epoch("s")
+    today = now.astimezone(ZoneInfo(zone)).date()
+    counted = pl.scan_csv(part / ASSIGNMENTS, infer_schema=False, glob=False).select(
+        due_today=(day == today).sum(), overdue=(day < today).sum(), past_latest=(latest < now_s).sum()
+    )
+    return {**tally, "now": now_s, "urgency": {**tally["urgency"], **counted.collect().row(0, named=True)}}
+
+
+class _Noting(Seen):
+    """Passes ids on to another memory and writes them down."""
+
+    def __init__(self, memory: Seen, write: Callable[[pl.DataFrame], None]) -> None:
+        super().__init__()
+        self._memory, self._write = memory, write
+
+    def add(self, file: str, ids: pl.Series, rows: pl.Series) -> dict[int, tuple[str, int]]:
+        found = self._memory.add(file, ids, rows)
+        known = pl.DataFrame({"id": ids, "row": rows}).drop_nulls("id")
+        self._write(known.select(pl.lit(file).alias("file"), "id", "row").cast({"row": pl.Int64}))
+        return found
+
+
+def repeats(part: Path, seen: Seen) -> bool:
+    """Whether a finished part holds an order id of an earlier file."""
+    return any(seen.holds(ids) for _, ids, _ in _noted(part))
+
+
+def replay(part: Path, seen: Seen) -> None:
+    """Remembers the ids of a finished part."""
+    for file, ids, rows in _noted(part):
+        seen.add(file, ids, rows)
+
+
+def _noted(part: Path) -> Iterator[tuple[str, pl.Series, pl.Series]]:
+    for frame in pl.scan_parquet(part / IDS, glob=False).collect_batches(chunk_size=1 << 16, maintain_order=True):
+        for piece in frame.partition_by("file", maintain_order=True):
+            yield piece["file"][0], piece["id"], piece["row"]

@@ -1,0 +1,151 @@
+"""A run of many files in parts: made by several processes or machines, resumed after a stop, merged in order."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+from attrs import evolve, frozen
+
+from cli.run.part import Outcome, PartJob, is_made, made_part, repeats, replay, route_part, tally_of
+from cli.run.workers import on_this_machine
+from routing.errors import Fault, InputError, Problem
+from routing.intake.files.sources import RUN_MARKS
+from routing.intake.seen.seen import Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+
+    from cli.output.progress import Progress
+    from cli.run.cluster import Cluster
+    from cli.run.tally import Tally
+    from cli.run.writer import RunWriter
+
+ENDING: Final = ".parts"
+PARTS_MARK: Final = RUN_MARKS[1]
+"""The file by which a folder of parts is known: no orders are looked for in it, and it may be removed."""
+LOST: Final = "PART_LOST"
+"""Code of the problem that names a file whose part could not be made."""
+
+
+@frozen
+class InParts:
+    """How a run in parts is done."""
+
+    workers: int = 1
+    resume: bool = False
+    cluster: Cluster | None = None
+
+
+def parts_folder(out: Path, *, resume: bool) -> Path:
+    """The folder beside the run directory where its parts are made; emptied of earlier ones unless they are resumed.
+
+    Raises:
+        InputError: it holds something else, or cannot be written to.
+    """
+    place = out.resolve()
+    folder = place.with_name(place.name + ENDING)
+    try:
+        if folder.exists() and not (folder / PARTS_MARK).is_file() and any(folder.iterdir()):
+            message = f"is not empty and holds no {PARTS_MARK}: nothing there is overwritten. Name another --out."
+            raise InputError([Fault(str(folder), "", message)])
+        if not resume:
+            clear(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / PARTS_MARK).write_text(json.dumps({"parts_of": place.name}) + "\n", encoding="utf-8")
+        for left in folder.glob(".*.part"):
+            shutil.rmtree(left, ignore_errors=True)
+    except OSError as error:
+        raise InputError([Fault(str(folder), "", f"cannot be written: {error.strerror or error}.")]) from error
+    return folder
+
+
+def clear(folder: Path) -> None:
+    """Removes a folder of parts; its mark goes last, so that what a kill leaves of it is still known for one."""
+    for one in folder.iterdir() if folder.exists() else ():
+        if one.is_dir():
+            shutil.rmtree(one)
+        elif one.name != PARTS_MARK:
+            one.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def refuse_pipes(files: Sequence[Path]) -> None:
+    """Refuses what can be read but once: a part's file is read for its hash too.
+
+    Raises:
+        UsageError: the standard input or a pipe is among the files.
+    """
+    for file in files:
+        if str(file) == "-" or not (file.is_file() or file.is_dir() or not file.exists()):
+            raise click.UsageError(f"{file} can be read only once, so not in parts. Save it to a file first.")
+
+
+def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> dict[Path, Outcome]:
+    """Makes what is not made yet.  What became of each part that was tried, by the part's folder.
+
+    Raises:
+        InputError: with the faults of all files that cannot be used, or when no part of many could be made; the parts
+            of the others stay to be resumed.
+    """
+    todo = [job for job in jobs if not (how.resume and is_made(job))]
+    outcomes = {}
+    with closing(_makers(todo, how)) as coming:
+        for outcome in coming:
+            outcomes[outcome.job.target] = outcome
+            progress.tell(len(outcomes), f"of {len(todo)} files")
+    tried = [outcomes[job.target] for job in todo if job.target in outcomes]
+    faults = [fault for outcome in tried for fault in outcome.faults]
+    if not faults and len(tried) == len(jobs) and all(outcome.status == "lost" for outcome in tried):
+        message = "was not routed, nor was any other file: {}. Route again with --resume."
+        faults = [Fault(outcome.job.name, "", message.format(outcome.why)) for outcome in tried[:1]]
+    if faults:
+        raise InputError(faults)
+    return outcomes
+
+
+def merge(
+    jobs: Sequence[PartJob], outcomes: dict[Path, Outcome], writer: RunWriter, tally: Tally
+) -> Iterator[dict[str, Any]]:
+    """Appends the parts to the run in the order of the files; each part's account comes back as it is taken up.
+
+    The bytes are those of a run by one process.  A part that repeats an order of an earlier file is made again with
+    the earlier ids known, so that the repeated order is refused as it would have been.
+    """
+    seen = Seen()
+    for job in jobs:
+        outcome = outcomes.get(job.target)
+        made = made_part(job) if outcome is None or outcome.status == "done" else None
+        if made is None:
+            why = (outcome.why if outcome else "") or "its part vanished while the run went on"
+            message = f"was not routed: {why}. Its orders are in no file of this run. Route again with --resume."
+            writer.lost(Problem(job.name, 0, "", "", "", LOST, message))
+            continue
+        if not repeats(job.target, seen):
+            replay(job.target, seen)
+            _take(job.target, made, writer, tally)
+        else:
+            with tempfile.TemporaryDirectory(dir=job.target.parent, prefix=".again.", suffix=".part") as scratch:
+                again = evolve(job, target=Path(scratch) / "again")
+                route_part(again, seen)
+                made = made_part(again) or {}
+                _take(again.target, made, writer, tally)
+        yield made
+
+
+def _take(part: Path, made: dict[str, Any], writer: RunWriter, tally: Tally) -> None:
+    writer.append(part, made["account"], made["batches"])
+    tally.absorb(tally_of(part, made, tally.now, writer.facts.schedule.zone))
+
+
+def _makers(jobs: Sequence[PartJob], how: InParts) -> Generator[Outcome]:
+    if how.cluster is None:
+        return on_this_machine(jobs, how.workers)
+    from cli.run.cluster import on_cluster  # noqa: PLC0415 - an optional extra
+
+    return on_cluster(jobs, how.cluster)

@@ -1,0 +1,70 @@
+"""What a run counts while it goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from cli.output.show import counted
+from routing.deadlines.urgency import standing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from routing.assignments import Assigned
+    from routing.facts import Facts
+
+
+class Tally:
+    """Figures of a run that its files do not hold: they depend on the moment of the run."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.urgency: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()
+        self.saving_fen = 0
+
+    def add(self, assigned: Assigned, facts: Facts) -> None:
+        """Counts a chunk."""
+        due = standing(assigned.due, int(self.now.timestamp()), facts.schedule)
+        self.urgency += Counter(
+            due_today=int(due.due_today.sum()),
+            overdue=int(due.overdue.sum()),
+            past_latest=int(due.past_latest.sum()),
+            uncovered=int(due.uncovered.sum()),
+        )
+        choices = assigned.choices
+        beaten = choices.runner_up_fen >= 0
+        self.saving_fen += int((choices.runner_up_fen - choices.price_fen)[beaten].sum())
+        self.reasons += Counter(reason.split(" ", 1)[0] for reason in assigned.lines["reason"].drop_nulls())
+
+    def absorb(self, part: dict[str, Any]) -> None:
+        """Adds the tally of a part, as `as_json` gave it."""
+        self.urgency += Counter(part["urgency"])
+        self.reasons += Counter(part["reasons"])
+        self.saving_fen += part["saving_fen"]
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, as JSON takes it."""
+        return {
+            "now": int(self.now.timestamp()),
+            "urgency": self.urgency,
+            "reasons": self.reasons,
+            "saving_fen": self.saving_fen,
+        }
+
+    def warnings(self, facts: Facts, used: frozenset[str]) -> list[str]:
+        """What a person should mind about the facts; of the services only those used, that is with an order."""
+        found = []
+        for basis, said in (("published", "list prices published long ago"), ("illustrative", "illustrative figures")):
+            codes = sorted({service.code for service in facts.services if service.basis == basis} & used)
+            if codes:
+                found.append(f"{said}: {', '.join(codes)}")
+        if found:
+            found = [f"prices are not your contract's ({'; '.join(found)}). Load your own with --cards DIR."]
+        if self.urgency["uncovered"]:
+            found.append(
+                f"{counted(self.urgency['uncovered'], 'order')} with a deadline beyond the calendar, which ends"
+                f" {facts.schedule.days.calendar.last}: see deadline_note."
+            )
+        return found

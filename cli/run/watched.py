@@ -1,0 +1,74 @@
+"""Order files that must stay as they are while they are read, and the standard input made one of them."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from cli.run.directory import hashes, names_of
+from routing.errors import Fault, InputError
+from routing.intake.files.sources import STDIN, standard_input
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def with_stdin_saved(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
+    """The paths, the standard input among them as a file `stdin` in the folder: read once, it could not be hashed.
+
+    Raises:
+        InputError: the standard input is closed.
+        OSError: the folder cannot be written to.
+    """
+    if all(str(path) != STDIN for path in paths):
+        return tuple(paths)
+    saved = folder / "stdin"
+    with saved.open("wb") as file:
+        shutil.copyfileobj(standard_input(), file)
+    return tuple(saved if str(path) == STDIN else path for path in paths)
+
+
+class Watched:
+    """The files behind the paths, as they were at first.  Pipes, which can be read but once, are left out."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._files = {name: file for name, file in names_of(paths).items() if _is_plain(file)}
+        self._states = {name: _state(file) for name, file in self._files.items()}
+
+    def hashes(self) -> list[dict[str, Any]]:
+        """Name, size and sha256 of each.
+
+        Raises:
+            InputError: one cannot be read any more.
+        """
+        try:
+            return hashes(self._files)
+        except OSError as error:
+            raise InputError([Fault(str(error.filename), "", f"cannot be read: {error.strerror}.")]) from None
+
+    def check(self) -> None:
+        """Holds them to what they were.
+
+        Raises:
+            InputError: with every file that changed or vanished meanwhile.
+        """
+        changed = [file for name, file in self._files.items() if _state(file) != self._states[name]]
+        message = "changed while it was read. Route again."
+        if changed:
+            raise InputError(Fault(str(file), "", message) for file in changed)
+
+
+def _is_plain(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # it may not be looked at: who reads it says so
+        return False
+
+
+def _state(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns

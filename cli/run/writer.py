@@ -1,0 +1,191 @@
+"""A run directory written as the chunks come."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import shutil
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from cli.run.account import Account
+from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, SCHEMA_VERSION, guard
+from cli.run.pipeline import Behind
+from cli.run.reader import orders_of
+from cli.words import sentence
+from routing.assignments import COLUMNS
+from routing.orders import SCHEMA
+from routing.values.formulas import BEGINS
+from routing.values.money import cny
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from routing.assignments import Assigned
+    from routing.errors import Problem
+    from routing.facts import Facts
+    from routing.intake import Batch
+
+_COPY_BYTES = 1 << 20
+_BOM = b"\xef\xbb\xbf"
+
+
+class RunWriter:
+    """The files of a run in the folder where they are being made.  Memory holds a few chunks, whatever the run's size.
+
+    A fault of the disk is an OSError, whichever library met it.
+    """
+
+    def __init__(self, folder: Path, facts: Facts, *, plain: bool) -> None:
+        self.folder, self.facts = folder, facts
+        self.account = Account(len(facts.codes))
+        bom = b"" if plain else _BOM
+        self._lines = (folder / ASSIGNMENTS).open("wb")
+        self._lines.write(bom + ",".join(COLUMNS).encode() + b"\n")
+        self._problems = (folder / PROBLEMS).open("wb")
+        self._problems.write(bom + ",".join(PROBLEM_COLUMNS).encode() + b"\n")
+        self._orders = Behind(parquet_writer(folder / ORDERS, SCHEMA), ORDERS)
+        self._written = Behind(self._write_lines, ASSIGNMENTS)
+
+    def add(self, batch: Batch, assigned: Assigned) -> None:
+        """Appends a chunk."""
+        self._orders.put(batch.table.frame)
+        self._written.put(assigned.lines)
+        self._problems.write(problem_lines(batch.problems))
+        self.account.add(batch, assigned)
+
+    def append(self, part: Path, account: Mapping[str, Any], batches: Sequence[int]) -> None:
+        """Appends the files of a part, which another writer made in plain form.
+
+        Args:
+            part: its folder.
+            account: as its `Account.as_json` gave it.
+            batches: orders in each of its chunks, so that this run's files are cut as if it had read them itself.
+        """
+        for frame in _recut(orders_of(part), batches):
+            self._orders.put(frame)
+        # opened here and not by the thread that writes: the part may be gone before its turn comes
+        self._written.put((part / ASSIGNMENTS).open("rb"))
+        with (part / PROBLEMS).open("rb") as stream:
+            stream.readline()
+            shutil.copyfileobj(stream, self._problems)
+        self.account.absorb(dict(account))
+
+    def lost(self, problem: Problem) -> None:
+        """Notes a part that could not be made."""
+        self._problems.write(problem_lines([problem]))
+        self.account.problems[problem.code] += 1
+
+    def _write_lines(self, pieces: Iterator[pl.DataFrame | BinaryIO]) -> None:
+        for piece in pieces:
+            if not isinstance(piece, pl.DataFrame):
+                with piece as stream:
+                    stream.readline()
+                    shutil.copyfileobj(stream, self._lines, _COPY_BYTES)
+            else:
+                with plain_faults(self.folder / ASSIGNMENTS):
+                    guarded(piece).write_csv(self._lines, include_header=False)
+
+    def close(self) -> None:
+        """Ends the files.
+
+        Raises:
+            AssertionError: a row was lost.
+        """
+        self._written.close()
+        self._orders.close()
+        self._lines.close()
+        self._problems.close()
+        self.account.check()
+
+    def abort(self) -> None:
+        """Ends the files of a run that failed."""
+        self._written.abort()
+        self._orders.abort()
+        for file in (self._lines, self._problems):
+            with suppress(OSError):  # the disk may be full still
+                file.close()
+
+    def manifest(self, about: Mapping[str, Any]) -> dict[str, Any]:
+        """Writes run.json: what was asked, read, decided and warned of."""
+        basis = {service.code: service.basis for service in self.facts.services}
+        manifest = {
+            "schema": SCHEMA_VERSION,
+            **about,
+            **self.account.shown(),
+            "services": [
+                {
+                    "service": code,
+                    "orders": int(orders),
+                    "price_cny": cny(fen),
+                    "basis": basis[code],
+                }
+                for code, (orders, fen) in zip(self.facts.codes, self.account.by_service.tolist(), strict=True)
+                if orders
+            ],
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+        (self.folder / MANIFEST).write_text(text, encoding="utf-8")
+        return manifest
+
+
+def parquet_writer(path: Path, schema: pl.Schema) -> Callable[[Iterator[pl.DataFrame]], None]:
+    """Writes chunks to a Parquet file as they come."""
+
+    def write(chunks: Iterator[pl.DataFrame]) -> None:
+        with plain_faults(path):
+            frames = register_io_source(lambda *_: chunks, schema=schema)
+            frames.sink_parquet(path, compression="lz4", maintain_order=True)
+
+    return write
+
+
+@contextmanager
+def plain_faults(path: Path) -> Iterator[None]:
+    """Turns what polars raises when it cannot write into the OSError it stands for."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        said = str(error).splitlines()[0].rpartition("IO error: ")[2]
+        raise OSError(errno.EIO, said, str(path)) from error
+
+
+def _recut(orders: pl.LazyFrame, heights: Sequence[int]) -> Iterator[pl.DataFrame]:
+    """The orders again, cut into chunks of these heights."""
+    pieces = orders.collect_batches(chunk_size=1 << 16, maintain_order=True)
+    held = pl.DataFrame(schema=SCHEMA)
+    for height in heights:
+        while held.height < height:
+            held = pl.concat([held, next(pieces)])
+        yield held.head(height).rechunk()
+        held = held.slice(height)
+
+
+def guarded(lines: pl.DataFrame) -> pl.DataFrame:
+    """The same lines for people: a text that a spreadsheet would run as a formula starts with an apostrophe."""
+    texts = [name for name in ("order_id", "flags", "reason") if lines[name].str.contains(BEGINS).any()]
+    if not texts:
+        return lines
+    return lines.with_columns(
+        pl.when(pl.col(name).str.contains(BEGINS)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        for name in texts
+    )
+
+
+def problem_lines(problems: Iterable[Problem]) -> bytes:
+    """Problems as lines of problems.csv."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(_problem_cells(problem) for problem in problems)
+    return out.getvalue().encode()
+
+
+def _problem_cells(problem: Problem) -> list[str]:
+    """The cells of one problem, in the order of PROBLEM_COLUMNS."""
+    told = (problem.file, problem.row, problem.order_id, problem.column, problem.value, problem.code)
+    return [guard(str(cell)) for cell in (*told, sentence(problem.reason))]

@@ -1,0 +1,101 @@
+"""Columns of numbers to columns of text, as the tables of a run hold them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from routing.deadlines.deadline_columns import NO_SECOND
+from routing.deadlines.workday_columns import NO_DAY
+from routing.deadlines.workdays import day_of
+from routing.fast.parcels import UNKNOWN
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+
+_DAY_S: Final = 86_400
+
+
+_FAR_APART: Final = 1_000  # days between the first and the last order of a chunk
+
+
+def pick(words: list[str] | tuple[str, ...], index: npt.NDArray[Any]) -> pl.Series:
+    """The word each number stands for; empty for UNKNOWN."""
+    empty = len(words)
+    return pl.Series([*words, None], dtype=pl.String).gather(np.where(index == UNKNOWN, empty, index))
+
+
+def or_empty(figures: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> pl.Series:
+    """The figures, null where they are not known."""
+    return pl.Series(figures).set(pl.Series(~known), None)
+
+
+def fen_as_cny(fen: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]) -> pl.Series:
+    """Fen as CNY with two decimals."""
+    return decimal(pl.Series(fen).set(pl.Series(~known), None), 2)
+
+
+def decimal(whole: pl.Series, places: int) -> pl.Series:
+    """A fixed-point column as decimals, exactly."""
+    unit = pl.Series([10**places], dtype=pl.Decimal(20, 0))
+    return whole.cast(pl.Decimal(20, places)) / unit
+
+
+def value_texts(value_e4: pl.Series) -> pl.Series:
+    """Ten-thousandths as text with two decimals, or four where two would not do."""
+    rest = (value_e4 % 100 != 0).fill_null(value=False)
+    two = decimal(value_e4 // 100, 2)
+    if not rest.any():
+        return two
+    return two.cast(pl.String).zip_with(~rest, decimal(value_e4, 4).cast(pl.String).str.strip_chars_end("0"))
+
+
+def day_texts(days: npt.NDArray[np.int32]) -> pl.Series:
+    """ISO 8601 dates, empty where not known."""
+    unknown = days == NO_DAY
+    texts, which = _dates(np.where(unknown, 0, days) if unknown.any() else days)
+    stated = texts.gather(which)
+    return stated.set(pl.Series(unknown), None) if unknown.any() else stated
+
+
+def time_texts(seconds: npt.NDArray[np.int64], offset_s: npt.NDArray[np.int32]) -> pl.Series:
+    """ISO 8601 with the offset, empty where not known: day, wall time and offset each written once and put together."""
+    unknown = seconds == NO_SECOND
+    local = (np.where(unknown, 0, seconds) if unknown.any() else seconds) + offset_s
+    days = local // _DAY_S
+    second = local - days * _DAY_S
+    dates, which = _dates(days)
+    if not len(offset_s) or (offset_s == offset_s[0]).all():
+        walls = _walls(_offset(int(offset_s[0]) if len(offset_s) else 0)).gather(second)
+    else:
+        offsets, own = np.unique(offset_s, return_inverse=True)
+        walls = _walls("").gather(second) + pl.Series([_offset(int(one)) for one in offsets]).gather(own)
+    stated = (dates + "T").gather(which) + walls
+    return stated.set(pl.Series(unknown), None) if unknown.any() else stated
+
+
+def _dates(days: npt.NDArray[Any]) -> tuple[pl.Series, npt.NDArray[Any]]:
+    """The texts of all days, and which of them each row is."""
+    first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    if last - first < _FAR_APART:
+        known, which = range(first, last + 1), days - first
+    else:
+        distinct, which = np.unique(days, return_inverse=True)
+        known = distinct.tolist()
+    return pl.Series([str(day_of(day)) for day in known], dtype=pl.String), which
+
+
+@lru_cache(maxsize=4)
+def _walls(offset: str) -> pl.Series:
+    """Second of the day -> wall time with the offset."""
+    moments = pl.from_epoch(pl.Series(range(_DAY_S)), time_unit="s")
+    return moments.dt.strftime("%H:%M:%S") + offset
+
+
+def _offset(seconds: int) -> str:
+    sign, (hours, minutes) = "-" if seconds < 0 else "+", divmod(abs(seconds) // 60, 60)
+    return f"{sign}{hours:02d}:{minutes:02d}"

@@ -1,0 +1,1 @@
+"""By when a parcel must leave."""

@@ -1,0 +1,1 @@
+"""The reference: one parcel, readable line by line."""

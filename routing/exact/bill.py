@@ -1,0 +1,119 @@
+"""The exact price of one parcel by one band, as a bill: discount, surcharges, fuel, minimum, rounding, exchange."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from routing.services.service import MICRO
+from routing.values.money import cny, decimal_text, half_up
+
+if TYPE_CHECKING:
+    from routing.services.service import RateBand, Service, Surcharge
+
+
+@frozen
+class Step:
+    """One line of a price: what is added, and how much of which currency, as decimal text."""
+
+    label: str
+    amount: str
+    currency: str
+
+
+def surcharge_micro(surcharge: Surcharge, chargeable_g: int) -> Fraction:
+    """Millionths of the card's currency."""
+    amount = Fraction(surcharge.amount_micro)
+    if surcharge.per == "kg":
+        amount = amount * ceil(Fraction(chargeable_g, surcharge.step_g)) * surcharge.step_g / 1000
+    amount = max(amount, Fraction(surcharge.minimum_micro))
+    return amount if surcharge.maximum_micro is None else min(amount, Fraction(surcharge.maximum_micro))
+
+
+def dearest_of_group(applying: list[tuple[Surcharge, Fraction]]) -> list[tuple[Surcharge, Fraction]]:
+    """The surcharges charged: all without a group, and of each group the dearest (of equals the first)."""
+    dearest: dict[str, Fraction] = {}
+    for surcharge, amount in applying:
+        if surcharge.group:
+            dearest[surcharge.group] = max(amount, dearest.get(surcharge.group, amount))
+    charged: list[tuple[Surcharge, Fraction]] = []
+    for surcharge, amount in applying:
+        if not surcharge.group:
+            charged.append((surcharge, amount))
+        elif dearest.get(surcharge.group) == amount:
+            charged.append((surcharge, amount))
+            del dearest[surcharge.group]
+    return charged
+
+
+def price(
+    service: Service,
+    band: RateBand,
+    chargeable_g: int,
+    surcharges: list[tuple[Surcharge, Fraction]],
+    fuel: Fraction,
+    exchange: Fraction,
+) -> tuple[int, tuple[Step, ...]]:
+    """Fen, and the steps that lead there."""
+    currency = service.currency
+    steps: list[Step] = []
+
+    def step(label: str, amount: Fraction) -> Fraction:
+        steps.append(Step(label, _text(amount), currency))
+        return amount
+
+    total = step(_base_label(band), Fraction(band.base_micro))
+    count = ceil(Fraction(max(0, chargeable_g - band.base_covers_g), band.step_g))
+    if count:
+        label = f"{count} x {_text(Fraction(band.per_step_micro))} each started {band.step_g} g"
+        total += step(label, Fraction(count * band.per_step_micro))
+    if service.discount != 1:
+        off = 1 - service.discount
+        total += step(f"discount {_percent(off)}", -total * off)
+    fuelled = total
+    for surcharge, amount in surcharges:
+        total += step(surcharge.name, amount)
+        fuelled += amount if surcharge.fuel_applies else 0
+    if fuel:
+        total += step(f"fuel {_percent(fuel)} of {_text(fuelled)}", fuelled * fuel)
+    if total < service.minimum_micro:
+        total += step("up to the minimum charge", service.minimum_micro - total)
+    rounded = _rounded(service, total)
+    if rounded != total:
+        step("rounding", rounded - total)
+    worth = rounded * exchange * 100 / MICRO
+    price_fen = half_up(worth.numerator, worth.denominator)
+    if currency != "CNY":
+        steps.append(Step(f"at {_plain(exchange)} CNY for 1 {currency}", cny(price_fen), "CNY"))
+    return price_fen, tuple(steps)
+
+
+def _rounded(service: Service, total_micro: Fraction) -> Fraction:
+    unit = service.rounding.step_micro
+    parts = total_micro / unit
+    count = ceil(parts) if service.rounding.mode == "up" else half_up(parts.numerator, parts.denominator)
+    return Fraction(count * unit)
+
+
+def _base_label(band: RateBand) -> str:
+    if band.base_covers_g:
+        return f"zone {band.zone}: first {band.base_covers_g} g"
+    if band.per_step_micro:
+        return f"zone {band.zone}: fee"
+    return f"zone {band.zone}: over {band.over_g} g up to {band.upto_g} g"
+
+
+def _text(amount_micro: Fraction) -> str:
+    """An amount as decimal text, exact when it ends within twelve decimals."""
+    return decimal_text(half_up(amount_micro.numerator * 10**6, amount_micro.denominator), 12)
+
+
+def _plain(number: Fraction) -> str:
+    return decimal_text(half_up(number.numerator * 10**8, number.denominator), 8)
+
+
+def _percent(share: Fraction) -> str:
+    return f"{decimal_text(half_up(share.numerator * 10**8, share.denominator), 6, least=0)} %"

@@ -1,0 +1,164 @@
+"""The choice for one parcel in plain exact terms: tier by tier, the cheapest service that takes it, or why none."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from routing.exact.answer import Answer, answer, holds, refusals
+from routing.services.refusal import MISSING, NUMBER, Refusal, Why
+from routing.services.service import is_requested
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from routing.exact.parcel import Parcel
+    from routing.services.in_force import Standing
+    from routing.services.policy import Policy, Selection, Tier
+    from routing.services.service import Service
+    from routing.values.money import ExchangeRates
+
+REQUESTED: Final = "requested"
+"""The tier of an order that asks for a service: its wish is the only candidate."""
+
+
+@frozen(eq=False)
+class Answers:
+    """Every service's answer to one parcel, by rank; each is worked out when first asked for."""
+
+    parcel: Parcel
+    standings: Sequence[Standing]
+    policy: Policy
+    rates: ExchangeRates
+    on: date
+    _known: dict[int, Answer] = field(init=False, factory=dict)
+
+    def __iter__(self) -> Iterator[Answer]:
+        return (self[number] for number in range(len(self.standings)))
+
+    def __getitem__(self, number: int) -> Answer:
+        if number not in self._known:
+            self._known[number] = answer(self.parcel, self.standings[number], self.on, self.policy, self.rates)
+        return self._known[number]
+
+    def refusals(self) -> Iterator[tuple[Service, tuple[Refusal, ...]]]:
+        """Every service with its refusals, without the prices of those that have none."""
+        for number, standing in enumerate(self.standings):
+            if number in self._known:
+                yield standing.service, self._known[number].refusals
+            else:
+                yield standing.service, refusals(self.parcel, standing, self.on, self.policy, self.rates)
+
+    def of(self, selection: Selection) -> list[Answer]:
+        """The answers of some services."""
+        return [self[number] for number, one in enumerate(self.standings) if selection.has(one.service)]
+
+    def wished(self, wish: str) -> list[Answer]:
+        """The answers of the services that an order asks for."""
+        return [self[number] for number, one in enumerate(self.standings) if is_requested(one.service, wish)]
+
+
+@frozen
+class Choice:
+    """What is decided for one parcel.  `reason` is set for no channel.
+
+    `blocked` is the code of what is missing where the choice hangs on it: then no later tier is tried.
+    """
+
+    answers: Answers
+    tier: str = ""
+    chosen: Answer | None = None
+    runner_up: Answer | None = None
+    reason: str = ""
+    blocked: str = ""
+
+    @property
+    def saving_fen(self) -> int | None:
+        """Runner-up's price less the chosen one; None without a runner-up."""
+        if self.chosen is None or self.runner_up is None:
+            return None
+        return (self.runner_up.price_fen or 0) - (self.chosen.price_fen or 0)
+
+
+def decide(parcel: Parcel, services: Sequence[Standing], policy: Policy, rates: ExchangeRates, on: date) -> Choice:
+    """The choice among services ranked as ties are settled (see `standings`)."""
+    answers = Answers(parcel, services, policy, rates, on)
+    if parcel.requested is not None:
+        wished = answers.wished(parcel.requested)
+        choice = _cheapest(answers, wished, REQUESTED)
+        return choice or Choice(answers, REQUESTED, reason=nearest_miss((one.service, one.refusals) for one in wished))
+    tried: list[Answer] = []
+    for tier in policy.tiers:
+        told = matches(tier, parcel, policy, rates, on)
+        if told is False:
+            continue
+        candidates = answers.of(tier.allow)
+        if told is True:
+            choice = _cheapest(answers, candidates, tier.name)
+            if choice is not None:
+                return choice
+            for one in candidates:
+                if _open(one):
+                    return Choice(answers, reason=telling(one.service, one.refusals[0]), blocked=one.refusals[0].code)
+            tried += candidates
+        elif any(one.priced or _open(one) for one in candidates):
+            reason = f"{MISSING[told]} whether tier {tier.name} applies cannot be told"
+            return Choice(answers, reason=reason, blocked=MISSING[told])
+    if tried:
+        return Choice(answers, reason=nearest_miss((one.service, one.refusals) for one in tried))
+    nearest = nearest_miss(answers.refusals())
+    return Choice(answers, reason=f"{nearest} (no tier of policy {policy.name} applies)".lstrip())
+
+
+def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on: date) -> bool | Why:
+    """Whether the tier speaks of the parcel; what is missing where that cannot be told, by precedence of its code."""
+    plain = (
+        (not tier.countries or parcel.country in tier.countries)
+        and tier.meets(parcel.platform)
+        and (not tier.goods or not tier.goods.isdisjoint(parcel.goods))
+        and (tier.tracked is None or tier.tracked == parcel.tracked)
+    )
+    told: list[bool | Why] = [plain, *(holds(condition, parcel, on, rates) for condition in tier.when)]
+    if tier.bulky is not None:
+        volume = parcel.volume_mm3
+        told.append("size" if volume is None else (volume > parcel.weight_g * policy.bulky_divisor) is tier.bulky)
+    if False in told:
+        return False
+    return next((why for why in MISSING if why in told), True)
+
+
+def nearest_miss(told: Iterable[tuple[Service, tuple[Refusal, ...]]]) -> str:
+    """The refusal that the smallest change would lift: first those that are all measured, by their excess."""
+    refused = [one for one in told if one[1]]
+    if not refused:
+        return ""
+    service, nearest = min(refused, key=lambda one: _distance(one[1]))
+    return telling(service, nearest[0])
+
+
+def telling(service: Service, refusal: Refusal) -> str:
+    """A refusal on one line: "WEIGHT_OVER cnpost-epacket 2310 g > 2000 g"."""
+    if refusal.sign:
+        return f"{refusal.code} {service.code} {refusal.measured} {refusal.sign} {refusal.limit}"
+    return f"{refusal.code} {service.code} {refusal.message}"
+
+
+def _open(one: Answer) -> bool:
+    """Whether the service might take the parcel: only what is not known speaks against it."""
+    return bool(one.refusals) and all(refusal.code in MISSING.values() for refusal in one.refusals)
+
+
+def _cheapest(answers: Answers, candidates: Sequence[Answer], tier: str) -> Choice | None:
+    """Candidates come by rank, and the sort is stable: of equal prices the better ranked wins."""
+    priced = sorted((one for one in candidates if one.priced), key=lambda one: one.price_fen or 0)
+    if not priced:
+        return None
+    return Choice(answers, tier, priced[0], priced[1] if len(priced) > 1 else None)
+
+
+def _distance(refused: Sequence[Refusal]) -> tuple[int, Fraction, int]:
+    measured = [refusal.excess for refusal in refused if refusal.excess is not None]
+    return len(refused) - len(measured), sum(measured, Fraction(0)), -NUMBER[refused[0].code]

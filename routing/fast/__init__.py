@@ -1,0 +1,1 @@
+"""The columns' path: a million parcels at once."""

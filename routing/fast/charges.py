@@ -1,0 +1,65 @@
+"""Bands and surcharges as columns of whole numbers: the arithmetic of one lane's prices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from attrs import frozen
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from routing.fast.parcels import Flags, Int64s
+    from routing.services.service import RateBand, Surcharge
+
+    Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
+
+_GRAMS: Final = ("over_g", "upto_g", "base_covers_g", "step_g")
+_AMOUNTS: Final = ("base_micro", "per_step_micro")
+
+
+@frozen(eq=False)
+class Bands:
+    """Bands as columns, by weight; amounts in a type that no product of theirs can pass."""
+
+    over_g: Int64s
+    upto_g: Int64s
+    base_covers_g: Int64s
+    step_g: Int64s
+    base_micro: Numbers
+    per_step_micro: Numbers
+
+    @classmethod
+    def of(cls, bands: tuple[RateBand, ...], number: type) -> Bands:
+        """The bands of one lane, sorted by weight."""
+        columns = [np.array([getattr(band, name) for band in bands], np.int64) for name in _GRAMS]
+        amounts: list[Numbers] = [np.array([getattr(band, name) for band in bands], number) for name in _AMOUNTS]
+        return cls(*columns, *amounts)
+
+
+def surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: np.dtype[Any]) -> tuple[Numbers, Numbers]:
+    """Millionths that fuel applies to, and that it does not: of each group only the dearest, of equals the first."""
+    sums: dict[bool, Numbers] = {True: np.zeros(len(weights), safe), False: np.zeros(len(weights), safe)}
+    groups: dict[str, tuple[Numbers, Flags]] = {}
+    for surcharge, applies in charged:
+        amount: Numbers = np.where(applies, _surcharge_micro(surcharge, weights, safe), 0)
+        if not surcharge.group:
+            sums[surcharge.fuel_applies] = sums[surcharge.fuel_applies] + amount
+            continue
+        best, fuel = groups.get(surcharge.group, (np.zeros(len(weights), safe), np.zeros(len(weights), np.bool_)))
+        dearer = amount > best
+        groups[surcharge.group] = np.where(dearer, amount, best), np.where(dearer, surcharge.fuel_applies, fuel)
+    for best, fuel in groups.values():
+        sums[True] = sums[True] + np.where(fuel, best, 0)
+        sums[False] = sums[False] + np.where(fuel, 0, best)
+    return sums[True], sums[False]
+
+
+def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: np.dtype[Any]) -> Numbers:
+    amount: Numbers = np.full(len(weights), surcharge.amount_micro, safe)
+    if surcharge.per == "kg":
+        steps = -(-weights // surcharge.step_g)
+        amount = amount * steps.astype(safe) * surcharge.step_g // 1000
+    amount = np.maximum(amount, surcharge.minimum_micro)
+    return amount if surcharge.maximum_micro is None else np.minimum(amount, surcharge.maximum_micro)

@@ -1,0 +1,265 @@
+"""Conditions settled for a column of parcels: where they hold, where not, and where something is missing to tell."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import frozen
+
+from routing.fast.parcels import UNKNOWN
+from routing.services.condition import MEASURES, MONEY, SIZES, Condition
+from routing.values.countries import CODES
+from routing.values.goods import GENERAL, goods_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import numpy.typing as npt
+
+    from routing.fast.parcels import Flags, Int32s, Int64s, Parcels, Words
+    from routing.values.money import ExchangeRates
+
+
+@frozen(eq=False)
+class Settled:
+    """Where a condition holds; and where size, value or a rate is missing to tell, None: nowhere."""
+
+    true: Flags
+    size: Flags | None = None
+    value: Flags | None = None
+    rate: Flags | None = None
+
+    @property
+    def missing(self) -> Flags | None:
+        """Where the condition cannot be told; None: nowhere."""
+        found: Flags | None = None
+        for flags in (self.size, self.value, self.rate):
+            if flags is not None:
+                found = flags if found is None else found | flags
+        return found
+
+
+def value_edge(condition: Condition, currency: str, rates: ExchangeRates, on: date) -> int | None:
+    """The whole number e of ten-thousandths of `currency` between e and e + 1 of which the answer changes.
+
+    Exact whatever the rates; None where a rate is missing.
+    """
+    if currency == condition.currency:
+        return condition.edge
+    bound = rates.convert(condition.figure, condition.currency, currency, on)
+    if bound is None:
+        return None
+    return floor(bound) if condition.operator in {"<=", ">"} else ceil(bound) - 1
+
+
+class Figures:
+    """The columns that conditions ask for; what is derived from others is worked out once, when first asked for."""
+
+    def __init__(self, parcels: Parcels) -> None:
+        self.parcels = parcels
+        self._settled: dict[Condition, Settled] = {}
+
+    def __len__(self) -> int:
+        return len(self.weight_g)
+
+    def part(self, rows: npt.NDArray[np.intp]) -> Figures:
+        """The columns of some rows."""
+        return _Part(self, rows)
+
+    @cached_property
+    def country(self) -> Int32s:
+        """Index into routing.countries.CODES."""
+        return self.parcels.country
+
+    @cached_property
+    def weight_g(self) -> Int32s:
+        """Actual grams."""
+        return self.parcels.weight_g
+
+    @cached_property
+    def longest_mm(self) -> Int32s:
+        """The longest side; UNKNOWN where the size is, as in the next columns."""
+        return self.parcels.longest_mm
+
+    @cached_property
+    def second_mm(self) -> Int32s:
+        """The second side."""
+        return self.parcels.second_mm
+
+    @cached_property
+    def shortest_mm(self) -> Int32s:
+        """The shortest side."""
+        return self.parcels.shortest_mm
+
+    @cached_property
+    def sum_mm(self) -> Int32s:
+        """Length + width + height."""
+        total: Int32s = self.longest_mm + self.second_mm + self.shortest_mm
+        return total if self.sizes_known else np.maximum(total, UNKNOWN)
+
+    @cached_property
+    def girth_mm(self) -> Int32s:
+        """Longest side + 2 x (the other two)."""
+        total: Int32s = self.longest_mm + 2 * (self.second_mm + self.shortest_mm)
+        return total if self.sizes_known else np.maximum(total, UNKNOWN)
+
+    @cached_property
+    def volume_mm3(self) -> Int64s:
+        """Length x width x height; 0 where the size is unknown."""
+        volume: Int64s = self.longest_mm * self.second_mm.astype(np.int64) * self.shortest_mm
+        return volume if self.sizes_known else np.maximum(volume, 0)
+
+    @cached_property
+    def value_e4(self) -> Int64s:
+        """What the buyer paid; UNKNOWN where not known."""
+        return self.parcels.value_e4
+
+    @cached_property
+    def currency(self) -> Words:
+        """Of the value."""
+        return self.parcels.currency
+
+    @cached_property
+    def goods(self) -> Words:
+        """What the parcel holds."""
+        return self.parcels.goods
+
+    @cached_property
+    def heaviest_g(self) -> int:
+        """The greatest actual weight."""
+        return int(self.weight_g.max(initial=0))
+
+    @cached_property
+    def largest_mm3(self) -> int:
+        """The greatest volume."""
+        return int(self.volume_mm3.max(initial=0))
+
+    @cached_property
+    def sizes_known(self) -> bool:
+        """Whether every parcel's size is known."""
+        return not bool((self.longest_mm == UNKNOWN).any())
+
+    @cached_property
+    def values_known(self) -> bool:
+        """Whether every parcel's value and currency are known."""
+        return not bool((self.value_e4 == UNKNOWN).any() or (self.currency.index == UNKNOWN).any())
+
+    def measure(self, name: str) -> Int32s:
+        """The column of a measure on weight or size; UNKNOWN where the size is not known."""
+        match name:
+            case "weight":
+                return self.weight_g
+            case "longest_side":
+                return self.longest_mm
+            case "second_side":
+                return self.second_mm
+            case "shortest_side":
+                return self.shortest_mm
+            case "sides_sum":
+                return self.sum_mm
+            case _:
+                return self.girth_mm
+
+    def bound_for(self, countries: frozenset[str]) -> Flags:
+        """Where the destination is one of the countries."""
+        return np.array([code in countries for code in CODES]).take(self.country)
+
+    def holding(self, goods: frozenset[str]) -> Flags:
+        """Where the parcel holds any of the goods."""
+        words = [not goods.isdisjoint(goods_of(text)) for text in self.goods.words]
+        return _by_word(self.goods, words, empty=not goods.isdisjoint(GENERAL))
+
+    def settle(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
+        """The condition's answer for every parcel, worked out once."""
+        if condition not in self._settled:
+            self._settled[condition] = self._settle(condition, rates, on)
+        return self._settled[condition]
+
+    def _settle(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
+        if MEASURES[condition.measure] == MONEY:
+            return self._settle_value(condition, rates, on)
+        measured = self.measure(condition.measure)
+        true = measured <= condition.edge if condition.upper else measured > condition.edge
+        if condition.measure not in SIZES or self.sizes_known:
+            return Settled(true)
+        size = measured == UNKNOWN
+        return Settled(true & ~size, size=size)
+
+    def bulky(self, divisor: int) -> Flags:
+        """Whether the volumetric weight lies above the actual weight."""
+        bulky: Flags = self.volume_mm3 > self.weight_g * np.int64(divisor)
+        return bulky
+
+    def _settle_value(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
+        edges = [value_edge(condition, word, rates, on) for word in self.currency.words]
+        if self.values_known and len(edges) == 1 and edges[0] is not None:
+            return Settled(self.value_e4 <= edges[0] if condition.upper else self.value_e4 > edges[0])
+        row_edge = np.array([0, *(0 if e is None else e for e in edges)], np.int64).take(self.currency.index + 1)
+        true = self.value_e4 <= row_edge if condition.upper else self.value_e4 > row_edge
+        if self.values_known and None not in edges:
+            return Settled(true)
+        value = (self.value_e4 == UNKNOWN) | (self.currency.index == UNKNOWN)
+        priced = _by_word(self.currency, [e is not None for e in edges], empty=False)
+        return Settled(true & priced & ~value, value=value, rate=~priced & ~value)
+
+
+class _Part(Figures):
+    """Some rows of other figures; each column is taken when first asked for."""
+
+    def __init__(self, whole: Figures, rows: npt.NDArray[np.intp]) -> None:
+        super().__init__(whole.parcels)
+        self.whole, self.rows = whole, rows
+
+    @cached_property
+    def country(self) -> Int32s:
+        return self.whole.country.take(self.rows)
+
+    @cached_property
+    def weight_g(self) -> Int32s:
+        return self.whole.weight_g.take(self.rows)
+
+    @cached_property
+    def longest_mm(self) -> Int32s:
+        return self.whole.longest_mm.take(self.rows)
+
+    @cached_property
+    def second_mm(self) -> Int32s:
+        return self.whole.second_mm.take(self.rows)
+
+    @cached_property
+    def shortest_mm(self) -> Int32s:
+        return self.whole.shortest_mm.take(self.rows)
+
+    @cached_property
+    def volume_mm3(self) -> Int64s:
+        return self.whole.volume_mm3.take(self.rows)
+
+    @cached_property
+    def value_e4(self) -> Int64s:
+        return self.whole.value_e4.take(self.rows)
+
+    @cached_property
+    def currency(self) -> Words:
+        return self.whole.currency.take(self.rows)
+
+    @cached_property
+    def goods(self) -> Words:
+        return self.whole.goods.take(self.rows)
+
+    @cached_property
+    def sizes_known(self) -> bool:
+        return self.whole.sizes_known or not bool((self.longest_mm == UNKNOWN).any())
+
+    @cached_property
+    def values_known(self) -> bool:
+        return self.whole.values_known or not bool(
+            (self.value_e4 == UNKNOWN).any() or (self.currency.index == UNKNOWN).any()
+        )
+
+
+def _by_word(column: Words, told: Sequence[bool], *, empty: bool) -> Flags:
+    return np.array([empty, *told]).take(column.index + 1)

@@ -1,0 +1,289 @@
+"""Services to lookup tables: for each kind of figure, a refusal code for every service in every span between limits.
+
+A table's row holds one byte a service, eight services to a 64-bit word; the least byte over all tables is the first
+refusal in order, ELIGIBLE where none speaks.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from attrs import field, frozen
+
+from routing.fast.parcels import UNKNOWN
+from routing.fast.places import Places
+from routing.fast.spans import WORD, Codes, SizeCodes, Spans, limit_codes, packed, tier_codes
+from routing.fast.tariff import Tariff
+from routing.fast.value_codes import ValueCodes
+from routing.services.condition import ROLL_AS, SIZES, Condition
+from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NOT_MEANT, NUMBER
+from routing.services.service import is_requested
+from routing.values.countries import CODES
+from routing.values.goods import goods_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    import numpy.typing as npt
+
+    from routing.fast.parcels import Int32s, Int64s
+    from routing.fast.spans import Words64
+    from routing.services.in_force import Standing
+    from routing.services.policy import Policy, Tier
+    from routing.values.money import ExchangeRates
+
+
+_JOINT_MAX: Final = 1 << 15  # rows of a joint table: 256 kB a word
+_MEASURES: Final = ("longest_side", "second_side", "shortest_side", "sides_sum", "length_girth")
+
+
+@frozen(eq=False)
+class Grid:
+    """What the services say on one day, as tables.  Services stand in the order in which ties are settled."""
+
+    standings: tuple[Standing, ...]
+    policy: Policy
+    rates: ExchangeRates
+    on: date
+    _content_codes: dict[tuple[str, ...], Words64] = field(init=False, factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.standings)
+
+    @cached_property
+    def words(self) -> int:
+        """64-bit words of one row."""
+        return -(-(len(self) + len(self.policy.tiers)) // WORD)
+
+    @property
+    def tiers(self) -> Iterator[tuple[int, Tier]]:
+        """The tiers, each with its column behind the services: a code tells whether it speaks of the parcel."""
+        return enumerate(self.policy.tiers, start=len(self))
+
+    @cached_property
+    def places(self) -> Places:
+        """The destinations these services tell apart."""
+        return Places.of(standing.service for standing in self.standings)
+
+    @cached_property
+    def tariffs(self) -> tuple[Tariff, ...]:
+        """One for each service."""
+        return tuple(
+            Tariff(standing, self.places, self.rates, self.on, rank) for rank, standing in enumerate(self.standings)
+        )
+
+    def prepare(self) -> None:
+        """Makes the tables that every chunk needs; each is else made when it is first asked for."""
+        for tariff in self.tariffs:
+            tariff.prepare()
+        for name in ("by_weight", "by_size", "size_class", "content_class"):
+            getattr(self, name)
+
+    @cached_property
+    def by_weight(self) -> Codes:
+        """Place x weight: not served, no rate, not in force, limits on weight, no exchange rate for the card.
+
+        Weight is always known: the first span, that of the unknown, is never met.
+        """
+        edges = {one.edge for one in self._limits("weight")}
+        for tariff in self.tariffs:
+            if tariff.weighs_plainly:
+                edges |= {int(edge) for span in tariff.spans for edge in span}
+        spans = Spans.between(edges)
+        samples = np.array([figure or 1 for figure in spans.samples()])
+        codes = np.full((len(self.places), len(spans), self.words * WORD), ELIGIBLE, np.uint8)
+        for column, tariff in enumerate(self.tariffs):
+            known: dict[object, npt.NDArray[np.uint8]] = {}
+            for number, place in enumerate(self.places.table):
+                service = tariff.standing.service
+                limits = tuple(one for one in service.limits_of(place.country) if one.measure == "weight")
+                served = tariff.zone_of_place[number] is not None
+                key = (served, int(tariff.lane_index[number]), limits)
+                if key not in known:
+                    known[key] = _weight_codes(tariff, served=served, lane=key[1], limits=limits, samples=samples)
+                codes[number, :, column] = known[key]
+        for column, tier in self.tiers:
+            conditions = [one for one in tier.when if one.measure == "weight"]
+            codes[:, :, column] = tier_codes(conditions, spans)
+            elsewhere = [bool(tier.countries) and place.country not in tier.countries for place in self.places.table]
+            codes[elsewhere, :, column] = NOT_MEANT
+        return Codes(spans, packed(codes))
+
+    @cached_property
+    def size_class(self) -> Int32s:
+        """Country -> class of countries whose parcels meet the same limits on size."""
+        return self._size_classes[0]
+
+    @cached_property
+    def asks_bulky(self) -> bool:
+        """Whether some tier asks if a parcel is bulky."""
+        return any(tier.bulky is not None for tier in self.policy.tiers)
+
+    @cached_property
+    def by_size(self) -> tuple[SizeCodes, ...]:
+        """(Size class x roll x bulky) x sizes: tables of one measure or of several jointly, as many as stay small.
+
+        A parcel of unknown size is not bulky, and meets the span of the unknown.
+        """
+        bounded = [(one, Spans.between(limit.edge for limit in self._limits(one))) for one in _MEASURES]
+        told = [pair for pair in bounded if pair[1].edges or pair[0] == _MEASURES[0]]
+        groups: list[list[tuple[str, Spans]]] = [[]]
+        rows = classes = 2 * (1 + self.asks_bulky) * len(self._size_classes[1])
+        for pair in told:
+            rows *= len(pair[1])
+            if groups[-1] and rows > _JOINT_MAX:
+                groups.append([])
+                rows = classes * len(pair[1])
+            groups[-1].append(pair)
+        return tuple(self._size_codes(tuple(group)) for group in groups)
+
+    def _size_codes(self, group: tuple[tuple[str, Spans], ...]) -> SizeCodes:
+        samples = self._size_classes[1]
+        shape = tuple(len(spans) for _, spans in group)
+        bulk = (False, True) if self.asks_bulky else (False,)
+        codes = np.full((len(samples), 2, len(bulk), *shape, self.words * WORD), ELIGIBLE, np.uint8)
+        for number, country in enumerate(samples):
+            for roll in (False, True):
+                for column, standing in enumerate(self.standings):
+                    limits = standing.service.limits_of(country, roll=roll)
+                    cube = codes[number, int(roll), ..., column]
+                    for axis, (measure, spans) in enumerate(group):
+                        row = np.full(len(spans), ELIGIBLE, np.uint8)
+                        limit_codes(row, [one for one in limits if one.measure == measure], spans)
+                        if measure == _MEASURES[0] and _asks_size(standing, country, limits):
+                            row[0] = NUMBER["SIZE_UNKNOWN"]
+                        np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
+        for column, tier in self.tiers:
+            for bulky in bulk:
+                cube = codes[:, :, int(bulky), ..., column]
+                for axis, (measure, spans) in enumerate(group):
+                    row = tier_codes([one for one in tier.when if one.measure == measure], spans)
+                    if measure == _MEASURES[0] and tier.bulky is not None:
+                        row[0] = NUMBER["SIZE_UNKNOWN"]
+                        row[1:] = row[1:] if tier.bulky is bulky else NOT_MEANT
+                    np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
+        strides = [int(np.prod(shape[axis + 1 :], dtype=np.int64)) for axis in range(len(group))]
+        parts = tuple((measure, spans.scaled(stride)) for (measure, spans), stride in zip(group, strides, strict=True))
+        return SizeCodes(parts, int(np.prod(shape, dtype=np.int64)), packed(codes))
+
+    @cached_property
+    def content_class(self) -> Int32s:
+        """Country -> class of countries for which the services accept the same goods."""
+        return self._content_classes[0]
+
+    def by_content(self, goods: Sequence[str]) -> Words64:
+        """(Content class x goods text x tracked): goods and tracking.  The first row of a class is "general" goods."""
+        known = self._content_codes.get(tuple(goods))
+        if known is None:
+            known = self._content_codes[tuple(goods)] = self._by_content(goods)
+        return known
+
+    def _by_content(self, goods: Sequence[str]) -> Words64:
+        samples = self._content_classes[1]
+        held = [goods_of(text) for text in ("general", *goods)]
+        codes = np.full((len(samples), len(held), 2, self.words * WORD), ELIGIBLE, np.uint8)
+        for column, standing in enumerate(self.standings):
+            for number, country in enumerate(samples):
+                accepted = standing.service.goods_of(country)
+                for index, words in enumerate(held):
+                    if not standing.service.tracked:
+                        codes[number, index, 1, column] = NUMBER["TRACKING_REQUIRED"]
+                    if not words <= accepted:
+                        codes[number, index, :, column] = NUMBER["GOODS_FORBIDDEN"]
+        for column, tier in self.tiers:
+            for index, words in enumerate(held):
+                if tier.goods and tier.goods.isdisjoint(words):
+                    codes[:, index, :, column] = NOT_MEANT
+            if tier.tracked is not None:
+                codes[:, :, int(not tier.tracked), column] = NOT_MEANT
+        return packed(codes)
+
+    def by_wish(self, wishes: Sequence[str]) -> Words64:
+        """Wish: services that the order does not ask for."""
+        codes = np.full((len(wishes), self.words * WORD), ELIGIBLE, np.uint8)
+        for row, wish in zip(codes, wishes, strict=True):
+            for column, standing in enumerate(self.standings):
+                if not is_requested(standing.service, wish):
+                    row[column] = NUMBER["SERVICE_NOT_REQUESTED"]
+        return packed(codes)
+
+    @cached_property
+    def by_value(self) -> ValueCodes:
+        """What an order's value closes."""
+        limits = tuple(dict.fromkeys(self._limits("value")))
+        return ValueCodes(self.standings, self.policy, self.rates, self.on, limits, self.words)
+
+    def _limits(self, measure: str) -> list[Condition]:
+        """Every limit on the measure, of every service, country and shape, and every condition of a tier."""
+        stated = [
+            one
+            for standing in self.standings
+            for one in (*standing.service.limits, *(own for part in standing.service.limits_for for own in part.limits))
+        ]
+        stated += [one for tier in self.policy.tiers for one in tier.when]
+        return [one for one in stated if ROLL_AS.get(one.measure, one.measure) == measure]
+
+    @cached_property
+    def _size_classes(self) -> tuple[Int32s, tuple[str, ...]]:
+        return _classes(
+            tuple(
+                (limits, _asks_size(standing, country, limits))
+                for standing in self.standings
+                for roll in (False, True)
+                for limits in [standing.service.limits_of(country, roll=roll)]
+            )
+            for country in CODES
+        )
+
+    @cached_property
+    def _content_classes(self) -> tuple[Int32s, tuple[str, ...]]:
+        return _classes(tuple(one.service.goods_of(country) for one in self.standings) for country in CODES)
+
+
+def _classes(facts: Iterable[object]) -> tuple[Int32s, tuple[str, ...]]:
+    """Country -> class of equal facts, and a country of each class."""
+    known: dict[object, int] = {}
+    samples: list[str] = []
+    index = np.empty(len(CODES), np.int32)
+    for number, (country, fact) in enumerate(zip(CODES, facts, strict=True)):
+        if fact not in known:
+            known[fact] = len(samples)
+            samples.append(country)
+        index[number] = known[fact]
+    return index, tuple(samples)
+
+
+def _weight_codes(
+    tariff: Tariff, *, served: bool, lane: int, limits: Sequence[Condition], samples: Int64s
+) -> npt.NDArray[np.uint8]:
+    """The code for each weight; written from the last in precedence to the first, so that the first stands."""
+    codes = np.full(len(samples), ELIGIBLE, np.uint8)
+    if tariff.exchange is None:
+        codes[:] = NUMBER["NO_EXCHANGE_RATE"]
+    within = np.ones(len(samples), np.bool_)
+    for upper in (False, True):
+        for limit in limits:
+            if limit.upper is upper:
+                broken = (samples <= limit.edge) != limit.upper
+                codes[broken] = NUMBER[LIMIT_CODES["weight", upper]]
+                within &= ~broken
+    if not tariff.standing.in_force:
+        codes[:] = NUMBER["CARD_NOT_IN_FORCE"]
+    if lane == UNKNOWN:
+        codes[:] = NUMBER["NO_RATE"]
+    elif tariff.weighs_plainly:
+        over, upto = (span[lane] for span in tariff.spans)
+        codes[within & ((samples <= over) | (samples > upto))] = NUMBER["NO_RATE"]
+    if not served:
+        codes[:] = NUMBER["NOT_SERVED"]
+    return codes
+
+
+def _asks_size(standing: Standing, country: str, limits: Sequence[Condition]) -> bool:
+    """Whether limits or the volume ask for the size of a parcel to that country."""
+    return any(one.measure in SIZES for one in limits) or any(
+        rule.covers(country, standing.facts_on) for rule in standing.service.volumetric
+    )

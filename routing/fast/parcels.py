@@ -1,0 +1,139 @@
+"""Parcels as columns, for the fast path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+from attrs import frozen
+
+from routing.values.money import CURRENCIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from routing.orders import OrderTable
+
+    Int32s = npt.NDArray[np.int32]
+    Int64s = npt.NDArray[np.int64]
+    Flags = npt.NDArray[np.bool_]
+
+UNKNOWN: Final = -1
+
+
+@frozen(eq=False)
+class Words:
+    """A column of texts as small numbers: `index[i]` points into `words`; UNKNOWN where the cell is empty."""
+
+    index: Int32s
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, column: pl.Series) -> Words:
+        """The column's distinct texts, sorted, and where each row finds its own."""
+        if column.null_count() == len(column):
+            return cls(np.full(len(column), UNKNOWN, np.int32), ())
+        words = column.drop_nulls().unique().sort()
+        codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(UNKNOWN)
+        return cls(codes.to_numpy(), tuple(words))
+
+    @classmethod
+    def among(cls, column: pl.Series, all_words: Sequence[str]) -> Words:
+        """The same for a column of an Enum of these words."""
+        codes = _codes(column)
+        present = np.flatnonzero(np.bincount(codes + 1, minlength=1)[1:])
+        place = np.full(len(all_words) + 1, UNKNOWN, np.int32)
+        place[present] = np.arange(len(present), dtype=np.int32)
+        return cls(place.take(codes, mode="wrap"), tuple(all_words[code] for code in present.tolist()))
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Words:
+        """Some of the rows."""
+        return Words(self.index.take(rows), self.words)
+
+
+@frozen(eq=False)
+class Parcels:
+    """Parcels as columns, one element a parcel.  int32 grams and millimetres; UNKNOWN (-1) where not known."""
+
+    country: Int32s  # index into routing.countries.CODES
+    weight_g: Int32s
+    longest_mm: Int32s
+    second_mm: Int32s
+    shortest_mm: Int32s
+    roll: Flags
+    value_e4: Int64s
+    currency: Words
+    goods: Words  # UNKNOWN: general goods
+    tracked: Flags
+    platform: Words
+    requested: Words
+    postcode: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.weight_g)
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Parcels:
+        """Some of the parcels."""
+        return Parcels(
+            country=self.country.take(rows),
+            weight_g=self.weight_g.take(rows),
+            longest_mm=self.longest_mm.take(rows),
+            second_mm=self.second_mm.take(rows),
+            shortest_mm=self.shortest_mm.take(rows),
+            roll=self.roll.take(rows),
+            value_e4=self.value_e4.take(rows),
+            currency=self.currency.take(rows),
+            goods=self.goods.take(rows),
+            tracked=self.tracked.take(rows),
+            platform=self.platform.take(rows),
+            requested=self.requested.take(rows),
+            postcode=self.postcode.gather(pl.Series(rows)),
+        )
+
+
+def parcels_of(table: OrderTable) -> Parcels:
+    """The parcels of a chunk of orders, in the same order."""
+    frame = table.frame
+    length, width, height = (_ints(frame[f"{side}_mm"]) for side in ("length", "width", "height"))
+    least, larger = np.minimum(length, width), np.maximum(length, width)
+    shortest, rest = np.minimum(least, height), np.minimum(larger, height)
+    longest, second = np.maximum(larger, height), np.maximum(least, rest)
+    unknown = np.flatnonzero(shortest == UNKNOWN)
+    for sides in (longest, second) if unknown.size else ():
+        sides[unknown] = UNKNOWN
+    return Parcels(
+        country=_codes(frame["country"]),
+        weight_g=_ints(frame["weight_g"]),
+        longest_mm=longest,
+        second_mm=second,
+        shortest_mm=shortest,
+        roll=_flags(frame["shape"] == "roll"),
+        value_e4=frame["value_e4"].fill_null(UNKNOWN).to_numpy(),
+        currency=Words.among(frame["currency"], CURRENCIES),
+        goods=Words.of(frame["goods"]),
+        tracked=_flags(frame["tracked"]),
+        platform=Words.of(frame["platform"]),
+        requested=Words.of(frame["requested_service"]),
+        postcode=frame["postcode"],
+    )
+
+
+def _ints(figures: pl.Series) -> Int32s:
+    """The figures, UNKNOWN where there is none."""
+    known = figures.fill_null(UNKNOWN) if figures.null_count() else figures
+    return known.to_numpy().astype(np.int32)
+
+
+def _codes(texts: pl.Series) -> Int32s:
+    """Each text's place among the words of its Enum, UNKNOWN where it is empty."""
+    return _ints(texts.to_physical())
+
+
+def _flags(flags: pl.Series) -> Flags:
+    """False where nothing is said."""
+    if flags.null_count() == len(flags):
+        return np.zeros(len(flags), np.bool_)
+    return flags.fill_null(value=False).to_numpy()

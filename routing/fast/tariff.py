@@ -1,0 +1,365 @@
+"""Prices of one service for columns of parcels, in fen: looked up where a table can hold them, else computed exactly.
+
+All arithmetic is on whole numbers.  Where a product could pass 64 bits it is done in Python's unbounded integers.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from math import gcd
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from attrs import field, frozen
+
+from routing.fast.charges import Bands, surcharged
+from routing.fast.parcels import UNKNOWN
+from routing.fast.weighing import Weighing
+from routing.services.service import MICRO
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import numpy.typing as npt
+
+    from routing.fast.conditions import Figures
+    from routing.fast.parcels import Flags, Int32s, Int64s
+    from routing.fast.places import Place, Places
+    from routing.services.condition import Condition
+    from routing.services.in_force import Standing
+    from routing.services.service import RateBand, Surcharge
+    from routing.values.money import ExchangeRates
+
+    Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
+
+NO_PRICE: Final = -1
+NO_KEY: Final = np.iinfo(np.int64).max
+"""Stands for no price among keys.  A key is a price in fen and the service's rank in one number: the least wins."""
+RANK_BITS: Final = 10  # up to 1,023 services
+_TABLE_MAX: Final = 4_000_000  # entries of one service's price table: 16 MB
+_SAFE: Final = 2**62
+
+
+@frozen
+class Lane:
+    """What prices a parcel besides its own figures: the bands of a zone, and the surcharges of a place."""
+
+    bands: tuple[RateBand, ...]
+    surcharges: tuple[Surcharge, ...]
+
+
+@frozen(cache_hash=True)
+class Layout:
+    """Where a table of prices holds which: a row for each lane, a slot for each step of weight.
+
+    The first slot stands for weight zero, the last for what lies beyond the bands: neither has a price.  Places without
+    a lane share a row that holds none.
+    """
+
+    quantum: int
+    length: int
+    row_of_place: tuple[int, ...]
+    _starts: Int64s = field(init=False, eq=False)
+
+    @_starts.default
+    def _rows_to_starts(self) -> Int64s:
+        return np.array(self.row_of_place, np.int64) * self.length
+
+    def slots(self, places: Int32s, chargeable_g: Int32s) -> Int64s:
+        """Each parcel's place in the table; a weight that is not known lies before its row."""
+        quantum = self.quantum
+        steps = chargeable_g if quantum == 1 else (chargeable_g + (quantum - 1)) // quantum
+        slots: Int64s = np.minimum(steps, self.length - 1) + self._starts.take(places)
+        return slots
+
+
+@frozen(eq=False)
+class Tariff:
+    """One service's prices on one day, for every place."""
+
+    standing: Standing
+    places: Places
+    rates: ExchangeRates
+    on: date
+    rank: int
+    _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
+    _tables: dict[int, Int64s] = field(init=False, factory=dict)
+
+    @cached_property
+    def lanes(self) -> tuple[Lane, ...]:
+        """The distinct lanes."""
+        return tuple(dict.fromkeys(lane for lane in self._lane_of_place if lane is not None))
+
+    @cached_property
+    def lane_index(self) -> Int32s:
+        """Place -> lane; UNKNOWN where the place has no price."""
+        number = {lane: index for index, lane in enumerate(self.lanes)}
+        return np.array([UNKNOWN if lane is None else number[lane] for lane in self._lane_of_place], np.int32)
+
+    @cached_property
+    def zone_of_place(self) -> tuple[str | None, ...]:
+        """Place -> zone; None where not served."""
+        return tuple(_zone(self.standing, place) for place in self.places.table)
+
+    @cached_property
+    def exchange(self) -> Fraction | None:
+        """CNY for one unit of the card's currency; None when not known on this day."""
+        return self.rates.cny(self.standing.service.currency, self.on)
+
+    @cached_property
+    def conditional(self) -> tuple[Surcharge, ...]:
+        """The surcharges that hang on a parcel's own size, weight, value or goods."""
+        return tuple(one for one in self.standing.surcharges if one.goods or _of_parcel(one))
+
+    @cached_property
+    def weighing(self) -> Weighing:
+        """How the chargeable weight comes about; equal for services with the same rules."""
+        return Weighing(self.standing.volumetric, self.standing.service.billed_minimums, self.rates, self.on)
+
+    @property
+    def weighs_plainly(self) -> bool:
+        """Whether the chargeable weight is the actual weight for every parcel."""
+        return self.weighing.plain
+
+    @cached_property
+    def spans(self) -> tuple[Int64s, Int64s]:
+        """Lane -> the chargeable grams above which, and up to which, it has prices (bands meet: see the card check)."""
+        lower = [min(band.over_g for band in lane.bands) for lane in self.lanes]
+        upper = [max(band.upto_g for band in lane.bands) for lane in self.lanes]
+        return np.array(lower, np.int64), np.array(upper, np.int64)
+
+    def chargeable(self, figures: Figures) -> Int32s:
+        """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
+        return self.weighing.chargeable(figures)
+
+    def prepare(self) -> None:
+        """Makes the table of parcels without surcharges of their own."""
+        if self.layout is not None:
+            self._table(self.layout, 0)
+
+    def keys(
+        self,
+        places: Int32s,
+        chargeable_g: Int32s,
+        taken: Flags,
+        pattern: Int32s | None = None,
+        slots: Int64s | None = None,
+    ) -> Int64s:
+        """Each parcel's key, int64; NO_KEY where there is no price or the service does not take the parcel.
+
+        `pattern` says which surcharges that hang on a parcel's own figures it bears; None: no parcel bears any.
+        `slots` are those of the layout, where they are known already.
+        """
+        if self.layout is not None:
+            found = self.layout.slots(places, chargeable_g) if slots is None else slots
+            return self._looked_up(self.layout, found, taken, pattern)
+        lanes = self.lane_index.take(places)
+        fen = self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
+        return np.where(taken & (fen != NO_PRICE), fen << RANK_BITS | self.rank, NO_KEY)
+
+    def _looked_up(self, layout: Layout, slots: Int64s, taken: Flags, pattern: Int32s | None) -> Int64s:
+        slots = slots * taken  # weight zero has no price in any lane
+        keys = self._table(layout, 0).take(slots, mode="clip")
+        if pattern is not None:
+            bearing = np.flatnonzero(pattern)
+            borne = pattern.take(bearing)
+            for number in np.unique(borne).tolist():
+                rows = bearing.compress(borne == number)
+                keys[rows] = self._table(layout, number).take(slots.take(rows), mode="clip")
+        return keys
+
+    def pattern(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
+        """Which of the surcharges that hang on a parcel's own figures apply, bit by bit; None: none to any parcel."""
+        found: Int32s | None = None
+        for number, surcharge in enumerate(self.conditional):
+            applies = self._applies(surcharge, figures, places, chargeable_g)
+            if applies.any():
+                bit = applies * np.int32(1 << number)
+                found = bit if found is None else found | bit
+        return found
+
+    def concerned(self, surcharge: Surcharge, figures: Figures, places: Int32s) -> Flags:
+        """Where the surcharge speaks of the destination and content, whatever its conditions say."""
+        covers = self._covered(surcharge).take(places)
+        if surcharge.goods:
+            covers &= figures.holding(surcharge.goods)
+        return covers
+
+    def _covered(self, surcharge: Surcharge) -> Flags:
+        """Place -> whether the surcharge speaks of it."""
+        if surcharge not in self._covered_by:
+            flags = np.array([_covers(surcharge, place) for place in self.places.table])
+            self._covered_by[surcharge] = flags
+        return self._covered_by[surcharge]
+
+    def _applies(self, surcharge: Surcharge, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
+        applies = self.concerned(surcharge, figures, places)
+        for condition in surcharge.every:
+            applies &= self._true(condition, figures, chargeable_g)
+        if surcharge.some:
+            some = np.zeros(len(applies), np.bool_)
+            for condition in surcharge.some:
+                some |= self._true(condition, figures, chargeable_g)
+            applies &= some
+        return applies
+
+    def _true(self, condition: Condition, figures: Figures, chargeable_g: Int32s) -> Flags:
+        if condition.measure == "chargeable_weight":
+            below: Flags = chargeable_g <= condition.edge
+            return below if condition.upper else ~below
+        return figures.settle(condition, self.rates, self.on).true
+
+    @cached_property
+    def _lane_of_place(self) -> tuple[Lane | None, ...]:
+        """Place -> lane; None where not served, or served without a known price."""
+        if self.standing.fuel is None:
+            return (None,) * len(self.places)
+        bands = self.standing.bands_of
+        plain = [one for one in self.standing.surcharges if one not in self.conditional]
+        found: list[Lane | None] = []
+        for place, zone in zip(self.places.table, self.zone_of_place, strict=True):
+            if zone is None or not bands[zone] or self.hangs_on_postcode(place):
+                found.append(None)
+            else:
+                found.append(Lane(bands[zone], tuple(one for one in plain if _covers(one, place))))
+        return tuple(found)
+
+    def hangs_on_postcode(self, place: Place) -> bool:
+        """Whether a surcharge asks for the postcode of a parcel that has none."""
+        return place.at is None and any(
+            line.country == place.country and line.postcode_from
+            for one in self.standing.surcharges
+            for line in one.places
+        )
+
+    @cached_property
+    def _quantum(self) -> int:
+        """Grams such that the price changes at whole multiples only."""
+        steps = [0]
+        for lane in self.lanes:
+            for band in lane.bands:
+                steps += [band.over_g, band.upto_g]
+                steps += [band.base_covers_g, band.step_g] if band.per_step_micro else []
+            steps += [one.edge for surcharge in lane.surcharges for one in (*surcharge.every, *surcharge.some)]
+        steps += [surcharge.step_g for surcharge in self.standing.surcharges if surcharge.per == "kg"]
+        return gcd(*steps) or 1
+
+    @cached_property
+    def layout(self) -> Layout | None:
+        """Where the table holds which price; None where the prices of all lanes would not fit into one."""
+        top = max((band.upto_g for lane in self.lanes for band in lane.bands), default=0)
+        length = top // self._quantum + 2
+        lanes = len(self.lanes)
+        if (lanes + 1) * length > _TABLE_MAX:
+            return None
+        return Layout(
+            self._quantum, length, tuple(lanes if lane == UNKNOWN else lane for lane in self.lane_index.tolist())
+        )
+
+    def _table(self, layout: Layout, pattern: int) -> Int64s:
+        """The keys of every lane and step for parcels that bear these surcharges."""
+        if pattern not in self._tables:
+            weights = np.arange(layout.length, dtype=np.int64) * self._quantum
+            rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
+            fen = np.concatenate([*rows, np.full(layout.length, NO_PRICE, np.int64)])
+            self._tables[pattern] = np.where(fen == NO_PRICE, NO_KEY, fen << RANK_BITS | self.rank)
+        return self._tables[pattern]
+
+    def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s) -> Int64s:
+        """Prices by arithmetic, lane by lane and pattern by pattern."""
+        prices = np.full(len(lanes), NO_PRICE, np.int64)
+        served = np.flatnonzero(lanes != UNKNOWN)
+        kinds = np.stack([lanes.take(served), pattern.take(served)])
+        for lane, borne in np.unique(kinds, axis=1).T.tolist():
+            rows = served.compress((kinds[0] == lane) & (kinds[1] == borne))
+            prices[rows] = self._lane_fen(lane, chargeable_g.take(rows).astype(np.int64), borne)
+        return prices
+
+    def _charged(self, lane: Lane, weights: Int64s, pattern: int) -> list[tuple[Surcharge, Flags]]:
+        """The surcharges on parcels of a lane, in the card's order, and the weights that bear them."""
+        borne = {one for number, one in enumerate(self.conditional) if pattern >> number & 1}
+        all_weights = np.ones(len(weights), np.bool_)
+        return [
+            (one, all_weights if one in borne else self._by_weight(one, weights))
+            for one in self.standing.surcharges
+            if one in borne or one in lane.surcharges
+        ]
+
+    def _by_weight(self, surcharge: Surcharge, weights: Int64s) -> Flags:
+        """Where a surcharge applies that asks for nothing but the chargeable weight."""
+        applies = np.ones(len(weights), np.bool_)
+        for condition in surcharge.every:
+            applies &= (weights <= condition.edge) == condition.upper
+        if surcharge.some:
+            applies &= np.any([(weights <= one.edge) == one.upper for one in surcharge.some], axis=0)
+        return applies
+
+    def _lane_fen(self, lane: int, weights: Int64s, pattern: int) -> Int64s:
+        service = self.standing.service
+        charged = self._charged(self.lanes[lane], weights, pattern)
+        bands = self._columns[lane]
+        safe = bands.base_micro.dtype
+        index = np.searchsorted(bands.upto_g, weights)
+        priced = index < len(bands.upto_g)
+        index = np.minimum(index, len(bands.upto_g) - 1)
+        priced &= weights > bands.over_g.take(index)
+        steps = -(-np.maximum(weights - bands.base_covers_g.take(index), 0) // bands.step_g.take(index))
+        amount: Numbers = bands.base_micro.take(index) + steps.astype(safe) * bands.per_step_micro.take(index)
+        fuelled, plain = surcharged(charged, weights, safe)
+        # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
+        off, fuel = service.discount, 1 + (self.standing.fuel or 0)
+        total: Numbers = (amount * off.numerator + fuelled * off.denominator) * fuel.numerator
+        total = total + plain * (off.denominator * fuel.denominator)
+        below = off.denominator * fuel.denominator
+        total = np.maximum(total, service.minimum_micro * below)
+        unit = service.rounding.step_micro
+        if service.rounding.mode == "up":
+            count = -(-total // (below * unit))
+        else:
+            count = (2 * total + below * unit) // (2 * below * unit)
+        worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
+        fen = (2 * count * worth.numerator + worth.denominator) // (2 * worth.denominator)
+        return np.where(priced, fen, NO_PRICE).astype(np.int64)
+
+    @cached_property
+    def _columns(self) -> tuple[Bands, ...]:
+        """Lane number -> its bands as columns."""
+        return tuple(Bands.of(lane.bands, self._number_type(lane)) for lane in self.lanes)
+
+    def _number_type(self, lane: Lane) -> type:
+        """int64 when no product can pass it, else Python's own integers."""
+        service = self.standing.service
+        dearest = max(band.base_micro + -(-band.upto_g // band.step_g) * band.per_step_micro for band in lane.bands)
+        heaviest = max(band.upto_g for band in lane.bands)
+        product = 0  # of micro and grams, before it is divided
+        for one in self.standing.surcharges:
+            by_weight = one.amount_micro * (heaviest + one.step_g) if one.per == "kg" else 0
+            product = max(product, by_weight)
+            dearest += max(one.amount_micro, by_weight // 1000 + 1, one.minimum_micro)
+        off, fuel = service.discount, 1 + (self.standing.fuel or 0)
+        below, unit = off.denominator * fuel.denominator, service.rounding.step_micro
+        total = dearest * (off.numerator + off.denominator) * fuel.numerator + dearest * below
+        total = max(total, service.minimum_micro * below)
+        worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
+        fen = 2 * (total // (below * unit) + 1) * worth.numerator + worth.denominator
+        return np.int64 if max(product, 2 * total + below * unit, fen) < _SAFE else object
+
+
+def _of_parcel(surcharge: Surcharge) -> bool:
+    return any(one.measure != "chargeable_weight" for one in (*surcharge.every, *surcharge.some))
+
+
+def _covers(surcharge: Surcharge, place: Place) -> bool:
+    if surcharge.countries and place.country not in surcharge.countries:
+        return False
+    return not surcharge.places or any(place.inside(line) for line in surcharge.places)
+
+
+def _zone(standing: Standing, place: Place) -> str | None:
+    lines = standing.service.zones_of.get(place.country, ())
+    ranges = [line for line in lines if line.postcode_from]
+    if ranges and place.at is None:
+        return None
+    inside = [line.zone for line in ranges if place.inside(line)]
+    return next(iter([*inside, *(line.zone for line in lines if not line.postcode_from)]), None)

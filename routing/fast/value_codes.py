@@ -1,0 +1,175 @@
+"""What an order's value closes: refusal codes by country and platform, currency, and span of value."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import field, frozen
+
+from routing.fast.conditions import value_edge
+from routing.fast.parcels import UNKNOWN
+from routing.fast.spans import WORD, packed
+from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NOT_MEANT, NUMBER
+from routing.values.countries import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    import numpy.typing as npt
+
+    from routing.fast.parcels import Int32s, Int64s
+    from routing.fast.spans import Words64
+    from routing.services.condition import Condition
+    from routing.services.in_force import Standing
+    from routing.services.policy import Policy, Rule, Tier
+    from routing.values.money import ExchangeRates
+
+
+@frozen(eq=False)
+class ValueCodes:
+    """Codes by value for services in their order, then tiers.
+
+    Countries and platforms that meet the same conditions share them.
+    """
+
+    standings: tuple[Standing, ...]
+    policy: Policy
+    rates: ExchangeRates
+    on: date
+    limits: tuple[Condition, ...]
+    words: int
+    _classes: dict[object, int] = field(init=False, factory=dict)
+    _class_of: dict[tuple[str, str | None], int] = field(init=False, factory=dict)
+    _samples: list[tuple[str, str | None]] = field(init=False, factory=list)
+    _codes: dict[tuple[int, str], Words64] = field(init=False, factory=dict)
+    _tables: dict[object, ValueTable] = field(init=False, factory=dict)
+
+    def class_of(self, country: str, platform: str | None) -> int:
+        """The class of orders that meet the same conditions on value."""
+        known = self._class_of.get((country, platform))
+        if known is not None:
+            return known
+        facts = (
+            *(
+                (self._limits_of(standing, country), self.policy.closing(standing.service, platform, country, self.on))
+                for standing in self.standings
+            ),
+            *(tier.meets(platform) for tier in self.policy.tiers),
+        )
+        number = self._classes.setdefault(facts, len(self._samples))
+        if number == len(self._samples):
+            self._samples.append((country, platform))
+        self._class_of[country, platform] = number
+        return number
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition on value that some limit, tier or rule states."""
+        rules = [one for rule in self.policy.rules if rule.validity.holds(self.on) for one in rule.when]
+        return tuple(dict.fromkeys([*self.limits, *rules]))
+
+    def edges(self, currency: str) -> tuple[int, ...]:
+        """The ten-thousandths of a currency at which some condition on value turns, in order."""
+        edges = (value_edge(one, currency, self.rates, self.on) for one in self.conditions)
+        return tuple(sorted({edge for edge in edges if edge is not None}))
+
+    def comparable(self, currencies: Iterable[str]) -> bool:
+        """Whether the rates tell every condition on value for every amount in these currencies."""
+        pairs = product(self.conditions, currencies)
+        return all(value_edge(one, word, self.rates, self.on) is not None for one, word in pairs)
+
+    def table(self, platforms: tuple[str | None, ...], currencies: tuple[str, ...]) -> ValueTable:
+        """The value codes for a chunk with these platforms and currencies."""
+        key = (platforms, currencies)
+        if key not in self._tables:
+            self._tables[key] = ValueTable(self, platforms, currencies)
+        return self._tables[key]
+
+    def codes(self, value_class: int, currency: str) -> Words64:
+        """Codes for the unknown value, then for each span between the currency's edges; shape (words, spans + 1)."""
+        known = self._codes.get((value_class, currency))
+        if known is None:
+            country, platform = self._samples[value_class]
+            edges = self.edges(currency)
+            samples = (None, *edges, edges[-1] + 1 if edges else 0)
+            codes = np.full((len(samples), self.words * WORD), ELIGIBLE, np.uint8)
+            for column, standing in enumerate(self.standings):
+                limits = self._limits_of(standing, country)
+                rules = self.policy.closing(standing.service, platform, country, self.on)
+                for row, value in zip(codes, samples, strict=True):
+                    row[column] = self._code(limits, rules, value, currency)
+            for column, tier in enumerate(self.policy.tiers, start=len(self.standings)):
+                for row, value in zip(codes, samples, strict=True):
+                    row[column] = self._tier_code(tier, platform, value, currency)
+            known = self._codes[value_class, currency] = packed(codes)
+        return known
+
+    def _code(self, limits: Sequence[Condition], rules: Sequence[Rule], value: int | None, currency: str) -> int:
+        told = {one: self._holds(one, value, currency) for rule in rules for one in rule.when}
+        told |= {one: self._holds(one, value, currency) for one in limits}
+        found = [NUMBER[LIMIT_CODES["value", one.upper]] for one in limits if told[one] is False]
+        if any(all(told[one] is True for one in rule.when) for rule in rules):
+            found.append(NUMBER["PLATFORM_RULE"])
+        if None in told.values():
+            found.append(NUMBER["VALUE_UNKNOWN" if value is None else "NO_EXCHANGE_RATE"])
+        return min(found, default=ELIGIBLE)
+
+    def _tier_code(self, tier: Tier, platform: str | None, value: int | None, currency: str) -> int:
+        told = [self._holds(one, value, currency) for one in tier.when if one.measure == "value"]
+        if not tier.meets(platform) or False in told:
+            return NOT_MEANT
+        missing = "VALUE_UNKNOWN" if value is None else "NO_EXCHANGE_RATE"
+        return NUMBER[missing] if None in told else ELIGIBLE
+
+    def _holds(self, condition: Condition, value: int | None, currency: str) -> bool | None:
+        if value is None:
+            return None
+        edge = value_edge(condition, currency, self.rates, self.on)
+        return None if edge is None else (value <= edge) is condition.upper
+
+    def _limits_of(self, standing: Standing, country: str) -> tuple[Condition, ...]:
+        return tuple(one for one in standing.service.limits_of(country) if one.measure == "value")
+
+
+class ValueTable:
+    """Value codes by (class of country and platform) x currency x span, learnt as pairs of them come up.
+
+    Currency 0 stands for none said, platform None for none.  Span 0 is the unknown value.
+    """
+
+    def __init__(self, codes: ValueCodes, platforms: tuple[str | None, ...], currencies: tuple[str, ...]) -> None:
+        self.codes, self.platforms, self.currencies = codes, platforms, currencies
+        edges = [(), *(codes.edges(word) for word in currencies)]
+        self.width = max(map(len, edges)) + 2
+        padded = [[*own, *[np.iinfo(np.int64).max] * (self.width - 2 - len(own))] for own in edges]
+        self.edges = np.array(padded, np.int64).reshape(len(edges), self.width - 2)
+        self.class_of_pair = np.full(len(CODES) * len(platforms), UNKNOWN, np.int32)
+        self._numbers: dict[int, int] = {}
+        self.packed: Words64 = np.empty((codes.words, 0), np.uint64)
+
+    def learn(self, pairs: npt.NDArray[np.int32]) -> None:
+        """Adds the classes of pairs of country and platform."""
+        for pair in pairs.tolist():
+            country, platform = divmod(pair, len(self.platforms))
+            value_class = self.codes.class_of(CODES[country], self.platforms[platform])
+            if value_class not in self._numbers:
+                self._numbers[value_class] = len(self._numbers)
+                unsaid = np.repeat(self.codes.codes(value_class, "")[:, :1], self.width, axis=1)
+                said = [self._padded(self.codes.codes(value_class, word)) for word in self.currencies]
+                self.packed = np.concatenate([self.packed, unsaid, *said], axis=1)
+            self.class_of_pair[pair] = self._numbers[value_class]
+
+    def _padded(self, told: Words64) -> Words64:
+        return np.pad(told, ((0, 0), (0, self.width - told.shape[1])), mode="edge")
+
+    def spans(self, value_e4: Int64s, currency: Int32s) -> Int32s:
+        """1 + the number of the currency's edges below each value, int32."""
+        small = self.width < np.iinfo(np.int8).max
+        span: npt.NDArray[Any] = np.ones(len(value_e4), np.int8 if small else np.int32)
+        for column in self.edges.T:
+            span += (value_e4 > column.take(currency)).view(np.int8)
+        return span.astype(np.int32)

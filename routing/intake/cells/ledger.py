@@ -1,0 +1,85 @@
+"""The faults of a chunk's rows, gathered column by column; a row is refused once however many faults it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from routing.intake.cells.fields import Parsed
+
+_ID_SHOWN = 100  # signs of an order id in a problem
+
+
+class Ledger:
+    """Collects problems of the rows of one chunk."""
+
+    def __init__(self, file: str, rows: pl.Series, ids: pl.Series, headers: Mapping[str, str]) -> None:
+        """Starts with no faults.
+
+        Args:
+            file: name for the problems.
+            rows: each row's number in the file.
+            ids: each row's order id, null where there is none.
+            headers: field -> how the file heads its column, for the problems.
+        """
+        self._file = file
+        self.rows = rows
+        self.ids = ids
+        self._headers = headers
+        self.bad: set[int] = set()
+        self._problems: list[tuple[int, Problem]] = []
+
+    def take(self, field: str, texts: pl.Series, parsed: Parsed) -> pl.Series:
+        """The parsed values; every row whose text could not be read is refused."""
+        if parsed.fails:
+            places = texts.is_in(list(parsed.fails)).arg_true().to_list()
+            for at in places:
+                text = texts[at]
+                fail = parsed.fails[text]
+                self.refuse(at, field, text, fail.code, fail.message)
+        return parsed.values
+
+    def refuse(self, at: int, field: str, value: str, code: str, message: str) -> None:
+        """Refuses the row at an index of the chunk."""
+        self.bad.add(at)
+        column = self._headers.get(field, field)
+        problem = Problem(self._file, self.rows[at], (self.ids[at] or "")[:_ID_SHOWN], column, value, code, message)
+        self._problems.append((at, problem))
+
+    def refuse_where(
+        self, mask: pl.Series, field: str, code: str, message: str, texts: pl.Series | None = None
+    ) -> None:
+        """Refuses the rows of a mask; null in the mask is no.
+
+        `message` begins with a verb, of which the cell's text is the subject, or the column's name where it is empty.
+        """
+        for at in mask.fill_null(value=False).arg_true().to_list():
+            text = (texts[at] or "") if texts is not None else ""
+            subject = repr(text) if text else self._headers.get(field, field)
+            self.refuse(at, field, text, code, f"{subject} {message}")
+
+    def missing(self, field: str, texts: pl.Series, way_out: str) -> None:
+        """Refuses the rows in which the cell is empty."""
+        if texts.null_count():
+            self.refuse_where(texts.is_null(), field, "MISSING", f"is empty. {way_out}")
+
+    @property
+    def good(self) -> pl.Series:
+        """A mask of the rows without fault so far."""
+        mask = pl.Series([True]).new_from_index(0, len(self.rows))
+        return mask.scatter(sorted(self.bad), False) if self.bad else mask
+
+    def problems(self, keep: pl.Series | None = None) -> list[Problem]:
+        """All problems in the order they were found; only those of the rows in the mask when one is given."""
+        return [problem for at, problem in self._problems if keep is None or keep[at]]
+
+
+def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems by row, those of one row in the order they were found."""
+    return tuple(sorted(problems, key=lambda problem: problem.row))

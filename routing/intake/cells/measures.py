@@ -1,0 +1,70 @@
+"""Weight and size columns, in whichever unit the header or the cell says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.intake.cells import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from routing.intake.cells.ledger import Ledger
+
+SIDES = ("length_mm", "width_mm", "height_mm")
+MEASURES = ("weight_g", *SIDES)
+UNITS = {"weight": ("g", "kg", "oz", "lb"), **dict.fromkeys(("size", "length", "width", "height"), ("mm", "cm", "in"))}
+"""Quantity -> units that a header may name, as in `weight_kg`; without one the cell has to."""
+
+_ROUNDED_AWAY = 5
+"""Grams or millimetres by which two columns may differ: half of 0.01 kg, half of 1 cm."""
+
+
+def measured(text: pl.DataFrame, ledger: Ledger, plain: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
+    """`weight_g` and the three sides, each null where no column says it.
+
+    Of several columns for one quantity the first filled one counts, in the order of UNITS, the bare name first; a row
+    in which a later one contradicts it is refused.
+
+    Args:
+        text: cells by field.
+        ledger: takes the cells that cannot be read.
+        plain: what `plain.py` has read of them.
+    """
+    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, text.height)
+    found = dict.fromkeys(MEASURES, nothing)
+    for name, unit in _columns(text, "weight"):
+        values = ledger.take(name, text[name], fields.weights(text[name], unit, plain.get(name)))
+        _refuse_differing(found["weight_g"], values, name, text[name], ledger)
+        found["weight_g"] = _first(found["weight_g"], values)
+    for name, unit in _columns(text, "size"):
+        parsed = fields.sizes(text[name], unit)
+        sides = (ledger.take(name, text[name], parsed), *parsed.more.values())
+        found |= {side: _first(found[side], values) for side, values in zip(SIDES, sides, strict=True)}
+    for side in SIDES:
+        for name, unit in _columns(text, side.removesuffix("_mm")):
+            values = ledger.take(name, text[name], fields.lengths(text[name], unit, plain.get(name)))
+            _refuse_differing(found[side], values, name, text[name], ledger)
+            found[side] = _first(found[side], values)
+    return found
+
+
+def _refuse_differing(known: pl.Series, more: pl.Series, name: str, texts: pl.Series, ledger: Ledger) -> None:
+    """Refuses the rows in which two columns for one quantity say what rounding does not explain."""
+    if known.null_count() == len(known):
+        return
+    quantity = name.partition("_")[0]
+    code = "UNREADABLE_WEIGHT" if quantity == "weight" else "UNREADABLE_SIZE"
+    message = f"contradicts another column of the {quantity}. Keep the one that is right."
+    ledger.refuse_where((known - more).abs() > _ROUNDED_AWAY, name, code, message, texts)
+
+
+def _columns(text: pl.DataFrame, quantity: str) -> list[tuple[str, str | None]]:
+    names = [(quantity, None), *((f"{quantity}_{unit}", unit) for unit in UNITS[quantity])]
+    return [(name, unit) for name, unit in names if name in text.columns]
+
+
+def _first(known: pl.Series, more: pl.Series) -> pl.Series:
+    return more if known.null_count() == len(known) else known.fill_null(more)

@@ -1,0 +1,67 @@
+"""What the buyer paid: an amount and its currency, from one column or two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.intake.cells import fields
+from routing.orders import CURRENCY
+from routing.values.money import AMBIGUOUS_SIGNS, may_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from routing.intake.cells.ledger import Ledger
+    from routing.intake.source_file import Run
+
+
+def valued(text: pl.DataFrame, run: Run, ledger: Ledger, plain: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
+    """`value_e4` and `currency` of the columns `value` and `currency`; both null where there is no value.
+
+    An amount without a currency is refused: 5 of what?
+    """
+    if "value" not in text.columns:
+        return {}
+    parsed = fields.amounts(text["value"], run.decimal, plain.get("value"))
+    value = ledger.take("value", text["value"], parsed)
+    sign = parsed.more["sign"]
+    named = pl.Series([None], dtype=CURRENCY).new_from_index(0, text.height)
+    if "currency" in text.columns:
+        named = ledger.take("currency", text["currency"], fields.currencies(text["currency"], plain.get("currency")))
+    if sign.null_count() < len(sign):
+        named = _settled(sign, named, text, ledger)
+    if run.currency is not None:
+        named = named.fill_null(run.currency)
+    unnamed = value.is_not_null() & named.is_null() & text.get_column("currency", default=named).is_null()
+    unnamed &= sign.is_null()
+    if unnamed.any():
+        message = "has no currency. Write it beside the amount (12.50 USD) or in a column currency."
+        ledger.refuse_where(unnamed, "value", "MISSING", message, text["value"])
+    return {"value_e4": value, "currency": named}
+
+
+def _settled(sign: pl.Series, named: pl.Series, text: pl.DataFrame, ledger: Ledger) -> pl.Series:
+    """The currency of each row: the amount's own code, or the column's where the amount has none or only "$"."""
+    shared = sign.is_in(list(AMBIGUOUS_SIGNS))
+    own = sign.set(shared.fill_null(value=False), None).cast(CURRENCY)
+    differ = disagreeing(sign, named.cast(pl.String))
+    ledger.refuse_where(
+        differ, "value", "UNREADABLE_VALUE", "names another currency than the column. Make them agree.", text["value"]
+    )
+    unclear = shared & named.is_null()
+    ledger.refuse_where(
+        unclear, "value", "UNREADABLE_VALUE", "has a sign several currencies share. Write the code.", text["value"]
+    )
+    return own.fill_null(named)
+
+
+def disagreeing(signs: pl.Series, codes: pl.Series) -> pl.Series:
+    """A mask of the rows in which the sign beside the amount cannot stand for the currency; null is in no conflict."""
+    pairs = pl.DataFrame({"sign": signs, "code": codes}, schema={"sign": pl.String, "code": pl.String})
+    wrong = [pair for pair in pairs.drop_nulls().unique().iter_rows() if not may_mean(*pair)]
+    if not wrong:
+        return pl.Series([False]).new_from_index(0, len(signs))
+    both = pl.concat_str(pl.lit(signs), pl.lit(codes), separator=" ")
+    return pl.select(both.is_in([" ".join(pair) for pair in wrong]).fill_null(value=False)).to_series()

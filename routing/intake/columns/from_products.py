@@ -1,0 +1,71 @@
+"""What the product master adds to orders of one line: weight, size and the words customs asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.intake.cells.measures import SIDES
+
+if TYPE_CHECKING:
+    from routing.intake.cells.ledger import Ledger
+    from routing.intake.source_file import Run
+
+_ADDED = {"description": "name_en", "hs_code": "hs_code", "origin": "origin", "goods": "goods", "shape": "shape"}
+"""Column of an order -> column of the master that fills it where it is empty."""
+_LEAST = {"weight": "weight_g", "size": "length_mm"}
+_NO_WEIGHT = "is empty. Write it, or name the product master (--products) and the order's sku."
+
+
+def filled_from_master(columns: dict[str, pl.Series], run: Run, ledger: Ledger) -> dict[str, pl.Series]:
+    """Completes `columns` in place and returns the flags by name; an order's own figures win over the master's.
+
+    The master's weight counts once for each piece.  Pieces are stacked on their smallest side: length and width stay,
+    the smallest side is multiplied.
+    """
+    sides = [columns[side] for side in SIDES]
+    flat = sides[0].is_null() & sides[1].is_null() & sides[2].is_null()
+    partly = (sides[0].is_null() | sides[1].is_null() | sides[2].is_null()) & ~flat & ledger.good
+    ledger.refuse_where(partly, "size", "MISSING", "lacks a side. Write length, width and height, or none of them.")
+    flags: dict[str, pl.Series] = {}
+    if run.products is not None and "sku" in columns:
+        known = columns["sku"].is_in(run.products.frame["sku"].implode())
+        unknown = columns["sku"].is_not_null() & ~known & (flat | columns["weight_g"].is_null()) & ledger.good
+        message = "is not in the product master. Add it; `sampan products missing` writes the sheet to fill."
+        ledger.refuse_where(unknown, "sku", "UNKNOWN_SKU", message, columns["sku"])
+        flags = _join(columns, flat, run.products.frame)
+    empty = {name: columns[column] for name, column in _LEAST.items() if columns[column].null_count()}
+    good = ledger.good if empty else None
+    for name, values in empty.items():
+        ledger.refuse_where(values.is_null() & good, name, "MISSING", _NO_WEIGHT)
+    return flags
+
+
+def _join(columns: dict[str, pl.Series], flat: pl.Series, master: pl.DataFrame) -> dict[str, pl.Series]:
+    added = [name for name, source in _ADDED.items() if master[source].null_count() < len(master)]
+    frame = pl.DataFrame(
+        {"sku": columns["sku"], "pieces": columns["quantity"], "flat": flat, "own_weight": columns["weight_g"]}
+        | {f"own_{side}": columns[side] for side in SIDES}
+        | {f"own_{name}": columns[name].cast(pl.String) for name in added if name in columns}
+    ).join(master, on="sku", how="left", maintain_order="left")
+    smallest = pl.min_horizontal(SIDES)
+    longest = pl.max_horizontal(SIDES)
+    middle = pl.sum_horizontal(SIDES) - smallest - longest
+    many = pl.col("pieces") > 1
+    stacked = dict(zip(SIDES, (longest, middle, smallest * pl.col("pieces")), strict=True))
+    lent = pl.col("flat") & pl.col("length_mm").is_not_null()
+    found = frame.select(
+        weight_g=pl.coalesce("own_weight", pl.col("weight_g") * pl.col("pieces")),
+        stacked=lent & many,
+        **{
+            side: pl.when(lent & many).then(stacked[side]).when(lent).then(side).otherwise(f"own_{side}")
+            for side in SIDES
+        },
+        **{
+            name: pl.coalesce(f"own_{name}", _ADDED[name]) if name in columns else pl.col(_ADDED[name])
+            for name in added
+        },
+    )
+    columns |= {name: found[name] for name in found.columns if name != "stacked"}
+    return {"SIZE_STACKED": found["stacked"]}

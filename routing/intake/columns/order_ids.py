@@ -1,0 +1,59 @@
+"""Order ids: present, unbroken by spreadsheets, and each once in a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from routing.intake.cells.ledger import Ledger
+    from routing.intake.files.chunk import Chunk
+    from routing.intake.source_file import Run
+
+_MANGLED = r"^[0-9](?:[.,][0-9]+)?[Ee][+][0-9]+$"
+_LONG = r"^[0-9]{15}0+$"  # 16 or more digits of which only the first 15 are left
+_STRANGE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]"
+"""Control signs, signs that show nothing, line ends, and the blank that keeps a line together."""
+ID_MAX = 100
+"""Signs of the longest order id taken; the longest of a marketplace in the facts has 25."""
+_WAY_OUT = "Export the orders again and open the file as text, or fix the id by hand."
+
+
+def check_ids(ids: pl.Series, run: Run, ledger: Ledger) -> None:
+    """Refuses rows whose order id is missing, has lost its digits, or was seen before in the run."""
+    ledger.missing("order_id", ids, "Write the marketplace's order number.")
+    strange = (ids.str.len_chars() > ID_MAX) | ids.str.contains(_STRANGE)
+    message = f"is no order number: it has line breaks, unseen signs or more than {ID_MAX} signs. Write it anew."
+    ledger.refuse_where(strange, "order_id", "STRANGE_ID", message, ids.str.slice(0, ID_MAX))
+    known = ids
+    if ids.str.contains("+", literal=True).any():  # which is quicker asked, and rarely so
+        mangled = ids.str.contains(_MANGLED)
+        known = ids.to_frame("id").select(pl.when(~mangled).then("id")).to_series()
+        message = f"is what a spreadsheet leaves of a long number; its digits are lost. {_WAY_OUT}"
+        ledger.refuse_where(mangled, "order_id", "MANGLED_ID", message, ids)
+    way_out = "Remove one, or fix the id if a spreadsheet cut it."
+    if run.profile.platform is not None:
+        way_out += (
+            " If both are lines of one order, sort the file by the order id: lines that far apart are not joined."
+        )
+    else:
+        way_out += " If both are articles of one order, write them as one row: here a row is a parcel."
+    for at, (file, row) in sorted(run.seen.add(run.file, known, ledger.rows).items()):
+        message = f"{ids[at]!r} was read before: {file} row {row}. {way_out}"
+        ledger.refuse(at, "order_id", ids[at], "DUPLICATE_ORDER", message)
+
+
+def doubtful_ids(ids: pl.Series, rows: pl.Series, chunk: Chunk, run: Run) -> pl.Series | None:
+    """A mask of ids that may have lost digits though they look whole; None when there are none.
+
+    A number cell of a workbook keeps 15 digits and ends in zeros after them.  In a text file an id that ends so is
+    doubted only from 17 digits on, or beside one that is lost for sure: one in ten real ids of 16 digits ends in 0.
+    """
+    ends_so = ids.str.contains(_LONG)
+    if not ends_so.any():
+        return None
+    if not ids.str.contains(_MANGLED).any():
+        from_number = rows.is_in([row for row, at in chunk.numbers if at == run.places["order_id"]])
+        ends_so &= from_number | (ids.str.len_bytes() > 16)
+    return ends_so if ends_so.any() else None

@@ -1,0 +1,1 @@
+"""Order files wherever they lie, as chunks of text cells."""

@@ -1,0 +1,226 @@
+"""CSV and its kin as chunks of text cells: fast where the file is plain, careful where it is not.
+
+A row is a record: a cell in quotes may hold line breaks, and the record still counts as one row, as in a
+spreadsheet.  A block of the file is read by polars when that is provably right: all quotation marks stand where CSV
+wants them, no record has too many cells (polars says so) and the separators outside quotes are exactly one less than
+the cells of all records (so none has too few).  Any other block goes through `careful.py`, which names the row.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+import polars as pl
+from attrs import evolve
+
+from routing.errors import Fault, InputError
+from routing.intake.files.blocks import (
+    QUOTE,
+    Positions,
+    line_feeds,
+    positions,
+    record_end,
+    separators,
+    swallowing,
+    trimmed,
+    well_quoted,
+)
+from routing.intake.files.careful import SHOWN, Refused, read_block
+from routing.intake.files.chunk import ROW, Broken, Chunk, Opening, frame_of
+from routing.intake.files.encodings import NAMES, fitting, marked
+from routing.intake.files.sources import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|meta|\?xml)\b", re.IGNORECASE)
+DELIMITERS = (",", "\t", ";")
+_HEAD_ENCODINGS = ("utf-8", "gb18030", "cp932", "cp1252")
+_HEAD_BYTES = 1 << 16
+_HEAD_ROWS = 6
+"""A header stands in one of the first rows: some marketplaces put a blank line or a title above it."""
+_ROW_BYTES = 192
+_BLOCK_BYTES = (1 << 16, 1 << 25)
+_WAIT_BYTES = 1 << 20
+"""So many bytes without the end of a record, and one is looked for with care: a quotation mark may be stray."""
+_NONE: Positions = np.empty(0, np.int64)
+
+
+class Delimited:
+    """A file of separated text, read once from start to end."""
+
+    def __init__(self, name: str, stream: BinaryIO) -> None:
+        """Reads as much as a header needs."""
+        self.name = name
+        self._stream, self._encoding = marked(stream)
+        self._start = self._stream.read(_HEAD_BYTES)
+
+    def openings(self) -> list[Opening]:
+        """The first rows, in each encoding and with each delimiter that makes several cells of them."""
+        if not self._start.strip():
+            raise InputError([Fault(self.name, "", "is empty. Export the orders again.")])
+        if _WEB_PAGE.match(self._start):
+            message = "is a web page, whatever its name says. Open it in a spreadsheet and save it as .xlsx."
+            raise InputError([Fault(self.name, "", message)])
+        found: list[Opening] = []
+        whole = len(self._start) < _HEAD_BYTES
+        head = line_feeds(self._start, final=whole)
+        head = head if whole else head[: head.rfind(b"\n") + 1]
+        for encoding in (self._encoding,) if self._encoding else _HEAD_ENCODINGS:
+            for delimiter in DELIMITERS:
+                records, _ = read_block(head, encoding, delimiter, None, final=True, most=_HEAD_ROWS)
+                found.extend(
+                    Opening(row, tuple(cells), delimiter, encoding)
+                    for row, cells in enumerate(records, 1)
+                    if not isinstance(cells, Refused) and len(cells) > 1
+                )
+        return found
+
+    def chunks(
+        self, opening: Opening, wanted: Sequence[int], encodings: Sequence[str], chunk_rows: int
+    ) -> Iterator[Chunk]:
+        """The rows below the header, in chunks of at most `chunk_rows`."""
+        reader = _Reader(self.name, opening, sorted(wanted), tuple(encodings), self._encoding)
+        pending, self._start = self._start, b""
+        while True:
+            size = min(max(chunk_rows * reader.row_bytes - len(pending), _BLOCK_BYTES[0]), _BLOCK_BYTES[1])
+            with readable(self.name):
+                data = self._stream.read(size)
+            chunk, pending = reader.take(line_feeds(pending + data, final=not data), final=not data)
+            if chunk is not None:
+                yield from _sliced(chunk, chunk_rows)
+            if not data:
+                return
+
+
+class _Reader:
+    """Blocks of one file to chunks, keeping count of the rows and of what is known of the encoding."""
+
+    def __init__(self, name: str, opening: Opening, wanted: list[int], encodings: tuple[str, ...], known: str) -> None:
+        self._name = name
+        self._opening = opening
+        self._width = len(opening.cells)
+        self._wanted = wanted
+        self._encodings = encodings
+        self._encoding = known
+        self._row = 1  # of the next record
+        self._bytes = 0  # of the records so far
+
+    @property
+    def row_bytes(self) -> int:
+        """So long a record is, to judge by those read."""
+        return self._bytes // max(self._row - 1, 1) or _ROW_BYTES
+
+    def take(self, data: bytes, *, final: bool) -> tuple[Chunk | None, bytes]:
+        """The chunk of the records that end in `data`, None when none does, and the bytes that are left."""
+        if final:
+            data = data.rstrip(b"\r\n")
+            if not data:
+                return None, b""
+            data += b"\n"
+        quotes = positions(data, QUOTE) if b'"' in data else _NONE
+        end = len(data) if final else record_end(data, quotes)
+        if end == 0 and len(data) < _WAIT_BYTES:
+            return None, data
+        end = end or data.rfind(b"\n") + 1 or len(data)
+        block, rest = data[:end], data[end:]
+        warning = self._settle(block)
+        quotes = quotes[: np.searchsorted(quotes, end)]
+        chunk = self._fast(block, quotes)
+        if chunk is None:
+            records, unread = read_block(
+                block, self._encoding or "utf-8", self._opening.delimiter, self._width, final=final
+            )
+            rest = unread + rest
+            chunk = self._careful(records)
+        self._bytes += len(data) - len(rest)
+        return evolve(chunk, warnings=warning), rest
+
+    def _settle(self, block: bytes) -> tuple[str, ...]:
+        """Decides on the encoding with the first block that is more than ASCII; the remark to make about it."""
+        if self._encoding or block.isascii():
+            return ()
+        found = fitting(block, self._encodings)
+        if found is None:
+            names = " nor ".join(NAMES[encoding] for encoding in self._encodings)
+            message = f"is neither {names}. Open it in the program it comes from and save it as UTF-8."
+            raise InputError([Fault(self._name, "", message.replace("neither UTF-8. ", "not UTF-8. "))])
+        self._encoding = found
+        if found == "utf-8":
+            return ()
+        return (f"{self._name} is not UTF-8; it was read as {NAMES[found]}. Look at a name before you print labels.",)
+
+    def _fast(self, block: bytes, quotes: Positions) -> Chunk | None:
+        """The chunk when polars provably reads the block as CSV means it, else None."""
+        separator = self._opening.delimiter
+        if self._width < 2 or not well_quoted(block, quotes, ord(separator)):
+            return None
+        if self._encoding not in {"", "utf-8"}:
+            try:
+                block = block.decode(self._encoding).encode()
+            except UnicodeDecodeError:
+                return None
+            quotes = positions(block, QUOTE) if quotes.size else _NONE
+        try:
+            scanned = pl.scan_csv(
+                block,
+                has_header=False,
+                schema={str(at): pl.String for at in range(self._width)},
+                separator=separator,
+                missing_columns="insert",
+                extra_columns="raise",
+            )
+            frame = scanned.collect().select(str(at) for at in self._wanted)  # projected earlier, it counts no cells
+        except pl.exceptions.PolarsError:
+            return None
+        if separators(block, quotes, ord(separator)) != frame.height * (self._width - 1):
+            return None
+        one_line = not quotes.size or block.count(b"\n") == frame.height  # else a cell may end in a line feed
+        if not one_line and swallowing(block, quotes, ord(separator), self._width):
+            return None
+        if quotes.size:  # an empty cell in quotes comes as an empty text
+            with_empty = [column.name for column in frame if (column == "").any()]
+            frame = frame.with_columns(pl.when(pl.col(with_empty) != "").then(pl.col(with_empty)))
+        first = self._row
+        self._row += frame.height
+        frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
+        frame = frame.slice(max(0, self._opening.row - first + 1))
+        return _without_blank(frame, trimmed=one_line and trimmed(block, ord(separator)))
+
+    def _careful(self, records: Sequence[list[str] | Refused]) -> Chunk:
+        rows, numbers, broken, blank = [], [], [], 0
+        for row, cells in enumerate(records, self._row):
+            if row <= self._opening.row:
+                continue
+            if isinstance(cells, Refused):
+                broken.append(Broken(row, cells.text, cells.code, cells.message))
+            elif not any(cell.strip() for cell in cells):
+                blank += 1
+            elif len(cells) != self._width:
+                message = f"the row has {len(cells)} cells, the header {self._width}. Check its separators and quotes."
+                broken.append(Broken(row, self._opening.delimiter.join(cells)[:SHOWN], "RAGGED_ROW", message))
+            else:
+                rows.append(cells)
+                numbers.append(row)
+        self._row += len(records)
+        return Chunk(frame_of(rows, numbers, self._wanted), tuple(broken), blank)
+
+
+def _without_blank(frame: pl.DataFrame, *, trimmed: bool) -> Chunk:
+    if any(not column.null_count() for column in frame.iter_columns() if column.name != ROW):
+        return Chunk(frame, trimmed=trimmed)
+    cells = frame.columns
+    cells.remove(ROW)
+    filled = frame.filter(pl.any_horizontal(pl.col(cells).is_not_null()))
+    return Chunk(filled, blank=frame.height - filled.height, trimmed=trimmed)
+
+
+def _sliced(chunk: Chunk, most: int) -> Iterator[Chunk]:
+    """The chunk in equal pieces of at most so many rows; what is not a row goes with the first."""
+    height = chunk.frame.height
+    step = -(-height // max(-(-height // most), 1))
+    yield evolve(chunk, frame=chunk.frame.head(step))
+    for start in range(step, height, max(step, 1)):
+        yield Chunk(chunk.frame.slice(start, step), trimmed=chunk.trimmed)

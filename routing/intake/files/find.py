@@ -1,0 +1,163 @@
+"""Order files found behind paths, folders, archives and the standard input."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
+
+from routing.errors import Fault, InputError
+from routing.intake.files.sources import (
+    ENDINGS,
+    RUN_MARKS,
+    STDIN,
+    Source,
+    readable,
+    unclosed_input,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_T = TypeVar("_T")
+_IN_ARCHIVES = ENDINGS[:-2]
+"""An archive within an archive is not opened."""
+_ENCRYPTED = 1  # flag bit 0 of a member, by the ZIP specification
+
+
+def sources(paths: Sequence[Path | str], names: Mapping[Path, str] | None = None) -> list[Source]:
+    """The files behind the paths, in the order given; those of a folder or zip archive in name order.
+
+    Args:
+        paths: files, folders, archives; "-" is the standard input.
+        names: what to call each file; None: as `told_apart` does.
+
+    Raises:
+        InputError: a path leads nowhere, a folder or archive holds no file of orders, an archive is damaged.
+    """
+    files: list[Path] = []
+    found: list[Source] = []
+    faults: list[Fault] = []
+    for path in map(Path, paths):
+        with _gathered(faults):
+            files += _some(files_at(path), path)
+    called = told_apart(files) if names is None else names
+    for file in files:
+        with _gathered(faults):
+            found += _some(list(_within(file, called[file])), file)
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+@contextmanager
+def _gathered(faults: list[Fault]) -> Iterator[None]:
+    try:
+        yield
+    except InputError as error:
+        faults.extend(error.faults)
+
+
+def _some(found: list[_T], where: Path) -> list[_T]:
+    if not found:
+        within = ENDINGS if where.is_dir() else _IN_ARCHIVES
+        message = f"holds no file of orders ({', '.join(within)}). Unpack what is in it."
+        raise InputError([Fault(str(where), "", message)])
+    return found
+
+
+def told_apart(files: Sequence[Path]) -> dict[Path, str]:
+    """What to call each file: its own name, with as many of the folders above as tell it from others of that name."""
+    whole = {file: file.absolute().parts for file in files}
+    called = {file: file.name for file in files}
+    for depth in range(2, max(map(len, whole.values()), default=0) + 1):
+        bearers: dict[str, set[tuple[str, ...]]] = {}
+        for file, name in called.items():
+            bearers.setdefault(name, set()).add(whole[file])
+        called |= {file: "/".join(whole[file][-depth:]) for file, name in called.items() if len(bearers[name]) > 1}
+    return called
+
+
+def _within(place: Path, name: str) -> Iterator[Source]:
+    if str(place) == STDIN:
+        yield Source("stdin", unclosed_input)
+        return
+    if not _speakable(str(place)):
+        raise InputError([Fault(ascii(str(place)), "", "has a name that is no UTF-8 text. Rename it.")])
+    with readable(str(place)):
+        place.stat()
+    if place.suffix.lower() == ".zip":
+        yield from _zipped(place, name)
+    elif place.suffix.lower() == ".gz":
+        yield Source(name, lambda: cast("BinaryIO", gzip.GzipFile(place)))
+    else:
+        yield Source(name, lambda: place.open("rb"))
+
+
+def files_at(path: Path) -> list[Path]:
+    """The file itself, or those of a folder.
+
+    Raises:
+        InputError: it may not be looked at, or see `files_within`.
+    """
+    with readable(str(path)):
+        return files_within(path) if path.is_dir() else [path]
+
+
+def files_within(folder: Path) -> list[Path]:
+    """The files of orders in a folder and the folders below it, in name order; links are followed, each folder once.
+
+    Hidden files and folders, a program's own copies and finished runs are passed over.
+
+    Raises:
+        InputError: a folder may not be read, or a name of such a file leads to none: its orders would be missed.
+    """
+    faults: list[Fault] = []
+
+    def unread(error: OSError) -> None:
+        faults.append(Fault(str(error.filename), "", f"may not be read ({error.strerror}). Check who owns it."))
+
+    found: list[Path] = []
+    walked: set[str] = set()
+    for top, folders, names in os.walk(folder, onerror=unread, followlinks=True):
+        real = os.path.realpath(top)
+        if real in walked or any(mark in names for mark in RUN_MARKS):
+            folders.clear()
+            continue
+        walked.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(top, name) for name in names if _holds_orders(name)]
+    message = "leads to no plain file. Mend the link, or remove it."
+    faults += [Fault(str(entry), "", message) for entry in found if not entry.is_file()]
+    if faults:
+        raise InputError(faults)
+    return sorted(found)
+
+
+def _holds_orders(name: str) -> bool:
+    return not name.startswith((".", "~$")) and Path(name).suffix.lower() in ENDINGS
+
+
+def _speakable(name: str) -> bool:
+    """Whether a name from the system can be written into files of text."""
+    return not any("\udc80" <= letter <= "\udcff" for letter in name)
+
+
+def _zipped(place: Path, called: str) -> Iterator[Source]:
+    with readable(str(place)), zipfile.ZipFile(place) as archive:
+        names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+        locked = any(info.flag_bits & _ENCRYPTED for info in archive.infolist())
+    if locked:
+        raise InputError([Fault(str(place), "", "is protected by a password. Unpack it and name the files in it.")])
+    for name in names:
+        hidden = Path(name).name.startswith((".", "~$")) or name.startswith("__MACOSX/")
+        if not hidden and Path(name).suffix.lower() in _IN_ARCHIVES:
+            yield Source(f"{called}/{name}", lambda name=name: _member(place, name))  # type: ignore[misc]
+
+
+def _member(place: Path, name: str) -> BinaryIO:
+    with zipfile.ZipFile(place) as archive:
+        return cast("BinaryIO", archive.open(name))

@@ -1,0 +1,1 @@
+"""Marketplace exports: lines to orders."""

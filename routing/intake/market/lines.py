@@ -1,0 +1,153 @@
+"""Rows of a marketplace's file to order lines: which rows belong together, which hold an article, and what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.errors import ReadError
+from routing.intake.cells import fields
+from routing.intake.cells.plain import plain_columns
+from routing.intake.files.chunk import ROW
+from routing.intake.market.packed import packed_lines
+
+if TYPE_CHECKING:
+    from routing.intake.cells.ledger import Ledger
+
+AT = "at"
+"""Column of a row's index in its chunk."""
+ORDER = "order"
+"""Column of an order's index in its chunk, in the order of their first rows."""
+_ARTICLE = ("sku", "title", "items", "item_number")
+_CONSIGNEE = ("country", "postcode", "city", "address1", "name")
+_NO_QUANTITY = "quantity is empty. Write how many pieces to send."
+_NO_SKU = "an article has no (商家编码:...). Give it an article number in the listing, or write it into the cell."
+_PACKED = pl.List(pl.Struct(dict.fromkeys(("title", "variant", "sku", "quantity"), pl.String)))
+
+
+def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with AT, ORDER and `is_line`, and one row an order: the one that holds the order's own columns.
+
+    Rows belong together when their order id is the same.  The head of an order is its first row in which the field
+    `head` is filled.  A row without article is no line where other rows of the order have one: a summary.
+    """
+    rows = text.with_row_index(AT).with_columns(pl.col(AT).cast(pl.Int64))
+    filled = pl.any_horizontal(pl.col(name).is_not_null() for name in _ARTICLE if name in text.columns)
+    rows = rows.with_columns(filled.alias("is_line"))
+    at = pl.col(AT)
+    has_head = pl.col(head).is_not_null() if head in rows.columns else pl.lit(value=False)
+    groups = rows.group_by("order_id", maintain_order=True).agg(
+        pl.coalesce(at.filter(has_head).first(), at.first()).alias("head"),
+        at.first().alias("first"),
+        pl.col("is_line").any().alias("any_line"),
+    )
+    groups = groups.with_row_index(ORDER).with_columns(pl.col(ORDER).cast(pl.Int64))
+    rows = rows.join(groups.select("order_id", ORDER, "any_line"), on="order_id", how="left", maintain_order="left")
+    rows = rows.with_columns(is_line=pl.col("is_line") | ~pl.col("any_line")).drop("any_line")
+    orders = text[groups["head"]].with_columns(
+        groups[ORDER], rows[ROW].gather(groups["first"]).alias(ROW), rows["is_line"].gather(groups["head"])
+    )
+    return rows, orders
+
+
+def refuse_repeated(rows: pl.DataFrame, head: str, ledger: Ledger) -> None:
+    """Refuses the lines that repeat an earlier one of their order in every cell: a file put together twice.
+
+    Sent as they are, the parcel would be billed for twice its weight.  Only rows with the order's own columns are
+    compared: where a marketplace leaves them empty, two articles that differ in nothing shown may well be two.
+    """
+    if head not in rows.columns:
+        return
+    lines = rows.filter(pl.col("is_line") & pl.col(head).is_not_null() & (pl.len().over(ORDER) > 1))
+    cells = lines.drop(AT, ROW, "is_line")
+    first = pl.col(ROW).first().over(cells.columns)
+    twins = lines.with_columns(first.alias("first")).filter(pl.col(ROW) > pl.col("first"))
+    for at, order, row in twins.select(AT, "order_id", "first").iter_rows():
+        message = f"{order!r} holds this row already: it is the same as row {row} in every cell. Remove one of the two."
+        ledger.refuse(at, "order_id", order, "DUPLICATE_ORDER", message)
+
+
+def refuse_contradicting(rows: pl.DataFrame, ledger: Ledger) -> None:
+    """Refuses the rows that name another consignee than an earlier row of their order: one parcel goes to one door."""
+    several = rows.filter(pl.len().over(ORDER) > 1)
+    for name in (name for name in _CONSIGNEE if name in rows.columns):
+        told = several.select(AT, ORDER, ROW, name).drop_nulls(name)
+        first = pl.col(name, ROW).first().over(ORDER).name.prefix("first_")
+        other = told.with_columns(first).filter(pl.col(name) != pl.col(f"first_{name}"))
+        for at, text, row in other.select(AT, name, f"first_{ROW}").iter_rows():
+            message = (
+                f"{text!r} is not what row {row} of the same order says. Make them agree, or give each an order id."
+            )
+            ledger.refuse(at, name, text, "CONTRADICTION", message)
+
+
+def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """One row a line to ship: AT, ORDER, sku, quantity and all other columns of its row; packed cells taken apart.
+
+    `fewer`: the quantity is what is left of a line of which pieces were paid back.  `paid_back`: the file says that
+    some were, be they taken off the quantity or not.
+    """
+    lines = _unpacked(rows, ledger) if "items" in rows.columns else rows
+    lines = lines.with_columns(
+        pl.lit(None, dtype=pl.String).alias(name) for name in ("sku", "title", "variant") if name not in lines.columns
+    )
+    plain = plain_columns(lines.select("quantity"))["quantity"]
+    pieces = taken("quantity", lines, fields.quantities(lines["quantity"], plain), ledger)
+    sku = ("items", _NO_SKU) if "items" in rows.columns else ("sku", "sku is empty. Write the article number.")
+    for name, (column, message) in {"quantity": ("quantity", _NO_QUANTITY), "sku": sku}.items():
+        for at in lines[AT].filter(lines[name].is_null()):
+            ledger.refuse(at, column, "", "MISSING", message)
+    left = _left(lines, pieces, ledger)
+    return lines.with_columns(
+        left.fill_null(pieces).alias("quantity"),
+        fewer=(left < pieces).fill_null(value=False),
+        paid_back=(left < pieces).fill_null(value=False) | _returned(lines),
+    )
+
+
+def _left(lines: pl.DataFrame, pieces: pl.Series, ledger: Ledger) -> pl.Series:
+    """The pieces of each line that were not paid back, null where the file does not say."""
+    if "kept_quantity" not in lines.columns:
+        return pieces.clear(len(pieces))
+    left = taken("kept_quantity", lines, fields.quantities(lines["kept_quantity"]), ledger)
+    for at in lines[AT].filter(left > pieces):
+        ledger.refuse(
+            at, "kept_quantity", "", "UNREADABLE_QUANTITY", "more pieces are left than were bought. Check both."
+        )
+    return left
+
+
+def _returned(lines: pl.DataFrame) -> pl.Series:
+    """A mask of lines of which pieces were given back, without a word whether the quantity still counts them."""
+    if "returned_quantity" not in lines.columns:
+        return pl.Series([False]).new_from_index(0, len(lines))
+    return (lines["returned_quantity"] != "0").fill_null(value=False)
+
+
+def taken(name: str, lines: pl.DataFrame, parsed: fields.Parsed, ledger: Ledger) -> pl.Series:
+    """The parsed values of a column of lines; the rows of lines that could not be read are refused."""
+    if parsed.fails:
+        for at, text in zip(lines[AT], lines[name], strict=True):
+            if text in parsed.fails:
+                ledger.refuse(at, name, text, parsed.fails[text].code, parsed.fails[text].message)
+    return parsed.values
+
+
+def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    found, fails = {}, {}
+    for cell in rows["items"].unique().drop_nulls().sort():
+        try:
+            found[cell] = packed_lines(cell)
+        except ReadError as error:
+            fails[cell] = str(error)
+    for at, cell in zip(rows[AT], rows["items"], strict=True):
+        if cell is None:
+            ledger.refuse(at, "items", "", "MISSING", "the order lists no article. Export the orders again.")
+        elif cell in fails:
+            ledger.refuse(at, "items", cell, "UNREADABLE_ITEMS", fails[cell])
+    packed = pl.DataFrame(
+        {"items": list(found), "packed": list(found.values())}, schema={"items": pl.String, "packed": _PACKED}
+    )
+    alone = rows.drop(name for name in ("title", "variant", "sku", "quantity") if name in rows.columns)
+    return alone.join(packed, on="items", how="inner", maintain_order="left").explode("packed").unnest("packed")

@@ -1,0 +1,164 @@
+"""Rows of a marketplace's export to orders: several rows may be one order, and some are not to be shipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+from attrs import frozen
+
+from routing.errors import Fault, InputError, Problem
+from routing.intake.batch import Batch
+from routing.intake.cells import fields
+from routing.intake.cells.ledger import Ledger, by_row
+from routing.intake.files.chunk import ROW, texts_of
+from routing.intake.finish import BLANK, as_problem, order_table
+from routing.intake.market.lines import ORDER, articles, refuse_contradicting, refuse_repeated, taken, with_orders
+from routing.intake.market.order_columns import order_columns
+from routing.intake.market.prices import added_up, line_prices
+from routing.intake.market.skips import reasons
+from routing.intake.market.stacking import parcels, with_articles
+
+if TYPE_CHECKING:
+    from routing.intake.files.chunk import Chunk
+    from routing.intake.source_file import Run
+
+FOOTER = "footer of the export"
+_LINE_FIELDS = ("sku", "quantity", "title", "variant", "items", "is_line")
+_GUARDED = ("order_id", "sku", "postcode", "phone", "phone_2")
+_GUARDS = "'`"
+"""Signs set before numbers to keep spreadsheets off them."""
+
+
+def market_orders(chunk: Chunk, run: Run) -> Batch:
+    """The orders of a chunk of whole orders.
+
+    Raises:
+        InputError: there is no product master, and no marketplace's export says what a parcel measures.
+    """
+    if run.products is None:
+        message = "holds no sizes: name the product master (--products). `sampan products missing` writes one to fill."
+        raise InputError([Fault(run.file, "", message)])
+    found = sort_rows(chunk, run)
+    lines = found.lines()
+    live = found.heads[lines[ORDER].unique().sort()]
+    if run.profile.rows_have_totals:
+        live = added_up(live, found.rows, run)
+    ledger = Ledger(run.file, live[ROW], live["order_id"], run.headers)
+    lines = line_prices(_weighed(articles(lines, found.row_ledger), found.row_ledger), live, run, found.row_ledger)
+    lines = with_articles(lines, run.products, found.row_ledger)
+    orders = _with_parcels(live, lines, found)
+    columns, flags = order_columns(orders, run, chunk, ledger)
+
+    refused = found.refused() | {live[ORDER][at] for at in ledger.bad}
+    good = ~live[ORDER].is_in(sorted(refused))
+    shipped = found.skip.is_null()
+    taken = int((shipped & found.rows[ORDER].is_in(live[ORDER].filter(good).implode())).sum())
+    broken = [as_problem(bad, run.file) for bad in chunk.broken if not _is_footer(bad.text, run)]
+    skipped = dict(sorted(found.skip.drop_nulls().value_counts().iter_rows()))
+    footers = len(chunk.broken) - len(broken)
+    skipped |= {reason: count for reason, count in ((BLANK, chunk.blank), (FOOTER, footers)) if count}
+    problems = [*found.row_ledger.problems(shipped), *found.head_ledger.problems(), *ledger.problems()]
+    return Batch(
+        table=order_table(columns, flags, run.file, good),
+        problems=by_row([*problems, *broken, *found.nameless]),
+        rows_read=chunk.frame.height + len(chunk.broken) + chunk.blank,
+        order_rows=taken,
+        rejected_rows=int(shipped.sum()) - taken + len(broken) + len(found.nameless),
+        skipped=skipped,
+        warnings=(*chunk.warnings, *_without_currency(flags["CURRENCY_UNKNOWN"], run)),
+    )
+
+
+def _without_currency(unknown: pl.Series | None, run: Run) -> tuple[str, ...]:
+    """What to do about amounts whose currency nobody told."""
+    if unknown is None or not unknown.any():
+        return ()
+    return (f"{run.file} has orders without a currency, so their value is unknown. Say it with --currency, like USD.",)
+
+
+@frozen(eq=False)
+class SortedRows:
+    """The rows of a chunk with the order each belongs to, and why some are not to be shipped."""
+
+    rows: pl.DataFrame
+    heads: pl.DataFrame
+    """The row of each order that holds its own columns."""
+    skip: pl.Series
+    """For each row, why it is not to be shipped; null where it is."""
+    row_ledger: Ledger
+    head_ledger: Ledger
+    nameless: list[Problem]
+    """Rows without order id."""
+
+    def lines(self) -> pl.DataFrame:
+        """The rows that hold an article to ship."""
+        return self.rows.filter(self.rows["is_line"] & self.skip.is_null())
+
+    def refused(self) -> set[int]:
+        """Orders with a fault in one of their rows."""
+        return {self.rows[ORDER][at] for at in self.row_ledger.bad} | {
+            self.heads[ORDER][at] for at in self.head_ledger.bad
+        }
+
+
+def sort_rows(chunk: Chunk, run: Run) -> SortedRows:
+    """The rows of a chunk by order, before anything of them but ids and statuses is read."""
+    text, nameless = _texts(chunk, run)
+    rows, heads = with_orders(text, run.profile.head)
+    row_ledger = Ledger(run.file, rows[ROW], rows["order_id"], run.headers)
+    head_ledger = Ledger(run.file, heads[ROW], heads["order_id"], run.headers)
+    skip = _skips(rows, heads, run, row_ledger, head_ledger)
+    shipped = rows.filter(skip.is_null())
+    refuse_repeated(shipped, run.profile.head, row_ledger)
+    refuse_contradicting(shipped, row_ledger)
+    return SortedRows(rows, heads, skip, row_ledger, head_ledger, nameless)
+
+
+def _with_parcels(live: pl.DataFrame, lines: pl.DataFrame, found: SortedRows) -> pl.DataFrame:
+    """The orders with their parcel's columns, and whether some of their lines or pieces are not to be shipped."""
+    own = live.drop(name for name in _LINE_FIELDS if name in live.columns)
+    parts = found.rows[ORDER].filter(found.rows["is_line"] & found.skip.is_not_null()).unique()
+    orders = own.join(parcels(lines), on=ORDER, how="left", maintain_order="left")
+    return orders.with_columns(part=pl.col(ORDER).is_in(parts.implode()) | pl.col("fewer"))
+
+
+def _is_footer(text: str, run: Run) -> bool:
+    return run.profile.footer is not None and run.profile.footer.search(text) is not None
+
+
+def _texts(chunk: Chunk, run: Run) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows' cells by field, and a problem for each row that belongs to no order."""
+    text = texts_of(chunk, run.places)
+    guarded = [name for name in _GUARDED if name in text.columns]
+    text = text.with_columns(pl.col(guarded).str.strip_chars_start(_GUARDS))
+    if run.profile.fill_down:
+        text = text.with_columns(pl.col("order_id").forward_fill())
+    if not text["order_id"].null_count():
+        return text, []
+    message = "the order id is empty, so the row belongs to no order. Write the marketplace's order number."
+    column = run.headers["order_id"]
+    lost = [
+        Problem(run.file, row, "", column, "", "MISSING", message)
+        for row in text.filter(pl.col("order_id").is_null())[ROW]
+    ]
+    return text.filter(pl.col("order_id").is_not_null()), lost
+
+
+def _skips(rows: pl.DataFrame, heads: pl.DataFrame, run: Run, row_ledger: Ledger, head_ledger: Ledger) -> pl.Series:
+    """Why each row is not to be shipped, null where it is; an order of which no line is left is skipped whole."""
+    whole = reasons(heads, run.profile, head_ledger, line=False).gather(rows[ORDER])
+    line = reasons(rows, run.profile, row_ledger, line=True)
+    frame = pl.DataFrame({ORDER: rows[ORDER], "whole": whole, "line": line, "is_line": rows["is_line"]})
+    none_left = (pl.col("line").is_not_null() | ~pl.col("is_line")).all().over(ORDER)
+    first = pl.col("line").drop_nulls().first().over(ORDER)
+    return frame.select(pl.coalesce("whole", "line", pl.when(none_left).then(first))).to_series()
+
+
+def _weighed(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """The lines with the weight of one piece as the file itself gives it, null where it does not."""
+    own = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
+    if "piece_weight_kg" in lines.columns:
+        parsed = fields.weights(lines["piece_weight_kg"], "kg")
+        own = taken("piece_weight_kg", lines, parsed, ledger)
+    return lines.with_columns(own.alias("own_weight_g"))

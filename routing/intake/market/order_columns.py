@@ -1,0 +1,139 @@
+"""The rows that hold an order's own columns, to the columns of an order table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.intake.cells import fields
+from routing.intake.cells.plain import plain_columns
+from routing.intake.columns.order_ids import check_ids, doubtful_ids
+from routing.intake.columns.requested import asked_in_note, wished
+from routing.intake.files.chunk import ROW
+from routing.intake.market.prices import order_values
+
+if TYPE_CHECKING:
+    from routing.intake.cells.ledger import Ledger
+    from routing.intake.files.chunk import Chunk
+    from routing.intake.source_file import Run
+
+Columns = dict[str, pl.Series]
+Flags = dict[str, pl.Series | None]
+
+TEXTS = (
+    "postcode", "state", "city", "address1", "address2", "name", "company", "phone", "email", "note",
+    "shipping_option",
+)  # fmt: skip
+"""Columns carried as they are."""
+_OF_PARCEL = (
+    "weight_g", "length_mm", "width_mm", "height_mm", "shape", "quantity", "sku", "hs_code", "origin", "description",
+    "goods", "items",
+)  # fmt: skip
+_NEEDED = {
+    "country": "Export the consignee's address too.",
+    "paid_at": "Export the time of payment too, or leave the order until it is paid.",
+}
+ANY = "*"
+"""Of the words that raise a flag: whatever the cell holds."""
+_PLAIN = ("country", "paid_at", "ship_by")
+_LAST_SECOND = pl.duration(hours=23, minutes=59, seconds=59)
+
+
+def order_columns(orders: pl.DataFrame, run: Run, chunk: Chunk, ledger: Ledger) -> tuple[Columns, Flags]:
+    """The columns of an order table, and the flags by name.
+
+    Args:
+        orders: one row an order: its own cells as text, its parcel's columns as values.
+        run: the file.
+        chunk: the rows as the file holds them.
+        ledger: takes the cells that cannot be read.
+    """
+    ids, rows = orders["order_id"], orders[ROW]
+    check_ids(ids, run, ledger)
+    columns: Columns = {name: orders[name] for name in (*TEXTS, *_OF_PARCEL) if name in orders.columns}
+    columns |= {"order_id": ids, "row": rows, "platform": pl.Series([run.profile.platform]).new_from_index(0, len(ids))}
+    flags: Flags = {name: orders[name] for name in ("SIZE_STACKED", "WEIGHT_UNCLEAR")}
+    flags["ID_MAYBE_MANGLED"] = doubtful_ids(ids, rows, chunk, run)
+    _require(orders, ledger)
+    plain = plain_columns(orders.select(name for name in _PLAIN if name in orders.columns))
+    if "country" in orders.columns:
+        parsed = fields.countries(orders["country"], plain["country"])
+        columns["country"] = ledger.take("country", orders["country"], parsed)
+    if "vat_collected" in orders.columns:
+        parsed = fields.yes_or_no(orders["vat_collected"])
+        columns["vat_collected"] = ledger.take("vat_collected", orders["vat_collected"], parsed)
+    columns |= _times(orders, plain, run, ledger, flags) | _joined(orders)
+    values = order_values(orders, run, ledger)
+    columns |= {name: values.pop(name) for name in ("value_e4", "currency")}
+    flags |= values
+    if "shipping_option" in orders.columns:
+        columns["requested_service"], flags["BUYER_REQUEST"] = wished(orders["shipping_option"], run)
+    if "note" in orders.columns:
+        no_option = pl.Series([None], dtype=pl.String).new_from_index(0, len(ids))
+        asked = asked_in_note(orders["note"], columns.get("shipping_option", no_option))
+        flags["BUYER_REQUEST"] = asked if flags.get("BUYER_REQUEST") is None else flags["BUYER_REQUEST"] | asked
+    flags["PARTLY_REFUNDED"] = orders["paid_back"]
+    for name in run.profile.flags.keys() & set(orders.columns):
+        for word, flag in run.profile.flags[name].items():
+            told = orders[name].is_not_null() if word == ANY else orders[name].str.to_lowercase() == word
+            flags[flag] = told if flags.get(flag) is None else told | flags[flag]
+    flags["MASKED_ADDRESS"] = _masked(columns, len(ids))
+    return columns, flags
+
+
+def _require(orders: pl.DataFrame, ledger: Ledger) -> None:
+    for name, way_out in _NEEDED.items():
+        if name in orders.columns:
+            ledger.missing(name, orders[name], way_out)
+        else:
+            everywhere = orders["order_id"].is_not_null()
+            ledger.refuse_where(everywhere, name, "MISSING", f"is no column of the file. {way_out}")
+
+
+def _times(orders: pl.DataFrame, plain: Columns, run: Run, ledger: Ledger, flags: Flags) -> Columns:
+    """`paid_at` and `ship_by`, and into `flags` what had to be settled for the time of payment.
+
+    A day to ship by ends with its last second; of a day of payment the first second is taken.
+    """
+    found: Columns = {}
+    for name in ("paid_at", "ship_by"):
+        if name in orders.columns:
+            parsed = fields.moments(orders[name], run.zone, run.profile.times, plain[name])
+            found[name] = ledger.take(name, orders[name], parsed)
+            if name == "ship_by":
+                day = parsed.more["day_only"]
+                at = found[name].to_frame("at").select(pl.when(day).then(pl.col("at") + _LAST_SECOND).otherwise("at"))
+                found[name] = at.to_series()
+            else:
+                flags["REPEATED_HOUR"] = parsed.more["repeated"]
+                flags["TIME_OF_DAY_UNKNOWN"] = parsed.more["day_only"]
+                flags["ZONE_ASSUMED"] = parsed.more["zone_lent"] if run.zone_assumed else None
+    return found
+
+
+def _joined(orders: pl.DataFrame) -> Columns:
+    """Texts made of several columns: the second phone where the first is empty, names and address lines in parts."""
+    have = set(orders.columns)
+    found = {}
+    if {"phone", "phone_2"} <= have:
+        found["phone"] = pl.coalesce("phone", "phone_2")
+    elif "phone_2" in have:
+        found["phone"] = pl.col("phone_2")
+    for name, parts, between in (
+        ("name", ("first_name", "last_name"), " "),
+        ("address2", ("address2", "address3"), ", "),
+    ):
+        present = [part for part in parts if part in have]
+        if present and present != [name]:
+            found[name] = pl.concat_str(present, separator=between, ignore_nulls=True).replace("", None)
+    return orders.select(**found).to_dict()
+
+
+def _masked(columns: Columns, count: int) -> pl.Series:
+    """Orders in which the marketplace hides letters or figures behind asterisks."""
+    masked = pl.Series([False]).new_from_index(0, count)
+    for name in ("name", "phone", "address1"):
+        if name in columns:
+            masked |= columns[name].str.contains("*", literal=True).fill_null(value=False)
+    return masked

@@ -1,0 +1,171 @@
+"""What a marketplace's buyer paid: for each line, and for the order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.errors import ReadError
+from routing.intake.cells import fields
+from routing.intake.cells.plain import plain_columns
+from routing.intake.columns.amounts import disagreeing
+from routing.intake.market.lines import ORDER, taken
+from routing.orders import CURRENCY
+from routing.values.money import AMBIGUOUS_SIGNS, decimal_text, figure
+
+if TYPE_CHECKING:
+    from routing.intake.cells.ledger import Ledger
+    from routing.intake.source_file import Run
+
+_LINE_COLUMNS = ("line_price", "line_tax", "line_shipping", "line_shipping_tax")
+"""Amounts of a whole line; together they are what was paid for it."""
+
+
+def added_up(orders: pl.DataFrame, rows: pl.DataFrame, run: Run) -> pl.DataFrame:
+    """The orders with the amounts that several of their rows hold added up, as text.
+
+    A text that is no amount stands in the sum's place, to be refused with its name.
+    """
+    for name in ("total", "shipping_price"):
+        if name in orders.columns:
+            held = rows.filter(pl.col(name).is_not_null()).group_by(ORDER).agg(pl.col(name))
+            sums = {order: _sum(texts, run.decimal) for order, texts in held.iter_rows() if len(texts) > 1}
+            if sums:
+                text = orders[ORDER].replace_strict(sums, default=orders[name], return_dtype=pl.String)
+                orders = orders.with_columns(text.alias(name))
+    return orders
+
+
+def _sum(texts: list[str], decimal: str) -> str:
+    total, signs = 0, set()
+    for text in texts:
+        try:
+            value, sign = figure(text, decimal)
+        except ReadError:
+            return text
+        total += value
+        signs.add(sign)
+    if len(signs) > 1:
+        return ", ".join(texts)
+    return f"{decimal_text(total, 4).replace('.', decimal or '.')} {signs.pop()}".strip()
+
+
+def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Ledger) -> pl.DataFrame:
+    """The lines with what was paid: `unit_value_e4` for one piece, `line_e4` for all, `line_sign`, and `priced`."""
+    pieces = lines["quantity"]
+    signs = pl.Series([None], dtype=pl.String).new_from_index(0, lines.height)
+    amounts = {}
+    named = [name for name in ("unit_price", *_LINE_COLUMNS) if name in lines.columns]
+    plain = plain_columns(lines.select(named), run.decimal)
+    for name in named:
+        parsed = fields.amounts(lines[name], run.decimal, plain.get(name))
+        amounts[name] = taken(name, lines, parsed, ledger)
+        signs = signs.fill_null(parsed.more["sign"])
+    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
+    if "line_price" in amounts:
+        line = sum((amount.fill_null(0) for amount in amounts.values()), start=nothing.fill_null(0))
+        frame = pl.DataFrame(
+            {"line": line, "price": amounts["line_price"], "pieces": pieces, "paid": _pieces_paid(lines)}
+        )
+        sent = (pl.col("line") * pl.col("pieces") * 2 + pl.col("paid")) // (pl.col("paid") * 2)
+        found = frame.select(
+            line_e4=pl.when(pl.col("price").is_not_null()).then(sent),
+            unit_value_e4=(pl.col("price") * 2 + pl.col("paid")) // (pl.col("paid") * 2),
+        )
+    elif "unit_price" in amounts:
+        unit = amounts["unit_price"]
+        if run.profile.price == "unclear":
+            unit = _cleared(lines, unit, orders, run)
+        found = pl.DataFrame({"line_e4": unit * pieces, "unit_value_e4": unit})
+    else:
+        found = pl.DataFrame({"line_e4": nothing, "unit_value_e4": nothing})
+    priced = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in amounts))
+    return lines.with_columns(
+        found["line_e4"], found["unit_value_e4"], signs.alias("line_sign"), priced.alias("priced")
+    )
+
+
+def _pieces_paid(lines: pl.DataFrame) -> pl.Series:
+    """How many pieces a line's amount was paid for: more than are to ship when some have left already."""
+    if "paid_quantity" not in lines.columns:
+        return lines["quantity"]
+    paid = fields.quantities(lines["paid_quantity"], plain_columns(lines.select(quantity="paid_quantity"))["quantity"])
+    return lines.select(pl.max_horizontal("quantity", paid.values)).to_series()
+
+
+def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: Run) -> pl.Series:
+    """The price of one piece where the column holds that of a piece in some files and of the line in others.
+
+    Whichever adds up to the order's total is meant; null when neither or both but with different results do.
+    """
+    totals = pl.DataFrame(
+        {ORDER: orders[ORDER], **{name: _plain(orders, name, run) for name in ("total", "shipping_price")}}
+    )
+    frame = pl.DataFrame({ORDER: lines[ORDER], "price": price, "pieces": lines["quantity"]})
+    sums = frame.group_by(ORDER).agg(by_piece=(pl.col("price") * pl.col("pieces")).sum(), by_line=pl.col("price").sum())
+    told = frame.join(sums, on=ORDER, how="left", maintain_order="left").join(
+        totals, on=ORDER, how="left", maintain_order="left"
+    )
+    goods = pl.col("total") - pl.col("shipping_price").fill_null(0)
+    per_line = (pl.col("price") * 2 + pl.col("pieces")) // (pl.col("pieces") * 2)
+    return told.select(
+        pl.when((goods == pl.col("by_piece")) | (pl.col("pieces") == 1))
+        .then("price")
+        .when(goods == pl.col("by_line"))
+        .then(per_line)
+    ).to_series()
+
+
+def _plain(orders: pl.DataFrame, name: str, run: Run) -> pl.Series:
+    if name not in orders.columns:
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
+    return fields.amounts(orders[name], run.decimal, plain_columns(orders.select(name), run.decimal).get(name)).values
+
+
+def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl.Series]:
+    """`value_e4`, `currency` and the flags of the two, for orders that carry their lines' sums.
+
+    The value is the order's total where the file has one and all its lines are to ship; else the sum of the lines to
+    ship.  Without a currency the value is unknown.
+    """
+    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
+    signs = orders["line_sign"].cast(pl.String)
+    total = nothing
+    if "total" in orders.columns:
+        plain = plain_columns(orders.select("total"), run.decimal)
+        parsed = fields.amounts(orders["total"], run.decimal, plain.get("total"))
+        total = ledger.take("total", orders["total"], parsed)
+        signs = parsed.more["sign"].fill_null(signs)
+    named = pl.Series([None], dtype=pl.String).new_from_index(0, orders.height)
+    if "currency" in orders.columns:
+        named = ledger.take("currency", orders["currency"], fields.currencies(orders["currency"])).cast(pl.String)
+    shared = dict.fromkeys(AMBIGUOUS_SIGNS) | dict(run.profile.signs)
+    own = (
+        signs.replace_strict(shared, default=signs, return_dtype=pl.String)
+        if signs.null_count() < len(signs)
+        else signs
+    )
+    lent = pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own))
+    currency = named.fill_null(own).fill_null(lent)
+    message = (
+        "beside an amount is no sign of the order's currency. Make both agree, or give the currency by --currency."
+    )
+    ledger.refuse_where(disagreeing(signs, currency), "total", "UNREADABLE_VALUE", message, signs)
+    frame = orders.select("lines_e4", "lines_known", "part", "priced").with_columns(total=total, currency=currency)
+    lines = pl.when("lines_known").then("lines_e4")
+    value = pl.when(pl.col("part") | pl.col("total").is_null()).then(lines).otherwise("total")
+    found = frame.select(
+        value=value,
+        currency="currency",
+        of_lines=pl.col("part") & pl.col("total").is_not_null() & pl.col("lines_known"),
+        no_currency=value.is_not_null() & pl.col("currency").is_null(),
+        unclear=value.is_null() & (pl.col("total").is_not_null() | pl.col("priced")),
+    )
+    return {
+        "value_e4": found.select(pl.when(pl.col("currency").is_not_null()).then("value")).to_series(),
+        "currency": found["currency"].cast(CURRENCY),
+        "VALUE_OF_LINES": found["of_lines"],
+        "CURRENCY_UNKNOWN": found["no_currency"],
+        "VALUE_UNCLEAR": found["unclear"],
+    }

@@ -1,0 +1,111 @@
+"""Order lines to one parcel an order: weights add up, pieces are stacked, goods are what all lines hold.
+
+The stacking is simple and on the safe side: the pieces lie on their largest face, one on the other.  Longest and
+middle side are the largest of all pieces, the smallest sides add up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routing.intake.cells.measures import SIDES
+from routing.intake.market.lines import AT, ORDER
+from routing.orders import LINE
+from routing.values.goods import GOODS
+
+_UNKNOWN = "is not in the product master. Add it; `sampan products missing` writes the sheet to fill."
+_UNSAID = 1 << len(GOODS)
+"""Bit of a line of which nothing is said about batteries and the like."""
+
+if TYPE_CHECKING:
+    from routing.intake.cells.ledger import Ledger
+    from routing.intake.products import ProductMaster
+
+
+def with_articles(lines: pl.DataFrame, products: ProductMaster, ledger: Ledger) -> pl.DataFrame:
+    """The lines with the product master's columns; a line without weight or size is refused by name.
+
+    A weight of the line's own (`own_weight_g`, of one piece) wins over the master's.
+    """
+    known = lines.join(products.frame, on="sku", how="left", maintain_order="left")
+    listed = known["sku"].is_in(products.frame["sku"].implode())
+    known = known.with_columns(pl.coalesce("own_weight_g", "weight_g").alias("weight_g"))
+    flat = known["length_mm"].is_null() | known["width_mm"].is_null() | known["height_mm"].is_null()
+    unknown = known.filter(known["sku"].is_not_null() & ~listed)
+    if not unknown.is_empty():
+        spelled = {sku.casefold(): sku for sku in products.frame["sku"]}
+        for at, sku in unknown.select(AT, "sku").iter_rows():
+            near = spelled.get(sku.casefold())
+            message = f"{_UNKNOWN} It lists {near!r}: write both alike." if near else _UNKNOWN
+            ledger.refuse(at, "sku", sku, "UNKNOWN_SKU", f"{sku!r} {message}")
+    message = "has no weight or no complete size in the product master. Fill it in."
+    for at, sku in known.filter(listed & (flat | known["weight_g"].is_null())).select(AT, "sku").iter_rows():
+        ledger.refuse(at, "sku", sku, "MISSING", f"{sku!r} {message}")
+    return known
+
+
+def parcels(lines: pl.DataFrame) -> pl.DataFrame:
+    """One row an order, by ORDER: weight, sides, goods, the items, and the columns that hold for one line only."""
+    pieces = pl.col("quantity")
+    smallest, longest = pl.min_horizontal(SIDES), pl.max_horizontal(SIDES)
+    middle = pl.sum_horizontal(SIDES) - smallest - longest
+    item = pl.struct(
+        pl.col(name) if name in lines.columns else pl.lit(None, dtype=field.dtype).alias(name)
+        for name, field in zip([field.name for field in LINE.fields], LINE.fields, strict=True)
+    )
+    alone = pieces.sum() == 1
+    one_line = pl.len() == 1
+    told = pl.any_horizontal(pl.col(name).is_not_null() for name in ("title", "variant", "unit_value_e4")).any()
+    one_sign = pl.col("line_sign").drop_nulls().n_unique() <= 1  # amounts in two currencies have no sum
+    folded = lines.with_columns(
+        _bits(lines["goods"]).alias("goods_bits"),
+        longest.alias("longest"),
+        middle.alias("middle"),
+        (smallest * pieces).alias("stack"),
+        item.alias("item"),
+    )
+    stacked = dict(zip(SIDES, ("longest", "middle", "stack"), strict=True))
+    found = folded.group_by(ORDER, maintain_order=True).agg(
+        (pl.col("weight_g") * pieces).sum().alias("weight_g"),
+        *(
+            pl.when(alone)
+            .then(pl.col(side).first())
+            .otherwise(pl.col(name).sum() if name == "stack" else pl.col(name).max())
+            .alias(side)
+            for side, name in stacked.items()
+        ),
+        pieces.sum().alias("quantity"),
+        (~alone).alias("SIZE_STACKED"),
+        (pl.col("own_weight_g").is_not_null() & (pieces > 1)).any().alias("WEIGHT_UNCLEAR"),
+        pl.when(alone).then(pl.col("shape").first()).alias("shape"),
+        *(pl.when(one_line).then(pl.col(name).first()).alias(name) for name in ("sku", "hs_code", "origin")),
+        pl.when(one_line).then(pl.col("name_en").first()).alias("description"),
+        pl.col("goods_bits").bitwise_or().alias("goods"),
+        pl.when(~one_line | told).then(pl.col("item").implode()).alias("items"),
+        pl.col("priced", "fewer", "paid_back").any(),
+        pl.when(one_sign).then(pl.col("line_sign").drop_nulls().first()).alias("line_sign"),
+        pl.col("line_e4").sum().alias("lines_e4"),
+        (pl.col("line_e4").is_not_null().all() & one_sign).alias("lines_known"),
+    )
+    words = {bits: _words(bits) for bits in found["goods"].unique()}
+    return found.with_columns(pl.col("goods").replace_strict(words, return_dtype=pl.String)) if words else found
+
+
+def _bits(goods: pl.Series) -> pl.Series:
+    """Words of GOODS as bits, so that those of several lines are quickly put together; 0: nothing is said."""
+    words = {text: sum(1 << GOODS.index(word) for word in text.split(";")) for text in goods.unique().drop_nulls()}
+    return (
+        goods.replace_strict(words, default=_UNSAID, return_dtype=pl.Int64)
+        if words
+        else goods.is_null().cast(pl.Int64) * _UNSAID
+    )
+
+
+def _words(bits: int) -> str | None:
+    """The words of some bits; `general` only when nothing else is in the parcel and every line says so."""
+    special = sorted(word for at, word in enumerate(GOODS) if bits >> at & 1 and word != "general")
+    if special:
+        return ";".join(special)
+    return None if bits & _UNSAID else "general"

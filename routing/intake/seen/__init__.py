@@ -1,0 +1,1 @@
+"""Order ids that came before."""

@@ -1,0 +1,101 @@
+"""Order ids seen so far in a run, over all its files, in memory that hardly grows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from routing.intake.seen.hashes import Archive, Filter, Hashes, Places
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_SEED = 20_261_122
+_FILTER_IDS = 6_000_000
+"""Ids that one filter holds; a further one is begun for more."""
+_MEMORY_IDS = 1 << 19
+"""Ids that are kept in memory; more are put away to disk together."""
+_FILE_SHIFT = 32
+"""A place is the number of its file and, in the lower bits, the row."""
+
+
+class Seen:
+    """Remembers each id by its 64-bit hash and the place where it was first.
+
+    Two different ids share a hash with a chance of 3 in a million among ten million orders; the second would then be
+    refused as a duplicate, by name, so that a person sees it.  A filter of bits answers for nearly all new ids; only
+    the rest are looked up, in memory or on disk.
+    """
+
+    def __init__(self) -> None:
+        """Nothing seen."""
+        self._files: list[str] = []
+        self._filters: list[Filter] = []
+        self._recent: list[tuple[Hashes, Places]] = []
+        self._archive = Archive()
+
+    def add(self, file: str, ids: pl.Series, rows: pl.Series) -> dict[int, tuple[str, int]]:
+        """Index of each id that was seen before, here or earlier -> file and row where it was first.
+
+        Null ids are passed over.
+        """
+        if file not in self._files[-1:]:
+            self._files.append(file)
+        at = np.flatnonzero(ids.is_not_null().to_numpy())
+        hashes = ids.hash(_SEED).to_numpy()[at]
+        order = np.argsort(hashes)
+        hashes, at = hashes[order], at[order]
+        places = rows.to_numpy()[at].astype(np.uint64) | np.uint64((len(self._files) - 1) << _FILE_SHIFT)
+        found = _repeated(hashes, places) | self._earlier(hashes)
+        fresh = np.ones(hashes.size, dtype=bool)
+        fresh[list(found)] = False
+        self._remember(hashes[fresh], places[fresh])
+        return {int(at[index]): self._place(place) for index, place in found.items()}
+
+    def holds(self, ids: pl.Series) -> bool:
+        """Whether an earlier call has brought one of these ids; nothing is remembered.  Null ids are passed over."""
+        hashes = np.sort(ids.drop_nulls().hash(_SEED).to_numpy())
+        return bool(self._earlier(hashes))
+
+    def _place(self, place: int) -> tuple[str, int]:
+        return self._files[place >> _FILE_SHIFT], place & ((1 << _FILE_SHIFT) - 1)
+
+    def _earlier(self, hashes: Hashes) -> dict[int, int]:
+        """Index of each hash that an earlier call has brought -> its place."""
+        maybe = np.zeros(hashes.size, dtype=bool)
+        for known in self._filters:
+            maybe |= known.may_hold(hashes)
+        suspects = np.flatnonzero(maybe)
+        found: dict[int, int] = {}
+        for old, places in self._recent if suspects.size else ():
+            at = np.minimum(np.searchsorted(old, hashes[suspects]), old.size - 1)
+            hits = np.flatnonzero(old[at] == hashes[suspects])
+            found |= zip(suspects[hits].tolist(), places[at[hits]].tolist(), strict=True)
+        for index in suspects.tolist():
+            place = None if index in found else self._archive.find(int(hashes[index]))
+            if place is not None:
+                found[index] = place
+        return found
+
+    def _remember(self, hashes: Hashes, places: Places) -> None:
+        if not hashes.size:
+            return
+        if not self._filters or self._filters[-1].held + hashes.size > _FILTER_IDS:
+            self._filters.append(Filter())
+        self._filters[-1].add(hashes)
+        self._recent.append((hashes, places))
+        if sum(run.size for run, _ in self._recent) > _MEMORY_IDS:
+            self._archive.add(*(np.concatenate(parts) for parts in zip(*self._recent, strict=True)))
+            self._recent.clear()
+
+
+def _repeated(hashes: Hashes, places: Places) -> dict[int, int]:
+    """Index of each hash that stands more than once among these -> the smallest place, if that is another."""
+    same = np.flatnonzero(hashes[1:] == hashes[:-1])
+    twins = sorted({*same.tolist(), *(same + 1).tolist()})
+    first: dict[int, int] = {}
+    for at in twins:
+        key, place = int(hashes[at]), int(places[at])
+        first[key] = min(first.get(key, place), place)
+    return {at: first[int(hashes[at])] for at in twins if int(places[at]) != first[int(hashes[at])]}

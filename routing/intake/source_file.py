@@ -1,0 +1,44 @@
+"""What intake needs to know to read the rows of one file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from routing.intake.seen.seen import Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from routing.intake.products import ProductMaster
+    from routing.intake.profiles import Profile
+
+
+@frozen(eq=False)
+class Run:
+    """One file of one run, once its header is understood."""
+
+    file: str
+    profile: Profile
+    places: Mapping[str, int]
+    """Field -> index of its column in the file."""
+    headers: Mapping[str, str]
+    """Field -> how the file heads its column."""
+    products: ProductMaster | None = None
+    services: Mapping[str, str] | None = None
+    """Service code in small letters -> as the card writes it; None: any word is taken."""
+    zone: ZoneInfo | None = None
+    """Of times that name none: the caller's word before the profile's."""
+    zone_assumed: bool = False
+    """The zone is the profile's assumption, which every order then says in its flags."""
+    decimal: str = "."
+    currency: str | None = None
+    """Of amounts that name none: the caller's word before the profile's."""
+    seen: Seen = field(factory=Seen)
+    """Order ids of the whole run."""
+    why: str = ""
+    """What told the profile."""
+    remarks: tuple[str, ...] = ()
+    """What is to be said of the header."""

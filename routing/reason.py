@@ -1,0 +1,38 @@
+"""A reason as a value: a code and its figures.  The sentence is made where people read it (`cli.words`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@frozen(init=False, repr=False)
+class Reason:
+    """Why something is refused, moved, doubtful or worth a look.
+
+    `code` names the sentence: the subject, a full stop, what is so ("weight.no_unit").  `figures` are what the sentence
+    tells: texts as they were read, whole numbers, dates, other reasons, or tuples of these.  Reasons are compared,
+    hashed and sent between processes as values; nobody parses their text.
+    """
+
+    code: str
+    figures: Mapping[str, Any] = field(hash=False)
+
+    def __init__(self, code: str, /, **figures: Any) -> None:
+        self.__attrs_init__(code, figures)
+
+    def __repr__(self) -> str:
+        """For developers: the code and the figures."""
+        figures = ", ".join(f"{name}={value!r}" for name, value in self.figures.items())
+        return f"{self.code}({figures})"
+
+    def __str__(self) -> str:
+        # Until every room hands reasons on as values, texts are still put together below the edge.
+        from importlib import import_module  # noqa: PLC0415
+
+        text: str = import_module("cli.words").sentence(self)
+        return text

@@ -1,0 +1,107 @@
+"""One comparison of a parcel's figure with a fixed one, as carriers and marketplaces write it: "weight <= 2 kg".
+
+The same words serve limits of a card, triggers of a surcharge, tiers of a policy and rules of a marketplace.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from attrs import field, frozen
+from attrs.validators import in_
+
+from routing.errors import ReadError
+from routing.values.money import amount, decimal_text
+from routing.values.nearest import did_you_mean
+from routing.values.units import grams, millimetres
+
+Operator = Literal["<", "<=", ">", ">="]
+GRAM: Final = "g"
+MILLIMETRE: Final = "mm"
+MONEY: Final = "money"
+
+MEASURES: Final = {
+    "weight": GRAM,  # actual weight of the packed parcel
+    "chargeable_weight": GRAM,  # what is billed before rounding to steps
+    "longest_side": MILLIMETRE,
+    "second_side": MILLIMETRE,
+    "shortest_side": MILLIMETRE,
+    "sides_sum": MILLIMETRE,  # length + width + height
+    "length_girth": MILLIMETRE,  # longest side + 2 x (the other two)
+    "roll_length": MILLIMETRE,  # rolls only: the length
+    "roll_sum": MILLIMETRE,  # rolls only: length + 2 x diameter
+    "value": MONEY,  # what the buyer paid
+}
+SIZES: Final = frozenset(name for name, unit in MEASURES.items() if unit == MILLIMETRE)
+ROLL_AS: Final = {"roll_length": "longest_side", "roll_sum": "sides_sum"}
+"""A roll's length is its longest side, and length + 2 x diameter is the sum of its box's sides."""
+
+_FORM = re.compile(r"\s*([a-z_]+)\s*(<=|>=|<|>|≤|≥)\s*(.+?)\s*")
+_READ_AS: Final[dict[str, Operator]] = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
+
+
+@frozen
+class Condition:
+    """`measure operator figure`: grams, millimetres, or ten-thousandths of `currency`."""
+
+    measure: str = field(validator=in_(MEASURES))
+    operator: Operator = field(validator=in_(("<", "<=", ">", ">=")))
+    figure: int
+    currency: str = ""
+
+    @property
+    def upper(self) -> bool:
+        """Whether the condition bounds from above."""
+        return self.operator in {"<", "<="}
+
+    @property
+    def edge(self) -> int:
+        """The whole number e such that the answer differs between e and e + 1 and nowhere else."""
+        return self.figure if self.operator in {"<=", ">"} else self.figure - 1
+
+    def holds(self, measured: int) -> bool:
+        """Whether the measured figure (same unit, same currency) meets the condition."""
+        return (measured <= self.edge) is self.upper
+
+    def shown(self, figure: int) -> str:
+        """A figure in the unit of this condition, for people: "2310 g", "945 mm", "5.00 USD"."""
+        unit = MEASURES[self.measure]
+        return f"{decimal_text(figure, 4)} {self.currency}" if unit == MONEY else f"{figure} {unit}"
+
+    @property
+    def limit(self) -> str:
+        """The bound in its own words: "<= 2000 g"."""
+        return f"{self.operator} {self.shown(self.figure)}"
+
+    def __str__(self) -> str:
+        """The condition as a card writes it."""
+        return f"{self.measure} {self.limit}"
+
+
+def condition(text: str) -> Condition:
+    """The condition a text states.
+
+    Raises:
+        ReadError: unknown measure, no comparison, a figure without its unit or currency.
+
+    >>> condition("longest_side <= 60 cm")
+    Condition(measure='longest_side', operator='<=', figure=600, currency='')
+    """
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise ReadError(f"{text!r} is no condition. Write measure, comparison and figure, like weight <= 2 kg.")
+    measure, sign, figure = match.groups()
+    if measure not in MEASURES:
+        meant = f"{did_you_mean(measure, MEASURES)} ".lstrip()
+        raise ReadError(f"{text!r}: {measure!r} is no measure. {meant}Allowed: {', '.join(MEASURES)}.")
+    operator = _READ_AS[sign]
+    unit = MEASURES[measure]
+    if unit == GRAM:
+        return Condition(measure, operator, grams(figure))
+    if unit == MILLIMETRE:
+        return Condition(measure, operator, millimetres(figure))
+    value, code = amount(figure)
+    if code is None:
+        raise ReadError(f"{text!r} names no currency. Write it like value < 5 USD.")
+    return Condition(measure, operator, value, code)

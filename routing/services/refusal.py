@@ -1,0 +1,84 @@
+"""Why a service does not take a parcel: the codes, in the order in which they are told, and one refusal's figures."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, Literal
+
+from attrs import field, frozen
+from attrs.validators import in_
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+CODES: Final = (
+    "NOT_SERVED",
+    "NO_RATE",
+    "CARD_NOT_IN_FORCE",
+    "WEIGHT_OVER",
+    "WEIGHT_UNDER",
+    "SIDE_OVER",
+    "SIDES_SUM_OVER",
+    "GIRTH_OVER",
+    "SIDE_UNDER",
+    "VALUE_OVER",
+    "VALUE_UNDER",
+    "GOODS_FORBIDDEN",
+    "TRACKING_REQUIRED",
+    "PLATFORM_RULE",
+    "SERVICE_NOT_REQUESTED",
+    "SIZE_UNKNOWN",
+    "VALUE_UNKNOWN",
+    "NO_EXCHANGE_RATE",
+)
+"""In the order of precedence: of several, the first is the one told."""
+NUMBER: Final = {code: number for number, code in enumerate(CODES, start=1)}
+ELIGIBLE: Final = 255
+"""In a grid of refusal codes (uint8): nothing refused.  Above every code, so that the least of several is the first."""
+
+NOT_MEANT: Final = 0
+"""In the column of a tier: the tier does not speak of the parcel, whatever else is not known."""
+
+LIMIT_CODES: Final = {
+    ("weight", True): "WEIGHT_OVER",
+    ("weight", False): "WEIGHT_UNDER",
+    ("longest_side", True): "SIDE_OVER",
+    ("second_side", True): "SIDE_OVER",
+    ("shortest_side", True): "SIDE_OVER",
+    ("sides_sum", True): "SIDES_SUM_OVER",
+    ("length_girth", True): "GIRTH_OVER",
+    ("longest_side", False): "SIDE_UNDER",
+    ("second_side", False): "SIDE_UNDER",
+    ("shortest_side", False): "SIDE_UNDER",
+    ("sides_sum", False): "SIDE_UNDER",
+    ("length_girth", False): "SIDE_UNDER",
+    ("value", True): "VALUE_OVER",
+    ("value", False): "VALUE_UNDER",
+}
+"""What a broken limit is called: (measure, bounded from above)."""
+
+
+@frozen
+class Refusal:
+    """One reason against one service, with the figures compared, as texts with their units.
+
+    `sign` stands between measured and limit ("2310 g > 2000 g").
+    `excess` is how far the figure lies beyond the limit as a share of the limit; None where nothing is measured.
+    """
+
+    code: str = field(validator=in_(CODES))
+    message: str
+    measured: str | None = None
+    sign: str | None = None
+    limit: str | None = None
+    margin: str | None = None
+    remedy: str | None = None
+    excess: Fraction | None = None
+
+
+Why = Literal["size", "value", "rate"]
+"""What is missing where a condition cannot be settled: the parcel's size, its value, or a rate of exchange."""
+
+
+MISSING: Final[dict[Why, str]] = {"size": "SIZE_UNKNOWN", "value": "VALUE_UNKNOWN", "rate": "NO_EXCHANGE_RATE"}
+"""In the order in which the codes are told."""

@@ -1,0 +1,126 @@
+"""Country names and codes to ISO 3166 alpha-2.
+
+Names come from pycountry (ISO 3166), from the CLDR lists in English and Chinese that babel carries, and from
+`country_names.toml`, which holds what people and marketplaces write besides.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routing.errors import ReadError
+from routing.values.widths import half_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CODES = tuple(  # one word a code: easier to check against the standard than 200 quoted strings
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
+    CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
+    FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE
+    JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO
+    MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW
+    PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
+    TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+    """.split()  # noqa: SIM905
+)
+"""Every ISO 3166-1 alpha-2 code in order, and XK for Kosovo (user-assigned).  As of pycountry 26.2."""
+
+_CODES = frozenset(CODES)
+_ALIASES = Path(__file__).with_name("country_names.toml")
+_NAME_AND_CODE = re.compile(r"(.+?)\s*\(([A-Z]{2})\)")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_SAINT = re.compile(r"\bsaint\b")
+_SURE = 80  # percent of likeness from which a name is offered as "did you mean"
+
+
+class AmbiguousCountryError(ReadError):
+    """A name that two or more countries share; the message names them."""
+
+
+@lru_cache(maxsize=4096)
+def country_code(text: str) -> str:
+    """The ISO 3166 alpha-2 code of a country given as alpha-2 or alpha-3 code, English or Chinese name.
+
+    Letter case, accents, points and a leading "the" do not matter, nor does the code after the name, as in "Germany
+    (DE)".  Kosovo is XK.
+
+    Raises:
+        AmbiguousCountryError: the name fits several countries ("Korea", "Congo").
+        ReadError: no country of that name is known; the nearest name is offered.
+
+    >>> country_code("South Korea"), country_code("俄罗斯"), country_code("UK")
+    ('KR', 'RU', 'GB')
+    """
+    word = half_width(text).strip()
+    if word.upper() in _CODES:
+        return word.upper()
+    key = _folded(word)
+    names, ambiguous = _names(), _tables()["ambiguous"]
+    if key in names:
+        return names[key]
+    if key in ambiguous:
+        raise AmbiguousCountryError(f"{text!r} may be {ambiguous[key]}. Write the code or the full name.")
+    if (coded := _NAME_AND_CODE.fullmatch(word)) and names.get(_folded(coded[1])) == coded[2]:
+        return coded[2]
+    raise ReadError(f"{text!r} is no country that is known. {_way_out(key)}")
+
+
+def _way_out(key: str) -> str:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a wrong name needs it
+
+    names = _names()
+    near = process.extractOne(key, [name for name in names if len(name) > 3], scorer=fuzz.ratio, score_cutoff=_SURE)
+    if near is None:
+        return "Write the two-letter code, like US, or the English or Chinese name."
+    return f"Did you mean {near[0].title()} ({names[near[0]]})? Write the two-letter code, like US."
+
+
+def _folded(name: str) -> str:
+    """The name without case, accents, points and spaces' variety: what two spellings have in common."""
+    letters = "".join(
+        char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char)
+    )
+    words = _NOT_LETTERS.sub(" ", letters.replace("&", " and ").replace("\u2019", "'").replace("'", "")).strip()
+    return _SAINT.sub("st", words.removeprefix("the "))
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Folded name -> code.  Our own table wins over the libraries; a name of the ambiguous table is in no other."""
+    tables = _tables()
+    found: dict[str, str] = {}
+    for name, code in _library_names():
+        key = _folded(name)
+        if key and key not in tables["ambiguous"]:
+            found.setdefault(key, code)
+    return found | {_folded(name): code for name, code in tables["names"].items()}
+
+
+def _library_names() -> Iterator[tuple[str, str]]:
+    import pycountry  # noqa: PLC0415 - 30 ms that most runs do not need: their files hold codes
+    from babel import Locale  # noqa: PLC0415
+
+    for country in pycountry.countries:
+        for kind in ("alpha_3", "common_name", "name", "official_name"):
+            if name := getattr(country, kind, None):
+                yield name, country.alpha_2
+    for language in ("en", "zh"):
+        for code, name in Locale(language).territories.items():
+            if code in _CODES:
+                yield name, code
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    tables = tomllib.loads(_ALIASES.read_text(encoding="utf-8"))
+    return {
+        "names": {name: code for code, names in tables["names"].items() for name in names},
+        "ambiguous": {_folded(name): candidates for name, candidates in tables["ambiguous"].items()},
+    }

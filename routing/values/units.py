@@ -1,0 +1,157 @@
+"""Text to grams and millimetres, exactly.  The only module that knows pint.
+
+Decimal text becomes a fraction, never a float, and is rounded up to the whole gram or millimetre, as carriers do
+for limits and billing: 2.0049 kg is 2005 g, and a side of 60.01 cm is over 60 cm.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cache
+from math import ceil
+from typing import TYPE_CHECKING
+
+from routing.errors import ReadError
+from routing.values.widths import half_width
+
+if TYPE_CHECKING:
+    import pint
+
+GRAMS_MAX = 10_000_000  # 10 t: above any parcel, below any overflow
+MILLIMETRES_MAX = 10_000  # 10 m: longer than any carrier takes
+
+_DEFINITIONS = (
+    "kilogram = [mass] = kg = kilo = kgs = kilograms = 公斤 = 千克",
+    "gram = kilogram / 1000 = g = gr = gm = gms = grams = 克",
+    "milligram = gram / 1000 = mg",
+    "jin = 500 gram = 斤",
+    "pound = 0.45359237 kilogram = lb = lbs = pounds = 磅",
+    "ounce = pound / 16 = oz = ounces = 盎司",
+    "metre = [length] = m = meter = metres = meters = 米",
+    "centimetre = metre / 100 = cm = centimeter = centimetres = centimeters = cms = 厘米",
+    "millimetre = metre / 1000 = mm = millimeter = millimetres = millimeters = mms = 毫米",
+    "inch = 25.4 millimetre = in = inches = 英寸",
+    "foot = 12 inch = ft = feet",
+)
+_MASS, _LENGTH = "gram", "millimetre"
+_METRIC = {(_MASS, "g"): 1, (_MASS, "kg"): 1000, (_LENGTH, "mm"): 1, (_LENGTH, "cm"): 10, (_LENGTH, "m"): 1000}
+"""Known without pint, whose import takes longer than all else that a quote does."""
+_EXAMPLE = {_MASS: "350 g, 1.2 kg or 12 oz", _LENGTH: "250 mm, 25 cm or 10 in"}
+_KIND = {_MASS: "a weight", _LENGTH: "a length"}
+_NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[.][0-9]+)"
+_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([^\W\d_]+|[\"”″])?\s*[.]?\s*")
+_QUOTES = {'"': "in", "”": "in", "″": "in"}
+_TIMES = re.compile(r"\s*[x×X*＊✕]\s*", re.ASCII)
+
+
+def grams(text: str, unit: str | None = None) -> int:
+    """Weight in whole grams, rounded up.
+
+    Args:
+        text: "350 g", "1.2kg", "12 oz"; a bare number only when `unit` says what it counts.
+        unit: the unit the column declares ("g", "kg", ...); a unit written in the cell wins.
+
+    Raises:
+        ReadError: no weight, no unit, not above zero, or above 10 t.
+
+    >>> grams("2.0049 kg")
+    2005
+    """
+    return _whole(text, unit, _MASS, GRAMS_MAX)
+
+
+def millimetres(text: str, unit: str | None = None) -> int:
+    """Length in whole millimetres, rounded up; as `grams` in all else.
+
+    >>> millimetres("10 in")
+    254
+    """
+    return _whole(text, unit, _LENGTH, MILLIMETRES_MAX)
+
+
+def size(text: str, unit: str | None = None) -> tuple[int, int, int]:
+    """Length, width and height in whole millimetres from one text such as "20x15x10 cm" or "8 in x 6 in x 4 in".
+
+    A unit after the last figure holds for figures without one of their own.
+
+    Raises:
+        ReadError: not three lengths, or no unit anywhere.
+
+    >>> size("20x15x10cm")
+    (200, 150, 100)
+    """
+    parts = _TIMES.split(half_width(text).strip())
+    if len(parts) != 3 or not all(parts):
+        raise ReadError(f"{text!r} is not a size. Write length x width x height, like 20x15x10 cm.")
+    last = _unit_of(parts[2])
+    try:
+        length, width, height = (millimetres(part, last or unit) for part in parts)
+    except ReadError as error:
+        raise ReadError(f"{text!r} is not a size: {error}") from None
+    return length, width, height
+
+
+def exact(text: str, unit: str | None, kind: str) -> Fraction:
+    """The quantity as an exact fraction of a gram or millimetre, before any rounding.
+
+    Raises:
+        ReadError: not a number with a unit of this kind.
+    """
+    number, name = _split(text, kind)
+    name = name or unit or ""
+    if not name:
+        raise ReadError(f"{text!r} has no unit. Write {_KIND[kind]} like {_EXAMPLE[kind]}.")
+    try:
+        return number * (_METRIC.get((kind, name)) or _factor(name, kind))
+    except ReadError as error:
+        raise ReadError(f"{text!r}: {error}") from None
+
+
+def _whole(text: str, unit: str | None, kind: str, most: int) -> int:
+    value = exact(text, unit, kind)
+    if value <= 0:
+        raise ReadError(f"{text!r} is not above zero. Write {_KIND[kind]} like {_EXAMPLE[kind]}.")
+    if value > most:
+        raise ReadError(f"{text!r} is more than {most} {kind}s; no parcel is. Check the unit.")
+    return ceil(value)
+
+
+def _split(text: str, kind: str) -> tuple[Fraction, str]:
+    match = _QUANTITY.fullmatch(half_width(text))
+    if match is None:
+        raise ReadError(f"{text!r} is not {_KIND[kind]}. Write it like {_EXAMPLE[kind]}.")
+    figure, name = match.groups()
+    if "," in figure:
+        raise ReadError(
+            f"{text!r} has a comma: a decimal point or thousands? Write {_KIND[kind]} like {_EXAMPLE[kind]}."
+        )
+    return Fraction(figure), name or ""
+
+
+def _unit_of(text: str) -> str | None:
+    match = _QUANTITY.fullmatch(half_width(text))
+    return match.group(2) or None if match else None
+
+
+@cache
+def _factor(name: str, kind: str) -> Fraction:
+    import pint  # noqa: PLC0415 - costs 0.2 s, and few texts are not metric
+
+    try:
+        factor = _registry().Quantity(Fraction(1), _QUOTES.get(name, name.lower())).to(kind).magnitude
+    except pint.DimensionalityError:
+        raise ReadError(f"{name!r} does not measure {_KIND[kind]}. Write it like {_EXAMPLE[kind]}.") from None
+    except pint.errors.PintError:
+        raise ReadError(f"the unit {name!r} is not known. Write {_KIND[kind]} like {_EXAMPLE[kind]}.") from None
+    return Fraction(factor)
+
+
+@cache
+def _registry() -> pint.UnitRegistry[Fraction]:
+    import pint  # noqa: PLC0415
+
+    registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(None, non_int_type=Fraction, cache_folder=None)
+    for line in _DEFINITIONS:
+        registry.define(line)
+    return registry
