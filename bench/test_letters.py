@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from templates_en.catalogue import bundled
+from templates_en.consistency import Background
 from templates_en.platforms import platform
 from templates_en.render import render
-from templates_en.truth import Background
 from templates_en.windows import Window
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from routing.errors import ReadError
+from templates_en.fact_types import read
 from templates_en.state import DELIVERED
-from templates_en.values import read
 
 if TYPE_CHECKING:
     from datetime import date

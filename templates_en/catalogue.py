@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from routing.errors import Fault, InputError, SampanError
 from templates_en.lint import blocking
 from templates_en.parse import parse
-from templates_en.proof import proof
+from templates_en.proofread import proofread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +131,7 @@ def _place_faults(letter: Letter, name: str, seen: dict[str, str], base: Catalog
     if base is not None and letter.id not in base.letters:
         yield Fault(name, "id", f"{letter.id!r} is no situation; a shop's text replaces a bundled one.")
     if base is not None:
-        yield from (Fault(name, finding.code, str(finding)) for finding in blocking(proof(letter)))
+        yield from (Fault(name, finding.code, str(finding)) for finding in blocking(proofread(letter)))
 
 
 def _texts(root: Traversable) -> Iterator[tuple[str, Traversable]]:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from routing.errors import ReadError
+from templates_en.consistency import Background
 from templates_en.english import write
+from templates_en.fact_types import Money, read
 from templates_en.platforms import platform as platform_of
-from templates_en.resolve import Resolution, reason_of, resolve
+from templates_en.resolution import Resolution, reason_of, resolve
 from templates_en.rules_dispatch import closure
 from templates_en.shop import SETTINGS
 from templates_en.state import ORIGIN, State
-from templates_en.truth import Background
-from templates_en.values import Money, read
 
 if TYPE_CHECKING:
     from routing.run_order import RunOrder
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @frozen(eq=False)
-class Desk:
-    """One order on the reply desk: its row in the run (None: not from a run), its state and the shop's settings."""
+class Case:
+    """One order to answer for: its row in the run (None: not from a run), its state and the shop's settings."""
 
     state: State
     shop: Shop

@@ -21,7 +21,7 @@ CODES_OF_ALL = ("C", "L", "O", "H", "N", "G")
 CODES = frozenset("CLOFMDHNGXUR")
 BLOCKS = ("acknowledge", "facts", "offer", "next")
 CHECKS = frozenset({"not_past", "past", "within_48h", "within_order", "in_time", "late"})
-"""What a variable is held against before it is printed; see truth.py."""
+"""What a variable is held against before it is printed; see consistency.py."""
 KINDS_OF_LETTER = ("information", "complaint")
 NOT_PRINTED = frozenset({"approval"})
 """Types that open a gate and do not stand in the text."""

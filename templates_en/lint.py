@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen, validators
 
-from templates_en.disguise import plain, readings, squashed
+from templates_en.normalise import plain, readings, squashed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

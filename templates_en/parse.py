@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateSyntaxError, meta, nodes
 
 from routing.errors import Fault, InputError
+from templates_en.fact_types import KINDS
 from templates_en.letter import BLOCKS, CHECKS, CODES, KINDS_OF_LETTER, NOT_PRINTED, Block, Letter, Variable
 from templates_en.sandbox import ALLOWED_NODES, ENVIRONMENT
-from templates_en.values import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

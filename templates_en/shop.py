@@ -12,14 +12,14 @@ from attrs import field, frozen
 
 from routing.errors import Fault, InputError, ReadError
 from templates_en import windows
+from templates_en.fact_types import read
 from templates_en.state import Holiday, bundled_holidays, bundled_thresholds
-from templates_en.values import read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from templates_en.values import Value
+    from templates_en.fact_types import Value
 
 BUNDLED = "shop.toml"
 SETTINGS = {

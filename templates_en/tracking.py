@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from routing.errors import Fault, InputError, ReadError
 from templates_en.english import vocabulary
-from templates_en.values import is_placeholder, read
+from templates_en.fact_types import is_placeholder, read
 
 if TYPE_CHECKING:
     from datetime import datetime

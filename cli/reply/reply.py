@@ -10,27 +10,27 @@ import click
 from cli.group import Group
 from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.output.show import format_option, print_rows
-from cli.reply.request import Request, desk_options, order_options
+from cli.reply.request import Request, case_options, order_options
 from cli.reply.show import print_letter, print_replies
 from cli.reply.suggest import Suggestion, print_round, print_suggestion
 from routing.errors import SampanError
 from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError
+from templates_en.consistency import Refused
 from templates_en.lint import BLOCK, draft_findings
 from templates_en.platforms import SUPPRESS, UnknownPlatformError, platforms
 from templates_en.platforms import platform as platform_of
-from templates_en.proof import proof
+from templates_en.proofread import proofread
 from templates_en.render import Reply
 from templates_en.render import render as render_letter
 from templates_en.run import NoSuchOrderError
 from templates_en.select import select
-from templates_en.truth import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from templates_en.catalogue import Catalogue
-    from templates_en.facts import Desk
+    from templates_en.facts import Case
     from templates_en.letter import Letter
 
 WRONG_USE_OF = (NotInCatalogueError, NoSuchOrderError, UnknownPlatformError)
@@ -98,7 +98,7 @@ def show(situation: str, texts: Path | None, shape: str) -> None:
 @command.command(epilog='Example: sampan reply suggest --run demo-run 7001 --says "where is my parcel"')
 @click.argument("order_id", required=False)
 @click.option("--all", "every", is_flag=True, help="A line for every order of the run, for the morning round.")
-@desk_options
+@case_options
 @order_options
 @_texts
 @format_option()
@@ -114,8 +114,8 @@ def suggest(
         raise click.UsageError("Name the order after --run, or take --all for every order of the run.")
     catalogue = _catalogue(texts)
     request.check_names(catalogue)
-    desks = request.desks((), every=True) if every else (request.desk(order_id),)
-    suggestions = [_suggestion(desk, catalogue, request, strict=not every) for desk in desks]
+    cases = request.cases((), every=True) if every else (request.case(order_id),)
+    suggestions = [_suggestion(case, catalogue, request, strict=not every) for case in cases]
     if every:
         print_round(suggestions, shape)
     else:
@@ -128,7 +128,7 @@ def suggest(
 @click.argument("situation")
 @click.argument("order_ids", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="For every order of the run.")
-@desk_options
+@case_options
 @order_options
 @_texts
 @format_option()
@@ -153,7 +153,7 @@ def render(
     catalogue = _catalogue(texts)
     request.check_names(catalogue)
     letter = catalogue[situation]
-    pairs = [(desk, _reply(letter, desk, request, strict=not every)) for desk in request.desks(order_ids, every=every)]
+    pairs = [(case, _reply(letter, case, request, strict=not every)) for case in request.cases(order_ids, every=every)]
     print_replies(letter, pairs, shape)
     if any(reply.text is None for _, reply in pairs):
         ctx.exit(NEEDS_A_PERSON)
@@ -175,7 +175,7 @@ def lint(
     where = platform_of(key)
     if file is None:
         letters = _catalogue(texts).letters.values()
-        found = [(letter.id, finding) for letter in letters for finding in proof(letter)]
+        found = [(letter.id, finding) for letter in letters for finding in proofread(letter)]
         checked = f"{len(letters)} texts"
     else:
         limit = where.limit(message_type)
@@ -196,31 +196,31 @@ def lint(
         ctx.exit(NEEDS_A_PERSON)
 
 
-def _suggestion(desk: Desk, catalogue: Catalogue, request: Request, *, strict: bool) -> Suggestion:
+def _suggestion(case: Case, catalogue: Catalogue, request: Request, *, strict: bool) -> Suggestion:
     """What fits the order, and its reply where nothing is left to decide."""
-    selection = select(desk.state)
+    selection = select(case.state)
     if strict:
-        platform_of(desk.state.platform)
+        platform_of(case.state.platform)
     if selection.chosen is None or request.undecided:
-        return Suggestion(desk, selection, None, None)
+        return Suggestion(case, selection, None, None)
     letter = catalogue[selection.chosen.situation]
-    return Suggestion(desk, selection, letter, _reply(letter, desk, request, strict=strict))
+    return Suggestion(case, selection, letter, _reply(letter, case, request, strict=strict))
 
 
-def _reply(letter: Letter, desk: Desk, request: Request, *, strict: bool) -> Reply:
+def _reply(letter: Letter, case: Case, request: Request, *, strict: bool) -> Reply:
     """The reply; for a platform without rules an error (`strict`), or within a batch a refusal of that order alone."""
     try:
-        where = platform_of(desk.state.platform)
+        where = platform_of(case.state.platform)
     except UnknownPlatformError as error:
         if strict:
             raise
         refused = Refused("platform", "orders.platform", str(error))
-        return Reply(letter.id, str(desk.state.platform), SUPPRESS, refused=(refused,))
+        return Reply(letter.id, str(case.state.platform), SUPPRESS, refused=(refused,))
     return render_letter(
         letter,
-        desk.facts(letter),
+        case.facts(letter),
         where,
-        desk.background(),
+        case.background(),
         buyer_locale=request.buyer_locale,
         message_type=request.message_type,
     )

@@ -1,4 +1,4 @@
-"""What a person says about an order on the command line, put together with the run into a desk."""
+"""What a person says about an order on the command line, put together with the run into a case."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from rapidfuzz import process
 from routing.errors import ReadError
 from templates_en import shop as shops
 from templates_en.english import vocabulary
-from templates_en.facts import Desk
+from templates_en.fact_types import read
+from templates_en.facts import Case
+from templates_en.messages.message_class import Reading, message_classes, read_message
 from templates_en.platforms import platforms
 from templates_en.rules import STATE_FACTS
 from templates_en.run import find_order, read_orders
-from templates_en.says import Reading, message_classes, read_message
 from templates_en.state import STATUSES, State, service_class
 from templates_en.tracking import Event, event_kind, read_tracking
-from templates_en.values import read
 from templates_en.windows import CLASSES
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _ORDER_OPTIONS = (
 )  # fmt: skip
 
 
-def desk_options(function: Callable[..., Any]) -> Callable[..., Any]:
+def case_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that tell the order's state."""
     return _with(function, _STATE_OPTIONS)
 
@@ -180,22 +180,22 @@ class Request:
             message_type=options["message_type"],
         )
 
-    def desk(self, order_id: str | None) -> Desk:
-        """The desk for one order: from the run when there is one, else from the options alone."""
+    def case(self, order_id: str | None) -> Case:
+        """The case for one order: from the run when there is one, else from the options alone."""
         if self.run is not None and order_id is not None:
-            return self._desk(find_order(self.run, order_id), order_id)
-        return self._desk(None, order_id)
+            return self._case(find_order(self.run, order_id), order_id)
+        return self._case(None, order_id)
 
-    def desks(self, order_ids: tuple[str, ...], *, every: bool) -> Iterator[Desk]:
-        """The desks for those orders, for every order of the run, or for none (options alone)."""
+    def cases(self, order_ids: tuple[str, ...], *, every: bool) -> Iterator[Case]:
+        """The cases for those orders, for every order of the run, or for none (options alone)."""
         if every and self.run is not None:
-            yield from (self._desk(order, order.order_id) for order in read_orders(self.run))
+            yield from (self._case(order, order.order_id) for order in read_orders(self.run))
         elif order_ids:
-            yield from (self.desk(order_id) for order_id in order_ids)
+            yield from (self.case(order_id) for order_id in order_ids)
         else:
-            yield self._desk(None, None)
+            yield self._case(None, None)
 
-    def _desk(self, order: RunOrder | None, order_id: str | None) -> Desk:
+    def _case(self, order: RunOrder | None, order_id: str | None) -> Case:
         said = self.state
         row = order.row if order else {}
         service = said.service or (order.service if order else None)
@@ -229,7 +229,7 @@ class Request:
             given=said.given,
             thresholds=said.thresholds,
         )
-        return Desk(state, self.shop, order)
+        return Case(state, self.shop, order)
 
 
 def _shop(path: Path) -> Shop:

@@ -16,7 +16,7 @@ from templates_en.select import Selection, select
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from templates_en.facts import Desk
+    from templates_en.facts import Case
     from templates_en.letter import Letter, Variable
     from templates_en.platforms import Platform
     from templates_en.render import Reply
@@ -66,7 +66,7 @@ def _need(row: Variable) -> str:
     return "optional" if row.optional else "required"
 
 
-def reply_shape(letter: Letter, desk: Desk, reply: Reply, selection: Selection) -> dict[str, Any]:
+def reply_shape(letter: Letter, case: Case, reply: Reply, selection: Selection) -> dict[str, Any]:
     """The JSON shape of a reply; the first seven keys are a promise."""
     return {
         "situation": reply.situation,
@@ -78,7 +78,7 @@ def reply_shape(letter: Letter, desk: Desk, reply: Reply, selection: Selection) 
         ],
         "why": "; ".join(_why(letter, selection)),
         "runners_up": [row.situation for row in _others(letter, selection)],
-        "order_id": desk.state.order_id,
+        "order_id": case.state.order_id,
         "refused": [{"field": row.field, "column": row.column, "message": row.message} for row in reply.refused],
         "findings": [
             {"code": row.code, "level": row.level, "excerpt": row.excerpt, "message": row.message}
@@ -109,32 +109,32 @@ def _how(letter: Letter, field: str) -> str:
     return " or ".join(how_to_give(variables[name]) for name in names)
 
 
-def print_replies(letter: Letter, pairs: Sequence[tuple[Desk, Reply]], shape: str) -> None:
+def print_replies(letter: Letter, pairs: Sequence[tuple[Case, Reply]], shape: str) -> None:
     """The replies of one situation: in a table the texts alone, remarks and what is missing on standard error."""
     if shape in {"json", "jsonl"}:
-        shapes = [reply_shape(letter, desk, reply, select(desk.state)) for desk, reply in pairs]
+        shapes = [reply_shape(letter, case, reply, select(case.state)) for case, reply in pairs]
         click.echo(json_text(shapes[0] if len(shapes) == 1 else shapes) if shape == "json" else jsonl_text(shapes))
         return
     if shape == "csv":
         rows = [
             {
-                "order_id": desk.state.order_id or "",
+                "order_id": case.state.order_id or "",
                 "situation": reply.situation,
                 "platform": reply.platform,
                 "verdict": reply.verdict,
                 "text": reply.text or "",
                 "missing": " ".join(row.field for row in reply.missing),
             }
-            for desk, reply in pairs
+            for case, reply in pairs
         ]
         print_rows(rows, shape, ("order_id", "situation", "platform", "verdict", "text", "missing"))
         return
-    for number, (desk, reply) in enumerate(pairs):
+    for number, (case, reply) in enumerate(pairs):
         if len(pairs) > 1:
-            click.echo(f"{'' if number == 0 else chr(10)}=== {desk.state.order_id}")
+            click.echo(f"{'' if number == 0 else chr(10)}=== {case.state.order_id}")
         if reply.text is not None:
             click.echo(reply.text)
-        order = f"{desk.state.order_id}: " if desk.state.order_id else ""
+        order = f"{case.state.order_id}: " if case.state.order_id else ""
         for line in obstacles(letter, reply):
             click.echo(order + line, err=True)
 

@@ -11,16 +11,16 @@ from cli.output.show import json_text, jsonl_text, print_rows, table
 from cli.reply.show import obstacles, reply_shape
 from templates_en.english import write
 from templates_en.lint import utf16_units
+from templates_en.messages.message_class import message_classes
 from templates_en.platforms import OWN, SUPPRESS
 from templates_en.platforms import platform as platform_of
-from templates_en.says import message_classes
 from templates_en.select import select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cli.reply.request import Request
-    from templates_en.facts import Desk
+    from templates_en.facts import Case
     from templates_en.letter import Letter
     from templates_en.platforms import Platform
     from templates_en.render import Reply
@@ -33,7 +33,7 @@ _RULE = "-" * 72
 class Suggestion:
     """What fits one order; `letter` and `reply` are None while something is left to decide."""
 
-    desk: Desk
+    case: Case
     selection: Selection
     letter: Letter | None
     reply: Reply | None
@@ -47,8 +47,8 @@ def print_round(suggestions: Sequence[Suggestion], shape: str) -> None:
         return
     rows = [
         {
-            "order_id": row.desk.state.order_id or "",
-            "platform": row.desk.state.platform or OWN,
+            "order_id": row.case.state.order_id or "",
+            "platform": row.case.state.platform or OWN,
             "situation": row.letter.id if row.letter else "",
             "text": _readiness(row),
             "why": "; ".join(row.selection.chosen.why) if row.selection.chosen else "",
@@ -71,23 +71,23 @@ def _readiness(row: Suggestion) -> str:
 
 
 def _answers_nobody(row: Suggestion) -> bool:
-    return row.letter is not None and row.letter.answers and row.desk.state.message is None
+    return row.letter is not None and row.letter.answers and row.case.state.message is None
 
 
 def print_suggestion(request: Request, row: Suggestion, shape: str) -> None:
     """The suggestion with its reasons, and the reply ready to copy or what is missing for it."""
-    desk, selection, letter, reply = row.desk, row.selection, row.letter, row.reply
+    case, selection, letter, reply = row.case, row.selection, row.letter, row.reply
     if shape == "csv":
         print_round([row], shape)
         return
     if shape != "table":
-        told = {**_suggestion_shape(row), "message_classes": _classes_shape(request, desk)}
+        told = {**_suggestion_shape(row), "message_classes": _classes_shape(request, case)}
         click.echo(json_text(told) if shape == "json" else jsonl_text([told]))
         return
-    where = platform_of(desk.state.platform)
-    _print_head(request, desk, where)
+    where = platform_of(case.state.platform)
+    _print_head(request, case, where)
     if request.undecided:
-        _print_classes(request, desk)
+        _print_classes(request, case)
         return
     if selection.chosen is None or letter is None or reply is None:
         _print_asks(selection)
@@ -100,7 +100,7 @@ def print_suggestion(request: Request, row: Suggestion, shape: str) -> None:
     click.echo(f"Platform:  {where.name}: {allowed}")
     if letter.do_first:
         click.echo(f"Do first:  {letter.do_first}")
-    _print_resolution(desk, letter.id)
+    _print_resolution(case, letter.id)
     if _answers_nobody(row):
         click.echo("Note:      this letter answers a question; without one there is no need to write.")
     for line in obstacles(letter, reply):
@@ -123,15 +123,15 @@ def _print_asks(selection: Selection) -> None:
     _print_also(list(selection.runners_up), "Fits too:  ")
 
 
-def _print_head(request: Request, desk: Desk, where: Platform) -> None:
-    state = desk.state
+def _print_head(request: Request, case: Case, where: Platform) -> None:
+    state = case.state
     parts = [f"Order {state.order_id}" if state.order_id else "No order", where.name]
     if state.destination:
         parts.append(f"to {write('country', state.destination)}")
     if state.service or state.service_class:
         known_class = f" ({state.service_class})" if state.service and state.service_class else ""
         parts.append(f"{state.service or state.service_class}{known_class}")
-    if desk.order is not None and desk.order.status != "assigned":
+    if case.order is not None and case.order.status != "assigned":
         parts.append("no channel was found for it")
     click.echo(" | ".join(parts))
     reading = request.reading
@@ -143,12 +143,12 @@ def _print_head(request: Request, desk: Desk, where: Platform) -> None:
         click.echo(f"Buyer:     {message_classes()[state.message].label} (class {state.message}, as given).")
 
 
-def _print_classes(request: Request, desk: Desk) -> None:
+def _print_classes(request: Request, case: Case) -> None:
     found = request.reading.found if request.reading else ()
     if found:
         click.echo("The buyer's words fit several classes; choose with --msg:")
         rows = [
-            (name, message_classes()[name].label, ", ".join(phrases), _situation(desk, name) or "a fact decides")
+            (name, message_classes()[name].label, ", ".join(phrases), _situation(case, name) or "a fact decides")
             for name, phrases in found
         ]
         click.echo(table(rows, ("--msg", "the buyer ...", "because of", "letter")))
@@ -158,9 +158,9 @@ def _print_classes(request: Request, desk: Desk) -> None:
     click.echo(table(every, ("--msg", "the buyer ...")))
 
 
-def _situation(desk: Desk, message: str) -> str | None:
+def _situation(case: Case, message: str) -> str | None:
     """The letter that such a message would get; None where a fact that is not known decides."""
-    chosen = select(evolve(desk.state, message=message)).chosen
+    chosen = select(evolve(case.state, message=message)).chosen
     return chosen.situation if chosen else None
 
 
@@ -171,8 +171,8 @@ def _print_also(matches: list[Any], head: str) -> None:
         click.echo(f"{'':<11}and {len(matches) - 4} more")
 
 
-def _print_resolution(desk: Desk, situation: str) -> None:
-    resolution = desk.resolution(situation)
+def _print_resolution(case: Case, situation: str) -> None:
+    resolution = case.resolution(situation)
     if resolution is None:
         return
     click.echo(f"Settle:    {resolution.responsible} answers for it: {resolution.why}.")
@@ -187,27 +187,27 @@ def _print_resolution(desk: Desk, situation: str) -> None:
         click.echo(f"           {line}")
 
 
-def _classes_shape(request: Request, desk: Desk) -> list[dict[str, Any]]:
+def _classes_shape(request: Request, case: Case) -> list[dict[str, Any]]:
     found = request.reading.found if request.reading else ()
-    return [{"class": name, "because_of": list(words), "situation": _situation(desk, name)} for name, words in found]
+    return [{"class": name, "because_of": list(words), "situation": _situation(case, name)} for name, words in found]
 
 
 def _suggestion_shape(row: Suggestion) -> dict[str, Any]:
-    desk, selection = row.desk, row.selection
+    case, selection = row.case, row.selection
     shape: dict[str, Any] = {
         "situation": None,
-        "platform": desk.state.platform or OWN,
+        "platform": case.state.platform or OWN,
         "verdict": None,
         "text": None,
         "missing": [],
         "why": "",
         "runners_up": [match.situation for match in selection.runners_up],
-        "order_id": desk.state.order_id,
+        "order_id": case.state.order_id,
     }
     if row.letter is not None and row.reply is not None:
-        shape = {**reply_shape(row.letter, desk, row.reply, selection), "do_first": row.letter.do_first}
-    resolution = desk.resolution(row.letter.id) if row.letter is not None else None
-    shape["message"] = desk.state.message
+        shape = {**reply_shape(row.letter, case, row.reply, selection), "do_first": row.letter.do_first}
+    resolution = case.resolution(row.letter.id) if row.letter is not None else None
+    shape["message"] = case.state.message
     shape["asks"] = [
         {"fact": ask.fact, "question": ask.question, "options": list(ask.options), "between": list(ask.between)}
         for ask in selection.asks

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from templates_en.truth import Background
-from templates_en.values import Money
+from templates_en.consistency import Background
+from templates_en.fact_types import Money
 from templates_en.windows import Window
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

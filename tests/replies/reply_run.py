@@ -1,4 +1,4 @@
-"""A small run written by hand: the files of `sampan route` that the reply desk reads."""
+"""A small run written by hand: the files of `sampan route` that replies read."""
 
 # ruff: noqa: E501 - a case a line, and files as they are written
 

@@ -15,6 +15,7 @@ from routing.errors import InputError, ReadError
 from templates_en import windows
 from templates_en.catalogue import bundled
 from templates_en.english import write
+from templates_en.fact_types import Money, name, read
 from templates_en.lint import (
     BLOCK,
     WARN,
@@ -26,9 +27,8 @@ from templates_en.lint import (
 )
 from templates_en.parse import parse
 from templates_en.platforms import ALLOW, SUPPRESS, platform
-from templates_en.proof import proof
+from templates_en.proofread import proofread
 from templates_en.render import Reply, render
-from templates_en.values import Money, name, read
 
 if TYPE_CHECKING:
     from templates_en.letter import Letter
@@ -600,7 +600,7 @@ def test_a_text_that_lets_a_missing_value_through_is_refused_when_it_is_rendered
 def test_a_shop_text_with_a_forbidden_phrase_fails_its_proof() -> None:
     """A shop's own text passes the same checks as a bundled one."""
     letter = draft("## acknowledge\nThank you.\n\n## next\nPlease give us 5 stars. We guarantee 2 days.\n")
-    assert {finding.code for finding in proof(letter)} >= {"F", "T15", "T11"}
+    assert {finding.code for finding in proofread(letter)} >= {"F", "T15", "T11"}
 
 
 TEXT_FIELDS = [

@@ -12,12 +12,12 @@ from reply_facts import FACTS, background, facts_for
 
 from templates_en.catalogue import bundled
 from templates_en.english import write
+from templates_en.fact_types import read
 from templates_en.lint import layout_findings, phrase_findings, structure_findings, tone_findings, utf16_units
 from templates_en.platforms import SUPPRESS, WITHOUT, platforms
-from templates_en.proof import proof, worst_case_utf16
+from templates_en.proofread import proofread, worst_case_utf16
 from templates_en.render import blocks, render
 from templates_en.rules import RULES
-from templates_en.values import read
 
 if TYPE_CHECKING:
     from templates_en.letter import Letter
@@ -63,7 +63,7 @@ def test_the_catalogue_holds_the_58_situations() -> None:
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.id)
 def test_every_text_passes_its_proof(letter: Letter) -> None:
     """No forbidden phrase, command, figure or long sentence stands in a text; the longest facts fit."""
-    assert [str(finding) for finding in proof(letter)] == []
+    assert [str(finding) for finding in proofread(letter)] == []
     assert worst_case_utf16(letter) <= 2000  # eBay's and Amazon's limit (eBay message API v1; Amazon messaging API)
 
 

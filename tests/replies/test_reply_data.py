@@ -18,17 +18,17 @@ from reply_run import TRACKING, write_run
 from routing.errors import InputError, ReadError
 from templates_en import shop as shops
 from templates_en import windows
-from templates_en.disguise import plain, readings
 from templates_en.english import vocabulary, write
-from templates_en.facts import Desk
+from templates_en.fact_types import Money, read
+from templates_en.facts import Case
 from templates_en.letter import CODES
 from templates_en.lint import phrase_findings, phrases
+from templates_en.normalise import plain, readings
 from templates_en.platforms import ALLOW, SUPPRESS, WITHOUT, platform, platforms
-from templates_en.resolve import resolve
+from templates_en.resolution import resolve
 from templates_en.run import NoSuchOrderError, find_order, read_orders
 from templates_en.state import Holiday, State, bundled_holidays, bundled_thresholds, service_class
 from templates_en.tracking import event_kind, read_tracking
-from templates_en.values import Money, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -361,9 +361,9 @@ def test_a_broken_run_is_named(tmp_path: Path) -> None:
 # --- settlements
 
 
-def desk(**facts: object) -> Desk:
-    """A desk on an order without a run."""
-    return Desk(State(now=NOW, order_id="1001", **facts), shops.bundled())  # type: ignore[arg-type]
+def case_of(**facts: object) -> Case:
+    """A case without a run."""
+    return Case(State(now=NOW, order_id="1001", **facts), shops.bundled())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -424,25 +424,25 @@ def test_an_amount_above_the_band_needs_an_approver(amount: str | None, words: s
     assert words in found.approval
 
 
-def test_a_desk_without_a_run_knows_only_what_it_is_told() -> None:
+def test_a_case_without_a_run_knows_only_what_it_is_told() -> None:
     """No name, no item, no carrier is made up."""
-    facts = desk(message="where")._of_order()
+    facts = case_of(message="where")._of_order()
     assert facts["buyer_name"] is None
     assert facts["item"] is None
-    assert desk().order_value is None
-    assert desk(message="where").resolution("in_transit.normal") is None
+    assert case_of().order_value is None
+    assert case_of(message="where").resolution("in_transit.normal") is None
 
 
 def test_evidence_for_a_dispute_is_what_the_tracking_proves(tmp_path: Path) -> None:
     """Hand-over and latest scan, each with its date; nothing without a scan."""
     file = tmp_path / "events.csv"
     file.write_text(TRACKING, encoding="utf-8")
-    shown = desk(dispute="not_received", carrier="Cainiao", events=read_tracking(file)["1001"])._evidence()
+    shown = case_of(dispute="not_received", carrier="Cainiao", events=read_tracking(file)["1001"])._evidence()
     assert shown == (
         "We handed the parcel to Cainiao on 3 November 2026.",
         "The latest scan is from 18 November 2026: arrived in the destination country (Chicago, US).",
     )
-    assert desk(dispute="not_received")._evidence() is None
+    assert case_of(dispute="not_received")._evidence() is None
 
 
 @pytest.mark.parametrize(

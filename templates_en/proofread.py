@@ -26,7 +26,7 @@ _BRANCH = re.compile(r"\{% else %\}|(?<=\{% endif %\})(?=\{% if)")
 _LINE_NUMBER = re.compile(r"(?m)^[0-9]+\. ")
 
 
-def proof(letter: Letter) -> list[Finding]:
+def proofread(letter: Letter) -> list[Finding]:
     """The findings on a text of the catalogue; a shop's own text passes the same."""
     plain = {block.name: _as_prose(block.source) for block in letter.blocks}
     whole = "\n\n".join(plain.values())

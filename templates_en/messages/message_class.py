@@ -11,8 +11,8 @@ from importlib import resources
 from attrs import field, frozen
 from rapidfuzz.distance import OSA
 
-from templates_en.disguise import plain
 from templates_en.english import vocabulary
+from templates_en.normalise import plain
 
 _CONTRACTIONS = (
     (re.compile(r"\bwon't\b"), "will not"),

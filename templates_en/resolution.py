@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from templates_en.english import write
-from templates_en.values import Money, read
+from templates_en.fact_types import Money, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,0 +1,1 @@
+"""What a buyer's words ask for."""
