@@ -10,8 +10,8 @@ from attrs import frozen
 from rapidfuzz import fuzz, process
 
 from routing.errors import Fault, InputError, SampanError
+from templates_en.letters.parse import parse
 from templates_en.lint import blocking
-from templates_en.parse import parse
 from templates_en.proofread import proofread
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-    from templates_en.letter import Letter
+    from templates_en.letters.letter import Letter
 
 STAGES = ("pre", "order", "in_transit", "delivery", "delivered", "after", "dispute", "feedback")
 """The stages of a sale in their order; a text lies in the folder of its stage."""

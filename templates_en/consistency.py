@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from templates_en.fact_types import Money, Value
-    from templates_en.letter import Variable
+    from templates_en.letters.letter import Variable
     from templates_en.windows import Window
 
 _FARTHEST_EAST = timedelta(hours=14)

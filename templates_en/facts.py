@@ -16,13 +16,13 @@ from templates_en.english import write
 from templates_en.fact_types import Money, read
 from templates_en.platforms import platform as platform_of
 from templates_en.resolution import Resolution, reason_of, resolve
-from templates_en.rules_dispatch import closure
 from templates_en.shop import SETTINGS
-from templates_en.state import ORIGIN, State
+from templates_en.situations.rules_dispatch import closure
+from templates_en.situations.state import ORIGIN, State
 
 if TYPE_CHECKING:
     from routing.run_order import RunOrder
-    from templates_en.letter import Letter, Variable
+    from templates_en.letters.letter import Letter, Variable
     from templates_en.shop import Shop
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen, validators
 
 from routing.errors import SampanError
-from templates_en.letter import CODES
+from templates_en.letters.letter import CODES
 
 if TYPE_CHECKING:
-    from templates_en.letter import Letter
+    from templates_en.letters.letter import Letter
 
 ALLOW, WITHOUT, SUPPRESS = "allow", "without", "suppress"
 OWN = "own"

@@ -18,7 +18,7 @@ from templates_en.lint import (
 from templates_en.platforms import platforms
 
 if TYPE_CHECKING:
-    from templates_en.letter import Letter
+    from templates_en.letters.letter import Letter
 
 _PRINTED = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _TAG = re.compile(r"\{%.*?%\}")

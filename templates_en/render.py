@@ -16,16 +16,16 @@ from routing.errors import ReadError
 from templates_en.consistency import Refused, contradictions
 from templates_en.english import write
 from templates_en.fact_types import Approval, read
+from templates_en.letters.sandbox import ENVIRONMENT
 from templates_en.lint import BLOCK, Finding, layout_findings, length_findings, phrase_findings
 from templates_en.platforms import SUPPRESS
-from templates_en.sandbox import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from templates_en.consistency import Background
     from templates_en.fact_types import Value
-    from templates_en.letter import Letter, Variable
+    from templates_en.letters.letter import Letter, Variable
     from templates_en.platforms import Platform, Rule
 
 _FREE_TEXT = frozenset({"text", "title", "address", "steps", "choices"})

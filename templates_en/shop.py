@@ -13,7 +13,7 @@ from attrs import field, frozen
 from routing.errors import Fault, InputError, ReadError
 from templates_en import windows
 from templates_en.fact_types import read
-from templates_en.state import Holiday, bundled_holidays, bundled_thresholds
+from templates_en.situations.state import Holiday, bundled_holidays, bundled_thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -24,14 +24,14 @@ from templates_en.proofread import proofread
 from templates_en.render import Reply
 from templates_en.render import render as render_letter
 from templates_en.run import NoSuchOrderError
-from templates_en.select import select
+from templates_en.situations.select import select
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from templates_en.catalogue import Catalogue
     from templates_en.facts import Case
-    from templates_en.letter import Letter
+    from templates_en.letters.letter import Letter
 
 WRONG_USE_OF = (NotInCatalogueError, NoSuchOrderError, UnknownPlatformError)
 _texts = click.option(

@@ -19,9 +19,9 @@ from templates_en.fact_types import read
 from templates_en.facts import Case
 from templates_en.messages.message_class import Reading, message_classes, read_message
 from templates_en.platforms import platforms
-from templates_en.rules import STATE_FACTS
 from templates_en.run import find_order, read_orders
-from templates_en.state import STATUSES, State, service_class
+from templates_en.situations.rules import STATE_FACTS
+from templates_en.situations.state import STATUSES, State, service_class
 from templates_en.tracking import Event, event_kind, read_tracking
 from templates_en.windows import CLASSES
 

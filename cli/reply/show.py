@@ -11,13 +11,13 @@ from cli.output.show import json_text, jsonl_text, print_rows, table
 from templates_en.facts import how_to_give
 from templates_en.lint import BLOCK
 from templates_en.platforms import SUPPRESS
-from templates_en.select import Selection, select
+from templates_en.situations.select import Selection, select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from templates_en.facts import Case
-    from templates_en.letter import Letter, Variable
+    from templates_en.letters.letter import Letter, Variable
     from templates_en.platforms import Platform
     from templates_en.render import Reply
 

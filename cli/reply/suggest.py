@@ -14,17 +14,17 @@ from templates_en.lint import utf16_units
 from templates_en.messages.message_class import message_classes
 from templates_en.platforms import OWN, SUPPRESS
 from templates_en.platforms import platform as platform_of
-from templates_en.select import select
+from templates_en.situations.select import select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cli.reply.request import Request
     from templates_en.facts import Case
-    from templates_en.letter import Letter
+    from templates_en.letters.letter import Letter
     from templates_en.platforms import Platform
     from templates_en.render import Reply
-    from templates_en.select import Selection
+    from templates_en.situations.select import Selection
 
 _RULE = "-" * 72
 

@@ -16,6 +16,7 @@ from templates_en import windows
 from templates_en.catalogue import bundled
 from templates_en.english import write
 from templates_en.fact_types import Money, name, read
+from templates_en.letters.parse import parse
 from templates_en.lint import (
     BLOCK,
     WARN,
@@ -25,13 +26,12 @@ from templates_en.lint import (
     phrase_findings,
     structure_findings,
 )
-from templates_en.parse import parse
 from templates_en.platforms import ALLOW, SUPPRESS, platform
 from templates_en.proofread import proofread
 from templates_en.render import Reply, render
 
 if TYPE_CHECKING:
-    from templates_en.letter import Letter
+    from templates_en.letters.letter import Letter
 
 FRAME = next(iter(bundled())).frame
 

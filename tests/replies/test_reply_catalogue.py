@@ -17,10 +17,10 @@ from templates_en.lint import layout_findings, phrase_findings, structure_findin
 from templates_en.platforms import SUPPRESS, WITHOUT, platforms
 from templates_en.proofread import proofread, worst_case_utf16
 from templates_en.render import blocks, render
-from templates_en.rules import RULES
+from templates_en.situations.rules import RULES
 
 if TYPE_CHECKING:
-    from templates_en.letter import Letter
+    from templates_en.letters.letter import Letter
     from templates_en.platforms import Platform
 
 # The 58 situations named by the seller's handbooks and the marketplaces' dispute flows.

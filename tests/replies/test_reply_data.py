@@ -21,13 +21,13 @@ from templates_en import windows
 from templates_en.english import vocabulary, write
 from templates_en.fact_types import Money, read
 from templates_en.facts import Case
-from templates_en.letter import CODES
+from templates_en.letters.letter import CODES
 from templates_en.lint import phrase_findings, phrases
 from templates_en.normalise import plain, readings
 from templates_en.platforms import ALLOW, SUPPRESS, WITHOUT, platform, platforms
 from templates_en.resolution import resolve
 from templates_en.run import NoSuchOrderError, find_order, read_orders
-from templates_en.state import Holiday, State, bundled_holidays, bundled_thresholds, service_class
+from templates_en.situations.state import Holiday, State, bundled_holidays, bundled_thresholds, service_class
 from templates_en.tracking import event_kind, read_tracking
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from reply_facts import NOW, SHANGHAI
 
 from templates_en import windows
 from templates_en.messages.message_class import message_classes, read_message
-from templates_en.rules_dispatch import closure
-from templates_en.select import select
-from templates_en.state import Holiday, State, bundled_holidays, service_class
+from templates_en.situations.rules_dispatch import closure
+from templates_en.situations.select import select
+from templates_en.situations.state import Holiday, State, bundled_holidays, service_class
 from templates_en.tracking import Event
 
 DAY = timedelta(days=1)

@@ -8,12 +8,12 @@ from attrs import frozen
 
 from routing.errors import ReadError
 from templates_en.fact_types import read
-from templates_en.state import DELIVERED
+from templates_en.situations.state import DELIVERED
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from templates_en.state import State
+    from templates_en.situations.state import State
 
 
 Why = tuple[str, ...] | None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from templates_en.asks import Why, day_of, has_left, message_reason, when_text
-from templates_en.rules_dispatch import channel_changed, given_reason, late, moved, on_time, unpaid
-from templates_en.rules_transit import (
+from templates_en.situations.asks import Why, day_of, has_left, message_reason, when_text
+from templates_en.situations.rules_dispatch import channel_changed, given_reason, late, moved, on_time, unpaid
+from templates_en.situations.rules_transit import (
     dispatched,
     disruption,
     holiday,
@@ -20,12 +20,12 @@ from templates_en.rules_transit import (
     stalled,
     untracked,
 )
-from templates_en.state import DELIVERED, PACKED
+from templates_en.situations.state import DELIVERED, PACKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from templates_en.state import State
+    from templates_en.situations.state import State
 
 
 _SILENT_MINUTES = 5

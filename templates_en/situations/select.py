@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from templates_en.asks import Ask, UnknownFactError, ask_message
-from templates_en.rules import RULES
+from templates_en.situations.asks import Ask, UnknownFactError, ask_message
+from templates_en.situations.rules import RULES
 
 if TYPE_CHECKING:
-    from templates_en.state import State
+    from templates_en.situations.state import State
 
 
 @frozen

@@ -6,13 +6,13 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from templates_en.asks import ABOUT_THE_PARCEL, Why, day_of, has_left
-from templates_en.state import UNPAID
+from templates_en.situations.asks import ABOUT_THE_PARCEL, Why, day_of, has_left
+from templates_en.situations.state import UNPAID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from templates_en.state import State
+    from templates_en.situations.state import State
 
 
 _NAMED_DAYS_OFF = re.compile(r"\boff \(([^)]+)\)")

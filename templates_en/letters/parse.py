@@ -10,8 +10,8 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 
 from routing.errors import Fault, InputError
 from templates_en.fact_types import KINDS
-from templates_en.letter import BLOCKS, CHECKS, CODES, KINDS_OF_LETTER, NOT_PRINTED, Block, Letter, Variable
-from templates_en.sandbox import ALLOWED_NODES, ENVIRONMENT
+from templates_en.letters.letter import BLOCKS, CHECKS, CODES, KINDS_OF_LETTER, NOT_PRINTED, Block, Letter, Variable
+from templates_en.letters.sandbox import ALLOWED_NODES, ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

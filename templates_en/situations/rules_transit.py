@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from templates_en.asks import ABOUT_THE_PARCEL, Ask, UnknownFactError, Why, has_left, when_text
 from templates_en.english import write
-from templates_en.state import DELIVERED
+from templates_en.situations.asks import ABOUT_THE_PARCEL, Ask, UnknownFactError, Why, has_left, when_text
+from templates_en.situations.state import DELIVERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from templates_en.state import State
+    from templates_en.situations.state import State
 
 
 _OUT_FOR = timedelta(hours=24)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 from jinja2 import meta
 
-from templates_en.sandbox import ENVIRONMENT
+from templates_en.letters.sandbox import ENVIRONMENT
 
 if TYPE_CHECKING:
     from jinja2 import Template

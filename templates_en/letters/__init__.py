@@ -1,0 +1,1 @@
+"""What a letter is: its text with declared facts, read from a file."""
