@@ -259,15 +259,15 @@ def with_sampan(orders: pl.DataFrame, deck: tuple[Card, ...]) -> Run:
     """Its kernel, which also says why each service refuses, and names the runner-up."""
     from carriers.exchange import bundled_rates, load_rates  # noqa: PLC0415 - the others do not pay for it
     from routing.fast.choose import choose  # noqa: PLC0415
-    from routing.fast.eligible import Load  # noqa: PLC0415
+    from routing.fast.eligible import Eligibility  # noqa: PLC0415
     from routing.fast.grid import Grid  # noqa: PLC0415
     from routing.fast.parcels import parcels_of  # noqa: PLC0415
     from routing.orders import SCHEMA, OrderTable  # noqa: PLC0415
-    from routing.services.in_force import standings  # noqa: PLC0415
+    from routing.services.in_force import versions_on  # noqa: PLC0415
     from routing.services.policy import Policy, Selection, Tier  # noqa: PLC0415
 
     policy = Policy("cheapest", (Tier("all", Selection(everything=True)),))
-    services = standings([card.service() for card in deck], DAY)
+    services = versions_on([card.service() for card in deck], DAY)
     grid = Grid(services, policy, load_rates(bundled_rates()), DAY)
     number = np.array([*(int(one.service.code[1:]) for one in services), -1])
     blank = [pl.lit(None, dtype=kind).alias(name) for name, kind in SCHEMA.items()]
@@ -284,7 +284,7 @@ def with_sampan(orders: pl.DataFrame, deck: tuple[Card, ...]) -> Run:
     chunks = [parcels_of(OrderTable(piece.select(SCHEMA.names()))) for piece in frame.iter_slices(1 << 16)]
 
     def run() -> Keys:
-        made = [choose(Load(chunk, grid)) for chunk in chunks]
+        made = [choose(Eligibility(chunk, grid)) for chunk in chunks]
         service = np.concatenate([one.service for one in made])
         fen = np.concatenate([one.price_fen for one in made])
         return np.arange(len(fen)), np.where(service >= 0, fen * _SHIFT + number[service], np.nan)

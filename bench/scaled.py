@@ -8,7 +8,7 @@ from attrs import evolve
 
 from routing.facts import Facts
 from routing.services.service import Service, Zone
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 
 
 def forwarder(facts: Facts, services: int, countries: int) -> Facts:
@@ -20,6 +20,6 @@ def forwarder(facts: Facts, services: int, countries: int) -> Facts:
 
 def _copy(service: Service, number: int, countries: int) -> Service:
     zones = sorted({band.zone for band in service.bands})
-    where = tuple(Zone(zone, country) for zone, country in zip(cycle(zones), CODES[:countries], strict=False))
+    where = tuple(Zone(zone, country) for zone, country in zip(cycle(zones), COUNTRY_CODES[:countries], strict=False))
     bands = tuple(evolve(band, base_micro=band.base_micro + number * 130_000) for band in service.bands)
     return evolve(service, code=f"{service.code}-{number:03d}", zones=where, bands=bands, surcharges=())

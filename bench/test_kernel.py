@@ -8,7 +8,7 @@ import pytest
 from bench_days import DAY, ROWS
 
 from routing.fast.choose import choose
-from routing.fast.eligible import Load
+from routing.fast.eligible import Eligibility
 from routing.fast.parcels import parcels_of
 from routing.orders import OrderTable
 from routing.plan import Plan
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_choose(benchmark: BenchmarkFixture, tables: list[OrderTable], any_facts: Facts) -> None:
     """Parcels to choices."""
     grid, parcels = Plan(any_facts).grid(DAY), [parcels_of(table) for table in tables]
-    chosen = benchmark(lambda: [choose(Load(chunk, grid)) for chunk in parcels])
+    chosen = benchmark(lambda: [choose(Eligibility(chunk, grid)) for chunk in parcels])
     assert sum(len(one.service) for one in chosen) == ROWS
 
 
@@ -31,7 +31,7 @@ def test_choose(benchmark: BenchmarkFixture, tables: list[OrderTable], any_facts
 def test_codes(benchmark: BenchmarkFixture, tables: list[OrderTable], any_facts: Facts) -> None:
     """Parcels to the refusal code of every service."""
     grid, parcels = Plan(any_facts).grid(DAY), [parcels_of(table) for table in tables]
-    words = benchmark(lambda: [Load(chunk, grid).codes for chunk in parcels])
+    words = benchmark(lambda: [Eligibility(chunk, grid).codes for chunk in parcels])
     assert len(words) == len(tables)
 
 
@@ -39,4 +39,4 @@ def test_codes(benchmark: BenchmarkFixture, tables: list[OrderTable], any_facts:
 def test_tables(benchmark: BenchmarkFixture, tables: list[OrderTable], any_facts: Facts) -> None:
     """Services to the tables that the others look up, once a run; a thousand parcels call for nearly all of them."""
     few = parcels_of(OrderTable(tables[0].frame.head(1000)))
-    assert benchmark(lambda: choose(Load(few, Plan(any_facts).grid(DAY))))
+    assert benchmark(lambda: choose(Eligibility(few, Plan(any_facts).grid(DAY))))

@@ -89,7 +89,7 @@ def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
     return {
         "order_id": order["order_id"],
         "parcel": parcel_json(parcel_of(order)),
-        "on": str(verifier.facts_day(order, due)),
+        "on": str(verifier.pricing_day(order, due)),
         "policy": {"name": verifier.facts.policy.name, **choice_json(choice)},
         "services": [answer_json(one) for one in ordered(choice)],
         "deadline": {
@@ -108,7 +108,7 @@ def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
     worth = f"{value} {parcel.currency}" if value else "value unknown"
     head = (
         f"Order {order['order_id']} ({order['source']}, row {order['row']}): {parcel.weight_g} g, {sides}, {worth},"
-        f" {', '.join(sorted(parcel.goods))}, to {parcel.country}; facts of {verifier.facts_day(order, due)}"
+        f" {', '.join(sorted(parcel.goods))}, to {parcel.country}; facts of {verifier.pricing_day(order, due)}"
     )
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     refused = [one for one in choice.answers if len(one.refusals) > 1]

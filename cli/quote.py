@@ -104,7 +104,7 @@ def command(
     for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
         click.echo(f"Note: {doubt}", err=True)
     day = on or today()
-    choice = decide(parcel, facts.standings(day), facts.policy, facts.rates, day)
+    choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day)
     answers = ordered(choice)
     if shape == "json":
         policy_json = {"name": facts.policy.name, **choice_json(choice)}

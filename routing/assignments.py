@@ -152,7 +152,7 @@ def _reasons(table: OrderTable, taken: npt.NDArray[np.bool_], days: npt.NDArray[
         parcel, day = parcel_of(order), int(days[row])
         if (parcel, day) not in known:
             on = day_of(day)
-            known[parcel, day] = decide(parcel, facts.standings(on), facts.policy, facts.rates, on).reason
+            known[parcel, day] = decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on).reason
         reasons[row] = known[parcel, day]
     return pl.Series(reasons, dtype=pl.String)
 

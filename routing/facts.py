@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from routing.services.in_force import Standing, standings
+from routing.services.in_force import ServiceVersion, versions_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,15 +26,15 @@ class Facts:
     policy: Policy
     rates: ExchangeRates
     schedule: Schedule
-    _standings: dict[date, tuple[Standing, ...]] = field(init=False, factory=dict, repr=False)
+    _versions: dict[date, tuple[ServiceVersion, ...]] = field(init=False, factory=dict, repr=False)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Every service code, sorted: the place of a code is the number a column of choices holds."""
         return tuple(sorted({service.code for service in self.services}))
 
-    def standings(self, on: date) -> tuple[Standing, ...]:
+    def versions_on(self, on: date) -> tuple[ServiceVersion, ...]:
         """The services as they stand on a day, gathered once."""
-        if on not in self._standings:
-            self._standings[on] = standings(self.services, on)
-        return self._standings[on]
+        if on not in self._versions:
+            self._versions[on] = versions_on(self.services, on)
+        return self._versions[on]

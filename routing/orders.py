@@ -8,10 +8,10 @@ from __future__ import annotations
 import polars as pl
 from attrs import field, frozen
 
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 from routing.values.money import CURRENCIES
 
-COUNTRY = pl.Enum(CODES)
+COUNTRY = pl.Enum(COUNTRY_CODES)
 CURRENCY = pl.Enum(CURRENCIES)
 SHAPES = ("box", "roll")
 

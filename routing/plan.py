@@ -16,10 +16,10 @@ from routing.deadlines.deadline_columns import NO_SECOND, Deadlines, compute
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of, epoch_day
 from routing.fast.choose import Choices, choose
-from routing.fast.eligible import Load
+from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
-from routing.fast.parcels import Words, parcels_of
-from routing.services.in_force import turning_days
+from routing.fast.parcels import Categories, parcels_of
+from routing.services.in_force import boundaries
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,26 +44,26 @@ class Plan:
         """The chunk's assignments, in the order of its rows."""
         parcels = parcels_of(table)
         due = self._deadlines(table, parcels)
-        days = self._facts_days(table, due)
+        days = self._pricing_days(table, due)
         choices = self._choices(parcels, days)
         return assignments(table, choices, due, days, self.facts)
 
     def choices(self, table: OrderTable) -> tuple[Choices, npt.NDArray[np.int32]]:
         """The chunk's choices without their lines, and the day whose facts count for each order."""
         parcels = parcels_of(table)
-        days = self._facts_days(table, self._deadlines(table, parcels))
+        days = self._pricing_days(table, self._deadlines(table, parcels))
         return self._choices(parcels, days), days
 
     def grid(self, on: date) -> Grid:
         """The services' tables on a day; one for each span of days on which no fact changes."""
-        epoch = int(np.searchsorted(self._turning_days, epoch_day(on), side="right"))
-        if epoch not in self._grids:
-            self._grids[epoch] = Grid(self.facts.standings(on), self.facts.policy, self.facts.rates, on)
-        return self._grids[epoch]
+        period = int(np.searchsorted(self._boundaries, epoch_day(on), side="right"))
+        if period not in self._grids:
+            self._grids[period] = Grid(self.facts.versions_on(on), self.facts.policy, self.facts.rates, on)
+        return self._grids[period]
 
     @cached_property
-    def _turning_days(self) -> Int64s:
-        days = turning_days(self.facts.services, self.facts.policy, self.facts.rates)
+    def _boundaries(self) -> Int64s:
+        days = boundaries(self.facts.services, self.facts.policy, self.facts.rates)
         return np.array([epoch_day(day) for day in days], np.int64)
 
     def _deadlines(self, table: OrderTable, parcels: Parcels) -> Deadlines:
@@ -74,7 +74,7 @@ class Plan:
         ship_by = None if given.null_count() == len(given) else _seconds(given)
         return compute(paid_s, self.facts.schedule, tuple(self.facts.schedule.platforms.values()), platform, ship_by)
 
-    def _facts_days(self, table: OrderTable, due: Deadlines) -> npt.NDArray[np.int32]:
+    def _pricing_days(self, table: OrderTable, due: Deadlines) -> npt.NDArray[np.int32]:
         """The day whose facts count for each order: of hand-over; where no dispatch day is known, of payment."""
         if self.on is not None:
             return np.full(len(table), epoch_day(self.on), np.int32)
@@ -86,21 +86,21 @@ class Plan:
 
     def _choices(self, parcels: Parcels, days: npt.NDArray[np.int32]) -> Choices:
         """The choices for parcels of one or several days; services are numbered as in `codes`."""
-        epochs = np.searchsorted(self._turning_days, days, side="right")
-        if not len(epochs) or (epochs == epochs[0]).all():
+        periods = np.searchsorted(self._boundaries, days, side="right")
+        if not len(periods) or (periods == periods[0]).all():
             first = day_of(days[0] if len(days) else 0)
             return self._choose(parcels, first)
         whole = Choices.none(len(parcels))
-        for epoch in np.unique(epochs):
-            rows = np.flatnonzero(epochs == epoch)
+        for period in np.unique(periods):
+            rows = np.flatnonzero(periods == period)
             on = day_of(days[rows[0]])
             whole.put(rows, self._choose(parcels.take(rows), on))
         return whole
 
     def _choose(self, parcels: Parcels, on: date) -> Choices:
         grid = self.grid(on)
-        choices = choose(Load(parcels, grid))
-        number = np.array([*(self.facts.codes.index(one.service.code) for one in grid.standings), -1], np.int16)
+        choices = choose(Eligibility(parcels, grid))
+        number = np.array([*(self.facts.codes.index(one.service.code) for one in grid.versions), -1], np.int16)
         return choices.renumbered(number)
 
 
@@ -110,7 +110,7 @@ def _seconds(column: pl.Series) -> npt.NDArray[np.int64]:
     return seconds
 
 
-def _among(column: Words, names: tuple[str, ...]) -> npt.NDArray[np.int64]:
+def _among(column: Categories, names: tuple[str, ...]) -> npt.NDArray[np.int64]:
     """Each row's place in `names`; -1 for none."""
-    place = [names.index(word) if word in names else -1 for word in column.words]
-    return np.array([*place, -1], np.int64)[column.index]
+    place = [names.index(word) if word in names else -1 for word in column.values]
+    return np.array([*place, -1], np.int64)[column.codes]

@@ -93,9 +93,9 @@ class Verifier:
 
     def choice(self, order: Mapping[str, object], due: Deadline | None = None) -> Choice:
         """The exact choice for one order."""
-        return self._decided(parcel_of(order), self.facts_day(order, due))
+        return self._decided(parcel_of(order), self.pricing_day(order, due))
 
-    def facts_day(self, order: Mapping[str, object], due: Deadline | None = None) -> date:
+    def pricing_day(self, order: Mapping[str, object], due: Deadline | None = None) -> date:
         """The day whose facts count for the order."""
         if self.on is not None:
             return self.on
@@ -111,7 +111,7 @@ class Verifier:
         return explain(paid_at, schedule, schedule.platforms.get(str(order["platform"])), ship_by)
 
     def _decide(self, parcel: Parcel, on: date) -> Choice:
-        return decide(parcel, self.facts.standings(on), self.facts.policy, self.facts.rates, on)
+        return decide(parcel, self.facts.versions_on(on), self.facts.policy, self.facts.rates, on)
 
 
 def _text(value: object) -> str:

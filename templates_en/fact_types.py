@@ -17,7 +17,7 @@ from attrs import field, frozen
 from babel.numbers import get_currency_precision
 
 from routing.errors import ReadError
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 from routing.values.money import E4, amount, currency
 from templates_en.english import (
     END_MARKS,
@@ -135,7 +135,7 @@ def _read(kind: str, raw: object, choices: tuple[str, ...]) -> Value:  # noqa: C
         case "approval":
             return raw if isinstance(raw, Approval) else Approval(_text(raw))
         case "country":
-            return _one_of(_string(raw).upper(), CODES, "a country code like US")
+            return _one_of(_string(raw).upper(), COUNTRY_CODES, "a country code like US")
         case "event":
             return _one_of(_string(raw), tuple(vocabulary()["events"]), "a tracking event")
         case "reason":

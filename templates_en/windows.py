@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen, validators
 
 from routing.errors import Fault, InputError
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ class Window:
     def __attrs_post_init__(self) -> None:
         if (self.service is None) == (self.service_class is None):
             raise ValueError("a window names either a service or a class")
-        unknown = sorted((self.destinations | self.not_to) - set(CODES))
+        unknown = sorted((self.destinations | self.not_to) - set(COUNTRY_CODES))
         if unknown:
             raise ValueError(f"{unknown[0]!r} is not a country code")
 

@@ -7,12 +7,12 @@ import pytest
 from babel import Locale
 
 from routing.errors import ReadError
-from routing.values.countries import CODES, AmbiguousCountryError, country_code
+from routing.values.countries import COUNTRY_CODES, AmbiguousCountryError, country_code
 
 
 def test_the_codes_are_those_of_iso_3166() -> None:
     """All of pycountry's alpha-2 codes, and Kosovo's XK."""
-    assert set(CODES) == {country.alpha_2 for country in pycountry.countries} | {"XK"}
+    assert set(COUNTRY_CODES) == {country.alpha_2 for country in pycountry.countries} | {"XK"}
 
 
 def test_every_code_reads_as_itself() -> None:
@@ -28,7 +28,7 @@ def test_every_name_in_english_and_chinese_reads_as_its_code() -> None:
     shared = {"圣马丁", "St. Martin", "Congo"}
     names = {country.name: country.alpha_2 for country in pycountry.countries}
     for language in ("en", "zh"):
-        names |= {name: code for code, name in Locale(language).territories.items() if code in CODES}
+        names |= {name: code for code, name in Locale(language).territories.items() if code in COUNTRY_CODES}
     for name, code in names.items():
         if name not in shared:
             assert country_code(name) == code

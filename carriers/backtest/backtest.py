@@ -168,7 +168,7 @@ class Backtest:
         order = table.frame.row(row, named=True)
         parcel = parcel_of(order)
         old, new = (
-            decide(parcel, facts.standings(on), facts.policy, facts.rates, on)
+            decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on)
             for facts, on in zip(
                 (self.old, self.new), (_EPOCH + timedelta(days=int(day[row])) for day in days), strict=True
             )

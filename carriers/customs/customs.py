@@ -20,7 +20,7 @@ from attrs import frozen
 from carriers.customs.share import share
 from carriers.customs.terms import vague
 from carriers.finding import NO_EXCHANGE_RATE, WARNING, Finding
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 from routing.values.money import decimal_text
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def hs_faults(code: str | None) -> Iterator[tuple[str, str]]:
 
 def origin_faults(country: str | None) -> Iterator[tuple[str, str]]:
     """(rule, way out) for an origin that is no country."""
-    if not country or country.upper() not in CODES:
+    if not country or country.upper() not in COUNTRY_CODES:
         yield "ORIGIN_UNKNOWN", "Give the country where it was made in the product master, like CN."
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from fractions import Fraction
 
 from routing.errors import ReadError
-from routing.values.countries import CODES, AmbiguousCountryError, country_code
+from routing.values.countries import COUNTRY_CODES, AmbiguousCountryError, country_code
 from routing.values.units import GRAMS_MAX
 
-COUNTRIES = frozenset(CODES)
+COUNTRIES = frozenset(COUNTRY_CODES)
 _PLAIN = re.compile(r"[0-9]{1,12}(?:[.][0-9]{1,12})?|[.][0-9]{1,12}")
 
 

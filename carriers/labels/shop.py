@@ -27,7 +27,7 @@ from attrs import field, frozen
 from carriers.customs.customs import rules
 from carriers.labels.consignee import phone
 from routing.errors import Fault, InputError
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -114,7 +114,7 @@ def _key_faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _sender_faults(sender: dict[str, Any]) -> Iterator[tuple[str, str]]:
     country, number = sender.get("country", "CN"), sender.get("phone", "")
-    if country not in CODES:
+    if country not in COUNTRY_CODES:
         yield "sender.country", f"{country!r} is no country code. Write the ISO 3166 code, like CN."
     elif number and (not isinstance(number, str) or phone.read(number, country) is None):
         yield "sender.phone", f"{number!r} is no telephone number. Write it like +86 571 8888 0000."

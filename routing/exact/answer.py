@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from routing.exact.parcel import Parcel
-    from routing.services.in_force import Standing
+    from routing.services.in_force import ServiceVersion
     from routing.services.policy import Policy, Rule
     from routing.services.service import RateBand, Service, Surcharge, VolumetricRule, Zone
     from routing.values.money import ExchangeRates
@@ -65,14 +65,16 @@ class Answer:
         return " and ".join(dict.fromkeys(str(refusal.remedy) for refusal in self.refusals))
 
 
-def answer(parcel: Parcel, standing: Standing, on: date, policy: Policy, rates: ExchangeRates) -> Answer:
+def answer(parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates) -> Answer:
     """The service's answer to the parcel handed over on that day."""
-    return _Question(parcel, standing, on, rates).answer(policy)
+    return _Question(parcel, version, on, rates).answer(policy)
 
 
-def refusals(parcel: Parcel, standing: Standing, on: date, policy: Policy, rates: ExchangeRates) -> tuple[Refusal, ...]:
+def refusals(
+    parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates
+) -> tuple[Refusal, ...]:
     """The service's refusals alone, by precedence; none where it takes the parcel, at whatever price."""
-    return _Question(parcel, standing, on, rates).refusals(policy)
+    return _Question(parcel, version, on, rates).refusals(policy)
 
 
 def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) -> bool | Why:
@@ -94,9 +96,9 @@ def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) 
 class _Question:
     """One parcel put to one service: the intermediate answers in the order in which a clerk would find them."""
 
-    def __init__(self, parcel: Parcel, standing: Standing, on: date, rates: ExchangeRates) -> None:
-        self.parcel, self.service, self.standing = parcel, standing.service, standing
-        self.on, self.facts_on, self.rates = on, standing.facts_on, rates
+    def __init__(self, parcel: Parcel, version: ServiceVersion, on: date, rates: ExchangeRates) -> None:
+        self.parcel, self.service, self.version = parcel, version.service, version
+        self.on, self.priced_on, self.rates = on, version.priced_on, rates
         self.found: list[Refusal] = []
         self.chargeable_g: int | None = None
         self.priced_by: tuple[RateBand, int, list[tuple[Surcharge, Fraction]], Fraction, Fraction] | None = None
@@ -113,7 +115,7 @@ class _Question:
         """Every refusal, by precedence; `priced_by` holds what makes the price when there is none."""
         missing = self.limits() | self.rules(policy)
         self.goods()
-        if not self.standing.in_force:
+        if not self.version.in_force:
             self.not_in_force()
         chargeable, unsettled = self.chargeable()
         surcharges, open_questions = self.surcharges(chargeable or 0)
@@ -123,7 +125,7 @@ class _Question:
         self.unknown(missing | unsettled | open_questions, exchange)
         self.chargeable_g = chargeable
         if band is not None and chargeable is not None and exchange is not None:
-            self.priced_by = (band, chargeable, surcharges, self.standing.fuel or Fraction(0), exchange)
+            self.priced_by = (band, chargeable, surcharges, self.version.fuel or Fraction(0), exchange)
         return tuple(sorted(self.found, key=lambda refusal: NUMBER[refusal.code]))
 
     def refuse(self, code: str, message: str, **figures: Any) -> None:
@@ -238,7 +240,7 @@ class _Question:
 
     def chargeable(self) -> tuple[int | None, set[Why]]:
         """Chargeable grams before steps, None when they depend on something missing; and what is missing."""
-        rules = [one for one in self.standing.volumetric if one.covers(self.parcel.country, self.facts_on)]
+        rules = [one for one in self.version.volumetric if one.covers(self.parcel.country, self.priced_on)]
         missing: set[Why] = {"size"} if rules and self.parcel.sides is None else set()
         counting: VolumetricRule | None = None
         for rule in rules:
@@ -261,7 +263,7 @@ class _Question:
         """The surcharges that apply, with their amounts in millionths; and what is missing to tell."""
         missing: set[Why] = set()
         applying: list[tuple[Surcharge, Fraction]] = []
-        for surcharge in self.standing.surcharges:
+        for surcharge in self.version.surcharges:
             if not self.concerned(surcharge):
                 continue
             of_parcel = [one for one in (*surcharge.every, *surcharge.some) if one.measure != "chargeable_weight"]
@@ -290,14 +292,14 @@ class _Question:
         """The band that prices the weight; NO_RATE is noted where the card leaves the price open."""
         if zone is None:
             return None
-        bands = self.standing.bands_of[zone]
+        bands = self.version.bands_of[zone]
         found = None
         if not bands:
-            self.refuse("NO_RATE", f"zone {zone} has no rate on {self.facts_on}", measured=str(self.facts_on))
-        elif self.standing.fuel is None:
-            message = f"the fuel percentage is not known for {self.facts_on}"
-            self.refuse("NO_RATE", message, measured=str(self.facts_on))
-        elif not self.parcel.postcode and any(_hangs_on_postcode(self.parcel, one) for one in self.standing.surcharges):
+            self.refuse("NO_RATE", f"zone {zone} has no rate on {self.priced_on}", measured=str(self.priced_on))
+        elif self.version.fuel is None:
+            message = f"the fuel percentage is not known for {self.priced_on}"
+            self.refuse("NO_RATE", message, measured=str(self.priced_on))
+        elif not self.parcel.postcode and any(_hangs_on_postcode(self.parcel, one) for one in self.version.surcharges):
             message = "a surcharge depends on the postcode, which is not known"
             self.refuse("NO_RATE", message, measured="no postcode", remedy="give the postcode")
         elif chargeable_g is not None:
@@ -333,7 +335,7 @@ class _Question:
         edges = {one.upper: one.edge for one in self.service.limits_of(self.parcel.country) if one.measure == "weight"}
         lightest, heaviest = edges.get(False, 0) + 1, edges.get(True, self.parcel.weight_g)
         nearest = evolve(self.parcel, weight_g=max(min(self.parcel.weight_g, heaviest), lightest))
-        chargeable_g = _Question(nearest, self.standing, self.on, self.rates).chargeable()[0] or 0
+        chargeable_g = _Question(nearest, self.version, self.on, self.rates).chargeable()[0] or 0
         if any(band.over_g < chargeable_g <= band.upto_g for band in bands):
             return ""
         _, _, change = _beyond(bands, chargeable_g)

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from routing.exact.parcel import Parcel
-    from routing.services.in_force import Standing
+    from routing.services.in_force import ServiceVersion
     from routing.services.policy import Policy, Selection, Tier
     from routing.services.service import Service
     from routing.values.money import ExchangeRates
 
 REQUESTED: Final = "requested"
-"""The tier of an order that asks for a service: its wish is the only candidate."""
+"""The tier of an order that asks for a service: what it asks for is the only candidate."""
 
 
 @frozen(eq=False)
@@ -30,35 +30,35 @@ class Answers:
     """Every service's answer to one parcel, by rank; each is worked out when first asked for."""
 
     parcel: Parcel
-    standings: Sequence[Standing]
+    versions: Sequence[ServiceVersion]
     policy: Policy
     rates: ExchangeRates
     on: date
     _known: dict[int, Answer] = field(init=False, factory=dict)
 
     def __iter__(self) -> Iterator[Answer]:
-        return (self[number] for number in range(len(self.standings)))
+        return (self[number] for number in range(len(self.versions)))
 
     def __getitem__(self, number: int) -> Answer:
         if number not in self._known:
-            self._known[number] = answer(self.parcel, self.standings[number], self.on, self.policy, self.rates)
+            self._known[number] = answer(self.parcel, self.versions[number], self.on, self.policy, self.rates)
         return self._known[number]
 
     def refusals(self) -> Iterator[tuple[Service, tuple[Refusal, ...]]]:
         """Every service with its refusals, without the prices of those that have none."""
-        for number, standing in enumerate(self.standings):
+        for number, version in enumerate(self.versions):
             if number in self._known:
-                yield standing.service, self._known[number].refusals
+                yield version.service, self._known[number].refusals
             else:
-                yield standing.service, refusals(self.parcel, standing, self.on, self.policy, self.rates)
+                yield version.service, refusals(self.parcel, version, self.on, self.policy, self.rates)
 
     def of(self, selection: Selection) -> list[Answer]:
         """The answers of some services."""
-        return [self[number] for number, one in enumerate(self.standings) if selection.has(one.service)]
+        return [self[number] for number, one in enumerate(self.versions) if selection.has(one.service)]
 
-    def wished(self, wish: str) -> list[Answer]:
+    def requested(self, name: str) -> list[Answer]:
         """The answers of the services that an order asks for."""
-        return [self[number] for number, one in enumerate(self.standings) if is_requested(one.service, wish)]
+        return [self[number] for number, one in enumerate(self.versions) if is_requested(one.service, name)]
 
 
 @frozen
@@ -83,13 +83,17 @@ class Choice:
         return (self.runner_up.price_fen or 0) - (self.chosen.price_fen or 0)
 
 
-def decide(parcel: Parcel, services: Sequence[Standing], policy: Policy, rates: ExchangeRates, on: date) -> Choice:
-    """The choice among services ranked as ties are settled (see `standings`)."""
+def decide(
+    parcel: Parcel, services: Sequence[ServiceVersion], policy: Policy, rates: ExchangeRates, on: date
+) -> Choice:
+    """The choice among services ranked as ties are settled (see `versions_on`)."""
     answers = Answers(parcel, services, policy, rates, on)
     if parcel.requested is not None:
-        wished = answers.wished(parcel.requested)
-        choice = _cheapest(answers, wished, REQUESTED)
-        return choice or Choice(answers, REQUESTED, reason=nearest_miss((one.service, one.refusals) for one in wished))
+        requested = answers.requested(parcel.requested)
+        choice = _cheapest(answers, requested, REQUESTED)
+        return choice or Choice(
+            answers, REQUESTED, reason=nearest_miss((one.service, one.refusals) for one in requested)
+        )
     tried: list[Answer] = []
     for tier in policy.tiers:
         told = matches(tier, parcel, policy, rates, on)

@@ -10,21 +10,21 @@ from attrs import evolve, fields, frozen
 
 from routing.fast.parcels import UNKNOWN
 from routing.fast.spans import WORD
-from routing.fast.tariff import NO_KEY, NO_PRICE, RANK_BITS
+from routing.fast.tariff import NO_PRICE, NO_PRICE_RANK, RANK_BITS
 from routing.services.refusal import ELIGIBLE, MISSING, NUMBER
 from routing.services.service import is_requested
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from routing.fast.conditions import Figures
-    from routing.fast.eligible import Load
+    from routing.fast.conditions import Measures
+    from routing.fast.eligible import Eligibility
     from routing.fast.parcels import Flags, Int32s, Int64s
-    from routing.fast.tariff import Layout, Tariff
+    from routing.fast.tariff import PriceTable, Tariff
     from routing.fast.weighing import Weighing
     from routing.services.policy import Tier
 
-    Rows = npt.NDArray[np.intp]
+    RowNumbers = npt.NDArray[np.intp]
 
 _RANK: Final = (1 << RANK_BITS) - 1
 _OPEN: Final = np.uint8(min(NUMBER[code] for code in MISSING.values()))
@@ -62,7 +62,7 @@ class Choices:
             blocked=np.zeros(count, np.uint8),
         )
 
-    def put(self, rows: Rows, part: Choices) -> None:
+    def put(self, rows: RowNumbers, part: Choices) -> None:
         """Takes the choices of some rows."""
         for name in (one.name for one in fields(Choices)):
             getattr(self, name)[rows] = getattr(part, name)
@@ -73,91 +73,91 @@ class Choices:
 
 
 class _Choosing:
-    """Works through a chunk tier by tier, by the services' keys."""
+    """Works through a chunk tier by tier, by the services' ranked prices."""
 
-    def __init__(self, load: Load) -> None:
-        self.load = load
-        count = len(load.parcels)
-        self.best = np.full(count, NO_KEY, np.int64)
-        self.second = np.full(count, NO_KEY, np.int64)
+    def __init__(self, eligibility: Eligibility) -> None:
+        self.eligibility = eligibility
+        count = len(eligibility.parcels)
+        self.best = np.full(count, NO_PRICE_RANK, np.int64)
+        self.second = np.full(count, NO_PRICE_RANK, np.int64)
         self.tiers = np.full(count, UNKNOWN, np.int16)
-        self.chargeable_g = load.parcels.weight_g.copy()
+        self.chargeable_g = eligibility.parcels.weight_g.copy()
         self.blocked = np.zeros(count, np.uint8)
 
     def run(self) -> Choices:
-        """Orders with a wish first, the others tier by tier."""
-        grid, wishes = self.load.grid, self.load.parcels.requested
+        """Orders that ask for a service first, the others tier by tier."""
+        grid, requested = self.eligibility.grid, self.eligibility.parcels.requested
         left = np.ones(len(self.best), np.bool_)
-        for number, wish in enumerate(wishes.words):
-            wished = [column for column, one in enumerate(grid.standings) if is_requested(one.service, wish)]
-            wishing = wishes.index == number
-            self.settle(np.flatnonzero(wishing & self.found(wished)), wished, len(grid.policy.tiers))
-            left &= ~wishing
+        for number, name in enumerate(requested.values):
+            candidates = [column for column, one in enumerate(grid.versions) if is_requested(one.service, name)]
+            asking = requested.codes == number
+            self.pick(np.flatnonzero(asking & self.eligible_for(candidates)), candidates, len(grid.policy.tiers))
+            left &= ~asking
         for number, tier in enumerate(grid.policy.tiers):
             self.tier(left, tier, number)
         return self.choices()
 
     def tier(self, left: Flags, tier: Tier, number: int) -> None:
         """Settles the rows that the tier takes, and strikes them from those left."""
-        load, grid = self.load, self.load.grid
-        candidates = [column for column, one in enumerate(grid.standings) if tier.allow.has(one.service)]
-        found = self.found(candidates)
-        meant = load.takes(len(grid) + number)
-        meant &= left
-        rows = np.flatnonzero(meant & found)
-        self.settle(rows, candidates, number)
+        eligibility, grid = self.eligibility, self.eligibility.grid
+        candidates = [column for column, one in enumerate(grid.versions) if tier.allow.has(one.service)]
+        takes = self.eligible_for(candidates)
+        concerned = eligibility.eligible(len(grid) + number)
+        concerned &= left
+        rows = np.flatnonzero(concerned & takes)
+        self.pick(rows, candidates, number)
         left[rows] = False
-        rows = np.flatnonzero(meant > found)
+        rows = np.flatnonzero(concerned > takes)
         for column in candidates if rows.size else ():
-            codes = load.code(column).take(rows)
+            codes = eligibility.code(column).take(rows)
             blocked = (codes >= _OPEN) & left.take(rows)
             self.block(rows.compress(blocked), codes.compress(blocked), left)
-        if not load.figures_known:
-            self.untold(load.code(len(grid) + number), candidates, left)
+        if not eligibility.measures_known:
+            self.block_undecidable(eligibility.code(len(grid) + number), candidates, left)
 
-    def untold(self, told: npt.NDArray[np.uint8], candidates: list[int], left: Flags) -> None:
+    def block_undecidable(self, codes: npt.NDArray[np.uint8], candidates: list[int], left: Flags) -> None:
         """Blocks the rows of which nobody can tell whether the tier takes them, where one of its services might."""
-        rows = np.flatnonzero((told >= _OPEN) & (told != ELIGIBLE) & left)
+        rows = np.flatnonzero((codes >= _OPEN) & (codes != ELIGIBLE) & left)
         open_to = np.zeros(len(rows), np.bool_)
         for column in candidates:
-            open_to |= self.load.code(column).take(rows) >= _OPEN
+            open_to |= self.eligibility.code(column).take(rows) >= _OPEN
         rows = rows.compress(open_to)
-        self.block(rows, told.take(rows), left)
+        self.block(rows, codes.take(rows), left)
 
-    def found(self, candidates: list[int]) -> Flags:
+    def eligible_for(self, candidates: list[int]) -> Flags:
         """Where one of the services takes the parcel."""
-        found = np.zeros(len(self.best), np.bool_)
-        for word, taken in enumerate(self.load.taken):
+        takes = np.zeros(len(self.best), np.bool_)
+        for word, eligible_bits in enumerate(self.eligibility.eligible_bits):
             bits = [_BIT[column % WORD] for column in candidates if column // WORD == word]
             if bits:
-                found |= (taken & np.bitwise_or.reduce(bits)) != 0
-        return found
+                takes |= (eligible_bits & np.bitwise_or.reduce(bits)) != 0
+        return takes
 
-    def block(self, rows: Rows, codes: npt.NDArray[np.uint8], left: Flags) -> None:
+    def block(self, rows: RowNumbers, codes: npt.NDArray[np.uint8], left: Flags) -> None:
         """Leaves the rows without a channel: the choice hangs on what is not known."""
         self.blocked[rows] = codes
         left[rows] = False
 
-    def settle(self, rows: Rows, candidates: list[int], number: int) -> None:
+    def pick(self, rows: RowNumbers, candidates: list[int], number: int) -> None:
         """Chooses among the candidates for the rows, each of which some of them take."""
         if not rows.size:
             return
-        some = _Some(self.load, rows)
-        best, second = some.keys(candidates[0]), None
+        rows_of = _Rows(self.eligibility, rows)
+        best, second = rows_of.ranked_prices(candidates[0]), None
         for column in candidates[1:]:
-            keys = some.keys(column)
-            lost = np.maximum(best, keys)
+            ranked_prices = rows_of.ranked_prices(column)
+            lost = np.maximum(best, ranked_prices)
             second = lost if second is None else np.minimum(second, lost, out=second)
-            np.minimum(best, keys, out=best)
+            np.minimum(best, ranked_prices, out=best)
         self.best[rows], self.tiers[rows] = best, number
         if second is not None:
             self.second[rows] = second
-        self.weigh(some, best & _RANK, candidates)
+        self.note_chargeable(rows_of, best & _RANK, candidates)
 
     def choices(self) -> Choices:
-        """The keys taken apart."""
+        """The ranked prices taken apart."""
         number = np.arange(_RANK + 1, dtype=np.int16)
-        number[_RANK] = UNKNOWN  # the rank that NO_KEY shows
+        number[_RANK] = UNKNOWN  # the rank that NO_PRICE_RANK shows
         service = number.take(self.best & _RANK)
         self.chargeable_g[np.flatnonzero(service == UNKNOWN)] = UNKNOWN
         return Choices(
@@ -170,48 +170,48 @@ class _Choosing:
             blocked=self.blocked,
         )
 
-    def weigh(self, some: _Some, winners: Int64s, candidates: list[int]) -> None:
+    def note_chargeable(self, rows_of: _Rows, winners: Int64s, candidates: list[int]) -> None:
         """Notes what the winners charge, where that is not the actual weight."""
-        tariffs = self.load.grid.tariffs
+        tariffs = self.eligibility.grid.tariffs
         for column in candidates:
             if not tariffs[column].weighs_plainly:
                 won = np.flatnonzero(winners == column)
-                self.chargeable_g[some.rows.take(won)] = some.chargeable(tariffs[column]).take(won)
+                self.chargeable_g[rows_of.rows.take(won)] = rows_of.chargeable(tariffs[column]).take(won)
 
 
-class _Some:
-    """Some rows of a load, before one candidate after the other; their columns are taken once."""
+class _Rows:
+    """Some rows of a chunk, before one candidate after the other; their columns are taken once."""
 
-    def __init__(self, load: Load, rows: Rows) -> None:
-        self.load, self.rows = load, rows
-        self.places = load.places.take(rows)
-        self.weight_g = load.parcels.weight_g.take(rows)
+    def __init__(self, eligibility: Eligibility, rows: RowNumbers) -> None:
+        self.eligibility, self.rows = eligibility, rows
+        self.places = eligibility.places.take(rows)
+        self.weight_g = eligibility.parcels.weight_g.take(rows)
         self._chargeable: dict[Weighing, Int32s] = {}
-        self._slots: dict[tuple[Layout, Weighing], Int64s] = {}
+        self._slots: dict[tuple[PriceTable, Weighing], Int64s] = {}
         self._words: dict[int, npt.NDArray[np.uint8]] = {}
 
-    def keys(self, column: int) -> Int64s:
-        """Price and rank; NO_KEY where the service refuses."""
-        tariff = self.load.grid.tariffs[column]
+    def ranked_prices(self, column: int) -> Int64s:
+        """Price and rank; NO_PRICE_RANK where the service refuses."""
+        tariff = self.eligibility.grid.tariffs[column]
         chargeable = self.chargeable(tariff)
-        pattern = tariff.pattern(self.figures, self.places, chargeable) if tariff.conditional else None
-        taken = self.taken(column // WORD) & _BIT[column % WORD] != 0
-        return tariff.keys(self.places, chargeable, taken, pattern, self.slots(tariff, chargeable))
+        pattern = tariff.pattern(self.measures, self.places, chargeable) if tariff.conditional else None
+        eligible = self.eligible_bits(column // WORD) & _BIT[column % WORD] != 0
+        return tariff.ranked_prices(self.places, chargeable, eligible, pattern, self.slots(tariff, chargeable))
 
     def slots(self, tariff: Tariff, chargeable_g: Int32s) -> Int64s | None:
         """Places in a table, worked out once for services with the same zones, steps and rules; None without one."""
-        layout = tariff.layout
-        if layout is None:
+        price_table = tariff.price_table
+        if price_table is None:
             return None
-        shared = (layout, tariff.weighing)
+        shared = (price_table, tariff.weighing)
         if shared not in self._slots:
-            self._slots[shared] = layout.slots(self.places, chargeable_g)
+            self._slots[shared] = price_table.slots(self.places, chargeable_g)
         return self._slots[shared]
 
-    def taken(self, word: int) -> npt.NDArray[np.uint8]:
+    def eligible_bits(self, word: int) -> npt.NDArray[np.uint8]:
         """Where nothing is refused, for eight services."""
         if word not in self._words:
-            self._words[word] = self.load.taken[word].take(self.rows)
+            self._words[word] = self.eligibility.eligible_bits[word].take(self.rows)
         return self._words[word]
 
     def chargeable(self, tariff: Tariff) -> Int32s:
@@ -220,21 +220,21 @@ class _Some:
             return self.weight_g
         weighing = tariff.weighing
         if weighing not in self._chargeable:
-            self._chargeable[weighing] = weighing.chargeable(self.figures)
+            self._chargeable[weighing] = weighing.chargeable(self.measures)
         return self._chargeable[weighing]
 
     @cached_property
-    def figures(self) -> Figures:
+    def measures(self) -> Measures:
         """The columns that conditions ask for."""
-        return self.load.figures.part(self.rows)
+        return self.eligibility.measures.part(self.rows)
 
 
-def _fen(keys: Int64s) -> Int64s:
-    prices = keys >> RANK_BITS
-    prices[np.flatnonzero(keys == NO_KEY)] = NO_PRICE
+def _fen(ranked_prices: Int64s) -> Int64s:
+    prices = ranked_prices >> RANK_BITS
+    prices[np.flatnonzero(ranked_prices == NO_PRICE_RANK)] = NO_PRICE
     return prices
 
 
-def choose(load: Load) -> Choices:
+def choose(eligibility: Eligibility) -> Choices:
     """The choice for every parcel of the chunk."""
-    return _Choosing(load).run()
+    return _Choosing(eligibility).run()

@@ -1,4 +1,4 @@
-"""Conditions settled for a column of parcels: where they hold, where not, and where something is missing to tell."""
+"""Conditions evaluated for a column of parcels: where they hold, where not, and where something is missing to tell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attrs import frozen
 
 from routing.fast.parcels import UNKNOWN
 from routing.services.condition import MEASURES, MONEY, SIZES, Condition
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 from routing.values.goods import GENERAL, goods_of
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from routing.fast.parcels import Flags, Int32s, Int64s, Parcels, Words
+    from routing.fast.parcels import Categories, Flags, Int32s, Int64s, Parcels
     from routing.values.money import ExchangeRates
 
 
 @frozen(eq=False)
-class Settled:
+class Evaluation:
     """Where a condition holds; and where size, value or a rate is missing to tell, None: nowhere."""
 
     true: Flags
@@ -56,23 +56,23 @@ def value_edge(condition: Condition, currency: str, rates: ExchangeRates, on: da
     return floor(bound) if condition.operator in {"<=", ">"} else ceil(bound) - 1
 
 
-class Figures:
+class Measures:
     """The columns that conditions ask for; what is derived from others is worked out once, when first asked for."""
 
     def __init__(self, parcels: Parcels) -> None:
         self.parcels = parcels
-        self._settled: dict[Condition, Settled] = {}
+        self._evaluated: dict[Condition, Evaluation] = {}
 
     def __len__(self) -> int:
         return len(self.weight_g)
 
-    def part(self, rows: npt.NDArray[np.intp]) -> Figures:
+    def part(self, rows: npt.NDArray[np.intp]) -> Measures:
         """The columns of some rows."""
         return _Part(self, rows)
 
     @cached_property
     def country(self) -> Int32s:
-        """Index into routing.countries.CODES."""
+        """Index into COUNTRY_CODES."""
         return self.parcels.country
 
     @cached_property
@@ -119,12 +119,12 @@ class Figures:
         return self.parcels.value_e4
 
     @cached_property
-    def currency(self) -> Words:
+    def currency(self) -> Categories:
         """Of the value."""
         return self.parcels.currency
 
     @cached_property
-    def goods(self) -> Words:
+    def goods(self) -> Categories:
         """What the parcel holds."""
         return self.parcels.goods
 
@@ -146,7 +146,7 @@ class Figures:
     @cached_property
     def values_known(self) -> bool:
         """Whether every parcel's value and currency are known."""
-        return not bool((self.value_e4 == UNKNOWN).any() or (self.currency.index == UNKNOWN).any())
+        return not bool((self.value_e4 == UNKNOWN).any() or (self.currency.codes == UNKNOWN).any())
 
     def measure(self, name: str) -> Int32s:
         """The column of a measure on weight or size; UNKNOWN where the size is not known."""
@@ -166,51 +166,51 @@ class Figures:
 
     def bound_for(self, countries: frozenset[str]) -> Flags:
         """Where the destination is one of the countries."""
-        return np.array([code in countries for code in CODES]).take(self.country)
+        return np.array([code in countries for code in COUNTRY_CODES]).take(self.country)
 
     def holding(self, goods: frozenset[str]) -> Flags:
         """Where the parcel holds any of the goods."""
-        words = [not goods.isdisjoint(goods_of(text)) for text in self.goods.words]
-        return _by_word(self.goods, words, empty=not goods.isdisjoint(GENERAL))
+        held = [not goods.isdisjoint(goods_of(text)) for text in self.goods.values]
+        return _by_category(self.goods, held, empty=not goods.isdisjoint(GENERAL))
 
-    def settle(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
+    def evaluate(self, condition: Condition, rates: ExchangeRates, on: date) -> Evaluation:
         """The condition's answer for every parcel, worked out once."""
-        if condition not in self._settled:
-            self._settled[condition] = self._settle(condition, rates, on)
-        return self._settled[condition]
+        if condition not in self._evaluated:
+            self._evaluated[condition] = self._evaluate(condition, rates, on)
+        return self._evaluated[condition]
 
-    def _settle(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
+    def _evaluate(self, condition: Condition, rates: ExchangeRates, on: date) -> Evaluation:
         if MEASURES[condition.measure] == MONEY:
-            return self._settle_value(condition, rates, on)
+            return self._evaluate_value(condition, rates, on)
         measured = self.measure(condition.measure)
         true = measured <= condition.edge if condition.upper else measured > condition.edge
         if condition.measure not in SIZES or self.sizes_known:
-            return Settled(true)
+            return Evaluation(true)
         size = measured == UNKNOWN
-        return Settled(true & ~size, size=size)
+        return Evaluation(true & ~size, size=size)
 
     def bulky(self, divisor: int) -> Flags:
         """Whether the volumetric weight lies above the actual weight."""
         bulky: Flags = self.volume_mm3 > self.weight_g * np.int64(divisor)
         return bulky
 
-    def _settle_value(self, condition: Condition, rates: ExchangeRates, on: date) -> Settled:
-        edges = [value_edge(condition, word, rates, on) for word in self.currency.words]
+    def _evaluate_value(self, condition: Condition, rates: ExchangeRates, on: date) -> Evaluation:
+        edges = [value_edge(condition, currency, rates, on) for currency in self.currency.values]
         if self.values_known and len(edges) == 1 and edges[0] is not None:
-            return Settled(self.value_e4 <= edges[0] if condition.upper else self.value_e4 > edges[0])
-        row_edge = np.array([0, *(0 if e is None else e for e in edges)], np.int64).take(self.currency.index + 1)
+            return Evaluation(self.value_e4 <= edges[0] if condition.upper else self.value_e4 > edges[0])
+        row_edge = np.array([0, *(0 if e is None else e for e in edges)], np.int64).take(self.currency.codes + 1)
         true = self.value_e4 <= row_edge if condition.upper else self.value_e4 > row_edge
         if self.values_known and None not in edges:
-            return Settled(true)
-        value = (self.value_e4 == UNKNOWN) | (self.currency.index == UNKNOWN)
-        priced = _by_word(self.currency, [e is not None for e in edges], empty=False)
-        return Settled(true & priced & ~value, value=value, rate=~priced & ~value)
+            return Evaluation(true)
+        value = (self.value_e4 == UNKNOWN) | (self.currency.codes == UNKNOWN)
+        priced = _by_category(self.currency, [e is not None for e in edges], empty=False)
+        return Evaluation(true & priced & ~value, value=value, rate=~priced & ~value)
 
 
-class _Part(Figures):
-    """Some rows of other figures; each column is taken when first asked for."""
+class _Part(Measures):
+    """Some rows of other measures; each column is taken when first asked for."""
 
-    def __init__(self, whole: Figures, rows: npt.NDArray[np.intp]) -> None:
+    def __init__(self, whole: Measures, rows: npt.NDArray[np.intp]) -> None:
         super().__init__(whole.parcels)
         self.whole, self.rows = whole, rows
 
@@ -243,11 +243,11 @@ class _Part(Figures):
         return self.whole.value_e4.take(self.rows)
 
     @cached_property
-    def currency(self) -> Words:
+    def currency(self) -> Categories:
         return self.whole.currency.take(self.rows)
 
     @cached_property
-    def goods(self) -> Words:
+    def goods(self) -> Categories:
         return self.whole.goods.take(self.rows)
 
     @cached_property
@@ -257,9 +257,9 @@ class _Part(Figures):
     @cached_property
     def values_known(self) -> bool:
         return self.whole.values_known or not bool(
-            (self.value_e4 == UNKNOWN).any() or (self.currency.index == UNKNOWN).any()
+            (self.value_e4 == UNKNOWN).any() or (self.currency.codes == UNKNOWN).any()
         )
 
 
-def _by_word(column: Words, told: Sequence[bool], *, empty: bool) -> Flags:
-    return np.array([empty, *told]).take(column.index + 1)
+def _by_category(column: Categories, answers: Sequence[bool], *, empty: bool) -> Flags:
+    return np.array([empty, *answers]).take(column.codes + 1)

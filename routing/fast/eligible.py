@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
-from routing.fast.conditions import Figures
+from routing.fast.conditions import Measures
 from routing.fast.parcels import UNKNOWN
 from routing.fast.spans import WORD
 from routing.services.condition import MEASURES, MONEY, SIZES
 from routing.services.refusal import ELIGIBLE, NUMBER
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 
 
 @frozen(eq=False)
-class Load:
+class Eligibility:
     """A chunk of parcels before a grid of services, with the columns that several steps share."""
 
     parcels: Parcels
     grid: Grid
 
     @cached_property
-    def figures(self) -> Figures:
+    def measures(self) -> Measures:
         """The columns that conditions ask for."""
-        return Figures(self.parcels)
+        return Measures(self.parcels)
 
     @cached_property
     def places(self) -> Int32s:
@@ -50,76 +50,76 @@ class Load:
     @cached_property
     def codes(self) -> Bytes:
         """The codes, uint8, shape (words, parcels, 8): column c stands at [c // 8, :, c % 8]."""
-        found = _Least(len(self.parcels), self.grid.words)
-        for keys, packed in self._keys():
-            found.lower(packed, keys)
-        codes = found.codes
-        self._wishes(codes)
+        least = _Least(len(self.parcels), self.grid.words)
+        for rows, packed in self._rows():
+            least.lower(packed, rows)
+        codes = least.codes
+        self._refuse_others(codes)
         for column, tariff in enumerate(self.grid.tariffs):
             self._beyond_bands(tariff, codes[column // WORD, :, column % WORD])
-            self._unsettled(tariff, codes[column // WORD, :, column % WORD])
+            self._undecided(tariff, codes[column // WORD, :, column % WORD])
         return codes
 
     @cached_property
-    def taken(self) -> Bytes:
+    def eligible_bits(self) -> Bytes:
         """Where nothing is refused, uint8, shape (words, parcels): column c is bit c % 8 of word c // 8."""
         free = (self.codes == ELIGIBLE).reshape(self.grid.words, -1)
         return np.packbits(free, axis=1, bitorder="little")
 
-    def takes(self, column: int) -> Flags:
+    def eligible(self, column: int) -> Flags:
         """Where one service or tier refuses nothing."""
-        one: Flags = (self.taken[column // WORD] & (1 << column % WORD)) != 0
+        one: Flags = (self.eligible_bits[column // WORD] & (1 << column % WORD)) != 0
         return one
 
     @cached_property
-    def figures_known(self) -> bool:
+    def measures_known(self) -> bool:
         """Whether no size, value or rate of exchange is missing to tell which tiers speak of the parcels."""
-        figures, grid = self.figures, self.grid
-        return figures.sizes_known and figures.values_known and grid.by_value.comparable(figures.currency.words)
+        measures, grid = self.measures, self.grid
+        return measures.sizes_known and measures.values_known and grid.by_value.comparable(measures.currency.values)
 
     def code(self, column: int) -> Bytes:
         """One service's or tier's codes, uint8, shape (parcels,)."""
         one: Bytes = self.codes[column // WORD, :, column % WORD]
         return one
 
-    def _keys(self) -> list[tuple[Int32s, Words64]]:
+    def _rows(self) -> list[tuple[Int32s, Words64]]:
         """For each table, which of its rows each parcel meets."""
-        grid, parcels, figures = self.grid, self.parcels, self.figures
+        grid, parcels, measures = self.grid, self.parcels, self.measures
         by_weight = grid.by_weight
         weights = by_weight.spans.table.take(parcels.weight_g, mode="clip")
-        found = [(self.places * len(by_weight.spans) + weights, by_weight.packed)]
+        met = [(self.places * len(by_weight.spans) + weights, by_weight.packed)]
         classes = grid.size_class.take(parcels.country) * 2 + parcels.roll
         if grid.asks_bulky:
-            classes = classes * 2 + figures.bulky(grid.policy.bulky_divisor)
-        found += [(by_size.keys(classes, figures), by_size.packed) for by_size in grid.by_size]
-        held = len(parcels.goods.words) + 1
-        content = (grid.content_class.take(parcels.country) * held + (parcels.goods.index + 1)) * 2
+            classes = classes * 2 + measures.bulky(grid.policy.bulky_divisor)
+        met += [(by_size.rows(classes, measures), by_size.packed) for by_size in grid.by_size]
+        held = len(parcels.goods.values) + 1
+        content = (grid.content_class.take(parcels.country) * held + (parcels.goods.codes + 1)) * 2
         content += parcels.tracked.astype(np.int32)
-        found.append((content, grid.by_content(parcels.goods.words)))
-        found.append(self._value_keys())
-        return found
+        met.append((content, grid.by_content(parcels.goods.values)))
+        met.append(self._value_rows())
+        return met
 
-    def _value_keys(self) -> tuple[Int32s, Words64]:
+    def _value_rows(self) -> tuple[Int32s, Words64]:
         parcels = self.parcels
-        values = self.grid.by_value.table((None, *parcels.platform.words), parcels.currency.words)
-        pair = parcels.country * len(values.platforms) + (parcels.platform.index + 1)
+        values = self.grid.by_value.table((None, *parcels.platform.values), parcels.currency.values)
+        pair = parcels.country * len(values.platforms) + (parcels.platform.codes + 1)
         classes = values.class_of_pair.take(pair)
         if classes.size and classes.min() == UNKNOWN:
             values.learn(np.unique(pair[classes == UNKNOWN]))
             classes = values.class_of_pair.take(pair)
-        currency = parcels.currency.index + 1
+        currency = parcels.currency.codes + 1
         span = values.spans(parcels.value_e4, currency)
-        if not self.figures.values_known:
-            span[(parcels.value_e4 == UNKNOWN) | (parcels.currency.index == UNKNOWN)] = 0
-        keys = (classes * len(values.edges) + currency) * values.width + span
-        return keys, values.packed
+        if not self.measures.values_known:
+            span[(parcels.value_e4 == UNKNOWN) | (parcels.currency.codes == UNKNOWN)] = 0
+        rows = (classes * len(values.edges) + currency) * values.width + span
+        return rows, values.packed
 
-    def _wishes(self, codes: Bytes) -> None:
+    def _refuse_others(self, codes: Bytes) -> None:
         """Orders that ask for a service refuse all others."""
-        wishes = self.parcels.requested
-        if wishes.words:
-            rows = np.flatnonzero(wishes.index != UNKNOWN)
-            refused = np.ascontiguousarray(self.grid.by_wish(wishes.words)[:, wishes.index[rows]])
+        requested = self.parcels.requested
+        if requested.values:
+            rows = np.flatnonzero(requested.codes != UNKNOWN)
+            refused = np.ascontiguousarray(self.grid.by_requested(requested.values)[:, requested.codes[rows]])
             refused_bytes = refused.view(np.uint8).reshape(*refused.shape, 8)
             codes[:, rows] = np.minimum(codes[:, rows], refused_bytes)
 
@@ -130,7 +130,7 @@ class Load:
         rows = self._perhaps_beyond(tariff)
         if not rows.size:
             return
-        chargeable = tariff.chargeable(self.figures.part(rows))
+        chargeable = tariff.chargeable(self.measures.part(rows))
         lower, upper = tariff.spans
         lanes = tariff.lane_index.take(self.places.take(rows))
         beyond = (lanes != UNKNOWN) & (chargeable != UNKNOWN)
@@ -141,42 +141,42 @@ class Load:
     def _perhaps_beyond(self, tariff: Tariff) -> npt.NDArray[np.intp]:
         """A superset of the rows whose chargeable weight may lie beyond the bands, told without working it out."""
         lower, upper = tariff.spans
-        least = max((minimum.grams for minimum in tariff.standing.service.billed_minimums), default=0)
+        least = max((minimum.grams for minimum in tariff.version.service.billed_minimums), default=0)
         top, bottom = int(upper.min()), int(lower.max())
         if least > top or bottom > 0:
             return np.arange(len(self.parcels))
-        divisor = min((rule.divisor for rule in tariff.standing.volumetric), default=0)
-        figures = self.figures
-        if figures.heaviest_g <= top and (not divisor or figures.largest_mm3 <= top * divisor):
+        divisor = min((rule.divisor for rule in tariff.version.volumetric), default=0)
+        measures = self.measures
+        if measures.heaviest_g <= top and (not divisor or measures.largest_mm3 <= top * divisor):
             return np.empty(0, np.intp)
-        over = figures.weight_g > top
+        over = measures.weight_g > top
         if divisor:
-            over |= figures.volume_mm3 > top * divisor
+            over |= measures.volume_mm3 > top * divisor
         return np.flatnonzero(over)
 
     def _weight_within(self, tariff: Tariff, rows: npt.NDArray[np.intp]) -> Flags:
         """Whether the actual weight keeps the service's limits on it."""
-        service, weights = tariff.standing.service, self.parcels.weight_g[rows]
+        service, weights = tariff.version.service, self.parcels.weight_g[rows]
         countries = self.parcels.country[rows]
         within = np.ones(len(rows), np.bool_)
         for country in np.unique(countries):
             here = countries == country
-            for limit in service.limits_of(CODES[country]):
+            for limit in service.limits_of(COUNTRY_CODES[country]):
                 if limit.measure == "weight":
                     within[here] &= (weights[here] <= limit.edge) == limit.upper
         return within
 
-    def _unsettled(self, tariff: Tariff, codes: Bytes) -> None:
+    def _undecided(self, tariff: Tariff, codes: Bytes) -> None:
         """Size, value or rate unknown where only volumetric rules, least weights or surcharges ask for it."""
         for condition, concerned in _asked(tariff, self):
             money = MEASURES[condition.measure] == MONEY
-            if not money and (condition.measure not in SIZES or self.figures.sizes_known):
+            if not money and (condition.measure not in SIZES or self.measures.sizes_known):
                 continue
-            settled = self.figures.settle(condition, self.grid.rates, self.grid.on)
+            evaluation = self.measures.evaluate(condition, self.grid.rates, self.grid.on)
             for code, missing in (
-                ("SIZE_UNKNOWN", settled.size),
-                ("VALUE_UNKNOWN", settled.value),
-                ("NO_EXCHANGE_RATE", settled.rate),
+                ("SIZE_UNKNOWN", evaluation.size),
+                ("VALUE_UNKNOWN", evaluation.value),
+                ("NO_EXCHANGE_RATE", evaluation.rate),
             ):
                 if missing is None:
                     continue
@@ -184,19 +184,19 @@ class Load:
                 codes[rows] = np.minimum(codes[rows], NUMBER[code])
 
 
-def _asked(tariff: Tariff, load: Load) -> list[tuple[Condition, Flags | None]]:
+def _asked(tariff: Tariff, eligibility: Eligibility) -> list[tuple[Condition, Flags | None]]:
     """The conditions outside limits and marketplace rules, each with the parcels it is put to (None: all)."""
-    figures = load.figures
+    measures = eligibility.measures
     asked: list[tuple[Condition, Flags | None]] = []
-    for rule in tariff.standing.volumetric:
-        covered = figures.bound_for(rule.countries) if rule.countries else None
+    for rule in tariff.version.volumetric:
+        covered = measures.bound_for(rule.countries) if rule.countries else None
         asked += [(condition, covered) for condition in rule.value]
-    for minimum in tariff.standing.service.billed_minimums:
+    for minimum in tariff.version.service.billed_minimums:
         asked += [(condition, None) for condition in minimum.every]
-    for surcharge in tariff.standing.surcharges:
+    for surcharge in tariff.version.surcharges:
         conditions = [one for one in (*surcharge.every, *surcharge.some) if one.measure != "chargeable_weight"]
-        if any((one.measure in SIZES and not figures.sizes_known) or one.measure == "value" for one in conditions):
-            concerned = tariff.concerned(surcharge, figures, load.places)
+        if any((one.measure in SIZES and not measures.sizes_known) or one.measure == "value" for one in conditions):
+            concerned = tariff.concerned(surcharge, measures, eligibility.places)
             asked += [(condition, concerned) for condition in conditions]
     return asked
 
@@ -206,17 +206,17 @@ class _Least:
 
     def __init__(self, parcels: int, words: int) -> None:
         self._words = np.empty((words, parcels), np.uint64)
-        self._taken = np.empty(parcels, np.uint64)
+        self._row = np.empty(parcels, np.uint64)
         self._begun = False
         self.codes: Bytes = self._words.view(np.uint8).reshape(words, parcels, 8)
 
-    def lower(self, packed: Words64, keys: Int32s) -> None:
-        """Takes each parcel's row of a table and keeps the lesser codes.  Keys are in range; clip is the fast mode."""
-        taken = self._taken.view(np.uint8).reshape(-1, 8)
+    def lower(self, packed: Words64, rows: Int32s) -> None:
+        """Takes each parcel's row of a table and keeps the lesser codes.  Rows are in range; clip is the fast mode."""
+        row = self._row.view(np.uint8).reshape(-1, 8)
         for word, table in enumerate(packed):
             if not self._begun:
-                np.take(table, keys, out=self._words[word], mode="clip")
+                np.take(table, rows, out=self._words[word], mode="clip")
                 continue
-            np.take(table, keys, out=self._taken, mode="clip")
-            np.minimum(self.codes[word], taken, out=self.codes[word])
+            np.take(table, rows, out=self._row, mode="clip")
+            np.minimum(self.codes[word], row, out=self.codes[word])
         self._begun = True

@@ -14,13 +14,13 @@ from attrs import field, frozen
 
 from routing.fast.parcels import UNKNOWN
 from routing.fast.places import Places
-from routing.fast.spans import WORD, Codes, SizeCodes, Spans, limit_codes, packed, tier_codes
+from routing.fast.spans import WORD, RefusalTable, SizeRefusalTable, Spans, limit_codes, packed, tier_codes
 from routing.fast.tariff import Tariff
 from routing.fast.value_codes import ValueCodes
 from routing.services.condition import ROLL_AS, SIZES, Condition
-from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NOT_MEANT, NUMBER
+from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NUMBER, TIER_NOT_APPLICABLE
 from routing.services.service import is_requested
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 from routing.values.goods import goods_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from routing.fast.parcels import Int32s, Int64s
     from routing.fast.spans import Words64
-    from routing.services.in_force import Standing
+    from routing.services.in_force import ServiceVersion
     from routing.services.policy import Policy, Tier
     from routing.values.money import ExchangeRates
 
@@ -44,14 +44,14 @@ _MEASURES: Final = ("longest_side", "second_side", "shortest_side", "sides_sum",
 class Grid:
     """What the services say on one day, as tables.  Services stand in the order in which ties are settled."""
 
-    standings: tuple[Standing, ...]
+    versions: tuple[ServiceVersion, ...]
     policy: Policy
     rates: ExchangeRates
     on: date
     _content_codes: dict[tuple[str, ...], Words64] = field(init=False, factory=dict)
 
     def __len__(self) -> int:
-        return len(self.standings)
+        return len(self.versions)
 
     @cached_property
     def words(self) -> int:
@@ -66,13 +66,13 @@ class Grid:
     @cached_property
     def places(self) -> Places:
         """The destinations these services tell apart."""
-        return Places.of(standing.service for standing in self.standings)
+        return Places.of(version.service for version in self.versions)
 
     @cached_property
     def tariffs(self) -> tuple[Tariff, ...]:
         """One for each service."""
         return tuple(
-            Tariff(standing, self.places, self.rates, self.on, rank) for rank, standing in enumerate(self.standings)
+            Tariff(version, self.places, self.rates, self.on, rank) for rank, version in enumerate(self.versions)
         )
 
     def prepare(self) -> None:
@@ -83,7 +83,7 @@ class Grid:
             getattr(self, name)
 
     @cached_property
-    def by_weight(self) -> Codes:
+    def by_weight(self) -> RefusalTable:
         """Place x weight: not served, no rate, not in force, limits on weight, no exchange rate for the card.
 
         Weight is always known: the first span, that of the unknown, is never met.
@@ -98,7 +98,7 @@ class Grid:
         for column, tariff in enumerate(self.tariffs):
             known: dict[object, npt.NDArray[np.uint8]] = {}
             for number, place in enumerate(self.places.table):
-                service = tariff.standing.service
+                service = tariff.version.service
                 limits = tuple(one for one in service.limits_of(place.country) if one.measure == "weight")
                 served = tariff.zone_of_place[number] is not None
                 key = (served, int(tariff.lane_index[number]), limits)
@@ -109,8 +109,8 @@ class Grid:
             conditions = [one for one in tier.when if one.measure == "weight"]
             codes[:, :, column] = tier_codes(conditions, spans)
             elsewhere = [bool(tier.countries) and place.country not in tier.countries for place in self.places.table]
-            codes[elsewhere, :, column] = NOT_MEANT
-        return Codes(spans, packed(codes))
+            codes[elsewhere, :, column] = TIER_NOT_APPLICABLE
+        return RefusalTable(spans, packed(codes))
 
     @cached_property
     def size_class(self) -> Int32s:
@@ -123,16 +123,16 @@ class Grid:
         return any(tier.bulky is not None for tier in self.policy.tiers)
 
     @cached_property
-    def by_size(self) -> tuple[SizeCodes, ...]:
+    def by_size(self) -> tuple[SizeRefusalTable, ...]:
         """(Size class x roll x bulky) x sizes: tables of one measure or of several jointly, as many as stay small.
 
         A parcel of unknown size is not bulky, and meets the span of the unknown.
         """
         bounded = [(one, Spans.between(limit.edge for limit in self._limits(one))) for one in _MEASURES]
-        told = [pair for pair in bounded if pair[1].edges or pair[0] == _MEASURES[0]]
+        stated = [pair for pair in bounded if pair[1].edges or pair[0] == _MEASURES[0]]
         groups: list[list[tuple[str, Spans]]] = [[]]
         rows = classes = 2 * (1 + self.asks_bulky) * len(self._size_classes[1])
-        for pair in told:
+        for pair in stated:
             rows *= len(pair[1])
             if groups[-1] and rows > _JOINT_MAX:
                 groups.append([])
@@ -140,20 +140,20 @@ class Grid:
             groups[-1].append(pair)
         return tuple(self._size_codes(tuple(group)) for group in groups)
 
-    def _size_codes(self, group: tuple[tuple[str, Spans], ...]) -> SizeCodes:
+    def _size_codes(self, group: tuple[tuple[str, Spans], ...]) -> SizeRefusalTable:
         samples = self._size_classes[1]
         shape = tuple(len(spans) for _, spans in group)
         bulk = (False, True) if self.asks_bulky else (False,)
         codes = np.full((len(samples), 2, len(bulk), *shape, self.words * WORD), ELIGIBLE, np.uint8)
         for number, country in enumerate(samples):
             for roll in (False, True):
-                for column, standing in enumerate(self.standings):
-                    limits = standing.service.limits_of(country, roll=roll)
+                for column, version in enumerate(self.versions):
+                    limits = version.service.limits_of(country, roll=roll)
                     cube = codes[number, int(roll), ..., column]
                     for axis, (measure, spans) in enumerate(group):
                         row = np.full(len(spans), ELIGIBLE, np.uint8)
                         limit_codes(row, [one for one in limits if one.measure == measure], spans)
-                        if measure == _MEASURES[0] and _asks_size(standing, country, limits):
+                        if measure == _MEASURES[0] and _asks_size(version, country, limits):
                             row[0] = NUMBER["SIZE_UNKNOWN"]
                         np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
         for column, tier in self.tiers:
@@ -163,11 +163,11 @@ class Grid:
                     row = tier_codes([one for one in tier.when if one.measure == measure], spans)
                     if measure == _MEASURES[0] and tier.bulky is not None:
                         row[0] = NUMBER["SIZE_UNKNOWN"]
-                        row[1:] = row[1:] if tier.bulky is bulky else NOT_MEANT
+                        row[1:] = row[1:] if tier.bulky is bulky else TIER_NOT_APPLICABLE
                     np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
         strides = [int(np.prod(shape[axis + 1 :], dtype=np.int64)) for axis in range(len(group))]
         parts = tuple((measure, spans.scaled(stride)) for (measure, spans), stride in zip(group, strides, strict=True))
-        return SizeCodes(parts, int(np.prod(shape, dtype=np.int64)), packed(codes))
+        return SizeRefusalTable(parts, int(np.prod(shape, dtype=np.int64)), packed(codes))
 
     @cached_property
     def content_class(self) -> Int32s:
@@ -185,28 +185,28 @@ class Grid:
         samples = self._content_classes[1]
         held = [goods_of(text) for text in ("general", *goods)]
         codes = np.full((len(samples), len(held), 2, self.words * WORD), ELIGIBLE, np.uint8)
-        for column, standing in enumerate(self.standings):
+        for column, version in enumerate(self.versions):
             for number, country in enumerate(samples):
-                accepted = standing.service.goods_of(country)
+                accepted = version.service.goods_of(country)
                 for index, words in enumerate(held):
-                    if not standing.service.tracked:
+                    if not version.service.tracked:
                         codes[number, index, 1, column] = NUMBER["TRACKING_REQUIRED"]
                     if not words <= accepted:
                         codes[number, index, :, column] = NUMBER["GOODS_FORBIDDEN"]
         for column, tier in self.tiers:
             for index, words in enumerate(held):
                 if tier.goods and tier.goods.isdisjoint(words):
-                    codes[:, index, :, column] = NOT_MEANT
+                    codes[:, index, :, column] = TIER_NOT_APPLICABLE
             if tier.tracked is not None:
-                codes[:, :, int(not tier.tracked), column] = NOT_MEANT
+                codes[:, :, int(not tier.tracked), column] = TIER_NOT_APPLICABLE
         return packed(codes)
 
-    def by_wish(self, wishes: Sequence[str]) -> Words64:
-        """Wish: services that the order does not ask for."""
-        codes = np.full((len(wishes), self.words * WORD), ELIGIBLE, np.uint8)
-        for row, wish in zip(codes, wishes, strict=True):
-            for column, standing in enumerate(self.standings):
-                if not is_requested(standing.service, wish):
+    def by_requested(self, requested: Sequence[str]) -> Words64:
+        """Requested service or carrier: the services that the order does not ask for."""
+        codes = np.full((len(requested), self.words * WORD), ELIGIBLE, np.uint8)
+        for row, name in zip(codes, requested, strict=True):
+            for column, version in enumerate(self.versions):
+                if not is_requested(version.service, name):
                     row[column] = NUMBER["SERVICE_NOT_REQUESTED"]
         return packed(codes)
 
@@ -214,14 +214,14 @@ class Grid:
     def by_value(self) -> ValueCodes:
         """What an order's value closes."""
         limits = tuple(dict.fromkeys(self._limits("value")))
-        return ValueCodes(self.standings, self.policy, self.rates, self.on, limits, self.words)
+        return ValueCodes(self.versions, self.policy, self.rates, self.on, limits, self.words)
 
     def _limits(self, measure: str) -> list[Condition]:
         """Every limit on the measure, of every service, country and shape, and every condition of a tier."""
         stated = [
             one
-            for standing in self.standings
-            for one in (*standing.service.limits, *(own for part in standing.service.limits_for for own in part.limits))
+            for version in self.versions
+            for one in (*version.service.limits, *(own for part in version.service.limits_for for own in part.limits))
         ]
         stated += [one for tier in self.policy.tiers for one in tier.when]
         return [one for one in stated if ROLL_AS.get(one.measure, one.measure) == measure]
@@ -230,25 +230,25 @@ class Grid:
     def _size_classes(self) -> tuple[Int32s, tuple[str, ...]]:
         return _classes(
             tuple(
-                (limits, _asks_size(standing, country, limits))
-                for standing in self.standings
+                (limits, _asks_size(version, country, limits))
+                for version in self.versions
                 for roll in (False, True)
-                for limits in [standing.service.limits_of(country, roll=roll)]
+                for limits in [version.service.limits_of(country, roll=roll)]
             )
-            for country in CODES
+            for country in COUNTRY_CODES
         )
 
     @cached_property
     def _content_classes(self) -> tuple[Int32s, tuple[str, ...]]:
-        return _classes(tuple(one.service.goods_of(country) for one in self.standings) for country in CODES)
+        return _classes(tuple(one.service.goods_of(country) for one in self.versions) for country in COUNTRY_CODES)
 
 
 def _classes(facts: Iterable[object]) -> tuple[Int32s, tuple[str, ...]]:
     """Country -> class of equal facts, and a country of each class."""
     known: dict[object, int] = {}
     samples: list[str] = []
-    index = np.empty(len(CODES), np.int32)
-    for number, (country, fact) in enumerate(zip(CODES, facts, strict=True)):
+    index = np.empty(len(COUNTRY_CODES), np.int32)
+    for number, (country, fact) in enumerate(zip(COUNTRY_CODES, facts, strict=True)):
         if fact not in known:
             known[fact] = len(samples)
             samples.append(country)
@@ -270,7 +270,7 @@ def _weight_codes(
                 broken = (samples <= limit.edge) != limit.upper
                 codes[broken] = NUMBER[LIMIT_CODES["weight", upper]]
                 within &= ~broken
-    if not tariff.standing.in_force:
+    if not tariff.version.in_force:
         codes[:] = NUMBER["CARD_NOT_IN_FORCE"]
     if lane == UNKNOWN:
         codes[:] = NUMBER["NO_RATE"]
@@ -282,8 +282,8 @@ def _weight_codes(
     return codes
 
 
-def _asks_size(standing: Standing, country: str, limits: Sequence[Condition]) -> bool:
+def _asks_size(version: ServiceVersion, country: str, limits: Sequence[Condition]) -> bool:
     """Whether limits or the volume ask for the size of a parcel to that country."""
     return any(one.measure in SIZES for one in limits) or any(
-        rule.covers(country, standing.facts_on) for rule in standing.service.volumetric
+        rule.covers(country, version.priced_on) for rule in version.service.volumetric
     )

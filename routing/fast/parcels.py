@@ -25,51 +25,51 @@ UNKNOWN: Final = -1
 
 
 @frozen(eq=False)
-class Words:
-    """A column of texts as small numbers: `index[i]` points into `words`; UNKNOWN where the cell is empty."""
+class Categories:
+    """A column of texts as small numbers: `codes[i]` points into `values`; UNKNOWN where the cell is empty."""
 
-    index: Int32s
-    words: tuple[str, ...]
+    codes: Int32s
+    values: tuple[str, ...]
 
     @classmethod
-    def of(cls, column: pl.Series) -> Words:
+    def of(cls, column: pl.Series) -> Categories:
         """The column's distinct texts, sorted, and where each row finds its own."""
         if column.null_count() == len(column):
             return cls(np.full(len(column), UNKNOWN, np.int32), ())
-        words = column.drop_nulls().unique().sort()
-        codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(UNKNOWN)
-        return cls(codes.to_numpy(), tuple(words))
+        values = column.drop_nulls().unique().sort()
+        codes = column.cast(pl.Enum(values)).to_physical().cast(pl.Int32).fill_null(UNKNOWN)
+        return cls(codes.to_numpy(), tuple(values))
 
     @classmethod
-    def among(cls, column: pl.Series, all_words: Sequence[str]) -> Words:
-        """The same for a column of an Enum of these words."""
+    def among(cls, column: pl.Series, all_values: Sequence[str]) -> Categories:
+        """The same for a column of an Enum of these texts."""
         codes = _codes(column)
         present = np.flatnonzero(np.bincount(codes + 1, minlength=1)[1:])
-        place = np.full(len(all_words) + 1, UNKNOWN, np.int32)
+        place = np.full(len(all_values) + 1, UNKNOWN, np.int32)
         place[present] = np.arange(len(present), dtype=np.int32)
-        return cls(place.take(codes, mode="wrap"), tuple(all_words[code] for code in present.tolist()))
+        return cls(place.take(codes, mode="wrap"), tuple(all_values[code] for code in present.tolist()))
 
-    def take(self, rows: npt.NDArray[np.intp]) -> Words:
+    def take(self, rows: npt.NDArray[np.intp]) -> Categories:
         """Some of the rows."""
-        return Words(self.index.take(rows), self.words)
+        return Categories(self.codes.take(rows), self.values)
 
 
 @frozen(eq=False)
 class Parcels:
     """Parcels as columns, one element a parcel.  int32 grams and millimetres; UNKNOWN (-1) where not known."""
 
-    country: Int32s  # index into routing.countries.CODES
+    country: Int32s  # index into COUNTRY_CODES
     weight_g: Int32s
     longest_mm: Int32s
     second_mm: Int32s
     shortest_mm: Int32s
     roll: Flags
     value_e4: Int64s
-    currency: Words
-    goods: Words  # UNKNOWN: general goods
+    currency: Categories
+    goods: Categories  # UNKNOWN: general goods
     tracked: Flags
-    platform: Words
-    requested: Words
+    platform: Categories
+    requested: Categories
     postcode: pl.Series
 
     def __len__(self) -> int:
@@ -112,11 +112,11 @@ def parcels_of(table: OrderTable) -> Parcels:
         shortest_mm=shortest,
         roll=_flags(frame["shape"] == "roll"),
         value_e4=frame["value_e4"].fill_null(UNKNOWN).to_numpy(),
-        currency=Words.among(frame["currency"], CURRENCIES),
-        goods=Words.of(frame["goods"]),
+        currency=Categories.among(frame["currency"], CURRENCIES),
+        goods=Categories.of(frame["goods"]),
         tracked=_flags(frame["tracked"]),
-        platform=Words.of(frame["platform"]),
-        requested=Words.of(frame["requested_service"]),
+        platform=Categories.of(frame["platform"]),
+        requested=Categories.of(frame["requested_service"]),
         postcode=frame["postcode"],
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from attrs import frozen
 
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 from routing.values.postcode import fold
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ class Places:
     def table(self) -> tuple[Place, ...]:
         """Number -> place."""
         split = [Place(country, at) for country, ends in self.boundaries.items() for at in ("\x01", *ends)]
-        return (*(Place(country, None) for country in CODES), *split)
+        return (*(Place(country, None) for country in COUNTRY_CODES), *split)
 
     @cached_property
     def _first(self) -> dict[int, int]:
         """Country index -> the place of its lowest postcodes."""
-        first, found = len(CODES), {}
+        first, found = len(COUNTRY_CODES), {}
         for country, ends in self.boundaries.items():
-            found[CODES.index(country)] = first
+            found[COUNTRY_CODES.index(country)] = first
             first += len(ends) + 1
         return found
 
@@ -87,7 +87,7 @@ class Places:
         return places
 
     def _numbers(self, postcodes: pl.Series, country: int, first: int) -> Sequence[int]:
-        ends = self.boundaries[CODES[country]]
+        ends = self.boundaries[COUNTRY_CODES[country]]
         known: dict[str, int] = {}
         for text in postcodes.drop_nulls().unique():
             folded = fold(text)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import field, frozen
 
-from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NOT_MEANT, NUMBER
+from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NUMBER, TIER_NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
-    from routing.fast.conditions import Figures
+    from routing.fast.conditions import Measures
     from routing.fast.parcels import Int32s, Int64s
     from routing.services.condition import Condition
 
@@ -60,7 +60,7 @@ class Spans:
 
 
 @frozen(eq=False)
-class Codes:
+class RefusalTable:
     """Refusal codes by class and span: packed words, shape (words, classes x spans)."""
 
     spans: Spans
@@ -68,22 +68,22 @@ class Codes:
 
 
 @frozen(eq=False)
-class SizeCodes:
+class SizeRefusalTable:
     """Refusal codes by size class and the spans of some measures jointly.
 
-    `parts` gives, for each measure, figure -> its share of the row number; `rows` is the number of rows of a class.
+    `parts` gives, for each measure, figure -> its share of the row number; a class has `rows_of_class` rows.
     """
 
     parts: tuple[tuple[str, Int64s], ...]
-    rows: int
+    rows_of_class: int
     packed: Words64
 
-    def keys(self, classes: Int32s, figures: Figures) -> Int64s:
+    def rows(self, classes: Int32s, measures: Measures) -> Int64s:
         """Which row each parcel meets."""
-        keys: Int64s = classes * np.int64(self.rows)
+        rows: Int64s = classes * np.int64(self.rows_of_class)
         for measure, share in self.parts:
-            keys += share.take(figures.measure(measure), mode="clip")
-        return keys
+            rows += share.take(measures.measure(measure), mode="clip")
+        return rows
 
 
 def tier_codes(conditions: Sequence[Condition], spans: Spans) -> npt.NDArray[np.uint8]:
@@ -93,7 +93,7 @@ def tier_codes(conditions: Sequence[Condition], spans: Spans) -> npt.NDArray[np.
         if figure is None:
             row[span] = NUMBER["SIZE_UNKNOWN"] if conditions else ELIGIBLE
         elif not all(one.holds(figure) for one in conditions):
-            row[span] = NOT_MEANT
+            row[span] = TIER_NOT_APPLICABLE
     return row
 
 

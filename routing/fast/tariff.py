@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from routing.fast.conditions import Figures
+    from routing.fast.conditions import Measures
     from routing.fast.parcels import Flags, Int32s, Int64s
     from routing.fast.places import Place, Places
     from routing.services.condition import Condition
-    from routing.services.in_force import Standing
+    from routing.services.in_force import ServiceVersion
     from routing.services.service import RateBand, Surcharge
     from routing.values.money import ExchangeRates
 
     Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
 
 NO_PRICE: Final = -1
-NO_KEY: Final = np.iinfo(np.int64).max
-"""Stands for no price among keys.  A key is a price in fen and the service's rank in one number: the least wins."""
+NO_PRICE_RANK: Final = np.iinfo(np.int64).max
+"""Stands for no price.  A ranked price is fen and the service's rank in one number: the least wins."""
 RANK_BITS: Final = 10  # up to 1,023 services
 _TABLE_MAX: Final = 4_000_000  # entries of one service's price table: 16 MB
 _SAFE: Final = 2**62
@@ -50,7 +50,7 @@ class Lane:
 
 
 @frozen(cache_hash=True)
-class Layout:
+class PriceTable:
     """Where a table of prices holds which: a row for each lane, a slot for each step of weight.
 
     The first slot stands for weight zero, the last for what lies beyond the bands: neither has a price.  Places without
@@ -78,7 +78,7 @@ class Layout:
 class Tariff:
     """One service's prices on one day, for every place."""
 
-    standing: Standing
+    version: ServiceVersion
     places: Places
     rates: ExchangeRates
     on: date
@@ -100,22 +100,22 @@ class Tariff:
     @cached_property
     def zone_of_place(self) -> tuple[str | None, ...]:
         """Place -> zone; None where not served."""
-        return tuple(_zone(self.standing, place) for place in self.places.table)
+        return tuple(_zone(self.version, place) for place in self.places.table)
 
     @cached_property
     def exchange(self) -> Fraction | None:
         """CNY for one unit of the card's currency; None when not known on this day."""
-        return self.rates.cny(self.standing.service.currency, self.on)
+        return self.rates.cny(self.version.service.currency, self.on)
 
     @cached_property
     def conditional(self) -> tuple[Surcharge, ...]:
         """The surcharges that hang on a parcel's own size, weight, value or goods."""
-        return tuple(one for one in self.standing.surcharges if one.goods or _of_parcel(one))
+        return tuple(one for one in self.version.surcharges if one.goods or _of_parcel(one))
 
     @cached_property
     def weighing(self) -> Weighing:
         """How the chargeable weight comes about; equal for services with the same rules."""
-        return Weighing(self.standing.volumetric, self.standing.service.billed_minimums, self.rates, self.on)
+        return Weighing(self.version.volumetric, self.version.service.billed_minimums, self.rates, self.on)
 
     @property
     def weighs_plainly(self) -> bool:
@@ -129,61 +129,61 @@ class Tariff:
         upper = [max(band.upto_g for band in lane.bands) for lane in self.lanes]
         return np.array(lower, np.int64), np.array(upper, np.int64)
 
-    def chargeable(self, figures: Figures) -> Int32s:
+    def chargeable(self, measures: Measures) -> Int32s:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
-        return self.weighing.chargeable(figures)
+        return self.weighing.chargeable(measures)
 
     def prepare(self) -> None:
         """Makes the table of parcels without surcharges of their own."""
-        if self.layout is not None:
-            self._table(self.layout, 0)
+        if self.price_table is not None:
+            self._table(self.price_table, 0)
 
-    def keys(
+    def ranked_prices(
         self,
         places: Int32s,
         chargeable_g: Int32s,
-        taken: Flags,
+        eligible: Flags,
         pattern: Int32s | None = None,
         slots: Int64s | None = None,
     ) -> Int64s:
-        """Each parcel's key, int64; NO_KEY where there is no price or the service does not take the parcel.
+        """Each parcel's ranked price, int64; NO_PRICE_RANK where the service has none or refuses.
 
         `pattern` says which surcharges that hang on a parcel's own figures it bears; None: no parcel bears any.
-        `slots` are those of the layout, where they are known already.
+        `slots` are those of the price table, where they are known already.
         """
-        if self.layout is not None:
-            found = self.layout.slots(places, chargeable_g) if slots is None else slots
-            return self._looked_up(self.layout, found, taken, pattern)
+        if self.price_table is not None:
+            found = self.price_table.slots(places, chargeable_g) if slots is None else slots
+            return self._looked_up(self.price_table, found, eligible, pattern)
         lanes = self.lane_index.take(places)
         fen = self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
-        return np.where(taken & (fen != NO_PRICE), fen << RANK_BITS | self.rank, NO_KEY)
+        return np.where(eligible & (fen != NO_PRICE), fen << RANK_BITS | self.rank, NO_PRICE_RANK)
 
-    def _looked_up(self, layout: Layout, slots: Int64s, taken: Flags, pattern: Int32s | None) -> Int64s:
-        slots = slots * taken  # weight zero has no price in any lane
-        keys = self._table(layout, 0).take(slots, mode="clip")
+    def _looked_up(self, price_table: PriceTable, slots: Int64s, eligible: Flags, pattern: Int32s | None) -> Int64s:
+        slots = slots * eligible  # weight zero has no price in any lane
+        ranked_prices = self._table(price_table, 0).take(slots, mode="clip")
         if pattern is not None:
             bearing = np.flatnonzero(pattern)
             borne = pattern.take(bearing)
             for number in np.unique(borne).tolist():
                 rows = bearing.compress(borne == number)
-                keys[rows] = self._table(layout, number).take(slots.take(rows), mode="clip")
-        return keys
+                ranked_prices[rows] = self._table(price_table, number).take(slots.take(rows), mode="clip")
+        return ranked_prices
 
-    def pattern(self, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
+    def pattern(self, measures: Measures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
         """Which of the surcharges that hang on a parcel's own figures apply, bit by bit; None: none to any parcel."""
         found: Int32s | None = None
         for number, surcharge in enumerate(self.conditional):
-            applies = self._applies(surcharge, figures, places, chargeable_g)
+            applies = self._applies(surcharge, measures, places, chargeable_g)
             if applies.any():
                 bit = applies * np.int32(1 << number)
                 found = bit if found is None else found | bit
         return found
 
-    def concerned(self, surcharge: Surcharge, figures: Figures, places: Int32s) -> Flags:
+    def concerned(self, surcharge: Surcharge, measures: Measures, places: Int32s) -> Flags:
         """Where the surcharge speaks of the destination and content, whatever its conditions say."""
         covers = self._covered(surcharge).take(places)
         if surcharge.goods:
-            covers &= figures.holding(surcharge.goods)
+            covers &= measures.holding(surcharge.goods)
         return covers
 
     def _covered(self, surcharge: Surcharge) -> Flags:
@@ -193,30 +193,30 @@ class Tariff:
             self._covered_by[surcharge] = flags
         return self._covered_by[surcharge]
 
-    def _applies(self, surcharge: Surcharge, figures: Figures, places: Int32s, chargeable_g: Int32s) -> Flags:
-        applies = self.concerned(surcharge, figures, places)
+    def _applies(self, surcharge: Surcharge, measures: Measures, places: Int32s, chargeable_g: Int32s) -> Flags:
+        applies = self.concerned(surcharge, measures, places)
         for condition in surcharge.every:
-            applies &= self._true(condition, figures, chargeable_g)
+            applies &= self._true(condition, measures, chargeable_g)
         if surcharge.some:
             some = np.zeros(len(applies), np.bool_)
             for condition in surcharge.some:
-                some |= self._true(condition, figures, chargeable_g)
+                some |= self._true(condition, measures, chargeable_g)
             applies &= some
         return applies
 
-    def _true(self, condition: Condition, figures: Figures, chargeable_g: Int32s) -> Flags:
+    def _true(self, condition: Condition, measures: Measures, chargeable_g: Int32s) -> Flags:
         if condition.measure == "chargeable_weight":
             below: Flags = chargeable_g <= condition.edge
             return below if condition.upper else ~below
-        return figures.settle(condition, self.rates, self.on).true
+        return measures.evaluate(condition, self.rates, self.on).true
 
     @cached_property
     def _lane_of_place(self) -> tuple[Lane | None, ...]:
         """Place -> lane; None where not served, or served without a known price."""
-        if self.standing.fuel is None:
+        if self.version.fuel is None:
             return (None,) * len(self.places)
-        bands = self.standing.bands_of
-        plain = [one for one in self.standing.surcharges if one not in self.conditional]
+        bands = self.version.bands_of
+        plain = [one for one in self.version.surcharges if one not in self.conditional]
         found: list[Lane | None] = []
         for place, zone in zip(self.places.table, self.zone_of_place, strict=True):
             if zone is None or not bands[zone] or self.hangs_on_postcode(place):
@@ -229,7 +229,7 @@ class Tariff:
         """Whether a surcharge asks for the postcode of a parcel that has none."""
         return place.at is None and any(
             line.country == place.country and line.postcode_from
-            for one in self.standing.surcharges
+            for one in self.version.surcharges
             for line in one.places
         )
 
@@ -242,28 +242,28 @@ class Tariff:
                 steps += [band.over_g, band.upto_g]
                 steps += [band.base_covers_g, band.step_g] if band.per_step_micro else []
             steps += [one.edge for surcharge in lane.surcharges for one in (*surcharge.every, *surcharge.some)]
-        steps += [surcharge.step_g for surcharge in self.standing.surcharges if surcharge.per == "kg"]
+        steps += [surcharge.step_g for surcharge in self.version.surcharges if surcharge.per == "kg"]
         return gcd(*steps) or 1
 
     @cached_property
-    def layout(self) -> Layout | None:
+    def price_table(self) -> PriceTable | None:
         """Where the table holds which price; None where the prices of all lanes would not fit into one."""
         top = max((band.upto_g for lane in self.lanes for band in lane.bands), default=0)
         length = top // self._quantum + 2
         lanes = len(self.lanes)
         if (lanes + 1) * length > _TABLE_MAX:
             return None
-        return Layout(
+        return PriceTable(
             self._quantum, length, tuple(lanes if lane == UNKNOWN else lane for lane in self.lane_index.tolist())
         )
 
-    def _table(self, layout: Layout, pattern: int) -> Int64s:
-        """The keys of every lane and step for parcels that bear these surcharges."""
+    def _table(self, price_table: PriceTable, pattern: int) -> Int64s:
+        """The ranked prices of every lane and step for parcels that bear these surcharges."""
         if pattern not in self._tables:
-            weights = np.arange(layout.length, dtype=np.int64) * self._quantum
+            weights = np.arange(price_table.length, dtype=np.int64) * self._quantum
             rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
-            fen = np.concatenate([*rows, np.full(layout.length, NO_PRICE, np.int64)])
-            self._tables[pattern] = np.where(fen == NO_PRICE, NO_KEY, fen << RANK_BITS | self.rank)
+            fen = np.concatenate([*rows, np.full(price_table.length, NO_PRICE, np.int64)])
+            self._tables[pattern] = np.where(fen == NO_PRICE, NO_PRICE_RANK, fen << RANK_BITS | self.rank)
         return self._tables[pattern]
 
     def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s) -> Int64s:
@@ -282,7 +282,7 @@ class Tariff:
         all_weights = np.ones(len(weights), np.bool_)
         return [
             (one, all_weights if one in borne else self._by_weight(one, weights))
-            for one in self.standing.surcharges
+            for one in self.version.surcharges
             if one in borne or one in lane.surcharges
         ]
 
@@ -296,7 +296,7 @@ class Tariff:
         return applies
 
     def _lane_fen(self, lane: int, weights: Int64s, pattern: int) -> Int64s:
-        service = self.standing.service
+        service = self.version.service
         charged = self._charged(self.lanes[lane], weights, pattern)
         bands = self._columns[lane]
         safe = bands.base_micro.dtype
@@ -308,7 +308,7 @@ class Tariff:
         amount: Numbers = bands.base_micro.take(index) + steps.astype(safe) * bands.per_step_micro.take(index)
         fuelled, plain = surcharged(charged, weights, safe)
         # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
-        off, fuel = service.discount, 1 + (self.standing.fuel or 0)
+        off, fuel = service.discount, 1 + (self.version.fuel or 0)
         total: Numbers = (amount * off.numerator + fuelled * off.denominator) * fuel.numerator
         total = total + plain * (off.denominator * fuel.denominator)
         below = off.denominator * fuel.denominator
@@ -329,15 +329,15 @@ class Tariff:
 
     def _number_type(self, lane: Lane) -> type:
         """int64 when no product can pass it, else Python's own integers."""
-        service = self.standing.service
+        service = self.version.service
         dearest = max(band.base_micro + -(-band.upto_g // band.step_g) * band.per_step_micro for band in lane.bands)
         heaviest = max(band.upto_g for band in lane.bands)
         product = 0  # of micro and grams, before it is divided
-        for one in self.standing.surcharges:
+        for one in self.version.surcharges:
             by_weight = one.amount_micro * (heaviest + one.step_g) if one.per == "kg" else 0
             product = max(product, by_weight)
             dearest += max(one.amount_micro, by_weight // 1000 + 1, one.minimum_micro)
-        off, fuel = service.discount, 1 + (self.standing.fuel or 0)
+        off, fuel = service.discount, 1 + (self.version.fuel or 0)
         below, unit = off.denominator * fuel.denominator, service.rounding.step_micro
         total = dearest * (off.numerator + off.denominator) * fuel.numerator + dearest * below
         total = max(total, service.minimum_micro * below)
@@ -356,8 +356,8 @@ def _covers(surcharge: Surcharge, place: Place) -> bool:
     return not surcharge.places or any(place.inside(line) for line in surcharge.places)
 
 
-def _zone(standing: Standing, place: Place) -> str | None:
-    lines = standing.service.zones_of.get(place.country, ())
+def _zone(version: ServiceVersion, place: Place) -> str | None:
+    lines = version.service.zones_of.get(place.country, ())
     ranges = [line for line in lines if line.postcode_from]
     if ranges and place.at is None:
         return None

@@ -12,8 +12,8 @@ from attrs import field, frozen
 from routing.fast.conditions import value_edge
 from routing.fast.parcels import UNKNOWN
 from routing.fast.spans import WORD, packed
-from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NOT_MEANT, NUMBER
-from routing.values.countries import CODES
+from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NUMBER, TIER_NOT_APPLICABLE
+from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from routing.fast.parcels import Int32s, Int64s
     from routing.fast.spans import Words64
     from routing.services.condition import Condition
-    from routing.services.in_force import Standing
+    from routing.services.in_force import ServiceVersion
     from routing.services.policy import Policy, Rule, Tier
     from routing.values.money import ExchangeRates
 
@@ -36,7 +36,7 @@ class ValueCodes:
     Countries and platforms that meet the same conditions share them.
     """
 
-    standings: tuple[Standing, ...]
+    versions: tuple[ServiceVersion, ...]
     policy: Policy
     rates: ExchangeRates
     on: date
@@ -55,8 +55,8 @@ class ValueCodes:
             return known
         facts = (
             *(
-                (self._limits_of(standing, country), self.policy.closing(standing.service, platform, country, self.on))
-                for standing in self.standings
+                (self._limits_of(version, country), self.policy.closing(version.service, platform, country, self.on))
+                for version in self.versions
             ),
             *(tier.meets(platform) for tier in self.policy.tiers),
         )
@@ -97,33 +97,33 @@ class ValueCodes:
             edges = self.edges(currency)
             samples = (None, *edges, edges[-1] + 1 if edges else 0)
             codes = np.full((len(samples), self.words * WORD), ELIGIBLE, np.uint8)
-            for column, standing in enumerate(self.standings):
-                limits = self._limits_of(standing, country)
-                rules = self.policy.closing(standing.service, platform, country, self.on)
+            for column, version in enumerate(self.versions):
+                limits = self._limits_of(version, country)
+                rules = self.policy.closing(version.service, platform, country, self.on)
                 for row, value in zip(codes, samples, strict=True):
                     row[column] = self._code(limits, rules, value, currency)
-            for column, tier in enumerate(self.policy.tiers, start=len(self.standings)):
+            for column, tier in enumerate(self.policy.tiers, start=len(self.versions)):
                 for row, value in zip(codes, samples, strict=True):
                     row[column] = self._tier_code(tier, platform, value, currency)
             known = self._codes[value_class, currency] = packed(codes)
         return known
 
     def _code(self, limits: Sequence[Condition], rules: Sequence[Rule], value: int | None, currency: str) -> int:
-        told = {one: self._holds(one, value, currency) for rule in rules for one in rule.when}
-        told |= {one: self._holds(one, value, currency) for one in limits}
-        found = [NUMBER[LIMIT_CODES["value", one.upper]] for one in limits if told[one] is False]
-        if any(all(told[one] is True for one in rule.when) for rule in rules):
-            found.append(NUMBER["PLATFORM_RULE"])
-        if None in told.values():
-            found.append(NUMBER["VALUE_UNKNOWN" if value is None else "NO_EXCHANGE_RATE"])
-        return min(found, default=ELIGIBLE)
+        holds = {one: self._holds(one, value, currency) for rule in rules for one in rule.when}
+        holds |= {one: self._holds(one, value, currency) for one in limits}
+        broken = [NUMBER[LIMIT_CODES["value", one.upper]] for one in limits if holds[one] is False]
+        if any(all(holds[one] is True for one in rule.when) for rule in rules):
+            broken.append(NUMBER["PLATFORM_RULE"])
+        if None in holds.values():
+            broken.append(NUMBER["VALUE_UNKNOWN" if value is None else "NO_EXCHANGE_RATE"])
+        return min(broken, default=ELIGIBLE)
 
     def _tier_code(self, tier: Tier, platform: str | None, value: int | None, currency: str) -> int:
-        told = [self._holds(one, value, currency) for one in tier.when if one.measure == "value"]
-        if not tier.meets(platform) or False in told:
-            return NOT_MEANT
+        holds = [self._holds(one, value, currency) for one in tier.when if one.measure == "value"]
+        if not tier.meets(platform) or False in holds:
+            return TIER_NOT_APPLICABLE
         missing = "VALUE_UNKNOWN" if value is None else "NO_EXCHANGE_RATE"
-        return NUMBER[missing] if None in told else ELIGIBLE
+        return NUMBER[missing] if None in holds else ELIGIBLE
 
     def _holds(self, condition: Condition, value: int | None, currency: str) -> bool | None:
         if value is None:
@@ -131,8 +131,8 @@ class ValueCodes:
         edge = value_edge(condition, currency, self.rates, self.on)
         return None if edge is None else (value <= edge) is condition.upper
 
-    def _limits_of(self, standing: Standing, country: str) -> tuple[Condition, ...]:
-        return tuple(one for one in standing.service.limits_of(country) if one.measure == "value")
+    def _limits_of(self, version: ServiceVersion, country: str) -> tuple[Condition, ...]:
+        return tuple(one for one in version.service.limits_of(country) if one.measure == "value")
 
 
 class ValueTable:
@@ -147,7 +147,7 @@ class ValueTable:
         self.width = max(map(len, edges)) + 2
         padded = [[*own, *[np.iinfo(np.int64).max] * (self.width - 2 - len(own))] for own in edges]
         self.edges = np.array(padded, np.int64).reshape(len(edges), self.width - 2)
-        self.class_of_pair = np.full(len(CODES) * len(platforms), UNKNOWN, np.int32)
+        self.class_of_pair = np.full(len(COUNTRY_CODES) * len(platforms), UNKNOWN, np.int32)
         self._numbers: dict[int, int] = {}
         self.packed: Words64 = np.empty((codes.words, 0), np.uint64)
 
@@ -155,7 +155,7 @@ class ValueTable:
         """Adds the classes of pairs of country and platform."""
         for pair in pairs.tolist():
             country, platform = divmod(pair, len(self.platforms))
-            value_class = self.codes.class_of(CODES[country], self.platforms[platform])
+            value_class = self.codes.class_of(COUNTRY_CODES[country], self.platforms[platform])
             if value_class not in self._numbers:
                 self._numbers[value_class] = len(self._numbers)
                 unsaid = np.repeat(self.codes.codes(value_class, "")[:, :1], self.width, axis=1)
@@ -163,8 +163,8 @@ class ValueTable:
                 self.packed = np.concatenate([self.packed, unsaid, *said], axis=1)
             self.class_of_pair[pair] = self._numbers[value_class]
 
-    def _padded(self, told: Words64) -> Words64:
-        return np.pad(told, ((0, 0), (0, self.width - told.shape[1])), mode="edge")
+    def _padded(self, codes: Words64) -> Words64:
+        return np.pad(codes, ((0, 0), (0, self.width - codes.shape[1])), mode="edge")
 
     def spans(self, value_e4: Int64s, currency: Int32s) -> Int32s:
         """1 + the number of the currency's edges below each value, int32."""

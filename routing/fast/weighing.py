@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from routing.fast.conditions import Figures
+    from routing.fast.conditions import Measures
     from routing.fast.parcels import Flags, Int32s, Int64s
     from routing.services.condition import Condition
     from routing.services.service import BilledMinimum, VolumetricRule
@@ -36,39 +36,39 @@ class Weighing:
         """Whether the chargeable weight is the actual weight for every parcel."""
         return not self.rules and not self.minimums
 
-    def chargeable(self, figures: Figures) -> Int32s:
+    def chargeable(self, measures: Measures) -> Int32s:
         """Chargeable grams before steps, int32; UNKNOWN where they hang on what is not known."""
         if self.plain:
-            return figures.weight_g
-        if len(self.rules) == 1 and _for_all(self.rules[0]) and figures.sizes_known and not self.minimums:
-            return _volumetric(self.rules[0], figures).astype(np.int32)
-        chargeable: npt.NDArray[Any] = figures.weight_g
-        unknown = np.zeros(len(figures), np.bool_)
+            return measures.weight_g
+        if len(self.rules) == 1 and _for_all(self.rules[0]) and measures.sizes_known and not self.minimums:
+            return _volumetric(self.rules[0], measures).astype(np.int32)
+        chargeable: npt.NDArray[Any] = measures.weight_g
+        unknown = np.zeros(len(measures), np.bool_)
         unruled = ~unknown
         for rule in self.rules:
-            covers = figures.bound_for(rule.countries) if rule.countries else np.ones(len(figures), np.bool_)
-            if not figures.sizes_known:
-                unknown |= covers & (figures.longest_mm == UNKNOWN)
-            applies, missing = self._all_true(rule.value, figures)
+            covers = measures.bound_for(rule.countries) if rule.countries else np.ones(len(measures), np.bool_)
+            if not measures.sizes_known:
+                unknown |= covers & (measures.longest_mm == UNKNOWN)
+            applies, missing = self._all_true(rule.value, measures)
             unknown |= missing & covers
             applies &= covers & unruled
             unruled &= ~applies
-            chargeable = np.where(applies, _volumetric(rule, figures), chargeable)
+            chargeable = np.where(applies, _volumetric(rule, measures), chargeable)
         for minimum in self.minimums:
-            applies, missing = self._all_true(minimum.every, figures)
+            applies, missing = self._all_true(minimum.every, measures)
             unknown |= missing
             chargeable = np.where(applies, np.maximum(chargeable, minimum.grams), chargeable)
         return np.where(unknown, UNKNOWN, chargeable).astype(np.int32)
 
-    def _all_true(self, conditions: Sequence[Condition], figures: Figures) -> tuple[Flags, Flags]:
+    def _all_true(self, conditions: Sequence[Condition], measures: Measures) -> tuple[Flags, Flags]:
         """Where every condition holds, and where one cannot be told."""
-        true = np.ones(len(figures), np.bool_)
+        true = np.ones(len(measures), np.bool_)
         missing = ~true
         for condition in conditions:
-            settled = figures.settle(condition, self.rates, self.on)
-            true &= settled.true
-            if settled.missing is not None:
-                missing |= settled.missing
+            evaluation = measures.evaluate(condition, self.rates, self.on)
+            true &= evaluation.true
+            if evaluation.missing is not None:
+                missing |= evaluation.missing
         return true, missing
 
 
@@ -76,10 +76,10 @@ def _for_all(rule: VolumetricRule) -> bool:
     return not rule.countries and not rule.value
 
 
-def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
+def _volumetric(rule: VolumetricRule, measures: Measures) -> Int64s:
     """Chargeable grams where the rule covers the parcel, int64; rows without a size come out as the actual weight."""
-    actual = figures.weight_g.astype(np.int64)
-    volume = figures.volume_mm3
+    actual = measures.weight_g.astype(np.int64)
+    volume = measures.volume_mm3
     if rule.above is None:
         weights = np.maximum(actual, -(-volume // rule.divisor))
     else:
@@ -87,7 +87,7 @@ def _volumetric(rule: VolumetricRule, figures: Figures) -> Int64s:
         beyond = volume * share.denominator - actual * (share.numerator * rule.divisor)
         weights = actual + np.maximum(-(-beyond // over), 0)
     if rule.side is not None:
-        longest = figures.longest_mm
+        longest = measures.longest_mm
         weights = np.where((longest <= rule.side.edge) == rule.side.upper, weights, actual)
     if rule.ratio is not None:
         least = actual * (rule.ratio.numerator * rule.divisor)

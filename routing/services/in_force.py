@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Standing:
-    """A service on a day: `facts_on` is the day whose facts are read, the nearest valid one when not in force."""
+class ServiceVersion:
+    """A service on a day: `priced_on` is the day whose facts are read, the nearest valid one when not in force."""
 
     service: Service
-    facts_on: date
+    priced_on: date
     in_force: bool
 
     @cached_property
     def surcharges(self) -> tuple[Surcharge, ...]:
         """The surcharges in force."""
-        return tuple(one for one in self.service.surcharges if one.validity.holds(self.facts_on))
+        return tuple(one for one in self.service.surcharges if one.validity.holds(self.priced_on))
 
     @cached_property
     def volumetric(self) -> tuple[VolumetricRule, ...]:
         """The volumetric rules in force."""
-        return tuple(one for one in self.service.volumetric if one.validity.holds(self.facts_on))
+        return tuple(one for one in self.service.volumetric if one.validity.holds(self.priced_on))
 
     @cached_property
     def bands_of(self) -> dict[str, tuple[RateBand, ...]]:
         """Zone -> its bands in force, by weight."""
         return {
-            zone: tuple(sorted((one for one in bands if one.validity.holds(self.facts_on)), key=attrgetter("upto_g")))
+            zone: tuple(sorted((one for one in bands if one.validity.holds(self.priced_on)), key=attrgetter("upto_g")))
             for zone, bands in self.service.bands_of.items()
         }
 
@@ -49,28 +49,28 @@ class Standing:
         """The fuel fraction in force: 0 for a service without fuel, None when it has one but not for this day."""
         if not self.service.fuel:
             return Fraction(0)
-        return next((one.fraction for one in self.service.fuel if one.validity.holds(self.facts_on)), None)
+        return next((one.fraction for one in self.service.fuel if one.validity.holds(self.priced_on)), None)
 
 
-def standings(services: Iterable[Service], on: date) -> tuple[Standing, ...]:
-    """One standing for each service code, ranked as ties are settled: maximum transit time, then code."""
+def versions_on(services: Iterable[Service], on: date) -> tuple[ServiceVersion, ...]:
+    """The version of each service code, ranked as ties are settled: maximum transit time, then code."""
     found: dict[str, Service] = {}
     for service in services:
         best = found.get(service.code)
         if best is None or service.validity.distance(on) < best.validity.distance(on):
             found[service.code] = service
-    return tuple(_standing(service, on) for service in sorted(found.values(), key=lambda service: service.rank))
+    return tuple(_version(service, on) for service in sorted(found.values(), key=lambda service: service.rank))
 
 
-def _standing(service: Service, on: date) -> Standing:
+def _version(service: Service, on: date) -> ServiceVersion:
     validity = service.validity
     if validity.holds(on):
-        return Standing(service, on, in_force=True)
+        return ServiceVersion(service, on, in_force=True)
     nearest = validity.start if on < validity.start or validity.end is None else validity.end
-    return Standing(service, nearest, in_force=False)
+    return ServiceVersion(service, nearest, in_force=False)
 
 
-def turning_days(services: Iterable[Service], policy: Policy, rates: ExchangeRates) -> tuple[date, ...]:
+def boundaries(services: Iterable[Service], policy: Policy, rates: ExchangeRates) -> tuple[date, ...]:
     """The days, in order, on which some fact begins or has just ended: between two of them nothing changes."""
     validities = [(rate.valid_from, rate.valid_to) for rate in rates.rates]
     validities += [(rule.validity.start, rule.validity.end) for rule in policy.rules]

@@ -11,7 +11,7 @@ from attrs.validators import in_
 if TYPE_CHECKING:
     from fractions import Fraction
 
-CODES: Final = (
+REFUSAL_CODES: Final = (
     "NOT_SERVED",
     "NO_RATE",
     "CARD_NOT_IN_FORCE",
@@ -32,11 +32,11 @@ CODES: Final = (
     "NO_EXCHANGE_RATE",
 )
 """In the order of precedence: of several, the first is the one told."""
-NUMBER: Final = {code: number for number, code in enumerate(CODES, start=1)}
+NUMBER: Final = {code: number for number, code in enumerate(REFUSAL_CODES, start=1)}
 ELIGIBLE: Final = 255
 """In a grid of refusal codes (uint8): nothing refused.  Above every code, so that the least of several is the first."""
 
-NOT_MEANT: Final = 0
+TIER_NOT_APPLICABLE: Final = 0
 """In the column of a tier: the tier does not speak of the parcel, whatever else is not known."""
 
 LIMIT_CODES: Final = {
@@ -66,7 +66,7 @@ class Refusal:
     `excess` is how far the figure lies beyond the limit as a share of the limit; None where nothing is measured.
     """
 
-    code: str = field(validator=in_(CODES))
+    code: str = field(validator=in_(REFUSAL_CODES))
     message: str
     measured: str | None = None
     sign: str | None = None

@@ -249,6 +249,6 @@ def _by(rows: Iterable[Zone | RateBand], key: str) -> dict[str, tuple]:  # type:
     return {name: tuple(lines) for name, lines in found.items()}
 
 
-def is_requested(service: Service, wish: str) -> bool:
-    """Whether a wish names the service, by its code or by its carrier."""
-    return wish.casefold() in {service.code.casefold(), service.carrier.casefold()}
+def is_requested(service: Service, requested: str) -> bool:
+    """Whether what an order asks for is the service, by its code or by its carrier."""
+    return requested.casefold() in {service.code.casefold(), service.carrier.casefold()}

@@ -19,7 +19,7 @@ from routing.values.widths import half_width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-CODES = tuple(  # one word a code: easier to check against the standard than 200 quoted strings
+COUNTRY_CODES = tuple(  # one word a code: easier to check against the standard than 200 quoted strings
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
     CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
@@ -32,7 +32,7 @@ CODES = tuple(  # one word a code: easier to check against the standard than 200
 )
 """Every ISO 3166-1 alpha-2 code in order, and XK for Kosovo (user-assigned).  As of pycountry 26.2."""
 
-_CODES = frozenset(CODES)
+_ASSIGNED = frozenset(COUNTRY_CODES)
 _ALIASES = Path(__file__).with_name("country_names.toml")
 _NAME_AND_CODE = re.compile(r"(.+?)\s*\(([A-Z]{2})\)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -59,7 +59,7 @@ def country_code(text: str) -> str:
     ('KR', 'RU', 'GB')
     """
     word = half_width(text).strip()
-    if word.upper() in _CODES:
+    if word.upper() in _ASSIGNED:
         return word.upper()
     key = _folded(word)
     names, ambiguous = _names(), _tables()["ambiguous"]
@@ -113,7 +113,7 @@ def _library_names() -> Iterator[tuple[str, str]]:
                 yield name, country.alpha_2
     for language in ("en", "zh"):
         for code, name in Locale(language).territories.items():
-            if code in _CODES:
+            if code in _ASSIGNED:
                 yield name, code
 
 

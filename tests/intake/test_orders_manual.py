@@ -9,7 +9,7 @@ from routing.assignments import COLUMNS, DISPATCH_UNKNOWN
 from routing.intake import read_orders, read_products
 from routing.intake.codes import FLAGS, PROBLEMS
 from routing.intake.profiles import profiles
-from routing.services.refusal import CODES
+from routing.services.refusal import REFUSAL_CODES
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "ORDERS.md").read_text(encoding="utf-8")
 SAMPLES = re.findall(r"```csv\n(.*?)```", MANUAL, re.DOTALL)
@@ -37,4 +37,4 @@ def test_every_code_flag_and_column_is_named() -> None:
     named = set(re.findall(r"`(\w+)`", MANUAL)) | {
         f"{name}_{unit}" for name in ("size", "length", "width", "height") for unit in ("mm", "cm", "in")
     }
-    assert named >= {DISPATCH_UNKNOWN, *COLUMNS, *CODES, *profiles()["canonical"].columns}
+    assert named >= {DISPATCH_UNKNOWN, *COLUMNS, *REFUSAL_CODES, *profiles()["canonical"].columns}

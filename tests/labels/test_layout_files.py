@@ -10,7 +10,7 @@ from carriers.customs.rounded_up import rounded_up
 from carriers.labels.consignee.country import countries
 from carriers.labels.layouts.read import UnknownLayoutError, load, names, read_layout
 from routing.errors import InputError
-from routing.values.countries import CODES
+from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
     from types import SimpleNamespace
@@ -100,9 +100,9 @@ def test_an_unknown_name_is_met_with_the_nearest() -> None:
 
 def test_every_country_has_its_own_name_in_both_languages() -> None:
     """No two countries share a name, in English or in Chinese, and none is missing."""
-    assert set(countries()) == set(CODES)
+    assert set(countries()) == set(COUNTRY_CODES)
     for language in (0, 1):
-        assert len({told[language] for told in countries().values()}) == len(CODES)
+        assert len({told[language] for told in countries().values()}) == len(COUNTRY_CODES)
     assert all(english.isascii() for english, _ in countries().values())
     assert [countries()[code][1] for code in ("US", "DE", "KR", "KP")] == ["美国", "德国", "韩国", "朝鲜"]
 

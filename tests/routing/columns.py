@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from routing.fast.parcels import UNKNOWN, Parcels, Words
-from routing.values.countries import CODES
+from routing.fast.parcels import UNKNOWN, Categories, Parcels
+from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +25,9 @@ def columns_of(parcels: Sequence[Parcel]) -> Parcels:
         "platform": [parcel.platform for parcel in parcels],
         "requested": [parcel.requested for parcel in parcels],
     }
-    words = {name: Words.of(pl.Series(values, dtype=pl.String)) for name, values in texts.items()}
+    words = {name: Categories.of(pl.Series(values, dtype=pl.String)) for name, values in texts.items()}
     return Parcels(
-        country=np.array([CODES.index(parcel.country) for parcel in parcels], np.int32),
+        country=np.array([COUNTRY_CODES.index(parcel.country) for parcel in parcels], np.int32),
         weight_g=np.array([parcel.weight_g for parcel in parcels], np.int32),
         longest_mm=sides[:, 0].copy(),
         second_mm=sides[:, 1].copy(),

@@ -11,12 +11,12 @@ from columns import columns_of
 from routing.exact.choice import decide
 from routing.exact.parcel import Parcel
 from routing.fast.choose import choose
-from routing.fast.eligible import Load
+from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
 from routing.services.condition import condition
-from routing.services.in_force import standings
+from routing.services.in_force import versions_on
 from routing.services.policy import Policy, Selection, Tier
-from routing.services.refusal import CODES, ELIGIBLE
+from routing.services.refusal import ELIGIBLE, REFUSAL_CODES
 from routing.services.service import RateBand, Service, Validity, Zone
 from routing.values.money import DatedRate, ExchangeRates
 
@@ -87,16 +87,18 @@ def choice(
     rates: ExchangeRates = RATES,
 ) -> Choice:
     """The exact choice, after the fast path was found to choose the same."""
-    standing = standings(services, on)
-    exact = decide(one, standing, policy, rates, on)
-    grid = Grid(standing, policy, rates, on)
+    versions = versions_on(services, on)
+    exact = decide(one, versions, policy, rates, on)
+    grid = Grid(versions, policy, rates, on)
     grid.prepare()
-    load = Load(columns_of([one]), grid)
-    fast = choose(load)
+    eligibility = Eligibility(columns_of([one]), grid)
+    fast = choose(eligibility)
     for column, told in enumerate(exact.answers):
-        code = load.code(column)[0]
-        assert (None if code == ELIGIBLE else CODES[code - 1]) == (told.refusals[0].code if told.refusals else None)
-    by_code = {standing[number].service.code: number for number in range(len(standing))}
+        code = eligibility.code(column)[0]
+        assert (None if code == ELIGIBLE else REFUSAL_CODES[code - 1]) == (
+            told.refusals[0].code if told.refusals else None
+        )
+    by_code = {versions[number].service.code: number for number in range(len(versions))}
     assert fast.service[0] == (by_code[exact.chosen.service.code] if exact.chosen else -1)
     assert fast.runner_up[0] == (by_code[exact.runner_up.service.code] if exact.runner_up else -1)
     if exact.chosen is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from routing.errors import ReadError
-from routing.values.countries import CODES, AmbiguousCountryError, country_code
+from routing.values.countries import COUNTRY_CODES, AmbiguousCountryError, country_code
 
 
 @pytest.mark.parametrize(
@@ -76,5 +76,5 @@ def test_what_is_no_country(text: str, told: str) -> None:
 
 def test_codes_are_those_of_the_standard() -> None:
     """ISO 3166-1 lists 249 countries; whatever more is known is told apart from them."""
-    assert {"US", "CN", "DE", "RU", "XK"} - set(CODES) <= {"XK"}
-    assert len(set(CODES)) == len(CODES) >= 249
+    assert {"US", "CN", "DE", "RU", "XK"} - set(COUNTRY_CODES) <= {"XK"}
+    assert len(set(COUNTRY_CODES)) == len(COUNTRY_CODES) >= 249

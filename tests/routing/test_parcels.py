@@ -12,7 +12,7 @@ from handmade import band, choice, conditions, parcel, service
 
 from routing.errors import Fault, InputError
 from routing.exact.parcel import Parcel, parcel_of
-from routing.fast.parcels import UNKNOWN, Words, parcels_of
+from routing.fast.parcels import UNKNOWN, Categories, parcels_of
 from routing.orders import SCHEMA, OrderTable
 from routing.values.goods import goods_of
 from routing.values.postcode import fold, within
@@ -74,15 +74,15 @@ def test_columns_say_the_same() -> None:
         assert columns.value_e4.tolist() == [120_000, UNKNOWN]
         assert columns.roll.tolist() == [True, False]
         assert columns.tracked.tolist() == [True, False]
-        assert columns.currency.words[columns.currency.index[0]] == "USD"
+        assert columns.currency.values[columns.currency.codes[0]] == "USD"
         part = columns.take(np.array([1]))
         assert (len(part), part.weight_g.tolist()) == (1, [20])
 
 
-def test_words_without_any() -> None:
-    """An empty column has no words."""
-    none = Words.of(pl.Series([None, None], dtype=pl.String))
-    assert (none.index.tolist(), none.words) == ([UNKNOWN, UNKNOWN], ())
+def test_categories_without_any() -> None:
+    """An empty column has no values."""
+    none = Categories.of(pl.Series([None, None], dtype=pl.String))
+    assert (none.codes.tolist(), none.values) == ([UNKNOWN, UNKNOWN], ())
 
 
 def test_a_wrong_table_is_a_fault_of_the_caller() -> None:

@@ -118,7 +118,7 @@ def test_a_changed_cell_is_found_in_every_column(column: str) -> None:
     verifier = Verifier(FACTS, None)
     line = verifier.line(row)
     assert [one.column for one in verifier.differences(row, line | {column: "tampered"})] == [column]
-    assert verifier.facts_day(row) == date(2026, 11, 19)
+    assert verifier.pricing_day(row) == date(2026, 11, 19)
 
 
 def test_chunks_do_not_matter() -> None:

@@ -10,7 +10,7 @@ import pytest
 from handmade import EVERYTHING, ON, OPEN_END, RATES, answer, band, codes, conditions, parcel, service
 
 from routing.services.policy import Policy, Rule, Selection
-from routing.services.refusal import CODES
+from routing.services.refusal import REFUSAL_CODES
 from routing.services.service import CountryLimits, Fuel, Surcharge, Validity, VolumetricRule, Zone
 from routing.values.money import DatedRate, ExchangeRates
 
@@ -223,7 +223,7 @@ def test_all_reasons_are_told_in_the_order_promised() -> None:
 
 def test_the_codes_and_their_order_are_a_promise() -> None:
     """The list users rely on, word for word."""
-    assert CODES == (
+    assert REFUSAL_CODES == (
         "NOT_SERVED", "NO_RATE", "CARD_NOT_IN_FORCE", "WEIGHT_OVER", "WEIGHT_UNDER", "SIDE_OVER", "SIDES_SUM_OVER",
         "GIRTH_OVER", "SIDE_UNDER", "VALUE_OVER", "VALUE_UNDER", "GOODS_FORBIDDEN", "TRACKING_REQUIRED",
         "PLATFORM_RULE", "SERVICE_NOT_REQUESTED", "SIZE_UNKNOWN", "VALUE_UNKNOWN", "NO_EXCHANGE_RATE",

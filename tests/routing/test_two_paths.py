@@ -12,11 +12,11 @@ from worlds import ON, World, world, worlds
 from routing.exact.answer import answer
 from routing.exact.choice import REQUESTED, decide
 from routing.fast.choose import choose
-from routing.fast.eligible import Load
+from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
-from routing.fast.tariff import NO_KEY, RANK_BITS
-from routing.services.in_force import standings
-from routing.services.refusal import CODES, ELIGIBLE
+from routing.fast.tariff import NO_PRICE_RANK, RANK_BITS
+from routing.services.in_force import versions_on
+from routing.services.refusal import ELIGIBLE, REFUSAL_CODES
 
 if TYPE_CHECKING:
     from routing.exact.choice import Choice
@@ -29,44 +29,44 @@ PARCELS = 24
 @given(world=worlds(PARCELS))
 def test_every_code_and_price_is_the_same(world: World) -> None:
     """For every parcel and service: the first refusal, or the price in fen and the chargeable weight, are equal."""
-    standing = standings(world.services, ON)
-    grid = Grid(standing, world.policy, world.rates, ON)
-    load = Load(columns_of(world.parcels), grid)
-    for column, service in enumerate(standing):
-        codes = load.code(column)
+    versions = versions_on(world.services, ON)
+    grid = Grid(versions, world.policy, world.rates, ON)
+    eligibility = Eligibility(columns_of(world.parcels), grid)
+    for column, service in enumerate(versions):
+        codes = eligibility.code(column)
         tariff = grid.tariffs[column]
-        chargeable = tariff.chargeable(load.figures)
-        pattern = tariff.pattern(load.figures, load.places, chargeable)
-        keys = tariff.keys(load.places, chargeable, codes == ELIGIBLE, pattern)
+        chargeable = tariff.chargeable(eligibility.measures)
+        pattern = tariff.pattern(eligibility.measures, eligibility.places, chargeable)
+        prices = tariff.ranked_prices(eligibility.places, chargeable, codes == ELIGIBLE, pattern)
         for row, parcel in enumerate(world.parcels):
             exact = answer(parcel, service, ON, world.policy, world.rates)
-            told = None if codes[row] == ELIGIBLE else CODES[codes[row] - 1]
+            told = None if codes[row] == ELIGIBLE else REFUSAL_CODES[codes[row] - 1]
             assert told == (exact.refusals[0].code if exact.refusals else None), (service, parcel, exact)
             if exact.priced:
-                assert keys[row] >> RANK_BITS == exact.price_fen, (service, parcel, exact)
-                assert keys[row] & (1 << RANK_BITS) - 1 == column
+                assert prices[row] >> RANK_BITS == exact.price_fen, (service, parcel, exact)
+                assert prices[row] & (1 << RANK_BITS) - 1 == column
                 assert chargeable[row] == exact.chargeable_g
             else:
-                assert keys[row] == NO_KEY
+                assert prices[row] == NO_PRICE_RANK
 
 
 @settings(max_examples=WORLDS)
 @given(world=worlds(PARCELS))
 def test_every_choice_is_the_same(world: World) -> None:
     """For every parcel: tier, service, price, runner-up, and what stopped a tier from being told, are equal."""
-    standing = standings(world.services, ON)
-    load = Load(columns_of(world.parcels), Grid(standing, world.policy, world.rates, ON))
-    choices = choose(load)
+    versions = versions_on(world.services, ON)
+    eligibility = Eligibility(columns_of(world.parcels), Grid(versions, world.policy, world.rates, ON))
+    choices = choose(eligibility)
     tiers = [*(tier.name for tier in world.policy.tiers), REQUESTED]
     for row, parcel in enumerate(world.parcels):
-        exact = decide(parcel, standing, world.policy, world.rates, ON)
+        exact = decide(parcel, versions, world.policy, world.rates, ON)
         service = choices.service[row]
         if exact.chosen is None:
             assert service == -1, (parcel, exact)
             blocked = choices.blocked[row]
-            assert (CODES[blocked - 1] if blocked else "") == exact.blocked
+            assert (REFUSAL_CODES[blocked - 1] if blocked else "") == exact.blocked
             continue
-        assert standing[service].service is exact.chosen.service, (parcel, exact, choices.price_fen[row])
+        assert versions[service].service is exact.chosen.service, (parcel, exact, choices.price_fen[row])
         assert choices.price_fen[row] == exact.chosen.price_fen
         assert choices.chargeable_g[row] == exact.chosen.chargeable_g
         assert tiers[choices.tier[row]] == exact.tier
@@ -74,7 +74,7 @@ def test_every_choice_is_the_same(world: World) -> None:
         if exact.runner_up is None:
             assert runner == -1
         else:
-            assert standing[runner].service is exact.runner_up.service
+            assert versions[runner].service is exact.runner_up.service
             assert choices.runner_up_fen[row] == exact.runner_up.price_fen
 
 
@@ -86,10 +86,10 @@ def test_random_worlds_reach_every_corner() -> None:
     met: Counter[str] = Counter()
     for seed in range(100):
         facts = world(seed, PARCELS)
-        standing = standings(facts.services, ON)
+        versions = versions_on(facts.services, ON)
         for parcel in facts.parcels:
-            _count(met, decide(parcel, standing, facts.policy, facts.rates, ON))
-    missing = {code: met[code] for code in CODES if met[code] < 15}
+            _count(met, decide(parcel, versions, facts.policy, facts.rates, ON))
+    missing = {code: met[code] for code in REFUSAL_CODES if met[code] < 15}
     assert not missing
     floors = {"priced": 800, "chosen": 200, "runner-up": 40, "equal price": 10, "requested": 10}
     floors |= {"blocked": 10, "none": 400}

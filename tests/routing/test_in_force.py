@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from handmade import EVERYTHING, OPEN_END, answer, band, choice, codes, fen, parcel, service
 
-from routing.services.in_force import standings, turning_days
+from routing.services.in_force import boundaries, versions_on
 from routing.services.policy import Policy, Rule, Selection
 from routing.services.service import Fuel, Surcharge, Validity, VolumetricRule, Zone
 from routing.values.money import DatedRate, ExchangeRates
@@ -18,7 +18,7 @@ NEW = service(bands=(band(base=20),), validity=Validity(date(2026, 7, 10)), card
 
 
 @pytest.mark.parametrize(
-    ("on", "card", "in_force", "facts_on"),
+    ("on", "card", "in_force", "priced_on"),
     [
         (date(2026, 6, 30), "old", True, date(2026, 6, 30)),  # its last day
         (date(2026, 7, 1), "old", False, date(2026, 6, 30)),  # between the two: the nearer, on its nearest day
@@ -28,10 +28,10 @@ NEW = service(bands=(band(base=20),), validity=Validity(date(2026, 7, 10)), card
         (date(2099, 1, 1), "new", True, date(2099, 1, 1)),
     ],
 )
-def test_one_version_stands_on_a_day(on: date, card: str, in_force: bool, facts_on: date) -> None:  # noqa: FBT001 - a table
+def test_one_version_stands_on_a_day(on: date, card: str, in_force: bool, priced_on: date) -> None:  # noqa: FBT001 - a table
     """Of two versions of a service, the one in force stands; with none in force, the nearest, marked as such."""
-    (standing,) = standings((OLD, NEW), on)
-    assert (standing.service.card, standing.in_force, standing.facts_on) == (card, in_force, facts_on)
+    (version,) = versions_on((OLD, NEW), on)
+    assert (version.service.card, version.in_force, version.priced_on) == (card, in_force, priced_on)
 
 
 def test_the_day_of_handover_chooses_the_price() -> None:
@@ -47,7 +47,7 @@ DAYS = ("2026-06-30", "2026-07-01", "2026-07-09", "2026-07-10")
 def test_services_stand_in_the_order_in_which_ties_are_settled() -> None:
     """Shorter longest transit first, then the code."""
     rows = [service("c", transit_days=(1, 9)), service("b", transit_days=(2, 8)), service("a", transit_days=(5, 9))]
-    assert [one.service.code for one in standings(rows, date(2026, 1, 1))] == ["b", "a", "c"]
+    assert [one.service.code for one in versions_on(rows, date(2026, 1, 1))] == ["b", "a", "c"]
 
 
 def test_facts_turn_on_the_days_stated() -> None:
@@ -61,7 +61,7 @@ def test_facts_turn_on_the_days_stated() -> None:
     )
     rates = ExchangeRates((DatedRate("USD", Fraction(7), date(2026, 6, 1), date(2026, 6, 30), "x"),))
     rule = Rule("r", Validity(date(2026, 8, 1)), "x", forbid=Selection(everything=True))
-    days = turning_days((one,), Policy("p", EVERYTHING.tiers, (rule,)), rates)
+    days = boundaries((one,), Policy("p", EVERYTHING.tiers, (rule,)), rates)
     months = [(2026, month, 1) for month in (1, 2, 3, 4, 5, 6, 7, 8)]
     assert days == tuple(date(*day) for day in [*months, (2027, 1, 1)])
 
