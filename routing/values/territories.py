@@ -1,0 +1,99 @@
+"""Parts of countries where other rules of tax, customs or transport hold: islands, exclaves, forces' post offices.
+
+`territories.csv` says for each by which postcode, state or town it is known, with its source.  A territory that has an
+ISO 3166-1 code of its own (Réunion, Jersey, Puerto Rico) is called by it, whether an address names it as the country or
+not; the others by their ISO 3166-2 code or by their country and name.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from routing.values.postcode import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TABLE = Path(__file__).with_name("territories.csv")
+_FORCES = {"34": "US-AA", "09": "US-AE", "96": "US-AP"}
+_FORCES_TOWNS = frozenset({"APO", "FPO", "DPO"})
+_FORCES_UNKNOWN = "US-AA"
+
+
+@frozen
+class Territory:
+    """One part of a country.  `postcode` is a pattern for the whole postcode without spaces and hyphens."""
+
+    code: str
+    name: str
+    country: str
+    postcode: re.Pattern[str]
+    states: frozenset[str]
+    towns: frozenset[str]
+    source: str
+
+
+@lru_cache(maxsize=65_536)
+def territory_code(country: str, postcode: str | None, state: str | None = None, town: str | None = None) -> str | None:
+    """The code of the territory in which an address lies; None where it is the country's main part, or nobody can tell.
+
+    Args:
+        country: ISO 3166 alpha-2; one that is itself a territory of another is its own answer.
+        postcode: as written; spaces and hyphens do not matter.
+        state: name or code of state or province, where the country's addresses have one.
+        town: as written.
+
+    >>> territory_code("ES", "35001"), territory_code("ES", "28001"), territory_code("GB", "BT1 1AA")
+    ('ES-CN', None, 'GB-NIR')
+    """
+    if country in _own_countries():
+        return country
+    known = _territories().get(country)
+    if known is None:
+        return None
+    folded, of_state, of_town = fold(postcode or ""), (state or "").strip().upper(), (town or "").strip().upper()
+    for territory in known:
+        if folded and territory.postcode.fullmatch(folded):
+            return territory.code
+    for territory in known:
+        if of_state in territory.states or of_town in territory.towns:
+            return territory.code
+    if country == "US" and of_town in _FORCES_TOWNS:
+        return _FORCES.get(folded[:2], _FORCES_UNKNOWN)
+    return None
+
+
+def territories() -> Mapping[str, Territory]:
+    """Every territory by its code."""
+    return {territory.code: territory for known in _territories().values() for territory in known}
+
+
+@cache
+def _own_countries() -> frozenset[str]:
+    """The territories that have an ISO 3166-1 code of their own."""
+    return frozenset(code for code in territories() if len(code) == len("XX"))
+
+
+@cache
+def _territories() -> Mapping[str, tuple[Territory, ...]]:
+    """The territories of each country."""
+    found: dict[str, list[Territory]] = {}
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            territory = Territory(
+                row["code"],
+                row["name"],
+                row["country"],
+                re.compile(row["postcode"]),
+                frozenset(filter(None, row["states"].split(";"))),
+                frozenset(filter(None, row["towns"].split(";"))),
+                row["source"],
+            )
+            found.setdefault(territory.country, []).append(territory)
+    return {country: tuple(known) for country, known in found.items()}
