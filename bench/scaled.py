@@ -15,7 +15,7 @@ def forwarder(facts: Facts, services: int, countries: int) -> Facts:
     """The same facts with so many services, each to so many countries.  Every copy is a little dearer."""
     originals = [one for one in facts.services if one.bands and not one.validity.end]
     copies = tuple(_copy(one, number, countries) for number, one in enumerate(islice(cycle(originals), services)))
-    return Facts(copies, facts.policy, facts.rates, facts.schedule)
+    return Facts(copies, facts.policy, facts.rates, facts.schedule, facts.options)
 
 
 def _copy(service: Service, number: int, countries: int) -> Service:

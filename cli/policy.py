@@ -59,7 +59,7 @@ def check(
     master = read_products(products) if products else None
     names = {name for one in facts.services for name in (one.code, one.carrier)}
     unreadable = 0
-    for batch in read_orders(orders, profile=profile, products=master, services=names):
+    for batch in read_orders(orders, profile=profile, products=master, services=names, options=facts.options):
         held.add(batch.table)
         unreadable += batch.rejected_rows
     findings = held.findings()

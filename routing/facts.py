@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from routing.services.in_force import ServiceVersion, versions_on
+from routing.services.requested import NO_NAMES, OptionNames
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,6 +27,8 @@ class Facts:
     policy: Policy
     rates: ExchangeRates
     schedule: Schedule
+    options: OptionNames = NO_NAMES
+    """Which service each marketplace's shipping options promise."""
     _versions: dict[date, tuple[ServiceVersion, ...]] = field(init=False, factory=dict, repr=False)
 
     @cached_property

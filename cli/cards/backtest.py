@@ -55,7 +55,7 @@ def command(
     master = read_products(products) if products else None
     names = {name for facts in (before, after) for one in facts.services for name in (one.code, one.carrier)}
     unreadable = 0
-    for batch in read_orders(files, profile=profile, products=master, services=names):
+    for batch in read_orders(files, profile=profile, products=master, services=names, options=after.options):
         test.add(batch.table)
         unreadable += batch.rejected_rows
     click.echo(json_text(report(test)) if shape == "json" else text(test))

@@ -12,6 +12,7 @@ from attrs import frozen
 from carriers.calendars.shop_schedule import load_schedule
 from carriers.cards.catalogue import BUNDLED, bundled_folder, card_folders, load_services
 from carriers.exchange import bundled_rates, load_rates
+from carriers.option_names import bundled_option_names
 from carriers.policies.policies import check_codes, load_policy, policy_path, rules_path
 from cli.options.types import PATH
 from routing.facts import Facts
@@ -56,7 +57,7 @@ class Sources:
         services = load_services(self.cards)
         policy = load_policy(self.policy, self.rules)
         check_codes(policy, services, self.policy)
-        return Facts(services, policy, load_rates(self.fx), load_schedule(self.calendar))
+        return Facts(services, policy, load_rates(self.fx), load_schedule(self.calendar), bundled_option_names())
 
     def files(self) -> dict[str, Path]:
         """Name within a snapshot -> file: everything the facts were read from."""

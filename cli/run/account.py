@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cli.words.sentence import sentence
 from routing.fast.parcels import UNKNOWN
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Account:
         fen = np.bincount(chosen, weights=choices.price_fen[taken], minlength=len(self.by_service))
         self.by_service[:, 1] += fen.astype(np.int64)  # a chunk's sums are far below what a double holds exactly
         self.by_tier += Counter(dict(assigned.lines["tier"].drop_nulls().value_counts().iter_rows()))
-        self.warnings |= dict.fromkeys(batch.warnings)
+        self.warnings |= dict.fromkeys(map(sentence, batch.warnings))
 
     def check(self) -> None:
         """Holds the sums together.

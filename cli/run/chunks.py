@@ -70,8 +70,8 @@ def route_chunks(
     names = {name for service in facts.services for name in (service.code, service.carrier)}
     place = zone(how.input_zone) if how.input_zone else None
     batches = read_orders(
-        files, profile=how.profile, products=products, services=names, input_zone=place, currency=how.currency,
-        seen=seen, names=called,
+        files, profile=how.profile, products=products, services=names, options=facts.options, input_zone=place,
+        currency=how.currency, seen=seen, names=called,
     )  # fmt: skip
     with ahead(batches) as fetched:
         plan.grid(how.on or how.now.date()).prepare()

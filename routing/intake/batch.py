@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from routing.errors import Problem
     from routing.orders import OrderTable
+    from routing.reason import Reason
 
 
 @frozen(eq=False)
@@ -31,7 +32,7 @@ class Batch:
     skipped_rows: int = field(init=False)
     skipped: Mapping[str, int] = field(factory=dict)
     """Reason -> rows that are not to be shipped: unpaid, cancelled, shipped, digital, blank."""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Reason | str, ...] = ()
     profile: str = ""
     """Kind of file the rows come from, and in `why` what told it."""
     why: str = ""

@@ -72,6 +72,6 @@ def canonical_orders(chunk: Chunk, run: Run) -> Batch:
         columns["requested_service"] = requested(text["requested_service"], run, ledger)
     if "note" in text.columns:
         option = text.get_column("shipping_option", default=text["note"].clear(len(ids)))
-        flags["BUYER_REQUEST"] = asked_in_note(text["note"], option)
+        flags["BUYER_REQUEST"] = asked_in_note(text["note"], option, run.options)
     flags |= filled_from_master(columns, run, ledger)
     return finished(columns, flags, chunk, run, ledger)

@@ -82,14 +82,14 @@ class Profile:
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Field -> index of its column; of several headers for a field, the one named first in the profile."""
         names = [folded(name) for name in header]
-        found = {}
+        places = {}
         for name, aliases in self.columns.items():
             for alias in aliases:
                 at = _index(folded(alias), names)
                 if at is not None:
-                    found[name] = at
+                    places[name] = at
                     break
-        return found
+        return places
 
     def spelled(self, name: str) -> str:
         """How the marketplace heads the column of a field."""

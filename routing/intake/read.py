@@ -15,6 +15,7 @@ from routing.intake.market.market import market_orders
 from routing.intake.recognise import AUTO, recognise
 from routing.intake.seen.seen import Seen
 from routing.intake.source_file import Run
+from routing.services.requested import NO_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from routing.intake.files.sheets import Sheets
     from routing.intake.products import ProductMaster
     from routing.intake.recognise import Recognised
+    from routing.services.requested import OptionNames
 
 CHUNK_ROWS = 65_536
 
@@ -37,6 +39,7 @@ def read_orders(
     profile: str = AUTO,
     products: ProductMaster | None = None,
     services: Collection[str] | None = None,
+    options: OptionNames = NO_NAMES,
     input_zone: ZoneInfo | None = None,
     currency: str | None = None,
     seen: Seen | None = None,
@@ -50,6 +53,7 @@ def read_orders(
         profile: which marketplace the files come from; "auto" tells it from the header of each.
         products: the product master, which marketplace files need.
         services: codes of the loaded services, for orders that ask for one by name; None lets any word pass.
+        options: which service each marketplace's shipping options promise.
         input_zone: of times that name none.
         currency: of amounts that name none.
         seen: a memory of order ids that outlives these files; None: of these files only.
@@ -60,7 +64,10 @@ def read_orders(
         InputError: a file cannot be used at all; the rows of files that can are never lost.
     """
     codes = None if services is None else {code.lower(): code for code in services}
-    settings = {"products": products, "services": codes, "zone": input_zone, "currency": currency, "seen": seen}
+    settings = {
+        "products": products, "services": codes, "options": options, "zone": input_zone, "currency": currency,
+        "seen": seen,
+    }  # fmt: skip
     for run, chunks in opened_files(paths, profile, chunk_rows, names, **settings):
         orders = canonical_orders if run.profile.platform is None else market_orders
         remarks = run.remarks
@@ -132,6 +139,7 @@ def _run(file: str, found: Recognised, seen: Seen, settings: Mapping[str, Any]) 
         headers={name: found.opening.cells[at].strip() for name, at in found.places.items()},
         products=settings.get("products"),
         services=settings.get("services"),
+        options=settings.get("options", NO_NAMES),
         zone=settings.get("zone") or profile.zone,
         zone_assumed=settings.get("zone") is None,
         decimal=profile.decimal_semicolon if found.opening.delimiter == ";" else ".",

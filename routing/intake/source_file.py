@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from routing.intake.seen.seen import Seen
+from routing.services.requested import NO_NAMES, OptionNames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,8 @@ class Run:
     products: ProductMaster | None = None
     services: Mapping[str, str] | None = None
     """Service code in small letters -> as the card writes it; None: any word is taken."""
+    options: OptionNames = NO_NAMES
+    """What the marketplaces' shipping options promise."""
     zone: ZoneInfo | None = None
     """Of times that name none: the caller's word before the profile's."""
     zone_assumed: bool = False

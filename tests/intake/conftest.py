@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from carriers.option_names import bundled_option_names
 from routing.intake import read_orders, read_products
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def read(tmp_path: Path) -> Reader:
     def reader(text: str | bytes, name: str = "orders.csv", **options: Any) -> list[Batch]:
         path = tmp_path / name
         path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return list(read_orders([path], **options))
+        return list(read_orders([path], **{"options": bundled_option_names(), **options}))
 
     return reader
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from carriers.option_names import bundled_option_names
 from routing.intake import read_orders
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def test_a_sample_reads_as_the_orders_written_beside_it(expected: Path, master: 
     """Orders, problems and the account of rows are those that a person took from the file by hand."""
     (source,) = [path for path in DATA.glob(f"{expected.name.split('.')[0]}.*") if path != expected]
     wanted = tomllib.loads(expected.read_text(encoding="utf-8"))
-    batches = list(read_orders([source], products=master, services=SERVICES))
+    batches = list(read_orders([source], products=master, services=SERVICES, options=bundled_option_names()))
 
     skipped: Counter[str] = Counter()
     for batch in batches:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from routing.errors import Problem
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,29 +46,31 @@ class Ledger:
                 self.refuse(at, field, text, fail.code, fail.message)
         return parsed.values
 
-    def refuse(self, at: int, field: str, value: str, code: str, message: str) -> None:
+    def refuse(self, at: int, field: str, value: str, code: str, reason: Reason | str) -> None:
         """Refuses the row at an index of the chunk."""
         self.bad.add(at)
         column = self._headers.get(field, field)
-        problem = Problem(self._file, self.rows[at], (self.ids[at] or "")[:_ID_SHOWN], column, value, code, message)
+        problem = Problem(self._file, self.rows[at], (self.ids[at] or "")[:_ID_SHOWN], column, value, code, reason)
         self._problems.append((at, problem))
 
     def refuse_where(
-        self, mask: pl.Series, field: str, code: str, message: str, texts: pl.Series | None = None
+        self, mask: pl.Series, field: str, code: str, reason: Reason | str, texts: pl.Series | None = None
     ) -> None:
         """Refuses the rows of a mask; null in the mask is no.
 
-        `message` begins with a verb, of which the cell's text is the subject, or the column's name where it is empty.
+        The sentence of `reason` begins with a verb, of which the cell's text is the subject, or the column's name where
+        it is empty.
         """
         for at in mask.fill_null(value=False).arg_true().to_list():
             text = (texts[at] or "") if texts is not None else ""
-            subject = repr(text) if text else self._headers.get(field, field)
-            self.refuse(at, field, text, code, f"{subject} {message}")
+            column = self._headers.get(field, field)
+            of_cell = Reason("cell.of_text", text=text, what=reason) if text else None
+            self.refuse(at, field, text, code, of_cell or Reason("cell.of_column", column=column, what=reason))
 
-    def missing(self, field: str, texts: pl.Series, way_out: str) -> None:
+    def missing(self, field: str, texts: pl.Series, way_out: Reason | str) -> None:
         """Refuses the rows in which the cell is empty."""
         if texts.null_count():
-            self.refuse_where(texts.is_null(), field, "MISSING", f"is empty. {way_out}")
+            self.refuse_where(texts.is_null(), field, "MISSING", Reason("cell.empty", way_out=way_out))
 
     @property
     def good(self) -> pl.Series:

@@ -8,6 +8,7 @@ import polars as pl
 
 from routing.intake.cells import fields
 from routing.orders import CURRENCY
+from routing.reason import Reason
 from routing.values.money import AMBIGUOUS_SIGNS, may_mean
 
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ def valued(text: pl.DataFrame, run: Run, ledger: Ledger, plain: Mapping[str, pl.
     unnamed = value.is_not_null() & named.is_null() & text.get_column("currency", default=named).is_null()
     unnamed &= sign.is_null()
     if unnamed.any():
-        message = "has no currency. Write it beside the amount (12.50 USD) or in a column currency."
-        ledger.refuse_where(unnamed, "value", "MISSING", message, text["value"])
+        ledger.refuse_where(unnamed, "value", "MISSING", Reason("amount.no_currency"), text["value"])
     return {"value_e4": value, "currency": named}
 
 
@@ -47,13 +47,9 @@ def _settled(sign: pl.Series, named: pl.Series, text: pl.DataFrame, ledger: Ledg
     shared = sign.is_in(list(AMBIGUOUS_SIGNS))
     own = sign.set(shared.fill_null(value=False), None).cast(CURRENCY)
     differ = disagreeing(sign, named.cast(pl.String))
-    ledger.refuse_where(
-        differ, "value", "UNREADABLE_VALUE", "names another currency than the column. Make them agree.", text["value"]
-    )
+    ledger.refuse_where(differ, "value", "UNREADABLE_VALUE", Reason("amount.other_currency"), text["value"])
     unclear = shared & named.is_null()
-    ledger.refuse_where(
-        unclear, "value", "UNREADABLE_VALUE", "has a sign several currencies share. Write the code.", text["value"]
-    )
+    ledger.refuse_where(unclear, "value", "UNREADABLE_VALUE", Reason("amount.shared_sign"), text["value"])
     return own.fill_null(named)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from routing.intake.cells.measures import SIDES
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 _ADDED = {"description": "name_en", "hs_code": "hs_code", "origin": "origin", "goods": "goods", "shape": "shape"}
 """Column of an order -> column of the master that fills it where it is empty."""
 _LEAST = {"weight": "weight_g", "size": "length_mm"}
-_NO_WEIGHT = "is empty. Write it, or name the product master (--products) and the order's sku."
 
 
 def filled_from_master(columns: dict[str, pl.Series], run: Run, ledger: Ledger) -> dict[str, pl.Series]:
@@ -27,18 +27,17 @@ def filled_from_master(columns: dict[str, pl.Series], run: Run, ledger: Ledger) 
     sides = [columns[side] for side in SIDES]
     flat = sides[0].is_null() & sides[1].is_null() & sides[2].is_null()
     partly = (sides[0].is_null() | sides[1].is_null() | sides[2].is_null()) & ~flat & ledger.good
-    ledger.refuse_where(partly, "size", "MISSING", "lacks a side. Write length, width and height, or none of them.")
+    ledger.refuse_where(partly, "size", "MISSING", Reason("measure.side_missing"))
     flags: dict[str, pl.Series] = {}
     if run.products is not None and "sku" in columns:
         known = columns["sku"].is_in(run.products.frame["sku"].implode())
         unknown = columns["sku"].is_not_null() & ~known & (flat | columns["weight_g"].is_null()) & ledger.good
-        message = "is not in the product master. Add it; `sampan products missing` writes the sheet to fill."
-        ledger.refuse_where(unknown, "sku", "UNKNOWN_SKU", message, columns["sku"])
+        ledger.refuse_where(unknown, "sku", "UNKNOWN_SKU", Reason("article.unknown"), columns["sku"])
         flags = _join(columns, flat, run.products.frame)
     empty = {name: columns[column] for name, column in _LEAST.items() if columns[column].null_count()}
     good = ledger.good if empty else None
     for name, values in empty.items():
-        ledger.refuse_where(values.is_null() & good, name, "MISSING", _NO_WEIGHT)
+        ledger.refuse_where(values.is_null() & good, name, "MISSING", Reason("measure.empty"))
     return flags
 
 
@@ -55,7 +54,7 @@ def _join(columns: dict[str, pl.Series], flat: pl.Series, master: pl.DataFrame) 
     many = pl.col("pieces") > 1
     stacked = dict(zip(SIDES, (longest, middle, smallest * pl.col("pieces")), strict=True))
     lent = pl.col("flat") & pl.col("length_mm").is_not_null()
-    found = frame.select(
+    filled = frame.select(
         weight_g=pl.coalesce("own_weight", pl.col("weight_g") * pl.col("pieces")),
         stacked=lent & many,
         **{
@@ -67,5 +66,5 @@ def _join(columns: dict[str, pl.Series], flat: pl.Series, master: pl.DataFrame) 
             for name in added
         },
     )
-    columns |= {name: found[name] for name in found.columns if name != "stacked"}
-    return {"SIZE_STACKED": found["stacked"]}
+    columns |= {name: filled[name] for name in filled.columns if name != "stacked"}
+    return {"SIZE_STACKED": filled["stacked"]}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from routing.reason import Reason
+
 if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
     from routing.intake.files.chunk import Chunk
@@ -17,31 +19,23 @@ _STRANGE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]"
 """Control signs, signs that show nothing, line ends, and the blank that keeps a line together."""
 ID_MAX = 100
 """Signs of the longest order id taken; the longest of a marketplace in the facts has 25."""
-_WAY_OUT = "Export the orders again and open the file as text, or fix the id by hand."
 
 
 def check_ids(ids: pl.Series, run: Run, ledger: Ledger) -> None:
     """Refuses rows whose order id is missing, has lost its digits, or was seen before in the run."""
-    ledger.missing("order_id", ids, "Write the marketplace's order number.")
+    ledger.missing("order_id", ids, Reason("order_id.write_number"))
     strange = (ids.str.len_chars() > ID_MAX) | ids.str.contains(_STRANGE)
-    message = f"is no order number: it has line breaks, unseen signs or more than {ID_MAX} signs. Write it anew."
-    ledger.refuse_where(strange, "order_id", "STRANGE_ID", message, ids.str.slice(0, ID_MAX))
+    reason = Reason("order_id.strange", most=ID_MAX)
+    ledger.refuse_where(strange, "order_id", "STRANGE_ID", reason, ids.str.slice(0, ID_MAX))
     known = ids
     if ids.str.contains("+", literal=True).any():  # which is quicker asked, and rarely so
         mangled = ids.str.contains(_MANGLED)
         known = ids.to_frame("id").select(pl.when(~mangled).then("id")).to_series()
-        message = f"is what a spreadsheet leaves of a long number; its digits are lost. {_WAY_OUT}"
-        ledger.refuse_where(mangled, "order_id", "MANGLED_ID", message, ids)
-    way_out = "Remove one, or fix the id if a spreadsheet cut it."
-    if run.profile.platform is not None:
-        way_out += (
-            " If both are lines of one order, sort the file by the order id: lines that far apart are not joined."
-        )
-    else:
-        way_out += " If both are articles of one order, write them as one row: here a row is a parcel."
+        ledger.refuse_where(mangled, "order_id", "MANGLED_ID", Reason("order_id.mangled"), ids)
+    code = "order_id.line_read_before" if run.profile.platform is not None else "order_id.row_read_before"
     for at, (file, row) in sorted(run.seen.add(run.file, known, ledger.rows).items()):
-        message = f"{ids[at]!r} was read before: {file} row {row}. {way_out}"
-        ledger.refuse(at, "order_id", ids[at], "DUPLICATE_ORDER", message)
+        reason = Reason(code, order_id=ids[at], file=file, row=row)
+        ledger.refuse(at, "order_id", ids[at], "DUPLICATE_ORDER", reason)
 
 
 def doubtful_ids(ids: pl.Series, rows: pl.Series, chunk: Chunk, run: Run) -> pl.Series | None:

@@ -10,7 +10,8 @@ from routing.errors import ReadError
 from routing.intake.cells import fields
 from routing.intake.cells.plain import plain_columns
 from routing.intake.files.chunk import ROW
-from routing.intake.market.packed import packed_lines
+from routing.intake.market.packed import Line, packed_lines
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
@@ -21,8 +22,6 @@ ORDER = "order"
 """Column of an order's index in its chunk, in the order of their first rows."""
 _ARTICLE = ("sku", "title", "items", "item_number")
 _CONSIGNEE = ("country", "postcode", "city", "address1", "name")
-_NO_QUANTITY = "quantity is empty. Write how many pieces to send."
-_NO_SKU = "an article has no (商家编码:...). Give it an article number in the listing, or write it into the cell."
 _PACKED = pl.List(pl.Struct(dict.fromkeys(("title", "variant", "sku", "quantity"), pl.String)))
 
 
@@ -64,22 +63,18 @@ def refuse_repeated(rows: pl.DataFrame, head: str, ledger: Ledger) -> None:
     first = pl.col(ROW).first().over(cells.columns)
     twins = lines.with_columns(first.alias("first")).filter(pl.col(ROW) > pl.col("first"))
     for at, order, row in twins.select(AT, "order_id", "first").iter_rows():
-        message = f"{order!r} holds this row already: it is the same as row {row} in every cell. Remove one of the two."
-        ledger.refuse(at, "order_id", order, "DUPLICATE_ORDER", message)
+        ledger.refuse(at, "order_id", order, "DUPLICATE_ORDER", Reason("lines.repeated", order_id=order, row=row))
 
 
 def refuse_contradicting(rows: pl.DataFrame, ledger: Ledger) -> None:
     """Refuses the rows that name another consignee than an earlier row of their order: one parcel goes to one door."""
     several = rows.filter(pl.len().over(ORDER) > 1)
     for name in (name for name in _CONSIGNEE if name in rows.columns):
-        told = several.select(AT, ORDER, ROW, name).drop_nulls(name)
+        consignees = several.select(AT, ORDER, ROW, name).drop_nulls(name)
         first = pl.col(name, ROW).first().over(ORDER).name.prefix("first_")
-        other = told.with_columns(first).filter(pl.col(name) != pl.col(f"first_{name}"))
+        other = consignees.with_columns(first).filter(pl.col(name) != pl.col(f"first_{name}"))
         for at, text, row in other.select(AT, name, f"first_{ROW}").iter_rows():
-            message = (
-                f"{text!r} is not what row {row} of the same order says. Make them agree, or give each an order id."
-            )
-            ledger.refuse(at, name, text, "CONTRADICTION", message)
+            ledger.refuse(at, name, text, "CONTRADICTION", Reason("lines.another_consignee", text=text, row=row))
 
 
 def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
@@ -94,10 +89,11 @@ def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     )
     plain = plain_columns(lines.select("quantity"))["quantity"]
     pieces = taken("quantity", lines, fields.quantities(lines["quantity"], plain), ledger)
-    sku = ("items", _NO_SKU) if "items" in rows.columns else ("sku", "sku is empty. Write the article number.")
-    for name, (column, message) in {"quantity": ("quantity", _NO_QUANTITY), "sku": sku}.items():
+    packed = "items" in rows.columns
+    sku = ("items", Reason("lines.packed_no_sku")) if packed else ("sku", Reason("lines.no_sku"))
+    for name, (column, reason) in {"quantity": ("quantity", Reason("lines.no_quantity")), "sku": sku}.items():
         for at in lines[AT].filter(lines[name].is_null()):
-            ledger.refuse(at, column, "", "MISSING", message)
+            ledger.refuse(at, column, "", "MISSING", reason)
     left = _left(lines, pieces, ledger)
     return lines.with_columns(
         left.fill_null(pieces).alias("quantity"),
@@ -112,9 +108,7 @@ def _left(lines: pl.DataFrame, pieces: pl.Series, ledger: Ledger) -> pl.Series:
         return pieces.clear(len(pieces))
     left = taken("kept_quantity", lines, fields.quantities(lines["kept_quantity"]), ledger)
     for at in lines[AT].filter(left > pieces):
-        ledger.refuse(
-            at, "kept_quantity", "", "UNREADABLE_QUANTITY", "more pieces are left than were bought. Check both."
-        )
+        ledger.refuse(at, "kept_quantity", "", "UNREADABLE_QUANTITY", Reason("lines.more_left_than_bought"))
     return left
 
 
@@ -135,19 +129,20 @@ def taken(name: str, lines: pl.DataFrame, parsed: fields.Parsed, ledger: Ledger)
 
 
 def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    found, fails = {}, {}
+    unpacked: dict[str, list[Line]] = {}
+    fails: dict[str, Reason] = {}
     for cell in rows["items"].unique().drop_nulls().sort():
         try:
-            found[cell] = packed_lines(cell)
+            unpacked[cell] = packed_lines(cell)
         except ReadError as error:
-            fails[cell] = str(error)
+            fails[cell] = Reason("packed.unreadable", what=error.reason, way_out=error.way_out)
     for at, cell in zip(rows[AT], rows["items"], strict=True):
         if cell is None:
-            ledger.refuse(at, "items", "", "MISSING", "the order lists no article. Export the orders again.")
+            ledger.refuse(at, "items", "", "MISSING", Reason("lines.no_article"))
         elif cell in fails:
             ledger.refuse(at, "items", cell, "UNREADABLE_ITEMS", fails[cell])
     packed = pl.DataFrame(
-        {"items": list(found), "packed": list(found.values())}, schema={"items": pl.String, "packed": _PACKED}
+        {"items": list(unpacked), "packed": list(unpacked.values())}, schema={"items": pl.String, "packed": _PACKED}
     )
     alone = rows.drop(name for name in ("title", "variant", "sku", "quantity") if name in rows.columns)
     return alone.join(packed, on="items", how="inner", maintain_order="left").explode("packed").unnest("packed")

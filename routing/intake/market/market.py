@@ -17,7 +17,8 @@ from routing.intake.market.lines import ORDER, articles, refuse_contradicting, r
 from routing.intake.market.order_columns import order_columns
 from routing.intake.market.prices import added_up, line_prices
 from routing.intake.market.skips import reasons
-from routing.intake.market.stacking import parcels, with_articles
+from routing.intake.market.stacking import stacked, with_articles
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from routing.intake.files.chunk import Chunk
@@ -37,44 +38,44 @@ def market_orders(chunk: Chunk, run: Run) -> Batch:
         InputError: there is no product master, and no marketplace's export says what a parcel measures.
     """
     if run.products is None:
-        message = "holds no sizes: name the product master (--products). `sampan products missing` writes one to fill."
-        raise InputError([Fault(run.file, "", message)])
-    found = sort_rows(chunk, run)
-    lines = found.lines()
-    live = found.heads[lines[ORDER].unique().sort()]
+        raise InputError([Fault(run.file, "", Reason("market.no_products"))])
+    grouped = sort_rows(chunk, run)
+    lines = grouped.lines()
+    live = grouped.heads[lines[ORDER].unique().sort()]
     if run.profile.rows_have_totals:
-        live = added_up(live, found.rows, run)
+        live = added_up(live, grouped.rows, run)
     ledger = Ledger(run.file, live[ROW], live["order_id"], run.headers)
-    lines = line_prices(_weighed(articles(lines, found.row_ledger), found.row_ledger), live, run, found.row_ledger)
-    lines = with_articles(lines, run.products, found.row_ledger)
-    orders = _with_parcels(live, lines, found)
+    row_ledger = grouped.row_ledger
+    lines = line_prices(_weighed(articles(lines, row_ledger), row_ledger), live, run, row_ledger)
+    lines = with_articles(lines, run.products, row_ledger)
+    orders = _with_parcels(live, lines, grouped)
     columns, flags = order_columns(orders, run, chunk, ledger)
 
-    refused = found.refused() | {live[ORDER][at] for at in ledger.bad}
+    refused = grouped.refused() | {live[ORDER][at] for at in ledger.bad}
     good = ~live[ORDER].is_in(sorted(refused))
-    shipped = found.skip.is_null()
-    taken = int((shipped & found.rows[ORDER].is_in(live[ORDER].filter(good).implode())).sum())
+    shipped = grouped.skip.is_null()
+    taken = int((shipped & grouped.rows[ORDER].is_in(live[ORDER].filter(good).implode())).sum())
     broken = [as_problem(bad, run.file) for bad in chunk.broken if not _is_footer(bad.text, run)]
-    skipped = dict(sorted(found.skip.drop_nulls().value_counts().iter_rows()))
+    skipped = dict(sorted(grouped.skip.drop_nulls().value_counts().iter_rows()))
     footers = len(chunk.broken) - len(broken)
     skipped |= {reason: count for reason, count in ((BLANK, chunk.blank), (FOOTER, footers)) if count}
-    problems = [*found.row_ledger.problems(shipped), *found.head_ledger.problems(), *ledger.problems()]
+    problems = [*grouped.row_ledger.problems(shipped), *grouped.head_ledger.problems(), *ledger.problems()]
     return Batch(
         table=order_table(columns, flags, run.file, good),
-        problems=by_row([*problems, *broken, *found.nameless]),
+        problems=by_row([*problems, *broken, *grouped.nameless]),
         rows_read=chunk.frame.height + len(chunk.broken) + chunk.blank,
         order_rows=taken,
-        rejected_rows=int(shipped.sum()) - taken + len(broken) + len(found.nameless),
+        rejected_rows=int(shipped.sum()) - taken + len(broken) + len(grouped.nameless),
         skipped=skipped,
         warnings=(*chunk.warnings, *_without_currency(flags["CURRENCY_UNKNOWN"], run)),
     )
 
 
-def _without_currency(unknown: pl.Series | None, run: Run) -> tuple[str, ...]:
-    """What to do about amounts whose currency nobody told."""
+def _without_currency(unknown: pl.Series | None, run: Run) -> tuple[Reason, ...]:
+    """What to do about amounts whose currency is not named."""
     if unknown is None or not unknown.any():
         return ()
-    return (f"{run.file} has orders without a currency, so their value is unknown. Say it with --currency, like USD.",)
+    return (Reason("market.no_currency", file=run.file),)
 
 
 @frozen(eq=False)
@@ -115,11 +116,11 @@ def sort_rows(chunk: Chunk, run: Run) -> SortedRows:
     return SortedRows(rows, heads, skip, row_ledger, head_ledger, nameless)
 
 
-def _with_parcels(live: pl.DataFrame, lines: pl.DataFrame, found: SortedRows) -> pl.DataFrame:
+def _with_parcels(live: pl.DataFrame, lines: pl.DataFrame, grouped: SortedRows) -> pl.DataFrame:
     """The orders with their parcel's columns, and whether some of their lines or pieces are not to be shipped."""
     own = live.drop(name for name in _LINE_FIELDS if name in live.columns)
-    parts = found.rows[ORDER].filter(found.rows["is_line"] & found.skip.is_not_null()).unique()
-    orders = own.join(parcels(lines), on=ORDER, how="left", maintain_order="left")
+    parts = grouped.rows[ORDER].filter(grouped.rows["is_line"] & grouped.skip.is_not_null()).unique()
+    orders = own.join(stacked(lines), on=ORDER, how="left", maintain_order="left")
     return orders.with_columns(part=pl.col(ORDER).is_in(parts.implode()) | pl.col("fewer"))
 
 
@@ -136,10 +137,10 @@ def _texts(chunk: Chunk, run: Run) -> tuple[pl.DataFrame, list[Problem]]:
         text = text.with_columns(pl.col("order_id").forward_fill())
     if not text["order_id"].null_count():
         return text, []
-    message = "the order id is empty, so the row belongs to no order. Write the marketplace's order number."
+    reason = Reason("market.no_order_id")
     column = run.headers["order_id"]
     lost = [
-        Problem(run.file, row, "", column, "", "MISSING", message)
+        Problem(run.file, row, "", column, "", "MISSING", reason)
         for row in text.filter(pl.col("order_id").is_null())[ROW]
     ]
     return text.filter(pl.col("order_id").is_not_null()), lost

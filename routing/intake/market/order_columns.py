@@ -9,9 +9,10 @@ import polars as pl
 from routing.intake.cells import fields
 from routing.intake.cells.plain import plain_columns
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
-from routing.intake.columns.requested import asked_in_note, wished
+from routing.intake.columns.requested import asked_in_note, requested_by_option
 from routing.intake.files.chunk import ROW
 from routing.intake.market.prices import order_values
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
@@ -31,8 +32,8 @@ _OF_PARCEL = (
     "goods", "items",
 )  # fmt: skip
 _NEEDED = {
-    "country": "Export the consignee's address too.",
-    "paid_at": "Export the time of payment too, or leave the order until it is paid.",
+    "country": Reason("market.export_address"),
+    "paid_at": Reason("market.export_payment"),
 }
 ANY = "*"
 """Of the words that raise a flag: whatever the cell holds."""
@@ -68,16 +69,16 @@ def order_columns(orders: pl.DataFrame, run: Run, chunk: Chunk, ledger: Ledger) 
     columns |= {name: values.pop(name) for name in ("value_e4", "currency")}
     flags |= values
     if "shipping_option" in orders.columns:
-        columns["requested_service"], flags["BUYER_REQUEST"] = wished(orders["shipping_option"], run)
+        columns["requested_service"], flags["BUYER_REQUEST"] = requested_by_option(orders["shipping_option"], run)
     if "note" in orders.columns:
         no_option = pl.Series([None], dtype=pl.String).new_from_index(0, len(ids))
-        asked = asked_in_note(orders["note"], columns.get("shipping_option", no_option))
+        asked = asked_in_note(orders["note"], columns.get("shipping_option", no_option), run.options)
         flags["BUYER_REQUEST"] = asked if flags.get("BUYER_REQUEST") is None else flags["BUYER_REQUEST"] | asked
     flags["PARTLY_REFUNDED"] = orders["paid_back"]
     for name in run.profile.flags.keys() & set(orders.columns):
         for word, flag in run.profile.flags[name].items():
-            told = orders[name].is_not_null() if word == ANY else orders[name].str.to_lowercase() == word
-            flags[flag] = told if flags.get(flag) is None else told | flags[flag]
+            raised = orders[name].is_not_null() if word == ANY else orders[name].str.to_lowercase() == word
+            flags[flag] = raised if flags.get(flag) is None else raised | flags[flag]
     flags["MASKED_ADDRESS"] = _masked(columns, len(ids))
     return columns, flags
 
@@ -88,7 +89,7 @@ def _require(orders: pl.DataFrame, ledger: Ledger) -> None:
             ledger.missing(name, orders[name], way_out)
         else:
             everywhere = orders["order_id"].is_not_null()
-            ledger.refuse_where(everywhere, name, "MISSING", f"is no column of the file. {way_out}")
+            ledger.refuse_where(everywhere, name, "MISSING", Reason("market.no_column", way_out=way_out))
 
 
 def _times(orders: pl.DataFrame, plain: Columns, run: Run, ledger: Ledger, flags: Flags) -> Columns:
@@ -96,38 +97,38 @@ def _times(orders: pl.DataFrame, plain: Columns, run: Run, ledger: Ledger, flags
 
     A day to ship by ends with its last second; of a day of payment the first second is taken.
     """
-    found: Columns = {}
+    times: Columns = {}
     for name in ("paid_at", "ship_by"):
         if name in orders.columns:
             parsed = fields.moments(orders[name], run.zone, run.profile.times, plain[name])
-            found[name] = ledger.take(name, orders[name], parsed)
+            times[name] = ledger.take(name, orders[name], parsed)
             if name == "ship_by":
                 day = parsed.more["day_only"]
-                at = found[name].to_frame("at").select(pl.when(day).then(pl.col("at") + _LAST_SECOND).otherwise("at"))
-                found[name] = at.to_series()
+                at = times[name].to_frame("at").select(pl.when(day).then(pl.col("at") + _LAST_SECOND).otherwise("at"))
+                times[name] = at.to_series()
             else:
                 flags["REPEATED_HOUR"] = parsed.more["repeated"]
                 flags["TIME_OF_DAY_UNKNOWN"] = parsed.more["day_only"]
                 flags["ZONE_ASSUMED"] = parsed.more["zone_lent"] if run.zone_assumed else None
-    return found
+    return times
 
 
 def _joined(orders: pl.DataFrame) -> Columns:
     """Texts made of several columns: the second phone where the first is empty, names and address lines in parts."""
     have = set(orders.columns)
-    found = {}
+    joined = {}
     if {"phone", "phone_2"} <= have:
-        found["phone"] = pl.coalesce("phone", "phone_2")
+        joined["phone"] = pl.coalesce("phone", "phone_2")
     elif "phone_2" in have:
-        found["phone"] = pl.col("phone_2")
+        joined["phone"] = pl.col("phone_2")
     for name, parts, between in (
         ("name", ("first_name", "last_name"), " "),
         ("address2", ("address2", "address3"), ", "),
     ):
         present = [part for part in parts if part in have]
         if present and present != [name]:
-            found[name] = pl.concat_str(present, separator=between, ignore_nulls=True).replace("", None)
-    return orders.select(**found).to_dict()
+            joined[name] = pl.concat_str(present, separator=between, ignore_nulls=True).replace("", None)
+    return orders.select(**joined).to_dict()
 
 
 def _masked(columns: Columns, count: int) -> pl.Series:

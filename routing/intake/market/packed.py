@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from routing.errors import ReadError
+from routing.reason import Reason
 
 _BLOCK = re.compile(r"【\d+】")
 _PART = re.compile(
     r"[(（](产品属性|商家编码|产品数量|物流等级&买家选择物流)[:：]\s*(.*?)\s*[)）]\s*(?=[(（]|$)", re.DOTALL
 )
 _PIECES = re.compile(r"(\d+)\s*\D*", re.DOTALL)
+
+_WAY_OUT = Reason("packed.export_again")
 
 Line = dict[str, str | None]
 
@@ -26,7 +29,7 @@ def packed_lines(cell: str) -> list[Line]:
     """
     blocks = _BLOCK.split(cell)
     if len(blocks) < 2 or blocks[0].strip():
-        raise ReadError(f"{_short(cell)} does not begin with 【1】. Export the orders again.")
+        raise ReadError(Reason("packed.no_beginning", text=_short(cell)), _WAY_OUT)
     return [_line(block.strip()) for block in blocks[1:]]
 
 
@@ -35,7 +38,7 @@ def _line(block: str) -> Line:
     first = _PART.search(block)
     pieces = _PIECES.fullmatch(parts.get("产品数量", ""))
     if first is None or pieces is None:
-        raise ReadError(f"{_short(block)} has no readable (产品数量:...). Export the orders again.")
+        raise ReadError(Reason("packed.no_quantity", text=_short(block)), _WAY_OUT)
     return {
         "title": block[: first.start()].strip() or None,
         "variant": parts.get("产品属性") or None,
@@ -45,4 +48,4 @@ def _line(block: str) -> Line:
 
 
 def _short(text: str) -> str:
-    return repr(text if len(text) <= 60 else f"{text[:60]}...")
+    return text if len(text) <= 60 else f"{text[:60]}..."

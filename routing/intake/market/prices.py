@@ -12,6 +12,7 @@ from routing.intake.cells.plain import plain_columns
 from routing.intake.columns.amounts import disagreeing
 from routing.intake.market.lines import ORDER, taken
 from routing.orders import CURRENCY
+from routing.reason import Reason
 from routing.values.money import AMBIGUOUS_SIGNS, decimal_text, figure
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Led
             {"line": line, "price": amounts["line_price"], "pieces": pieces, "paid": _pieces_paid(lines)}
         )
         sent = (pl.col("line") * pl.col("pieces") * 2 + pl.col("paid")) // (pl.col("paid") * 2)
-        found = frame.select(
+        paid = frame.select(
             line_e4=pl.when(pl.col("price").is_not_null()).then(sent),
             unit_value_e4=(pl.col("price") * 2 + pl.col("paid")) // (pl.col("paid") * 2),
         )
@@ -77,13 +78,11 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Led
         unit = amounts["unit_price"]
         if run.profile.price == "unclear":
             unit = _cleared(lines, unit, orders, run)
-        found = pl.DataFrame({"line_e4": unit * pieces, "unit_value_e4": unit})
+        paid = pl.DataFrame({"line_e4": unit * pieces, "unit_value_e4": unit})
     else:
-        found = pl.DataFrame({"line_e4": nothing, "unit_value_e4": nothing})
+        paid = pl.DataFrame({"line_e4": nothing, "unit_value_e4": nothing})
     priced = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in amounts))
-    return lines.with_columns(
-        found["line_e4"], found["unit_value_e4"], signs.alias("line_sign"), priced.alias("priced")
-    )
+    return lines.with_columns(paid["line_e4"], paid["unit_value_e4"], signs.alias("line_sign"), priced.alias("priced"))
 
 
 def _pieces_paid(lines: pl.DataFrame) -> pl.Series:
@@ -104,12 +103,12 @@ def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: R
     )
     frame = pl.DataFrame({ORDER: lines[ORDER], "price": price, "pieces": lines["quantity"]})
     sums = frame.group_by(ORDER).agg(by_piece=(pl.col("price") * pl.col("pieces")).sum(), by_line=pl.col("price").sum())
-    told = frame.join(sums, on=ORDER, how="left", maintain_order="left").join(
+    summed = frame.join(sums, on=ORDER, how="left", maintain_order="left").join(
         totals, on=ORDER, how="left", maintain_order="left"
     )
     goods = pl.col("total") - pl.col("shipping_price").fill_null(0)
     per_line = (pl.col("price") * 2 + pl.col("pieces")) // (pl.col("pieces") * 2)
-    return told.select(
+    return summed.select(
         pl.when((goods == pl.col("by_piece")) | (pl.col("pieces") == 1))
         .then("price")
         .when(goods == pl.col("by_line"))
@@ -148,14 +147,11 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
     )
     lent = pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own))
     currency = named.fill_null(own).fill_null(lent)
-    message = (
-        "beside an amount is no sign of the order's currency. Make both agree, or give the currency by --currency."
-    )
-    ledger.refuse_where(disagreeing(signs, currency), "total", "UNREADABLE_VALUE", message, signs)
+    ledger.refuse_where(disagreeing(signs, currency), "total", "UNREADABLE_VALUE", Reason("amount.other_sign"), signs)
     frame = orders.select("lines_e4", "lines_known", "part", "priced").with_columns(total=total, currency=currency)
     lines = pl.when("lines_known").then("lines_e4")
     value = pl.when(pl.col("part") | pl.col("total").is_null()).then(lines).otherwise("total")
-    found = frame.select(
+    values = frame.select(
         value=value,
         currency="currency",
         of_lines=pl.col("part") & pl.col("total").is_not_null() & pl.col("lines_known"),
@@ -163,9 +159,9 @@ def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl
         unclear=value.is_null() & (pl.col("total").is_not_null() | pl.col("priced")),
     )
     return {
-        "value_e4": found.select(pl.when(pl.col("currency").is_not_null()).then("value")).to_series(),
-        "currency": found["currency"].cast(CURRENCY),
-        "VALUE_OF_LINES": found["of_lines"],
-        "CURRENCY_UNKNOWN": found["no_currency"],
-        "VALUE_UNCLEAR": found["unclear"],
+        "value_e4": values.select(pl.when(pl.col("currency").is_not_null()).then("value")).to_series(),
+        "currency": values["currency"].cast(CURRENCY),
+        "VALUE_OF_LINES": values["of_lines"],
+        "CURRENCY_UNKNOWN": values["no_currency"],
+        "VALUE_UNCLEAR": values["unclear"],
     }

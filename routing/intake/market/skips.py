@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from routing.reason import Reason
+
 if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
     from routing.intake.profiles import Profile, Skip
@@ -17,26 +19,26 @@ def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, *, line: bool)
     A word that no rule knows is refused, and so is an empty cell where no rule keeps "": nobody has said whether such
     an order may ship.
     """
-    found = pl.Series("skip", [None], dtype=pl.String).new_from_index(0, text.height)
+    skipped = pl.Series("skip", [None], dtype=pl.String).new_from_index(0, text.height)
     rules = [rule for rule in profile.skips if rule.line == line and rule.column in text.columns]
     for rule in rules:
         hit = _hits(text[rule.column], rule)
         if rule.summary:
             hit &= ~text["is_line"]
         if hit.any():
-            found = pl.select(pl.when(found.is_null() & hit).then(pl.lit(rule.reason)).otherwise(found)).to_series()
+            first = pl.when(skipped.is_null() & hit).then(pl.lit(rule.reason))
+            skipped = pl.select(first.otherwise(skipped)).to_series()
     for name in dict.fromkeys(rule.column for rule in rules if rule.keep):
         same = [rule for rule in rules if rule.column == name]
         known = frozenset().union(*(rule.drop | rule.keep for rule in same))
         words = text[name].str.to_lowercase().fill_null("")
-        strange = ~words.is_in(sorted(known)) & found.is_null()
+        strange = ~words.is_in(sorted(known)) & skipped.is_null()
         if strange.any():
-            way_out = f"Those that ship are {', '.join(sorted(same[-1].keep - {''}))}."
-            message = f"is a status that is not known. {way_out}"
-            ledger.refuse_where(strange & (words != ""), name, "UNKNOWN_STATUS", message, text[name])
-            message = f"is empty, so nobody knows whether the order may ship. {way_out}"
-            ledger.refuse_where(strange & (words == ""), name, "MISSING", message)
-    return found
+            ships = tuple(sorted(same[-1].keep - {""}))
+            reason = Reason("status.unknown", ships=ships)
+            ledger.refuse_where(strange & (words != ""), name, "UNKNOWN_STATUS", reason, text[name])
+            ledger.refuse_where(strange & (words == ""), name, "MISSING", Reason("status.empty", ships=ships))
+    return skipped
 
 
 def _hits(words: pl.Series, rule: Skip) -> pl.Series:

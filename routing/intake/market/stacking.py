@@ -13,9 +13,9 @@ import polars as pl
 from routing.intake.cells.measures import SIDES
 from routing.intake.market.lines import AT, ORDER
 from routing.orders import LINE
+from routing.reason import Reason
 from routing.values.goods import GOODS
 
-_UNKNOWN = "is not in the product master. Add it; `sampan products missing` writes the sheet to fill."
 _UNSAID = 1 << len(GOODS)
 """Bit of a line of which nothing is said about batteries and the like."""
 
@@ -38,15 +38,15 @@ def with_articles(lines: pl.DataFrame, products: ProductMaster, ledger: Ledger) 
         spelled = {sku.casefold(): sku for sku in products.frame["sku"]}
         for at, sku in unknown.select(AT, "sku").iter_rows():
             near = spelled.get(sku.casefold())
-            message = f"{_UNKNOWN} It lists {near!r}: write both alike." if near else _UNKNOWN
-            ledger.refuse(at, "sku", sku, "UNKNOWN_SKU", f"{sku!r} {message}")
-    message = "has no weight or no complete size in the product master. Fill it in."
+            reason = Reason("article.spelled_otherwise", near=near) if near else Reason("article.unknown")
+            ledger.refuse(at, "sku", sku, "UNKNOWN_SKU", Reason("cell.of_text", text=sku, what=reason))
+    reason = Reason("article.unmeasured")
     for at, sku in known.filter(listed & (flat | known["weight_g"].is_null())).select(AT, "sku").iter_rows():
-        ledger.refuse(at, "sku", sku, "MISSING", f"{sku!r} {message}")
+        ledger.refuse(at, "sku", sku, "MISSING", Reason("cell.of_text", text=sku, what=reason))
     return known
 
 
-def parcels(lines: pl.DataFrame) -> pl.DataFrame:
+def stacked(lines: pl.DataFrame) -> pl.DataFrame:
     """One row an order, by ORDER: weight, sides, goods, the items, and the columns that hold for one line only."""
     pieces = pl.col("quantity")
     smallest, longest = pl.min_horizontal(SIDES), pl.max_horizontal(SIDES)
@@ -57,7 +57,7 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
     )
     alone = pieces.sum() == 1
     one_line = pl.len() == 1
-    told = pl.any_horizontal(pl.col(name).is_not_null() for name in ("title", "variant", "unit_value_e4")).any()
+    described = pl.any_horizontal(pl.col(name).is_not_null() for name in ("title", "variant", "unit_value_e4")).any()
     one_sign = pl.col("line_sign").drop_nulls().n_unique() <= 1  # amounts in two currencies have no sum
     folded = lines.with_columns(
         _bits(lines["goods"]).alias("goods_bits"),
@@ -66,15 +66,15 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
         (smallest * pieces).alias("stack"),
         item.alias("item"),
     )
-    stacked = dict(zip(SIDES, ("longest", "middle", "stack"), strict=True))
-    found = folded.group_by(ORDER, maintain_order=True).agg(
+    stack = dict(zip(SIDES, ("longest", "middle", "stack"), strict=True))
+    parcels = folded.group_by(ORDER, maintain_order=True).agg(
         (pl.col("weight_g") * pieces).sum().alias("weight_g"),
         *(
             pl.when(alone)
             .then(pl.col(side).first())
             .otherwise(pl.col(name).sum() if name == "stack" else pl.col(name).max())
             .alias(side)
-            for side, name in stacked.items()
+            for side, name in stack.items()
         ),
         pieces.sum().alias("quantity"),
         (~alone).alias("SIZE_STACKED"),
@@ -83,14 +83,14 @@ def parcels(lines: pl.DataFrame) -> pl.DataFrame:
         *(pl.when(one_line).then(pl.col(name).first()).alias(name) for name in ("sku", "hs_code", "origin")),
         pl.when(one_line).then(pl.col("name_en").first()).alias("description"),
         pl.col("goods_bits").bitwise_or().alias("goods"),
-        pl.when(~one_line | told).then(pl.col("item").implode()).alias("items"),
+        pl.when(~one_line | described).then(pl.col("item").implode()).alias("items"),
         pl.col("priced", "fewer", "paid_back").any(),
         pl.when(one_sign).then(pl.col("line_sign").drop_nulls().first()).alias("line_sign"),
         pl.col("line_e4").sum().alias("lines_e4"),
         (pl.col("line_e4").is_not_null().all() & one_sign).alias("lines_known"),
     )
-    words = {bits: _words(bits) for bits in found["goods"].unique()}
-    return found.with_columns(pl.col("goods").replace_strict(words, return_dtype=pl.String)) if words else found
+    words = {bits: _words(bits) for bits in parcels["goods"].unique()}
+    return parcels.with_columns(pl.col("goods").replace_strict(words, return_dtype=pl.String)) if words else parcels
 
 
 def _bits(goods: pl.Series) -> pl.Series:
