@@ -60,7 +60,7 @@ def test_a_sheet_without_orders_is_remarked_on(book: Callable[..., Path]) -> Non
     (batch,) = read_orders([book({"Readme": [["How to use"]], "Orders": [HEADER, _row("A")]})])
     assert batch.table.frame["order_id"].to_list() == ["A"]
     (remark,) = batch.warnings
-    assert remark.startswith("book.xlsx/Readme was not read: it has a header that is not known.")
+    assert sentence(remark).startswith("book.xlsx/Readme was not read: it has a header that is not known.")
 
 
 def test_a_hidden_sheet_is_remarked_on_and_not_read(book: Callable[..., Path]) -> None:
