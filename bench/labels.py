@@ -6,6 +6,7 @@ Run: python -m bench.labels [ORDERS]
 from __future__ import annotations
 
 import csv
+import json
 import resource
 import sys
 import tempfile
@@ -14,9 +15,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from carriers.labels.layouts.read import load
-from carriers.labels.run import read_run
 from carriers.labels.setting import Setting
 from carriers.labels.write import write
+from cli.labels.orders import orders_to_ship
 from routing.orders import LINE, OrderTable
 
 _PLACES = (
@@ -50,11 +51,15 @@ def make_run(folder: Path, count: int) -> None:
                 "items": [{**line, "unit_value_e4": 12_0000 + number % 100 * 100}],
             }
         )
+    inputs = {"orders": [], "facts": []}
+    manifest = {"schema": 1, "on": None, "zone": "Asia/Shanghai", "counts": {"orders": count}, "inputs": inputs}
+    (folder / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
     OrderTable.of(rows).frame.write_parquet(folder / "orders.parquet", row_group_size=_CHUNK)
     with (folder / "assignments.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("order_id", "status", "service", "carrier", "dispatch_on"))
-        writer.writerows((row["order_id"], "assigned", "cainiao-economy", "Cainiao", "2026-11-23") for row in rows)
+        writer.writerow(("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note"))
+        decided = ("assigned", "cainiao-economy", "Cainiao", "2026-11-23", "", "")
+        writer.writerows((row["order_id"], *decided) for row in rows)
 
 
 def main() -> None:
@@ -65,7 +70,7 @@ def main() -> None:
         make_run(folder, count)
         start = time.process_time()
         result = write(
-            read_run(folder),
+            orders_to_ship(folder),
             Setting(layout=load("hualei"), on=date(2026, 11, 23)),
             lambda _layout, _number: (folder / "hualei.csv").open("wb"),
             lambda _finding: None,

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, fields, frozen
 
+from routing.run_order import ASSIGNED, RunOrder
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date, datetime
-    from pathlib import Path
+
+    from routing.intake import ProductMaster
 
 
 @frozen
@@ -153,12 +156,23 @@ _OF_MASTER = (
 )  # fmt: skip
 
 
-def master_rows(run: Path) -> dict[str, Article]:
-    """What the product master of the run says of each article, by SKU; empty when the run had none."""
-    kept = sorted((run / "inputs").glob("products.*"))
-    if not kept:
+def articles_of(products: ProductMaster | None) -> dict[str, Article]:
+    """What a product master says of each article, by SKU; without a master nothing."""
+    if products is None:
         return {}
-    from routing.intake import read_products  # noqa: PLC0415 - `labels layouts` and `labels check` read no run
+    return {row["sku"]: Article(**row) for row in products.frame.select(_OF_MASTER).iter_rows(named=True)}
 
-    rows = read_products(kept[0]).frame.select(_OF_MASTER).iter_rows(named=True)
-    return {row["sku"]: Article(**row) for row in rows}
+
+def shipments(
+    orders: Iterable[RunOrder], services: Collection[str] = (), master: Mapping[str, Article] | None = None
+) -> Iterator[Shipment]:
+    """The assigned ones among the orders of a run, one after another.
+
+    Args:
+        orders: their rows hold COLUMNS.
+        services: only orders of these services; empty: of all.
+        master: articles by SKU, which complete orders told in one line.
+    """
+    for order in orders:
+        if order.status == ASSIGNED and (not services or order.service in services):
+            yield of_row(order.row, order.service or "", order.carrier or "", order.dispatch_on, master)

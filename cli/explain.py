@@ -13,9 +13,10 @@ from cli.options.facts import Sources
 from cli.options.types import PATH
 from cli.output.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json
 from cli.output.show import format_option, json_text
-from cli.run.directory import INPUTS, guard
+from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
-from cli.run.reader import intact, orders_of, problems_of, read_manifest
+from cli.run.manifest import read_manifest
+from cli.run.reader import find_row
 from routing.exact.parcel import parcel_of
 from routing.verify import Verifier
 
@@ -37,7 +38,7 @@ def command(order_id: str, run: Path, steps: bool, shape: str) -> int:
     The facts are those the run kept, not today's.
     """
     manifest = read_manifest(run)
-    order = find_order(run, order_id)
+    order = find_row(run, order_id)
     verifier = Verifier(Sources.snapshot(run / INPUTS).load(), _day(manifest["on"]))
     due = verifier.deadline(order)
     choice = verifier.choice(order, due)
@@ -49,36 +50,6 @@ def command(order_id: str, run: Path, steps: bool, shape: str) -> int:
     if changed:
         click.echo(remark(changed), err=True)
     return ALL_DONE if choice.chosen else NEEDS_A_PERSON
-
-
-def find_order(run: Path, order_id: str) -> dict[str, Any]:
-    """The order's row.
-
-    Raises:
-        UsageError: no such order in the run, with the ids most like it.
-    """
-    import polars as pl  # noqa: PLC0415
-
-    frame = orders_of(run)
-    own = [order_id, order_id[1:]] if guard(order_id[1:]) == order_id else [order_id]  # with the table's apostrophe
-    with intact(run):
-        found = frame.filter(pl.col("order_id").is_in(own)).head(1).collect()
-        if found.height:
-            return found.row(0, named=True)
-        known = frame.select("order_id").collect()["order_id"].to_list()
-    problem = next((one for one in problems_of(run) if one["order_id"] in {order_id, guard(order_id)}), None)
-    if problem:
-        message = f"was rejected: {problem['file']} row {problem['row']}, {problem['column']}: {problem['message']}"
-        raise click.UsageError(f"{order_id!r} {message}")
-    from rapidfuzz import fuzz, process  # noqa: PLC0415
-
-    close = [name for name, _, _ in process.extract(order_id, known, scorer=fuzz.ratio, limit=3, score_cutoff=60)]
-    hint = (
-        f" Did you mean {' or '.join(close)}?"
-        if close
-        else f" It holds {len(known)}; rejected rows are in problems.csv."
-    )
-    raise click.UsageError(f"{run} has no order {order_id!r}.{hint}")
 
 
 def _day(text: str | None) -> date | None:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
+ASSIGNED = "assigned"
+"""The status of an order that has a service."""
+
+
 @frozen(eq=False)
 class RunOrder:
     """One accepted order: `row` as in `orders.parquet`, and what the run decided about it."""

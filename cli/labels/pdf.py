@@ -40,16 +40,16 @@ def command(
     A number from the pool is printed as Code 128 for a 300 dpi printer.  An order without a name or an address, or that
     customs would refuse, gets none.
     """
-    from carriers.labels.run import read_run  # noqa: PLC0415
     from carriers.labels.slips.slips import write_slips  # noqa: PLC0415
     from cli.labels.files import Staging, remember, tracking_pool  # noqa: PLC0415
+    from cli.labels.orders import orders_to_ship  # noqa: PLC0415
     from cli.labels.reports import Reports  # noqa: PLC0415
 
     shop, rates = shop_of(shop_file), rates_of(fx, run_dir)
     target = Path(output) if output else run_dir / "labels" / "slips.pdf"
     with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
         with Reports(run_dir / "labels", "slips", services) as reports:
-            orders = reports.follow(read_run(run_dir, services))
+            orders = reports.follow(orders_to_ship(run_dir, services))
             result = write_slips(orders, size, shop, rates, on or today(), staging.open, reports.add, pool.take)
             remember(pool, pool_file, run_dir)
         show_files(result, staging.publish() if result.orders_in else (), shape)

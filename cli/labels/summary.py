@@ -44,7 +44,7 @@ def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
 def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, seen: Counter[str]) -> None:
     """Totals, what was held back and how to mend it, on stderr."""
     if not result.orders_in:
-        from carriers.labels.run import services_of  # noqa: PLC0415 - only where nothing was found
+        from cli.run.reader import services_of  # noqa: PLC0415 - only where nothing was found
 
         held = ", ".join(services_of(run_dir))
         known = f"The run's assigned orders go by {held}: check --service" if held else "The run assigned none"

@@ -51,10 +51,10 @@ def command(
     out; what tax and customs will do stands in label_notes.csv.  Exit code 1: some orders were held back.
     """
     from carriers.labels.layouts.read import load  # noqa: PLC0415 - `sampan --help` must not load it
-    from carriers.labels.run import read_run  # noqa: PLC0415
     from carriers.labels.setting import Setting  # noqa: PLC0415
     from carriers.labels.write import write  # noqa: PLC0415
     from cli.labels.files import STDOUT, Staging, record_of, remember, tracking_pool  # noqa: PLC0415
+    from cli.labels.orders import orders_to_ship  # noqa: PLC0415
     from cli.labels.reports import Reports  # noqa: PLC0415
 
     layout, shop = layout_of(layout_name), shop_of(shop_file)
@@ -72,7 +72,7 @@ def command(
                 return staging.open(number, "-skus" if extra else "", f".{one.types[0]}" if extra else "")
 
             result = write(
-                reports.follow(read_run(run_dir, services)),
+                reports.follow(orders_to_ship(run_dir, services)),
                 setting,
                 open_part,
                 reports.add,

@@ -23,7 +23,6 @@ from templates_en.platforms import platform as platform_of
 from templates_en.proofread import proofread
 from templates_en.render import Reply
 from templates_en.render import render as render_letter
-from templates_en.run import NoSuchOrderError
 from templates_en.situations.select import select
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from templates_en.facts import Case
     from templates_en.letters.letter import Letter
 
-WRONG_USE_OF = (NotInCatalogueError, NoSuchOrderError, UnknownPlatformError)
+WRONG_USE_OF = (NotInCatalogueError, UnknownPlatformError)
 _texts = click.option(
     "--texts", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
     help="Folder of your own texts; they replace the bundled ones of the same id.",

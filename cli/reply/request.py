@@ -12,6 +12,8 @@ import click
 from attrs import frozen
 from rapidfuzz import process
 
+from cli.run.manifest import read_manifest, zone_of
+from cli.run.reader import find_order, read_orders
 from routing.errors import ReadError
 from templates_en import shop as shops
 from templates_en.english import vocabulary
@@ -19,7 +21,6 @@ from templates_en.fact_types import read
 from templates_en.facts import Case
 from templates_en.messages.message_class import Reading, message_classes, read_message
 from templates_en.platforms import platforms
-from templates_en.run import find_order, read_orders
 from templates_en.situations.rules import STATE_FACTS
 from templates_en.situations.state import STATUSES, State, service_class
 from templates_en.tracking import Event, event_kind, read_tracking
@@ -64,7 +65,9 @@ _ORDER_OPTIONS = (
     click.option("--shop", type=_PATH, metavar="FILE", help="Your settings, in TOML."),
     click.option("--buyer-locale", metavar="LOCALE", help="The buyer's language, like de-DE."),
     click.option("--message-type", metavar="TYPE", help="A type with a limit of its own: customization on Amazon."),
-    click.option("--zone", metavar="ZONE", default="Asia/Shanghai", show_default=True, help="The shop's time zone."),
+    click.option(
+        "--zone", metavar="ZONE", help="The shop's time zone.  [default: the run's; without a run Asia/Shanghai]"
+    ),
     click.option("--now", metavar="TIME", help="The moment of the reply, with its offset.  [default: the clock]"),
 )  # fmt: skip
 
@@ -135,12 +138,7 @@ class Request:
 
     @classmethod
     def _of(cls, options: dict[str, Any]) -> Request:
-        try:
-            zone = ZoneInfo(options["zone"])
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise click.UsageError(
-                f"--zone {options['zone']!r} is no time zone. Write it like Asia/Shanghai."
-            ) from None
+        zone = _zone(options["zone"], options["run"])
         now = read("moment", options["now"]).astimezone(zone) if options["now"] else datetime.now(zone)
         shop = shops.bundled() if options["shop"] is None else _shop(options["shop"])
         reading = read_message(options["says"]) if options["says"] is not None else None
@@ -183,7 +181,8 @@ class Request:
     def case(self, order_id: str | None) -> Case:
         """The case for one order: from the run when there is one, else from the options alone."""
         if self.run is not None and order_id is not None:
-            return self._case(find_order(self.run, order_id), order_id)
+            order = find_order(self.run, order_id)
+            return self._case(order, order.order_id)
         return self._case(None, order_id)
 
     def cases(self, order_ids: tuple[str, ...], *, every: bool) -> Iterator[Case]:
@@ -247,6 +246,16 @@ def _own_classes(run: Path | None) -> dict[str, str]:
 
     cards = run / INPUTS / "cards" if run else None
     return {one.code: one.service_class for one in load_services((cards,))} if cards and cards.is_dir() else {}
+
+
+def _zone(named: str | None, run: Path | None) -> ZoneInfo:
+    """The zone of that name, else the one in which the run's days are meant."""
+    if named is None:
+        return ZoneInfo("Asia/Shanghai") if run is None else zone_of(read_manifest(run))
+    try:
+        return ZoneInfo(named)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise click.UsageError(f"--zone {named!r} is no time zone. Write it like Asia/Shanghai.") from None
 
 
 def _day(text: str | None, option: str, now: datetime) -> date | None:

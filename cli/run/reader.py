@@ -1,66 +1,137 @@
-"""A run directory read back, for explain, verify, labels and replies."""
+"""The one reader of a run directory, for explain, verify, labels and replies."""
 
 from __future__ import annotations
 
 import csv
-import json
 from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
 
+import click
 import polars as pl
 
-from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, SCHEMA_VERSION
+from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROBLEMS, guard
+from cli.run.manifest import read_manifest
+from cli.words import sentence
 from routing.assignments import COLUMNS
 from routing.errors import Fault, InputError
+from routing.intake import read_products
 from routing.orders import SCHEMA
+from routing.reason import Reason
+from routing.run_order import ASSIGNED, RunOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from routing.intake import ProductMaster
+
+_BATCH_ROWS: Final = 16_384
+_DECIDED: Final = ("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note")
+"""The columns of assignments.csv that a `RunOrder` holds; a person may have taken out others."""
+_ALIKE: Final = 60  # of 100
 
 
-def read_manifest(run: Path) -> dict[str, Any]:
-    """The manifest of a run.
+def read_orders(run: Path, columns: Sequence[str] = SCHEMA.names()) -> Iterator[RunOrder]:
+    """The orders of a run with what it decided, in its order, one after another; memory holds some thousand.
+
+    Rows may be taken out of assignments.csv: their orders are passed over.
+
+    Args:
+        run: the run directory.
+        columns: of `orders.parquet`, which the rows are to have; `order_id` among them.
 
     Raises:
-        InputError: no run directory, or one of another version.
+        InputError: the folder is no run, or one of its files is damaged or was edited.
     """
-    path = run / MANIFEST
-    try:
-        manifest: Any = json.loads(path.read_text(encoding="utf-8"))
-    except PermissionError as error:
-        raise InputError([Fault(str(path), "", f"may not be read ({error.strerror}). Check who owns it.")]) from None
-    except OSError:
-        message = f"has no {MANIFEST}. Name the folder that `sampan route --out` wrote."
-        raise InputError([Fault(str(run), "", message)]) from None
-    except ValueError as error:
-        raise InputError([Fault(str(path), "", f"is damaged: {error}. Route again.")]) from None
-    if not isinstance(manifest, dict) or "schema" not in manifest:
-        raise InputError([Fault(str(path), "", "is no manifest of a run. Route again.")])
-    if manifest["schema"] != SCHEMA_VERSION:
-        message = f"is of schema {manifest['schema']}; this sampan reads {SCHEMA_VERSION}. Route again."
-        raise InputError([Fault(str(path), "", message)])
-    try:
-        _check_manifest(manifest)
-    except (KeyError, TypeError, ValueError) as error:
-        message = f"is damaged: {type(error).__name__} {error}. Route again."
-        raise InputError([Fault(str(path), "", message)]) from None
-    return manifest
+    read_manifest(run)
+    orders = _rows(run, columns)
+    for number, line in _table(run / ASSIGNMENTS, _DECIDED):
+        row = next((row for row in orders if guard(row["order_id"]) == line["order_id"]), None)
+        if row is None:
+            reason = Reason("run.line_of_no_order", order_id=line["order_id"], orders=ORDERS, assignments=ASSIGNMENTS)
+            raise InputError([Fault(str(run / ASSIGNMENTS), f"row {number}", reason)])
+        yield _order(run, row, line, f"row {number}")
 
 
-def _check_manifest(manifest: dict[str, Any]) -> None:
-    """Looks at what others read of it; any fault is a KeyError, TypeError or ValueError."""
-    if manifest["on"] is not None:
-        date.fromisoformat(manifest["on"])
-    int(manifest["counts"]["orders"])
-    for one in manifest["inputs"]["facts"]:
-        bytes.fromhex(one["sha256"])
-        Path(one["name"])
+def find_order(run: Path, order_id: str) -> RunOrder:
+    """The order of that id with what the run decided.
+
+    Raises:
+        InputError: the folder is no run, or one of its files is damaged or was edited.
+        UsageError: no such order in it; the message says where it ended, or offers the nearest.
+    """
+    row = find_row(run, order_id)
+    path = run / ASSIGNMENTS
+    try:
+        next(_table(path, _DECIDED), None)  # its columns
+        lines = pl.scan_csv(path, infer_schema=False, encoding="utf8", glob=False).select(_DECIDED)
+        found = lines.filter(pl.col("order_id") == guard(row["order_id"])).head(1).collect()
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+    if not found.height:
+        raise _fault(path, Reason("run.order_without_line", order_id=row["order_id"], orders=ORDERS))
+    line = {name: text or "" for name, text in found.row(0, named=True).items()}
+    return _order(run, row, line, f"order {row['order_id']}")
+
+
+def find_row(run: Path, order_id: str) -> dict[str, Any]:
+    """The order's row of `orders.parquet`.
+
+    Args:
+        run: the run directory.
+        order_id: as in the order file, or as assignments.csv shows it, with an apostrophe.
+
+    Raises:
+        InputError: the folder is no run, or the file is damaged.
+        UsageError: no such order in the run; the message says where it ended, or offers the nearest.
+    """
+    read_manifest(run)
+    frame = orders_of(run)
+    own = [order_id, order_id[1:]] if guard(order_id[1:]) == order_id else [order_id]
+    with intact(run):
+        found = frame.filter(pl.col("order_id").is_in(own)).collect().sort(pl.col("order_id") != order_id)
+        if found.height:
+            return found.row(0, named=True)
+        known = frame.select("order_id").collect()["order_id"].to_list()
+    raise click.UsageError(sentence(_missing(run, order_id, known)))
+
+
+def services_of(run: Path) -> list[str]:
+    """The services of the run's assigned orders, in alphabetical order."""
+    lines = (line for _, line in _table(run / ASSIGNMENTS, _DECIDED))
+    return sorted({line["service"] for line in lines if line["status"] == ASSIGNED})
+
+
+def products_of(run: Path) -> ProductMaster | None:
+    """The product master that the run kept, if it had one.
+
+    Raises:
+        InputError: it cannot be used.
+    """
+    kept = sorted((run / INPUTS).glob("products.*"))
+    return read_products(kept[0]) if kept else None
+
+
+def _missing(run: Path, order_id: str, known: list[str]) -> Reason:
+    """Why the run has no such order."""
+    problem = next((one for one in problems_of(run) if one["order_id"] in {order_id, guard(order_id)}), None)
+    if problem:
+        return Reason(
+            "run.order_rejected", order_id=order_id, file=problem["file"], row=problem["row"],
+            column=problem["column"], message=problem["message"],
+        )  # fmt: skip
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a wrong id needs it
+
+    close = process.extract(order_id, known, scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
+    if close:
+        near = tuple(name for name, _, _ in close)
+        return Reason("run.order_misspelt", run=str(run), order_id=order_id, near=near)
+    return Reason("run.order_unknown", run=str(run), order_id=order_id, n=len(known), problems=PROBLEMS)
 
 
 def orders_of(run: Path) -> pl.LazyFrame:
-    """The normalised orders of a run.
+    """The normalised orders of a run, or of a part of one.
 
     Raises:
         InputError: the file is missing or damaged.
@@ -70,11 +141,10 @@ def orders_of(run: Path) -> pl.LazyFrame:
         frame = pl.scan_parquet(path, glob=False)
         found = frame.collect_schema()
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError([Fault(str(path), "", f"cannot be read: {error}. Route again.")]) from None
-    wrong = [name for name, kind in SCHEMA.items() if not _is_kind(found.get(name), kind)]
+        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+    wrong = tuple(name for name, kind in SCHEMA.items() if not _is_kind(found.get(name), kind))
     if wrong:
-        message = f"lacks the columns {', '.join(wrong)}, or holds them as another kind. Route again."
-        raise InputError([Fault(str(path), "", message)])
+        raise _fault(path, Reason("run.orders_lack", columns=wrong))
     return frame
 
 
@@ -91,8 +161,7 @@ def intact(run: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, pl.exceptions.PolarsError) as error:
-        message = f"is damaged: {str(error).splitlines()[0]}. Route again."
-        raise InputError([Fault(str(run / ORDERS), "", message)]) from None
+        raise _fault(run / ORDERS, Reason("run.damaged", fault=str(error).splitlines()[0])) from None
 
 
 def lines_of(run: Path) -> Iterator[dict[str, str]]:
@@ -101,7 +170,7 @@ def lines_of(run: Path) -> Iterator[dict[str, str]]:
     Raises:
         InputError: the file is missing or damaged.
     """
-    return _table(run / ASSIGNMENTS, COLUMNS)
+    return (line for _, line in _table(run / ASSIGNMENTS, COLUMNS))
 
 
 def problems_of(run: Path) -> Iterator[dict[str, str]]:
@@ -110,17 +179,51 @@ def problems_of(run: Path) -> Iterator[dict[str, str]]:
     Raises:
         InputError: the file is missing or damaged.
     """
-    return _table(run / PROBLEMS, PROBLEM_COLUMNS)
+    return (line for _, line in _table(run / PROBLEMS, PROBLEM_COLUMNS))
 
 
-def _table(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+def _table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Row number and cells of each line; a cell that is not there is empty."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file, restval="")
-            missing = [name for name in columns if name not in (lines.fieldnames or ())]
+            missing = tuple(name for name in columns if name not in (lines.fieldnames or ()))
             if missing:
-                message = f"lacks the columns {', '.join(missing)}; cells are parted by commas. Route again."
-                raise InputError([Fault(str(path), "row 1", message)])
-            yield from lines
+                raise InputError([Fault(str(path), "row 1", Reason("run.table_lacks", columns=missing))])
+            for line in lines:
+                yield lines.line_num, line
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError([Fault(str(path), "", f"cannot be read: {error}. Route again.")]) from None
+        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+
+
+def _rows(run: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The rows of the run's orders, in slices, because collect_batches() reads ahead without limit."""
+    frame = orders_of(run)
+    with intact(run):
+        count = frame.select(pl.len()).collect().item()
+        for start in range(0, count, _BATCH_ROWS):
+            yield from frame.select(columns).slice(start, _BATCH_ROWS).collect().iter_rows(named=True)
+
+
+def _order(run: Path, row: dict[str, Any], line: Mapping[str, str], place: str) -> RunOrder:
+    """An order of those cells."""
+    try:
+        dispatch_on = date.fromisoformat(line["dispatch_on"]) if line["dispatch_on"] else None
+        latest_at = datetime.fromisoformat(line["latest_at"]) if line["latest_at"] else None
+    except ValueError as error:
+        raise InputError([Fault(str(run / ASSIGNMENTS), place, Reason("run.no_time", fault=str(error)))]) from None
+    if latest_at is not None and latest_at.tzinfo is None:
+        raise InputError([Fault(str(run / ASSIGNMENTS), place, Reason("run.no_offset", text=line["latest_at"]))])
+    return RunOrder(
+        row=row,
+        status=line["status"],
+        service=line["service"] or None,
+        carrier=line["carrier"] or None,
+        dispatch_on=dispatch_on,
+        latest_at=latest_at,
+        deadline_note=line["deadline_note"],
+    )
+
+
+def _fault(path: Path, reason: Reason) -> InputError:
+    return InputError([Fault(str(path), "", reason)])

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from finished_run import write_manifest
 
-from carriers.labels.run import read_run
+from cli.labels.orders import orders_to_ship
 from routing.orders import OrderTable
 
 if TYPE_CHECKING:
@@ -28,12 +29,14 @@ ORDER = {
 
 def only_article(folder: Path, **changes: Any) -> Article:
     """The one article of the one order of a run in that folder, as `labels` reads it."""
+    write_manifest(folder, 1)
     OrderTable.of([{**ORDER, **changes}]).frame.write_parquet(folder / "orders.parquet")
     (folder / "assignments.csv").write_text(
-        "order_id,status,service,carrier,dispatch_on\n1,assigned,cnpost-epacket,China Post,2026-11-20\n",
+        "order_id,status,service,carrier,dispatch_on,latest_at,deadline_note\n"
+        "1,assigned,cnpost-epacket,China Post,2026-11-20,,\n",
         encoding="utf-8-sig",
     )
-    (shipment,) = read_run(folder)
+    (shipment,) = orders_to_ship(folder)
     assert shipment.dispatch_on == date(2026, 11, 20)
     (article,) = shipment.articles
     return article

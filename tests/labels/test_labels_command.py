@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
+from finished_run import write_manifest
 
 from carriers.labels.layouts.read import names
 from cli.labels.labels import command
@@ -17,18 +18,19 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
 FX = "currency,cny,valid_from,source\nUSD,7.1,2026-01-01,test\nEUR,8.2,2026-01-01,test\nXDR,9.6,2026-01-01,test\n"
-COLUMNS = ("order_id", "status", "service", "carrier", "dispatch_on")
+COLUMNS = ("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note")
 
 
 def make_run(folder: Path, orders: list[dict[str, Any]], service: str = "cnpost-registered") -> Path:
     """A run directory of these orders, all assigned to one service."""
     folder.mkdir(exist_ok=True)
+    write_manifest(folder, len(orders))
     OrderTable.of(orders).frame.write_parquet(folder / "orders.parquet")
     with (folder / "assignments.csv").open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for order in orders:
-            writer.writerow([order["order_id"], "assigned", service, "China Post", "2026-11-23"])
+            writer.writerow([order["order_id"], "assigned", service, "China Post", "2026-11-23", "", ""])
     return folder
 
 
@@ -156,9 +158,9 @@ def test_a_failing_run_leaves_no_file(run: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "message"),
     [
-        ("assignments.csv", b"order_id,status\r\n", "has no column service"),
-        ("assignments.csv", b"\xb6\xa9\xb5\xa5", "is no UTF-8 CSV file"),
-        ("orders.parquet", b"no parquet", "is no Parquet file"),
+        ("assignments.csv", b"order_id,status\r\n", "lacks the columns service, carrier"),
+        ("assignments.csv", b"\xb6\xa9\xb5\xa5", "cannot be read: 'utf-8' codec"),
+        ("orders.parquet", b"no parquet", "cannot be read: "),
     ],
 )
 def test_a_damaged_run_is_named(file: str, content: bytes, message: str, run: Path) -> None:

@@ -8,6 +8,8 @@ import csv
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from finished_run import write_manifest
+
 from routing.orders import OrderTable
 
 if TYPE_CHECKING:
@@ -42,8 +44,9 @@ ORDERS: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
 
 
 def write_run(folder: Path) -> Path:
-    """The folder with `orders.parquet`, `assignments.csv` (with a byte order mark, as for people) and `problems.csv`."""
+    """The folder with `run.json`, `orders.parquet`, `assignments.csv` (with a byte order mark, as for people) and `problems.csv`."""
     folder.mkdir(exist_ok=True)
+    write_manifest(folder, len(ORDERS))
     common = {
         "paid_at": datetime(2026, 11, 1, 3, tzinfo=UTC), "weight_g": 600, "value_e4": 240_000, "currency": "USD", "quantity": 1,
     }  # fmt: skip

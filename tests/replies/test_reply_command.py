@@ -268,10 +268,10 @@ def test_a_batch_renders_every_order_of_the_run_as_json_lines(run: Path) -> None
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("suggest", "--run", "RUN", "10001"), 2, "Did you mean '1001'?"),
-        (("suggest", "--run", "RUN", "1009"), 2, "was not accepted by the run"),
+        (("suggest", "--run", "RUN", "10001"), 2, "Did you mean 1001"),
+        (("suggest", "--run", "RUN", "1009"), 2, "was rejected: orders.csv row 9"),
         (("suggest", "--run", "RUN"), 2, "Name the order after --run"),
-        (("suggest", "--run", "nowhere", "1001"), 3, "there is no such file"),
+        (("suggest", "--run", "nowhere", "1001"), 3, "has no run.json"),
         (("show", "in_transit.norml"), 2, "Did you mean 'in_transit.normal'?"),
         (("render", "order.unpaid", "--run", "RUN"), 2, "--all"),
         (("render", "order.unpaid", "--all"), 2, "--all takes --run DIR"),

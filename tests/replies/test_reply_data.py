@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reply_facts import NOW, SHANGHAI
-from reply_run import TRACKING, write_run
+from reply_run import TRACKING
 
 from routing.errors import InputError, ReadError
 from templates_en import shop as shops
@@ -26,7 +26,6 @@ from templates_en.lint import phrase_findings, phrases
 from templates_en.normalise import plain, readings
 from templates_en.platforms import ALLOW, SUPPRESS, WITHOUT, platform, platforms
 from templates_en.resolution import resolve
-from templates_en.run import NoSuchOrderError, find_order, read_orders
 from templates_en.situations.state import Holiday, State, bundled_holidays, bundled_thresholds, service_class
 from templates_en.tracking import event_kind, read_tracking
 
@@ -308,54 +307,6 @@ def test_a_wrong_tracking_row_is_named(tmp_path: Path, text: str, message: str) 
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=re.escape(message)):
         read_tracking(file)
-
-
-# --- run
-
-
-def test_a_run_is_read_order_by_order(tmp_path: Path) -> None:
-    """Row of the parquet and decision of the CSV meet under the order's id."""
-    run = write_run(tmp_path / "out")
-    order = find_order(run, "1001")
-    assert (order.service, order.carrier, order.dispatch_on) == ("cainiao-economy", "Cainiao", date(2026, 11, 3))
-    assert order.latest_at == datetime(2026, 11, 3, 18, tzinfo=SHANGHAI)
-    assert order.row["items"][0]["title"] == "Canvas travel bag, navy, 30 L"
-    assert [row.order_id for row in read_orders(run)] == ["1001", "1002", "1003", "A-1004"]
-
-
-def test_a_missing_order_is_explained(tmp_path: Path) -> None:
-    """Rejected, misspelt, or not there at all."""
-    run = write_run(tmp_path / "out")
-    for order_id, message in (
-        ("1009", "was not accepted"),
-        ("a-1004", "Did you mean 'A-1004'?"),
-        ("zzz", "holds 4 orders"),
-    ):
-        with pytest.raises(NoSuchOrderError, match=re.escape(message)):
-            find_order(run, order_id)
-
-
-def test_a_broken_run_is_named(tmp_path: Path) -> None:
-    """A missing file, a foreign file, a file without its columns, an order without its decision."""
-    run = write_run(tmp_path / "out")
-    assignments = run / "assignments.csv"
-    whole = assignments.read_text(encoding="utf-8-sig")
-    assignments.write_text("\n".join(whole.splitlines()[:2]), encoding="utf-8")
-    with pytest.raises(InputError, match=re.escape("order 1002 is in orders.parquet but not here")):
-        find_order(run, "1002")
-    assignments.write_text(whole.replace("2026-11-03T18:00:00+08:00", "yesterday"), encoding="utf-8")
-    with pytest.raises(InputError, match="order 1001"):
-        find_order(run, "1001")
-    assignments.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(InputError, match="no column 'order_id'"):
-        find_order(run, "1001")
-    assignments.unlink()
-    with pytest.raises(InputError, match="there is no such file"):
-        find_order(run, "1001")
-    assignments.write_text(whole, encoding="utf-8")
-    (run / "orders.parquet").write_bytes(b"no parquet")
-    with pytest.raises(InputError, match="sampan route"):
-        find_order(run, "1001")
 
 
 # --- settlements

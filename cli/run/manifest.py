@@ -1,0 +1,62 @@
+"""The manifest of a finished run, read back and held to what others read of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from cli.run.directory import MANIFEST, SCHEMA_VERSION
+from routing.errors import Fault, InputError
+from routing.reason import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def read_manifest(run: Path) -> dict[str, Any]:
+    """The manifest of a run.
+
+    Raises:
+        InputError: no run directory, or one of another version.
+    """
+    path = run / MANIFEST
+    try:
+        manifest: Any = json.loads(path.read_text(encoding="utf-8"))
+    except PermissionError as error:
+        raise _fault(path, Reason("run.not_readable", system=error.strerror)) from None
+    except OSError:
+        raise _fault(run, Reason("run.no_manifest", file=MANIFEST)) from None
+    except (ValueError, RecursionError) as error:
+        raise _fault(path, Reason("run.damaged", fault=str(error))) from None
+    if not isinstance(manifest, dict) or "schema" not in manifest:
+        raise _fault(path, Reason("run.foreign_manifest"))
+    if manifest["schema"] != SCHEMA_VERSION:
+        raise _fault(path, Reason("run.other_schema", schema=manifest["schema"], here=SCHEMA_VERSION))
+    try:
+        _check(manifest)
+    except (KeyError, TypeError, ValueError, OSError) as error:  # a zone's name may be no name of a file
+        raise _fault(path, Reason("run.damaged", fault=f"{type(error).__name__} {error}")) from None
+    return manifest
+
+
+def zone_of(manifest: Mapping[str, Any]) -> ZoneInfo:
+    """The zone of the shop that made the run: the one in which its days and cutoffs are meant."""
+    return ZoneInfo(manifest["zone"])
+
+
+def _check(manifest: dict[str, Any]) -> None:
+    """Looks at what others read of it; any fault is a KeyError, TypeError, ValueError or OSError."""
+    if manifest["on"] is not None:
+        date.fromisoformat(manifest["on"])
+    zone_of(manifest)
+    int(manifest["counts"]["orders"])
+    for one in manifest["inputs"]["facts"]:
+        bytes.fromhex(one["sha256"])
+        Path(one["name"])
+
+
+def _fault(path: Path, reason: Reason) -> InputError:
+    return InputError([Fault(str(path), "", reason)])

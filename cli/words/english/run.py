@@ -1,0 +1,27 @@
+"""Sentences on the directory of a run."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENTENCES: Final = {
+    "run.damaged": "is damaged: {fault}. Route again.",
+    "run.foreign_manifest": "is no manifest of a run. Route again.",
+    "run.line_of_no_order": (
+        "order {order_id!r} is not in {orders}, or not in this order. Rows may be taken out of {assignments}, not"
+        " added, moved or edited; else run `sampan route` again."
+    ),
+    "run.no_manifest": "has no {file}. Name the folder that `sampan route --out` wrote.",
+    "run.no_offset": "latest_at {text} has no offset. Route again.",
+    "run.no_time": "{fault}. Route again.",
+    "run.not_read": "cannot be read: {fault}. Route again.",
+    "run.not_readable": "may not be read ({system}). Check who owns it.",
+    "run.order_misspelt": "{run} has no order {order_id!r}. Did you mean {near:or}?",
+    "run.order_rejected": "{order_id!r} was rejected: {file} row {row}, {column}: {message}",
+    "run.order_unknown": "{run} has no order {order_id!r}. It holds {n}; rejected rows are in {problems}.",
+    "run.order_without_line": "order {order_id} is in {orders} but not here; write the run again with `sampan route`.",
+    "run.orders_lack": "lacks the columns {columns:list}, or holds them as another kind. Route again.",
+    "run.other_schema": "is of schema {schema}; this sampan reads {here}. Route again.",
+    "run.table_lacks": "lacks the columns {columns:list}; cells are parted by commas. Route again.",
+}
+"""Code -> the sentence."""
