@@ -12,8 +12,9 @@ from attrs import field, frozen
 from attrs.validators import in_
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.money import amount, decimal_text
-from routing.values.nearest import did_you_mean
+from routing.values.nearest import suggestion
 from routing.values.units import grams, millimetres
 
 Operator = Literal["<", "<=", ">", ">="]
@@ -90,11 +91,12 @@ def condition(text: str) -> Condition:
     """
     match = _FORM.fullmatch(text)
     if match is None:
-        raise ReadError(f"{text!r} is no condition. Write measure, comparison and figure, like weight <= 2 kg.")
+        raise ReadError(Reason("condition.unreadable", text=text), Reason("condition.write_condition"))
     measure, sign, figure = match.groups()
     if measure not in MEASURES:
-        meant = f"{did_you_mean(measure, MEASURES)} ".lstrip()
-        raise ReadError(f"{text!r}: {measure!r} is no measure. {meant}Allowed: {', '.join(MEASURES)}.")
+        unknown = Reason("condition.unknown_measure", text=text, measure=measure)
+        near = suggestion(measure, MEASURES)
+        raise ReadError(unknown, Reason("condition.allowed_measures", near=near, measures=tuple(MEASURES)))
     operator = _READ_AS[sign]
     unit = MEASURES[measure]
     if unit == GRAM:
@@ -103,5 +105,5 @@ def condition(text: str) -> Condition:
         return Condition(measure, operator, millimetres(figure))
     value, code = amount(figure)
     if code is None:
-        raise ReadError(f"{text!r} names no currency. Write it like value < 5 USD.")
+        raise ReadError(Reason("condition.no_currency", text=text), Reason("condition.write_currency"))
     return Condition(measure, operator, value, code)

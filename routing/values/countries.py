@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.widths import half_width
 
 if TYPE_CHECKING:
@@ -66,20 +67,21 @@ def country_code(text: str) -> str:
     if key in names:
         return names[key]
     if key in ambiguous:
-        raise AmbiguousCountryError(f"{text!r} may be {ambiguous[key]}. Write the code or the full name.")
+        several = Reason("country.ambiguous", text=text, countries=ambiguous[key])
+        raise AmbiguousCountryError(several, Reason("country.write_code_or_name"))
     if (coded := _NAME_AND_CODE.fullmatch(word)) and names.get(_folded(coded[1])) == coded[2]:
         return coded[2]
-    raise ReadError(f"{text!r} is no country that is known. {_way_out(key)}")
+    raise ReadError(Reason("country.unknown", text=text), _way_out(key))
 
 
-def _way_out(key: str) -> str:
+def _way_out(key: str) -> Reason:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a wrong name needs it
 
     names = _names()
     near = process.extractOne(key, [name for name in names if len(name) > 3], scorer=fuzz.ratio, score_cutoff=_SURE)
     if near is None:
-        return "Write the two-letter code, like US, or the English or Chinese name."
-    return f"Did you mean {near[0].title()} ({names[near[0]]})? Write the two-letter code, like US."
+        return Reason("country.write_code_or_language")
+    return Reason("country.did_you_mean", name=near[0].title(), code=names[near[0]])
 
 
 def _folded(name: str) -> str:

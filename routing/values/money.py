@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.widths import half_width
 
 if TYPE_CHECKING:
@@ -44,8 +45,10 @@ _SYMBOLS = {
     "日元": "JPY", "港币": "HKD", "港元": "HKD", "加元": "CAD", "加币": "CAD", "澳元": "AUD", "澳币": "AUD",
     "新台币": "TWD", "韩元": "KRW", "卢布": "RUB",
 }  # fmt: skip
-AMBIGUOUS_SIGNS = {"$": "USD, CAD or AUD", "¥": "CNY or JPY", "￥": "CNY or JPY", "kr": "SEK, NOK or DKK"}
-"""Sign -> the currencies that share it, the likely ones, in words."""
+AMBIGUOUS_SIGNS = {
+    "$": ("USD", "CAD", "AUD"), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "kr": ("SEK", "NOK", "DKK"),
+}  # fmt: skip
+"""Sign -> the currencies that share it, the likely ones."""
 _SHARED = {
     "$": frozenset(  # one word a code, as above
         """
@@ -84,9 +87,8 @@ def amount(text: str, decimal: str = ".") -> tuple[int, str | None]:
     """
     value, sign = figure(text, decimal)
     if sign in AMBIGUOUS_SIGNS:
-        raise ReadError(
-            f"{text!r}: {sign!r} may be {AMBIGUOUS_SIGNS[sign]}. Write the currency's code, like 12.50 USD."
-        )
+        shared = Reason("money.sign_shared", text=text, sign=sign, currencies=AMBIGUOUS_SIGNS[sign])
+        raise ReadError(shared, Reason("money.write_code_of_currency"))
     return value, sign or None
 
 
@@ -94,17 +96,17 @@ def figure(text: str, decimal: str = ".") -> tuple[int, str]:
     """As `amount`, but a sign several currencies share ("$", "¥") comes back as it stands, for a profile to settle."""
     match = _AMOUNT.fullmatch(half_width(text))
     if match is None:
-        raise ReadError(f"{text!r} is not an amount. Write it like 12.50 or 12.50 USD.")
+        raise ReadError(Reason("money.no_amount", text=text), Reason("money.write_amount_or_currency"))
     signs = [part.strip() for part in (match["before"], match["after"]) if part and part.strip()]
     digits = _SPACES.sub("", match["figure"].strip())
     if digits.startswith("-"):
-        raise ReadError(f"{text!r} is below zero. Write what the buyer paid, like 12.50 USD.")
+        raise ReadError(Reason("money.below_zero", text=text), Reason("money.write_paid"))
     plain = _plain_digits(digits.removeprefix("+"), decimal, text)
     value = Fraction(plain) * E4
     if value.denominator != 1:
-        raise ReadError(f"{text!r} has more than four decimals. Write it like 12.50.")
+        raise ReadError(Reason("money.too_fine", text=text), Reason("money.write_amount"))
     if value > VALUE_MAX_E4:
-        raise ReadError(f"{text!r} is more than any order is worth. Check the figure.")
+        raise ReadError(Reason("money.too_much", text=text), Reason("money.check_figure"))
     return int(value), _sign(signs, text)
 
 
@@ -115,7 +117,7 @@ def _plain_digits(digits: str, decimal: str, text: str) -> str:
         ReadError: they do not go with the decimal mark; or it is not known, and both would give a figure.
     """
     if not any(char.isdigit() for char in digits):
-        raise ReadError(f"{text!r} is not an amount. Write it like 12.50.")
+        raise ReadError(Reason("money.no_amount", text=text), Reason("money.write_amount"))
     marks = (decimal,) if decimal else (".", ",")
     found = {
         digits.replace("," if mark == "." else ".", "").replace(",", ".")
@@ -123,18 +125,20 @@ def _plain_digits(digits: str, decimal: str, text: str) -> str:
         if _PLAIN[mark].fullmatch(digits)
     }
     if len(found) > 1:
-        raise ReadError(f"{text!r}: is the mark for decimals or for thousands? Write it like 1234.50 or 1234,50.")
-    if not found:
-        mark = {".": " with a decimal point", ",": " with a decimal comma"}.get(decimal, "")
-        raise ReadError(f"{text!r} is not an amount{mark}. Write it like {'12,50' if decimal == ',' else '12.50'}.")
-    return found.pop()
+        raise ReadError(Reason("money.decimals_or_thousands", text=text), Reason("money.write_without_thousands"))
+    if found:
+        return found.pop()
+    if decimal == ",":
+        raise ReadError(Reason("money.no_amount_with_comma", text=text), Reason("money.write_amount_with_comma"))
+    no_amount = Reason("money.no_amount_with_point", text=text) if decimal else Reason("money.no_amount", text=text)
+    raise ReadError(no_amount, Reason("money.write_amount"))
 
 
 def _sign(signs: Sequence[str], text: str) -> str:
     found = {_SYMBOLS.get(sign) or (sign if sign in AMBIGUOUS_SIGNS else currency(sign, text)) for sign in signs}
     certain = found - set(AMBIGUOUS_SIGNS) or found
     if len(certain) > 1:
-        raise ReadError(f"{text!r} names more than one currency. Write one, like 12.50 USD.")
+        raise ReadError(Reason("money.several_currencies", text=text), Reason("money.write_one_currency"))
     return certain.pop() if certain else ""
 
 
@@ -156,8 +160,7 @@ def currency(code: str, text: str | None = None) -> str:
     word = half_width(code).strip().upper()
     word = _SYMBOLS.get(word, word)
     if word not in _KNOWN:
-        shown = repr(text) if text else repr(code)
-        raise ReadError(f"{shown}: {code!r} is no currency code. Write the ISO 4217 code, like USD, EUR or CNY.")
+        raise ReadError(Reason("money.no_currency", text=text or code, code=code), Reason("money.write_currency"))
     return word
 
 

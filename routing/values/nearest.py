@@ -1,8 +1,10 @@
-"""The nearest known name to one that is misspelt, for the end of an error message."""
+"""The nearest known name to one that is misspelt."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -10,11 +12,11 @@ if TYPE_CHECKING:
 _ALIKE = 0.7  # of 1; "opne" and "open" are 0.75 alike: two letters changed places, of four
 
 
-def did_you_mean(word: str, names: Iterable[str], most: int = 1) -> str:
-    """A question that names what was perhaps meant, at most so many names; "" when none is near.  Case does not matter.
+def suggestion(word: str, names: Iterable[str], most: int = 1) -> Reason | None:
+    """What was perhaps meant, at most so many names; None when none is near.  Case does not matter.
 
-    >>> did_you_mean("opne", ["zone", "open"])
-    'Did you mean open?'
+    >>> suggestion("opne", ["zone", "open"])
+    name.did_you_mean(names=('open',))
     """
     from rapidfuzz import process  # noqa: PLC0415 - only a wrong name needs it
     from rapidfuzz.distance import OSA  # noqa: PLC0415
@@ -22,4 +24,9 @@ def did_you_mean(word: str, names: Iterable[str], most: int = 1) -> str:
     found = process.extract(
         word, list(names), scorer=OSA.normalized_similarity, processor=str.casefold, score_cutoff=_ALIKE, limit=most
     )
-    return f"Did you mean {' or '.join(name for name, *_ in found)}?" if found else ""
+    return Reason("name.did_you_mean", names=tuple(name for name, *_ in found)) if found else None
+
+
+def did_you_mean(word: str, names: Iterable[str], most: int = 1) -> str:
+    """The same as text; "" when none is near."""
+    return str(suggestion(word, names, most) or "")

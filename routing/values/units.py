@@ -13,6 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.widths import half_width
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ _DEFINITIONS = (
 _MASS, _LENGTH = "gram", "millimetre"
 _METRIC = {(_MASS, "g"): 1, (_MASS, "kg"): 1000, (_LENGTH, "mm"): 1, (_LENGTH, "cm"): 10, (_LENGTH, "m"): 1000}
 """Known without pint, whose import takes longer than all else that a quote does."""
-_EXAMPLE = {_MASS: "350 g, 1.2 kg or 12 oz", _LENGTH: "250 mm, 25 cm or 10 in"}
-_KIND = {_MASS: "a weight", _LENGTH: "a length"}
+_KIND = {_MASS: Reason("quantity.weight"), _LENGTH: Reason("quantity.length")}
+_UNITS = {_MASS: Reason("quantity.grams"), _LENGTH: Reason("quantity.millimetres")}
+_WRITE = {_MASS: Reason("quantity.write_weight"), _LENGTH: Reason("quantity.write_length")}
+_WRITE_IT = {_MASS: Reason("quantity.write_it_as_weight"), _LENGTH: Reason("quantity.write_it_as_length")}
 _NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[.][0-9]+)"
 _QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([^\W\d_]+|[\"”″])?\s*[.]?\s*")
 _QUOTES = {'"': "in", "”": "in", "″": "in"}
@@ -83,12 +86,12 @@ def size(text: str, unit: str | None = None) -> tuple[int, int, int]:
     """
     parts = _TIMES.split(half_width(text).strip())
     if len(parts) != 3 or not all(parts):
-        raise ReadError(f"{text!r} is not a size. Write length x width x height, like 20x15x10 cm.")
+        raise ReadError(Reason("quantity.no_size", text=text), Reason("quantity.write_size"))
     last = _unit_of(parts[2])
     try:
         length, width, height = (millimetres(part, last or unit) for part in parts)
     except ReadError as error:
-        raise ReadError(f"{text!r} is not a size: {error}") from None
+        raise ReadError(Reason("quantity.no_size_because", text=text, why=error.reason), error.way_out) from None
     return length, width, height
 
 
@@ -101,31 +104,30 @@ def exact(text: str, unit: str | None, kind: str) -> Fraction:
     number, name = _split(text, kind)
     name = name or unit or ""
     if not name:
-        raise ReadError(f"{text!r} has no unit. Write {_KIND[kind]} like {_EXAMPLE[kind]}.")
+        raise ReadError(Reason("quantity.no_unit", text=text), _WRITE[kind])
     try:
         return number * (_METRIC.get((kind, name)) or _factor(name, kind))
     except ReadError as error:
-        raise ReadError(f"{text!r}: {error}") from None
+        raise ReadError(Reason("quantity.unit_of_text", text=text, why=error.reason), error.way_out) from None
 
 
 def _whole(text: str, unit: str | None, kind: str, most: int) -> int:
     value = exact(text, unit, kind)
     if value <= 0:
-        raise ReadError(f"{text!r} is not above zero. Write {_KIND[kind]} like {_EXAMPLE[kind]}.")
+        raise ReadError(Reason("quantity.not_above_zero", text=text), _WRITE[kind])
     if value > most:
-        raise ReadError(f"{text!r} is more than {most} {kind}s; no parcel is. Check the unit.")
+        too_much = Reason("quantity.too_much", text=text, most=most, units=_UNITS[kind])
+        raise ReadError(too_much, Reason("quantity.check_unit"))
     return ceil(value)
 
 
 def _split(text: str, kind: str) -> tuple[Fraction, str]:
     match = _QUANTITY.fullmatch(half_width(text))
     if match is None:
-        raise ReadError(f"{text!r} is not {_KIND[kind]}. Write it like {_EXAMPLE[kind]}.")
+        raise ReadError(Reason("quantity.other_kind", text=text, kind=_KIND[kind]), _WRITE_IT[kind])
     figure, name = match.groups()
     if "," in figure:
-        raise ReadError(
-            f"{text!r} has a comma: a decimal point or thousands? Write {_KIND[kind]} like {_EXAMPLE[kind]}."
-        )
+        raise ReadError(Reason("quantity.comma", text=text), _WRITE[kind])
     return Fraction(figure), name or ""
 
 
@@ -141,9 +143,9 @@ def _factor(name: str, kind: str) -> Fraction:
     try:
         factor = _registry().Quantity(Fraction(1), _QUOTES.get(name, name.lower())).to(kind).magnitude
     except pint.DimensionalityError:
-        raise ReadError(f"{name!r} does not measure {_KIND[kind]}. Write it like {_EXAMPLE[kind]}.") from None
+        raise ReadError(Reason("quantity.other_unit", unit=name, kind=_KIND[kind]), _WRITE_IT[kind]) from None
     except pint.errors.PintError:
-        raise ReadError(f"the unit {name!r} is not known. Write {_KIND[kind]} like {_EXAMPLE[kind]}.") from None
+        raise ReadError(Reason("quantity.unknown_unit", unit=name), _WRITE[kind]) from None
     return Fraction(factor)
 
 
