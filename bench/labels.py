@@ -14,8 +14,8 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from carriers.labels.file_setup import FileSetup
 from carriers.labels.layouts.read import load
-from carriers.labels.setting import Setting
 from carriers.labels.write import write
 from cli.labels.orders import orders_to_ship
 from routing.orders import LINE, OrderTable
@@ -71,7 +71,7 @@ def main() -> None:
         start = time.process_time()
         result = write(
             orders_to_ship(folder),
-            Setting(layout=load("hualei"), on=date(2026, 11, 23)),
+            FileSetup(layout=load("hualei"), on=date(2026, 11, 23)),
             lambda _layout, _number: (folder / "hualei.csv").open("wb"),
             lambda _finding: None,
         )

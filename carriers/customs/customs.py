@@ -20,6 +20,7 @@ from attrs import frozen
 from carriers.customs.share import share
 from carriers.customs.terms import vague
 from carriers.finding import NO_EXCHANGE_RATE, WARNING, Finding
+from routing.reason import Reason
 from routing.values.countries import COUNTRY_CODES
 from routing.values.money import decimal_text
 
@@ -75,21 +76,18 @@ def declare(
     """
     order_id, articles = shipment.order_id, shipment.articles
     if any(not article.quantity or article.quantity < 1 for article in articles):
-        way_out = "How many pieces are sent is not known. Give the quantity in the order file."
-        return (), [Finding(order_id, "quantity", "", "QUANTITY_UNKNOWN", way_out)]
+        return (), [Finding(order_id, "quantity", "", "QUANTITY_UNKNOWN", Reason("customs.quantity_unknown"))]
     totals, of, findings = _totals(shipment)
     if totals is None or of is None:
         return (), findings
     if any(total <= 0 for total in totals):
-        way_out = "Customs wants the value of every article, samples too. Give what it is worth in the order file."
-        return (), [*findings, Finding(order_id, "value", "0", "VALUE_UNKNOWN", way_out)]
+        return (), [*findings, Finding(order_id, "value", "0", "VALUE_UNKNOWN", Reason("customs.no_value_of_article"))]
     if currency and currency != of:
         converted = [rates.convert(total, of, currency, on) for total in totals]
         if None in converted:
             lacking = rates.lacking((of, currency), on)
-            known = f"no real rate of {' and '.join(lacking)} is known for {on}"
-            way_out = f"Values must be in {currency}; {known}. Give rates with --fx."
-            return (), [*findings, Finding(order_id, "value", " ".join(lacking), NO_EXCHANGE_RATE, way_out)]
+            reason = Reason("customs.no_rate", currency=currency, lacking=tuple(lacking), on=on)
+            return (), [*findings, Finding(order_id, "value", " ".join(lacking), NO_EXCHANGE_RATE, reason)]
         totals, of = [total for total in converted if total is not None], currency
     declared = tuple(Declared(article, total, of) for article, total in zip(articles, totals, strict=True))
     return declared, [*findings, *_below_paid(shipment)]
@@ -104,66 +102,62 @@ def _totals(shipment: Shipment) -> tuple[Sequence[int | Fraction] | None, str | 
         return totals, shipment.currency, []
     worth = [(article.declared_e4 or 0) * (article.quantity or 0) for article in articles]
     currencies = {article.declared_currency for article in articles}
-    told = all(worth) and len(currencies) == 1 and None not in currencies
+    known = all(worth) and len(currencies) == 1 and None not in currencies
     if shipment.currency and shipment.value_e4:
         if len(articles) == 1:
             return [shipment.value_e4], shipment.currency, []
-        if told:
+        if known:
             shares = share(shipment.value_e4, shipment.currency, worth)
-            text = (
-                "The file tells only the total paid; it is shared among the lines as their product-master values are."
-            )
-            return shares, shipment.currency, [_warning(shipment, "value", "", "VALUE_SHARED", text)]
-    elif told:
-        text = "What was paid is not known; the product master's customs value is declared."
-        return worth, currencies.pop(), [_warning(shipment, "value", "", "VALUE_FROM_PRODUCTS", text)]
-    way_out = "The value of a line is not known. Give the price paid in the order file, or the product master's value."
-    return None, None, [Finding(shipment.order_id, "value", "", "VALUE_UNKNOWN", way_out)]
+            shared = _warning(shipment, "value", "", "VALUE_SHARED", Reason("customs.value_shared"))
+            return shares, shipment.currency, [shared]
+    elif known:
+        reason = Reason("customs.value_from_products")
+        return worth, currencies.pop(), [_warning(shipment, "value", "", "VALUE_FROM_PRODUCTS", reason)]
+    return None, None, [Finding(shipment.order_id, "value", "", "VALUE_UNKNOWN", Reason("customs.value_unknown"))]
 
 
 def _below_paid(shipment: Shipment) -> Iterator[Finding]:
     for article in shipment.articles:
-        paid, told = article.unit_value_e4, article.declared_e4
-        if paid is None or told is None or article.declared_currency != shipment.currency or told >= paid:
+        paid, listed = article.unit_value_e4, article.declared_e4
+        if paid is None or listed is None or article.declared_currency != shipment.currency or listed >= paid:
             continue
-        text = (
-            f"The product master declares {decimal_text(told, 4)} {shipment.currency}, the buyer paid "
-            f"{decimal_text(paid, 4)}: the price paid is declared. Mend the product master."
+        declared = decimal_text(listed, 4)
+        reason = Reason(
+            "customs.declared_below_paid", declared=declared, currency=shipment.currency, paid=decimal_text(paid, 4)
         )
-        yield _warning(shipment, "value", decimal_text(told, 4), "DECLARED_BELOW_PAID", text)
+        yield _warning(shipment, "value", declared, "DECLARED_BELOW_PAID", reason)
 
 
-def _warning(shipment: Shipment, field: str, value: str, rule: str, text: str) -> Finding:
-    return Finding(shipment.order_id, field, value, rule, text, WARNING)
+def _warning(shipment: Shipment, field: str, value: str, rule: str, reason: Reason) -> Finding:
+    return Finding(shipment.order_id, field, value, rule, reason, WARNING)
 
 
 @lru_cache(maxsize=4096)
-def description_faults(text: str | None) -> tuple[tuple[str, str], ...]:
-    """(rule, way out) for what is wrong with an English customs description."""
+def description_faults(text: str | None) -> tuple[tuple[str, Reason], ...]:
+    """(rule, reason) for what is wrong with an English customs description."""
     if not text or not text.strip():
-        return (("DESCRIPTION_MISSING", "Customs needs what it is in English. Give name_en in the product master."),)
+        return (("DESCRIPTION_MISSING", Reason("customs.no_description")),)
     letters = [char for char in text if char.isalpha()]
     if len(letters) < 3 or not all(unicodedata.name(char, "").startswith("LATIN") for char in letters):
-        return (("DESCRIPTION_NOT_ENGLISH", "Write what it is in English, like Silicone phone case."),)
+        return (("DESCRIPTION_NOT_ENGLISH", Reason("customs.description_not_english")),)
     if vague(text):
-        way_out = "Customs refuses words that name no goods. Write what it is, like Silicone phone case."
-        return (("DESCRIPTION_VAGUE", way_out),)
+        return (("DESCRIPTION_VAGUE", Reason("customs.description_vague")),)
     return ()
 
 
-def hs_faults(code: str | None) -> Iterator[tuple[str, str]]:
-    """(rule, way out) for an HS code that is missing, too short or of no chapter."""
+def hs_faults(code: str | None) -> Iterator[tuple[str, Reason]]:
+    """(rule, reason) for an HS code that is missing, too short or of no chapter."""
     digits, least = hs_digits(code), rules()["hs"]["digits_min"]
     if not digits:
-        yield "HS_CODE_MISSING", f"Give an HS code of at least {least} digits in the product master, like 392690."
+        yield "HS_CODE_MISSING", Reason("customs.no_hs_code", digits=least)
     elif not re.fullmatch(r"[0-9]{6,14}", digits) or digits[:2] in {"00", "77"}:
-        yield "HS_CODE_WRONG", f"An HS code has at least {least} digits and a chapter from 01 to 99, like 392690."
+        yield "HS_CODE_WRONG", Reason("customs.hs_code_wrong", digits=least)
 
 
-def origin_faults(country: str | None) -> Iterator[tuple[str, str]]:
-    """(rule, way out) for an origin that is no country."""
+def origin_faults(country: str | None) -> Iterator[tuple[str, Reason]]:
+    """(rule, reason) for an origin that is no country."""
     if not country or country.upper() not in COUNTRY_CODES:
-        yield "ORIGIN_UNKNOWN", "Give the country where it was made in the product master, like CN."
+        yield "ORIGIN_UNKNOWN", Reason("customs.origin_unknown")
 
 
 def customs_form(total_e4: int | Fraction, currency: str, weight_g: int | None, rates: ExchangeRates, on: date) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from carriers.customs.customs import hs_digits, limit_in, rules
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ class Note:
     """One rule as it meets one order."""
 
     code: str
-    text: str
+    reason: Reason
     source: str
 
 
@@ -62,22 +63,26 @@ def _in_force(country: str, on: date) -> tuple[Threshold, ...]:
 def _note(rule: Threshold, declared: Sequence[Declared], rates: ExchangeRates, on: date) -> Note:
     total = sum(line.total_e4 for line in declared)
     limit_e4 = limit_in(rule.limit_e4, rule.currency, declared[0].currency, rates, on)
-    edge = f"{rule.limit_e4 // 10_000} {rule.currency}"
+    limit, currency = rule.limit_e4 // 10_000, rule.currency
     within = limit_e4 is not None and (total < limit_e4 or (total == limit_e4 and not rule.below_only))
     if rule.within == rule.beyond:
-        text = rule.within
+        what = Reason("customs.tax_always", rule=rule.within)
     elif limit_e4 is None:
-        text = f"Up to {edge}: {rule.within} Above: {rule.beyond} No rate of exchange tells which."
+        what = Reason(
+            "customs.tax_by_unknown_rate", limit=limit, currency=currency, within=rule.within, beyond=rule.beyond
+        )
+    elif within and rule.below_only:
+        what = Reason("customs.tax_below", limit=limit, currency=currency, rule=rule.within)
     elif within:
-        text = f"{'Below' if rule.below_only else 'Up to'} {edge}: {rule.within}"
+        what = Reason("customs.tax_up_to", limit=limit, currency=currency, rule=rule.within)
     else:
-        text = f"Above {edge}: {rule.beyond}"
+        what = Reason("customs.tax_above", limit=limit, currency=currency, rule=rule.beyond)
     if rule.code == "EU_DUTY_PER_HS_LINE" and within:
         lines = {hs_digits(line.article.hs_code)[:6] for line in declared}
         if "" not in lines:
-            text += f" {len(lines)} such line{'s' if len(lines) > 1 else ''} here: {3 * len(lines)} EUR."
-    since = f" (since {rule.valid_from})" if rule.valid_from else ""
-    return Note(rule.code, text + since, rule.source)
+            what = Reason("customs.tax_per_line", rule=what, n=len(lines), eur=3 * len(lines))
+    reason = Reason("customs.tax_since", rule=what, since=rule.valid_from) if rule.valid_from else what
+    return Note(rule.code, reason, rule.source)
 
 
 @cache

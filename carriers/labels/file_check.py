@@ -11,6 +11,7 @@ from carriers.finding import Finding
 from carriers.labels.layouts import cell
 from carriers.labels.protect import unprotect
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from carriers.labels.layouts.layout import Layout
 
 
-def check(path: Path, layout: Layout) -> Iterator[Finding]:
+def check_file(path: Path, layout: Layout) -> Iterator[Finding]:
     """Every cell that breaks a rule of the layout; `order_id` of a finding is "row N" where no order is named.
 
     Raises:
@@ -39,45 +40,49 @@ def check(path: Path, layout: Layout) -> Iterator[Finding]:
             continue
         count += 1
         if len(row) != len(layout.columns):
-            yield Finding(f"row {number}", "", str(len(row)), "COLUMNS", f"Write {len(layout.columns)} columns.")
+            reason = Reason("label_check.columns", count=len(layout.columns))
+            yield Finding(f"row {number}", "", str(len(row)), "COLUMNS", reason)
             continue
         place = f"row {number} ({row[key]})" if row[key] else f"row {number}"
         if layout.rows != "item" and row[key] in seen:
-            yield Finding(
-                place, layout.columns[key].header, row[key], "TWICE", "It stands in an earlier row. Take one out."
-            )
+            yield Finding(place, layout.columns[key].header, row[key], "TWICE", Reason("label_check.twice"))
         seen.add(row[key])
         yield from _row(row, layout, place)
     if layout.rows_max is not None and count > layout.rows_max:
-        yield Finding("", "", str(count), "TOO_MANY_ROWS", f"A file has at most {layout.rows_max} rows. Split it.")
+        yield Finding("", "", str(count), "TOO_MANY_ROWS", Reason("label_check.too_many_rows", most=layout.rows_max))
     if layout.bytes_max is not None and size > layout.bytes_max:
-        yield Finding("", "", str(size), "TOO_MANY_BYTES", f"A file has at most {layout.bytes_max} bytes. Split it.")
+        yield Finding("", "", str(size), "TOO_MANY_BYTES", Reason("label_check.too_many_bytes", most=layout.bytes_max))
     if not count:
-        yield Finding("", "", "", "EMPTY", "The file holds no row.")
+        yield Finding("", "", "", "EMPTY", Reason("label_check.no_row"))
 
 
 def _row(row: list[str], layout: Layout, place: str) -> Iterator[Finding]:
     most = layout.items_max or 0
-    told = {
+    filled = {
         number
         for number in range(1, most + 1)
         if number == 1 or any(text for text, column in zip(row, layout.columns, strict=True) if column.item == number)
     }
     for text, column in zip(row, layout.columns, strict=True):
-        present = column.item in told or column.item == 0
-        for rule, way_out in cell.faults(text, column, layout, present=present):
-            yield Finding(place, column.header, text, rule, way_out)
+        present = column.item in filled or column.item == 0
+        for rule, reason in cell.faults(text, column, layout, present=present):
+            yield Finding(place, column.header, text, rule, reason)
 
 
 def _check_header(header: list[str], layout: Layout, path: Path) -> None:
     wanted = [column.header for column in layout.columns]
     faults = [
-        Fault(str(path), f"row 1, column {at}", f"the header is {found!r}; {layout.name} has {want!r} there.")
-        for at, (want, found) in enumerate(zip(wanted, chain(header, [""] * len(wanted)), strict=False), 1)
-        if want != found
+        Fault(
+            str(path),
+            f"row 1, column {at}",
+            Reason("label_check.other_header", header=written, layout=layout.name, wanted=want),
+        )
+        for at, (want, written) in enumerate(zip(wanted, chain(header, [""] * len(wanted)), strict=False), 1)
+        if want != written
     ]
     if len(header) > len(wanted):
-        faults.append(Fault(str(path), "row 1", f"{len(header)} columns; {layout.name} has {len(wanted)}."))
+        reason = Reason("label_check.other_count", count=len(header), layout=layout.name, wanted=len(wanted))
+        faults.append(Fault(str(path), "row 1", reason))
     if faults:
         raise InputError(faults[:10])
 
@@ -96,15 +101,8 @@ def _text_cells(path: Path, layout: Layout) -> Iterator[list[str]]:
             for row in csv.reader(wrapper, delimiter=delimiter):
                 yield [unprotect(text) for text in row] if layout.people else row
         except (UnicodeDecodeError, csv.Error) as error:
-            raise InputError(
-                [
-                    Fault(
-                        str(path),
-                        "",
-                        f"cannot be read as {layout.encoding} text with {delimiter!r} between cells: {error}.",
-                    )
-                ]
-            ) from None
+            reason = Reason("label_check.not_text", encoding=layout.encoding, delimiter=delimiter, error=str(error))
+            raise InputError([Fault(str(path), "", reason)]) from None
 
 
 def _workbook_cells(path: Path) -> Iterator[list[str]]:
@@ -113,7 +111,7 @@ def _workbook_cells(path: Path) -> Iterator[list[str]]:
     try:
         rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError) as error:
-        raise InputError([Fault(str(path), "", f"is no workbook: {error}.")]) from None
+        raise InputError([Fault(str(path), "", Reason("label_check.no_workbook", error=str(error)))]) from None
     for row in rows:
         yield [_text(value) for value in row]
 

@@ -12,6 +12,7 @@ from carriers.labels.consignee import phone
 from carriers.labels.consignee.address import odd
 from carriers.labels.consignee.latin import fold, guessed
 from carriers.labels.layouts.fields import BATTERIES, goods_of
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,31 +31,29 @@ def customs_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
     """What customs would refuse, of the facts that the layout tells."""
     for number, article in enumerate(shipment.articles, 1):
         for column, value, wrong in _article_faults(article, number, layout):
-            for rule, way_out in wrong:
-                yield Finding(shipment.order_id, column.header, value or "", rule, way_out)
-        if article.weight_is_gross and layout.told & {"item.unit_weight", "item.line_weight"}:
-            text = "No net weight is known: the parcel's weight is told. Give weight_g in the product master."
-            yield Finding(shipment.order_id, "weight", str(article.weight_g or ""), "WEIGHT_IS_GROSS", text, WARNING)
+            for rule, reason in wrong:
+                yield Finding(shipment.order_id, column.header, value or "", rule, reason)
+        if article.weight_is_gross and layout.field_names & {"item.unit_weight", "item.line_weight"}:
+            reason = Reason("label.weight_is_gross")
+            yield Finding(shipment.order_id, "weight", str(article.weight_g or ""), "WEIGHT_IS_GROSS", reason, WARNING)
     net = [article.weight_g * (article.quantity or 0) for article in shipment.articles if article.weight_g]
     if shipment.weight_g and sum(net) > shipment.weight_g:
-        text = f"The articles weigh {sum(net)} g together, the parcel {shipment.weight_g} g. Weigh it again."
-        yield Finding(shipment.order_id, "weight", str(shipment.weight_g), "NET_ABOVE_GROSS", text, WARNING)
+        reason = Reason("label.net_above_gross", net_g=sum(net), gross_g=shipment.weight_g)
+        yield Finding(shipment.order_id, "weight", str(shipment.weight_g), "NET_ABOVE_GROSS", reason, WARNING)
     goods = goods_of(shipment)
-    if "battery" in layout.told and goods is None:
-        text = "Whether it holds a battery is not known: the column stays empty. Give goods in the product master."
-        yield Finding(shipment.order_id, "goods", "", "BATTERY_UNKNOWN", text, WARNING)
-    if "battery" not in layout.told and not layout.people and goods and not goods.isdisjoint(BATTERIES):
-        text = "It holds a battery and the layout has no column for that. Tell the carrier in its form or portal."
-        yield Finding(shipment.order_id, "goods", shipment.goods or "", "BATTERY_LEFT_OUT", text, WARNING)
-    yield from _recipient_id(shipment, told="tax_id" in layout.told or layout.people)
+    if "battery" in layout.field_names and goods is None:
+        yield Finding(shipment.order_id, "goods", "", "BATTERY_UNKNOWN", Reason("label.battery_unknown"), WARNING)
+    if "battery" not in layout.field_names and not layout.people and goods and not goods.isdisjoint(BATTERIES):
+        reason = Reason("label.battery_left_out")
+        yield Finding(shipment.order_id, "goods", shipment.goods or "", "BATTERY_LEFT_OUT", reason, WARNING)
+    yield from _recipient_id(shipment, has_place="tax_id" in layout.field_names or layout.people)
     if shipment.note and _ASKS_FOR_GIFT.search(shipment.note):
-        text = "The buyer asks for a gift mark or a lower value. The file tells the sale and the price paid."
-        yield Finding(shipment.order_id, "note", shipment.note, "GIFT_REFUSED", text, WARNING)
+        yield Finding(shipment.order_id, "note", shipment.note, "GIFT_REFUSED", Reason("label.gift_refused"), WARNING)
 
 
 def _article_faults(
     article: Article, number: int, layout: Layout
-) -> Iterator[tuple[Column, str | None, Iterable[tuple[str, str]]]]:
+) -> Iterator[tuple[Column, str | None, Iterable[tuple[str, Reason]]]]:
     """For each customs fact that the layout tells: its column for this line, the value and what is wrong with it."""
     for fact, columns in layout.customs_columns.items():
         column = columns.get(number) or next(iter(columns.values()))
@@ -66,15 +65,15 @@ def _article_faults(
             yield column, article.origin, origin_faults(article.origin)
 
 
-def _recipient_id(shipment: Shipment, *, told: bool) -> Iterator[Finding]:
+def _recipient_id(shipment: Shipment, *, has_place: bool) -> Iterator[Finding]:
     """Where customs asks for the buyer's number: that it is missing, or that the file has no place for it."""
-    if shipment.tax_id and not told:
-        text = "The layout has no column for the buyer's tax number. Tell the carrier in its form or portal."
-        yield Finding(shipment.order_id, "tax_id", shipment.tax_id, "TAX_ID_LEFT_OUT", text, WARNING)
+    if shipment.tax_id and not has_place:
+        reason = Reason("label.tax_id_left_out")
+        yield Finding(shipment.order_id, "tax_id", shipment.tax_id, "TAX_ID_LEFT_OUT", reason, WARNING)
     for row in rules()["recipient_id"]:
         if row["country"] == shipment.country and not shipment.tax_id:
-            text = f"Customs in {shipment.country} asks for the buyer's {row['name']}. Ask the buyer for it."
-            yield Finding(shipment.order_id, "tax_id", "", "TAX_ID_MISSING", text, WARNING)
+            reason = Reason("label.tax_id_missing", country=shipment.country, number=row["name"])
+            yield Finding(shipment.order_id, "tax_id", "", "TAX_ID_MISSING", reason, WARNING)
 
 
 def slip_findings(shipment: Shipment, readable: Callable[[str], bool]) -> Iterator[Finding]:
@@ -86,19 +85,19 @@ def slip_findings(shipment: Shipment, readable: Callable[[str], bool]) -> Iterat
     """
     for name in ("name", "address1"):
         if not getattr(shipment, name):
-            yield Finding(shipment.order_id, name, "", "REQUIRED", "A parcel needs it. Give it in the order file.")
+            yield Finding(shipment.order_id, name, "", "REQUIRED", Reason("label.parcel_needs_it"))
     for article in shipment.articles:
-        for rule, way_out in description_faults(article.name_en):
-            yield Finding(shipment.order_id, "description", article.name_en or "", rule, way_out)
-        for rule, way_out in hs_faults(article.hs_code):
-            yield Finding(shipment.order_id, "hs_code", article.hs_code or "", rule, way_out, WARNING)
-        for rule, way_out in origin_faults(article.origin):
-            yield Finding(shipment.order_id, "origin", article.origin or "", rule, way_out, WARNING)
-    yield from _recipient_id(shipment, told=True)
+        for rule, reason in description_faults(article.name_en):
+            yield Finding(shipment.order_id, "description", article.name_en or "", rule, reason)
+        for rule, reason in hs_faults(article.hs_code):
+            yield Finding(shipment.order_id, "hs_code", article.hs_code or "", rule, reason, WARNING)
+        for rule, reason in origin_faults(article.origin):
+            yield Finding(shipment.order_id, "origin", article.origin or "", rule, reason, WARNING)
+    yield from _recipient_id(shipment, has_place=True)
     yield from _name_and_place(shipment)
     if shipment.phone and phone.read(shipment.phone, shipment.country) is None:
-        way_out = f"No telephone in {shipment.country} has this number: it is printed as it is. Ask the buyer."
-        yield Finding(shipment.order_id, "phone", shipment.phone, "PHONE_IMPOSSIBLE", way_out, WARNING)
+        reason = Reason("label.phone_printed_as_is", country=shipment.country)
+        yield Finding(shipment.order_id, "phone", shipment.phone, "PHONE_IMPOSSIBLE", reason, WARNING)
     yield from _guesses(shipment, readable)
 
 
@@ -111,14 +110,12 @@ def party_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
 
 def _name_and_place(shipment: Shipment) -> Iterator[Finding]:
     if shipment.name and nobody(shipment.name):
-        way_out = "Customs refuses names that stand for nobody. Ask the buyer for the name."
-        yield Finding(shipment.order_id, "name", shipment.name, "NAME_VAGUE", way_out)
+        yield Finding(shipment.order_id, "name", shipment.name, "NAME_VAGUE", Reason("label.name_of_nobody"))
     for name in ("name", "company", "address1", "address2", "city", "postcode"):
         text = getattr(shipment, name) or ""
         if (_MASKED_NAME if name == "name" else _MASKED).search(text):
-            way_out = "The marketplace hides part of it. Export the order again, with full data; or take the stars out."
-            yield Finding(shipment.order_id, name, text, "MASKED", way_out)
-    for one in odd(
+            yield Finding(shipment.order_id, name, text, "MASKED", Reason("label.masked"))
+    for doubt in odd(
         {
             "country": shipment.country,
             "postcode": shipment.postcode or "",
@@ -127,7 +124,7 @@ def _name_and_place(shipment: Shipment) -> Iterator[Finding]:
             "address1": shipment.address1 or "",
         }
     ):
-        yield Finding(shipment.order_id, one.field, one.value, one.rule, one.message, WARNING)
+        yield Finding(shipment.order_id, doubt.field, doubt.value, doubt.rule, doubt.reason, WARNING)
 
 
 def _guesses(shipment: Shipment, readable: Callable[[str], bool]) -> Iterator[Finding]:
@@ -136,5 +133,5 @@ def _guesses(shipment: Shipment, readable: Callable[[str], bool]) -> Iterator[Fi
         text = getattr(shipment, name) or ""
         if not readable(text) and guessed(text, shipment.country):
             spelt = fold(text, shipment.country)
-            way_out = f"A table spells it {spelt!r}; the post there may not. Ask the buyer for Latin letters."
-            yield Finding(shipment.order_id, name, text, "SCRIPT_GUESSED", way_out, WARNING)
+            reason = Reason("label.spelling_guessed", spelt=spelt)
+            yield Finding(shipment.order_id, name, text, "SCRIPT_GUESSED", reason, WARNING)

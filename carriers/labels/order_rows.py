@@ -13,24 +13,25 @@ from carriers.labels.consignee import phone
 from carriers.labels.consignee.address import wrap
 from carriers.labels.ioss import ioss_number
 from carriers.labels.layouts import cell
-from carriers.labels.layouts.fields import Told
+from carriers.labels.layouts.fields import OrderFacts
 from carriers.labels.layouts.layout import CUSTOMS_FACTS
 from carriers.labels.order_findings import customs_findings, party_findings
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from carriers.labels.consignee.phone import Phone
+    from carriers.labels.file_setup import FileSetup
     from carriers.labels.layouts.layout import Column, Layout
-    from carriers.labels.setting import Setting
     from carriers.shipment import Shipment
 
 _VALUES = frozenset({"value", "currency", "item.unit_value", "item.line_value", "item.currency"})
 
 
 @frozen
-class Telling:
+class RenderedOrder:
     """The rows of one order (none of them when a finding holds it), and the findings."""
 
     rows: list[list[str]]
@@ -43,43 +44,43 @@ class Telling:
         return any(finding.level == HELD for finding in self.findings)
 
 
-def tell(shipment: Shipment, setting: Setting) -> Telling:
-    """The order's rows in the setting's layout; the tracking cell is left empty, for the writer to fill last."""
-    layout, on = setting.layout, shipment.dispatch_on or setting.on
+def order_rows(shipment: Shipment, setup: FileSetup) -> RenderedOrder:
+    """The order's rows in the setup's layout; the tracking cell is left empty, for the writer to fill last."""
+    layout, on = setup.layout, shipment.dispatch_on or setup.on
     findings: list[Finding] = []
-    declared = _declared(shipment, setting, on, findings)
+    declared = _declared(shipment, setup, on, findings)
     lines = _lines(shipment, layout, findings)
     number = _phone(shipment, layout, findings)
     findings += customs_findings(shipment, layout)
     findings += party_findings(shipment, layout)
     if layout.people:  # a list for the packing table leaves no order out
         findings = [evolve(finding, level=WARNING) for finding in findings]
-    ioss, left_out = ioss_number(shipment, declared, setting, on)
+    ioss, left_out = ioss_number(shipment, declared, setup, on)
     findings += left_out
-    told = Told(
+    facts = OrderFacts(
         shipment=shipment,
         layout=layout,
-        shop=setting.shop,
+        shop=setup.shop,
         declared=declared,
         lines=lines,
         phone=number,
         ioss=ioss,
     )
-    rows = _rows(told, setting, findings) if declared else []
+    rows = _rows(facts, setup, findings) if declared else []
     if any(finding.level == HELD for finding in findings):
         rows = []
     elif declared and declared[0].currency:
-        findings += _notes(shipment, declared, setting, on)
-    return Telling(rows, findings, declared)
+        findings += _notes(shipment, declared, setup, on)
+    return RenderedOrder(rows, findings, declared)
 
 
-def _declared(shipment: Shipment, setting: Setting, on: date, findings: list[Finding]) -> tuple[Declared, ...]:
-    layout = setting.layout
+def _declared(shipment: Shipment, setup: FileSetup, on: date, findings: list[Finding]) -> tuple[Declared, ...]:
+    layout = setup.layout
     currency = layout.currency
     if currency is None and layout.currencies and shipment.currency not in layout.currencies:
         currency = next(iter(layout.currencies))
-    declared, wrong = declare(shipment, currency, setting.rates, on)
-    if layout.told & _VALUES:
+    declared, wrong = declare(shipment, currency, setup.rates, on)
+    if layout.field_names & _VALUES:
         findings += wrong
         return declared
     return declared or tuple(Declared(article, 0, "") for article in shipment.articles)
@@ -95,8 +96,8 @@ def _lines(shipment: Shipment, layout: Layout, findings: list[Finding]) -> list[
     lines = wrap(texts, [column.max for column in columns])
     if lines is None:
         widths = " + ".join(str(column.max) for column in columns)
-        way_out = f"The address does not fit {widths} characters without cutting a word. Shorten it with the buyer."
-        findings.append(Finding(shipment.order_id, columns[0].header, " ".join(texts), "ADDRESS_TOO_LONG", way_out))
+        reason = Reason("label.address_too_long", widths=widths)
+        findings.append(Finding(shipment.order_id, columns[0].header, " ".join(texts), "ADDRESS_TOO_LONG", reason))
     return lines or []
 
 
@@ -106,67 +107,61 @@ def _phone(shipment: Shipment, layout: Layout, findings: list[Finding]) -> Phone
         return None
     number = phone.read(shipment.phone, shipment.country)
     if number is None:
-        way_out = f"No telephone in {shipment.country} has this number. Ask the buyer, or leave it out if you may."
-        findings.append(Finding(shipment.order_id, column.header, shipment.phone, "PHONE_IMPOSSIBLE", way_out))
+        reason = Reason("label.phone_impossible", country=shipment.country)
+        findings.append(Finding(shipment.order_id, column.header, shipment.phone, "PHONE_IMPOSSIBLE", reason))
     elif not number.valid:
-        text = "The numbering plan does not know it. Check it with the buyer."
-        findings.append(Finding(shipment.order_id, column.header, shipment.phone, "PHONE_DOUBTFUL", text, WARNING))
-    if number and number.extension and "phone_extension" not in layout.told and not layout.people:
-        text = f"The layout has no place for the extension {number.extension}; the number is told without it."
-        findings.append(Finding(shipment.order_id, column.header, shipment.phone, "PHONE_EXTENSION", text, WARNING))
+        reason = Reason("label.phone_doubtful")
+        findings.append(Finding(shipment.order_id, column.header, shipment.phone, "PHONE_DOUBTFUL", reason, WARNING))
+    if number and number.extension and "phone_extension" not in layout.field_names and not layout.people:
+        reason = Reason("label.phone_extension", extension=number.extension)
+        findings.append(Finding(shipment.order_id, column.header, shipment.phone, "PHONE_EXTENSION", reason, WARNING))
     return number
 
 
-def _rows(told: Told, setting: Setting, findings: list[Finding]) -> list[list[str]]:
-    layout, shipment, articles = told.layout, told.shipment, told.declared
+def _rows(facts: OrderFacts, setup: FileSetup, findings: list[Finding]) -> list[list[str]]:
+    layout, shipment, articles = facts.layout, facts.shipment, facts.declared
     if layout.rows != "order":
-        return [_row(told, setting, article, findings) for article in articles]
+        return [_row(facts, setup, article, findings) for article in articles]
     most = layout.items_max
     if most is not None and len(articles) > most:
-        way_out = (
-            f"The order has {len(articles)} lines, this layout tells {most}. Split the order, or use another layout."
-        )
-        findings.append(Finding(shipment.order_id, "items", str(len(articles)), "TOO_MANY_LINES", way_out))
+        reason = Reason("label.too_many_lines", lines=len(articles), most=most)
+        findings.append(Finding(shipment.order_id, "items", str(len(articles)), "TOO_MANY_LINES", reason))
         return []
-    return [_row(told, setting, None, findings)]
+    return [_row(facts, setup, None, findings)]
 
 
-def _row(told: Told, setting: Setting, article: Declared | None, findings: list[Finding]) -> list[str]:
-    order_id, country, declared = told.shipment.order_id, told.shipment.country, told.declared
+def _row(facts: OrderFacts, setup: FileSetup, article: Declared | None, findings: list[Finding]) -> list[str]:
+    order_id, country, declared = facts.shipment.order_id, facts.shipment.country, facts.declared
     row: list[str] = []
-    for at, (column, source) in enumerate(setting.sources):
+    for at, (column, source) in enumerate(setup.sources):
         number = column.item
         present = number <= len(declared)
-        raw = source(told, declared[number - 1] if number else article) if present else None
+        raw = source(facts, declared[number - 1] if number else article) if present else None
         if not raw:
             row.append("")
-            if column.required and present and column.field not in CUSTOMS_FACTS and not _said(column, told):
-                wrong = cell.faults("", column, told.layout)
-                findings += (Finding(order_id, column.header, "", rule, way_out) for rule, way_out in wrong)
+            if column.required and present and column.field not in CUSTOMS_FACTS and not _said(column, facts):
+                wrong = cell.faults("", column, facts.layout)
+                findings += (Finding(order_id, column.header, "", rule, reason) for rule, reason in wrong)
             continue
-        text, faults = setting.cell(at, raw, country)
+        text, faults = setup.cell(at, raw, country)
         row.append(text)
-        for rule, way_out in faults:
+        for rule, reason in faults:
             if not any((f.rule, f.field, f.value) == (rule, column.header, text or raw) for f in findings):
-                findings.append(Finding(order_id, column.header, text or raw, rule, way_out))
+                findings.append(Finding(order_id, column.header, text or raw, rule, reason))
     return row
 
 
-def _said(column: Column, told: Told) -> bool:
+def _said(column: Column, facts: OrderFacts) -> bool:
     """Whether it has been said, or will be by the writer, why this required cell is empty."""
     if column.field == "address1":
-        return not told.lines and bool(told.layout.address_columns)
-    return column.field == "tracking" or (column.field == "phone" and bool(told.shipment.phone))
+        return not facts.lines and bool(facts.layout.address_columns)
+    return column.field == "tracking" or (column.field == "phone" and bool(facts.shipment.phone))
 
 
-def _notes(shipment: Shipment, declared: tuple[Declared, ...], setting: Setting, on: date) -> Iterator[Finding]:
+def _notes(shipment: Shipment, declared: tuple[Declared, ...], setup: FileSetup, on: date) -> Iterator[Finding]:
     total = sum(line.total_e4 for line in declared)
-    form = customs_form(total, declared[0].currency, shipment.weight_g, setting.rates, on)
-    text = (
-        f"{form} goes with the parcel if it goes by post."
-        if form
-        else "CN22 up to 300 SDR, CN23 above; no SDR rate is known for the day. Give XDR with --fx."
-    )
-    yield Finding(shipment.order_id, "customs form", form, "CUSTOMS_FORM", text, NOTE)
-    for note in notes(shipment.country, declared, setting.rates, on):
-        yield Finding(shipment.order_id, shipment.country, "", note.code, note.text, NOTE)
+    form = customs_form(total, declared[0].currency, shipment.weight_g, setup.rates, on)
+    reason = Reason("label.postal_form", form=form) if form else Reason("label.postal_form_unknown")
+    yield Finding(shipment.order_id, "customs form", form, "CUSTOMS_FORM", reason, NOTE)
+    for note in notes(shipment.country, declared, setup.rates, on):
+        yield Finding(shipment.order_id, shipment.country, "", note.code, note.reason, NOTE)

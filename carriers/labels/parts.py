@@ -12,6 +12,7 @@ from attrs import frozen
 
 from carriers.finding import Finding
 from carriers.labels.protect import protect
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,8 +62,8 @@ class Parts:
         most = self.layout.rows_max
         if self.layout.rows == "sku" or most is None or len(rows) <= most:
             return []
-        way_out = f"A file of this layout has at most {most} rows. Split the order."
-        return [Finding(order_id, "items", str(len(rows)), "TOO_MANY_LINES", way_out)]
+        reason = Reason("label.order_over_file", most=most)
+        return [Finding(order_id, "items", str(len(rows)), "TOO_MANY_LINES", reason)]
 
     def add(self, rows: list[list[str]]) -> None:
         """Writes the rows of one order."""

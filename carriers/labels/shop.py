@@ -27,6 +27,7 @@ from attrs import field, frozen
 from carriers.customs.customs import rules
 from carriers.labels.consignee import phone
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def read_shop(text: str, file: str, beside: Collection[str] = ()) -> Shop:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(file, "", f"is not TOML: {error}.")]) from None
-    faults = [Fault(file, place, message) for place, message in _faults(raw, beside)]
+        raise InputError([Fault(file, "", Reason("shop.not_toml", error=str(error)))]) from None
+    faults = [Fault(file, place, reason) for place, reason in _faults(raw, beside)]
     if faults:
         raise InputError(faults)
     return Shop(
@@ -87,49 +88,52 @@ def read_shop(text: str, file: str, beside: Collection[str] = ()) -> Shop:
     )
 
 
-def _faults(raw: dict[str, Any], beside: Collection[str]) -> Iterator[tuple[str, str]]:
+def _faults(raw: dict[str, Any], beside: Collection[str]) -> Iterator[tuple[str, Reason]]:
     for section, content in raw.items():
         if section in beside:
             continue
         if section not in SECTIONS:
-            yield section, f"is not a section of a shop file. Sections are {', '.join((*SECTIONS, *beside))}."
+            yield section, Reason("shop.unknown_section", known=(*SECTIONS, *beside))
         elif not isinstance(content, dict):
-            yield section, f"is a section: write [{section}]."
+            yield section, Reason("shop.write_section", section=section)
     yield from _key_faults(raw)
     yield from _sender_faults(_table(raw, "sender"))
     yield from _customs_faults(raw)
     for name, content in _table(raw, "layout").items():
         if not isinstance(content, dict) or not isinstance(content.get("services", {}), dict):
-            yield f"layout.{name}", f"is a section: write [layout.{name}] and [layout.{name}.services]."
+            yield f"layout.{name}", Reason("shop.write_layout_section", layout=name)
 
 
-def _key_faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _key_faults(raw: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
     for section, known in (("sender", SENDER), ("tax", TAX), ("customs", ("category",))):
         for key, value in _table(raw, section).items():
             if key not in known:
-                yield f"{section}.{key}", f"is not known. [{section}] has {', '.join(known)}."
+                yield f"{section}.{key}", Reason("shop.unknown_key", section=section, known=known)
             elif not isinstance(value, str):
-                yield f"{section}.{key}", 'is a text: write it in quotes, like "310000".'
+                yield f"{section}.{key}", Reason("shop.text_in_quotes")
 
 
-def _sender_faults(sender: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _sender_faults(sender: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
     country, number = sender.get("country", "CN"), sender.get("phone", "")
     if country not in COUNTRY_CODES:
-        yield "sender.country", f"{country!r} is no country code. Write the ISO 3166 code, like CN."
+        yield "sender.country", Reason("shop.no_country_code", country=country)
     elif number and (not isinstance(number, str) or phone.read(number, country) is None):
-        yield "sender.phone", f"{number!r} is no telephone number. Write it like +86 571 8888 0000."
+        yield "sender.phone", Reason("shop.no_phone", phone=number)
 
 
-def _customs_faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _customs_faults(raw: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
     for platform, number in _table(raw, "ioss").items():
         if not re.fullmatch(rules()["ioss"]["pattern"], str(number)):
-            yield f"ioss.{platform}", f"{number!r} is no IOSS number. It is IM and ten digits, like IM3720000224."
+            yield f"ioss.{platform}", Reason("shop.no_ioss_number", number=number)
     categories = rules()["categories"]
     category = _table(raw, "customs").get("category", "sale of goods")
     if category in categories["refused"]:
-        yield "customs.category", f"{category!r} is refused: what a buyer paid for is no gift. Write sale of goods."
+        yield "customs.category", Reason("shop.category_refused", category=category)
     elif category not in categories["allowed"]:
-        yield "customs.category", f"{category!r} is not one of {', '.join(categories['allowed'])}."
+        yield (
+            "customs.category",
+            Reason("shop.unknown_category", category=category, allowed=tuple(categories["allowed"])),
+        )
 
 
 def _table(raw: dict[str, Any], section: str) -> dict[str, Any]:

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from carriers.finding import Finding
     from carriers.labels.parts import Part
     from carriers.shipment import Shipment
+    from routing.reason import Reason
 
 
 @frozen
 class Cause:
-    """One rule at one field: how many orders it held back or made doubtful, and the way out of the first of them.
+    """One rule at one field: how many orders it held back or made doubtful, and the reason of the first of them.
 
     `currencies`: all that lack a rate, where that is the rule.
     """
@@ -29,7 +30,7 @@ class Cause:
     rule: str
     field: str
     orders: int
-    way_out: str
+    reason: Reason
     currencies: tuple[str, ...] = ()
 
 
@@ -60,11 +61,11 @@ class Tally:
     def count(self, shipment: Shipment, declared: Sequence[Declared], findings: Iterable[Finding]) -> bool:
         """Counts one order; whether a finding holds it back."""
         held = False
-        for finding in {(f.level, f.rule, f.field, f.way_out): f for f in findings}.values():
+        for finding in {(f.level, f.rule, f.field, f.reason): f for f in findings}.values():
             held = held or finding.level == HELD
             if finding.level != NOTE:
                 key = (finding.level, finding.rule, finding.field)
-                cause = self.causes.get(key) or Cause(*key, 0, finding.way_out)
+                cause = self.causes.get(key) or Cause(*key, 0, finding.reason)
                 lacking = finding.value.split() if finding.rule == NO_EXCHANGE_RATE else ()
                 currencies = tuple(sorted({*cause.currencies, *lacking}))
                 self.causes[key] = evolve(cause, orders=cause.orders + 1, currencies=currencies)

@@ -11,25 +11,26 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from carriers.finding import Finding
-from carriers.labels.order_rows import tell
+from carriers.labels.order_rows import order_rows
 from carriers.labels.parts import Parts
 from carriers.labels.skus import SkuList
 from carriers.labels.tally import Tally
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from carriers.labels.file_setup import FileSetup
     from carriers.labels.layouts.layout import Layout
-    from carriers.labels.order_rows import Telling
+    from carriers.labels.order_rows import RenderedOrder
     from carriers.labels.parts import OpenPart
-    from carriers.labels.setting import Setting
     from carriers.labels.tally import Result
     from carriers.shipment import Shipment
 
 
 def write(
     shipments: Iterable[Shipment],
-    setting: Setting,
+    setup: FileSetup,
     open_part: OpenPart,
     report: Callable[[Finding], object],
     *,
@@ -41,28 +42,28 @@ def write(
 
     Args:
         shipments: the run's orders.
-        setting: the layout, the shop and the rates.
+        setup: the layout, the shop and the rates.
         open_part: gives the file for a layout's n-th part (1, 2, ...); the caller makes it appear.
         report: is told every finding as it is found.
         kind: csv, txt or xlsx; "": the layout's first.
         companion: a layout with one row per article, written in the same pass (an article list to upload first).
         take_number: gives the tracking number of an order; None: the layout's tracking column stays empty.
     """
-    layout = setting.layout
-    lists = [SkuList(evolve(setting, layout=one)) for one in (companion, layout) if one and one.rows == "sku"]
+    layout = setup.layout
+    lists = [SkuList(evolve(setup, layout=one)) for one in (companion, layout) if one and one.rows == "sku"]
     tally = Tally()
     with Parts(layout, kind or layout.types[0], open_part) as parts:
         for shipment in shipments:
-            telling = tell(shipment, setting)
-            problems = [*telling.findings, *_late_problems(shipment, telling, lists, parts, take_number)]
+            rendered = order_rows(shipment, setup)
+            problems = [*rendered.findings, *_late_problems(shipment, rendered, lists, parts, take_number)]
             for problem in problems:
                 report(problem)
-            if tally.count(shipment, telling.declared, problems):
+            if tally.count(shipment, rendered.declared, problems):
                 continue
             for skus in lists:
                 skus.add(shipment)
             if layout.rows != "sku":
-                parts.add(telling.rows)
+                parts.add(rendered.rows)
         if layout.rows == "sku":
             for row in lists[-1].rows():
                 parts.add([row])
@@ -77,21 +78,21 @@ def write(
 
 def _late_problems(
     shipment: Shipment,
-    telling: Telling,
+    rendered: RenderedOrder,
     lists: list[SkuList],
     parts: Parts,
     take_number: Callable[[str], str | None] | None,
 ) -> list[Finding]:
     """What can only be said when the order itself has no fault: lists, file limits, and last its tracking number."""
-    if telling.held:
+    if rendered.held:
         return []
     problems = [problem for skus in lists for problem in skus.conflicts(shipment)]
-    problems += parts.too_long(shipment.order_id, telling.rows)
-    return problems or _number(shipment, parts.layout, telling, take_number)
+    problems += parts.too_long(shipment.order_id, rendered.rows)
+    return problems or _number(shipment, parts.layout, rendered, take_number)
 
 
 def _number(
-    shipment: Shipment, layout: Layout, telling: Telling, take: Callable[[str], str | None] | None
+    shipment: Shipment, layout: Layout, rendered: RenderedOrder, take: Callable[[str], str | None] | None
 ) -> list[Finding]:
     """Fills the tracking cells; a finding where the layout needs a number and the pool has none left."""
     columns = [(at, column) for at, column in enumerate(layout.columns) if column.field == "tracking"]
@@ -100,10 +101,7 @@ def _number(
     number = take(shipment.order_id) if take else None
     for at, column in columns:
         if number is None and column.required:
-            way_out = (
-                "The pool has no number left. Ask the carrier for more and give the new file with --tracking-pool."
-            )
-            return [Finding(shipment.order_id, column.header, "", "NO_TRACKING_NUMBER", way_out)]
-        for row in telling.rows:
+            return [Finding(shipment.order_id, column.header, "", "NO_TRACKING_NUMBER", Reason("tracking.pool_empty"))]
+        for row in rendered.rows:
             row[at] = f"{column.prefix}{number}{column.suffix}" if number else ""
     return []

@@ -9,6 +9,7 @@ import click
 from cli.labels.options import FILE, layout_of, layout_option
 from cli.main import NEEDS_A_PERSON
 from cli.output.show import counted, format_option, print_rows
+from cli.words import sentence
 
 
 @click.command("check", epilog="Example: sampan labels check demo-run/labels/hualei.csv --layout hualei")
@@ -18,11 +19,11 @@ from cli.output.show import counted, format_option, print_rows
 @click.pass_context
 def command(ctx: click.Context, file: Path, layout_name: str, shape: str) -> None:
     """Check an existing upload file against a layout, cell by cell.  Exit code 1: something is wrong."""
-    from carriers.labels.file_check import check  # noqa: PLC0415
+    from carriers.labels.file_check import check_file  # noqa: PLC0415
 
-    found = check(file, layout_of(layout_name))
+    findings = check_file(file, layout_of(layout_name))
     columns = ("place", "field", "value", "rule", "way out")
-    cells = [(one.order_id, one.field, one.value, one.rule, one.way_out) for one in found]
+    cells = [(one.order_id, one.field, one.value, one.rule, sentence(one.reason)) for one in findings]
     rows = [dict(zip(columns, row, strict=True)) for row in cells]
     print_rows(rows, shape, columns)
     click.echo(f"{file}: {counted(len(rows), 'finding') if rows else 'no findings'}.", err=True)

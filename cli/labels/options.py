@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options.types import DAY
+from cli.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def layout_of(name: str, asked_by: str = "--layout") -> Layout:
     try:
         return load(name)
     except UnknownLayoutError as error:
-        raise click.BadParameter(str(error), param_hint=asked_by) from None
+        raise click.BadParameter(sentence(error), param_hint=asked_by) from None
 
 
 def file_type(layout: Layout, kind: str | None, output: str | None) -> str:

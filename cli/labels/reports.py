@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from carriers.finding import NOTE
 from carriers.labels.protect import guard
 from cli.output.files import whole
+from cli.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,7 +63,7 @@ class Reports:
             finding.field,
             finding.value,
             finding.rule,
-            finding.way_out,
+            sentence(finding.reason),
             finding.level,
             self._layout,
             self._service,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import asdict
 
 from carriers.customs.rounded_up import decimals_of, money_text, rounded_up
 from cli.output.show import counted, json_text, print_rows
+from cli.words import sentence
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from carriers.labels.layouts.layout import Layout
     from carriers.labels.shop import Shop
-    from carriers.labels.tally import Result
+    from carriers.labels.tally import Cause, Result
 
 
 def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
@@ -34,11 +34,23 @@ def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
             "held": result.held,
             "weight_g": result.weight_g,
             "declared": values,
-            "causes": [asdict(cause) for cause in result.causes],
+            "causes": [_cause(cause) for cause in result.causes],
         }
         click.echo(json_text({"files": rows, **summary}))
         return
     print_rows(rows, shape, ("file", "orders", "rows"))
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    """A cause as JSON has it."""
+    return {
+        "level": cause.level,
+        "rule": cause.rule,
+        "field": cause.field,
+        "orders": cause.orders,
+        "way_out": sentence(cause.reason),
+        "currencies": cause.currencies,
+    }
 
 
 def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, seen: Counter[str]) -> None:
@@ -58,7 +70,9 @@ def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, see
     )
     for cause in result.causes:
         lacking = f" Rates lack for {', '.join(cause.currencies)}." if len(cause.currencies) > 1 else ""
-        click.echo(f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {cause.way_out}{lacking}", err=True)
+        click.echo(
+            f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {sentence(cause.reason)}{lacking}", err=True
+        )
     if layout and not layout.people:
         _remark_services(layout, shop, seen)
     if result.held:
@@ -68,7 +82,7 @@ def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, see
 
 def _remark_services(layout: Layout, shop: Shop, seen: Counter[str]) -> None:
     """What to look at before uploading: orders of several services, and services without the carrier's own name."""
-    told = "service" in layout.told
+    told = "service" in layout.field_names
     if len(seen) > 1 and not told:
         spread = ", ".join(f"{service} {count}" for service, count in sorted(seen.items()))
         click.echo(f"The orders are of {len(seen)} services ({spread}): --service CODE takes one of them.", err=True)

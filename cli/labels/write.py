@@ -50,8 +50,8 @@ def command(
     Orders the carrier would refuse are held back and listed in RUN_DIR/labels/label_problems.csv, each with its way
     out; what tax and customs will do stands in label_notes.csv.  Exit code 1: some orders were held back.
     """
+    from carriers.labels.file_setup import FileSetup  # noqa: PLC0415
     from carriers.labels.layouts.read import load  # noqa: PLC0415 - `sampan --help` must not load it
-    from carriers.labels.setting import Setting  # noqa: PLC0415
     from carriers.labels.write import write  # noqa: PLC0415
     from cli.labels.files import STDOUT, Staging, record_of, remember, tracking_pool  # noqa: PLC0415
     from cli.labels.orders import orders_to_ship  # noqa: PLC0415
@@ -63,7 +63,7 @@ def command(
     printed = output == STDOUT
     target = run_dir / "labels" / f"{layout.name}.{kind}" if not output or printed else Path(output)
     companion = load(layout.companion) if layout.companion else None
-    setting = Setting(layout=layout, on=on or today(), shop=shop, rates=rates_of(fx, run_dir))
+    setup = FileSetup(layout=layout, on=on or today(), shop=shop, rates=rates_of(fx, run_dir))
     with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
         with Reports(run_dir / "labels", layout.name, services) as reports:
 
@@ -73,7 +73,7 @@ def command(
 
             result = write(
                 reports.follow(orders_to_ship(run_dir, services)),
-                setting,
+                setup,
                 open_part,
                 reports.add,
                 kind=kind,

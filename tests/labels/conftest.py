@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from carriers.labels.file_setup import FileSetup
 from carriers.labels.layouts.read import load
-from carriers.labels.setting import Setting
 from carriers.labels.shop import read_shop
 from carriers.labels.write import write
 from carriers.shipment import of_row
@@ -242,7 +242,7 @@ def tell_all(shop: Shop, tmp_path: Path) -> Callable[..., Written]:
 
         written.result = write(
             shipments,
-            Setting(layout=layout, on=ON, shop=shop, rates=with_rates or rates()),
+            FileSetup(layout=layout, on=ON, shop=shop, rates=with_rates or rates()),
             open_part,
             written.findings.append,
             kind=kind,

@@ -20,6 +20,7 @@ from carriers.customs.customs import (
 from carriers.customs.share import share
 from carriers.customs.thresholds import notes
 from carriers.shipment import Article
+from cli.words import sentence
 from routing.values.money import ExchangeRates
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def test_the_currencies_that_lack_a_rate_are_named(desk: SimpleNamespace) -> Non
     for rates, lacking in cases:
         currency = "JPY" if lacking == "JPY" else "EUR"
         _, (finding,) = declare(desk.shipment(desk.b, currency=currency), "USD", rates, desk.on)
-        assert (finding.value, lacking.replace(" ", " and ") in finding.way_out) == (lacking, True)
+        assert (finding.value, lacking.replace(" ", " and ") in sentence(finding.reason)) == (lacking, True)
 
 
 def test_one_line_has_the_whole_total(desk: SimpleNamespace) -> None:
@@ -180,7 +181,7 @@ def test_customs_form_without_a_rate_is_not_guessed(desk: SimpleNamespace) -> No
 def told(desk: SimpleNamespace, country: str, usd_e4: int, on: date, *codes: str) -> dict[str, str]:
     """The notes of a parcel of that value, one line per HS code, by their code."""
     lines = [Declared(Article(quantity=1, hs_code=code), Fraction(usd_e4, len(codes)), "USD") for code in codes]
-    return {note.code: note.text for note in notes(country, lines, desk.rates(), on)}
+    return {note.code: sentence(note.reason) for note in notes(country, lines, desk.rates(), on)}
 
 
 def test_eu_duty_counts_hs_lines_from_its_first_day(desk: SimpleNamespace) -> None:
@@ -213,5 +214,5 @@ def test_an_unknown_rate_leaves_both_sides_open(desk: SimpleNamespace) -> None:
 def test_norway_excludes_its_limit(desk: SimpleNamespace) -> None:
     """VOEC is strictly below 3000 NOK."""
     lines = [Declared(Article(quantity=1), 3000_0000, "NOK")]
-    text = {note.code: note.text for note in notes("NO", lines, desk.rates(), desk.on)}["NO_VOEC"]
+    text = {note.code: sentence(note.reason) for note in notes("NO", lines, desk.rates(), desk.on)}["NO_VOEC"]
     assert text.startswith("Above 3000 NOK")

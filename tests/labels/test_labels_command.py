@@ -10,6 +10,7 @@ from finished_run import write_manifest
 
 from carriers.labels.layouts.read import names
 from cli.labels.labels import command
+from cli.words import sentence
 from routing.errors import InputError
 from routing.orders import OrderTable
 
@@ -108,7 +109,7 @@ def test_a_pool_in_use_is_not_touched(run: Path) -> None:
     (run.parent / "pool.txt.lock").write_text("", encoding="utf-8")
     result = sampan(run, str(run), "--layout", "hualei", "--tracking-pool", str(run.parent / "pool.txt"))
     assert isinstance(result.exception, InputError)
-    assert "another run takes numbers" in str(result.exception)
+    assert "another run takes numbers" in sentence(result.exception)
     assert not (run / "labels").exists()
 
 
@@ -151,7 +152,7 @@ def test_a_failing_run_leaves_no_file(run: Path) -> None:
         file.write("GHOST,assigned,cnpost-registered,China Post,2026-11-23\r\n")
     result = sampan(run, str(run), "--layout", "hualei")
     assert isinstance(result.exception, InputError)
-    assert "row 4" in str(result.exception)
+    assert "row 4" in sentence(result.exception)
     assert list((run / "labels").iterdir()) == []
 
 
@@ -168,7 +169,7 @@ def test_a_damaged_run_is_named(file: str, content: bytes, message: str, run: Pa
     (run / file).write_bytes(content)
     result = sampan(run, str(run), "--layout", "hualei")
     assert isinstance(result.exception, InputError)
-    assert message in str(result.exception)
+    assert message in sentence(result.exception)
 
 
 def test_rows_may_be_taken_out_of_the_assignments(run: Path) -> None:
@@ -271,7 +272,7 @@ def test_check_refuses_a_file_of_another_layout(run: Path) -> None:
     assert sampan(run, str(run), "--layout", "shippo").exit_code == 0
     result = sampan(run, "check", str(run / "labels" / "shippo.csv"), "--layout", "shippingeasy")
     assert isinstance(result.exception, InputError)
-    assert "Order Date" in str(result.exception)
+    assert "Order Date" in sentence(result.exception)
 
 
 def test_slips_use_the_numbers_given_before(run: Path) -> None:
@@ -304,7 +305,7 @@ def test_shop_file_faults(text: str, message: str, run: Path) -> None:
     (run.parent / "shop.toml").write_text(text, encoding="utf-8")
     result = sampan(run, str(run), "--layout", "hualei")
     assert isinstance(result.exception, InputError)
-    assert message in str(result.exception)
+    assert message in sentence(result.exception)
 
 
 def test_every_command_has_an_example() -> None:

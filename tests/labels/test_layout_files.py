@@ -9,6 +9,7 @@ import pytest
 from carriers.customs.rounded_up import rounded_up
 from carriers.labels.consignee.country import countries
 from carriers.labels.layouts.read import UnknownLayoutError, load, names, read_layout
+from cli.words import sentence
 from routing.errors import InputError
 from routing.values.countries import COUNTRY_CODES
 
@@ -89,7 +90,7 @@ def test_a_faulty_layout_is_refused(find: str, put: str, message: str) -> None:
     """A layout with an unknown word, two equal headers or a missing key is refused, and the message names it."""
     with pytest.raises(InputError) as caught:
         read_layout(GOOD.replace(find, put, 1), "mine.toml")
-    assert message in str(caught.value)
+    assert message in sentence(caught.value)
 
 
 def test_an_unknown_name_is_met_with_the_nearest() -> None:

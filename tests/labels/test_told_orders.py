@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from carriers.labels.layouts.cell import faults
 from carriers.labels.layouts.read import load, names
 from carriers.labels.protect import unprotect
+from cli.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ def test_what_holds_an_order_back(layout: str, changes: dict[str, object], rule:
     """An order the carrier would refuse is in no file, and its finding names the rule and ends as a sentence."""
     written = desk.tell(layout, [desk.shipment(desk.b, **changes)])
     assert (rule, written.files) == (written.rules()[0], {})
-    assert all(one.way_out.endswith(".") for one in written.findings if one.level == "held")
+    assert all(sentence(one.reason).endswith(".") for one in written.findings if one.level == "held")
 
 
 def test_many_lines_are_held_back_not_dropped(desk: SimpleNamespace) -> None:

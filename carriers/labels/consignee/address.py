@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from routing.reason import Reason
+
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping, Sequence
@@ -55,7 +57,7 @@ class Odd:
     field: str
     value: str
     rule: str
-    message: str
+    reason: Reason
 
 
 def odd(address: Mapping[str, str]) -> list[Odd]:
@@ -69,18 +71,17 @@ def odd(address: Mapping[str, str]) -> list[Odd]:
     """
     country = address["country"]
     required, patterns, example = _rules(country)
-    found = [
-        Odd(name, "", "ADDRESS_FIELD_MISSING", f"Addresses in {country} usually have a {name}. Ask the buyer for it.")
+    doubts = [
+        Odd(name, "", "ADDRESS_FIELD_MISSING", Reason("address.part_missing", country=country, part=name))
         for name in required
         if not address.get(name)
     ]
     code = address.get("postcode", "")
     if code and patterns and not any(pattern.match(code.upper()) for pattern in patterns):
-        hint = f", like {example}" if example else ""
-        found.append(
-            Odd("postcode", code, "POSTCODE_SHAPE", f"{code!r} is no usual postcode of {country}{hint}. Check it.")
-        )
-    return found
+        like = Reason("address.like", example=example) if example else None
+        reason = Reason("address.unusual_postcode", postcode=code, country=country, like=like)
+        doubts.append(Odd("postcode", code, "POSTCODE_SHAPE", reason))
+    return doubts
 
 
 @cache

@@ -13,6 +13,7 @@ from carriers.labels.consignee.country import countries
 from carriers.labels.consignee.latin import fold
 from carriers.labels.layouts.fields import ARTICLE, IDENTIFIERS, NUMBERS, PHONES
 from carriers.labels.numbers.s10 import fault_of
+from routing.reason import Reason
 from routing.values.formulas import SIGNS
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def make(raw: str | None, column: Column, layout: Layout, country: str) -> str:
     return f"{column.prefix}{text}{column.suffix}" if text else ""
 
 
-def faults(text: str, column: Column, layout: Layout, *, present: bool = True) -> Iterator[tuple[str, str]]:
-    """(rule, way out) for each rule of the column that the cell breaks.
+def faults(text: str, column: Column, layout: Layout, *, present: bool = True) -> Iterator[tuple[str, Reason]]:
+    """(rule, reason) for each rule of the column that the cell breaks.
 
     Args:
         text: the cell as it stands in the file.
@@ -67,73 +68,74 @@ def faults(text: str, column: Column, layout: Layout, *, present: bool = True) -
     """
     if not text or not present:
         if text:
-            yield "NOT_EXPECTED", "This order has no such line: leave the cell empty."
+            yield "NOT_EXPECTED", Reason("label_cell.no_such_line")
         elif present and column.required:
             yield "REQUIRED", _required(column)
         return
     if not column.field:
         if text != column.value:
-            yield "FIXED", f"The layout wants {column.value!r} here." if column.value else "Leave the cell empty."
+            yield (
+                "FIXED",
+                Reason("label_cell.fixed", wanted=column.value) if column.value else Reason("label_cell.empty"),
+            )
         return
     if column.max is not None and len(text) > column.max:
-        shorter = "Shorten it."
+        way_out = Reason("label_cell.shorten")
         if column.field == "service":
-            shorter = f"Give the carrier's own code for it in the shop file, section [layout.{layout.name}.services]."
-        yield "TOO_LONG", f"It has {len(text)} characters, {column.max} are allowed. {shorter}"
+            way_out = Reason("label_cell.give_carriers_code", layout=layout.name)
+        yield "TOO_LONG", Reason("label_cell.too_long", count=len(text), most=column.max, way_out=way_out)
     if column.min is not None and len(text) < column.min:
-        yield "TOO_SHORT", f"It has {len(text)} characters, at least {column.min} are needed."
+        yield "TOO_SHORT", Reason("label_cell.too_short", count=len(text), least=column.min)
     yield from _letters(text, column, layout)
     yield from _shape(text, column, layout)
 
 
-def _required(column: Column) -> str:
+def _required(column: Column) -> Reason:
     if column.field.startswith("sender."):
-        return "Give it in the shop file (--shop), section [sender]."
+        return Reason("label_cell.sender_needed")
     if column.field in ARTICLE:
-        return "The carrier needs it for every article. Give it in the product master."
-    return "The carrier needs it. Give it in the order file."
+        return Reason("label_cell.needed_of_article")
+    return Reason("label_cell.needed")
 
 
-def _letters(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, str]]:
+def _letters(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, Reason]]:
     if not text.isprintable() and _CONTROL.search(text):
-        yield "CONTROL_SIGN", "Take out line breaks, tabs and invisible signs."
+        yield "CONTROL_SIGN", Reason("label_cell.control_sign")
     if text[0] in SIGNS and not layout.people and not (column.field in PHONES and _phone_ok(text, layout)):
-        yield "FORMULA", f"A cell may not begin with {text[0]!r}: a spreadsheet would run it. Take the sign off."
+        yield "FORMULA", Reason("label_cell.formula", sign=text[0])
     dropped = [] if column.field in PHONES | IDENTIFIERS else sorted(set(layout.drop).intersection(text))
     if dropped:
-        yield "CHARSET", f"The carrier does not take {' '.join(dropped)}."
+        yield "CHARSET", Reason("label_cell.signs_not_taken", signs=tuple(dropped))
     if _charset(column, layout) == "ascii":
         if not text.isascii():
             odd = next(char for char in text if not char.isascii())
-            yield "CHARSET", f"The carrier takes Latin letters only, not {odd!r}. Write it with Latin letters."
+            yield "CHARSET", Reason("label_cell.latin_only", sign=odd)
     elif not _encodes(text, layout.encoding):
-        yield "ENCODING", f"The file's encoding ({layout.encoding}) lacks a sign of it. Write it with other signs."
+        yield "ENCODING", Reason("label_cell.not_in_encoding", encoding=layout.encoding)
 
 
-def _shape(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, str]]:
+def _shape(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, Reason]]:
     bare = text.removeprefix(column.prefix).removesuffix(column.suffix)
     name = column.field
     if name in NUMBERS:
         decimals = 2 if column.decimals is None and name.endswith("value") else column.decimals or 0
         if not re.fullmatch(r"[0-9]+" + (rf"\.[0-9]{{{decimals}}}" if decimals else ""), bare):
-            yield (
-                "NUMBER",
-                f"Write a number with {decimals} decimals, like {'12.' + '5' * decimals if decimals else '12'}.",
-            )
+            like = f"12.{'5' * decimals}" if decimals else "12"
+            yield "NUMBER", Reason("label_cell.no_number", decimals=decimals, like=like)
         elif float(bare) == 0:
-            yield "ZERO", "It must be above zero."
+            yield "ZERO", Reason("label_cell.zero")
     elif name in PHONES and not layout.people and not _phone_ok(bare, layout):
-        yield "PHONE", "Write the number with its country code, as the layout's other rows do."
+        yield "PHONE", Reason("label_cell.phone")
     elif name in _COUNTRY_STYLE and bare not in _countries(_COUNTRY_STYLE[name] or layout.country):
-        yield "COUNTRY", "It is no country as this layout writes them."
+        yield "COUNTRY", Reason("label_cell.country")
     elif name == "item.hs_code" and not re.fullmatch(r"[0-9]{6,14}", bare):
-        yield "HS_CODE_WRONG", "An HS code has at least six digits, like 392690."
+        yield "HS_CODE_WRONG", Reason("label_cell.hs_code")
     elif name == "battery" and bare not in {layout.yes, layout.no}:
-        yield "YES_NO", f"Write {layout.yes} or {layout.no}."
-    elif name == "tracking" and fault_of(bare):
-        yield "TRACKING_NUMBER", fault_of(bare)
+        yield "YES_NO", Reason("label_cell.yes_or_no", yes=layout.yes, no=layout.no)
+    elif name == "tracking" and (wrong := fault_of(bare)):
+        yield "TRACKING_NUMBER", wrong
     if column.pattern and not re.fullmatch(column.pattern, bare):
-        yield "PATTERN", f"It does not have the form the carrier wants ({column.pattern})."
+        yield "PATTERN", Reason("label_cell.pattern", pattern=column.pattern)
 
 
 def _phone_ok(text: str, layout: Layout) -> bool:

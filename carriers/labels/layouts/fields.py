@@ -36,8 +36,8 @@ _PER_UNIT: dict[str, int | Fraction] = {  # grams in one unit of weight, millime
 
 
 @frozen
-class Told:
-    """One order ready to be told: its shipment, and what was worked out from it."""
+class OrderFacts:
+    """One order ready to be facts: its shipment, and what was worked out from it."""
 
     shipment: Shipment
     layout: Layout
@@ -48,20 +48,20 @@ class Told:
     ioss: str
 
 
-def source_of(column: Column) -> Callable[[Told, Declared | None], str | None]:
+def source_of(column: Column) -> Callable[[OrderFacts, Declared | None], str | None]:
     """What gives the column's raw text for an order (and its article); None from it: unknown, or no such article."""
     word, _, key = column.field.partition(".")
     if not word:
-        return lambda _told, _article: column.value
+        return lambda _facts, _article: column.value
     if word == "item":
         of_article = ARTICLE[column.field]
-        return lambda told, article: of_article(article, column, told) if article else None
+        return lambda facts, article: of_article(article, column, facts) if article else None
     if word == "shop":
-        return lambda told, _article: told.shop.setting(told.layout.name, key)
+        return lambda facts, _article: facts.shop.setting(facts.layout.name, key)
     if word == "sender":
-        return lambda told, _article: _sender_phone(told) if key == "phone" else told.shop.sender.get(key)
+        return lambda facts, _article: _sender_phone(facts) if key == "phone" else facts.shop.sender.get(key)
     of_order = ORDER[word]
-    return lambda told, _article: of_order(told, column)
+    return lambda facts, _article: of_order(facts, column)
 
 
 def _measure(value: int | None, column: Column) -> str | None:
@@ -74,129 +74,129 @@ def _amount(value_e4: int | Fraction, column: Column) -> str:
     return rounded_up(value_e4, 2 if column.decimals is None else column.decimals, 10_000)
 
 
-def _currency(told: Told) -> str | None:
-    code = told.declared[0].currency if told.declared else None
-    return told.layout.currencies.get(code, code) if code else None
+def _currency(facts: OrderFacts) -> str | None:
+    code = facts.declared[0].currency if facts.declared else None
+    return facts.layout.currencies.get(code, code) if code else None
 
 
-def _battery(told: Told) -> str | None:
+def _battery(facts: OrderFacts) -> str | None:
     """Yes or no; None where neither the order nor all of its articles say what they are."""
-    goods = goods_of(told.shipment)
+    goods = goods_of(facts.shipment)
     if goods is None:
         return None
-    return told.layout.yes if goods & BATTERIES else told.layout.no
+    return facts.layout.yes if goods & BATTERIES else facts.layout.no
 
 
 def goods_of(shipment: Shipment) -> frozenset[str] | None:
     """What kinds of goods are in the parcel; None where that is not known of all of it."""
-    told = [shipment.goods] if shipment.goods else [article.goods for article in shipment.articles]
-    return None if None in told else frozenset(word for words in told for word in (words or "").split(";"))
+    words = [shipment.goods] if shipment.goods else [article.goods for article in shipment.articles]
+    return None if None in words else frozenset(word for each in words for word in (each or "").split(";"))
 
 
-def _description(told: Told, column: Column) -> str | None:
+def _description(facts: OrderFacts, column: Column) -> str | None:
     """All articles' names, or, where they do not fit, the name of the one worth most."""
-    named = list(dict.fromkeys(line.article.name_en for line in told.declared if line.article.name_en))
+    named = list(dict.fromkeys(line.article.name_en for line in facts.declared if line.article.name_en))
     together = ", ".join(named)
-    if column.max is None or len(together) <= column.max or not told.declared:
+    if column.max is None or len(together) <= column.max or not facts.declared:
         return together or None
-    return max(told.declared, key=lambda line: line.total_e4).article.name_en
+    return max(facts.declared, key=lambda line: line.total_e4).article.name_en
 
 
-def _dispatched(told: Told) -> str | None:
-    day = told.shipment.dispatch_on
-    return day.strftime(told.layout.date) if day else None
+def _dispatched(facts: OrderFacts) -> str | None:
+    day = facts.shipment.dispatch_on
+    return day.strftime(facts.layout.date) if day else None
 
 
-def _paid(told: Told) -> str | None:
-    moment = told.shipment.paid_at
-    return moment.astimezone(SHANGHAI).strftime(told.layout.date) if moment else None
+def _paid(facts: OrderFacts) -> str | None:
+    moment = facts.shipment.paid_at
+    return moment.astimezone(SHANGHAI).strftime(facts.layout.date) if moment else None
 
 
-def _phone(told: Told) -> str | None:
+def _phone(facts: OrderFacts) -> str | None:
     """The number as the layout wants it; in a list for people, one that cannot be read as the buyer typed it."""
-    if told.phone is None:
-        return told.shipment.phone if told.layout.people else None
-    extension = f" ext. {told.phone.extension}" if told.layout.people and told.phone.extension else ""
-    return told.phone.written(told.layout.phone) + extension
+    if facts.phone is None:
+        return facts.shipment.phone if facts.layout.people else None
+    extension = f" ext. {facts.phone.extension}" if facts.layout.people and facts.phone.extension else ""
+    return facts.phone.written(facts.layout.phone) + extension
 
 
-def _sender_phone(told: Told) -> str | None:
-    number = read(told.shop.sender.get("phone", ""), told.shop.sender.get("country", "CN"))
-    return number.written(told.layout.phone) if number else None
+def _sender_phone(facts: OrderFacts) -> str | None:
+    number = read(facts.shop.sender.get("phone", ""), facts.shop.sender.get("country", "CN"))
+    return number.written(facts.layout.phone) if number else None
 
 
-def _line(number: int) -> Callable[[Told, Column], str | None]:
-    return lambda told, _column: told.lines[number] if number < len(told.lines) else None
+def _line(number: int) -> Callable[[OrderFacts, Column], str | None]:
+    return lambda facts, _column: facts.lines[number] if number < len(facts.lines) else None
 
 
-ORDER: dict[str, Callable[[Told, Column], str | None]] = {
-    "order_id": lambda told, _: told.shipment.order_id,
-    "tracking": lambda _told, _column: "",  # given out last, to orders that have no fault (write.py)
-    "service": lambda told, _: told.shop.service(told.layout.name, told.shipment.service),
-    "carrier": lambda told, _: told.shipment.carrier,
-    "platform": lambda told, _: told.shipment.platform,
-    "platform_order_id": lambda told, _: told.shipment.order_id if told.shipment.platform else None,
-    "country": lambda told, _: country_text(told.shipment.country, told.layout.country),
-    "country_code": lambda told, _: told.shipment.country,
-    "country_en": lambda told, _: country_text(told.shipment.country, "en"),
-    "country_zh": lambda told, _: country_text(told.shipment.country, "zh"),
-    "name": lambda told, _: told.shipment.name,
-    "company": lambda told, _: told.shipment.company,
-    "company_or_name": lambda told, _: told.shipment.company or told.shipment.name,
-    "address": lambda told, _: ", ".join(part for part in (told.shipment.address1, told.shipment.address2) if part),
+ORDER: dict[str, Callable[[OrderFacts, Column], str | None]] = {
+    "order_id": lambda facts, _: facts.shipment.order_id,
+    "tracking": lambda _facts, _column: "",  # given out last, to orders that have no fault (write.py)
+    "service": lambda facts, _: facts.shop.service(facts.layout.name, facts.shipment.service),
+    "carrier": lambda facts, _: facts.shipment.carrier,
+    "platform": lambda facts, _: facts.shipment.platform,
+    "platform_order_id": lambda facts, _: facts.shipment.order_id if facts.shipment.platform else None,
+    "country": lambda facts, _: country_text(facts.shipment.country, facts.layout.country),
+    "country_code": lambda facts, _: facts.shipment.country,
+    "country_en": lambda facts, _: country_text(facts.shipment.country, "en"),
+    "country_zh": lambda facts, _: country_text(facts.shipment.country, "zh"),
+    "name": lambda facts, _: facts.shipment.name,
+    "company": lambda facts, _: facts.shipment.company,
+    "company_or_name": lambda facts, _: facts.shipment.company or facts.shipment.name,
+    "address": lambda facts, _: ", ".join(part for part in (facts.shipment.address1, facts.shipment.address2) if part),
     "address1": _line(0),
     "address2": _line(1),
     "address3": _line(2),
-    "city": lambda told, _: told.shipment.city,
-    "state": lambda told, _: told.shipment.state,
-    "state_or_city": lambda told, _: told.shipment.state or told.shipment.city,
-    "postcode": lambda told, _: told.shipment.postcode,
-    "phone": lambda told, _: _phone(told),
-    "phone_extension": lambda told, _: told.phone.extension if told.phone else None,
-    "email": lambda told, _: told.shipment.email,
-    "tax_id": lambda told, _: told.shipment.tax_id,
-    "note": lambda told, _: told.shipment.note,
-    "weight": lambda told, column: _measure(told.shipment.weight_g, column),
-    "length": lambda told, column: _measure(told.shipment.length_mm, column),
-    "width": lambda told, column: _measure(told.shipment.width_mm, column),
-    "height": lambda told, column: _measure(told.shipment.height_mm, column),
-    "value": lambda told, column: (
-        _amount(sum(line.total_e4 for line in told.declared), column) if told.declared else None
+    "city": lambda facts, _: facts.shipment.city,
+    "state": lambda facts, _: facts.shipment.state,
+    "state_or_city": lambda facts, _: facts.shipment.state or facts.shipment.city,
+    "postcode": lambda facts, _: facts.shipment.postcode,
+    "phone": lambda facts, _: _phone(facts),
+    "phone_extension": lambda facts, _: facts.phone.extension if facts.phone else None,
+    "email": lambda facts, _: facts.shipment.email,
+    "tax_id": lambda facts, _: facts.shipment.tax_id,
+    "note": lambda facts, _: facts.shipment.note,
+    "weight": lambda facts, column: _measure(facts.shipment.weight_g, column),
+    "length": lambda facts, column: _measure(facts.shipment.length_mm, column),
+    "width": lambda facts, column: _measure(facts.shipment.width_mm, column),
+    "height": lambda facts, column: _measure(facts.shipment.height_mm, column),
+    "value": lambda facts, column: (
+        _amount(sum(line.total_e4 for line in facts.declared), column) if facts.declared else None
     ),
-    "currency": lambda told, _: _currency(told),
-    "quantity": lambda told, _: str(sum(line.article.quantity or 0 for line in told.declared)),
+    "currency": lambda facts, _: _currency(facts),
+    "quantity": lambda facts, _: str(sum(line.article.quantity or 0 for line in facts.declared)),
     "description": _description,
-    "contents_zh": lambda told, _: ", ".join(
-        dict.fromkeys(line.article.name_zh for line in told.declared if line.article.name_zh)
+    "contents_zh": lambda facts, _: ", ".join(
+        dict.fromkeys(line.article.name_zh for line in facts.declared if line.article.name_zh)
     ),
-    "contents": lambda told, _: "; ".join(_picked(line) for line in told.declared),
-    "battery": lambda told, _: _battery(told),
-    "ioss": lambda told, _: told.ioss,
-    "dhl_fiscal_id_type": lambda told, _: "3" if told.ioss else None,  # DHL eCommerce: 3 is IOSS
-    "eori": lambda told, _: told.shop.tax.get("eori"),
-    "dispatch_on": lambda told, _: _dispatched(told),
-    "paid_on": lambda told, _: _paid(told),
+    "contents": lambda facts, _: "; ".join(_picked(line) for line in facts.declared),
+    "battery": lambda facts, _: _battery(facts),
+    "ioss": lambda facts, _: facts.ioss,
+    "dhl_fiscal_id_type": lambda facts, _: "3" if facts.ioss else None,  # DHL eCommerce: 3 is IOSS
+    "eori": lambda facts, _: facts.shop.tax.get("eori"),
+    "dispatch_on": lambda facts, _: _dispatched(facts),
+    "paid_on": lambda facts, _: _paid(facts),
 }
 """Fields of the whole order."""
 
-ARTICLE: dict[str, Callable[[Declared, Column, Told], str | None]] = {
-    "item.sku": lambda line, _column, _told: line.article.sku,
-    "item.title": lambda line, _column, _told: line.article.title or line.article.name_en,
-    "item.variant": lambda line, _column, _told: line.article.variant,
-    "item.name_en": lambda line, _column, _told: line.article.name_en,
-    "item.name_zh": lambda line, _column, _told: line.article.name_zh,
-    "item.hs_code": lambda line, _column, _told: hs_digits(line.article.hs_code) or None,
-    "item.origin": lambda line, _column, _told: (line.article.origin or "").upper() or None,
-    "item.origin_lower": lambda line, _column, _told: (line.article.origin or "").lower() or None,
-    "item.material": lambda line, _column, _told: line.article.material,
-    "item.quantity": lambda line, _column, _told: str(line.article.quantity) if line.article.quantity else None,
-    "item.unit_value": lambda line, column, _told: _amount(line.unit_e4, column),
-    "item.line_value": lambda line, column, _told: _amount(line.total_e4, column),
-    "item.unit_weight": lambda line, column, _told: _measure(line.article.weight_g, column),
-    "item.line_weight": lambda line, column, _told: _measure(
+ARTICLE: dict[str, Callable[[Declared, Column, OrderFacts], str | None]] = {
+    "item.sku": lambda line, _column, _facts: line.article.sku,
+    "item.title": lambda line, _column, _facts: line.article.title or line.article.name_en,
+    "item.variant": lambda line, _column, _facts: line.article.variant,
+    "item.name_en": lambda line, _column, _facts: line.article.name_en,
+    "item.name_zh": lambda line, _column, _facts: line.article.name_zh,
+    "item.hs_code": lambda line, _column, _facts: hs_digits(line.article.hs_code) or None,
+    "item.origin": lambda line, _column, _facts: (line.article.origin or "").upper() or None,
+    "item.origin_lower": lambda line, _column, _facts: (line.article.origin or "").lower() or None,
+    "item.material": lambda line, _column, _facts: line.article.material,
+    "item.quantity": lambda line, _column, _facts: str(line.article.quantity) if line.article.quantity else None,
+    "item.unit_value": lambda line, column, _facts: _amount(line.unit_e4, column),
+    "item.line_value": lambda line, column, _facts: _amount(line.total_e4, column),
+    "item.unit_weight": lambda line, column, _facts: _measure(line.article.weight_g, column),
+    "item.line_weight": lambda line, column, _facts: _measure(
         None if line.article.weight_g is None else line.article.weight_g * (line.article.quantity or 1), column
     ),
-    "item.currency": lambda _line, _column, told: _currency(told),
+    "item.currency": lambda _line, _column, facts: _currency(facts),
 }
 """Fields of one order line.  A value or weight is of one piece (unit_) or of the whole line (line_)."""
 

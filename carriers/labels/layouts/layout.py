@@ -91,7 +91,7 @@ class Layout:
         return max(column.item for column in self.columns) or None
 
     @cached_property
-    def told(self) -> frozenset[str]:
+    def field_names(self) -> frozenset[str]:
         """The words of carriers.labels.fields that its columns hold."""
         return frozenset(column.field for column in self.columns if column.field)
 

@@ -13,6 +13,7 @@ from attrs import asdict, evolve, fields
 
 from carriers.labels.layouts.layout import FILE_TYPES, Column, Layout
 from routing.errors import Fault, InputError, SampanError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,11 @@ def load(name: str) -> Layout:
     """
     if name not in names():
         near = get_close_matches(name, names(), n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise UnknownLayoutError(f"{name!r} is no layout.{hint} `sampan labels layouts` lists them.")
+        raise UnknownLayoutError(
+            Reason("label_layout.unknown_near", name=name, near=near[0])
+            if near
+            else Reason("label_layout.unknown", name=name)
+        )
     return read_layout((_folder() / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
 
 
@@ -56,11 +60,11 @@ def read_layout(text: str, file: str) -> Layout:
         columns = tuple(_columns(raw.pop("group", [])))
         layout = Layout(columns=columns, **{key: _frozen_value(value) for key, value in raw.items()})
     except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(file, "", f"is not TOML: {error}.")]) from None
+        raise InputError([Fault(file, "", Reason("label_layout.not_toml", error=str(error)))]) from None
     except (TypeError, ValueError, AttributeError) as error:
-        allowed = ", ".join(a.name for a in fields(Layout))
-        raise InputError([Fault(file, "", f"is no layout: {error}. Its keys are {allowed}.")]) from None
-    faults = [Fault(file, place, message) for place, message in _faults(layout, KNOWN)]
+        reason = Reason("label_layout.no_layout", error=str(error), keys=tuple(a.name for a in fields(Layout)))
+        raise InputError([Fault(file, "", reason)]) from None
+    faults = [Fault(file, place, reason) for place, reason in _faults(layout, KNOWN)]
     if faults:
         raise InputError(faults)
     return layout
@@ -90,21 +94,21 @@ def _columns(groups: list[dict[str, Any]]) -> Iterator[Column]:
                 )
 
 
-def _faults(layout: Layout, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _faults(layout: Layout, known: frozenset[str]) -> Iterator[tuple[str, Reason]]:
     for column in layout.columns:
         if column.field and column.field not in known and not column.field.startswith("shop."):
-            yield column.header, f"field {column.field!r} is not known. Known are {', '.join(sorted(known))}."
+            yield column.header, Reason("label_layout.unknown_field", field=column.field, known=tuple(sorted(known)))
         if column.field and column.value:
-            yield column.header, "has both a field and a fixed value. Keep one."
+            yield column.header, Reason("label_layout.field_and_value")
         if column.required and not (column.field or column.value):
-            yield column.header, "is required, but nothing fills it. Give it a field or a value."
+            yield column.header, Reason("label_layout.nothing_fills")
     headers = [column.header for column in layout.columns]
     for header in sorted({header for header in headers if headers.count(header) > 1}):
-        yield header, "stands twice. Each header must be unique."
+        yield header, Reason("label_layout.header_twice")
     for kind in layout.types:
         if kind not in FILE_TYPES:
-            yield "types", f"{kind!r} is not one of {', '.join(FILE_TYPES)}."
+            yield "types", Reason("label_layout.file_type", kind=kind, known=FILE_TYPES)
     try:
         codecs.lookup(layout.encoding)
     except LookupError:
-        yield "encoding", f"{layout.encoding!r} is no encoding. Write one like utf-8, utf-8-sig or gbk."
+        yield "encoding", Reason("label_layout.encoding", encoding=layout.encoding)

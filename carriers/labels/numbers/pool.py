@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from carriers.labels.numbers.s10 import fault_of
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,15 +60,15 @@ def read_ledger(lines: Iterable[str], file: str) -> dict[str, str]:
     numbers: set[str] = set()
     reader = csv.reader(lines)
     if tuple(next(reader, LEDGER_COLUMNS)) != LEDGER_COLUMNS:
-        raise InputError(
-            [Fault(file, "row 1", f"is no ledger of tracking numbers: it begins {','.join(LEDGER_COLUMNS)}.")]
-        )
+        begins = Reason("tracking.no_ledger", header=",".join(LEDGER_COLUMNS))
+        raise InputError([Fault(file, "row 1", begins)])
     for row, cells in enumerate(reader, 2):
         number, order_id = cells if len(cells) == 2 else ("", "")
         if fault_of(number) or not order_id:
-            faults.append(Fault(file, f"row {row}", "is damaged. Restore the ledger from a backup; do not delete it."))
+            faults.append(Fault(file, f"row {row}", Reason("tracking.ledger_damaged")))
         elif number in numbers or order_id in given:
-            faults.append(Fault(file, f"row {row}", f"{number} or order {order_id} stands twice. Restore the ledger."))
+            twice = Reason("tracking.ledger_twice", number=number, order_id=order_id)
+            faults.append(Fault(file, f"row {row}", twice))
         numbers.add(number)
         given[order_id] = number
     if faults:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,20 +25,18 @@ def check_digit(serial: str) -> int:
     return {10: 0, 11: 5}.get(rest, rest)
 
 
-def fault_of(number: str) -> str:
-    """What is wrong with the number, "" when nothing is.
+def fault_of(number: str) -> Reason | None:
+    """What is wrong with the number, None when nothing is.
 
-    >>> fault_of("RR473124829GB")
-    ''
+    >>> fault_of("RR473124829GB") is None
+    True
     """
     if not _SHAPE.fullmatch(number):
-        return (
-            f"{number!r} is no postal item number. It has two letters, nine digits and two letters, like RR473124829GB."
-        )
+        return Reason("tracking.no_item_number", number=number)
     right = check_digit(number[2:10])
     if int(number[10]) != right:
-        return f"{number!r} ends its digits with {number[10]}; its check digit is {right}. Copy the number again."
-    return ""
+        return Reason("tracking.check_digit", number=number, written=number[10], right=right)
+    return None
 
 
 def read_pool(lines: Iterable[str], file: str) -> list[str]:
@@ -55,7 +54,7 @@ def read_pool(lines: Iterable[str], file: str) -> list[str]:
             continue
         wrong = fault_of(number)
         if number in rows:
-            wrong = f"{number!r} stands in row {rows[number]} already. Take one of the two out."
+            wrong = Reason("tracking.pool_twice", number=number, row=rows[number])
         if wrong:
             faults.append(Fault(file, f"row {row}", wrong))
         rows.setdefault(number, row)

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from carriers.customs.customs import Declared
-    from carriers.labels.layouts.fields import Told
+    from carriers.labels.layouts.fields import OrderFacts
     from carriers.labels.layouts.layout import Column, Layout
+    from routing.reason import Reason
 
 
 @frozen
-class Setting:
+class FileSetup:
     """All that is the same for every order of a file."""
 
     layout: Layout
@@ -31,17 +32,17 @@ class Setting:
     rates: ExchangeRates = field(factory=ExchangeRates)
 
     @cached_property
-    def sources(self) -> tuple[tuple[Column, Callable[[Told, Declared | None], str | None]], ...]:
+    def sources(self) -> tuple[tuple[Column, Callable[[OrderFacts, Declared | None], str | None]], ...]:
         """Each column of the layout with what fills it."""
         return tuple((column, source_of(column)) for column in self.layout.columns)
 
     @cached_property
-    def cell(self) -> Callable[[int, str, str], tuple[str, tuple[tuple[str, str], ...]]]:
+    def cell(self) -> Callable[[int, str, str], tuple[str, tuple[tuple[str, Reason], ...]]]:
         """A function of column, raw text and country: the cell's text and its faults; most cells repeat."""
         layout = self.layout
 
         @lru_cache(maxsize=16_384)
-        def made(at: int, raw: str, country: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        def made(at: int, raw: str, country: str) -> tuple[str, tuple[tuple[str, Reason], ...]]:
             column = layout.columns[at]
             text = cell.make(raw, column, layout, country)
             return text, tuple(cell.faults(text, column, layout))

@@ -1,0 +1,53 @@
+"""What customs asks of an order's articles, and what tax does with a parcel."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENTENCES: Final = {
+    "customs.quantity_unknown": "How many pieces are sent is not known. Give the quantity in the order file.",
+    "customs.no_value_of_article": (
+        "Customs wants the value of every article, samples too. Give what it is worth in the order file."
+    ),
+    "customs.no_rate": (
+        "Values must be in {currency}; no real rate of {lacking:and} is known for {on}. Give rates with --fx."
+    ),
+    "customs.value_shared": (
+        "The file tells only the total paid; it is shared among the lines as their product-master values are."
+    ),
+    "customs.value_from_products": "What was paid is not known; the product master's customs value is declared.",
+    "customs.value_unknown": (
+        "The value of a line is not known. Give the price paid in the order file, or the product master's value."
+    ),
+    "customs.declared_below_paid": (
+        "The product master declares {declared} {currency}, the buyer paid {paid}: the price paid is declared. "
+        "Mend the product master."
+    ),
+    "customs.no_description": "Customs needs what it is in English. Give name_en in the product master.",
+    "customs.description_not_english": "Write what it is in English, like Silicone phone case.",
+    "customs.description_vague": (
+        "Customs refuses words that name no goods. Write what it is, like Silicone phone case."
+    ),
+    "customs.no_hs_code": "Give an HS code of at least {digits} digits in the product master, like 392690.",
+    "customs.hs_code_wrong": "An HS code has at least {digits} digits and a chapter from 01 to 99, like 392690.",
+    "customs.origin_unknown": "Give the country where it was made in the product master, like CN.",
+    "customs.tax_always": "{rule}",
+    "customs.tax_by_unknown_rate": (
+        "Up to {limit} {currency}: {within} Above: {beyond} No rate of exchange tells which."
+    ),
+    "customs.tax_below": "Below {limit} {currency}: {rule}",
+    "customs.tax_up_to": "Up to {limit} {currency}: {rule}",
+    "customs.tax_above": "Above {limit} {currency}: {rule}",
+    "customs.tax_per_line": (
+        "{rule} {n} such line here: {eur} EUR.",
+        "{rule} {n} such lines here: {eur} EUR.",
+    ),
+    "customs.tax_since": "{rule} (since {since})",
+    "customs.ioss_no_rate": (
+        "No rate of {lacking:and} tells whether the value is within {limit} EUR: no number. Give one with --fx."
+    ),
+    "customs.ioss_above_limit": (
+        "Above {limit} EUR the IOSS number may not be used: import VAT and duty are charged on arrival."
+    ),
+    "customs.ioss_no_number": ("VAT was collected, but the shop file has no IOSS number for {platform!r} ([ioss])."),
+}

@@ -1,0 +1,47 @@
+"""What holds an order back from a label file, or is doubtful about it there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENTENCES: Final = {
+    "label.weight_is_gross": (
+        "No net weight is known: the parcel's weight is told. Give weight_g in the product master."
+    ),
+    "label.net_above_gross": "The articles weigh {net_g} g together, the parcel {gross_g} g. Weigh it again.",
+    "label.battery_unknown": (
+        "Whether it holds a battery is not known: the column stays empty. Give goods in the product master."
+    ),
+    "label.battery_left_out": (
+        "It holds a battery and the layout has no column for that. Tell the carrier in its form or portal."
+    ),
+    "label.gift_refused": (
+        "The buyer asks for a gift mark or a lower value. The file tells the sale and the price paid."
+    ),
+    "label.tax_id_left_out": (
+        "The layout has no column for the buyer's tax number. Tell the carrier in its form or portal."
+    ),
+    "label.tax_id_missing": "Customs in {country} asks for the buyer's {number}. Ask the buyer for it.",
+    "label.parcel_needs_it": "A parcel needs it. Give it in the order file.",
+    "label.name_of_nobody": "Customs refuses names that stand for nobody. Ask the buyer for the name.",
+    "label.masked": (
+        "The marketplace hides part of it. Export the order again, with full data; or take the stars out."
+    ),
+    "label.spelling_guessed": ("A table spells it {spelt!r}; the post there may not. Ask the buyer for Latin letters."),
+    "label.phone_printed_as_is": ("No telephone in {country} has this number: it is printed as it is. Ask the buyer."),
+    "label.phone_impossible": ("No telephone in {country} has this number. Ask the buyer, or leave it out if you may."),
+    "label.phone_doubtful": "The numbering plan does not know it. Check it with the buyer.",
+    "label.phone_extension": ("The layout has no place for the extension {extension}; the number is told without it."),
+    "label.address_too_long": (
+        "The address does not fit {widths} characters without cutting a word. Shorten it with the buyer."
+    ),
+    "label.too_many_lines": (
+        "The order has {lines} lines, this layout tells {most}. Split the order, or use another layout."
+    ),
+    "label.order_over_file": "A file of this layout has at most {most} rows. Split the order.",
+    "label.sku_conflict": "Article {sku} is listed with {listed!r}. Make the product master say one thing.",
+    "label.postal_form": "{form} goes with the parcel if it goes by post.",
+    "label.postal_form_unknown": (
+        "CN22 up to 300 SDR, CN23 above; no SDR rate is known for the day. Give XDR with --fx."
+    ),
+}

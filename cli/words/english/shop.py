@@ -1,0 +1,19 @@
+"""What is wrong with a shop file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENTENCES: Final = {
+    "shop.not_toml": "is not TOML: {error}.",
+    "shop.unknown_section": "is not a section of a shop file. Sections are {known:list}.",
+    "shop.write_section": "is a section: write [{section}].",
+    "shop.write_layout_section": "is a section: write [layout.{layout}] and [layout.{layout}.services].",
+    "shop.unknown_key": "is not known. [{section}] has {known:list}.",
+    "shop.text_in_quotes": 'is a text: write it in quotes, like "310000".',
+    "shop.no_country_code": "{country!r} is no country code. Write the ISO 3166 code, like CN.",
+    "shop.no_phone": "{phone!r} is no telephone number. Write it like +86 571 8888 0000.",
+    "shop.no_ioss_number": "{number!r} is no IOSS number. It is IM and ten digits, like IM3720000224.",
+    "shop.category_refused": "{category!r} is refused: what a buyer paid for is no gift. Write sale of goods.",
+    "shop.unknown_category": "{category!r} is not one of {allowed:list}.",
+}
