@@ -17,7 +17,6 @@ from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import read_manifest
 from cli.run.reader import find_row
-from cli.words import sentence
 from routing.exact.parcel import parcel_of
 from routing.verify import Verifier
 
@@ -40,7 +39,7 @@ def command(order_id: str, run: Path, steps: bool, shape: str) -> int:
     """
     manifest = read_manifest(run)
     order = find_row(run, order_id)
-    verifier = Verifier(Sources.snapshot(run / INPUTS).load(), _day(manifest["on"]), sentence)
+    verifier = Verifier(Sources.snapshot(run / INPUTS).load(), _day(manifest["on"]))
     due = verifier.deadline(order)
     choice = verifier.choice(order, due)
     if shape == "json":
@@ -68,7 +67,7 @@ def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
             "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,
             "target_at": due.target_at.isoformat() if due.target_at else None,
             "latest_at": due.latest_at.isoformat() if due.latest_at else None,
-            "reasons": [sentence(reason) for reason in due.reasons],
+            "reasons": list(due.reasons),
         },
     }
 
@@ -90,5 +89,5 @@ def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
     parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown)]
     if all_reasons:
         parts.append(f"All reasons, where there are several:\n{all_reasons}")
-    parts.append("Deadline:\n" + "\n".join(f"- {sentence(reason)}" for reason in due.reasons))
+    parts.append("Deadline:\n" + "\n".join(f"- {reason}" for reason in due.reasons))
     return "\n\n".join(parts)

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "calendar": "Show and check the days a shop works.",
     "labels": "Write the upload file a carrier or forwarder accepts, check one, or print slips.",
     "reply": "Write the English reply that fits the order's facts and the marketplace's rules.",
+    "customs": "Tell what customs and tax ask of a parcel.",
     "cards": "List, check, import, export and compare rate cards.",
     "policy": "Hold a policy against real orders.",
 }

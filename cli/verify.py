@@ -17,7 +17,6 @@ from cli.run.directory import ASSIGNMENTS, INPUTS, guard
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import read_manifest
 from cli.run.reader import intact, lines_of, orders_of
-from cli.words import sentence
 from routing.errors import Fault, InputError
 from routing.verify import Difference, Verifier
 
@@ -42,7 +41,7 @@ def command(run: Path, shape: str) -> int:
     """
     manifest = read_manifest(run)
     on, changed = manifest["on"], changed_facts(run, manifest)
-    verifier = Verifier(Sources.snapshot(run / INPUTS).load(), date.fromisoformat(on) if on else None, sentence)
+    verifier = Verifier(Sources.snapshot(run / INPUTS).load(), date.fromisoformat(on) if on else None)
     found: list[Difference] = []
     lines = 0
     for written, order in _pairs(run):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -37,7 +36,3 @@ class Reason:
 
         text: str = import_module("cli.words").sentence(self)
         return text
-
-
-Words: TypeAlias = Callable[[Reason], str]
-"""How a reason is put in words: `cli.words.sentence` for people, `repr` for its code and figures."""

@@ -103,8 +103,8 @@ def read_seller_file(path: Path) -> SellerFile:
         cutoff_s=table.read("cutoff", clock, ""),
         weekmask=table.read("weekmask", week, ""),
         holidays=table.read("holidays", lambda text: bundled(text).name, ""),
-        closed=_days(table, "closed"),
-        opened=_days(table, "open"),
+        closed=_days(table, "closed", "closed"),
+        opened=_days(table, "open", "open"),
         weekday_cutoff_s=weekday_cutoff_s,
         date_cutoff_s=date_cutoff_s,
         official=tuple(filter(None, map(_official, table.tables("official")))),
@@ -116,8 +116,8 @@ def read_seller_file(path: Path) -> SellerFile:
     return found
 
 
-def _days(table: Table, key: str) -> dict[date, str]:
-    """The days of a list, each with its reason; "" where none is given."""
+def _days(table: Table, key: str, usual: str) -> dict[date, str]:
+    """The days of a list, each with its reason."""
     if not table.has(key):
         return {}
     entries = table.values[key]
@@ -126,10 +126,10 @@ def _days(table: Table, key: str) -> dict[date, str]:
         return {}
     found: dict[date, str] = {}
     for number, entry in enumerate(entries, start=1):
-        spot, days, why = f"{key}[{number}]", entry, ""
+        spot, days, why = f"{key}[{number}]", entry, usual
         if isinstance(entry, dict):
             part = Table(table.file, f"{table.place}.{spot}".lstrip("."), entry, table.faults)
-            why = part.text("why", "")
+            why = part.text("why", usual)
             days = entry.get("days") if part.has("days") else None
             part.finish()
         if not isinstance(days, (str, date)):
@@ -168,7 +168,7 @@ def _official(table: Table) -> OfficialYear | None:
         table.fault("year", f"{year} is no year {bounds}. Write it like year = 2027.")
     unusable = len(table.faults) > before
     source = table.text("source")
-    off, work = _days(table, "off"), _days(table, "work")
+    off, work = _days(table, "off", "holiday"), _days(table, "work", "make-up")
     table.finish()
     if unusable:
         return None

@@ -1,0 +1,3 @@
+"""`sampan customs`: a command a file."""
+
+from cli.customs.customs import command as command

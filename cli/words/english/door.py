@@ -1,0 +1,17 @@
+"""What is missing to tell the cost at the door."""
+
+from typing import Final
+
+SENTENCES: Final = {
+    "door.area_not_confirmed": "whether {place} belongs to {area} is not confirmed",
+    "door.hs_code_missing": (
+        "no HS code of six digits or more for {articles:and}. Fill column hs_code of the product master."
+    ),
+    "door.no_fact": "no fact on {kind} in {place} on {on} is recorded",
+    "door.no_rate": "no rate of exchange for {currencies:and} on {on}. Give one with --fx.",
+    "door.no_vat_rate": "the rate of VAT in {place} on {on} is not recorded",
+    "door.payer_unknown": "the card does not say who pays duty. Set duty = prepaid, collected or included in it.",
+    "door.tariff_unknown": "duty in {place} goes by the tariff of each article, which sampan does not hold",
+    "door.value_unknown": "the value of an article is not known. Give what the buyer paid.",
+    "door.vat_payer_unknown": "whether the buyer paid VAT at the sale is not said. Fill column vat_collected.",
+}

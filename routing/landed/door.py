@@ -1,0 +1,220 @@
+"""Duty, tax and fees of one parcel, step by step: the page of arithmetic of the door.
+
+Every step names its rule, its amount in the rule's own currency and in CNY.  What hangs on a fact that nobody gave
+(the HS code of an item, a rate of exchange, who pays the duty) leaves the sum open, and a reason says what is missing.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from routing.landed.facts import Basis, Charge, Kind
+from routing.reason import Reason
+from routing.values.money import half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from routing.landed.consignment import Consignment
+    from routing.landed.facts import DoorFacts
+    from routing.values.money import ExchangeRates
+
+_E4: Final = 10_000
+_FEN: Final = 100
+
+
+class Arrangement(Enum):
+    """Who pays what is charged at the door, by the service's card."""
+
+    INCLUDED = "included"  # the freight price holds it
+    PREPAID = "prepaid"  # the service pays and bills the seller, with its handling fee
+    COLLECTED = "collected"  # the service asks it of the consignee
+    UNKNOWN = "none"  # the card does not say
+
+
+@frozen
+class DoorTerms:
+    """What a service's card says of the door: who pays, and what handling costs where something is charged."""
+
+    arrangement: Arrangement = Arrangement.UNKNOWN
+    handling: Fraction = Fraction(0)
+    currency: str = "CNY"
+
+
+@frozen
+class DoorStep:
+    """One amount: by which rule, in the rule's currency, and in CNY.  `doubtful`: told, not part of the sum."""
+
+    kind: Kind
+    code: str
+    amount: Fraction
+    currency: str
+    cny: Fraction
+    source: str
+    doubtful: bool = False
+
+
+@frozen
+class DoorCost:
+    """What the door costs.  `duty_fen` (duty, and tax owed with it) and `fees_fen` are the seller's; None: not known.
+
+    `steps` are all amounts, whoever pays; `buyer_cny` what the consignee is asked for; `open` says what is missing.
+    """
+
+    steps: tuple[DoorStep, ...] = ()
+    duty_fen: int | None = None
+    fees_fen: int | None = None
+    buyer_cny: Fraction = Fraction(0)
+    open: tuple[Reason, ...] = ()
+
+
+def door_cost(consignment: Consignment, terms: DoorTerms, facts: DoorFacts, rates: ExchangeRates, on: date) -> DoorCost:
+    """What the parcel costs at its door when it is handed over on that day.
+
+    Args:
+        consignment: what lies in the parcel.
+        terms: what the service's card says of the door.
+        facts: areas, charges and rates of tax.
+        rates: rates of exchange.
+        on: the day whose rules count.
+    """
+    charged, missing = _charges(consignment, facts, rates, on)
+    steps: list[DoorStep] = []
+    for charge in charged:
+        amount = _amount(charge, consignment, facts, rates, on, steps)
+        if isinstance(amount, Reason):
+            missing.append(amount)
+        elif amount is not None and amount.amount:
+            steps.append(amount)
+    counted = [step for step in steps if not step.doubtful]
+    if missing:
+        return DoorCost(tuple(steps), open=tuple(dict.fromkeys(missing)))
+    return _shared_out(steps, counted, terms, rates, on)
+
+
+def _shared_out(
+    steps: Iterable[DoorStep], counted: list[DoorStep], terms: DoorTerms, rates: ExchangeRates, on: date
+) -> DoorCost:
+    """Who pays the steps, by the service's terms."""
+    total = sum((step.cny for step in counted), Fraction(0))
+    if not counted or terms.arrangement is Arrangement.INCLUDED:
+        return DoorCost(tuple(steps), 0, 0)
+    if terms.arrangement is Arrangement.COLLECTED:
+        return DoorCost(tuple(steps), 0, 0, buyer_cny=total)
+    if terms.arrangement is Arrangement.UNKNOWN:
+        return DoorCost(tuple(steps), open=(Reason("door.payer_unknown"),))
+    worth = rates.cny(terms.currency, on)
+    if worth is None:
+        return DoorCost(tuple(steps), open=(Reason("door.no_rate", currencies=(terms.currency,), on=on),))
+    handling = terms.handling * worth
+    duty = sum((step.cny for step in counted if step.kind is not Kind.FEE), Fraction(0))
+    fees = sum((step.cny for step in counted if step.kind is Kind.FEE), handling)
+    handled = DoorStep(Kind.FEE, "HANDLING_FEE", terms.handling, terms.currency, handling, "")
+    return DoorCost((*steps, handled) if handling else tuple(steps), _fen(duty), _fen(fees))
+
+
+def _charges(
+    consignment: Consignment, facts: DoorFacts, rates: ExchangeRates, on: date
+) -> tuple[list[Charge], list[Reason]]:
+    """The charges that speak of this parcel, duties first, and what is missing to tell."""
+    missing: list[Reason] = []
+    if consignment.value_e4 is None:
+        return [], [Reason("door.value_unknown")]
+    charged: list[Charge] = []
+    doubtful = [fact for fact in facts.areas(consignment.place, on) if not fact.sure.counts]
+    missing += [Reason("door.area_not_confirmed", place=fact.place, area=fact.area) for fact in doubtful]
+    for charge, _ in facts.charges_of(consignment.place, on):
+        value = consignment.value_in(charge.limit_currency, rates, on)
+        if value is None:
+            lacking = rates.lacking((str(consignment.currency), charge.limit_currency), on)
+            missing.append(Reason("door.no_rate", currencies=tuple(lacking), on=on))
+        elif (value > charge.limit_e4) == charge.over:
+            charged.append(charge)
+    kinds = {charge.kind for charge in charged}
+    if not missing:
+        missing += [
+            Reason("door.no_fact", kind=kind.value, place=consignment.place, on=on)
+            for kind in (Kind.DUTY, Kind.VAT)
+            if kind not in kinds
+        ]
+    order: Mapping[Kind, int] = {Kind.DUTY: 0, Kind.VAT: 1, Kind.FEE: 2}
+    return sorted(charged, key=lambda charge: order[charge.kind]), missing
+
+
+def _amount(  # noqa: PLR0911 - a line for each basis
+    charge: Charge,
+    consignment: Consignment,
+    facts: DoorFacts,
+    rates: ExchangeRates,
+    on: date,
+    before: Iterable[DoorStep],
+) -> DoorStep | Reason | None:
+    """What one charge comes to, after the steps before it; a reason where that cannot be told."""
+    per_class = {Basis.CLASS, Basis.CLASS_AND_ORIGIN, Basis.LINE}
+    if charge.basis in per_class and (nameless := consignment.without_class()):
+        return Reason("door.hs_code_missing", articles=nameless)
+    if charge.basis is Basis.NOTHING:
+        return None
+    if charge.basis is Basis.TARIFF:
+        return Reason("door.tariff_unknown", place=consignment.place)
+    if charge.basis is Basis.CLASS:
+        return _step(charge, consignment.classes(), rates, on)
+    if charge.basis is Basis.LINE:
+        return _step(charge, consignment.classes(), rates, on)
+    if charge.basis is Basis.PARCEL:
+        return _step(charge, 1, rates, on)
+    if charge.basis is Basis.CLASS_AND_ORIGIN:
+        pairs = consignment.classes_and_origins()
+        return _step(charge, pairs, rates, on) if pairs > consignment.classes() else None
+    return _on_value(charge, consignment, facts, rates, on, before)
+
+
+def _on_value(
+    charge: Charge,
+    consignment: Consignment,
+    facts: DoorFacts,
+    rates: ExchangeRates,
+    on: date,
+    before: Iterable[DoorStep],
+) -> DoorStep | Reason | None:
+    """A share of the goods' value, or VAT on it and on the duty before it."""
+    goods = consignment.value_in("CNY", rates, on)
+    if goods is None:
+        return Reason("door.no_rate", currencies=tuple(rates.lacking((str(consignment.currency),), on)), on=on)
+    goods /= _E4
+    duty = sum((step.cny for step in before if step.kind is Kind.DUTY and not step.doubtful), Fraction(0))
+    if charge.basis is Basis.VALUE:
+        share, taxed = charge.amount or Fraction(0), goods
+    else:
+        rate = facts.vat_rate(consignment.place, on)
+        if charge.basis is Basis.VALUE_AT_SALE:
+            if consignment.vat_collected:
+                return None
+            if consignment.vat_collected is None:
+                return Reason("door.vat_payer_unknown")
+        if rate is None:
+            return Reason("door.no_vat_rate", place=consignment.place, on=on)
+        share = rate.share
+        taxed = {Basis.ON_DUTY: duty, Basis.VALUE_AT_SALE: goods}.get(charge.basis, goods + duty)
+    cny = taxed * share
+    return DoorStep(charge.kind, charge.code, cny, "CNY", cny, charge.source, doubtful=not charge.sure.counts)
+
+
+def _step(charge: Charge, times: int, rates: ExchangeRates, on: date) -> DoorStep | Reason:
+    """So many times the charge's amount, with its worth in CNY."""
+    currency, amount = charge.currency or "CNY", (charge.amount or Fraction(0)) * times
+    worth = rates.cny(currency, on)
+    if worth is None:
+        return Reason("door.no_rate", currencies=(currency,), on=on)
+    doubtful = not charge.sure.counts
+    return DoorStep(charge.kind, charge.code, amount, currency, amount * worth, charge.source, doubtful)
+
+
+def _fen(cny: Fraction) -> int:
+    """Whole fen, halves up."""
+    return half_up(cny.numerator * _FEN, cny.denominator)
