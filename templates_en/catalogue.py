@@ -10,6 +10,7 @@ from attrs import frozen
 from rapidfuzz import fuzz, process
 
 from routing.errors import Fault, InputError, SampanError
+from routing.reason import Reason
 from templates_en.letters.parse import parse
 from templates_en.lint import blocking
 from templates_en.proofread import proofread
@@ -46,8 +47,9 @@ class Catalogue:
         if situation in self.letters:
             return self.letters[situation]
         near = process.extractOne(situation, list(self.letters), score_cutoff=_GOOD_MATCH)
-        hint = f" Did you mean {near[0]!r}?" if near else " `sampan reply list` shows them all."
-        raise NotInCatalogueError(f"{situation!r} is not a situation of the catalogue.{hint}")
+        if near:
+            raise NotInCatalogueError(Reason("letter.unknown_near", situation=situation, near=near[0]))
+        raise NotInCatalogueError(Reason("letter.unknown", situation=situation))
 
     def __iter__(self) -> Iterator[Letter]:
         return (letter for letter in self.letters.values() if not letter.folded)
@@ -111,7 +113,7 @@ def _load(root: Traversable, base: Catalogue | None) -> Catalogue:
             faults += error.faults
             continue
         except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(name, "", f"{error}. Write it in UTF-8."))
+            faults.append(Fault(name, "", Reason("letter.unreadable", error=str(error))))
             continue
         faults += _place_faults(letter, name, seen, base)
         seen[letter.id] = name
@@ -125,13 +127,13 @@ def _load(root: Traversable, base: Catalogue | None) -> Catalogue:
 def _place_faults(letter: Letter, name: str, seen: dict[str, str], base: Catalogue | None) -> Iterator[Fault]:
     """What is wrong with a sound letter's place in the catalogue, and for a shop's own text its proof."""
     if letter.stage not in STAGES and not letter.folded:
-        yield Fault(name, "id", f"{letter.id!r} begins with no stage. Stages: {', '.join(STAGES)}.")
+        yield Fault(name, "id", Reason("letter.no_stage", id=letter.id, stages=STAGES))
     if letter.id in seen:
-        yield Fault(name, "id", f"{letter.id!r} is also the id of {seen[letter.id]}.")
+        yield Fault(name, "id", Reason("letter.id_twice", id=letter.id, other=seen[letter.id]))
     if base is not None and letter.id not in base.letters:
-        yield Fault(name, "id", f"{letter.id!r} is no situation; a shop's text replaces a bundled one.")
+        yield Fault(name, "id", Reason("letter.no_situation", id=letter.id))
     if base is not None:
-        yield from (Fault(name, finding.code, str(finding)) for finding in blocking(proofread(letter)))
+        yield from (Fault(name, finding.code, finding.in_place) for finding in blocking(proofread(letter)))
 
 
 def _texts(root: Traversable) -> Iterator[tuple[str, Traversable]]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from routing.errors import ReadError
+from routing.reason import Reason
 from templates_en.platforms import HOUSE_RESPONSE
 
 if TYPE_CHECKING:
@@ -26,11 +28,12 @@ class Refused:
 
     field: str
     column: str
-    message: str
+    reason: Reason
 
-    def __str__(self) -> str:
-        """Field, column and reason in one line."""
-        return f"{self.field} (from {self.column}): {self.message}"
+    @property
+    def in_place(self) -> Reason:
+        """The reason with the field and the column it comes from."""
+        return Reason("consistency.refused", field=self.field, column=self.column, reason=self.reason)
 
 
 @frozen
@@ -48,7 +51,7 @@ class Background:
     @now.validator
     def _has_zone(self, _attribute: object, value: datetime) -> None:
         if value.tzinfo is None:
-            raise ValueError("now needs a zone")
+            raise ReadError(Reason("fact.no_zone", moment=str(value)), Reason("fact.give_offset"))
 
 
 def contradictions(
@@ -58,61 +61,59 @@ def contradictions(
     for name, variable in variables.items():
         if name not in values:
             continue
-        message = _CHECKS[variable.check](values[name], values, background) if variable.check else None
-        if variable.type == "window" and message is None:
-            message = _window_of_another(values[name], background)
-        if message is not None:
-            yield Refused(name, variable.source, message)
+        reason = _CHECKS[variable.check](values[name], values, background) if variable.check else None
+        if variable.type == "window" and reason is None:
+            reason = _window_of_another(values[name], background)
+        if reason is not None:
+            yield Refused(name, variable.source, reason)
     yield from _out_of_order(variables, values)
     yield from _holiday_tense(variables, values, background)
 
 
-def _not_past(value: Value, _values: Mapping[str, Value], background: Background) -> str | None:
+def _not_past(value: Value, _values: Mapping[str, Value], background: Background) -> Reason | None:
     if isinstance(value, datetime):
-        return f"{value} is over; give a time to come." if value <= background.now else None
-    return f"{value} is over; give a day to come." if value < background.now.date() else None
+        return Reason("consistency.moment_over", moment=str(value)) if value <= background.now else None
+    return Reason("consistency.day_over", day=value) if value < background.now.date() else None
 
 
-def _past(value: Value, _values: Mapping[str, Value], background: Background) -> str | None:
+def _past(value: Value, _values: Mapping[str, Value], background: Background) -> Reason | None:
     # A scan may carry the date of a zone that is already a day ahead of the shop's.
     today_in_the_east = (background.now.astimezone(UTC) + _FARTHEST_EAST).date()
-    return (
-        f"{value} is still to come; a thing that happened has a day that is past."
-        if value > today_in_the_east
-        else None
-    )
+    return Reason("consistency.still_to_come", day=str(value)) if value > today_in_the_east else None
 
 
-def _within_48h(value: Value, _values: Mapping[str, Value], background: Background) -> str | None:
+def _within_48h(value: Value, _values: Mapping[str, Value], background: Background) -> Reason | None:
     if not background.now < value <= background.now + HOUSE_RESPONSE:
-        return f"{value} is not within 48 hours from now; a buyer does not wait longer for the next update."
+        return Reason("consistency.update_too_late", moment=str(value))
     return None
 
 
-def _within_order(value: Value, _values: Mapping[str, Value], background: Background) -> str | None:
+def _within_order(value: Value, _values: Mapping[str, Value], background: Background) -> Reason | None:
     total = background.order_value
     if total is None or background.approved:
         return None
     if value.currency != total.currency:
-        return (
-            f"{value.amount} {value.currency} is not in {total.currency}, as the order is; give approved_by if meant."
+        return Reason(
+            "consistency.other_currency", amount=str(value.amount), currency=value.currency, of_order=total.currency
         )
     if value.amount > total.amount:
-        return f"{value.amount} is more than the order's {total.amount} {total.currency}; give approved_by if meant."
+        return Reason(
+            "consistency.over_order", amount=str(value.amount), total=str(total.amount), currency=total.currency
+        )
     return None
 
 
-def _in_time(value: Window, values: Mapping[str, Value], background: Background) -> str | None:
+def _in_time(value: Window, values: Mapping[str, Value], background: Background) -> Reason | None:
     sent = values.get("dispatched_on", background.dispatched_on)
     if sent is not None and value.last_day(sent) < background.now.date():
-        return f"{value.words} from {sent} are over, so the parcel is not within its time; in_transit.past_window fits."
+        return Reason("consistency.window_over", window=value.words, sent=sent)
     return None
 
 
-def _late(value: Window, values: Mapping[str, Value], background: Background) -> str | None:
+def _late(value: Window, values: Mapping[str, Value], background: Background) -> Reason | None:
     sent = values.get("dispatched_on", background.dispatched_on)
     if sent is not None and value.last_day(sent) >= background.now.date():
-        return f"{value.words} from {sent} are not over yet, so the parcel is not late."
+        return Reason("consistency.window_not_over", window=value.words, sent=sent)
     return None
 
 
@@ -126,13 +127,15 @@ _CHECKS = {
 }
 
 
-def _window_of_another(window: Window, background: Background) -> str | None:
+def _window_of_another(window: Window, background: Background) -> Reason | None:
     if background.destination is None and background.service is None and background.service_class is None:
         return None
     if window.serves(background.service, background.service_class, background.destination):
         return None
-    meant = background.service or background.service_class or "no service"
-    return f"the window {window.words} is not for {meant} to {background.destination}; take it from the window table."
+    meant = background.service or background.service_class
+    if meant is None:
+        return Reason("consistency.window_without_service", window=window.words, to=str(background.destination))
+    return Reason("consistency.window_of_another", window=window.words, meant=meant, to=str(background.destination))
 
 
 def _out_of_order(variables: Mapping[str, Variable], values: Mapping[str, Value]) -> Iterator[Refused]:
@@ -141,8 +144,8 @@ def _out_of_order(variables: Mapping[str, Variable], values: Mapping[str, Value]
     pairs += [("dispatched_on", later) for later in ("delivered_on", "last_event_on", "refunded_on")]
     for first, second in pairs:
         if first in values and second in values and values[first] > values[second]:
-            message = f"{values[first]} is after {second}, {values[second]}; one of the two is wrong."
-            yield Refused(first, variables[first].source, message)
+            reason = Reason("consistency.out_of_order", day=values[first], later=second, day_of_later=values[second])
+            yield Refused(first, variables[first].source, reason)
 
 
 def _holiday_tense(
@@ -153,5 +156,7 @@ def _holiday_tense(
         return
     over = bool(values.get("holiday_over", False))
     if over != (end < background.now.date()):
-        tense = "is said to be over" if over else "is spoken of as if it lasted"
-        yield Refused("holiday_end", variables["holiday_end"].source, f"the holiday ends on {end} and {tense}.")
+        reason = (
+            Reason("consistency.holiday_said_over", end=end) if over else Reason("consistency.holiday_lasts", end=end)
+        )
+        yield Refused("holiday_end", variables["holiday_end"].source, reason)

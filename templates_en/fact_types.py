@@ -17,6 +17,7 @@ from attrs import field, frozen
 from babel.numbers import get_currency_precision
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.countries import COUNTRY_CODES
 from routing.values.money import E4, amount, currency
 from templates_en.english import (
@@ -57,14 +58,16 @@ class Money:
     @amount.validator
     def _payable(self, _attribute: object, value: Decimal) -> None:
         if not isinstance(value, Decimal):
-            raise ReadError(f"{value!r} is not a decimal amount. Write it like 12.50 USD.")
+            raise ReadError(Reason("fact.no_decimal", value=value), Reason("fact.write_money"))
         if not value.is_finite() or value <= 0:
-            raise ReadError(f"{value} is not an amount above zero. Write it like 12.50 USD.")
+            raise ReadError(Reason("fact.not_above_zero", value=str(value)), Reason("fact.write_money"))
 
     def __attrs_post_init__(self) -> None:
         digits = get_currency_precision(self.currency)
         if self.amount != self.amount.quantize(Decimal(1).scaleb(-digits)):
-            raise ReadError(f"{self.amount} {self.currency} has too many decimals; {self.currency} has {digits}.")
+            raise ReadError(
+                Reason("fact.too_many_decimals", amount=str(self.amount), currency=self.currency, digits=digits)
+            )
 
     @classmethod
     def of_e4(cls, value_e4: int, code: str) -> Money:
@@ -104,9 +107,7 @@ def _read_text(kind: str, raw: str, choices: tuple[str, ...]) -> Value:
 
 def _read(kind: str, raw: object, choices: tuple[str, ...]) -> Value:  # noqa: C901, PLR0911, PLR0912 - one line a type
     if isinstance(raw, float):
-        raise ReadError(
-            f"{raw!r} is a binary fraction and may be off by a cent. Write the amount as text, like 12.50 USD."
-        )
+        raise ReadError(Reason("fact.binary_fraction", value=raw), Reason("fact.write_money_as_text"))
     match kind:
         case "title":
             return _title(raw)
@@ -121,7 +122,7 @@ def _read(kind: str, raw: object, choices: tuple[str, ...]) -> Value:  # noqa: C
         case "moment":
             return _moment(raw)
         case "clock":
-            return _matching(_CLOCK, raw, "a time of day", "17:00")
+            return _clock(raw)
         case "money":
             return _money(raw)
         case "days":
@@ -135,13 +136,16 @@ def _read(kind: str, raw: object, choices: tuple[str, ...]) -> Value:  # noqa: C
         case "approval":
             return raw if isinstance(raw, Approval) else Approval(_text(raw))
         case "country":
-            return _one_of(_string(raw).upper(), COUNTRY_CODES, "a country code like US")
+            return _country(raw)
         case "event":
-            return _one_of(_string(raw), tuple(vocabulary()["events"]), "a tracking event")
+            word = _string(raw)
+            return _one_of(word, tuple(vocabulary()["events"]), Reason("fact.no_event", word=word))
         case "reason":
-            return _one_of(_string(raw), tuple(vocabulary()["disputes"]), "a dispute reason")
+            word = _string(raw)
+            return _one_of(word, tuple(vocabulary()["disputes"]), Reason("fact.no_dispute", word=word))
         case "choice":
-            return _one_of(_string(raw).lower(), choices, "a choice")
+            word = _string(raw).lower()
+            return _one_of(word, choices, Reason("fact.no_choice", word=word))
         case "window":
             return _window(raw)
         case _:
@@ -183,7 +187,7 @@ def _placeholders() -> frozenset[str]:
 
 def _string(raw: object) -> str:
     if not isinstance(raw, str):
-        raise ReadError(f"{raw!r} is not a text.")
+        raise ReadError(Reason("fact.no_text", value=raw))
     return raw
 
 
@@ -196,12 +200,14 @@ def _text(raw: object, most: int = MOST_TEXT) -> str:
 def _one_line(raw: str, most: int) -> str:
     text = unicodedata.normalize("NFC", raw)
     if _CONTROL.search(text):
-        raise ReadError(f"{text!r} holds a control character. Type the text again.")
+        raise ReadError(Reason("fact.control_character", text=text), Reason("fact.type_again"))
     shown = _BEFORE_MARK.sub("", _BLANKS.sub(" ", _INVISIBLE.sub("", text))).strip().rstrip(END_MARKS)
     if is_placeholder(shown):
-        raise ReadError(f"{text!r} stands for a missing value. Give the fact itself.")
+        raise ReadError(Reason("fact.placeholder", text=text), Reason("fact.give_itself"))
     if len(shown) > most:
-        raise ReadError(f"{shown[:40]!r}... has {len(shown)} characters; {most} is the most. Shorten it.")
+        raise ReadError(
+            Reason("fact.too_long", beginning=shown[:40], characters=len(shown), most=most), Reason("fact.shorten")
+        )
     return shown
 
 
@@ -209,32 +215,32 @@ def _title(raw: object) -> str:
     """An item's title, to stand between quotes; listings are long, so it ends at a whole word in print."""
     text = _text(_INCHES.sub(" in", _string(raw)).replace('"', "'"), 4 * MOST_TEXT)
     if not to_whole_words(text, MOST_TITLE):
-        raise ReadError(f"{text[:40]!r}... has no blank in its first {MOST_TITLE} characters. Give a shorter title.")
+        raise ReadError(
+            Reason("fact.title_without_blank", beginning=text[:40], most=MOST_TITLE), Reason("fact.shorter_title")
+        )
     return text
 
 
 def _code(raw: object) -> str:
     text = re.sub(" +", " ", _string(raw).strip())
     if is_placeholder(text):
-        raise ReadError(f"{text!r} stands for a missing value. Give the number itself.")
+        raise ReadError(Reason("fact.placeholder", text=text), Reason("fact.give_number"))
     if not _CODE.fullmatch(text) or not text.strip("0#-"):
-        raise ReadError(f"{text!r} is not a number or code. Letters, digits and . _ / # + - are allowed, 60 at most.")
+        raise ReadError(Reason("fact.no_code", text=text), Reason("fact.code_signs"))
     return text
 
 
-def _matching(expression: re.Pattern[str], raw: object, what: str, example: str) -> str:
+def _clock(raw: object) -> str:
     text = _string(raw).strip()
-    if not expression.fullmatch(text):
-        raise ReadError(f"{text!r} is not {what}. Write it like {example}.")
+    if not _CLOCK.fullmatch(text):
+        raise ReadError(Reason("fact.no_clock", text=text), Reason("fact.write_clock"))
     return text
 
 
 def _date(raw: object) -> date:
     if isinstance(raw, datetime):
         if raw.tzinfo is None:
-            raise ReadError(
-                f"{raw} has no zone, so its day is not certain. Give an offset, like 2026-11-21T17:00+08:00."
-            )
+            raise ReadError(Reason("fact.day_not_certain", moment=str(raw)), Reason("fact.give_offset"))
         return raw.date()
     if isinstance(raw, date):
         return raw
@@ -246,16 +252,16 @@ def _date(raw: object) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise ReadError(f"{text!r} is not a date that reads in one way only. Write it like 2026-11-21 or 21 November 2026.")
+    raise ReadError(Reason("fact.no_date", text=text), Reason("fact.write_date"))
 
 
 def _moment(raw: object) -> datetime:
     try:
         at = raw if isinstance(raw, datetime) else datetime.fromisoformat(_string(raw).strip())
     except ValueError:
-        raise ReadError(f"{raw!r} is not a time. Write it like 2026-11-21T17:00+08:00.") from None
+        raise ReadError(Reason("fact.no_moment", value=raw), Reason("fact.write_moment")) from None
     if at.tzinfo is None:
-        raise ReadError(f"{raw!s} has no zone. Give an offset, like 2026-11-21T17:00+08:00.")
+        raise ReadError(Reason("fact.no_zone", moment=str(raw)), Reason("fact.give_offset"))
     return at
 
 
@@ -264,7 +270,7 @@ def _money(raw: object) -> Money:
         return raw
     value_e4, code = amount(_string(raw))
     if code is None:
-        raise ReadError(f"{raw!r} names no currency. Write the ISO 4217 code, like 12.50 USD.")
+        raise ReadError(Reason("fact.no_currency", value=raw), Reason("fact.write_currency"))
     return Money.of_e4(value_e4, code)
 
 
@@ -272,14 +278,14 @@ def _days(raw: object) -> int:
     text = str(raw).strip() if isinstance(raw, (int, str)) and not isinstance(raw, bool) else ""
     match = _DAYS.fullmatch(text)
     if match is None or int(match[1]) == 0:
-        raise ReadError(f"{raw!r} is not a number of days above zero. Write it like 7.")
+        raise ReadError(Reason("fact.no_days", value=raw), Reason("fact.write_days"))
     return int(match[1])
 
 
 def _span(raw: object) -> str:
     match = _SPAN.fullmatch(_string(raw).strip())
     if match is None or not 0 < int(match[1]) <= int(match[2]):
-        raise ReadError(f"{raw!r} is not a span. Write it like 2-3 working days.")
+        raise ReadError(Reason("fact.no_span", value=raw), Reason("fact.write_span"))
     least, most, unit = int(match[1]), int(match[2]), match[3].lower()
     return f"{least} to {most} {unit}" if least < most else f"{most} {unit if most > 1 else unit[:-1]}"
 
@@ -287,15 +293,15 @@ def _span(raw: object) -> str:
 def _several(raw: object, most: int) -> tuple[str, ...]:
     parts = raw.split(";") if isinstance(raw, str) else raw
     if not isinstance(parts, (list, tuple)):
-        raise ReadError(f"{raw!r} is not a list. Write the points with a semicolon between them.")
+        raise ReadError(Reason("fact.no_list", value=raw), Reason("fact.write_list"))
     shown = []
     for part in parts:
         end = part.strip()[-1:] if isinstance(part, str) else ""
         shown.append(_text(part) + (end if end in {".", "?", "!"} else ""))
     if not shown:
-        raise ReadError("the list is empty. Give at least one point.")
+        raise ReadError(Reason("fact.empty_list"), Reason("fact.give_point"))
     if sum(map(len, shown)) + 4 * len(shown) > most:
-        raise ReadError(f"the list is longer than {most} characters. Shorten it.")
+        raise ReadError(Reason("fact.list_too_long", most=most), Reason("fact.shorten"))
     return tuple(shown)
 
 
@@ -303,13 +309,19 @@ def _flag(raw: object) -> bool:
     if isinstance(raw, bool):
         return raw
     word = _string(raw).strip().lower()
-    return _one_of(word, ("yes", "no", "true", "false"), "yes or no") in {"yes", "true"}
+    return _one_of(word, ("yes", "no", "true", "false"), Reason("fact.no_flag", word=word)) in {"yes", "true"}
 
 
-def _one_of(word: str, allowed: tuple[str, ...], what: str) -> str:
+def _country(raw: object) -> str:
+    code = _string(raw).upper()
+    if code not in COUNTRY_CODES:
+        raise ReadError(Reason("fact.no_country", word=code), Reason("fact.allowed_country"))
+    return code
+
+
+def _one_of(word: str, allowed: tuple[str, ...], wrong: Reason) -> str:
     if word not in allowed:
-        known = ", ".join(allowed) if len(allowed) < 20 else "a two-letter code"
-        raise ReadError(f"{word!r} is not {what}. Allowed: {known}.")
+        raise ReadError(wrong, Reason("fact.allowed", allowed=allowed))
     return word
 
 
@@ -317,8 +329,5 @@ def _window(raw: object) -> Window:
     from templates_en.windows import Window  # noqa: PLC0415 - windows are made of values
 
     if not isinstance(raw, Window):
-        raise ReadError(
-            f"{raw!r}: a delivery window is not typed in. It comes from the window table, by service and destination, "
-            "with its source; add a [[window]] to the shop file."
-        )
+        raise ReadError(Reason("fact.window_typed", value=raw), Reason("fact.window_table"))
     return raw

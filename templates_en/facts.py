@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from templates_en.consistency import Background
-from templates_en.english import write
+from templates_en.english import vocabulary, write
 from templates_en.fact_types import Money, read
 from templates_en.platforms import platform as platform_of
 from templates_en.resolution import Resolution, reason_of, resolve
@@ -182,14 +183,14 @@ class Case:
 
     def _evidence(self) -> tuple[str, ...] | None:
         """What the tracking proves, a sentence each, for the buyer to read."""
-        state = self.state
+        state, sentences = self.state, vocabulary()["evidence"]
         lines = []
         if state.dispatched_on is not None and state.carrier is not None:
-            lines.append(f"We handed the parcel to {state.carrier} on {write('date', state.dispatched_on)}.")
+            lines.append(sentences["handed_over"].format(carrier=state.carrier, day=write("date", state.dispatched_on)))
         if state.last is not None:
             place = f" ({state.last.place_to_print})" if state.last.place_to_print else ""
-            day = write("date", state.last.at.date())
-            lines.append(f"The latest scan is from {day}: {write('event', state.last.kind)}{place}.")
+            scan = write("event", state.last.kind) + place
+            lines.append(sentences["latest_scan"].format(day=write("date", state.last.at.date()), scan=scan))
         return tuple(lines) or None
 
     def _of_shop(self, letter: Letter) -> dict[str, Any]:
@@ -208,22 +209,22 @@ class Case:
         return found
 
 
-def how_to_give(variable: Variable) -> str:
+def how_to_give(variable: Variable) -> Reason:
     """The exact option or setting that fills the variable, with an example of its form."""
     table, _, column = variable.source.partition(".")
     if variable.type == "window":
-        return "add a [[window]] for the service and destination to the shop file (--shop FILE)"
+        return Reason("reply.from_window")
     example = _EXAMPLES.get(variable.type, "...")
     if variable.type == "choice":
         example = "|".join(variable.choices)
     option = f'--var {variable.name}="{example}"'
     if table == "tracking":
-        return f"--tracking FILE, --event KIND@TIME or {option}"
+        return Reason("reply.from_tracking", option=option)
     if table == "shop" and variable.name not in {"return_by", "exchange_by"}:
-        return f"{column} in the shop file (--shop FILE) or {option}"
+        return Reason("reply.from_shop", setting=column, option=option)
     if variable.name == "respond_by":
-        return f"--dispute-opened TIME or {option}"
-    return option
+        return Reason("reply.opened_or", option=option)
+    return Reason("reply.option", option=option)
 
 
 _EXAMPLES = {
@@ -249,7 +250,8 @@ def _item(row: dict[str, Any]) -> str | None:
     if len(titles) <= 1:
         return str(known[0])
     more = len(titles) - 1
-    return f"{str(known[0])[:50].rstrip()} and {more} more item{'s' if more > 1 else ''}"
+    kind = "one_more" if more == 1 else "several_more"
+    return str(vocabulary()["items"][kind].format(first=str(known[0])[:50].rstrip(), more=more))
 
 
 def _packed(row: dict[str, Any]) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen, validators
 
+from routing.reason import Reason
 from templates_en.normalise import plain, readings, squashed
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ _BARE_VERBS = frozenset(
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _FACT_LINE = re.compile(r"^(?:[A-Z][A-Za-z ]{2,20}: |[0-9]+\. ).*$", re.MULTILINE)
 _LAYOUT = (
-    (re.compile(r"[^\S\n]{2,}"), "two spaces in a row"),
-    (re.compile(r"[^\S\n]+$", re.MULTILINE), "a space at the end of a line"),
-    (re.compile(r"\n{3,}"), "two blank lines in a row"),
-    (re.compile(r"[^\S\n][,.;:!?](?=\s|$)"), "a space before a punctuation mark"),
-    (re.compile(r",\s*[.;,]|[.;:]\s*,|\band [.,]|\bor [.,]|: ?[.,]"), "a dangling comma or conjunction"),
-    (re.compile(r"(?<!\.)\.\.(?!\.)|[!?]\.|\(\s*\)|\"\s*\"|“\s*”"), "doubled or empty punctuation"),
-    (re.compile(r"\b1 (?:days|weeks|hours|parcels)\b|\b0 (?:days?|weeks?)\b"), "a wrong plural"),
+    (re.compile(r"[^\S\n]{2,}"), Reason("draft.two_spaces")),
+    (re.compile(r"[^\S\n]+$", re.MULTILINE), Reason("draft.space_at_line_end")),
+    (re.compile(r"\n{3,}"), Reason("draft.two_blank_lines")),
+    (re.compile(r"[^\S\n][,.;:!?](?=\s|$)"), Reason("draft.space_before_mark")),
+    (re.compile(r",\s*[.;,]|[.;:]\s*,|\band [.,]|\bor [.,]|: ?[.,]"), Reason("draft.dangling")),
+    (re.compile(r"(?<!\.)\.\.(?!\.)|[!?]\.|\(\s*\)|\"\s*\"|“\s*”"), Reason("draft.doubled_mark")),
+    (re.compile(r"\b1 (?:days|weeks|hours|parcels)\b|\b0 (?:days?|weeks?)\b"), Reason("draft.plural")),
 )
 
 
@@ -49,11 +50,12 @@ class Finding:
     code: str
     level: str
     excerpt: str
-    message: str
+    reason: Reason
 
-    def __str__(self) -> str:
-        """Code, excerpt, reason and way out on one line."""
-        return f'{self.code} {self.level}: "{self.excerpt}": {self.message}'
+    @property
+    def in_place(self) -> Reason:
+        """The reason with its code, its level and the words it is about."""
+        return Reason("draft.finding", code=self.code, level=self.level, excerpt=self.excerpt, reason=self.reason)
 
 
 @frozen
@@ -120,8 +122,8 @@ def phrase_findings(text: str, *, words: bool = False) -> list[Finding]:
     if not words and not any(_any_part().search(view) for view in (*views, *blobs)):
         return found
     for phrase in _phrases_of_scope(words):
-        message = f"{phrase.why}; {phrase.instead}."
-        found += [Finding(phrase.code, phrase.level, excerpt, message) for excerpt in phrase.found(views, blobs)]
+        reason = Reason("draft.phrase", why=phrase.why, instead=phrase.instead)
+        found += [Finding(phrase.code, phrase.level, excerpt, reason) for excerpt in phrase.found(views, blobs)]
     return found
 
 
@@ -129,11 +131,10 @@ def length_findings(text: str, limit_utf16: int, source: str) -> list[Finding]:
     """Findings on the length, counted in UTF-16 units: the strictest reading of a limit without a unit."""
     units = utf16_units(text)
     if units > limit_utf16:
-        reason = f"{units} UTF-16 units are over the limit of {limit_utf16} ({source}); shorten the text."
+        reason = Reason("draft.over_limit", units=units, limit=limit_utf16, source=source)
         return [Finding("N", BLOCK, f"{units} units", reason)]
     if units > WARN_UTF16:
-        reason = f"{units} UTF-16 units are long for a message; consider a shorter text."
-        return [Finding("N", WARN, f"{units} units", reason)]
+        return [Finding("N", WARN, f"{units} units", Reason("draft.long", units=units))]
     return []
 
 
@@ -145,11 +146,11 @@ def utf16_units(text: str) -> int:
 def layout_findings(text: str) -> list[Finding]:
     """Blanks, double spaces, dangling commas and empty quotes that an optional part may leave behind."""
     found = []
-    for expression, what in _LAYOUT:
+    for expression, reason in _LAYOUT:
         match = expression.search(text)
         if match is not None:
             excerpt = text[max(0, match.start() - 12) : match.end() + 12].replace("\n", "\\n")
-            found.append(Finding("LAYOUT", BLOCK, excerpt, f"{what}; mend the sentence."))
+            found.append(Finding("LAYOUT", BLOCK, excerpt, reason))
     return found
 
 
@@ -161,10 +162,10 @@ def tone_findings(text: str) -> list[Finding]:
         sentence = match[0].strip()
         words = sentence.split()
         if len(words) > MOST_WORDS:
-            reason = f"{len(words)} words in one sentence are over {MOST_WORDS}; make two of it."
+            reason = Reason("draft.long_sentence", words=len(words), most=MOST_WORDS)
             found.append(Finding("T8", BLOCK, " ".join(words[:6]) + " ...", reason))
         if words and words[0].strip("\"',").lower() in _BARE_VERBS and "please" not in sentence.lower():
-            found.append(Finding("T3", BLOCK, " ".join(words[:6]), "it commands the buyer; ask with please."))
+            found.append(Finding("T3", BLOCK, " ".join(words[:6]), Reason("draft.command")))
     return found
 
 
@@ -182,6 +183,7 @@ _CAUSE = re.compile(r"\b(?:because|due to|as a result|owing to|caused by|the rea
 _REMEDY = re.compile(
     r"\b(?:refund|replace|replacement|resend|discount|compensat\w*|coupon|return|exchange|choose)\b", re.IGNORECASE
 )
+_QUESTION = re.compile(r"\?")
 _SOOTHES = re.compile(r"\b(?:sorry|thank|understand|apologi[sz]e)\b", re.IGNORECASE)
 
 
@@ -196,24 +198,28 @@ def structure_findings(kind: str, blocks: Mapping[str, str], restates: str | Non
     found = []
     first, last = next(iter(blocks), ""), next(reversed(list(blocks)), "")
     if first != "acknowledge" or last != "next":
-        found.append(Finding("T9", BLOCK, first, "a letter opens with `acknowledge` and ends with `next`."))
+        found.append(Finding("T9", BLOCK, first, Reason("draft.block_order")))
     opening = blocks.get("acknowledge", "")
     if kind == "complaint":
-        for expression, what in ((_CAUSE, "a cause"), (re.compile(r"\?"), "a question"), (_REMEDY, "a remedy")):
+        for expression, reason in (
+            (_CAUSE, Reason("draft.opens_with_cause")),
+            (_QUESTION, Reason("draft.opens_with_question")),
+            (_REMEDY, Reason("draft.opens_with_remedy")),
+        ):
             match = expression.search(opening)
             if match is not None:
-                found.append(
-                    Finding("T16", BLOCK, match[0], f"the opening of a complaint reply holds {what}; soothe first.")
-                )
+                found.append(Finding("T16", BLOCK, match[0], reason))
         if not _SOOTHES.search(opening):
-            found.append(Finding("T16", BLOCK, opening[:40], "the opening of a complaint reply does not soothe."))
+            found.append(Finding("T16", BLOCK, opening[:40], Reason("draft.not_soothing")))
         if restates is not None and not any(restates in blocks.get(name, "") for name in ("acknowledge", "facts")):
-            found.append(Finding("T23", BLOCK, restates, "the reply does not say what the buyer told us."))
+            found.append(Finding("T23", BLOCK, restates, Reason("draft.not_restated")))
     for name, text in blocks.items():
         if name not in {"next", "offer"} and "?" in _FACT_LINE.sub("", text):
-            found.append(Finding("T2", BLOCK, text[:40], f"a question stands in `{name}`; ask in `next`."))
+            found.append(Finding("T2", BLOCK, text[:40], Reason("draft.question_in_block", block=name)))
     if len(blocks) > MOST_PARAGRAPHS:
-        found.append(Finding("T8", BLOCK, f"{len(blocks)} blocks", f"more than {MOST_PARAGRAPHS} paragraphs."))
+        found.append(
+            Finding("T8", BLOCK, f"{len(blocks)} blocks", Reason("draft.many_paragraphs", most=MOST_PARAGRAPHS))
+        )
     return found
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen, validators
 
 from routing.errors import SampanError
+from routing.reason import Reason
 from templates_en.letters.letter import CODES
 
 if TYPE_CHECKING:
@@ -33,14 +34,15 @@ class Rule:
 
     code: str = field(validator=validators.in_(CODES))
     verdict: str = field(validator=validators.in_((ALLOW, WITHOUT, SUPPRESS)))
-    why: str = field(validator=validators.min_len(3))
+    why: str | Reason = field(validator=validators.instance_of((str, Reason)))
     source: str = field(validator=validators.min_len(3))
     seen: date = field(validator=validators.instance_of(date))
     situation: str | None = None
 
-    def __str__(self) -> str:
-        """The rule in one sentence, for the person who reads the verdict."""
-        return f"{self.code}: {self.why} ({self.source}, read {self.seen})"
+    @property
+    def reason(self) -> Reason:
+        """The rule with its source, for the person who reads the verdict."""
+        return Reason("marketplace.rule", code=self.code, why=self.why, source=self.source, seen=self.seen)
 
 
 @frozen
@@ -71,7 +73,7 @@ class Platform:
     def verdict(self, letter: Letter, buyer_locale: str | None = None) -> Verdict:
         """The verdict on an English letter for a buyer who reads in that locale (None: not known, taken as English)."""
         if self.language == "buyer" and buyer_locale and not buyer_locale.lower().startswith("en"):
-            why = f"{self.name} asks for the buyer's language, {buyer_locale}; this letter is English"
+            why = Reason("marketplace.other_language", name=self.name, locale=buyer_locale)
             return Verdict(SUPPRESS, (Rule("G", SUPPRESS, why, self.source, self.seen),))
         rules = [rule for rule in self.rules if rule.situation == letter.id]
         rules += [rule for rule in self.rules if rule.situation is None and rule.code in letter.policy]
@@ -106,9 +108,7 @@ def platform(key: str | None) -> Platform:
     """
     known = platforms()
     if (key or OWN) not in known:
-        raise UnknownPlatformError(
-            f"{key!r} is not a platform whose rules are known. Known: {', '.join(known)}. Use --platform to name one."
-        )
+        raise UnknownPlatformError(Reason("marketplace.unknown", key=key, known=tuple(known)))
     return known[key or OWN]
 
 

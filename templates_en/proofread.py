@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from routing.reason import Reason
 from templates_en.english import MOST_LENGTH
 from templates_en.lint import (
     BLOCK,
@@ -33,18 +34,16 @@ def proofread(letter: Letter) -> list[Finding]:
     found = [*phrase_findings(whole, words=True), *tone_findings(whole), *layout_findings(whole)]
     figure = re.search(r"[0-9]+", _LINE_NUMBER.sub("", whole))
     if figure is not None:
-        found.append(
-            Finding("T11", BLOCK, figure[0], "a figure stands in the text; every figure comes from a variable.")
-        )
+        found.append(Finding("T11", BLOCK, figure[0], Reason("draft.figure")))
     restates = letter.restates
     found += structure_findings(letter.kind, plain, None)
     said = "".join(block.source for block in letter.blocks if block.name in {"acknowledge", "facts"})
     if restates is not None and restates not in _PRINTED.findall(said):
-        found.append(Finding("T23", BLOCK, restates, "the reply does not say what the buyer told us."))
+        found.append(Finding("T23", BLOCK, restates, Reason("draft.not_restated")))
     longest = worst_case_utf16(letter)
     least_limit = min(platform.limit_utf16 for platform in platforms().values())
     if longest > least_limit:
-        found.append(Finding("N", BLOCK, f"{longest} units", f"the longest facts make it longer than {least_limit}."))
+        found.append(Finding("N", BLOCK, f"{longest} units", Reason("draft.longest_facts", limit=least_limit)))
     return found
 
 

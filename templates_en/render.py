@@ -13,6 +13,7 @@ from attrs import frozen
 from jinja2 import UndefinedError
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from templates_en.consistency import Refused, contradictions
 from templates_en.english import write
 from templates_en.fact_types import Approval, read
@@ -62,7 +63,7 @@ class Reply:
     refused: tuple[Refused, ...] = ()
     findings: tuple[Finding, ...] = ()
     rules: tuple[Rule, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Reason, ...] = ()
 
 
 def render(
@@ -93,7 +94,7 @@ def render(
     refused += contradictions(needs, values, background)
     remarks = _remarks(needs, facts, values)
     if buyer_locale and not buyer_locale.lower().startswith("en"):
-        remarks = (*remarks, f"the buyer's language is {buyer_locale}; this letter is English.")
+        remarks = (*remarks, Reason("reply.other_language", locale=buyer_locale))
     if missing or refused:
         return Reply(
             letter.id, platform.key, verdict.verdict, None, tuple(missing), tuple(refused), (), verdict.rules, remarks
@@ -143,7 +144,9 @@ def _values(
         try:
             value = read(variable.type, raw, variable.choices)
         except ReadError as error:
-            refused.append(Refused(name, variable.source, str(error)))
+            refused.append(
+                Refused(name, variable.source, Reason("reply.unreadable", what=error.reason, way_out=error.way_out))
+            )
             continue
         if value is not None:
             values[name] = value
@@ -163,9 +166,9 @@ def _left_out(
     letter: Letter, needs: Mapping[str, Variable], facts: Mapping[str, object], rules: tuple[Rule, ...]
 ) -> list[Refused]:
     """Facts that were given for a part the platform does not allow: saying nothing about them would mislead."""
-    reason = "; ".join(str(rule) for rule in rules)
+    reason = Reason("reply.part_not_allowed", rules=tuple(rule.reason for rule in rules))
     return [
-        Refused(name, variable.source, f"this part may not stand in the message. {reason}.")
+        Refused(name, variable.source, reason)
         for name, variable in letter.variables.items()
         if name not in needs and variable.source.startswith("given.") and facts.get(name) is not None
     ]
@@ -173,16 +176,16 @@ def _left_out(
 
 def _remarks(
     needs: Mapping[str, Variable], facts: Mapping[str, object], values: Mapping[str, Value]
-) -> tuple[str, ...]:
+) -> tuple[Reason, ...]:
     remarks = []
     for name, variable in needs.items():
         raw = facts.get(name)
         if variable.type != "name" or not isinstance(raw, str) or not raw.strip():
             continue
         if name not in values:
-            remarks.append(f"{name} {raw!r} is not fit for a greeting and was left out.")
+            remarks.append(Reason("reply.name_left_out", name=name, text=raw))
         elif values[name] != raw.strip():
-            remarks.append(f"{name} {raw!r} is written as {values[name]!r}.")
+            remarks.append(Reason("reply.name_written", name=name, text=raw, written=values[name]))
     return tuple(remarks)
 
 
@@ -200,7 +203,7 @@ def _text(letter: Letter, shown: Mapping[str, str | bool | None], without: froze
     try:
         return _tidy(letter.template(without).render(shown))
     except (UndefinedError, ValueError) as error:  # the declarations were checked: this is a fault of the text's logic
-        raise ReadError(f"{letter.file}: {error}. A condition of the text lets a missing value through.") from error
+        raise ReadError(Reason("letter.lets_missing_through", file=letter.file, error=str(error))) from error
 
 
 def _tidy(text: str) -> str:
@@ -248,5 +251,5 @@ def _blamed(
         if isinstance(values[name], Approval) or not _may_smuggle(needs[name].type, shown[name]):
             continue
         found = _value_findings(str(shown[name]))
-        refused += [Refused(name, needs[name].source, str(row)) for row in found if row.level == BLOCK]
+        refused += [Refused(name, needs[name].source, row.in_place) for row in found if row.level == BLOCK]
     return refused

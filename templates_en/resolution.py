@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from routing.reason import Reason
 from templates_en.english import write
 from templates_en.fact_types import Money, read
 
@@ -47,9 +48,9 @@ class Resolution:
     why: str
     freight_payer: str
     options: tuple[Option, ...]  # least loss first
-    ordered_by: str
-    windows: tuple[str, ...]
-    approval: str
+    ordered_by: Reason
+    windows: tuple[Reason, ...]
+    approval: Reason
     next_update_by: datetime
 
 
@@ -101,9 +102,9 @@ def resolve(
     losses = [option.loss for option in options if option.key not in _FREE]
     if losses and all(losses) and len({loss.currency for loss in losses if loss}) == 1:
         options.sort(key=lambda option: option.loss.amount if option.loss else Decimal(0))
-        ordered_by = "loss, the item counted at what the buyer paid"
+        ordered_by = Reason("resolution.by_loss")
     else:
-        ordered_by = "the handbook's order; give return_freight and resend_freight in the shop file to compare amounts"
+        ordered_by = Reason("resolution.by_handbook")
     return Resolution(
         reason=reason,
         responsible=row["responsible"],
@@ -143,22 +144,30 @@ def _sum(first: Money | None, second: Money | None) -> Money | None:
     return Money(first.amount + second.amount, first.currency)
 
 
-def _windows(shop: Shop, delivered_on: date | None) -> Iterable[str]:
-    for name, what in (("exchange_days", "exchange of the same item"), ("return_days", "return for a change of mind")):
-        days = int(shop.settings[name])
-        last = f", until {delivered_on + timedelta(days=days)}" if delivered_on else " after delivery"
-        yield f"{what}: {write('days', days)}{last}; a longer time of the platform wins"
+def _windows(shop: Shop, delivered_on: date | None) -> Iterable[Reason]:
+    exchange, back = int(shop.settings["exchange_days"]), int(shop.settings["return_days"])
+    if delivered_on is None:
+        yield Reason("resolution.exchange_days", days=exchange)
+        yield Reason("resolution.return_days", days=back)
+        return
+    yield Reason("resolution.exchange_until", days=exchange, until=delivered_on + timedelta(days=exchange))
+    yield Reason("resolution.return_until", days=back, until=delivered_on + timedelta(days=back))
 
 
-def _approval(amount: Money | None, bands: Iterable[dict[str, Any]]) -> str:
+def _approval(amount: Money | None, bands: Iterable[dict[str, Any]]) -> Reason:
     """Whether another person approves the amount, as far as a band of the same currency says."""
     shown = [(row, read("money", row["approver_above"])) for row in bands]
     if amount is None:
-        return "; ".join(f"{row['name']}: {row['least']} to {row['most']}, above it with approval" for row, _ in shown)
+        bands_known = (
+            Reason("resolution.band", name=row["name"], least=row["least"], most=row["most"]) for row, _ in shown
+        )
+        return Reason("resolution.bands", bands=tuple(bands_known))
     same = [(row, limit) for row, limit in shown if limit.currency == amount.currency]
     if not same:
-        return f"no band is in {amount.currency}, so {write('money', amount)} needs approval; nothing is converted"
+        return Reason("resolution.no_band", currency=amount.currency, amount=write("money", amount))
     limit = max(limit.amount for _, limit in same)
     if amount.amount > limit:
-        return f"{write('money', amount)} is above {limit} {amount.currency} and needs approval"
-    return f"{write('money', amount)} is within the band up to {limit} {amount.currency}"
+        return Reason(
+            "resolution.needs_approval", amount=write("money", amount), limit=str(limit), currency=amount.currency
+        )
+    return Reason("resolution.within_band", amount=write("money", amount), limit=str(limit), currency=amount.currency)

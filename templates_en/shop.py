@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from routing.errors import Fault, InputError, ReadError
+from routing.reason import Reason
 from templates_en import windows
 from templates_en.fact_types import read
 from templates_en.situations.state import Holiday, bundled_holidays, bundled_thresholds
@@ -47,7 +48,6 @@ SETTINGS = {
     "resend_freight": "money",
 }
 """Settings under [shop] and their types."""
-_HOLIDAY_KEYS = "name, start, end, country and source"
 MOST_UPDATE_HOURS = 48
 """An after-sales problem is answered within 48 hours at most (after-sales handbook: 24 preferred)."""
 _TABLES = ("shop", "local_carriers", "threshold")
@@ -89,15 +89,15 @@ def load(path: Path, beside: Collection[str] = ()) -> Shop:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError([Fault(str(path), "", f"{error.strerror}. Check the path after --shop.")]) from None
+        raise InputError([Fault(str(path), "", Reason("reply_shop.no_file", error=str(error.strerror)))]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(str(path), "", f"{error}. Write it as TOML in UTF-8.")]) from None
+        raise InputError([Fault(str(path), "", Reason("reply_shop.no_toml", error=str(error)))]) from None
     return _shop(table, str(path), bundled(), beside)
 
 
 def _shop(table: dict[str, Any], file: str, base: Shop | None, beside: Collection[str] = ()) -> Shop:
     faults = [
-        Fault(file, key, f"is no table of a shop file. Tables: {', '.join((*SECTIONS, *beside))}.")
+        Fault(file, key, Reason("reply_shop.unknown_table", tables=(*SECTIONS, *beside)))
         for key in sorted(set(table) - {*SECTIONS, *beside})
     ]
     faults += _shape_faults(table, file)
@@ -106,20 +106,20 @@ def _shop(table: dict[str, Any], file: str, base: Shop | None, beside: Collectio
     settings = dict(base.settings) if base else {}
     for name, raw in table.get("shop", {}).items():
         if name not in SETTINGS:
-            faults.append(Fault(file, f"shop.{name}", f"is no setting. Settings: {', '.join(SETTINGS)}."))
+            faults.append(Fault(file, f"shop.{name}", Reason("reply_shop.unknown_setting", settings=tuple(SETTINGS))))
             continue
         try:
             settings[name] = read(SETTINGS[name], raw, ("buyer", "seller"))
         except ReadError as error:
-            faults.append(Fault(file, f"shop.{name}", str(error)))
+            faults.append(_unreadable(file, f"shop.{name}", error))
     if int(settings.get("next_update_hours", 1)) > MOST_UPDATE_HOURS:
-        faults.append(Fault(file, "shop.next_update_hours", f"is over {MOST_UPDATE_HOURS}, the most a buyer waits."))
+        faults.append(Fault(file, "shop.next_update_hours", Reason("reply_shop.update_hours", most=MOST_UPDATE_HOURS)))
     carriers = dict(base.local_carriers) if base else {}
     for country, raw in table.get("local_carriers", {}).items():
         try:
             carriers[read("country", country)] = read("text", raw)
         except ReadError as error:
-            faults.append(Fault(file, f"local_carriers.{country}", str(error)))
+            faults.append(_unreadable(file, f"local_carriers.{country}", error))
     own: tuple[windows.Window, ...] = ()
     try:
         own = windows.read(table.get("window", []), file)
@@ -134,43 +134,47 @@ def _shop(table: dict[str, Any], file: str, base: Shop | None, beside: Collectio
     return Shop(settings, carriers, windows.Windows(rows), thresholds, bands, (*holidays, *bundled_holidays()))
 
 
+def _unreadable(file: str, place: str, error: ReadError) -> Fault:
+    return Fault(file, place, Reason("reply_shop.unreadable", what=error.reason, way_out=error.way_out))
+
+
 def _shape_faults(table: dict[str, Any], file: str) -> Iterator[Fault]:
     """Tables written where lists belong, and the like: nothing below could read them."""
     for key in _TABLES:
         if not isinstance(table.get(key, {}), dict):
-            yield Fault(file, key, f"is not written as [{key}].")
+            yield Fault(file, key, Reason("reply_shop.no_table", table=key))
     for key in _LISTS:
         rows = table.get(key, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            yield Fault(file, key, f"is not written as [[{key}]].")
+            yield Fault(file, key, Reason("reply_shop.no_list", table=key))
     thresholds = table.get("threshold", {})
     for name in thresholds if isinstance(thresholds, dict) else ():
         if not isinstance(thresholds[name], dict):
-            yield Fault(file, f"threshold.{name}", f"is not written as [threshold.{name}].")
+            yield Fault(file, f"threshold.{name}", Reason("reply_shop.no_table", table=f"threshold.{name}"))
 
 
 def _thresholds(table: dict[str, Any], file: str, faults: list[Fault]) -> dict[str, dict[str, int]]:
     known = bundled_thresholds()
     for name, days in table.items():
         if name not in known:
-            faults.append(Fault(file, f"threshold.{name}", f"is no class. Classes: {', '.join(known)}."))
+            faults.append(Fault(file, f"threshold.{name}", Reason("reply_shop.unknown_class", classes=tuple(known))))
             continue
         wrong = [key for key in days if key not in known[name] or type(days[key]) is not int or days[key] < 1]
-        message = f"is not one of {', '.join(known[name])} with a whole number."
-        faults += [Fault(file, f"threshold.{name}.{key}", message) for key in wrong]
+        reason = Reason("reply_shop.threshold", names=tuple(known[name]))
+        faults += [Fault(file, f"threshold.{name}.{key}", reason) for key in wrong]
     return table
 
 
 def _bands(rows: list[dict[str, Any]], file: str, faults: list[Fault]) -> tuple[dict[str, Any], ...]:
     for number, row in enumerate(rows, start=1):
         if set(row) != _BAND_KEYS:
-            faults.append(Fault(file, f"band {number}", f"a band has {', '.join(sorted(_BAND_KEYS))}."))
+            faults.append(Fault(file, f"band {number}", Reason("reply_shop.band_keys", keys=tuple(sorted(_BAND_KEYS)))))
             continue
         for key in ("least", "most", "approver_above"):
             try:
                 read("money", row[key])
             except ReadError as error:
-                faults.append(Fault(file, f"band {number}, {key}", str(error)))
+                faults.append(_unreadable(file, f"band {number}, {key}", error))
     return tuple(rows)
 
 
@@ -186,7 +190,7 @@ def _holidays(rows: list[dict[str, Any]], file: str, faults: list[Fault]) -> tup
             )
             good.append(Holiday(name, start, end, country, source))
         except KeyError as error:
-            faults.append(Fault(file, f"holiday {number}", f"{error} is missing; a holiday has {_HOLIDAY_KEYS}."))
+            faults.append(Fault(file, f"holiday {number}", Reason("reply_shop.holiday_key", key=error.args[0])))
         except ReadError as error:
-            faults.append(Fault(file, f"holiday {number}", str(error)))
+            faults.append(_unreadable(file, f"holiday {number}", error))
     return tuple(good)

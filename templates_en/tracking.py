@@ -13,6 +13,7 @@ from unicodedata import name
 from attrs import field, frozen
 
 from routing.errors import Fault, InputError, ReadError
+from routing.reason import Reason
 from templates_en.english import vocabulary
 from templates_en.fact_types import is_placeholder, read
 
@@ -36,7 +37,7 @@ class Event:
     @at.validator
     def _has_zone(self, _attribute: object, value: datetime) -> None:
         if value.tzinfo is None:
-            raise ReadError(f"{value} has no zone. Give an offset, like 2026-11-21T17:00+08:00.")
+            raise ReadError(Reason("fact.no_zone", moment=str(value)), Reason("fact.give_offset"))
 
     @property
     def place_to_print(self) -> str | None:
@@ -57,7 +58,9 @@ def event_kind(text: str) -> str:
     for kind, expression in _patterns():
         if expression.search(word):
             return kind
-    raise ReadError(f"{text!r} is no event that is known. Write one of {', '.join(vocabulary()['events'])}.")
+    raise ReadError(
+        Reason("scan.unknown", text=text), Reason("scan.write_one_of", events=tuple(vocabulary()["events"]))
+    )
 
 
 def read_tracking(path: Path) -> dict[str, tuple[Event, ...]]:
@@ -71,17 +74,19 @@ def read_tracking(path: Path) -> dict[str, tuple[Event, ...]]:
             rows = list(csv.DictReader(file))
             header = rows[0].keys() if rows else ()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError([Fault(str(path), "", f"{error}. Check the path after --tracking.")]) from None
+        raise InputError([Fault(str(path), "", Reason("scan.no_file", error=str(error)))]) from None
     missing = [column for column in COLUMNS if rows and column not in header]
     if missing:
-        raise InputError([Fault(str(path), "row 1", f"no column {missing[0]!r}. Columns: {', '.join(COLUMNS)}.")])
+        raise InputError([Fault(str(path), "row 1", Reason("scan.no_column", column=missing[0], columns=COLUMNS))])
     found: dict[str, list[Event]] = {}
     faults = []
     for number, row in enumerate(rows, start=2):
         try:
             found.setdefault((row["order_id"] or "").strip(), []).append(_event(row))
         except ReadError as error:
-            faults.append(Fault(str(path), f"row {number}", str(error)))
+            faults.append(
+                Fault(str(path), f"row {number}", Reason("scan.unreadable", what=error.reason, way_out=error.way_out))
+            )
     if faults:
         raise InputError(faults)
     return {order_id: tuple(sorted(events, key=lambda event: event.at)) for order_id, events in found.items()}

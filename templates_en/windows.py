@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen, validators
 
-from routing.errors import Fault, InputError
+from routing.errors import Fault, InputError, ReadError
+from routing.reason import Reason
 from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
@@ -48,14 +49,14 @@ class Window:
     @most.validator
     def _in_order(self, _attribute: object, value: int) -> None:
         if value < self.least:
-            raise ValueError(f"max_days {value} is below min_days {self.least}")
+            raise ReadError(Reason("delivery_window.reversed", most=value, least=self.least))
 
     def __attrs_post_init__(self) -> None:
         if (self.service is None) == (self.service_class is None):
-            raise ValueError("a window names either a service or a class")
+            raise ReadError(Reason("delivery_window.service_or_class"))
         unknown = sorted((self.destinations | self.not_to) - set(COUNTRY_CODES))
         if unknown:
-            raise ValueError(f"{unknown[0]!r} is not a country code")
+            raise ReadError(Reason("delivery_window.no_country", code=unknown[0]))
 
     @property
     def words(self) -> str:
@@ -112,26 +113,23 @@ def read(rows: list[dict[str, Any]], file: str) -> tuple[Window, ...]:
         try:
             good.append(_window(row))
         except (TypeError, ValueError) as error:
-            faults.append(Fault(file, f"window {number}", f"{error.args[0]}. {_FORM}"))
+            what = error.reason if isinstance(error, ReadError) else str(error.args[0])
+            faults.append(Fault(file, f"window {number}", Reason("delivery_window.fault", what=what)))
     if faults:
         raise InputError(faults)
     return tuple(good)
 
 
-_FORM = (
-    "A window has min_days, max_days, unit (days or working days), source, read_on (a date), "
-    "service or class, and may have to or not_to (lists of country codes)."
-)
 _KEYS = {"min_days", "max_days", "unit", "source", "read_on", "service", "class", "to", "not_to"}
 
 
 def _window(row: dict[str, Any]) -> Window:
     unknown = sorted(set(row) - _KEYS)
     if unknown:
-        raise ValueError(f"{unknown[0]!r} is not known here")
+        raise ReadError(Reason("delivery_window.unknown_key", key=unknown[0]))
     missing = sorted({"min_days", "max_days", "unit", "source", "read_on"} - set(row))
     if missing:
-        raise ValueError(f"{missing[0]} is missing")
+        raise ReadError(Reason("delivery_window.key_missing", key=missing[0]))
     return Window(
         least=row["min_days"],
         most=row["max_days"],

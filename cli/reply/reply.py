@@ -13,7 +13,9 @@ from cli.output.show import format_option, print_rows
 from cli.reply.request import Request, case_options, order_options
 from cli.reply.show import print_letter, print_replies
 from cli.reply.suggest import Suggestion, print_round, print_suggestion
+from cli.words import sentence
 from routing.errors import SampanError
+from routing.reason import Reason
 from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError
 from templates_en.consistency import Refused
@@ -46,9 +48,9 @@ class _Group(Group):
         try:
             return super().invoke(ctx)
         except WRONG_USE_OF as error:
-            raise click.UsageError(str(error)) from None
+            raise click.UsageError(sentence(error)) from None
         except SampanError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {sentence(error)}", err=True)
             ctx.exit(UNUSABLE_INPUT)
 
 
@@ -185,7 +187,7 @@ def lint(
         found = [(file.name, finding) for finding in draft_findings(draft, limit, where.limit_source)]
         checked = file.name
     rows = [
-        {"where": place, "code": row.code, "level": row.level, "excerpt": row.excerpt, "message": row.message}
+        {"where": place, "code": row.code, "level": row.level, "excerpt": row.excerpt, "message": sentence(row.reason)}
         for place, row in found
     ]
     print_rows(rows, shape, ("where", "code", "level", "excerpt", "message"), widths={"message": 80})
@@ -213,7 +215,7 @@ def _reply(letter: Letter, case: Case, request: Request, *, strict: bool) -> Rep
     except UnknownPlatformError as error:
         if strict:
             raise
-        refused = Refused("platform", "orders.platform", str(error))
+        refused = Refused("platform", "orders.platform", Reason("reply.no_platform", what=error.reason))
         return Reply(letter.id, str(case.state.platform), SUPPRESS, refused=(refused,))
     return render_letter(
         letter,

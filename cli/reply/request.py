@@ -14,6 +14,7 @@ from rapidfuzz import process
 
 from cli.run.manifest import read_manifest, zone_of
 from cli.run.reader import find_order, read_orders
+from cli.words import sentence
 from routing.errors import ReadError
 from templates_en import shop as shops
 from templates_en.english import vocabulary
@@ -120,7 +121,7 @@ class Request:
         try:
             return cls._of(options)
         except ReadError as error:
-            raise click.UsageError(str(error)) from None
+            raise click.UsageError(sentence(error)) from None
 
     def check_names(self, catalogue: Catalogue) -> None:
         """Refuses a --var that no letter and no rule knows.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output.show import json_text, jsonl_text, print_rows, table
+from cli.words import sentence
+from routing.reason import Reason
 from templates_en.facts import how_to_give
 from templates_en.lint import BLOCK
 from templates_en.platforms import SUPPRESS
@@ -51,11 +53,13 @@ def print_letter(letter: Letter, platforms: dict[str, Platform], shape: str) -> 
         mark = f"  [left out where {block.code} is not allowed]" if block.code else ""
         click.echo(f"{block.source}{mark}\n")
     click.echo("Facts:")
-    facts = [[row.name, row.type, _need(row), row.source, how_to_give(row)] for row in letter.variables.values()]
+    facts = [
+        [row.name, row.type, _need(row), row.source, sentence(how_to_give(row))] for row in letter.variables.values()
+    ]
     click.echo(table(facts, ("field", "type", "", "column", "how to give it")))
     click.echo("\nPlatforms:")
     for key, verdict in verdicts.items():
-        reason = "; ".join(str(rule) for rule in verdict.rules)
+        reason = "; ".join(sentence(rule.reason) for rule in verdict.rules)
         left_out = f", without {' '.join(sorted(verdict.without))}" if verdict.without else ""
         click.echo(f"  {key}: {verdict.verdict}{left_out}{f' - {reason}' if reason else ''}")
 
@@ -76,27 +80,30 @@ def reply_shape(letter: Letter, case: Case, reply: Reply, selection: Selection) 
         "missing": [
             {"field": row.field, "column": row.column, "how": _how(letter, row.field)} for row in reply.missing
         ],
-        "why": "; ".join(_why(letter, selection)),
+        "why": "; ".join(map(sentence, _why(letter, selection))),
         "runners_up": [row.situation for row in _others(letter, selection)],
         "order_id": case.state.order_id,
-        "refused": [{"field": row.field, "column": row.column, "message": row.message} for row in reply.refused],
+        "refused": [
+            {"field": row.field, "column": row.column, "message": sentence(row.reason)} for row in reply.refused
+        ],
         "findings": [
-            {"code": row.code, "level": row.level, "excerpt": row.excerpt, "message": row.message}
+            {"code": row.code, "level": row.level, "excerpt": row.excerpt, "message": sentence(row.reason)}
             for row in reply.findings
         ],
         "rules": [
-            {"code": row.code, "verdict": row.verdict, "why": row.why, "source": row.source} for row in reply.rules
+            {"code": row.code, "verdict": row.verdict, "why": sentence(row.why), "source": row.source}
+            for row in reply.rules
         ],
-        "remarks": list(reply.remarks),
+        "remarks": list(map(sentence, reply.remarks)),
     }
 
 
-def _why(letter: Letter, selection: Selection) -> tuple[str, ...]:
+def _why(letter: Letter, selection: Selection) -> tuple[Reason, ...]:
     """Why this situation: what triggered it, or that a person chose it."""
     for match in (selection.chosen, *selection.runners_up):
         if match is not None and match.situation == letter.id:
             return match.why
-    return ("chosen by hand",)
+    return (Reason("reply.chosen_by_hand"),)
 
 
 def _others(letter: Letter, selection: Selection) -> list[Any]:
@@ -106,7 +113,7 @@ def _others(letter: Letter, selection: Selection) -> list[Any]:
 def _how(letter: Letter, field: str) -> str:
     names = field.split(" or ")
     variables = {**(letter.frame.variables if letter.frame else {}), **letter.variables}
-    return " or ".join(how_to_give(variables[name]) for name in names)
+    return " or ".join(sentence(how_to_give(variables[name])) for name in names)
 
 
 def print_replies(letter: Letter, pairs: Sequence[tuple[Case, Reply]], shape: str) -> None:
@@ -143,13 +150,13 @@ def obstacles(letter: Letter, reply: Reply) -> list[str]:
     """What stands between the order and its text, and remarks on a text that is there."""
     lines: list[str] = []
     if reply.verdict == SUPPRESS:
-        lines += [f"not sent on {reply.platform}: {rule}." for rule in reply.rules]
+        lines += [f"not sent on {reply.platform}: {sentence(rule.reason)}." for rule in reply.rules]
     lines += [f"missing {row.field} (from {row.column}); give {_how(letter, row.field)}." for row in reply.missing]
-    lines += [f"refused {row}" for row in reply.refused]
+    lines += [f"refused {sentence(row.in_place)}" for row in reply.refused]
     if not reply.refused:
-        lines += [f"blocked {row}" for row in reply.findings if row.level == BLOCK]
-    lines += [f"look at {row}" for row in reply.findings if row.level != BLOCK]
-    lines += reply.remarks
+        lines += [f"blocked {sentence(row.in_place)}" for row in reply.findings if row.level == BLOCK]
+    lines += [f"look at {sentence(row.in_place)}" for row in reply.findings if row.level != BLOCK]
+    lines += map(sentence, reply.remarks)
     if reply.verdict != SUPPRESS and reply.rules:
-        lines += [f"a part is left out on {reply.platform}: {rule}." for rule in reply.rules]
+        lines += [f"a part is left out on {reply.platform}: {sentence(rule.reason)}." for rule in reply.rules]
     return lines

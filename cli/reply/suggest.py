@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from cli.output.show import json_text, jsonl_text, print_rows, table
 from cli.reply.show import obstacles, reply_shape
+from cli.words import sentence
 from templates_en.english import write
 from templates_en.lint import utf16_units
 from templates_en.messages.message_class import message_classes
@@ -51,7 +52,7 @@ def print_round(suggestions: Sequence[Suggestion], shape: str) -> None:
             "platform": row.case.state.platform or OWN,
             "situation": row.letter.id if row.letter else "",
             "text": _readiness(row),
-            "why": "; ".join(row.selection.chosen.why) if row.selection.chosen else "",
+            "why": "; ".join(map(sentence, row.selection.chosen.why)) if row.selection.chosen else "",
         }
         for row in suggestions
     ]
@@ -94,7 +95,7 @@ def print_suggestion(request: Request, row: Suggestion, shape: str) -> None:
         return
     click.echo(f"Situation: {letter.id} - {letter.title}")
     for number, why in enumerate(selection.chosen.why):
-        click.echo(f"{'Why:' if number == 0 else '':<11}{why}")
+        click.echo(f"{'Why:' if number == 0 else '':<11}{sentence(why)}")
     _print_also(list(selection.runners_up), "Also fits: ")
     allowed = "suppress" if reply.verdict == SUPPRESS else "allow"
     click.echo(f"Platform:  {where.name}: {allowed}")
@@ -116,8 +117,8 @@ def print_suggestion(request: Request, row: Suggestion, shape: str) -> None:
 
 def _print_asks(selection: Selection) -> None:
     for ask in selection.asks:
-        click.echo(f"Needed:    {ask.question}")
-        click.echo(f"           Give one of: {'  |  '.join(ask.options)}")
+        click.echo(f"Needed:    {sentence(ask.question)}")
+        click.echo(f"           Give one of: {'  |  '.join(map(sentence, ask.options))}")
         if ask.between:
             click.echo(f"           It decides between {', '.join(ask.between)}.")
     _print_also(list(selection.runners_up), "Fits too:  ")
@@ -166,7 +167,9 @@ def _situation(case: Case, message: str) -> str | None:
 
 def _print_also(matches: list[Any], head: str) -> None:
     for number, match in enumerate(matches[:4]):
-        click.echo(f"{head if number == 0 else '':<11}{match.situation} ({match.group}: {'; '.join(match.why)})")
+        click.echo(
+            f"{head if number == 0 else '':<11}{match.situation} ({match.group}: {'; '.join(map(sentence, match.why))})"
+        )
     if len(matches) > 4:
         click.echo(f"{'':<11}and {len(matches) - 4} more")
 
@@ -182,8 +185,8 @@ def _print_resolution(case: Case, situation: str) -> None:
         loss = f", costs up to {write('money', option.loss)}" if option.loss else ""
         owed = " (owed to the buyer, this or another owed one)" if option.owed else ""
         click.echo(f"           - {option.words}{loss}{owed}")
-    click.echo(f"           Ordered by {resolution.ordered_by}.")
-    for line in (*resolution.windows, f"compensation: {resolution.approval}"):
+    click.echo(f"           Ordered by {sentence(resolution.ordered_by)}.")
+    for line in (*map(sentence, resolution.windows), f"compensation: {sentence(resolution.approval)}"):
         click.echo(f"           {line}")
 
 
@@ -209,7 +212,12 @@ def _suggestion_shape(row: Suggestion) -> dict[str, Any]:
     resolution = case.resolution(row.letter.id) if row.letter is not None else None
     shape["message"] = case.state.message
     shape["asks"] = [
-        {"fact": ask.fact, "question": ask.question, "options": list(ask.options), "between": list(ask.between)}
+        {
+            "fact": ask.fact,
+            "question": sentence(ask.question),
+            "options": list(map(sentence, ask.options)),
+            "between": list(ask.between),
+        }
         for ask in selection.asks
     ]
     shape["resolution"] = resolution and {
@@ -217,7 +225,7 @@ def _suggestion_shape(row: Suggestion) -> dict[str, Any]:
         "responsible": resolution.responsible,
         "freight_payer": resolution.freight_payer,
         "options": [option.words for option in resolution.options],
-        "approval": resolution.approval,
+        "approval": sentence(resolution.approval),
         "next_update_by": resolution.next_update_by.isoformat(),
     }
     return shape

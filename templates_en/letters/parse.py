@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateSyntaxError, meta, nodes
 
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 from templates_en.fact_types import KINDS
 from templates_en.letters.letter import BLOCKS, CHECKS, CODES, KINDS_OF_LETTER, NOT_PRINTED, Block, Letter, Variable
 from templates_en.letters.sandbox import ALLOWED_NODES, ENVIRONMENT
@@ -37,15 +38,15 @@ def parse(text: str, file: str, frame: Letter | None) -> Letter:
     """
     match = _FILE.fullmatch(text.replace("\r\n", "\n"))
     if match is None:
-        raise InputError([Fault(file, "", "begin with +++, the front matter and +++, then the blocks.")])
+        raise InputError([Fault(file, "", Reason("letter.no_front_matter"))])
     try:
         front: dict[str, Any] = tomllib.loads(match[1])
     except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(file, "front matter", f"{error}.")]) from None
+        raise InputError([Fault(file, "front matter", Reason("letter.no_toml", error=str(error)))]) from None
     try:
         return _letter(front, match[2], file, frame)
     except (AttributeError, TypeError) as error:
-        raise InputError([Fault(file, "front matter", f"a value is of the wrong kind: {error}.")]) from None
+        raise InputError([Fault(file, "front matter", Reason("letter.wrong_kind", error=str(error)))]) from None
 
 
 def _letter(front: dict[str, Any], body: str, file: str, frame: Letter | None) -> Letter:
@@ -55,7 +56,7 @@ def _letter(front: dict[str, Any], body: str, file: str, frame: Letter | None) -
     if frame is not None:
         faults += _front_faults(front, variables, blocks, file)
     elif [block.name for block in blocks] != ["greeting", "sign_off"]:
-        faults.append(Fault(file, "blocks", "the frame has the blocks `greeting` and `sign_off`, in this order."))
+        faults.append(Fault(file, "blocks", Reason("letter.frame_blocks")))
     if not faults:
         faults += _use_faults(variables, blocks, frame, file)
     if faults:
@@ -86,21 +87,17 @@ def _variables(table: dict[str, dict[str, Any]], file: str, faults: list[Fault])
         place = f"variables.{name}"
         unknown = sorted(set(row) - _VARIABLE_KEYS)
         if unknown:
-            faults.append(
-                Fault(file, place, f"{unknown[0]!r} is not known. Known: {', '.join(sorted(_VARIABLE_KEYS))}.")
-            )
+            faults.append(Fault(file, place, _unknown(unknown[0], _VARIABLE_KEYS)))
         if row.get("type") not in KINDS:
-            faults.append(
-                Fault(file, place, f"type {row.get('type')!r} is not known. Known: {', '.join(sorted(KINDS))}.")
-            )
+            reason = Reason("letter.unknown_type", type=row.get("type"), known=tuple(sorted(KINDS)))
+            faults.append(Fault(file, place, reason))
         if not str(row.get("source", "")).count("."):
-            faults.append(Fault(file, place, "name the source as table.column, like orders.order_id."))
+            faults.append(Fault(file, place, Reason("letter.no_source")))
         if (row.get("type") == "choice") != ("choices" in row):
-            faults.append(Fault(file, place, "a choice, and only a choice, lists its choices."))
+            faults.append(Fault(file, place, Reason("letter.choices")))
         if row.get("check") not in {None, *CHECKS}:
-            faults.append(
-                Fault(file, place, f"check {row['check']!r} is not known. Known: {', '.join(sorted(CHECKS))}.")
-            )
+            reason = Reason("letter.unknown_check", check=row["check"], known=tuple(sorted(CHECKS)))
+            faults.append(Fault(file, place, reason))
         variables[name] = Variable(
             name=name,
             type=str(row.get("type")),
@@ -114,15 +111,19 @@ def _variables(table: dict[str, dict[str, Any]], file: str, faults: list[Fault])
     return variables
 
 
+def _unknown(key: str, known: frozenset[str] | set[str]) -> Reason:
+    return Reason("letter.unknown_variable_key", key=key, known=tuple(sorted(known)))
+
+
 def _blocks(body: str, file: str, faults: list[Fault]) -> list[Block]:
     parts = _HEADING.split(body)
     if parts[0].strip():
-        faults.append(Fault(file, "text", f"{parts[0].strip()[:40]!r} stands before the first `## block`."))
+        faults.append(Fault(file, "text", Reason("letter.before_blocks", text=parts[0].strip()[:40])))
     blocks = [
         Block(name, code, _LINE_OF_ITS_OWN.sub(r"\1\n\2\3", text.strip()))
         for name, code, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True)
     ]
-    faults += [Fault(file, f"## {block.name}", "the block is empty.") for block in blocks if not block.source]
+    faults += [Fault(file, f"## {block.name}", Reason("letter.empty_block")) for block in blocks if not block.source]
     return blocks
 
 
@@ -130,19 +131,19 @@ def _front_faults(
     front: dict[str, Any], variables: dict[str, Variable], blocks: list[Block], file: str
 ) -> Iterator[Fault]:
     for key in sorted(_NEEDED_KEYS - set(front)):
-        yield Fault(file, key, "is missing from the front matter.")
+        yield Fault(file, key, Reason("letter.key_missing"))
     for key in sorted(set(front) - _FRONT_KEYS):
-        yield Fault(file, key, f"is not known. Known: {', '.join(sorted(_FRONT_KEYS))}.")
+        yield Fault(file, key, Reason("letter.unknown_key", known=tuple(sorted(_FRONT_KEYS))))
     if front.get("kind") not in KINDS_OF_LETTER:
-        yield Fault(file, "kind", f"{front.get('kind')!r} is neither {' nor '.join(KINDS_OF_LETTER)}.")
+        yield Fault(file, "kind", Reason("letter.unknown_kind", kind=front.get("kind")))
     for code in sorted(set(front.get("policy", ())) - CODES):
-        yield Fault(file, "policy", f"{code!r} is no policy code. Codes: {' '.join(sorted(CODES))}.")
+        yield Fault(file, "policy", Reason("letter.unknown_policy", policy=code, known=tuple(sorted(CODES))))
     names = [block.name for block in blocks]
     if names != sorted(set(names) & set(BLOCKS), key=BLOCKS.index):
-        yield Fault(file, "blocks", f"{names} are not {list(BLOCKS)} in this order, each once.")
+        yield Fault(file, "blocks", Reason("letter.wrong_blocks", names=str(names), blocks=str(list(BLOCKS))))
     for block in blocks:
         if block.code not in {None, *front.get("policy", ())}:
-            yield Fault(file, f"## {block.name}", f"code {block.code} is not in `policy`.")
+            yield Fault(file, f"## {block.name}", Reason("letter.policy_missing", policy=block.code))
     yield from _named_faults(front, variables, file)
 
 
@@ -152,11 +153,11 @@ def _named_faults(front: dict[str, Any], variables: dict[str, Variable], file: s
     named |= {variable.with_ for variable in variables.values() if variable.with_ is not None}
     named |= {name for names in front.get("any_of", ()) for name in names}
     for name in sorted(named - set(variables)):
-        yield Fault(file, name, "is named but not declared.")
+        yield Fault(file, name, Reason("letter.named_only"))
     if front.get("kind") == "complaint" and "restates" not in front:
-        yield Fault(file, "restates", "a complaint reply names the variable that shows the buyer was heard.")
+        yield Fault(file, "restates", Reason("letter.no_restates"))
     if front.get("investigating") and "next_update_by" not in variables:
-        yield Fault(file, "variables", "a reply that promises an inquiry needs next_update_by.")
+        yield Fault(file, "variables", Reason("letter.no_next_update"))
 
 
 def _use_faults(variables: dict[str, Variable], blocks: list[Block], frame: Letter | None, file: str) -> list[Fault]:
@@ -169,22 +170,22 @@ def _use_faults(variables: dict[str, Variable], blocks: list[Block], frame: Lett
         try:
             tree = ENVIRONMENT.parse(block.source)
         except TemplateSyntaxError as error:
-            faults.append(Fault(file, place, f"{error}."))
+            faults.append(Fault(file, place, Reason("letter.no_template", error=str(error))))
             continue
         strange = [node for node in tree.find_all(nodes.Node) if not isinstance(node, ALLOWED_NODES)]
         for node in strange:
             what = type(node).__name__.lower()
-            faults.append(Fault(file, place, f"a {what} is not allowed in a text; use names and `if` only."))
+            faults.append(Fault(file, place, Reason("letter.strange_part", part=what)))
         if strange:
             continue  # a filter or test that does not exist would not even compile
         used |= meta.find_undeclared_variables(tree)
         for output in tree.find_all(nodes.Output):
             printed |= {part.name for part in output.nodes if isinstance(part, nodes.Name)}
     declared = set(variables) | (set(frame.variables) if frame else set())
-    faults += [Fault(file, name, "is used but not declared.") for name in sorted(used - declared)]
+    faults += [Fault(file, name, Reason("letter.not_declared")) for name in sorted(used - declared)]
     must_use = {name for name, variable in variables.items() if variable.type not in NOT_PRINTED}
-    faults += [Fault(file, name, "is declared but not used.") for name in sorted(must_use - used)]
+    faults += [Fault(file, name, Reason("letter.not_used")) for name in sorted(must_use - used)]
     for name in sorted(printed & set(variables)):
         if variables[name].type in {"flag", *NOT_PRINTED}:
-            faults.append(Fault(file, name, f"a {variables[name].type} cannot be printed; use it in an `if`."))
+            faults.append(Fault(file, name, Reason("letter.not_printable", type=variables[name].type)))
     return faults

@@ -1,4 +1,4 @@
-"""The questions for a fact that selection needs."""
+"""The questions for a fact that selection needs, and what several rules say of a state."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from templates_en.fact_types import read
 from templates_en.situations.state import DELIVERED
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from templates_en.situations.state import State
 
 
-Why = tuple[str, ...] | None
+Why = tuple[Reason, ...] | None
 """What a rule says: the reasons why its situation fits; None where it does not."""
 
 ABOUT_THE_PARCEL = frozenset({None, "where", "when", "delivery"})
@@ -35,8 +36,8 @@ class Ask:
     """A fact that selection needs: its name, how to give it, and the situations it decides between."""
 
     fact: str
-    question: str
-    options: tuple[str, ...]
+    question: Reason
+    options: tuple[str | Reason, ...]
     between: tuple[str, ...] = ()
 
 
@@ -50,11 +51,15 @@ def day_of(stated: object) -> date | None:
 
 
 def has_left(state: State) -> bool:
-    """Whether the parcel has left; asks where nobody said."""
+    """Whether the parcel has left.
+
+    Raises:
+        UnknownFactError: nobody said.
+    """
     if state.sent is None:
         raise UnknownFactError(
             Ask(
-                "status", "Has the parcel left?",
+                "status", Reason("question.has_left"),
                 ("--status paid", "--dispatched DATE", "--event transit@2026-11-18T09:00+08:00", "--tracking FILE"),
                 ("order.dispatch.on_time", "order.dispatch.late", "in_transit.normal"),
             )
@@ -62,26 +67,31 @@ def has_left(state: State) -> bool:
     return state.sent
 
 
-def message_reason(state: State) -> tuple[str, ...]:
-    """The buyer's message as a reason."""
-    return (f"buyer's message: {state.message}",) if state.message else ()
+def message_reason(state: State) -> tuple[Reason, ...]:
+    """The buyer's message as a reason; empty where the buyer wrote nothing."""
+    return (Reason("situation.message", message=state.message),) if state.message else ()
 
 
-def when_text(state: State) -> str:
+def scan_age(state: State) -> Reason:
     """When the last scan was, and how long ago."""
     if state.last is None:
-        return "as stated"
-    days = max(state.silent_days or 0, 0)  # a scan in the east may bear tomorrow's date
-    ago = "today" if days == 0 else "1 day ago" if days == 1 else f"{days} days ago"
-    return f"on {state.last.at:%Y-%m-%d} ({ago})"
+        return Reason("situation.as_stated")
+    day, days = state.last.at.date(), max(state.silent_days or 0, 0)  # a scan in the east may bear tomorrow's date
+    if days == 0:
+        return Reason("situation.scanned_today", day=day)
+    return Reason("situation.scanned_before", day=day, days=days)
 
 
 def ask_message(state: State) -> Ask:
     """The question for the buyer's words, when nothing else decides."""
     if state.message == "change":
         return Ask(
-            "message", f"It can no longer be changed ({state.sent_why}). What does the buyer want instead?",
-            ("--msg cancel", "--msg exchange", "--status paid (if it can still be changed)"),
+            "message", Reason("question.no_change", why=state.sent_why),
+            ("--msg cancel", "--msg exchange", Reason("question.still_changeable")),
         )  # fmt: skip
-    shown = "delivered" if state.status == DELIVERED else f"message {state.message}" if state.message else "nothing yet"
-    return Ask("message", f"What does the buyer say? Known so far: {shown}.", ('--says "..."', "--msg CLASS"))
+    known = Reason("question.nothing_known")
+    if state.message:
+        known = Reason("question.known_message", message=state.message)
+    if state.status == DELIVERED:
+        known = Reason("question.known_delivered")
+    return Ask("message", Reason("question.message", known=known), ('--says "..."', "--msg CLASS"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from templates_en.situations.asks import Why, day_of, has_left, message_reason, when_text
-from templates_en.situations.rules_dispatch import channel_changed, given_reason, late, moved, on_time, unpaid
+from routing.reason import Reason
+from templates_en.situations.asks import Why, day_of, has_left, message_reason, scan_age
+from templates_en.situations.rules_dispatch import channel_changed, late, moved, on_time, stated, unpaid
 from templates_en.situations.rules_transit import (
     dispatched,
     disruption,
@@ -39,13 +40,13 @@ _CUSTOMS = {
 
 def _said(*classes: str) -> Callable[[State], Why]:
     def rule(state: State) -> Why:
-        return (f"buyer's message: {state.message}",) if state.message in classes else None
+        return message_reason(state) if state.message in classes else None
 
     return rule
 
 
 def _dispute(state: State) -> Why:
-    return (f"dispute open: {state.dispute}",) if state.dispute else None
+    return (Reason("situation.dispute", dispute=state.dispute),) if state.dispute else None
 
 
 def _arrived_after_refund(state: State) -> Why:
@@ -54,13 +55,14 @@ def _arrived_after_refund(state: State) -> Why:
     refunded = state.given.get("refunded_on")
     if state.last is not None and refunded is not None and (day_of(refunded) or date.min) > state.last.at.date():
         return None
-    return (f"refund posted{f' on {refunded}' if refunded else ''}", f"delivered {when_text(state)}")
+    posted = Reason("situation.refunded_on", day=refunded) if refunded else Reason("situation.refunded")
+    return (posted, delivered_reason(state))
 
 
 def _refund_issued(state: State) -> Why:
     if _refund_posted(state):
-        return ("a refund is posted", *message_reason(state))
-    return (*message_reason(state), "the buyer asks for the refund") if state.message == "refund" else None
+        return (Reason("situation.refund_posted"), *message_reason(state))
+    return (*message_reason(state), Reason("situation.refund_asked")) if state.message == "refund" else None
 
 
 def _refund_posted(state: State) -> bool:
@@ -69,7 +71,7 @@ def _refund_posted(state: State) -> bool:
 
 def _feedback(state: State) -> Why:
     if state.rating is not None and state.rating <= 3:
-        return (f"rating {state.rating} of 5",)
+        return (Reason("situation.rating", rating=state.rating),)
     return _said("complaint", "threat")(state)
 
 
@@ -77,8 +79,11 @@ def _delivery_time(*, known: bool) -> Callable[[State], Why]:
     def rule(state: State) -> Why:
         if state.message != "delivery" or has_left(state) or (state.window is not None) != known:
             return None
-        shown = f"window {state.window.words} ({state.window.source})" if state.window else "no window is known"
-        return (*message_reason(state), state.sent_why, f"{shown}, to {state.destination}")
+        to = state.destination
+        if state.window is None:
+            return (*message_reason(state), state.sent_why, Reason("situation.no_window_to", to=to))
+        window = Reason("situation.window_to", window=state.window.words, source=state.window.source, to=to)
+        return (*message_reason(state), state.sent_why, window)
 
     return rule
 
@@ -99,7 +104,9 @@ def _pre_dispatch_time(state: State) -> Why:
 def _follow_up(state: State) -> Why:
     minutes = state.given.get("silent_minutes")
     shown = str(minutes).strip()
-    return (f"silent for {shown} minutes",) if shown.isdecimal() and int(shown) >= _SILENT_MINUTES else None
+    if not shown.isdecimal() or int(shown) < _SILENT_MINUTES:
+        return None
+    return (Reason("situation.silent_minutes", minutes=shown),)
 
 
 def _cancel(*, sent: bool) -> Callable[[State], Why]:
@@ -126,14 +133,19 @@ def _change_order(state: State) -> Why:
 
 def _unwanted(state: State) -> Why:
     if state.message == "unwanted" or (state.message == "cancel" and state.status == DELIVERED):
-        return (*message_reason(state), *((f"delivered {when_text(state)}",) if state.status == DELIVERED else ()))
+        return (*message_reason(state), *((delivered_reason(state),) if state.status == DELIVERED else ()))
     return None
 
 
 def _delivered_not_received(state: State) -> Why:
     if state.status == DELIVERED and state.message in {"where", "delivery", "when"}:
-        return (f"delivered {when_text(state)}", *message_reason(state))
+        return (delivered_reason(state), *message_reason(state))
     return None
+
+
+def delivered_reason(state: State) -> Reason:
+    """When the parcel was delivered."""
+    return Reason("situation.delivered", age=scan_age(state))
 
 
 _SAID_BEFORE_SALE = (
@@ -168,7 +180,7 @@ RULES: tuple[tuple[str, str, Callable[[State], Why]], ...] = (
     ("dispute.opened", "dispute", _dispute),
     ("after.arrived_after_refund", "money", _arrived_after_refund),
     ("after.refund_issued", "money", _refund_issued),
-    ("after.compensation_offer", "money", given_reason("compensation_amount")),
+    ("after.compensation_offer", "money", stated("compensation_amount")),
     ("feedback.negative", "complaint", _feedback),
     *((situation, "buyer's request", _said(word)) for situation, word in _SAID_AFTER_SALE),
     ("contact.off_platform_request", "buyer's request", _said("contact")),
@@ -190,22 +202,22 @@ RULES: tuple[tuple[str, str, Callable[[State], Why]], ...] = (
     *((situation, "buyer's request", _said(word)) for situation, word in _SAID_BEFORE_SALE),
     ("pre.dispatch_time", "buyer's request", _pre_dispatch_time),
     ("pre.follow_up", "chat", _follow_up),
-    ("order.out_of_stock", "order", given_reason("out_of_stock")),
-    ("order.address.verify", "order", given_reason("address_field")),
-    ("order.remote_area", "order", given_reason("extra_days", "extra_cost")),
+    ("order.out_of_stock", "order", stated("out_of_stock")),
+    ("order.address.verify", "order", stated("address_field")),
+    ("order.remote_area", "order", stated("extra_days", "extra_cost")),
     ("order.unpaid", "order", unpaid),
     ("pre.delivery_time", "buyer's request", _delivery_time(known=True)),
     ("pre.delivery_time.unknown", "buyer's request", _delivery_time(known=False)),
     ("order.dispatch.late", "dispatch", late),
-    ("after.resolution_check", "follow-up", given_reason("resolved_on")),
-    ("in_transit.protection_extended", "protection", given_reason("protection_end", "extension_days")),
+    ("after.resolution_check", "follow-up", stated("resolved_on")),
+    ("in_transit.protection_extended", "protection", stated("protection_end", "extension_days")),
     ("in_transit.past_window", "past the window", past_window),
     ("in_transit.delay.disruption", "holiday or disruption", disruption),
     ("in_transit.delay.holiday", "holiday or disruption", holiday),
     ("in_transit.stalled.destination", "stalled", stalled(at_destination=True)),
     ("in_transit.stalled.origin", "stalled", stalled(at_destination=False)),
     ("order.channel_changed", "order", channel_changed),
-    ("order.split_shipment", "order", given_reason("parcels")),
+    ("order.split_shipment", "order", stated("parcels")),
     ("in_transit.untracked", "normal", untracked),
     ("in_transit.tracking_inactive", "normal", inactive),
     ("in_transit.normal", "normal", normal),

@@ -14,6 +14,7 @@ from templates_en.situations.asks import Ask, UnknownFactError, ask_message
 from templates_en.situations.rules import RULES
 
 if TYPE_CHECKING:
+    from routing.reason import Reason
     from templates_en.situations.state import State
 
 
@@ -23,7 +24,7 @@ class Match:
 
     situation: str
     group: str
-    why: tuple[str, ...]
+    why: tuple[Reason, ...]
 
 
 @frozen

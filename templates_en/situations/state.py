@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field, frozen
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from templates_en.english import country_words
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Holiday:
     @end.validator
     def _not_before_start(self, _attribute: object, value: date) -> None:
         if value < self.start:
-            raise ReadError(f"the end {value} is before the start {self.start}.")
+            raise ReadError(Reason("fact.end_before_start", end=value, start=self.start))
 
 
 @cache
@@ -161,13 +162,13 @@ class State:
         return None
 
     @property
-    def sent_why(self) -> str:
-        """What `sent` rests on, in words."""
+    def sent_why(self) -> Reason:
+        """What `sent` rests on."""
         if self.order_id is None and self.status is None:
-            return "no order yet"
+            return Reason("situation.no_order")
         if self.stated_status is None and self.status is None and self.dispatch_on is not None:
-            return f"planned dispatch {self.dispatch_on} is still to come"
-        return f"status {self.status}"
+            return Reason("situation.planned_ahead", day=self.dispatch_on)
+        return Reason("situation.status", status=str(self.status))
 
     @cached_property
     def dispatched_on(self) -> date | None:

@@ -10,7 +10,9 @@ from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reply_facts import FACTS, NOW, WINDOW, background, facts_for
+from told import refused
 
+from cli.words import sentence
 from routing.errors import InputError, ReadError
 from templates_en import windows
 from templates_en.catalogue import bundled
@@ -109,7 +111,7 @@ def test_05_to_07_10_to_13_a_hostile_or_useless_name_is_left_out(hostile: str) -
     assert outcome.text is not None
     assert outcome.text.startswith("Hello,\n\nThank you")
     assert "49" not in outcome.text
-    assert any("buyer_name" in remark for remark in outcome.remarks)
+    assert any("buyer_name" in sentence(remark) for remark in outcome.remarks)
 
 
 def test_08_a_bidi_override_is_removed_and_told() -> None:
@@ -229,7 +231,7 @@ def test_22_a_window_whose_ends_are_turned_around_cannot_be_built() -> None:
         "read_on": date(2026, 1, 1),
         "class": "economy",
     }
-    with pytest.raises(InputError, match="max_days 8 is below min_days 25"):
+    with refused(InputError, "max_days 8 is below min_days 25"):
         windows.read([row], "shop.toml")
 
 
@@ -446,7 +448,7 @@ def test_35_the_length_limit_counts_utf16_units(
     text = "a " * ((units - 2) // 2) + "a" * (units % 2) + "😀"
     found = [row for row in draft_findings(text, limit, where.limit_source) if row.code == "N" and row.level == BLOCK]
     assert (found == []) == allowed
-    assert all(f"{units} UTF-16 units" in row.message for row in found)
+    assert all(f"{units} UTF-16 units" in sentence(row.reason) for row in found)
 
 
 # 36-40: the text itself
@@ -475,14 +477,14 @@ def test_37_an_undeclared_name_in_a_branch_that_never_runs_fails_at_load() -> No
     body = (
         "## acknowledge\nThank you.\n\n## next\n{% if 'a' == 'b' %}{{ oder_id }}{% endif %} Please write to us here.\n"
     )
-    with pytest.raises(InputError, match="oder_id: is used but not declared"):
+    with refused(InputError, "oder_id: is used but not declared"):
         draft(body)
 
 
 def test_38_a_declared_name_that_is_never_used_fails_at_load() -> None:
     """Case 38."""
     body = "## acknowledge\nThank you.\n\n## next\nPlease write to us here.\n"
-    with pytest.raises(InputError, match="item: is declared but not used"):
+    with refused(InputError, "item: is declared but not used"):
         draft(body, '[variables]\nitem = { type = "text", source = "orders.title" }')
 
 
@@ -554,7 +556,7 @@ def test_40_a_coupon_on_amazon_is_refused_by_rule_m_and_goes_without_it() -> Non
     """Case 40: the letter may go without the coupon, but a coupon that was given is not dropped in silence."""
     outcome = reply("pre.price.bargain", "amazon")
     assert outcome.text is None
-    assert all(row.message.startswith("this part may not stand in the message. M:") for row in outcome.refused)
+    assert all(sentence(row.reason).startswith("this part may not stand in the message. M:") for row in outcome.refused)
     assert [row.field for row in outcome.refused] == ["coupon", "coupon_end"]
     without = reply("pre.price.bargain", "amazon", coupon=None, coupon_end=None)
     assert without.verdict == ALLOW
@@ -585,7 +587,7 @@ def test_40_a_coupon_on_amazon_is_refused_by_rule_m_and_goes_without_it() -> Non
 def test_a_text_is_made_of_names_and_conditions_only(trick: str) -> None:
     """Everything else is refused when the text is loaded."""
     body = f"## acknowledge\nThank you for {{{{ item }}}}.\n\n## next\nPlease see {trick}.\n"
-    with pytest.raises(InputError, match="is not allowed in a text"):
+    with refused(InputError, "is not allowed in a text"):
         draft(body, '[variables]\nitem = { type = "text", source = "orders.title" }')
 
 
@@ -593,7 +595,7 @@ def test_a_text_that_lets_a_missing_value_through_is_refused_when_it_is_rendered
     """An optional value printed without a condition is a fault of the text, named with its file; never "None"."""
     body = "## acknowledge\nThank you for {{ item }}.\n\n## next\nPlease write to us here.\n"
     letter = draft(body, '[variables]\nitem = { type = "text", source = "orders.title", optional = true }')
-    with pytest.raises(ReadError, match=r"test\.md: a blank or missing value reached the text"):
+    with refused(ReadError, r"test\.md: a blank or missing value reached the text"):
         render(letter, {}, platform("own"), background())
 
 

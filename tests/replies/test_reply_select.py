@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from reply_facts import NOW, SHANGHAI
 
+from cli.words import sentence
 from templates_en import windows
 from templates_en.messages.message_class import message_classes, read_message
 from templates_en.situations.rules_dispatch import closure
@@ -130,7 +131,7 @@ def test_each_state_gets_the_situation_a_person_would_choose(
     chosen = select(state(**facts)).chosen
     assert chosen is not None
     assert chosen.situation == situation
-    assert reason in "; ".join(chosen.why)
+    assert reason in "; ".join(map(sentence, chosen.why))
 
 
 def test_there_are_at_least_forty_states() -> None:
@@ -145,7 +146,9 @@ def test_a_holiday_is_the_cause_only_while_the_parcel_is_silent_in_it() -> None:
     chosen = select(before).chosen
     assert chosen is not None
     assert chosen.situation == "in_transit.delay.holiday"
-    assert "National Day in CN, 2026-10-01 to 2026-10-07 (State Council notice of 2025-11-04)" in chosen.why[0]
+    assert "National Day in CN, 2026-10-01 to 2026-10-07 (State Council notice of 2025-11-04)" in sentence(
+        chosen.why[0]
+    )
     moved = Event("export", datetime(2026, 10, 8, 1, tzinfo=SHANGHAI))
     after = state(now=october, message="where", events=(*before.events, moved))
     chosen = select(after).chosen
