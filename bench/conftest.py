@@ -10,7 +10,7 @@ from generate import write
 from jobs import job
 from scaled import forwarder
 
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from cli.run.run import run
 from routing.intake import read_orders
 
@@ -41,14 +41,14 @@ def tables(orders_file: Path) -> list[OrderTable]:
 @pytest.fixture(scope="session")
 def facts() -> Facts:
     """The bundled cards and the handbook's policy."""
-    return Sources.named((), "handbook", None).load()
+    return FactPaths.named((), "handbook", None).load()
 
 
 @pytest.fixture(scope="session", params=WORLDS)
 def any_facts(request: pytest.FixtureRequest) -> Facts:
     """Few services or 150 to 240 countries, by either policy."""
     size, policy = str(request.param).rsplit("-", 1)
-    found = Sources.named((), policy, None).load()
+    found = FactPaths.named((), policy, None).load()
     return forwarder(found, services=150, countries=240) if size == "150x240" else found
 
 

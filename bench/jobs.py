@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from cli.run.run import Job
 
 if TYPE_CHECKING:
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 def job(orders: Path, out: Path) -> Job:
     """A run of the file by the bundled cards and the handbook's policy."""
-    sources = Sources.named((), "handbook", None)
+    sources = FactPaths.named((), "handbook", None)
     now = datetime(2026, 11, 20, 10, tzinfo=UTC)
     return Job((orders,), "auto", None, sources, now=now, on=None, out=out, plain=True)

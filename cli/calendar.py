@@ -46,15 +46,15 @@ def command() -> None:
 @click.argument("year", type=click.IntRange(FIRST_DAY.year, LAST_DAY.year))
 @schedule_options
 @format_option()
-def show(year: int, shape: str, **options: Any) -> int:
+def show(year: int, output_format: str, **options: Any) -> int:
     """Print a year: holidays, make-up working days, the shop's closures, the counts, and where it is announced."""
     schedule = schedule_of(**options)
     days = _year(schedule.days, year)
-    if shape == "table":
+    if output_format == "table":
         click.echo(_poster(schedule, year, days))
     else:
         rows = [_row(day, found, schedule) for day, found in days]
-        print_rows(rows, shape, list(rows[0]))
+        print_rows(rows, output_format, list(rows[0]))
     return NEEDS_A_PERSON if any(found.kind is Kind.UNKNOWN for _, found in days) else 0
 
 
@@ -85,7 +85,7 @@ def check(file: Path) -> None:
 
 @command.command(epilog="Example: sampan calendar clocks --format json")
 @format_option()
-def clocks(shape: str) -> None:
+def clocks(output_format: str) -> None:
     """List the marketplaces' clocks with their rule, source and date."""
     rows = [
         {"clock": name, **{key: _plain(value) for key, value in rule.items()}}
@@ -95,7 +95,7 @@ def clocks(shape: str) -> None:
     keys = list(dict.fromkeys([*shown, *(key for row in rows for key in row)]))
     rows = [{key: row.get(key) for key in keys} for row in rows]
     widths = {"handling_days": 8, "rule": 44, "source": 30}
-    print_rows(rows, shape, shown if shape == "table" else keys, widths=widths)
+    print_rows(rows, output_format, shown if output_format == "table" else keys, widths=widths)
 
 
 def _year(days: WorkDays, year: int) -> list[tuple[date, Day]]:

@@ -10,7 +10,7 @@ import click
 from carriers.calendars.platform_clocks import platform_clock
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.schedule import ZONE, schedule_of, schedule_options
-from cli.options.types import Reads
+from cli.options.types import ReadParam
 from cli.output.show import format_option, print_rows
 from routing.deadlines.day_text import NoZoneError, clock, moment, week
 from routing.deadlines.deadline import explain
@@ -38,15 +38,16 @@ if TYPE_CHECKING:
     help="Count a marketplace's clock beside the own one; `sampan calendar clocks` lists them.",
 )
 @click.option("--handling-days", type=click.IntRange(0, 60), metavar="N", help="Business days set at the marketplace.")
-@click.option("--platform-cutoff", type=Reads("HH:MM", clock), help="Cutoff set at the marketplace.")
+@click.option("--platform-cutoff", type=ReadParam("HH:MM", clock), help="Cutoff set at the marketplace.")
 @click.option(
-    "--pickup", type=Reads("week", week), help="Days the carrier collects, like Mon,Wed,Fri: shows the hand-over."
+    "--pickup", type=ReadParam("week", week), help="Days the carrier collects, like Mon,Wed,Fri: shows the hand-over."
 )
 @click.option("--ship-by", metavar="TIME", help="The marketplace's own deadline for the order.")
 @format_option()
 def command(
     times: tuple[str, ...], input_zone: str | None, platform: str | None, handling_days: int | None,
-    platform_cutoff: int | None, pickup: tuple[bool, ...] | None, ship_by: str | None, shape: str, **options: Any,
+    platform_cutoff: int | None, pickup: tuple[bool, ...] | None, ship_by: str | None, output_format: str,
+    **options: Any,
 ) -> int:  # fmt: skip
     """Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.
 
@@ -59,11 +60,11 @@ def command(
     marketplace = _marketplace(platform, schedule, handling_days, platform_cutoff)
     pickups = WorkDays(schedule.days.calendar, pickup) if pickup else None
     answers = [_answer(text, schedule, marketplace, due, where, pickups) for text in _checked(times, where)]
-    if shape == "table":
+    if output_format == "table":
         click.echo(_table(answers), nl=False)
     else:
         columns = [key for key in _no_answer("", "") if key != "known_dates"]
-        print_rows([_flat(answer) for answer in answers] if shape == "csv" else answers, shape, columns)
+        print_rows([_flat(answer) for answer in answers] if output_format == "csv" else answers, output_format, columns)
     return NEEDS_A_PERSON if any(answer["status"] == "unknown" for answer in answers) else ALL_DONE
 
 

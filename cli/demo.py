@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from cli.main import ALL_DONE
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from cli.options.types import PATH
 from cli.output.show import format_option, json_text, table
 from cli.run.run import Job, run
@@ -28,7 +28,7 @@ _LINES = 12
 )
 @click.option("--out", type=PATH, metavar="DIR", help="Keep the run directory there.")
 @format_option("table", "json")
-def command(out: Path | None, shape: str) -> int:
+def command(out: Path | None, output_format: str) -> int:
     """Route a bundled day of invented orders and print the summary.
 
     About 200 orders over 30 countries; a few are bad on purpose, which the exit code does not mind.
@@ -36,7 +36,7 @@ def command(out: Path | None, shape: str) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = out or Path(scratch) / "run"
         manifest, tally = run(_job(folder))
-        if shape == "json":
+        if output_format == "json":
             click.echo(json_text(manifest))
             return ALL_DONE
         click.echo(_sample(folder))
@@ -53,7 +53,7 @@ def _job(out: Path) -> Job:
         files=(data / "orders.csv",),
         profile="canonical",
         products=data / "products.csv",
-        sources=Sources.named((), "handbook", None),
+        sources=FactPaths.named((), "handbook", None),
         now=datetime.fromisoformat(NOW),
         on=None,
         out=out,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from cli.options.types import PATH
 from cli.output.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json
 from cli.output.show import format_option, json_text
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--run", "run", required=True, type=PATH, metavar="DIR", help="The run directory.")
 @click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
 @format_option("table", "json")
-def command(order_id: str, run: Path, steps: bool, shape: str) -> int:
+def command(order_id: str, run: Path, steps: bool, output_format: str) -> int:
     """Explain one order of a finished run: every service's price or refusal, and the deadline.
 
     The facts are those the run kept, not today's.
@@ -42,7 +42,7 @@ def command(order_id: str, run: Path, steps: bool, shape: str) -> int:
     verifier = Verifier(Sources.snapshot(run / INPUTS).load(), _day(manifest["on"]))
     due = verifier.deadline(order)
     choice = verifier.choice(order, due)
-    if shape == "json":
+    if output_format == "json":
         click.echo(json_text(_json(order, verifier, choice, due)))
     else:
         click.echo(_page(order, verifier, choice, due, every=steps))

@@ -11,7 +11,7 @@ from attrs import asdict
 from carriers.policies.check import PolicyCheck
 from cli.group import Group
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from cli.options.types import DAY, PATH, from_option
 from cli.output.show import counted, format_option, json_text, table
 from routing.exact.choice import REQUESTED
@@ -48,13 +48,13 @@ def command() -> None:
 @format_option("table", "json")
 def check(
     policy: str, orders: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...],
-    fx: Path | None, on: date | None, shape: str,
+    fx: Path | None, on: date | None, output_format: str,
 ) -> int:  # fmt: skip
     """Tell what each tier and rule decides, what never speaks, what stands in another's shadow.
 
     Exit code 1 when something is found that cannot work or never decides.
     """
-    facts = Sources.named(cards, policy, fx).load()
+    facts = FactPaths.named(cards, policy, fx).load()
     held = PolicyCheck(facts, on)
     master = read_products(products) if products else None
     names = {name for one in facts.services for name in (one.code, one.carrier)}
@@ -63,7 +63,7 @@ def check(
         held.add(batch.table)
         unreadable += batch.rejected_rows
     findings = held.findings()
-    click.echo(json_text(_report(held, findings)) if shape == "json" else _text(held, findings))
+    click.echo(json_text(_report(held, findings)) if output_format == "json" else _text(held, findings))
     if unreadable:
         click.echo(f"Left out: {counted(unreadable, 'row')} that could not be read; `sampan route` says why.", err=True)
     return NEEDS_A_PERSON if any(one.severity != "info" for one in findings) else ALL_DONE

@@ -11,7 +11,7 @@ import click
 
 from cli.group import Group
 from cli.options.types import from_option
-from cli.output.files import whole
+from cli.output.files import atomic_file
 from cli.output.show import counted
 from routing.values.formulas import SIGNS
 
@@ -50,7 +50,7 @@ def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) 
     if out == "-":
         sys.stdout.write(sheet)
     else:
-        with whole(Path(out)) as file:
+        with atomic_file(Path(out)) as file:
             file.write(sheet.encode("utf-8-sig"))
     click.echo(f"{counted(len(rows), 'article')} to fill in.", err=True)
 

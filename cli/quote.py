@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.options.facts import Sources, facts_options
+from cli.options.facts import FactPaths, facts_options
 from cli.options.platforms import platform_doubts
 from cli.options.today import today
-from cli.options.types import DAY, Reads
+from cli.options.types import DAY, ReadParam
 from cli.output.answers import (
     CSV_COLUMNS,
     answer_json,
@@ -61,12 +61,16 @@ def _goods(text: str) -> frozenset[str]:
     epilog='Example: sampan quote --to US --weight 350g --size 20x15x10cm --value "12 USD"',
 )
 @click.option(
-    "--to", required=True, type=Reads("COUNTRY", country_code), help="Destination: US, USA, United States, 美国."
+    "--to", required=True, type=ReadParam("COUNTRY", country_code), help="Destination: US, USA, United States, 美国."
 )
-@click.option("--weight", required=True, type=Reads("WEIGHT", grams), help="Weight of the packed parcel: 350g, 1.2 kg.")
-@click.option("--size", "sides", type=Reads("LxWxH", _sides), help="Length x width x height: 20x15x10cm.")
-@click.option("--value", type=Reads("AMOUNT", _value), help='What the buyer paid: "12 USD".')
-@click.option("--goods", type=Reads("WORDS", _goods), help=f"What is in it: {', '.join(GOODS)}.  [default: general]")
+@click.option(
+    "--weight", required=True, type=ReadParam("WEIGHT", grams), help="Weight of the packed parcel: 350g, 1.2 kg."
+)
+@click.option("--size", "sides", type=ReadParam("LxWxH", _sides), help="Length x width x height: 20x15x10cm.")
+@click.option("--value", type=ReadParam("AMOUNT", _value), help='What the buyer paid: "12 USD".')
+@click.option(
+    "--goods", type=ReadParam("WORDS", _goods), help=f"What is in it: {', '.join(GOODS)}.  [default: general]"
+)
 @click.option("--platform", metavar="NAME", help="The marketplace, whose rules then hold: aliexpress, ebay.")
 @click.option("--postcode", default="", metavar="TEXT", help="The consignee's postcode.")
 @click.option(
@@ -87,7 +91,7 @@ def command(
     to: str, weight: int, sides: tuple[int, int, int] | None, value: tuple[int, str] | None,
     goods: frozenset[str] | None, platform: str | None, postcode: str, form: str, *, tracked: bool,
     requested: str | None, on: date | None, cards: tuple[str, ...], policy: str, fx: Path | None, steps: bool,
-    shape: str,
+    output_format: str,
 ) -> int:  # fmt: skip
     """Price one parcel with every service, or say why a service does not take it.
 
@@ -99,20 +103,20 @@ def command(
         goods=goods or GENERAL, tracked=tracked, platform=platform.strip().lower() if platform else None,
         requested=requested, postcode=fold(postcode),
     )  # fmt: skip
-    facts = Sources.named(cards, policy, fx).load()
+    facts = FactPaths.named(cards, policy, fx).load()
     _check_service(requested, facts)
     for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
         click.echo(f"Note: {doubt}", err=True)
     day = on or today()
     choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day)
     answers = ordered(choice)
-    if shape == "json":
+    if output_format == "json":
         policy_json = {"name": facts.policy.name, **choice_json(choice)}
         told = [answer_json(one) for one in answers]
         click.echo(json_text({"parcel": parcel_json(parcel), "on": str(day), "policy": policy_json, "services": told}))
-    elif shape == "jsonl":
+    elif output_format == "jsonl":
         click.echo(jsonl_text([{"chosen": one is choice.chosen, **answer_json(one)} for one in answers]))
-    elif shape == "csv":
+    elif output_format == "csv":
         told = [{"chosen": "yes" if one is choice.chosen else "no", **answer_json(one)} for one in answers]
         click.echo(csv_text([[one[name] for name in CSV_COLUMNS] for one in told], CSV_COLUMNS), nl=False)
     else:

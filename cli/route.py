@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.options.facts import Sources, facts_options
+from cli.options.facts import FactPaths, facts_options
 from cli.options.schedule import ZONE
-from cli.options.types import DAY, MOMENT, PATH, Reads, from_option
-from cli.output.files import kept
+from cli.options.types import DAY, MOMENT, PATH, ReadParam, from_option
+from cli.output.files import kept_aside
 from cli.output.show import format_option, json_text
 from cli.run.directory import OWN
 from cli.run.parts import LOST, InParts, refuse_pipes
@@ -50,7 +50,7 @@ from routing.values.money import currency as currency_code
     help="Day of hand-over, which chooses cards and rules.  [default: each order's dispatch day]",
 )
 @click.option("--input-zone", type=ZONE, help="Zone of times written without an offset.")
-@click.option("--currency", type=Reads("CODE", currency_code), help="Currency of amounts that name none, like EUR.")
+@click.option("--currency", type=ReadParam("CODE", currency_code), help="Currency of amounts that name none, like EUR.")
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The run directory to write.")
 @click.option("--plain", is_flag=True, help="Write CSV without the byte order mark that Excel wants.")
 @parts_options
@@ -58,7 +58,7 @@ from routing.values.money import currency as currency_code
 def command(
     files: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...], policy: str, fx: Path | None,
     calendar: Path | None, now: datetime | None, on: date | None, input_zone: str | None,
-    currency: str | None, out: Path, *, plain: bool, shape: str, parts: InParts | None,
+    currency: str | None, out: Path, *, plain: bool, output_format: str, parts: InParts | None,
 ) -> int:  # fmt: skip
     """Route order files: each order to the cheapest allowed channel, with its deadline.
 
@@ -74,7 +74,7 @@ def command(
     """
     job = Job(
         files=files, profile=profile, products=products,
-        sources=Sources.named(cards, policy, fx, calendar),
+        sources=FactPaths.named(cards, policy, fx, calendar),
         now=now or datetime.now(UTC), on=on, out=out, plain=plain, input_zone=input_zone,
         currency=currency,
         parts=parts,
@@ -82,10 +82,10 @@ def command(
     )  # fmt: skip
     if parts:
         refuse_pipes(files)
-    aside = kept(out, OWN)
+    aside = kept_aside(out, OWN)
     manifest, tally = run(job)
     if aside:
         click.echo(f"The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", err=True)
-    click.echo(json_text(manifest) if shape == "json" else summary(manifest, tally, out))
+    click.echo(json_text(manifest) if output_format == "json" else summary(manifest, tally, out))
     counts = manifest["counts"]
     return NEEDS_A_PERSON if counts["rejected"] or counts["no_channel"] or LOST in manifest["problems"] else ALL_DONE

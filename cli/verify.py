@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.main import ALL_DONE, NEEDS_A_PERSON
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from cli.options.types import PATH
 from cli.output.show import counted, csv_text, format_option, json_text, jsonl_text, table
 from cli.run.directory import ASSIGNMENTS, INPUTS, guard
@@ -33,7 +33,7 @@ _CHUNK = 16_384
 )
 @click.argument("run", type=PATH, metavar="RUN_DIR")
 @format_option()
-def command(run: Path, shape: str) -> int:
+def command(run: Path, output_format: str) -> int:
     """Recompute every line of a run with the exact reference.
 
     Orders and facts are those the run kept.  Exit code 1 and the cells that differ, if any do, or the kept facts that
@@ -52,7 +52,7 @@ def command(run: Path, shape: str) -> int:
     if lines != manifest["counts"]["orders"]:
         message = f"holds {lines} lines; run.json says {manifest['counts']['orders']}. Route again."
         raise InputError([Fault(str(run / ASSIGNMENTS), "", message)])
-    _print(found, changed, lines, shape)
+    _print(found, changed, lines, output_format)
     return NEEDS_A_PERSON if found or changed else ALL_DONE
 
 
@@ -66,15 +66,15 @@ def _orders(run: Path) -> Iterator[dict[str, Any]]:
             yield from chunk.iter_rows(named=True)
 
 
-def _print(found: list[Difference], changed: list[str], lines: int, shape: str) -> None:
+def _print(found: list[Difference], changed: list[str], lines: int, output_format: str) -> None:
     rows = [(one.order_id, one.column, one.written, one.exact) for one in found]
-    if shape == "csv":
+    if output_format == "csv":
         click.echo(csv_text(rows, _HEADERS), nl=False)
-    elif shape in {"json", "jsonl"}:
+    elif output_format in {"json", "jsonl"}:
         objects = [dict(zip(_HEADERS, row, strict=True)) for row in rows]
         text = (
             json_text({"lines": lines, "differences": objects, "changed_facts": changed})
-            if shape == "json"
+            if output_format == "json"
             else jsonl_text(objects)
         )
         click.echo(text, nl=bool(text))

@@ -9,9 +9,9 @@ import click
 
 from carriers.backtest.backtest import Backtest
 from cli.cards.backtest_picture import picture
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from cli.options.types import DAY, PATH, from_option
-from cli.output.files import whole
+from cli.output.files import atomic_file
 from cli.output.show import counted, format_option, json_text, table
 from routing.intake import read_orders, read_products
 from routing.values.money import cny
@@ -43,14 +43,14 @@ if TYPE_CHECKING:
 def command(
     files: tuple[Path, ...], old: tuple[str, ...], new: tuple[str, ...], old_on: date | None,
     new_on: date | None, profile: str, products: Path | None, policy: str, fx: Path | None,
-    calendar: Path | None, drawing: Path | None, shape: str,
+    calendar: Path | None, drawing: Path | None, output_format: str,
 ) -> int:  # fmt: skip
     """Route past orders by old and new cards: who changes channel, and what it costs.
 
     A new sheet often begins after the past orders: --new-on gives the day on which its prices are to be looked up.
     The totals are those of two runs of `sampan route`, to the cent.
     """
-    before, after = (Sources.named(cards, policy, fx, calendar).load() for cards in (old, new))
+    before, after = (FactPaths.named(cards, policy, fx, calendar).load() for cards in (old, new))
     test = Backtest(before, after, old_on, new_on)
     master = read_products(products) if products else None
     names = {name for facts in (before, after) for one in facts.services for name in (one.code, one.carrier)}
@@ -58,13 +58,13 @@ def command(
     for batch in read_orders(files, profile=profile, products=master, services=names, options=after.options):
         test.add(batch.table)
         unreadable += batch.rejected_rows
-    click.echo(json_text(report(test)) if shape == "json" else text(test))
+    click.echo(json_text(report(test)) if output_format == "json" else text(test))
     for said in test.outside():
         click.echo(said, err=True)
     if unreadable:
         click.echo(f"Left out: {counted(unreadable, 'row')} that could not be read; `sampan route` says why.", err=True)
     if drawing is not None:
-        with whole(drawing) as file:
+        with atomic_file(drawing) as file:
             file.write(picture(test).encode())
         click.echo(f"Drew {drawing}.", err=True)
     return 0

@@ -23,7 +23,7 @@ _COLUMNS = ("severity", "code", "place", "message")
 @click.option("--replaces", "before", multiple=True, metavar="DIR", help="The card it replaces: what has gone missing.")
 @click.option("--on", type=DAY, help="The day asked about.  [default: today]")
 @format_option()
-def command(folders: tuple[str, ...], before: tuple[str, ...], on: date | None, shape: str) -> int:
+def command(folders: tuple[str, ...], before: tuple[str, ...], on: date | None, output_format: str) -> int:
     """Look through cards for what loads but is probably not meant.
 
     Gaps, overlaps, prices that fall as the weight grows, two parcels cheaper than one, limits that no rate reaches,
@@ -31,7 +31,7 @@ def command(folders: tuple[str, ...], before: tuple[str, ...], on: date | None, 
     """
     day = on or today()
     found = check_cards(folders_of(folders), day, folders_of(before) if before else ())
-    print_rows([asdict(one) for one in found], shape, _COLUMNS, none="Nothing found.")
+    print_rows([asdict(one) for one in found], output_format, _COLUMNS, none="Nothing found.")
     counts = Counter(one.severity for one in found)
     told = ", ".join(counted(count, severity) for severity, count in counts.items())
     click.echo(f"{', '.join(folders)} as of {day}: {told or 'nothing found'}.", err=True)

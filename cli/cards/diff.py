@@ -25,7 +25,7 @@ _WIDE = 60
 @click.argument("new", metavar="NEW")
 @click.option("--on", type=DAY, help="Day that counts.  [default: today]")
 @format_option()
-def command(old: str, new: str, on: date | None, shape: str) -> int:
+def command(old: str, new: str, on: date | None, output_format: str) -> int:
     """Compare two sets of cards: services, limits, countries, prices, surcharges.
 
     OLD and NEW are cards or folders of cards; of a card that is not in force on the day, its nearest day counts.
@@ -33,9 +33,9 @@ def command(old: str, new: str, on: date | None, shape: str) -> int:
     day = on or today()
     found = diff(load_services(folders_of([old])), load_services(folders_of([new])), day)
     rows = [asdict(one) for one in found]
-    if shape == "table":
+    if output_format == "table":
         rows = [{name: _narrow(cell) for name, cell in row.items()} for row in rows]
-    print_rows(rows, shape, _COLUMNS, none="No difference.")
+    print_rows(rows, output_format, _COLUMNS, none="No difference.")
     kinds = Counter(one.kind for one in found)
     told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     click.echo(f"Changes: {told or 'none'}.", err=True)

@@ -8,29 +8,29 @@ import click
 
 from carriers.cards.catalogue import bundled_folder, load_services
 from carriers.sheets.workbook_card import card_workbook
-from cli.output.files import whole
+from cli.output.files import atomic_file
 
 
 @click.command(name="export", epilog="Example: sampan cards export cnpost-ems -o ems.xlsx")
 @click.argument("card", metavar="CARD")
 @click.option(
-    "--format", "shape", type=click.Choice(["xlsx"]), default="xlsx", show_default=True, help="What to write."
+    "--format", "output_format", type=click.Choice(["xlsx"]), default="xlsx", show_default=True, help="What to write."
 )
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The workbook to write."
 )
-def command(card: str, shape: str, out: Path) -> int:
+def command(card: str, output_format: str, out: Path) -> int:
     """Write a card as a workbook that a person can edit and import again.
 
     CARD is a card's folder, or the name of a bundled card.
     """
-    _ = shape
+    _ = output_format
     folder = Path(card)
     if not (folder / "card.toml").is_file() and (bundled_folder() / card / "card.toml").is_file():
         folder = bundled_folder() / card
     load_services([folder])
     content = card_workbook(folder)
-    with whole(out) as file:
+    with atomic_file(out) as file:
         file.write(content)
     click.echo(f"Wrote {out}. Import it again with: sampan cards import {out} -o DIR")
     return 0

@@ -13,7 +13,7 @@ from carriers.sheets.mapping import read_mapping
 from carriers.sheets.workbook import read_workbook
 from carriers.sheets.workbook_card import card_files, is_card
 from cli.options.today import today
-from cli.output.files import whole_folder
+from cli.output.files import atomic_folder
 from cli.output.show import table
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bo
         found = Imported(files, (), 0, 0)
     else:
         found = import_sheet(sheets, read_mapping(mapping))
-    with whole_folder(out, "card.toml") as folder:
+    with atomic_folder(out, "card.toml") as folder:
         for name, text in found.files.items():
             (folder / name).write_text(text, encoding="utf-8")
     for said in found.passed:

@@ -25,16 +25,16 @@ _COLUMNS = ("service", "class", "carrier", "basis", "valid_from", "valid_to", "s
 @click.argument("folders", nargs=-1, metavar="[DIR]...")
 @click.option("--on", type=DAY, help="The day asked about.  [default: today]")
 @format_option()
-def command(folders: tuple[str, ...], on: date | None, shape: str) -> int:
+def command(folders: tuple[str, ...], on: date | None, output_format: str) -> int:
     """List the services of cards: what is in force on a day, and what expires soon.
 
     DIR is a card or a folder of cards; `bundled`, and nothing at all, stand for the bundled ones.
     """
     day = on or today()
     rows = [_row(service, day) for service in load_services(folders_of(folders))]
-    print_rows(rows, shape, _COLUMNS)
+    print_rows(rows, output_format, _COLUMNS)
     made_up = sum(row["basis"] == "illustrative" for row in rows)
-    if made_up and shape == "table":
+    if made_up and output_format == "table":
         click.echo(f"{made_up} of {len(rows)} hold made-up prices: load your own with --cards DIR.", err=True)
     return ALL_DONE
 

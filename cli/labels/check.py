@@ -17,7 +17,7 @@ from cli.words import sentence
 @layout_option
 @format_option()
 @click.pass_context
-def command(ctx: click.Context, file: Path, layout_name: str, shape: str) -> None:
+def command(ctx: click.Context, file: Path, layout_name: str, output_format: str) -> None:
     """Check an existing upload file against a layout, cell by cell.  Exit code 1: something is wrong."""
     from carriers.labels.file_check import check_file  # noqa: PLC0415
 
@@ -25,6 +25,6 @@ def command(ctx: click.Context, file: Path, layout_name: str, shape: str) -> Non
     columns = ("place", "field", "value", "rule", "way out")
     cells = [(one.order_id, one.field, one.value, one.rule, sentence(one.reason)) for one in findings]
     rows = [dict(zip(columns, row, strict=True)) for row in cells]
-    print_rows(rows, shape, columns)
+    print_rows(rows, output_format, columns)
     click.echo(f"{file}: {counted(len(rows), 'finding') if rows else 'no findings'}.", err=True)
     ctx.exit(NEEDS_A_PERSON if rows else 0)

@@ -16,7 +16,7 @@ import click
 
 from carriers.labels.numbers.pool import Pool, read_ledger
 from carriers.labels.numbers.s10 import read_pool
-from cli.output.files import whole
+from cli.output.files import atomic_file
 from routing.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -123,10 +123,10 @@ def tracking_pool(path: Path | None, run_dir: Path) -> Iterator[Pool]:
 def remember(pool: Pool, path: Path | None, run_dir: Path) -> None:
     """Writes the ledger beside the pool, and the numbers of this run's orders beside the run."""
     if path is not None and pool.new:
-        with whole(ledger_of(path)) as file:
+        with atomic_file(ledger_of(path)) as file:
             file.write(pool.ledger())
     if pool.taken:
-        with whole(record_of(run_dir)) as file:
+        with atomic_file(record_of(run_dir)) as file:
             file.write(Pool([], {**_read(record_of(run_dir)), **pool.taken}).ledger())
 
 

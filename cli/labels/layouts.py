@@ -11,18 +11,18 @@ from cli.output.show import format_option, json_text, print_rows
 @click.command("layouts", epilog="Example: sampan labels layouts --format json")
 @click.argument("name", required=False)
 @format_option()
-def command(name: str | None, shape: str) -> None:
+def command(name: str | None, output_format: str) -> None:
     """List the layouts, or show the columns of one."""
     from carriers.labels.layouts.read import as_data, load, names  # noqa: PLC0415
 
     if name:
         layout = layout_of(name, "NAME")
-        if shape == "json":
+        if output_format == "json":
             click.echo(json_text(as_data(layout)))
             return
         keys = ("header", "field", "value", "required", "min", "max", "unit", "decimals", "pattern")
         rows = [{key: getattr(column, key) for key in keys} for column in layout.columns]
-        print_rows(rows, shape, keys)
+        print_rows(rows, output_format, keys)
         for words in (f"{layout.title}.", *layout.notes, *(f"Source: {source}" for source in layout.sources)):
             click.echo(words, err=True)
         return
@@ -38,4 +38,4 @@ def command(name: str | None, shape: str) -> None:
         }
         for layout in map(load, names())
     ]
-    print_rows(rows, shape, list(rows[0]))
+    print_rows(rows, output_format, list(rows[0]))

@@ -28,7 +28,7 @@ def command(
     run_dir: Path,
     size: str,
     output: str | None,
-    shape: str,
+    output_format: str,
     services: tuple[str, ...],
     shop_file: Path | None,
     pool_file: Path | None,
@@ -52,6 +52,6 @@ def command(
             orders = reports.follow(orders_to_ship(run_dir, services))
             result = write_slips(orders, size, shop, rates, on or today(), staging.open, reports.add, pool.take)
             remember(pool, pool_file, run_dir)
-        show_files(result, staging.publish() if result.orders_in else (), shape)
+        show_files(result, staging.publish() if result.orders_in else (), output_format)
     remark(result, None, shop, run_dir, reports.seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from carriers.finding import NOTE
 from carriers.labels.protect import guard
-from cli.output.files import whole
+from cli.output.files import atomic_file
 from cli.words import sentence
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Reports:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is None:
             for text in self._texts:
-                text.detach()  # flushed; the binary file is closed, and named, by whole()
+                text.detach()  # flushed; the binary file is closed, and named, by atomic_file()
         self._files.__exit__(kind, error, at)
 
     def follow(self, shipments: Iterable[Shipment]) -> Iterator[Shipment]:
@@ -72,7 +72,7 @@ class Reports:
 
     def _open(self, name: str) -> io.TextIOWrapper:
         path = self._folder / name
-        file = io.TextIOWrapper(self._files.enter_context(whole(path)), encoding="utf-8-sig", newline="")
+        file = io.TextIOWrapper(self._files.enter_context(atomic_file(path)), encoding="utf-8-sig", newline="")
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(self._kept(path))

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from carriers.labels.tally import Cause, Result
 
 
-def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
+def show_files(result: Result, paths: Sequence[Path], output_format: str) -> None:
     """What was written where."""
     rows = [
         {"file": str(path), "orders": part.orders, "rows": part.rows}
         for path, part in zip(paths, result.parts, strict=True)
     ]
-    if shape == "json":
+    if output_format == "json":
         values = {code: rounded_up(total, decimals_of(code), 10_000) for code, total in sorted(result.value_e4.items())}
         summary = {
             "orders": result.orders_in,
@@ -38,7 +38,7 @@ def show_files(result: Result, paths: Sequence[Path], shape: str) -> None:
         }
         click.echo(json_text({"files": rows, **summary}))
         return
-    print_rows(rows, shape, ("file", "orders", "rows"))
+    print_rows(rows, output_format, ("file", "orders", "rows"))
 
 
 def _cause(cause: Cause) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def command(
     layout_name: str,
     output: str | None,
     kind: str | None,
-    shape: str,
+    output_format: str,
     services: tuple[str, ...],
     shop_file: Path | None,
     pool_file: Path | None,
@@ -84,6 +84,6 @@ def command(
         if printed:
             staging.print()
         else:
-            show_files(result, staging.publish() if result.orders_in else (), shape)
+            show_files(result, staging.publish() if result.orders_in else (), output_format)
     remark(result, layout, shop, run_dir, reports.seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)

@@ -34,7 +34,7 @@ _OPTIONS = (
 
 
 @frozen
-class Sources:
+class FactPaths:
     """Where the facts lie: folders of cards, and files.  None for the bundled ones."""
 
     cards: tuple[Path, ...]
@@ -44,7 +44,7 @@ class Sources:
     calendar: Path | None = None
 
     @classmethod
-    def named(cls, cards: Sequence[str], policy: str, fx: Path | None, calendar: Path | None = None) -> Sources:
+    def named(cls, cards: Sequence[str], policy: str, fx: Path | None, calendar: Path | None = None) -> FactPaths:
         """The sources that the options name."""
         return cls(folders_of(cards), policy_path(policy), rules_path(), fx or bundled_rates(), calendar)
 
@@ -72,7 +72,7 @@ class Sources:
         return found
 
     @classmethod
-    def snapshot(cls, folder: Path) -> Sources:
+    def snapshot(cls, folder: Path) -> FactPaths:
         """The sources as a run kept them."""
         calendar = folder / "calendar.toml"
         return cls(

@@ -10,7 +10,7 @@ import click
 
 from carriers.calendars.official import CALENDARS
 from carriers.calendars.shop_schedule import Options, load_schedule
-from cli.options.types import Reads
+from cli.options.types import ReadParam
 from routing.deadlines.day_text import clock, cutoff_on, day_range, week
 from routing.deadlines.localtime import zone
 
@@ -28,24 +28,26 @@ def _zone_key(text: str) -> str:
     return zone(text).key
 
 
-ZONE = Reads("zone", _zone_key)
+ZONE = ReadParam("zone", _zone_key)
 _OPTIONS = (
     click.option("--zone", "zone_name", type=ZONE, help="Zone of the shop.  [default: Asia/Shanghai]"),
-    click.option("--cutoff", type=Reads("HH:MM", clock), help="Paid before it ships the same day.  [default: 17:00]"),
-    click.option("--weekmask", type=Reads("week", week), help="Worked days, Monday first.  [default: 1111100]"),
+    click.option(
+        "--cutoff", type=ReadParam("HH:MM", clock), help="Paid before it ships the same day.  [default: 17:00]"
+    ),
+    click.option("--weekmask", type=ReadParam("week", week), help="Worked days, Monday first.  [default: 1111100]"),
     click.option(
         "--holidays", type=click.Choice(CALENDARS, case_sensitive=False), metavar="|".join(CALENDARS),
         help="Whose official holidays: China's, the United States', or none.  [default: CN]",
     ),
     click.option(
-        "--closed", multiple=True, type=Reads("DATE[..DATE]", day_range), help="The shop is closed.  Repeatable."
+        "--closed", multiple=True, type=ReadParam("DATE[..DATE]", day_range), help="The shop is closed.  Repeatable."
     ),
     click.option(
-        "--open", "opened", multiple=True, type=Reads("DATE[..DATE]", day_range),
+        "--open", "opened", multiple=True, type=ReadParam("DATE[..DATE]", day_range),
         help="Worked although off.  Repeatable.",
     ),
     click.option(
-        "--cutoff-on", multiple=True, type=Reads("DATE=HH:MM|Sat=HH:MM", cutoff_on),
+        "--cutoff-on", multiple=True, type=ReadParam("DATE=HH:MM|Sat=HH:MM", cutoff_on),
         help="Another cutoff on a date or weekday.  Repeatable.",
     ),
     click.option(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Reads(click.ParamType[Any]):
+class ReadParam(click.ParamType[Any]):
     """A parameter read by one of the project's own readers; what it refuses is wrong use."""
 
     def __init__(self, name: str, read: Callable[[str], object]) -> None:
@@ -33,7 +33,7 @@ class Reads(click.ParamType[Any]):
             self.fail(str(error), param, ctx)
 
 
-class Named(click.Path):
+class PathParam(click.Path):
     """A path that can be told and is not empty: an unset variable's empty text would mean the current folder."""
 
     def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -56,9 +56,9 @@ def _day(text: str) -> date:
 
 PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woocommerce", "tiktok", "temu")
 """Whose exports are read."""
-PATH = Named(path_type=Path)
-DAY = Reads("DATE", _day)
-MOMENT = Reads("TIME", moment)
+PATH = PathParam(path_type=Path)
+DAY = ReadParam("DATE", _day)
+MOMENT = ReadParam("TIME", moment)
 from_option = click.option(
     "--from", "profile", type=click.Choice(PROFILES), default="auto", show_default=True,
     help="Whose export the files are.",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """A binary file to write; it takes its name, on the disk for good, only when the block ends without a fault.
 
     Raises:
@@ -46,13 +46,14 @@ def whole(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def whole_folder(path: Path, mark: str, own: Collection[str] | None = None) -> Iterator[Path]:
+def atomic_folder(path: Path, mark: str, own: Collection[str] | None = None) -> Iterator[Path]:
     """A folder to fill; it takes its name only when the block ends without a fault, in place of the one before.
 
     Args:
         path: the folder.
         mark: the file by which such a folder is known; anything else that bears the name is left alone.
-        own: names in the one before that may be lost.  If it holds more, it is not removed: see `kept`.  None: all may.
+        own: names in the one before that may be lost.  If it holds more, it is not removed: see `kept_aside`.
+            None: all may.
 
     Raises:
         InputError: the name is taken by something else or being written by another process, the place cannot be
@@ -62,8 +63,8 @@ def whole_folder(path: Path, mark: str, own: Collection[str] | None = None) -> I
     part = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path):
-            sweep(path, mark)
+        with _lock(path):
+            remove_leftovers(path, mark)
             _check_free(path, mark)
             part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
             part.chmod(0o777 & ~_umask())
@@ -104,7 +105,7 @@ def _here() -> Path:
         return Path("/")
 
 
-def kept(path: Path, own: Collection[str] | None) -> Path | None:
+def kept_aside(path: Path, own: Collection[str] | None) -> Path | None:
     """Where the folder of this name will be kept when another takes its place: path.1, path.2, ... whichever is free.
 
     None if it holds nothing beyond `own`: it then goes.
@@ -122,10 +123,10 @@ def kept(path: Path, own: Collection[str] | None) -> Path | None:
     return next(name for name in names if not name.exists())
 
 
-def sweep(path: Path, mark: str) -> None:
+def remove_leftovers(path: Path, mark: str) -> None:
     """Removes what a killed run left beside a folder of this name; the folder itself is put back if it was moved away.
 
-    No other process is at work there: see `_alone`.
+    No other process is at work there: see `_lock`.
     """
     leftover = re.compile(rf"\.{re.escape(path.name)}\.[^.]+\.(part|old)")
     left = sorted(one for one in path.parent.iterdir() if leftover.fullmatch(one.name) and one.is_dir())
@@ -149,7 +150,7 @@ def _check_free(path: Path, mark: str) -> None:
 
 
 def _put_in_place(part: Path, path: Path, own: Collection[str] | None) -> None:
-    old = kept(path, own) or path.with_name(f".{path.name}.{os.getpid()}.old")
+    old = kept_aside(path, own) or path.with_name(f".{path.name}.{os.getpid()}.old")
     if path.exists():
         path.rename(old)
     try:
@@ -164,7 +165,7 @@ def _put_in_place(part: Path, path: Path, own: Collection[str] | None) -> None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _lock(path: Path) -> Iterator[None]:
     """Holds the lock on a folder's name: a file beside it, which the system lets go of however the process ends.
 
     Raises:

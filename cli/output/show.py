@@ -21,14 +21,14 @@ FORMATS = ("table", "csv", "json", "jsonl")
 def format_option(*formats: str) -> Callable[[_F], _F]:
     """The option --format."""
     return click.option(
-        "--format", "shape", type=click.Choice(formats or FORMATS), default="table", show_default=True,
+        "--format", "output_format", type=click.Choice(formats or FORMATS), default="table", show_default=True,
         help="How to print.",
     )  # fmt: skip
 
 
 def print_rows(
     rows: Sequence[Mapping[str, Any]],
-    shape: str,
+    output_format: str,
     columns: Sequence[str],
     *,
     none: str = "",
@@ -38,17 +38,17 @@ def print_rows(
 
     Args:
         rows: what to print; a table and CSV show those columns of each, JSON all of it.
-        shape: one of FORMATS.
+        output_format: one of FORMATS.
         columns: the headers, and the keys of the cells.
         none: what a table without rows says.
         widths: column -> characters from which on a table wraps its cells.
     """
     cells = [[row[name] for name in columns] for row in rows]
-    if shape == "json":
+    if output_format == "json":
         click.echo(json_text(list(rows)))
-    elif shape == "jsonl":
+    elif output_format == "jsonl":
         click.echo(jsonl_text(rows), nl=bool(rows))
-    elif shape == "csv":
+    elif output_format == "csv":
         click.echo(csv_text(cells, columns), nl=False)
     elif rows:
         numbers = [at for at in range(len(columns)) if all(type(row[at]) in {int, type(None)} for row in cells)]

@@ -63,12 +63,12 @@ def command() -> None:
 @click.option("--stage", type=click.Choice(catalogues.STAGES), help="Only this stage of a sale.")
 @_texts
 @format_option()
-def list_(stage: str | None, texts: Path | None, shape: str) -> None:
+def list_(stage: str | None, texts: Path | None, output_format: str) -> None:
     """List the situations of the catalogue."""
     catalogue = _catalogue(texts)
     letters, folded = [letter for letter in catalogue if stage in {None, letter.stage}], catalogue.folded
     rows = [{"situation": row.id, "title": row.title, "when": row.when, "kind": row.kind} for row in letters]
-    print_rows(rows, shape, ("situation", "title", "when", "kind"), widths={"when": 60})
+    print_rows(rows, output_format, ("situation", "title", "when", "kind"), widths={"when": 60})
     click.echo(f"Also there, for moments of several situations: {', '.join(row.id for row in folded)}.", err=True)
 
 
@@ -78,22 +78,22 @@ def list_(stage: str | None, texts: Path | None, shape: str) -> None:
 @click.option("--limit", type=click.IntRange(1), metavar="N", default=10, show_default=True, help="At most so many.")
 @_texts
 @format_option()
-def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | None, shape: str) -> None:
+def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | None, output_format: str) -> None:
     """Find situations by words of their title, tags or text."""
     found = [pair for pair in _catalogue(texts).search(" ".join(words), limit=58) if stage in {None, pair[0].stage}]
     if not found:
         click.echo(f"Nothing fits {' '.join(words)!r}. `sampan reply list` shows all situations.", err=True)
     rows = [{"situation": letter.id, "title": letter.title, "score": round(score)} for letter, score in found[:limit]]
-    print_rows(rows, shape, ("situation", "title", "score"))
+    print_rows(rows, output_format, ("situation", "title", "score"))
 
 
 @command.command(epilog="Example: sampan reply show delivered.not_received")
 @click.argument("situation")
 @_texts
 @format_option()
-def show(situation: str, texts: Path | None, shape: str) -> None:
+def show(situation: str, texts: Path | None, output_format: str) -> None:
     """Show one situation: its text, its facts with their columns, and what each platform allows."""
-    print_letter(_catalogue(texts)[situation], platforms(), shape)
+    print_letter(_catalogue(texts)[situation], platforms(), output_format)
 
 
 @command.command(epilog='Example: sampan reply suggest --run demo-run 7001 --says "where is my parcel"')
@@ -105,7 +105,7 @@ def show(situation: str, texts: Path | None, shape: str) -> None:
 @format_option()
 @click.pass_context
 def suggest(
-    ctx: click.Context, /, order_id: str | None, *, every: bool, texts: Path | None, shape: str, **options: Any
+    ctx: click.Context, /, order_id: str | None, *, every: bool, texts: Path | None, output_format: str, **options: Any
 ) -> None:
     """Suggest the reply for an order: the situation, why, what else fits, and the text ready to copy."""
     request = Request.of(options)
@@ -118,9 +118,9 @@ def suggest(
     cases = request.cases((), every=True) if every else (request.case(order_id),)
     suggestions = [_suggestion(case, catalogue, request, strict=not every) for case in cases]
     if every:
-        print_round(suggestions, shape)
+        print_round(suggestions, output_format)
     else:
-        print_suggestion(request, suggestions[0], shape)
+        print_suggestion(request, suggestions[0], output_format)
     if any(row.reply is None or row.reply.text is None for row in suggestions):
         ctx.exit(NEEDS_A_PERSON)
 
@@ -142,7 +142,7 @@ def render(
     *,
     every: bool,
     texts: Path | None,
-    shape: str,
+    output_format: str,
     **options: Any,
 ) -> None:
     """Render one situation for an order, for several, or with --all for every order of the run."""
@@ -155,7 +155,7 @@ def render(
     request.check_names(catalogue)
     letter = catalogue[situation]
     pairs = [(case, _reply(letter, case, request, strict=not every)) for case in request.cases(order_ids, every=every)]
-    print_replies(letter, pairs, shape)
+    print_replies(letter, pairs, output_format)
     if any(reply.text is None for _, reply in pairs):
         ctx.exit(NEEDS_A_PERSON)
 
@@ -170,7 +170,14 @@ def render(
 @format_option()
 @click.pass_context
 def lint(
-    ctx: click.Context, /, file: Any, *, key: str | None, message_type: str | None, texts: Path | None, shape: str
+    ctx: click.Context,
+    /,
+    file: Any,
+    *,
+    key: str | None,
+    message_type: str | None,
+    texts: Path | None,
+    output_format: str,
 ) -> None:
     """Check a draft (a file, or - for standard input), or without a file every text of the catalogue."""
     where = platform_of(key)
@@ -190,7 +197,7 @@ def lint(
         {"where": place, "code": row.code, "level": row.level, "excerpt": row.excerpt, "message": sentence(row.reason)}
         for place, row in found
     ]
-    print_rows(rows, shape, ("where", "code", "level", "excerpt", "message"), widths={"message": 80})
+    print_rows(rows, output_format, ("where", "code", "level", "excerpt", "message"), widths={"message": 80})
     blocked = sum(finding.level == BLOCK for _, finding in found)
     click.echo(f"{checked}: {blocked} to mend, {len(found) - blocked} to look at.", err=True)
     if blocked:

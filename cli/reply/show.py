@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from templates_en.render import Reply
 
 
-def print_letter(letter: Letter, platforms: dict[str, Platform], shape: str) -> None:
+def print_letter(letter: Letter, platforms: dict[str, Platform], output_format: str) -> None:
     """One situation of the catalogue."""
     verdicts = {key: row.verdict(letter) for key, row in platforms.items()}
-    if shape != "table":
+    if output_format != "table":
         shown = {
             "situation": letter.id,
             "title": letter.title,
@@ -42,11 +42,11 @@ def print_letter(letter: Letter, platforms: dict[str, Platform], shape: str) -> 
             ],
             "platforms": {key: row.verdict for key, row in verdicts.items()},
         }
-        if shape == "csv":
+        if output_format == "csv":
             row = {key: value if isinstance(value, str) else json.dumps(value) for key, value in shown.items()}
-            print_rows([row], shape, list(row))
+            print_rows([row], output_format, list(row))
         else:
-            click.echo(json_text(shown) if shape == "json" else jsonl_text([shown]))
+            click.echo(json_text(shown) if output_format == "json" else jsonl_text([shown]))
         return
     click.echo(f"{letter.id}: {letter.title}\nFits when: {letter.when}\n")
     for block in letter.blocks:
@@ -116,13 +116,15 @@ def _how(letter: Letter, field: str) -> str:
     return " or ".join(sentence(how_to_give(variables[name])) for name in names)
 
 
-def print_replies(letter: Letter, pairs: Sequence[tuple[Case, Reply]], shape: str) -> None:
+def print_replies(letter: Letter, pairs: Sequence[tuple[Case, Reply]], output_format: str) -> None:
     """The replies of one situation: in a table the texts alone, remarks and what is missing on standard error."""
-    if shape in {"json", "jsonl"}:
+    if output_format in {"json", "jsonl"}:
         shapes = [reply_shape(letter, case, reply, select(case.state)) for case, reply in pairs]
-        click.echo(json_text(shapes[0] if len(shapes) == 1 else shapes) if shape == "json" else jsonl_text(shapes))
+        click.echo(
+            json_text(shapes[0] if len(shapes) == 1 else shapes) if output_format == "json" else jsonl_text(shapes)
+        )
         return
-    if shape == "csv":
+    if output_format == "csv":
         rows = [
             {
                 "order_id": case.state.order_id or "",
@@ -134,7 +136,7 @@ def print_replies(letter: Letter, pairs: Sequence[tuple[Case, Reply]], shape: st
             }
             for case, reply in pairs
         ]
-        print_rows(rows, shape, ("order_id", "situation", "platform", "verdict", "text", "missing"))
+        print_rows(rows, output_format, ("order_id", "situation", "platform", "verdict", "text", "missing"))
         return
     for number, (case, reply) in enumerate(pairs):
         if len(pairs) > 1:

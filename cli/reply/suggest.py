@@ -40,11 +40,13 @@ class Suggestion:
     reply: Reply | None
 
 
-def print_round(suggestions: Sequence[Suggestion], shape: str) -> None:
+def print_round(suggestions: Sequence[Suggestion], output_format: str) -> None:
     """A line an order: the situation and whether its text is ready; as JSON the texts too."""
-    if shape in {"json", "jsonl"}:
+    if output_format in {"json", "jsonl"}:
         told = [_suggestion_shape(row) for row in suggestions]
-        click.echo(json_text(told) if shape == "json" else jsonl_text(told), nl=bool(told) or shape == "json")
+        click.echo(
+            json_text(told) if output_format == "json" else jsonl_text(told), nl=bool(told) or output_format == "json"
+        )
         return
     rows = [
         {
@@ -56,7 +58,7 @@ def print_round(suggestions: Sequence[Suggestion], shape: str) -> None:
         }
         for row in suggestions
     ]
-    print_rows(rows, shape, ("order_id", "platform", "situation", "text", "why"), widths={"situation": 60})
+    print_rows(rows, output_format, ("order_id", "platform", "situation", "text", "why"), widths={"situation": 60})
 
 
 def _readiness(row: Suggestion) -> str:
@@ -75,15 +77,15 @@ def _answers_nobody(row: Suggestion) -> bool:
     return row.letter is not None and row.letter.answers and row.case.state.message is None
 
 
-def print_suggestion(request: Request, row: Suggestion, shape: str) -> None:
+def print_suggestion(request: Request, row: Suggestion, output_format: str) -> None:
     """The suggestion with its reasons, and the reply ready to copy or what is missing for it."""
     case, selection, letter, reply = row.case, row.selection, row.letter, row.reply
-    if shape == "csv":
-        print_round([row], shape)
+    if output_format == "csv":
+        print_round([row], output_format)
         return
-    if shape != "table":
+    if output_format != "table":
         told = {**_suggestion_shape(row), "message_classes": _classes_shape(request, case)}
-        click.echo(json_text(told) if shape == "json" else jsonl_text([told]))
+        click.echo(json_text(told) if output_format == "json" else jsonl_text([told]))
         return
     where = platform_of(case.state.platform)
     _print_head(request, case, where)

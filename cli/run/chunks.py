@@ -73,7 +73,7 @@ def route_chunks(
         files, profile=how.profile, products=products, services=names, options=facts.options, input_zone=place,
         currency=how.currency, seen=seen, names=called,
     )  # fmt: skip
-    with ahead(batches) as fetched:
+    with prefetched(batches) as fetched:
         plan.grid(how.on or how.now.date()).prepare()
         for batch in fetched:
             doubts = platform_doubts(batch.table.frame["platform"].drop_nulls().unique(), facts)

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from attrs import frozen
 
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from cli.output.files import sync_all, unwritable
 from cli.run.chunks import route_chunks
 from cli.run.directory import ASSIGNMENTS, ORDERS, PROBLEMS
-from cli.run.pipeline import Behind
+from cli.run.pipeline import BackgroundWriter
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter, parquet_writer
 from routing.errors import Fault, InputError
@@ -109,7 +109,7 @@ def route_part(job: PartJob, seen: Seen | None = None) -> None:
     if here != job.version:
         message = f"was to be routed by sampan {job.version}; this worker has {here}. Install the same everywhere."
         raise InputError([Fault(str(job.file), "", message)])
-    facts = Sources.snapshot(job.inputs).load()
+    facts = FactPaths.snapshot(job.inputs).load()
     products = read_products(job.products) if job.products else None
     key = job.key()
     scratch = Path(tempfile.mkdtemp(dir=job.target.parent, prefix=f".{job.target.name}.", suffix=".part"))
@@ -126,7 +126,7 @@ def route_part(job: PartJob, seen: Seen | None = None) -> None:
 
 def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | None, seen: Seen) -> dict[str, Any]:
     writer = RunWriter(folder, facts, plain=True)
-    ids = Behind(parquet_writer(folder / IDS, _ID_SCHEMA))
+    ids = BackgroundWriter(parquet_writer(folder / IDS, _ID_SCHEMA))
     tally = Tally(job.now)
     batches: list[int] = []
     read_as: dict[str, str] = {}

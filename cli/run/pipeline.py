@@ -32,7 +32,7 @@ def heed_interrupts() -> None:
 
 
 @contextmanager
-def ahead(source: Iterable[_T]) -> Iterator[Iterator[_T]]:
+def prefetched(source: Iterable[_T]) -> Iterator[Iterator[_T]]:
     """The items of a source, fetched by a thread while the one before is worked on; a fault comes where it belongs.
 
     When the block is left, fetching has ended.
@@ -65,7 +65,7 @@ def ahead(source: Iterable[_T]) -> Iterator[Iterator[_T]]:
         thread.join(_FAREWELL_S)
 
 
-class Behind(Generic[_T]):
+class BackgroundWriter(Generic[_T]):
     """A thread that works through the items handed over, in order; its fault is raised at the next call.
 
     `work` takes an iterator of the items.  When it returns, or raises, before the last item, the items after are lost:

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve, field, frozen
 
-from cli.output.files import whole_folder
+from cli.output.files import atomic_folder
 from cli.output.progress import Progress
 from cli.run.chunks import route_chunks
 from cli.run.directory import INPUTS, MANIFEST, OWN, files_of, hashes, keep_inputs
+from cli.run.input_files import InputFiles, with_stdin_saved
 from cli.run.part import PartJob
 from cli.run.parts import LOST, InParts, clear, make_parts, merge, parts_folder
 from cli.run.pipeline import heed_interrupts
 from cli.run.tally import Tally
-from cli.run.watched import Watched, with_stdin_saved
 from cli.run.writer import RunWriter
 from routing.intake import read_products
 from routing.intake.files.find import sources, told_apart
@@ -33,7 +33,7 @@ from routing.intake.recognise import AUTO
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cli.options.facts import Sources
+    from cli.options.facts import FactPaths
     from routing.facts import Facts
     from routing.intake import ProductMaster
 
@@ -53,7 +53,7 @@ class Job:
     files: tuple[Path, ...]
     profile: str
     products: Path | None
-    sources: Sources
+    sources: FactPaths
     now: datetime
     on: date | None
     out: Path
@@ -73,7 +73,7 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     products = read_products(job.products) if job.products else None
     tally = Tally(job.now)
     with (
-        whole_folder(job.out, MANIFEST, OWN) as folder,
+        atomic_folder(job.out, MANIFEST, OWN) as folder,
         TemporaryDirectory() as spool,
         ThreadPoolExecutor(1) as aside,
     ):
@@ -83,7 +83,7 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
         keep_inputs(folder, kept_inputs)
         kept_inputs = {name: folder / INPUTS / name for name in kept_inputs}
         files = with_stdin_saved(job.files, Path(spool))
-        orders = Watched(files)
+        orders = InputFiles(files)
         hashed = aside.submit(orders.hashes)
         writer = RunWriter(folder, facts, plain=job.plain)
         try:

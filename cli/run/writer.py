@@ -16,7 +16,7 @@ from polars.io.plugins import register_io_source
 
 from cli.run.account import Account
 from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, SCHEMA_VERSION, guard
-from cli.run.pipeline import Behind
+from cli.run.pipeline import BackgroundWriter
 from cli.run.reader import orders_of
 from cli.words import sentence
 from routing.assignments import COLUMNS
@@ -50,8 +50,8 @@ class RunWriter:
         self._lines.write(bom + ",".join(COLUMNS).encode() + b"\n")
         self._problems = (folder / PROBLEMS).open("wb")
         self._problems.write(bom + ",".join(PROBLEM_COLUMNS).encode() + b"\n")
-        self._orders = Behind(parquet_writer(folder / ORDERS, SCHEMA), ORDERS)
-        self._written = Behind(self._write_lines, ASSIGNMENTS)
+        self._orders = BackgroundWriter(parquet_writer(folder / ORDERS, SCHEMA), ORDERS)
+        self._written = BackgroundWriter(self._write_lines, ASSIGNMENTS)
 
     def add(self, batch: Batch, assigned: Assigned) -> None:
         """Appends a chunk."""

@@ -17,7 +17,7 @@ import pytest
 from carriers.backtest.backtest import Backtest
 from carriers.cards.catalogue import bundled_folder
 from cli.cards.backtest_picture import picture
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from routing.assignments import ASSIGNED
 from routing.intake import read_orders, read_products
 from routing.orders import OrderTable
@@ -60,7 +60,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @cache
 def _facts(cards: Path, policy: str = "handbook") -> Facts:
-    return Sources.named([str(cards)], policy, None).load()
+    return FactPaths.named([str(cards)], policy, None).load()
 
 
 def _routed(facts: Facts, table: OrderTable) -> dict[str, tuple[str | None, Decimal]]:

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from carriers.policies.check import PolicyCheck
 from carriers.policies.policies import load_policy
-from cli.options.facts import Sources
+from cli.options.facts import FactPaths
 from routing.orders import OrderTable
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def held(write_card: Write, good: dict[str, str], tmp_path: Path) -> Callable[..
             texts["zones"] += "two,1,US\n"
             texts["rates"] += "two,1,0,2000,60,2000,1,0\n"
         card = write_card(f"card{len(list(tmp_path.iterdir()))}", **texts)
-        facts: Facts = Sources.named([str(card)], "cheapest", None).load()
+        facts: Facts = FactPaths.named([str(card)], "cheapest", None).load()
         check = PolicyCheck(evolve(facts, policy=load_policy(path)))
         check.add(_orders(*rows))
         return check

@@ -13,7 +13,7 @@ COLUMNS = ("head", "wide", "least")
 
 
 @pytest.mark.parametrize(
-    ("shape", "told"),
+    ("output_format", "told"),
     [
         # A Chinese sign takes two columns of a terminal (Unicode UAX 11, class W).
         ("table", "head    wide      least\n------  ------  -------\n国家    yes\nto                    3\n"),
@@ -22,18 +22,18 @@ COLUMNS = ("head", "wide", "least")
         ("jsonl", "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in ROWS)),
     ],
 )
-def test_rows_in_each_format(capsys: pytest.CaptureFixture[str], shape: str, told: str) -> None:
+def test_rows_in_each_format(capsys: pytest.CaptureFixture[str], output_format: str, told: str) -> None:
     """Tables and CSV show the columns asked for, JSON all; numbers stand to the right, wide signs keep the line."""
-    print_rows(ROWS, shape, COLUMNS)
+    print_rows(ROWS, output_format, COLUMNS)
     assert "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines()) + "\n" == told
 
 
 @pytest.mark.parametrize(
-    ("shape", "told"), [("table", "none\n"), ("csv", "head,wide,least\n"), ("json", "[]\n"), ("jsonl", "")]
+    ("output_format", "told"), [("table", "none\n"), ("csv", "head,wide,least\n"), ("json", "[]\n"), ("jsonl", "")]
 )
-def test_no_rows_are_still_of_the_format(capsys: pytest.CaptureFixture[str], shape: str, told: str) -> None:
+def test_no_rows_are_still_of_the_format(capsys: pytest.CaptureFixture[str], output_format: str, told: str) -> None:
     """A program that reads an empty answer finds its header or its list."""
-    print_rows([], shape, COLUMNS, none="none")
+    print_rows([], output_format, COLUMNS, none="none")
     assert capsys.readouterr().out == told
 
 

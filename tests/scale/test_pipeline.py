@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.run.pipeline import Behind, ahead
+from cli.run.pipeline import BackgroundWriter, prefetched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def test_items_come_in_order_and_a_fault_where_it_belongs() -> None:
     got: list[int] = []
 
     def take_all() -> None:
-        with ahead(_then_fault(9)) as items:
+        with prefetched(_then_fault(9)) as items:
             got.extend(items)
 
     with pytest.raises(KeyError):
@@ -35,7 +35,7 @@ def test_items_come_in_order_and_a_fault_where_it_belongs() -> None:
 def test_fetching_ends_when_the_block_is_left() -> None:
     """A source without end is not read on after the one who asked has gone."""
     before = threading.active_count()
-    with ahead(iter(int, 1)) as items:
+    with prefetched(iter(int, 1)) as items:
         assert next(items) == 0
     assert threading.active_count() == before
 
@@ -48,7 +48,7 @@ def test_a_fault_behind_is_raised_at_a_later_call_and_nothing_hangs() -> None:
             if item == 3:
                 raise KeyError(item)
 
-    behind = Behind(work)
+    behind = BackgroundWriter(work)
 
     def hand_over() -> None:
         for item in range(100):
@@ -63,7 +63,7 @@ def test_a_fault_behind_is_raised_at_a_later_call_and_nothing_hangs() -> None:
 
 def test_ending_before_the_last_item_is_a_fault() -> None:
     """A writer that stops early and says nothing has lost what came after."""
-    behind = Behind(next)
+    behind = BackgroundWriter(next)
     behind.put(1)
     with pytest.raises(RuntimeError, match="before all was written"):
         behind.close()
@@ -78,7 +78,7 @@ def test_giving_up_drops_what_waits() -> None:
             time.sleep(0.05)
             done.append(item)
 
-    behind = Behind(slow)
+    behind = BackgroundWriter(slow)
     for item in range(2):
         behind.put(item)
     behind.abort()

@@ -17,7 +17,7 @@ from runs import NOW, Said, beside, contents, order_lines, write_orders
 
 import cli.run.writer
 from cli.output.files import sweep, whole, whole_folder
-from cli.run.watched import Watched
+from cli.run.input_files import InputFiles
 from routing.errors import InputError
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def test_a_missing_input_is_told_and_nothing_is_made(tmp_path: Path, sampan: Cal
 def test_a_file_that_changes_or_vanishes_while_it_is_read_is_told(tmp_path: Path) -> None:
     """Both are named: the hash in run.json must be that of what was routed."""
     first, second = write_orders(tmp_path / "a.csv", 0, 5), write_orders(tmp_path / "b.csv", 9, 5)
-    watched = Watched([first, second])
+    watched = InputFiles([first, second])
     watched.check()
     first.unlink()
     second.write_text("other")

@@ -29,7 +29,7 @@ def with_stdin_saved(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     return tuple(saved if str(path) == STDIN else path for path in paths)
 
 
-class Watched:
+class InputFiles:
     """The files behind the paths, as they were at first.  Pipes, which can be read but once, are left out."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
