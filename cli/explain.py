@@ -39,7 +39,7 @@ def command(order_id: str, run: Path, steps: bool, output_format: str) -> int:
     """
     manifest = read_manifest(run)
     order = find_row(run, order_id)
-    verifier = Verifier(Sources.snapshot(run / INPUTS).load(), _day(manifest["on"]))
+    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), _day(manifest["on"]))
     due = verifier.deadline(order)
     choice = verifier.choice(order, due)
     if output_format == "json":

@@ -41,7 +41,7 @@ def command(run: Path, output_format: str) -> int:
     """
     manifest = read_manifest(run)
     on, changed = manifest["on"], changed_facts(run, manifest)
-    verifier = Verifier(Sources.snapshot(run / INPUTS).load(), date.fromisoformat(on) if on else None)
+    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), date.fromisoformat(on) if on else None)
     found: list[Difference] = []
     lines = 0
     for written, order in _pairs(run):

@@ -10,7 +10,7 @@ import click
 from carriers.customs.door_facts import door_facts
 from cli.main import ALL_DONE
 from cli.options.today import today
-from cli.options.types import DAY, Reads
+from cli.options.types import DAY, ReadParam
 from cli.output.show import format_option, print_rows
 from routing.landed.facts import Basis
 from routing.values.countries import country_code
@@ -36,11 +36,11 @@ _PER = {
 
 
 @click.command(name="list", epilog="Example: sampan customs list --to ES --postcode 35001 --on 2026-11-20")
-@click.option("--to", "country", required=True, type=Reads("COUNTRY", country_code), help="Destination.")
+@click.option("--to", "country", required=True, type=ReadParam("COUNTRY", country_code), help="Destination.")
 @click.option("--postcode", help="Tells islands and exclaves of other rules apart.")
 @click.option("--on", type=DAY, metavar="DATE", help="The day asked about.  [default: today]")
 @format_option()
-def command(country: str, postcode: str | None, on: date | None, shape: str) -> int:
+def command(country: str, postcode: str | None, on: date | None, output_format: str) -> int:
     """List what is charged at the door of a country, since when, and how sure that is.
 
     An amount that is not confirmed, or on which sources contradict each other, is told and never part of a sum.
@@ -56,7 +56,11 @@ def command(country: str, postcode: str | None, on: date | None, shape: str) -> 
         rows.append(_rate(rate))
     name = territories()[place].name if place in territories() else place
     print_rows(
-        rows, shape, _COLUMNS, none=f"Nothing is recorded for {name} on {day}.", widths={"source": 50, "amount": 34}
+        rows,
+        output_format,
+        _COLUMNS,
+        none=f"Nothing is recorded for {name} on {day}.",
+        widths={"source": 50, "amount": 34},
     )
     return ALL_DONE
 

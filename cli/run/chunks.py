@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import evolve
 
 from cli.options.platforms import platform_doubts
-from cli.run.pipeline import ahead
+from cli.run.pipeline import prefetched
 from routing.deadlines.localtime import zone
 from routing.intake import read_orders
 from routing.plan import Plan

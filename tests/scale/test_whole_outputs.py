@@ -16,7 +16,7 @@ import pytest
 from runs import NOW, Said, beside, contents, order_lines, write_orders
 
 import cli.run.writer
-from cli.output.files import sweep, whole, whole_folder
+from cli.output.files import atomic_file, atomic_folder, remove_leftovers
 from cli.run.input_files import InputFiles
 from routing.errors import InputError
 
@@ -267,21 +267,21 @@ def test_a_run_moved_away_by_a_killed_process_is_put_back(tmp_path: Path) -> Non
     old = tmp_path / ".run.123.old"
     old.mkdir()
     (old / "run.json").write_text("{}")
-    sweep(tmp_path / "run", "run.json")
+    remove_leftovers(tmp_path / "run", "run.json")
     assert (tmp_path / "run" / "run.json").is_file()
     assert not old.exists()
 
 
 def test_a_fault_inside_the_block_leaves_neither_file_nor_folder(tmp_path: Path) -> None:
-    """`whole` and `whole_folder` clean up after any exception, and let it pass."""
+    """`atomic_file` and `atomic_folder` clean up after any exception, and let it pass."""
 
     def half_a_file() -> None:
-        with whole(tmp_path / "a.csv") as file:
+        with atomic_file(tmp_path / "a.csv") as file:
             file.write(b"half")
             raise KeyError
 
     def half_a_folder() -> None:
-        with whole_folder(tmp_path / "run", "run.json") as folder:
+        with atomic_folder(tmp_path / "run", "run.json") as folder:
             (folder / "half").write_text("half")
             raise KeyError
 
