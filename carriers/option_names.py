@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from carriers.files.toml_file import load_toml
 from routing.services.requested import OptionNames
+from routing.values.toml_file import load_toml
 
 _TABLE = Path(__file__).with_name("data") / "requested.toml"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 import click
+
+from cli.words import sentence
+from routing.values.nearest import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +30,8 @@ class Group(click.Group):
         """The command that the arguments name; a misspelt one is answered with those most like it."""
         name, known = args[0] if args else "", self.list_commands(ctx)
         if name and name not in known and not name.startswith("-"):
-            close = get_close_matches(name, known)
-            hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(known)}."
+            near = suggestion(name, known, most=3)
+            hint = sentence(near) if near else f"There are {', '.join(known)}."
             ctx.fail(f"No such command {name!r}. {hint}")
         return super().resolve_command(ctx, args)
 

@@ -13,7 +13,7 @@ from cli.group import Group
 from cli.options.types import from_option
 from cli.output.files import atomic_file
 from cli.output.show import counted
-from routing.values.formulas import SIGNS
+from routing.values.formulas import guard
 
 _COLUMNS = (
     "sku", "name_en", "name_zh", "hs_code", "origin", "weight_g", "length_cm", "width_cm", "height_cm", "goods",
@@ -56,13 +56,8 @@ def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) 
 
 
 def _row(sku: str, title: str, lines: int) -> list[str]:
-    cells = dict.fromkeys(_COLUMNS, "") | {"sku": _guarded(sku), "title": _guarded(title), "lines": str(lines)}
+    cells = dict.fromkeys(_COLUMNS, "") | {"sku": guard(sku), "title": guard(title), "lines": str(lines)}
     return list(cells.values())
-
-
-def _guarded(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(tuple(SIGNS)) else text
 
 
 def _sheet(rows: list[list[str]]) -> str:

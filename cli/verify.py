@@ -13,11 +13,12 @@ from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths
 from cli.options.types import PATH
 from cli.output.show import counted, csv_text, format_option, json_text, jsonl_text, table
-from cli.run.directory import ASSIGNMENTS, INPUTS, guard
+from cli.run.directory import ASSIGNMENTS, INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import read_manifest
 from cli.run.reader import intact, lines_of, orders_of
 from routing.errors import Fault, InputError
+from routing.values.formulas import guard
 from routing.verify import Difference, Verifier
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from routing.errors import Fault, InputError, SampanError
 from routing.reason import Reason
+from routing.values.nearest import nearest
 from templates_en.letters.parse import parse
 from templates_en.lint import blocking
 from templates_en.proofread import proofread
@@ -46,7 +47,7 @@ class Catalogue:
         """
         if situation in self.letters:
             return self.letters[situation]
-        near = process.extractOne(situation, list(self.letters), score_cutoff=_GOOD_MATCH)
+        near = nearest(situation, self.letters)
         if near:
             raise NotInCatalogueError(Reason("letter.unknown_near", situation=situation, near=near[0]))
         raise NotInCatalogueError(Reason("letter.unknown", situation=situation))

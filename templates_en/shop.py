@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
+from routing.values.toml_file import load_toml
 from templates_en import windows
 from templates_en.fact_types import read
 from templates_en.situations.state import Holiday, bundled_holidays, bundled_thresholds
@@ -86,13 +87,9 @@ def load(path: Path, beside: Collection[str] = ()) -> Shop:
     Raises:
         InputError: no TOML, an unknown setting, or a value that cannot be used; every fault of the file.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError([Fault(str(path), "", Reason("reply_shop.no_file", error=str(error.strerror)))]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(str(path), "", Reason("reply_shop.no_toml", error=str(error)))]) from None
-    return _shop(table, str(path), bundled(), beside)
+    if not path.is_file():
+        raise InputError([Fault(str(path), "", Reason("reply_shop.no_file", error="No such file or directory"))])
+    return _shop(load_toml(path), str(path), bundled(), beside)
 
 
 def _shop(table: dict[str, Any], file: str, base: Shop | None, beside: Collection[str] = ()) -> Shop:

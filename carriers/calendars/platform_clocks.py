@@ -12,7 +12,7 @@ from routing.deadlines.day_text import clock
 from routing.deadlines.schedule import PlatformClock
 from routing.deadlines.workdays import WorkDays
 from routing.errors import ReadError
-from routing.values.nearest import did_you_mean
+from routing.values.nearest import suggestion
 
 
 @lru_cache(maxsize=1)
@@ -39,8 +39,8 @@ def platform_clock(
     rule = rules.get(name)
     if rule is None:
         longer = [known for known in rules if known.startswith(name.casefold())]
-        hint = "" if longer else did_you_mean(name, rules)
-        hint = hint or f"There are {', '.join(longer or rules)}."
+        near = None if longer else suggestion(name, rules)
+        hint = near or f"There are {', '.join(longer or rules)}."
         raise ReadError(f"{name!r} is no marketplace's clock. {hint}")
     days = handling_days if handling_days is not None else rule.get("handling_days")
     if days is None:

@@ -37,18 +37,19 @@ from attrs import Factory, frozen
 from carriers.calendars.official import bundled
 from carriers.calendars.platform_clocks import platform_clock
 from carriers.files.tables import Table
-from carriers.files.toml_file import load_toml
 from routing.deadlines.day_text import clock, day_range, week, weekday
 from routing.deadlines.day_text import day as read_day
 from routing.deadlines.localtime import zone
 from routing.deadlines.workdays import FIRST_DAY, LAST_DAY
 from routing.errors import Fault, InputError, ReadError
+from routing.reason import Reason
+from routing.values.toml_file import load_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_SEE = "Compare `sampan calendar --help`."
+_SEE = Reason("calendar.see_help")
 _DAYS = '"2026-02-09", "2026-02-09..2026-02-25" or { days = "...", why = "..." }'
 _HANDLING_DAYS_MAX = 60
 _ANY_ZONE = "Asia/Shanghai"  # to try a clock; the shop's own zone is known when all is read

@@ -14,11 +14,11 @@ from carriers.cards.bands import read_bands
 from carriers.cards.card_service import Card, read_service
 from carriers.cards.zones import read_zones
 from carriers.files.tables import Table
-from carriers.files.toml_file import load_toml
 from routing.errors import Fault, InputError
 from routing.services.service import BASES, Service
 from routing.values import money
-from routing.values.nearest import did_you_mean
+from routing.values.nearest import suggestion
+from routing.values.toml_file import load_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,8 +91,8 @@ def read_card(folder: Path, faults: list[Fault]) -> list[Service]:
     for kind, rows in (("zones.csv", zones), ("rates.csv", bands)):
         stray = sorted(set(rows) - codes)
         if stray and codes:
-            meant = dict.fromkeys(filter(None, (did_you_mean(code, sorted(codes)) for code in stray)))
-            said = " ".join([f"service {', '.join(stray)} is not in card.toml.", *meant])
+            meant = dict.fromkeys(filter(None, (suggestion(code, sorted(codes)) for code in stray)))
+            said = " ".join([f"service {', '.join(stray)} is not in card.toml.", *map(str, meant)])
             faults.append(Fault(str(folder / kind), "", said))
     return [] if len(faults) > before else services
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define
 
 from routing.errors import Fault, ReadError
-from routing.values.nearest import did_you_mean
+from routing.values.nearest import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,8 +69,8 @@ def _header_fault(header: list[str], required: tuple[str, ...], optional: tuple[
     if not said:
         return ""
     free = [name for name in names if name not in header]
-    meant = dict.fromkeys(filter(None, (did_you_mean(name, free) for name in unknown)))
-    return " ".join([f"{'; '.join(said)}.", *meant, columns])
+    meant = dict.fromkeys(filter(None, (suggestion(name, free) for name in unknown)))
+    return " ".join([f"{'; '.join(said)}.", *map(str, meant), columns])
 
 
 @define

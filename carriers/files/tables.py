@@ -12,8 +12,8 @@ from carriers.files.amounts import country
 from routing.errors import Fault, ReadError
 from routing.services.condition import MEASURES, ROLL_AS, Condition, condition
 from routing.services.service import Validity
-from routing.values.formulas import SIGNS
-from routing.values.nearest import did_you_mean
+from routing.values.formulas import runs
+from routing.values.nearest import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ class Table:
         value = self._get(key, str, "a text in quotes", default)
         if value == "" and default is None:
             self.fault(key, "is empty. Say it in words.")
-        elif shown and default is None and str(value or "").startswith(tuple(SIGNS)):
+        elif shown and default is None and runs(str(value or "")):
             self.fault(key, f"{value!r} begins like a formula, which a spreadsheet would run. Begin with a letter.")
         return str(value or "")
 
@@ -206,7 +206,7 @@ class Table:
         """Names the keys that nobody asked for: a misspelt key must not be passed over."""
         for key in self.values:
             if key not in self._asked:
-                known = did_you_mean(key, sorted(self._asked)) or f"Known here: {', '.join(sorted(self._asked))}."
+                known = suggestion(key, sorted(self._asked)) or f"Known here: {', '.join(sorted(self._asked))}."
                 self.fault(key, f"is no key that is known here. {known}")
 
     def _place(self, key: str) -> str:
@@ -245,7 +245,7 @@ def _shown(value: object) -> str:
 
 def _meant(words: Iterable[str], allowed: tuple[str, ...]) -> str:
     """A question for each word that is near an allowed one, with a blank behind."""
-    questions = (did_you_mean(word, allowed) for word in words)
+    questions = (suggestion(word, allowed) for word in words)
     return "".join(f"{question} " for question in dict.fromkeys(questions) if question)
 
 

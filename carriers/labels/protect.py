@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from routing.values.formulas import SIGNS
+from routing.values import formulas
 
-_STARTS = tuple(SIGNS)
 _MANGLED = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?")
 _PHONE = re.compile(
     r"\+[0-9]{1,3} [0-9 ()./-]{3,20}(?: ext\. [0-9]{1,7})?"
@@ -25,9 +24,10 @@ def protect(text: str) -> str:
 
 def guard(text: str) -> str:
     """A cell of a report that programs read too: no formula, all else as it is."""
-    return f"'{text}" if text.startswith(_STARTS) and not _PHONE.fullmatch(text) else text
+    return text if _PHONE.fullmatch(text) else formulas.guard(text)
 
 
 def unprotect(text: str) -> str:
     """The text `protect` was given."""
-    return text.removeprefix("'") if text.startswith(tuple("'" + sign for sign in SIGNS)) else text.removesuffix("\t")
+    plain = formulas.unguarded(text)
+    return plain if plain != text else text.removesuffix("\t")

@@ -19,7 +19,6 @@ A shop file is TOML; replies have sections of their own in it:
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -29,6 +28,7 @@ from carriers.labels.consignee import phone
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 from routing.values.countries import COUNTRY_CODES
+from routing.values.toml_file import toml_values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -72,10 +72,7 @@ def read_shop(text: str, file: str, beside: Collection[str] = ()) -> Shop:
     Raises:
         InputError: every section, key or value that is not one of those above.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(file, "", Reason("shop.not_toml", error=str(error)))]) from None
+    raw = toml_values(text, file)
     faults = [Fault(file, place, reason) for place, reason in _faults(raw, beside)]
     if faults:
         raise InputError(faults)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carriers.files.tables import Table
-from carriers.files.toml_file import load_toml
 from routing.errors import Fault, InputError
 from routing.services.policy import Policy, Rule, Selection, Tier
 from routing.services.service import CLASSES
 from routing.values.goods import GOODS
-from routing.values.nearest import did_you_mean
+from routing.values.nearest import suggestion
+from routing.values.toml_file import load_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ def policy_path(name: str) -> Path:
         return _data() / "policies" / f"{name}.toml"
     path = Path(name)
     if not path.exists():
-        way_out = did_you_mean(name, BUNDLED) or f"Name a file, or one of {', '.join(BUNDLED)}."
+        way_out = suggestion(name, BUNDLED) or f"Name a file, or one of {', '.join(BUNDLED)}."
         raise InputError([Fault(name, "", f"is no file, and no policy that comes with sampan. {way_out}")])
     return path
 
@@ -97,7 +97,9 @@ def check_codes(policy: Policy, services: Iterable[Service], path: Path) -> None
         Fault(
             str(path),
             f"tier {tier.name!r}",
-            " ".join(filter(None, (f"service {code!r} is not loaded.", did_you_mean(code, sorted(known)), loaded))),
+            " ".join(
+                filter(None, (f"service {code!r} is not loaded.", str(suggestion(code, sorted(known)) or ""), loaded))
+            ),
         )
         for tier in policy.tiers
         for code in sorted(tier.allow.services - known)

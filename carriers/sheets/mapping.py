@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from carriers.files.tables import Table
-from carriers.files.toml_file import load_toml
 from carriers.sheets.workbook import plain
 from routing.errors import Fault, InputError
+from routing.values.toml_file import load_toml
 from routing.values.units import grams
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from datetime import date
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, Final
 
-from carriers.files.toml_file import load_toml
 from carriers.files.toml_text import is_tables, toml_text, toml_value
 from routing.errors import Fault, InputError
+from routing.values.toml_file import load_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

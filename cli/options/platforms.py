@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routing.values.nearest import did_you_mean
+from routing.values.nearest import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ def platform_doubts(names: Iterable[str], facts: Facts) -> tuple[str, ...]:
     }
     doubts = []
     for name in sorted(said - known):
-        meant = f"Did you mean {_CHINESE[name]}?" if name in _CHINESE else did_you_mean(name, sorted(known))
+        meant = f"Did you mean {_CHINESE[name]}?" if name in _CHINESE else suggestion(name, sorted(known))
         if meant:
             doubts.append(f"no rule speaks of the platform {name!r}. {meant}")
     return tuple(doubts)

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 from attrs import frozen
-from rapidfuzz import process
 
 from cli.run.manifest import read_manifest, zone_of
 from cli.run.reader import find_order, read_orders
 from cli.words import sentence
 from routing.errors import ReadError
+from routing.values.nearest import nearest
 from templates_en import shop as shops
 from templates_en.english import vocabulary
 from templates_en.fact_types import read
@@ -134,7 +134,7 @@ class Request:
             known |= {*letter.variables, *(letter.frame.variables if letter.frame else ())}
         for name in self.state.given:
             if name not in known:
-                near = process.extractOne(name, sorted(known))
+                near = nearest(name, sorted(known), alike=0)
                 raise click.UsageError(f"--var {name}: no letter has such a fact. Did you mean {near[0]!r}?")
 
     @classmethod

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
 from routing.intake.files.find import files_at, told_apart
-from routing.values.formulas import BEGINS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,12 +23,6 @@ SCHEMA_VERSION = 1
 OWN = (ASSIGNMENTS, PROBLEMS, MANIFEST, ORDERS, INPUTS)
 """All that a run writes.  What else stands in its directory was made from it, or is a person's."""
 PROBLEM_COLUMNS = ("file", "row", "order_id", "column", "value", "code", "message")
-_GUARDED = re.compile(BEGINS)
-
-
-def guard(text: str) -> str:
-    """A text for people's eyes: with an apostrophe before what a spreadsheet would run as a formula."""
-    return "'" + text if _GUARDED.match(text) else text
 
 
 def keep_inputs(folder: Path, files: Mapping[str, Path]) -> None:

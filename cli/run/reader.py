@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 import polars as pl
 
-from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROBLEMS, guard
+from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROBLEMS
 from cli.run.manifest import read_manifest
 from cli.words import sentence
 from routing.assignments import COLUMNS
@@ -19,6 +19,8 @@ from routing.intake import read_products
 from routing.orders import SCHEMA
 from routing.reason import Reason
 from routing.run_order import ASSIGNED, RunOrder
+from routing.values.formulas import guard, unguarded
+from routing.values.nearest import near_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 _BATCH_ROWS: Final = 16_384
 _DECIDED: Final = ("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note")
 """The columns of assignments.csv that a `RunOrder` holds; a person may have taken out others."""
-_ALIKE: Final = 60  # of 100
 
 
 def read_orders(run: Path, columns: Sequence[str] = SCHEMA.names()) -> Iterator[RunOrder]:
@@ -88,7 +89,7 @@ def find_row(run: Path, order_id: str) -> dict[str, Any]:
     """
     read_manifest(run)
     frame = orders_of(run)
-    own = [order_id, order_id[1:]] if guard(order_id[1:]) == order_id else [order_id]
+    own = list({order_id, unguarded(order_id)})
     with intact(run):
         found = frame.filter(pl.col("order_id").is_in(own)).collect().sort(pl.col("order_id") != order_id)
         if found.height:
@@ -121,11 +122,8 @@ def _missing(run: Path, order_id: str, known: list[str]) -> Reason:
             "run.order_rejected", order_id=order_id, file=problem["file"], row=problem["row"],
             column=problem["column"], message=problem["message"],
         )  # fmt: skip
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a wrong id needs it
-
-    close = process.extract(order_id, known, scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
-    if close:
-        near = tuple(name for name, _, _ in close)
+    near = near_ids(order_id, known)
+    if near:
         return Reason("run.order_misspelt", run=str(run), order_id=order_id, near=near)
     return Reason("run.order_unknown", run=str(run), order_id=order_id, n=len(known), problems=PROBLEMS)
 

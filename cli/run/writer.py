@@ -15,13 +15,13 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from cli.run.account import Account
-from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, SCHEMA_VERSION, guard
+from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, SCHEMA_VERSION
 from cli.run.pipeline import BackgroundWriter
 from cli.run.reader import orders_of
 from cli.words import sentence
 from routing.assignments import COLUMNS
 from routing.orders import SCHEMA
-from routing.values.formulas import BEGINS
+from routing.values.formulas import BEGINS, guard
 from routing.values.money import cny
 
 if TYPE_CHECKING:

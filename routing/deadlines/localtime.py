@@ -11,7 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from routing.errors import ReadError
-from routing.values.nearest import did_you_mean
+from routing.values.nearest import suggestion
 
 DAY_S = 86_400
 
@@ -61,5 +61,5 @@ def _zone_hint(name: str) -> str:
     exact = [
         zone_name for zone_name in known if word in {zone_name.casefold(), zone_name.rpartition("/")[2].casefold()}
     ]
-    hint = f"Did you mean {' or '.join(exact[:2])}?" if exact else did_you_mean(word, known, most=2)
-    return hint or "Write an IANA name such as Asia/Shanghai."
+    hint = f"Did you mean {' or '.join(exact[:2])}?" if exact else suggestion(word, known, most=2)
+    return str(hint or "Write an IANA name such as Asia/Shanghai.")

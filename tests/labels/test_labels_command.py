@@ -297,7 +297,7 @@ def test_slips_use_the_numbers_given_before(run: Path) -> None:
         ("[shops]\nname = 'x'", "is not a section"),
         ("sender = 'Li Na'", "write [sender]"),
         ("[layout]\nhualei = 1", "write [layout.hualei]"),
-        ("[sender", "is not TOML"),
+        ("[sender", "is not valid TOML"),
     ],
 )
 def test_shop_file_faults(text: str, message: str, run: Path) -> None:

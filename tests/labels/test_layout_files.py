@@ -83,7 +83,7 @@ def test_own_layout_repeats_a_group_for_each_line() -> None:
         ('confidence = "high"', 'confidence = "high"\nencoding = "utf-9"', "'utf-9' is no encoding"),
         ('confidence = "high"', 'confidence = "high"\ntypes = ["pdf"]', "'pdf' is not one of"),
         ('name = "mine"', "", "is no layout"),
-        ('name = "mine"', "name =", "is not TOML"),
+        ('name = "mine"', "name =", "is not valid TOML"),
     ],
 )
 def test_a_faulty_layout_is_refused(find: str, put: str, message: str) -> None:

@@ -241,7 +241,7 @@ def test_a_finding_says_what_to_do_instead() -> None:
         ("window = [1]", "window: is not written as [[window]]"),
         ("[threshold]\neconomy = 5", "threshold.economy: is not written as [threshold.economy]"),
         ("[[window]]\nmin_days = 'x'", "window 1: max_days is missing"),
-        ("[shop", "Write it as TOML"),
+        ("[shop", "is not valid TOML"),
     ],
 )
 def test_a_wrong_shop_file_is_named_with_every_fault(tmp_path: Path, text: str, message: str) -> None:

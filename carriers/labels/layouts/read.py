@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import tomllib
-from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,8 @@ from attrs import asdict, evolve, fields
 from carriers.labels.layouts.layout import FILE_TYPES, Column, Layout
 from routing.errors import Fault, InputError, SampanError
 from routing.reason import Reason
+from routing.values.nearest import nearest
+from routing.values.toml_file import toml_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def load(name: str) -> Layout:
         InputError: its file is faulty.
     """
     if name not in names():
-        near = get_close_matches(name, names(), n=1)
+        near = nearest(name, names())
         raise UnknownLayoutError(
             Reason("label_layout.unknown_near", name=name, near=near[0])
             if near
@@ -56,11 +56,9 @@ def read_layout(text: str, file: str) -> Layout:
     from carriers.labels.layouts.fields import KNOWN  # noqa: PLC0415 - that module needs this one's classes
 
     try:
-        raw = tomllib.loads(text)
+        raw = toml_values(text, file)
         columns = tuple(_columns(raw.pop("group", [])))
         layout = Layout(columns=columns, **{key: _frozen_value(value) for key, value in raw.items()})
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(file, "", Reason("label_layout.not_toml", error=str(error)))]) from None
     except (TypeError, ValueError, AttributeError) as error:
         reason = Reason("label_layout.no_layout", error=str(error), keys=tuple(a.name for a in fields(Layout)))
         raise InputError([Fault(file, "", reason)]) from None

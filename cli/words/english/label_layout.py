@@ -7,7 +7,6 @@ from typing import Final
 SENTENCES: Final = {
     "label_layout.unknown": "{name!r} is no layout. `sampan labels layouts` lists them.",
     "label_layout.unknown_near": "{name!r} is no layout. Did you mean {near}? `sampan labels layouts` lists them.",
-    "label_layout.not_toml": "is not TOML: {error}.",
     "label_layout.no_layout": "is no layout: {error}. Its keys are {keys:list}.",
     "label_layout.unknown_field": "field {field!r} is not known. Known are {known:list}.",
     "label_layout.field_and_value": "has both a field and a fixed value. Keep one.",

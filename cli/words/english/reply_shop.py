@@ -10,7 +10,6 @@ SENTENCES: Final = {
     "reply_shop.no_file": "{error}. Check the path after --shop.",
     "reply_shop.no_list": "is not written as [[{table}]].",
     "reply_shop.no_table": "is not written as [{table}].",
-    "reply_shop.no_toml": "{error}. Write it as TOML in UTF-8.",
     "reply_shop.threshold": "is not one of {names:list} with a whole number.",
     "reply_shop.unknown_class": "is no class. Classes: {classes:list}.",
     "reply_shop.unknown_setting": "is no setting. Settings: {settings:list}.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 SENTENCES: Final = {
-    "shop.not_toml": "is not TOML: {error}.",
     "shop.unknown_section": "is not a section of a shop file. Sections are {known:list}.",
     "shop.write_section": "is a section: write [{section}].",
     "shop.write_layout_section": "is a section: write [layout.{layout}] and [layout.{layout}.services].",
