@@ -18,8 +18,10 @@ from cli.group import Group
 from cli.main import NEEDS_A_PERSON
 from cli.options.schedule import schedule_of, schedule_options
 from cli.output.show import counted, format_option, print_rows
-from routing.deadlines.day_text import clock_text, week_text
-from routing.deadlines.workdays import FIRST_DAY, LAST_DAY, ONE_DAY, Day, Kind, WorkDays
+from cli.words import sentence
+from cli.words.dates import clock_text, week_text
+from routing.deadlines.reasons import cause_of
+from routing.deadlines.workdays import FIRST_DAY, LAST_DAY, ONE_DAY, Day, Kind, SetBy, WorkDays
 
 if TYPE_CHECKING:
     from routing.deadlines.schedule import Schedule
@@ -112,7 +114,7 @@ def _mark(day: date, found: Day, days: WorkDays) -> str:
     if day in days.opened:
         return "o"
     if found.kind is Kind.OFF:
-        return "*" if found.cause else "."
+        return "*" if found.set_by is SetBy.OFFICIAL else "."
     return "+" if found.make_up else " "
 
 
@@ -122,7 +124,7 @@ def _row(day: date, found: Day, schedule: Schedule) -> dict[str, Any]:
         "date": day.isoformat(),
         "weekday": f"{day:%a}",
         "kind": found.kind.name.lower(),
-        "cause": found.cause,
+        "cause": sentence(cause_of(found)),
         "make_up": found.make_up,
         "cutoff": clock_text(schedule.cutoff_of(day)) if worked else None,
         "source": schedule.days.calendar.notices.get(day),
@@ -177,7 +179,7 @@ def _counts(days: WorkDays, year: list[tuple[date, Day]]) -> str:
 def _causes(year: list[tuple[date, Day]]) -> list[str]:
     """Each holiday or closure as a span, and each make-up day."""
     lines = []
-    for (cause, kind), group in groupby(year, key=lambda pair: (pair[1].cause, pair[1].kind)):
+    for (cause, kind), group in groupby(year, key=lambda pair: (sentence(cause_of(pair[1])), pair[1].kind)):
         if not cause:
             continue
         span = [day for day, _ in group]

@@ -12,8 +12,9 @@ from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.schedule import ZONE, schedule_of, schedule_options
 from cli.options.types import ReadParam
 from cli.output.show import format_option, print_rows
+from cli.words import sentence
 from routing.deadlines.day_text import NoZoneError, clock, moment, week
-from routing.deadlines.deadline import explain
+from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import clock_change, zone
 from routing.deadlines.pickup import pickup_date
 from routing.deadlines.workdays import WorkDays
@@ -128,7 +129,7 @@ def _answer(
         return _no_answer(text, f"{error} Or say with --input-zone where such times were taken.")
     except ReadError as error:
         return _no_answer(text, str(error))
-    found = explain(paid_at, schedule, platform, ship_by)
+    found = deadline_of(paid_at, schedule, platform, ship_by)
     known_dates = {
         "dispatch_on": _iso(found.dispatch_on),
         "target_at": _iso(found.target_at),
@@ -148,7 +149,7 @@ def _answer(
         "clock_24h": _iso(found.clock_24h),
         "clock_48h": _iso(found.clock_48h),
         "clock_48h_before_dispatch": found.clock_48h_before_dispatch if found.known else None,
-        "reasons": [*aside, *found.reasons],
+        "reasons": [*aside, *map(sentence, found.reasons)],
         "own_latest_at": _iso(found.own_latest_at) if found.known else None,
         "ship_by_at": _iso(found.ship_by_at),
         "handover_on": _iso(collected) if found.known else None,

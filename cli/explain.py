@@ -17,6 +17,7 @@ from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import read_manifest
 from cli.run.reader import find_row
+from cli.words import sentence
 from routing.exact.parcel import parcel_of
 from routing.verify import Verifier
 
@@ -39,7 +40,7 @@ def command(order_id: str, run: Path, steps: bool, output_format: str) -> int:
     """
     manifest = read_manifest(run)
     order = find_row(run, order_id)
-    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), _day(manifest["on"]))
+    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), _day(manifest["on"]), sentence)
     due = verifier.deadline(order)
     choice = verifier.choice(order, due)
     if output_format == "json":
@@ -67,7 +68,7 @@ def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
             "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,
             "target_at": due.target_at.isoformat() if due.target_at else None,
             "latest_at": due.latest_at.isoformat() if due.latest_at else None,
-            "reasons": list(due.reasons),
+            "reasons": [sentence(reason) for reason in due.reasons],
         },
     }
 
@@ -89,5 +90,5 @@ def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
     parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown)]
     if all_reasons:
         parts.append(f"All reasons, where there are several:\n{all_reasons}")
-    parts.append("Deadline:\n" + "\n".join(f"- {reason}" for reason in due.reasons))
+    parts.append("Deadline:\n" + "\n".join(f"- {sentence(reason)}" for reason in due.reasons))
     return "\n\n".join(parts)

@@ -17,6 +17,7 @@ from cli.run.directory import ASSIGNMENTS, INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import read_manifest
 from cli.run.reader import intact, lines_of, orders_of
+from cli.words import sentence
 from routing.errors import Fault, InputError
 from routing.values.formulas import guard
 from routing.verify import Difference, Verifier
@@ -42,7 +43,7 @@ def command(run: Path, output_format: str) -> int:
     """
     manifest = read_manifest(run)
     on, changed = manifest["on"], changed_facts(run, manifest)
-    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), date.fromisoformat(on) if on else None)
+    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), date.fromisoformat(on) if on else None, sentence)
     found: list[Difference] = []
     lines = 0
     for written, order in _pairs(run):

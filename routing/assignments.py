@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from routing.facts import Facts
     from routing.fast.choose import Choices
     from routing.orders import OrderTable
+    from routing.reason import Words
 
 COLUMNS: Final = (
     "order_id",
@@ -56,6 +57,8 @@ ASSIGNED: Final = "assigned"
 NO_CHANNEL: Final = "no_channel"
 DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
 """Flag of an order whose dispatch day no calendar covers: the facts of the day of payment were used."""
+NOTE_JOINT: Final = "; "
+"""Between a deadline's note and that of the carrier's pickup."""
 
 
 @frozen(eq=False)
@@ -68,9 +71,9 @@ class Assigned:
 
 
 def assignments(
-    table: OrderTable, choices: Choices, due: Deadlines, days: npt.NDArray[np.int32], facts: Facts
+    table: OrderTable, choices: Choices, due: Deadlines, days: npt.NDArray[np.int32], facts: Facts, words: Words = str
 ) -> Assigned:
-    """The lines of a chunk, in the order of its rows."""
+    """The lines of a chunk, in the order of its rows.  `words` says how reasons and notes are written."""
     frame = table.frame
     taken = choices.service != UNKNOWN
     version = _versions(facts, choices, days)
@@ -81,6 +84,7 @@ def assignments(
     unknown_day = due.dispatch_day == NO_DAY
     if unknown_day.any():
         flags = _with_flag(flags, unknown_day)
+    notes = pick([words(note) for note in due.notes], due.note_index)
     lines = pl.DataFrame(
         {
             "order_id": frame["order_id"],
@@ -98,7 +102,7 @@ def assignments(
             "dispatch_on": day_texts(due.dispatch_day),
             "target_at": time_texts(due.target_s, due.target_offset_s),
             "latest_at": time_texts(due.latest_s, due.latest_offset_s),
-            "deadline_note": _with_pickups(pick(due.notes, due.note_index), version, due, facts),
+            "deadline_note": _with_pickups(notes, version, due, facts, words),
             "country": frame["country"].cast(pl.String),
             "weight_g": frame["weight_g"],
             "length_mm": frame["length_mm"],
@@ -129,15 +133,18 @@ def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> np
     return index
 
 
-def _with_pickups(notes: pl.Series, version: npt.NDArray[np.int64], due: Deadlines, facts: Facts) -> pl.Series:
+def _with_pickups(
+    notes: pl.Series, version: npt.NDArray[np.int64], due: Deadlines, facts: Facts, words: Words
+) -> pl.Series:
     """The notes with the carrier's pickup day where its card names pickup days; each day is put in words once."""
     for number, service in enumerate(facts.services):
         if not service.pickup_weekmask:
             continue
         rows = np.flatnonzero((version == number) & (due.dispatch_day != NO_DAY))
         days, which = np.unique(due.dispatch_day[rows], return_inverse=True)
-        told = [pickup_note(service, facts.schedule, day_of(day)) for day in days]
-        own = pl.Series(told, dtype=pl.String).gather(which)
+        pickups = [pickup_note(service, facts.schedule, day_of(day)) for day in days]
+        texts = [NOTE_JOINT + words(pickup) if pickup is not None else "" for pickup in pickups]
+        own = pl.Series(texts, dtype=pl.String).gather(which)
         notes = notes.scatter(rows, notes.gather(rows) + own)
     return notes
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from routing.deadlines.deadline_columns import NO_SECOND
+from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of
 from routing.fast.parcels import UNKNOWN

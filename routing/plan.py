@@ -12,7 +12,8 @@ import numpy as np
 from attrs import Factory, field, frozen
 
 from routing.assignments import Assigned, assignments
-from routing.deadlines.deadline_columns import NO_SECOND, Deadlines, compute
+from routing.deadlines.deadline_columns import Deadlines, deadlines_of
+from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of, epoch_day
 from routing.fast.choose import Choices, choose
@@ -30,14 +31,19 @@ if TYPE_CHECKING:
     from routing.facts import Facts
     from routing.fast.parcels import Int64s, Parcels
     from routing.orders import OrderTable
+    from routing.reason import Words
 
 
 @frozen(eq=False)
 class Plan:
-    """How a day's orders are routed.  `on`: the day of hand-over; None: each order's dispatch day."""
+    """How a day's orders are routed.
+
+    `on` is the day of hand-over, None for each order's dispatch day; `words` says how reasons are written.
+    """
 
     facts: Facts
     on: date | None = None
+    words: Words = str
     _grids: dict[int, Grid] = field(init=False, default=Factory(dict))
 
     def route(self, table: OrderTable) -> Assigned:
@@ -46,7 +52,7 @@ class Plan:
         due = self._deadlines(table, parcels)
         days = self._pricing_days(table, due)
         choices = self._choices(parcels, days)
-        return assignments(table, choices, due, days, self.facts)
+        return assignments(table, choices, due, days, self.facts, self.words)
 
     def choices(self, table: OrderTable) -> tuple[Choices, npt.NDArray[np.int32]]:
         """The chunk's choices without their lines, and the day whose facts count for each order."""
@@ -72,7 +78,9 @@ class Plan:
         platform = _among(parcels.platform, names) if names else None
         given = table.frame["ship_by"]
         ship_by = None if given.null_count() == len(given) else _seconds(given)
-        return compute(paid_s, self.facts.schedule, tuple(self.facts.schedule.platforms.values()), platform, ship_by)
+        return deadlines_of(
+            paid_s, self.facts.schedule, tuple(self.facts.schedule.platforms.values()), platform, ship_by
+        )
 
     def _pricing_days(self, table: OrderTable, due: Deadlines) -> npt.NDArray[np.int32]:
         """The day whose facts count for each order: of hand-over; where no dispatch day is known, of payment."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
@@ -36,3 +37,7 @@ class Reason:
 
         text: str = import_module("cli.words").sentence(self)
         return text
+
+
+Words: TypeAlias = Callable[[Reason], str]
+"""How a reason is put in words: `cli.words.sentence` for people, `repr` for its code and figures."""

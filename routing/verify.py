@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, NO_CHANNEL
-from routing.deadlines.deadline import explain
+from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, NO_CHANNEL, NOTE_JOINT
+from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import zone
 from routing.deadlines.pickup import pickup_note
 from routing.exact.choice import decide
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from routing.exact.answer import Answer
     from routing.exact.choice import Choice
     from routing.facts import Facts
+    from routing.reason import Words
 
 
 @frozen
@@ -36,10 +37,13 @@ class Difference:
 
 
 class Verifier:
-    """The exact path over the facts of a run.  `on`: the run's day of hand-over, None for each order's dispatch day."""
+    """The exact path over the facts of a run.
 
-    def __init__(self, facts: Facts, on: date | None) -> None:
-        self.facts, self.on = facts, on
+    `on` is the run's day of hand-over, None for each order's dispatch day; `words` says how its lines were written.
+    """
+
+    def __init__(self, facts: Facts, on: date | None, words: Words = str) -> None:
+        self.facts, self.on, self.words = facts, on, words
         self._decided = lru_cache(maxsize=65_536)(self._decide)
 
     def differences(
@@ -78,7 +82,7 @@ class Verifier:
             "dispatch_on": _text(due.dispatch_on),
             "target_at": due.target_at.isoformat() if due.target_at else "",
             "latest_at": due.latest_at.isoformat() if due.latest_at else "",
-            "deadline_note": due.note + self._pickup(chosen, due),
+            "deadline_note": self._note(chosen, due),
         }
         line |= {name: _text(order[name]) for name in ("country", "weight_g", "length_mm", "width_mm", "height_mm")}
         value = order["value_e4"]
@@ -88,8 +92,9 @@ class Verifier:
         line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown)))
         return line
 
-    def _pickup(self, chosen: Answer | None, due: Deadline) -> str:
-        return pickup_note(chosen.service, self.facts.schedule, due.dispatch_on) if chosen else ""
+    def _note(self, chosen: Answer | None, due: Deadline) -> str:
+        pickup = pickup_note(chosen.service, self.facts.schedule, due.dispatch_on) if chosen else None
+        return NOTE_JOINT.join(self.words(note) for note in (due.note, pickup) if note is not None)
 
     def choice(self, order: Mapping[str, object], due: Deadline | None = None) -> Choice:
         """The exact choice for one order."""
@@ -108,7 +113,7 @@ class Verifier:
         in_utc: datetime = order["paid_at"]  # type: ignore[assignment]
         paid_at = in_utc.astimezone(zone(schedule.zone))  # how the file wrote it was not kept
         ship_by: datetime | None = order["ship_by"]  # type: ignore[assignment]
-        return explain(paid_at, schedule, schedule.platforms.get(str(order["platform"])), ship_by)
+        return deadline_of(paid_at, schedule, schedule.platforms.get(str(order["platform"])), ship_by)
 
     def _decide(self, parcel: Parcel, on: date) -> Choice:
         return decide(parcel, self.facts.versions_on(on), self.facts.policy, self.facts.rates, on)

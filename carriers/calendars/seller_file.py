@@ -104,8 +104,8 @@ def read_seller_file(path: Path) -> SellerFile:
         cutoff_s=table.read("cutoff", clock, ""),
         weekmask=table.read("weekmask", week, ""),
         holidays=table.read("holidays", lambda text: bundled(text).name, ""),
-        closed=_days(table, "closed", "closed"),
-        opened=_days(table, "open", "open"),
+        closed=_days(table, "closed"),
+        opened=_days(table, "open"),
         weekday_cutoff_s=weekday_cutoff_s,
         date_cutoff_s=date_cutoff_s,
         official=tuple(filter(None, map(_official, table.tables("official")))),
@@ -117,8 +117,8 @@ def read_seller_file(path: Path) -> SellerFile:
     return found
 
 
-def _days(table: Table, key: str, usual: str) -> dict[date, str]:
-    """The days of a list, each with its reason."""
+def _days(table: Table, key: str) -> dict[date, str]:
+    """The days of a list, each with its reason; "" where none is given."""
     if not table.has(key):
         return {}
     entries = table.values[key]
@@ -127,10 +127,10 @@ def _days(table: Table, key: str, usual: str) -> dict[date, str]:
         return {}
     found: dict[date, str] = {}
     for number, entry in enumerate(entries, start=1):
-        spot, days, why = f"{key}[{number}]", entry, usual
+        spot, days, why = f"{key}[{number}]", entry, ""
         if isinstance(entry, dict):
             part = Table(table.file, f"{table.place}.{spot}".lstrip("."), entry, table.faults)
-            why = part.text("why", usual)
+            why = part.text("why", "")
             days = entry.get("days") if part.has("days") else None
             part.finish()
         if not isinstance(days, (str, date)):
@@ -169,7 +169,7 @@ def _official(table: Table) -> OfficialYear | None:
         table.fault("year", f"{year} is no year {bounds}. Write it like year = 2027.")
     unusable = len(table.faults) > before
     source = table.text("source")
-    off, work = _days(table, "off", "holiday"), _days(table, "work", "make-up")
+    off, work = _days(table, "off"), _days(table, "work")
     table.finish()
     if unusable:
         return None

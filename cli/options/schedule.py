@@ -80,8 +80,8 @@ def schedule_of(
     """
     options = Options(
         zone_name, cutoff, weekmask, holidays,
-        {day: "closed" for span in closed for day in span},
-        {day: "open" for span in opened for day in span},
+        dict.fromkeys((day for span in closed for day in span), ""),
+        dict.fromkeys((day for span in opened for day in span), ""),
         cutoff_on,
     )  # fmt: skip
     return load_schedule(calendar_file, options)

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from cli.options.platforms import platform_doubts
 from cli.run.pipeline import prefetched
+from cli.words import sentence
 from routing.deadlines.localtime import zone
 from routing.intake import read_orders
 from routing.plan import Plan
@@ -66,7 +67,7 @@ def route_chunks(
         seen: remembers the order ids; None: those of these files only.
         called: what to call each file; None: its own name, told apart from others of that name.
     """
-    plan = Plan(facts, how.on)
+    plan = Plan(facts, how.on, sentence)
     names = {name for service in facts.services for name in (service.code, service.carrier)}
     place = zone(how.input_zone) if how.input_zone else None
     batches = read_orders(

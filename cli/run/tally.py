@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cli.output.show import counted
-from routing.deadlines.urgency import standing
+from routing.deadlines.urgency import urgency
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +26,7 @@ class Tally:
 
     def add(self, assigned: Assigned, facts: Facts) -> None:
         """Counts a chunk."""
-        due = standing(assigned.due, int(self.now.timestamp()), facts.schedule)
+        due = urgency(assigned.due, int(self.now.timestamp()), facts.schedule)
         self.urgency += Counter(
             due_today=int(due.due_today.sum()),
             overdue=int(due.overdue.sum()),

@@ -1,45 +1,32 @@
-"""A reason, a fault or an error as the sentence that people read."""
+"""A reason, a fault or an error as the sentence that people read.
+
+The sentences stand in `cli/words/english`, a module for each subject, with their figures in braces:
+
+`{x}` is a text, a number, a day or another reason; None is nothing.  `{x!r}` quotes a text.
+`{x:list}` of a tuple makes "a, b, c", `{x:or}` "a, b or c", `{x:and}` "a, b and c", `{x:parts}` "a; b", `{x:lines}`
+lines, `{x:words}` words; each of its members is a text or a reason.
+`{n:count row}` is a whole number with its noun: "1 row", "2 rows"; `{n:,}` and the like are Python's own.
+`{day:day}`, `{at:moment}`, `{second:clock}` and the others of `dates.FORMATS` are days and clocks.
+Of two sentences, the first is for a figure `n` that is 1, the second for all others.
+"""
 
 from __future__ import annotations
 
 import string
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from cli.words.dates import FORMATS
 from routing.errors import Fault, InputError, ReadError, SampanError
 from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_PARSER: Final = string.Formatter()
 _JOINTS: Final = {"list": ", ", "parts": "; ", "lines": "\n", "words": " "}
 _LAST: Final = {"or": " or ", "and": " and "}
-
-
-class _Sentences(string.Formatter):
-    """The formatting of figures in sentences.
-
-    `{x!r}` quotes a text.  Of a tuple, `{x:list}` makes "a, b, c", `{x:or}` "a, b or c", `{x:and}` "a, b and c",
-    `{x:parts}` "a; b", `{x:lines}` lines, `{x:words}` words; each of its members is a text or a reason.
-    `{n:count row}` is a whole number with its noun: "1 row", "2 rows"; `{n:,}` and the like are Python's own.
-    None is nothing.
-    """
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, tuple | list | frozenset | set):
-            return _joined([self.format_field(each, "") for each in value], format_spec or "list")
-        if value is None:
-            return ""
-        if isinstance(value, Reason | SampanError | Fault):
-            return sentence(value)
-        if format_spec.startswith("count "):
-            noun = format_spec.removeprefix("count ")
-            return f"{value} {noun}" if value == 1 else f"{value} {noun}s"
-        return str(super().format_field(value, format_spec))
-
-
-_FORMATTER: Final = _Sentences()
 
 
 def sentence(of: Reason | SampanError | Fault | str) -> str:
@@ -51,7 +38,7 @@ def sentence(of: Reason | SampanError | Fault | str) -> str:
     if isinstance(of, str):
         return of
     if isinstance(of, Reason):
-        return _FORMATTER.vformat(_template(of.code, of.figures), (), of.figures).strip()
+        return _filled(_template(of.code, of.figures), of.figures).strip()
     if isinstance(of, Fault):
         where = f"{of.file}, {of.place}" if of.place else of.file
         return f"{where}: {sentence(of.reason)}"
@@ -73,6 +60,38 @@ def _template(code: str, figures: Mapping[str, Any]) -> str:
 def _sentences(subject: str) -> Mapping[str, str | tuple[str, str]]:
     sentences: Mapping[str, str | tuple[str, str]] = import_module(f"cli.words.english.{subject}").SENTENCES
     return sentences
+
+
+def _filled(template: str, figures: Mapping[str, Any]) -> str:
+    """The sentence with its figures."""
+    texts = []
+    for literal, name, conversion, form in _parts(template):
+        texts.append(literal)
+        if name is not None:
+            figure = figures[name]
+            texts.append(_figure(repr(figure) if conversion == "r" else figure, form))
+    return "".join(texts)
+
+
+@lru_cache(maxsize=4096)
+def _parts(template: str) -> tuple[tuple[str, str | None, str | None, str], ...]:
+    """The sentence cut at its figures: the text before one, its name, conversion and format."""
+    return tuple((literal, name, conversion, form or "") for literal, name, form, conversion in _PARSER.parse(template))
+
+
+def _figure(figure: Any, form: str) -> str:
+    if form in FORMATS and figure is not None:
+        return FORMATS[form](figure)
+    if isinstance(figure, tuple | list | frozenset | set):
+        return _joined([_figure(member, "") for member in figure], form)
+    if figure is None:
+        return ""
+    if isinstance(figure, Reason | SampanError | Fault):
+        return sentence(figure)
+    if form.startswith("count "):
+        noun = form.removeprefix("count ")
+        return f"{figure} {noun}" if figure == 1 else f"{figure} {noun}s"
+    return format(figure, form)
 
 
 def _joined(texts: Sequence[str], joint: str) -> str:

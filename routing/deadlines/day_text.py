@@ -109,16 +109,6 @@ def clock(text: str) -> int:
     return hour * 3600 + minute * 60
 
 
-def clock_text(second: int) -> str:
-    """A wall clock as people write it.
-
-    >>> clock_text(61_200)
-    '17:00'
-    """
-    minute, rest = divmod(second, 60)
-    return f"{minute // 60:02}:{minute % 60:02}" + (f":{rest:02}" if rest else "")
-
-
 def weekday(text: str) -> int:
     """0 for Mon or Monday, 6 for Sun, in any case.
 
@@ -156,15 +146,6 @@ def week(text: str) -> tuple[bool, ...]:
     if not any(mask):
         raise ReadError(f"{text!r} is a week without a working day. Write it like 1111100 or Mon-Fri.")
     return tuple(mask)
-
-
-def week_text(mask: tuple[bool, ...]) -> str:
-    """The worked days of a week, in words.
-
-    >>> week_text((True, True, True, True, True, False, False))
-    'Mon Tue Wed Thu Fri'
-    """
-    return " ".join(name for name, worked in zip(WEEKDAYS, mask, strict=True) if worked)
 
 
 def cutoff_on(text: str) -> tuple[date | int, int]:

@@ -1,4 +1,4 @@
-"""One order's deadline with the reason of every shift, by walking the days: the reference `deadlines` is held to.
+"""One order's deadline with the reason of every shift, by walking the days: what `deadline_columns` is held to.
 
 The clocks: an order ships on its own day when that day is worked and the payment came before the cutoff (17:00:00
 itself is after), otherwise on the next working day.  Target and latest are 24 and 48 hours that run on working days
@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from routing.deadlines.localtime import DAY_S, instant, utc, zone
-from routing.deadlines.reasons import Story, time_text
+from routing.deadlines.reasons import DeadlineReasons
 from routing.deadlines.ship_by import platform_due
 from routing.deadlines.workdays import Kind
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from routing.deadlines.schedule import PlatformClock, Schedule
+    from routing.deadlines.workdays import DayOff
 
 _ELAPSED_24H, _ELAPSED_48H = timedelta(hours=24), timedelta(hours=48)
 
@@ -31,8 +33,8 @@ _ELAPSED_24H, _ELAPSED_48H = timedelta(hours=24), timedelta(hours=48)
 class Deadline:
     """One order's dates, in the shop's zone, and how they came about.  A date that cannot be known is None.
 
-    `latest_at` is the stricter of `own_latest_at` and `ship_by_at`, the marketplace's.  `note` is one line for a table,
-    `reasons` the whole way.
+    `latest_at` is the stricter of `own_latest_at` and `ship_by_at`, the marketplace's.  `days_off` are those from the
+    day of payment to the dispatch day, `note` is one line for a table, `reasons` the whole way.
     """
 
     paid_at: datetime
@@ -45,11 +47,12 @@ class Deadline:
     clock_48h: datetime
     clock_48h_before_dispatch: bool | None  # the plain 48 hours end before the dispatch day's cutoff
     known: bool  # dispatch, target, latest and the marketplace's clock
-    note: str
-    reasons: tuple[str, ...]
+    days_off: tuple[DayOff, ...]
+    note: Reason
+    reasons: tuple[Reason, ...]
 
 
-def explain(
+def deadline_of(
     paid_at: datetime, schedule: Schedule, platform: PlatformClock | None = None, ship_by: datetime | None = None
 ) -> Deadline:
     """The deadline of one order.
@@ -70,7 +73,7 @@ def explain(
     local = paid.astimezone(where)
     today = local.date()
     walk = schedule.days.walk(today, worked=3)
-    worked = [day for day, found in walk if found.kind is Kind.WORK]
+    worked = [day for day, answer in walk if answer.kind is Kind.WORK]
     works_today = bool(worked) and worked[0] == today
     before = paid < instant(today, schedule.cutoff_of(today), where)
 
@@ -101,22 +104,23 @@ def explain(
     if dispatch_on is not None:
         too_early = paid + _ELAPSED_48H < instant(dispatch_on, schedule.cutoff_of(dispatch_on), where)
 
-    story = Story(schedule, platform, ship_by is not None, local, walk, works_today, before, dispatch_on)
-    gap = "" if own_latest_at is not None and dispatch_on is not None else story.gap()
-    marketplace = story.marketplace(ship_by_at, own_latest_at)
-    note = "; ".join(filter(None, (gap, story.start(), story.off(), story.ships(), marketplace)))
-    reasons = (
-        story.paid(paid_at),
-        story.off(),
-        story.ships(),
-        story.hours(working_clock(1), own_latest_at),
-        marketplace and marketplace + (f" ({time_text(ship_by_at)})" if ship_by_at else ""),
-        gap,
-    )
+    why = DeadlineReasons(schedule, platform, ship_by is not None, local, walk, works_today, before, dispatch_on)
+    gap = None if own_latest_at is not None and dispatch_on is not None else why.gap()
+    off, ships = why.off(), why.ships()
+    marketplace = why.marketplace(ship_by_at, own_latest_at)
+    dated = marketplace
+    if marketplace is not None and ship_by_at is not None:
+        dated = Reason("deadline.ship_by_at", ship_by=marketplace, at=ship_by_at)
+    note = Reason("deadline.note", parts=_given(gap, why.start(), off, ships, marketplace))
+    reasons = _given(why.paid(paid_at), off, ships, why.hours(working_clock(1), own_latest_at), dated, gap)
     return Deadline(
         local, dispatch_on, target_at, latest_at, own_latest_at, ship_by_at, clock_24h, clock_48h, too_early, known,
-        note, tuple(filter(None, reasons)),
+        why.days_off(), note, reasons,
     )  # fmt: skip
+
+
+def _given(*reasons: Reason | None) -> tuple[Reason, ...]:
+    return tuple(reason for reason in reasons if reason is not None)
 
 
 def _ship_by(

@@ -1,4 +1,4 @@
-"""Deadlines of a whole column of orders, by table lookup; `deadline.explain` is the same for one, with its reasons."""
+"""Deadlines of a whole column of orders, by table lookup; `deadline_of` is the same for one, with its reasons."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from routing.deadlines.deadline import Deadline, explain
+from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import DAY_S, utc_moment
 from routing.deadlines.localtime_columns import NO_SECOND, LocalClock, local_clock, wall_moment
-from routing.deadlines.ship_by import platform_due
 from routing.deadlines.ship_by_columns import platform_due_s
 from routing.deadlines.workday_columns import NO_DAY, DayTable, day_table
 from routing.deadlines.workdays import Kind, epoch_day
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from routing.deadlines.schedule import PlatformClock, Schedule
-
-__all__ = ["NO_SECOND", "Deadline", "Deadlines", "compute", "explain", "platform_due"]
+    from routing.reason import Reason
 
 NO_PLATFORM = -1
 _BLOCK = 65_536
@@ -54,18 +52,18 @@ class Deadlines:
     clock_48h_before_dispatch: npt.NDArray[np.bool_]  # the plain 48 hours end before the dispatch day's cutoff
     note_index: npt.NDArray[np.int32]  # into `notes`
     note_rows: npt.NDArray[np.int64]  # one order for each note
-    note_of: Callable[[int], str]
+    note_of: Callable[[int], Reason]
 
     def __len__(self) -> int:
         return len(self.known)
 
     @cached_property
-    def notes(self) -> tuple[str, ...]:
-        """The distinct notes, each written once."""
+    def notes(self) -> tuple[Reason, ...]:
+        """The distinct notes, each made once."""
         return tuple(self.note_of(int(row)) for row in self.note_rows)
 
 
-def compute(
+def deadlines_of(
     paid_s: npt.NDArray[np.int64],
     schedule: Schedule,
     clocks: Sequence[PlatformClock] = (),
@@ -100,10 +98,10 @@ def compute(
         note_key = (note_key * (len(clocks) + 2) + which) * (np.ptp(ahead) + 1) + ahead - ahead.min()
     note_rows, note_index = _distinct(note_key)
 
-    def note_of(row: int) -> str:
+    def note_of(row: int) -> Reason:
         chosen = platform_idx[row] if platform_idx is not None else NO_PLATFORM
         given_s = ship_by_s[row] if ship_by_s is not None else NO_SECOND
-        return explain(
+        return deadline_of(
             utc_moment(int(paid_s[row])),
             schedule,
             clocks[chosen] if 0 <= chosen < len(clocks) else None,

@@ -1,4 +1,4 @@
-"""Local wall time of a named zone, across clock changes; `localclock` is the same for columns.
+"""Local wall time of a named zone, across clock changes; `localtime_columns` is the same for columns.
 
 Wall times that a change skips are read with the offset before it (02:30 becomes 03:30); wall times that come twice are
 the first of the two: `fold=0` of the standard library.

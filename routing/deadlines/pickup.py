@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from routing.deadlines.day_text import week
-from routing.deadlines.reasons import day_text
 from routing.deadlines.workdays import Kind, WorkDays
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,15 +23,15 @@ def pickup_days(service: Service, schedule: Schedule) -> WorkDays | None:
     return _days(schedule.days.calendar, mask) if mask else None
 
 
-def pickup_note(service: Service, schedule: Schedule, dispatch_on: date | None) -> str:
+def pickup_note(service: Service, schedule: Schedule, dispatch_on: date | None) -> Reason | None:
     """What a deadline's note adds when the carrier does not take the parcel on the dispatch day."""
     days = pickup_days(service, schedule)
     if days is None or dispatch_on is None:
-        return ""
+        return None
     picked_up = pickup_date(dispatch_on, days)
     if picked_up is None:
-        return "; the carrier's pickup day is not known"
-    return "" if picked_up == dispatch_on else f"; the carrier picks up {day_text(picked_up)}"
+        return Reason("deadline.pickup_unknown")
+    return None if picked_up == dispatch_on else Reason("deadline.picked_up", on=picked_up)
 
 
 @lru_cache(maxsize=64)
@@ -42,5 +41,5 @@ def _days(calendar: WorkCalendar, mask: str) -> WorkDays:
 
 def pickup_date(dispatch_on: date, days: WorkDays) -> date | None:
     """The first of the carrier's pickup days not before the dispatch day, by walking; None where unknown."""
-    day, found = days.walk(dispatch_on, worked=1)[-1]
-    return day if found.kind is Kind.WORK else None
+    last, answer = days.walk(dispatch_on, worked=1)[-1]
+    return last if answer.kind is Kind.WORK else None

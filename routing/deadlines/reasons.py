@@ -1,4 +1,4 @@
-"""The sentences of one deadline: the note for a table, and the reason of every shift."""
+"""Why a deadline is what it is: the note for a table and the reason of every shift, as values."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from routing.deadlines.day_text import clock_text
 from routing.deadlines.localtime import utc
-from routing.deadlines.workdays import LAST_DAY, ONE_DAY, Day, Kind
+from routing.deadlines.workdays import LAST_DAY, ONE_DAY, Day, DayOff, Kind, SetBy
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from routing.deadlines.schedule import PlatformClock, Schedule
 
 
 @frozen
-class Story:
-    """The sentences of one deadline.  All but `paid` and `hours` depend on days alone, not on the second of payment."""
+class DeadlineReasons:
+    """The facts a deadline hangs on.  All but `paid` and `hours` depend on days alone, not on the second of payment.
+
+    `walk` holds the days from the day of payment on, `dispatch_on` is one of them, or None where it is not known.
+    """
 
     schedule: Schedule
     platform: PlatformClock | None
@@ -26,107 +29,121 @@ class Story:
     local: datetime
     walk: list[tuple[date, Day]]
     works_today: bool
-    before: bool
+    before_cutoff: bool
     dispatch_on: date | None
 
-    def start(self) -> str:
-        """On which side of the cutoff the order fell."""
+    def start(self) -> Reason | None:
+        """On which side of the cutoff the order fell; None where the day is not known."""
         if self.walk[0][1].kind is Kind.UNKNOWN:
-            return ""
+            return None
         if not self.works_today:
-            return "paid on a day off"
-        cutoff = clock_text(self.schedule.cutoff_of(self.local.date()))
-        return f"{'before' if self.before else 'after'} the {cutoff} cutoff"
+            return Reason("deadline.paid_on_day_off")
+        return self._side_of_cutoff()
 
-    def paid(self, as_given: datetime) -> str:
+    def paid(self, as_given: datetime) -> Reason:
         """When the payment came, in the shop's zone, and as it was written when that is another clock."""
-        given = "" if as_given.utcoffset() == self.local.utcoffset() else f" (given as {as_given.isoformat()})"
+        if as_given.utcoffset() == self.local.utcoffset():
+            parts = [Reason("deadline.paid_at", at=self.local, zone=self.schedule.zone)]
+        else:
+            parts = [Reason("deadline.paid_at_given", at=self.local, zone=self.schedule.zone, given=as_given)]
         day = self.walk[0][1]
-        makeup = f", a make-up working day ({day.cause})" if day.make_up else ""
-        side = ""
+        if day.make_up:
+            parts.append(Reason("deadline.on_make_up_day", cause=cause_of(day)))
         if day.kind is not Kind.UNKNOWN:
-            side = f", {self.start()}" if self.works_today else ", a day off"
-        return f"paid {time_text(self.local)} in {self.schedule.zone}{given}{makeup}{side}"
+            parts.append(self._side_of_cutoff() if self.works_today else Reason("deadline.on_day_off"))
+        return Reason("deadline.paid", parts=tuple(parts))
 
-    def off(self) -> str:
-        """The days off between the payment and the dispatch day."""
-        return _off_text(self.walk, date.min, self.dispatch_on)
+    def days_off(self) -> tuple[DayOff, ...]:
+        """The days off from the day of payment to the dispatch day; all that are known where that is not."""
+        return _days_off(self.walk, date.min, self.dispatch_on)
 
-    def ships(self) -> str:
-        """The dispatch day."""
+    def off(self) -> Reason | None:
+        """The days off between the payment and the dispatch day; None where there are none."""
+        return _off(self.days_off(), self.dispatch_on)
+
+    def ships(self) -> Reason | None:
+        """The dispatch day; None where it is not known."""
         if self.dispatch_on is None:
-            return ""
-        found = dict(self.walk)[self.dispatch_on]
-        why = " (make-up working day)" if found.make_up else f" ({found.cause})" if found.cause else ""
-        return f"ships {day_text(self.dispatch_on)}{why}"
+            return None
+        day = dict(self.walk)[self.dispatch_on]
+        if day.make_up:
+            return Reason("deadline.ships_make_up", on=self.dispatch_on)
+        if day.set_by is SetBy.OWN:
+            return Reason("deadline.ships_open", on=self.dispatch_on, cause=cause_of(day))
+        return Reason("deadline.ships", on=self.dispatch_on)
 
-    def hours(self, target_at: datetime | None, latest_at: datetime | None) -> str:
+    def hours(self, target_at: datetime | None, latest_at: datetime | None) -> Reason | None:
         """The working hours, where they end, and the days after the dispatch day that do not count."""
-        begin = "" if self.works_today else " from 00:00 of the next working day"
-        ends = [
-            f"{hours} working hours{begin} end {time_text(at)}"
-            for hours, at in ((24, target_at), (48, latest_at))
-            if at is not None
-        ]
+        code = "deadline.hours_end" if self.works_today else "deadline.hours_end_from_midnight"
+        ends = [Reason(code, hours=hours, at=at) for hours, at in ((24, target_at), (48, latest_at)) if at is not None]
         if latest_at is not None and self.dispatch_on is not None:
-            ends.append(_off_text(self.walk, self.dispatch_on, latest_at.date()))
-        return "; ".join(filter(None, ends))
+            until = latest_at.date()
+            off = _off(_days_off(self.walk, self.dispatch_on, until), until)
+            ends += [off] if off is not None else []
+        return Reason("deadline.hours", parts=tuple(ends)) if ends else None
 
-    def marketplace(self, ship_by_at: datetime | None, own_latest_at: datetime | None) -> str:
-        """The marketplace's clock beside the seller's."""
+    def marketplace(self, ship_by_at: datetime | None, own_latest_at: datetime | None) -> Reason | None:
+        """The marketplace's clock beside the seller's; None where the order is of none."""
         if self.platform is None and not self.has_ship_by:
-            return ""
-        name = "marketplace ship-by" if self.has_ship_by or self.platform is None else f"{self.platform.name} ship-by"
+            return None
+        whose: Reason | str = Reason("deadline.marketplace")
+        if self.platform is not None and not self.has_ship_by:
+            whose = self.platform.name
         if ship_by_at is None:
-            return f"{name} UNKNOWN: its business days do not cover that date"
-        text = f"{name} {day_text(ship_by_at.date())}"
-        if self.dispatch_on is not None and ship_by_at.date() < self.dispatch_on:
-            return f"{text} is before the dispatch day: ship sooner or ask the marketplace for more time"
+            return Reason("deadline.ship_by_unknown", whose=whose)
+        on = ship_by_at.date()
+        if self.dispatch_on is not None and on < self.dispatch_on:
+            return Reason("deadline.ship_by_too_soon", whose=whose, on=on)
         if own_latest_at is not None and utc(ship_by_at) < utc(own_latest_at):
-            return f"{text} is earlier than the own {day_text(own_latest_at.date())}"
-        return text
+            return Reason("deadline.ship_by_earlier", whose=whose, on=on, own=own_latest_at.date())
+        return Reason("deadline.ship_by", whose=whose, on=on)
 
-    def gap(self) -> str:
+    def gap(self) -> Reason:
         """What is not known, and the way out."""
         calendar, unknown = self.schedule.days.calendar, self.walk[-1][0]
         if unknown < calendar.first:
-            return f"UNKNOWN: workdays are known from {calendar.first}; earlier orders have no deadline here"
+            return Reason("deadline.before_calendar", first=calendar.first)
         if calendar.last == LAST_DAY:
-            return f"UNKNOWN: days are counted to {calendar.last}"
-        year = (calendar.last + ONE_DAY).year
-        return (
-            f"UNKNOWN: workdays are known to {calendar.last}; add the {year} notice to your calendar file under "
-            f"[[official]]"
-        )
+            return Reason("deadline.beyond_count", last=calendar.last)
+        return Reason("deadline.beyond_calendar", last=calendar.last, year=(calendar.last + ONE_DAY).year)
+
+    def _side_of_cutoff(self) -> Reason:
+        cutoff_s = self.schedule.cutoff_of(self.local.date())
+        if self.before_cutoff:
+            return Reason("deadline.before_cutoff", cutoff_s=cutoff_s)
+        return Reason("deadline.after_cutoff", cutoff_s=cutoff_s)
 
 
-def time_text(moment: datetime) -> str:
-    """Fri 20 Nov 2026 17:20, with seconds where there are any."""
-    seconds = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
-    return f"{moment:%a} {moment.day} {moment:%b %Y} {seconds}"
+def cause_of(day: Day | DayOff) -> Reason | str:
+    """The cause of a day as it is told: as it was given, else by who decided; "" for the week."""
+    if day.cause or day.set_by is SetBy.WEEK:
+        return day.cause
+    worked = isinstance(day, Day) and day.kind is Kind.WORK
+    if day.set_by is SetBy.OFFICIAL:
+        return Reason("deadline.make_up") if worked else Reason("deadline.holiday")
+    return Reason("deadline.open") if worked else Reason("deadline.closed")
 
 
-def day_text(day: date) -> str:
-    """Fri 20 Nov."""
-    return f"{day:%a} {day.day} {day:%b}"
-
-
-def _off_text(walk: list[tuple[date, Day]], after: date, until: date | None) -> str:
-    """The days off between two days, neighbours of one cause together; the month where it is not that of `until`."""
-    off = [
-        (day, found.cause)
-        for day, found in walk
-        if found.kind is Kind.OFF and after < day and (until is None or day < until)
-    ]
-    month = until.month if until is not None else 0
-    return ", ".join(
-        f"{_span_text([day for day, _ in group], month)} off" + (f" ({cause})" if cause else "")
-        for cause, group in groupby(off, key=lambda pair: pair[1])
+def _days_off(walk: list[tuple[date, Day]], after: date, until: date | None) -> tuple[DayOff, ...]:
+    """The days off of a walk between two days."""
+    return tuple(
+        DayOff(on, day.cause, day.set_by)
+        for on, day in walk
+        if day.kind is Kind.OFF and after < on and (until is None or on < until)
     )
 
 
-def _span_text(days: list[date], month: int) -> str:
-    """Sat 21, Sun 22 or Thu 1 to Wed 7; with the month where it is not the given one throughout."""
-    same = {day.month for day in days} == {month}
-    texts = [f"{day:%a} {day.day}" if same else day_text(day) for day in days]
-    return ", ".join(texts) if len(texts) < 3 else f"{texts[0]} to {texts[-1]}"
+def _off(days: tuple[DayOff, ...], until: date | None) -> Reason | None:
+    """Days off, neighbours of one cause together; the month is told where it is not that of `until`."""
+    month = until.month if until is not None else 0
+    groups = [(cause, tuple(day_off.day for day_off in group)) for cause, group in groupby(days, key=cause_of)]
+    spans = tuple(_span(cause, dates, month) for cause, dates in groups)
+    return Reason("deadline.off", spans=spans) if spans else None
+
+
+def _span(cause: Reason | str, dates: tuple[date, ...], month: int) -> Reason:
+    of_month = {day.month for day in dates} == {month}
+    days = Reason("deadline.days_of_month", days=dates) if of_month else Reason("deadline.days", days=dates)
+    if cause == "":
+        return Reason("deadline.days_off", days=days)
+    return Reason("deadline.days_off_for", days=days, cause=cause)

@@ -1,4 +1,4 @@
-"""When a marketplace's rule wants a parcel out, by walking its business days; `platform_dues` looks columns up."""
+"""When a marketplace's rule wants a parcel out, by walking its business days; `ship_by_columns` looks columns up."""
 
 from __future__ import annotations
 

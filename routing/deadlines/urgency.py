@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @frozen(eq=False)
-class Standing:
-    """Where the orders stand at one moment, as masks; an order may be in more than one."""
+class Urgency:
+    """How urgent orders are at one moment, as masks; an order may be in more than one."""
 
     due_today: npt.NDArray[np.bool_]  # the dispatch day is today
     overdue: npt.NDArray[np.bool_]  # the dispatch day is past
@@ -28,10 +28,10 @@ class Standing:
     uncovered: npt.NDArray[np.bool_]  # some date lies in a time no calendar covers
 
 
-def standing(deadlines: Deadlines, now_s: int, schedule: Schedule) -> Standing:
+def urgency(deadlines: Deadlines, now_s: int, schedule: Schedule) -> Urgency:
     """Which orders are due today, overdue or uncovered at that moment (UTC seconds)."""
     today = epoch_day(utc_moment(now_s).astimezone(zone(schedule.zone)).date())
-    return Standing(
+    return Urgency(
         due_today=deadlines.dispatch_day == today,
         overdue=deadlines.dispatch_day < today,
         past_latest=(deadlines.latest_s != NO_SECOND) & (deadlines.latest_s < now_s),

@@ -8,7 +8,7 @@ has named it: a day beyond the last notice is never taken for an ordinary Monday
 from __future__ import annotations
 
 from datetime import date, timedelta
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from attrs import Attribute, field, frozen
@@ -31,13 +31,35 @@ class Kind(IntEnum):
     UNKNOWN = 2
 
 
+class SetBy(Enum):
+    """Who decides that a day is worked or off."""
+
+    WEEK = "week"
+    OFFICIAL = "official"
+    OWN = "own"
+
+
 @frozen
 class Day:
-    """One day's answer: `cause` is the holiday, the seller's word, or "" when only the week decides."""
+    """One day's answer: `cause` is the holiday's name or the seller's word; "" where none is given."""
 
     kind: Kind
     cause: str = ""
-    make_up: bool = False
+    set_by: SetBy = SetBy.WEEK
+
+    @property
+    def make_up(self) -> bool:
+        """Whether it is worked because the official calendar says so."""
+        return self.kind is Kind.WORK and self.set_by is SetBy.OFFICIAL
+
+
+@frozen
+class DayOff:
+    """A day that is not worked, and why; `cause` as in `Day`."""
+
+    day: date
+    cause: str
+    set_by: SetBy
 
 
 @frozen(eq=False)
@@ -82,7 +104,7 @@ def no_holidays() -> WorkCalendar:
 class WorkDays:
     """A seller's, platform's or carrier's working days: its week over an official calendar, and its own named days.
 
-    `closed` and `opened` are days with the reason to show ("closed" when none was given).
+    `closed` and `opened` are days with the reason the seller gives, "" for none.
 
     Raises:
         ValueError: a week without a working day, or a named day outside 1970-2099.
@@ -107,15 +129,15 @@ class WorkDays:
     def day(self, day: date) -> Day:
         """What that day is, and why."""
         if day in self.closed:
-            return Day(Kind.OFF, self.closed[day])
+            return Day(Kind.OFF, self.closed[day], SetBy.OWN)
         if day in self.opened:
-            return Day(Kind.WORK, self.opened[day])
+            return Day(Kind.WORK, self.opened[day], SetBy.OWN)
         if not self.calendar.covers(day):
             return Day(Kind.UNKNOWN)
         if day in self.calendar.work:
-            return Day(Kind.WORK, self.calendar.work[day], make_up=True)
+            return Day(Kind.WORK, self.calendar.work[day], SetBy.OFFICIAL)
         if day in self.calendar.off:
-            return Day(Kind.OFF, self.calendar.off[day])
+            return Day(Kind.OFF, self.calendar.off[day], SetBy.OFFICIAL)
         return Day(Kind.WORK if self.weekmask[day.weekday()] else Kind.OFF)
 
     def walk(self, first: date, worked: int) -> list[tuple[date, Day]]:

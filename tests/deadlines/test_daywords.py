@@ -9,16 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.words.dates import clock_text, week_text
 from routing.deadlines.day_text import (
     NoZoneError,
     clock,
-    clock_text,
     cutoff_on,
     day,
     day_range,
     moment,
     week,
-    week_text,
     weekday,
 )
 from routing.deadlines.localtime import zone

@@ -18,9 +18,12 @@ from hypothesis import strategies as st
 
 from carriers.calendars.official import bundled
 from carriers.calendars.platform_clocks import platform_clock
-from routing.deadlines.deadline_columns import NO_SECOND, Deadlines, compute, explain
+from cli.words import sentence
+from routing.deadlines.deadline import deadline_of
+from routing.deadlines.deadline_columns import Deadlines, deadlines_of
+from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.schedule import PlatformClock, Schedule
-from routing.deadlines.urgency import standing
+from routing.deadlines.urgency import urgency
 from routing.deadlines.workday_columns import NO_DAY, day_table
 from routing.deadlines.workdays import ONE_DAY, WorkDays, day_of
 from routing.errors import ReadError
@@ -96,13 +99,13 @@ def differences(schedule: Schedule, paid_s: npt.NDArray[np.int64], seed: int, *,
     if platforms:
         given = rng.random(len(paid_s)) < 0.2
         ship_by_s = np.where(given, paid_s + rng.integers(-86_400, 10 * 86_400, len(paid_s)), NO_SECOND)
-    found = compute(paid_s, schedule, CLOCKS if platforms else (), platform_idx, ship_by_s)
+    found = deadlines_of(paid_s, schedule, CLOCKS if platforms else (), platform_idx, ship_by_s)
     wrong = []
     for row, second in enumerate(paid_s.tolist()):
         clock = CLOCKS[platform_idx[row]] if platform_idx is not None and platform_idx[row] >= 0 else None
         by = ship_by_s[row] if ship_by_s is not None else NO_SECOND
         ship_by = datetime.fromtimestamp(int(by), UTC) if by != NO_SECOND else None
-        plain = explain(datetime.fromtimestamp(second, UTC), schedule, clock, ship_by)
+        plain = deadline_of(datetime.fromtimestamp(second, UTC), schedule, clock, ship_by)
         want = (
             plain.known, plain.dispatch_on, _second(plain.target_at), _offset(plain.target_at),
             _second(plain.latest_at), _offset(plain.latest_at), _second(plain.own_latest_at),
@@ -171,7 +174,7 @@ def _spread(name: str, count: int = 200_000) -> tuple[npt.NDArray[np.int64], Dea
     """Sorted payment times all over the covered years, and their deadlines."""
     begin, end = (int(datetime(*day, tzinfo=UTC).timestamp()) for day in ((2018, 1, 2), (2026, 12, 15)))
     paid_s = np.sort(np.random.default_rng(6).integers(begin, end, count))
-    return paid_s, compute(paid_s, SCHEDULES[name])
+    return paid_s, deadlines_of(paid_s, SCHEDULES[name])
 
 
 @pytest.mark.parametrize("name", ["Shanghai, five days", "Shanghai, six days", "Shanghai, seven days"])
@@ -216,15 +219,15 @@ def test_plain_48_hours_are_too_early_for_a_sixth_of_all_orders() -> None:
 @given(st.integers(-(2**62), 2**62))
 def test_any_second_has_an_answer(paid_s: int) -> None:
     """No payment time, however far off, makes the columns fail; beyond the calendar it is unknown with a note."""
-    found = compute(np.array([paid_s]), SCHEDULES["Shanghai, five days"])
+    found = deadlines_of(np.array([paid_s]), SCHEDULES["Shanghai, five days"])
     covered = 1_514_736_000 <= paid_s < 1_798_732_800  # 2018-01-01 and 2027-01-01 at +08:00
     assert covered or not found.known[0]
-    assert found.notes[found.note_index[0]].startswith("UNKNOWN") is not found.known[0]
+    assert sentence(found.notes[found.note_index[0]]).startswith("UNKNOWN") is not found.known[0]
 
 
 def test_no_orders_have_no_deadlines() -> None:
     """An empty column gives empty columns."""
-    found = compute(np.array([], np.int64), SCHEDULES["Shanghai, five days"])
+    found = deadlines_of(np.array([], np.int64), SCHEDULES["Shanghai, five days"])
     assert (len(found), found.notes) == (0, ())
 
 
@@ -240,7 +243,7 @@ def test_standing_tells_due_overdue_and_uncovered() -> None:
     schedule = SCHEDULES["Shanghai, five days"]
     paid_s = np.array([int(datetime.fromisoformat(text).timestamp()) for text in texts])
     now_s = int(datetime.fromisoformat("2026-11-23T17:30+08:00").timestamp())
-    found = standing(compute(paid_s, schedule), now_s, schedule)
+    found = urgency(deadlines_of(paid_s, schedule), now_s, schedule)
     assert found.due_today.tolist() == [False, True, False, False, False]
     assert found.overdue.tolist() == [True, False, True, False, False]
     assert found.past_latest.tolist() == [True, False, False, False, False]
@@ -269,10 +272,10 @@ def test_marketplace_columns_may_be_empty_or_alone(what: str) -> None:
     ship_by_s = np.where(paid_s % 2 == 0, paid_s + 90_000, NO_SECOND)
     if what != "ship-by only":
         ship_by_s = np.full(len(paid_s), NO_SECOND)
-    found = compute(paid_s, schedule, CLOCKS, platform_idx, ship_by_s)
+    found = deadlines_of(paid_s, schedule, CLOCKS, platform_idx, ship_by_s)
     for row, second in enumerate(paid_s.tolist()):
         given = ship_by_s[row] != NO_SECOND
-        plain = explain(
+        plain = deadline_of(
             datetime.fromtimestamp(second, UTC),
             schedule,
             CLOCKS[2] if what == "clocks only" else None,
@@ -280,7 +283,7 @@ def test_marketplace_columns_may_be_empty_or_alone(what: str) -> None:
         )
         assert found.latest_s[row] == _second(plain.latest_at)
         assert found.notes[found.note_index[row]] == plain.note
-    alone = compute(paid_s, schedule, ship_by_s=ship_by_s if what == "ship-by only" else None)
+    alone = deadlines_of(paid_s, schedule, ship_by_s=ship_by_s if what == "ship-by only" else None)
     assert what == "clocks only" or alone.latest_s.tolist() == found.latest_s.tolist()
 
 
@@ -299,7 +302,7 @@ def test_notes_of_neighbouring_orders_are_kept_apart(orders: list[tuple[str, str
     paid_s = np.array([int(paid.timestamp()) for paid, _ in moments])
     ship_by_s = np.array([int(by.timestamp()) if by else NO_SECOND for _, by in moments])
     schedule = SCHEDULES["Shanghai, five days"]
-    found = compute(paid_s, schedule, ship_by_s=ship_by_s)
+    found = deadlines_of(paid_s, schedule, ship_by_s=ship_by_s)
     notes = [found.notes[place] for place in found.note_index]
-    assert notes == [explain(paid, schedule, ship_by=by).note for paid, by in moments]
+    assert notes == [deadline_of(paid, schedule, ship_by=by).note for paid, by in moments]
     assert notes[0] != notes[1]

@@ -8,12 +8,13 @@ import pytest
 
 from carriers.calendars.official import bundled
 from carriers.calendars.platform_clocks import platform_clock
+from cli.words import sentence
 from routing.deadlines.day_text import moment
-from routing.deadlines.deadline import explain
+from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import zone
 from routing.deadlines.schedule import PlatformClock, Schedule
 from routing.deadlines.ship_by import platform_due
-from routing.deadlines.workdays import WorkDays
+from routing.deadlines.workdays import DayOff, SetBy, WorkDays
 
 HOUR_S = 3600
 SHOP = Schedule("Asia/Shanghai", WorkDays(bundled("CN")))
@@ -50,7 +51,7 @@ SHOP = Schedule("Asia/Shanghai", WorkDays(bundled("CN")))
 )
 def test_deadline_in_shanghai(paid: str, dispatch: str, target: str, latest: str) -> None:
     """Cutoff 17:00, five days a week, Chinese holidays: dates worked out by hand on the notices' calendar."""
-    found = explain(moment(paid), SHOP)
+    found = deadline_of(moment(paid), SHOP)
     assert found.known
     assert found.dispatch_on == date.fromisoformat(dispatch)
     assert found.target_at == datetime.fromisoformat(f"{target}+08:00")
@@ -70,10 +71,10 @@ def test_deadline_in_shanghai(paid: str, dispatch: str, target: str, latest: str
 )
 def test_beyond_the_notices_nothing_is_guessed(paid: str, dispatch: date | None, target: datetime | None) -> None:
     """What the table cannot know stays open, what it knows is told, and the note says where it ends."""
-    found = explain(moment(paid), SHOP)
+    found = deadline_of(moment(paid), SHOP)
     assert (found.known, found.latest_at) == (False, None)
     assert (found.dispatch_on, found.target_at) == (dispatch, target)
-    assert found.note.startswith("UNKNOWN: workdays are known ")
+    assert sentence(found.note).startswith("UNKNOWN: workdays are known ")
 
 
 @pytest.mark.parametrize(
@@ -96,16 +97,33 @@ def test_beyond_the_notices_nothing_is_guessed(paid: str, dispatch: date | None,
 )
 def test_note_is_one_short_sentence(paid: str, note: str) -> None:
     """The note of the order table tells side of the cutoff, days off and dispatch day."""
-    assert explain(moment(paid), SHOP).note == note
+    assert sentence(deadline_of(moment(paid), SHOP).note) == note
 
 
 def test_reasons_tell_every_shift() -> None:
     """The reasons name the moment in the shop's zone, the days off, the make-up day and the days that do not count."""
-    assert explain(moment("2026-10-09T10:30:00Z"), SHOP).reasons == (
+    assert tuple(map(sentence, deadline_of(moment("2026-10-09T10:30:00Z"), SHOP).reasons)) == (
         "paid Fri 9 Oct 2026 18:30 in Asia/Shanghai (given as 2026-10-09T10:30:00+00:00), after the 17:00 cutoff",
         "ships Sat 10 Oct (make-up working day)",
         "24 working hours end Sat 10 Oct 2026 18:30; 48 working hours end Mon 12 Oct 2026 18:30; Sun 11 off",
     )
+
+
+def test_days_off_are_values_that_say_who_decided() -> None:
+    """The shop's own closure, the official holiday and the weekend are told apart without reading a sentence."""
+    own = {date(2026, 9, 30): "stocktaking", date(2026, 10, 8): ""}
+    off = deadline_of(moment("2026-09-29T18:00+08:00"), Schedule("Asia/Shanghai", WorkDays(bundled("CN"), closed=own)))
+    festival = tuple(DayOff(date(2026, 10, day), "National Day", SetBy.OFFICIAL) for day in range(1, 8))
+    assert off.days_off == (
+        DayOff(date(2026, 9, 30), "stocktaking", SetBy.OWN), *festival, DayOff(date(2026, 10, 8), "", SetBy.OWN),
+    )  # fmt: skip
+    assert off.dispatch_on == date(2026, 10, 9)
+    assert sentence(off.note) == (
+        "after the 17:00 cutoff; Wed 30 Sep off (stocktaking), Thu 1 to Wed 7 off (National Day), "
+        "Thu 8 off (closed); ships Fri 9 Oct"
+    )
+    weekend = deadline_of(moment("2026-11-20T17:20+08:00"), SHOP).days_off
+    assert weekend == (DayOff(date(2026, 11, 21), "", SetBy.WEEK), DayOff(date(2026, 11, 22), "", SetBy.WEEK))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +136,7 @@ def test_reasons_tell_every_shift() -> None:
 )
 def test_cutoffs_from_midnight_to_midnight(cutoff_s: int, paid: str, dispatch: date) -> None:
     """A cutoff may lie anywhere in the day, both ends included."""
-    assert explain(moment(paid), Schedule("Asia/Shanghai", SHOP.days, cutoff_s)).dispatch_on == dispatch
+    assert deadline_of(moment(paid), Schedule("Asia/Shanghai", SHOP.days, cutoff_s)).dispatch_on == dispatch
 
 
 def test_the_sellers_word_wins_over_the_official_one() -> None:
@@ -129,24 +147,26 @@ def test_the_sellers_word_wins_over_the_official_one() -> None:
         opened={date(2026, 10, 2): "open", date(2026, 10, 3): "open"},
     )
     shop = Schedule("Asia/Shanghai", days)
-    assert explain(moment("2026-10-01T10:00+08:00"), shop).dispatch_on == date(2026, 10, 2)  # open on a holiday
-    assert explain(moment("2026-10-02T18:00+08:00"), shop).dispatch_on == date(2026, 10, 8)  # closed and open: closed
-    assert explain(moment("2026-10-09T18:00+08:00"), shop).dispatch_on == date(2026, 10, 12)  # make-up day closed
+    assert deadline_of(moment("2026-10-01T10:00+08:00"), shop).dispatch_on == date(2026, 10, 2)  # open on a holiday
+    assert deadline_of(moment("2026-10-02T18:00+08:00"), shop).dispatch_on == date(
+        2026, 10, 8
+    )  # closed and open: closed
+    assert deadline_of(moment("2026-10-09T18:00+08:00"), shop).dispatch_on == date(2026, 10, 12)  # make-up day closed
 
 
 def test_a_cutoff_of_a_date_wins_over_that_of_a_weekday() -> None:
     """Wednesday's cutoff is 12:00, but Wednesday 2026-11-11 is worked until 20:00."""
     by_date = {date(2026, 11, 11): 20 * HOUR_S}
     shop = Schedule("Asia/Shanghai", SHOP.days, weekday_cutoff_s={2: 12 * HOUR_S}, date_cutoff_s=by_date)
-    assert explain(moment("2026-11-11T19:59+08:00"), shop).dispatch_on == date(2026, 11, 11)
-    assert explain(moment("2026-11-18T12:00+08:00"), shop).dispatch_on == date(2026, 11, 19)
+    assert deadline_of(moment("2026-11-11T19:59+08:00"), shop).dispatch_on == date(2026, 11, 11)
+    assert deadline_of(moment("2026-11-18T12:00+08:00"), shop).dispatch_on == date(2026, 11, 19)
 
 
 def test_named_days_reach_beyond_the_official_calendar() -> None:
     """A seller who names each day of the new year has a deadline in it, without a notice."""
     closed = {date(2027, 1, day): "New Year" for day in (1, 2, 3)}
     shop = Schedule("Asia/Shanghai", WorkDays(bundled("CN"), closed=closed, opened={date(2027, 1, 4): "open"}))
-    found = explain(moment("2026-12-31T18:00+08:00"), shop)
+    found = deadline_of(moment("2026-12-31T18:00+08:00"), shop)
     assert found.dispatch_on == date(2027, 1, 4)
     assert found.target_at == datetime.fromisoformat("2027-01-04T18:00+08:00")
     assert (found.latest_at, found.known) == (None, False)
@@ -169,7 +189,7 @@ def test_named_days_reach_beyond_the_official_calendar() -> None:
 def test_clock_changes(zone_name: str, paid: str, target: str) -> None:
     """A shop of seven days keeps wall time over a clock change; skipped and repeated times are read as documented."""
     shop = Schedule(zone_name, WorkDays(bundled("none"), (True,) * 7))
-    found = explain(moment(paid), shop).target_at
+    found = deadline_of(moment(paid), shop).target_at
     assert found is not None
     assert found.isoformat() == target
 
@@ -177,17 +197,17 @@ def test_clock_changes(zone_name: str, paid: str, target: str) -> None:
 def test_a_cutoff_in_a_repeated_hour_is_one_moment() -> None:
     """Cutoff 01:30 in New York on 2026-11-01 is the first 01:30: in the second round all orders are after it."""
     shop = Schedule("America/New_York", WorkDays(bundled("none"), (True,) * 7), HOUR_S + 1800)
-    assert explain(moment("2026-11-01T01:29:59-04:00"), shop).dispatch_on == date(2026, 11, 1)
-    assert explain(moment("2026-11-01T01:10:00-05:00"), shop).dispatch_on == date(2026, 11, 2)
+    assert deadline_of(moment("2026-11-01T01:29:59-04:00"), shop).dispatch_on == date(2026, 11, 1)
+    assert deadline_of(moment("2026-11-01T01:10:00-05:00"), shop).dispatch_on == date(2026, 11, 2)
 
 
 def test_plain_hours_are_shown_and_never_mixed() -> None:
     """Paid on Friday evening: plain 48 hours end on Sunday, before the parcel can ship."""
-    found = explain(moment("2026-11-20T17:20+08:00"), SHOP)
+    found = deadline_of(moment("2026-11-20T17:20+08:00"), SHOP)
     assert found.clock_24h.isoformat() == "2026-11-21T17:20:00+08:00"
     assert found.clock_48h.isoformat() == "2026-11-22T17:20:00+08:00"
     assert found.clock_48h_before_dispatch is True
-    assert explain(moment("2026-11-18T10:00+08:00"), SHOP).clock_48h_before_dispatch is False
+    assert deadline_of(moment("2026-11-18T10:00+08:00"), SHOP).clock_48h_before_dispatch is False
 
 
 def _due(clock: PlatformClock, paid: str) -> str:
@@ -275,45 +295,45 @@ def test_shopify_processing_example() -> None:
 
 def test_the_stricter_clock_sets_the_latest_time_and_both_are_shown() -> None:
     """Over Spring Festival TikTok's clock runs on while the shop is closed: both dates, and the warning."""
-    found = explain(moment("2026-02-14T18:00+08:00"), SHOP, platform_clock("tiktok-us", "Asia/Shanghai"))
+    found = deadline_of(moment("2026-02-14T18:00+08:00"), SHOP, platform_clock("tiktok-us", "Asia/Shanghai"))
     # Saturday 02:00 in Los Angeles; Monday 16 is Washington's Birthday, so two business days end on Wednesday 18.
     assert found.ship_by_at == datetime.fromisoformat("2026-02-18T23:59:00-08:00")
     assert found.own_latest_at == datetime.fromisoformat("2026-02-25T18:00:00+08:00")
     assert found.latest_at == found.target_at == found.ship_by_at
-    assert "TikTok Shop US ship-by Thu 19 Feb is before the dispatch day" in found.note
+    assert "TikTok Shop US ship-by Thu 19 Feb is before the dispatch day" in sentence(found.note)
 
 
 def test_a_later_marketplace_clock_changes_nothing() -> None:
     """A ship-by after the own latest time is shown and leaves it alone."""
     by = moment("2026-11-30T23:59:59-08:00")
-    found = explain(moment("2026-11-18T10:00+08:00"), SHOP, ship_by=by)
+    found = deadline_of(moment("2026-11-18T10:00+08:00"), SHOP, ship_by=by)
     assert found.latest_at == found.own_latest_at == datetime.fromisoformat("2026-11-20T10:00+08:00")
-    assert found.note == "before the 17:00 cutoff; ships Wed 18 Nov; marketplace ship-by Tue 1 Dec"
+    assert sentence(found.note) == "before the 17:00 cutoff; ships Wed 18 Nov; marketplace ship-by Tue 1 Dec"
 
 
 def test_the_files_own_ship_by_wins_over_the_platforms_clock() -> None:
     """What the marketplace wrote into the order file is its word; the clock is only counted without it."""
     by = moment("2026-11-19T12:00:00+08:00")
-    found = explain(moment("2026-11-18T10:00+08:00"), SHOP, platform_clock("tiktok-us", "Asia/Shanghai"), by)
+    found = deadline_of(moment("2026-11-18T10:00+08:00"), SHOP, platform_clock("tiktok-us", "Asia/Shanghai"), by)
     assert found.latest_at == by
-    assert found.note.endswith("marketplace ship-by Thu 19 Nov is earlier than the own Fri 20 Nov")
+    assert sentence(found.note).endswith("marketplace ship-by Thu 19 Nov is earlier than the own Fri 20 Nov")
 
 
 def test_a_platform_beyond_its_calendar_makes_the_answer_unknown() -> None:
     """Federal holidays are known to 2030: a TikTok order of 2031 says so although the shop has no holidays."""
     shop = Schedule("Asia/Shanghai", WorkDays(bundled("none")))
-    found = explain(moment("2031-05-05T10:00+08:00"), shop, platform_clock("tiktok-us", "Asia/Shanghai"))
+    found = deadline_of(moment("2031-05-05T10:00+08:00"), shop, platform_clock("tiktok-us", "Asia/Shanghai"))
     assert (found.known, found.ship_by_at, found.dispatch_on) == (False, None, date(2031, 5, 5))
-    assert "TikTok Shop US ship-by UNKNOWN" in found.note
+    assert "TikTok Shop US ship-by UNKNOWN" in sentence(found.note)
 
 
 def test_without_holidays_days_are_counted_to_the_end_of_the_century() -> None:
     """A shop without official days has no notice to wait for; days end where sampan stops counting."""
-    found = explain(moment("2099-12-31T10:00+08:00"), Schedule("Asia/Shanghai", WorkDays(bundled("none"))))
-    assert found.note == "UNKNOWN: days are counted to 2099-12-31; before the 17:00 cutoff; ships Thu 31 Dec"
+    found = deadline_of(moment("2099-12-31T10:00+08:00"), Schedule("Asia/Shanghai", WorkDays(bundled("none"))))
+    assert sentence(found.note) == "UNKNOWN: days are counted to 2099-12-31; before the 17:00 cutoff; ships Thu 31 Dec"
 
 
 def test_a_moment_without_a_zone_is_a_fault_of_the_caller() -> None:
     """A naive payment time never becomes a deadline by accident."""
     with pytest.raises(ValueError, match="without a zone"):
-        explain(datetime(2026, 11, 18, 10), SHOP)  # noqa: DTZ001 - the point of the test
+        deadline_of(datetime(2026, 11, 18, 10), SHOP)  # noqa: DTZ001 - the point of the test

@@ -12,7 +12,7 @@ from carriers.calendars.remarks import remarks
 from carriers.calendars.shop_schedule import Options, bundled, load_schedule
 from cli.words import sentence
 from routing.deadlines.pickup import pickup_date
-from routing.deadlines.workdays import Kind, WorkCalendar, WorkDays
+from routing.deadlines.workdays import Kind, SetBy, WorkCalendar, WorkDays
 from routing.errors import InputError, ReadError
 
 if TYPE_CHECKING:
@@ -71,18 +71,18 @@ def test_a_file_says_everything(tmp_path: Path) -> None:
     assert schedule.days.weekmask == (True,) * 6 + (False,)
     assert (schedule.weekday_cutoff_s, schedule.date_cutoff_s) == ({5: 43_200}, {date(2026, 11, 11): 72_000})
     days = {
-        "2026-02-25": (Kind.OFF, "closed"),
-        "2026-12-24": (Kind.OFF, "stocktaking"),
-        "2026-12-25": (Kind.OFF, "closed"),
-        "2026-10-03": (Kind.WORK, "open"),
-        "2026-12-31": (Kind.OFF, "New Year"),  # a notice may begin in the December before
-        "2027-01-04": (Kind.WORK, ""),
-        "2027-01-09": (Kind.WORK, "make-up"),
-        "2027-12-31": (Kind.WORK, ""),
-        "2028-01-03": (Kind.UNKNOWN, ""),
+        "2026-02-25": (Kind.OFF, "", SetBy.OWN),
+        "2026-12-24": (Kind.OFF, "stocktaking", SetBy.OWN),
+        "2026-12-25": (Kind.OFF, "", SetBy.OWN),
+        "2026-10-03": (Kind.WORK, "", SetBy.OWN),
+        "2026-12-31": (Kind.OFF, "New Year", SetBy.OFFICIAL),  # a notice may begin in the December before
+        "2027-01-04": (Kind.WORK, "", SetBy.WEEK),
+        "2027-01-09": (Kind.WORK, "", SetBy.OFFICIAL),
+        "2027-12-31": (Kind.WORK, "", SetBy.WEEK),
+        "2028-01-03": (Kind.UNKNOWN, "", SetBy.WEEK),
     }
     found = {text: schedule.days.day(date.fromisoformat(text)) for text in days}
-    assert {text: (day.kind, day.cause) for text, day in found.items()} == days
+    assert {text: (day.kind, day.cause, day.set_by) for text, day in found.items()} == days
     assert schedule.days.calendar.notices[date(2027, 1, 9)] == "an invented notice"
     ebay = schedule.platforms["ebay"]
     assert (ebay.name, ebay.handling_days, ebay.cutoff_s) == ("eBay US", 1, 46_800)
