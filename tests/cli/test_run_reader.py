@@ -88,7 +88,7 @@ def test_one_order_is_found_by_its_id_or_as_the_table_shows_it(run: Path) -> Non
     ("order_id", "message"),
     [
         ("1009", "'1009' was rejected: orders.csv row 9, weight: no weight"),
-        ("a-1004", "Did you mean A-1004, "),
+        ("a-1004", "Did you mean A-1004?"),
         ("zzz", "It holds 4; rejected rows are in problems.csv."),
     ],
 )
