@@ -74,8 +74,7 @@ class DeadlineReasons:
 
     def hours(self, target_at: datetime | None, latest_at: datetime | None) -> Reason | None:
         """The working hours, where they end, and the days after the dispatch day that do not count."""
-        code = "deadline.hours_end" if self.works_today else "deadline.hours_end_from_midnight"
-        ends = [Reason(code, hours=hours, at=at) for hours, at in ((24, target_at), (48, latest_at)) if at is not None]
+        ends = [self._hours_end(hours, at) for hours, at in ((24, target_at), (48, latest_at)) if at is not None]
         if latest_at is not None and self.dispatch_on is not None:
             until = latest_at.date()
             off = _off(_days_off(self.walk, self.dispatch_on, until), until)
@@ -106,6 +105,11 @@ class DeadlineReasons:
         if calendar.last == LAST_DAY:
             return Reason("deadline.beyond_count", last=calendar.last)
         return Reason("deadline.beyond_calendar", last=calendar.last, year=(calendar.last + ONE_DAY).year)
+
+    def _hours_end(self, hours: int, at: datetime) -> Reason:
+        if self.works_today:
+            return Reason("deadline.hours_end", hours=hours, at=at)
+        return Reason("deadline.hours_end_from_midnight", hours=hours, at=at)
 
     def _side_of_cutoff(self) -> Reason:
         cutoff_s = self.schedule.cutoff_of(self.local.date())

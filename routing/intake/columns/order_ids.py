@@ -32,9 +32,11 @@ def check_ids(ids: pl.Series, run: Run, ledger: Ledger) -> None:
         mangled = ids.str.contains(_MANGLED)
         known = ids.to_frame("id").select(pl.when(~mangled).then("id")).to_series()
         ledger.refuse_where(mangled, "order_id", "MANGLED_ID", Reason("order_id.mangled"), ids)
-    code = "order_id.line_read_before" if run.profile.platform is not None else "order_id.row_read_before"
     for at, (file, row) in sorted(run.seen.add(run.file, known, ledger.rows).items()):
-        reason = Reason(code, order_id=ids[at], file=file, row=row)
+        if run.profile.platform is not None:
+            reason = Reason("order_id.line_read_before", order_id=ids[at], file=file, row=row)
+        else:
+            reason = Reason("order_id.row_read_before", order_id=ids[at], file=file, row=row)
         ledger.refuse(at, "order_id", ids[at], "DUPLICATE_ORDER", reason)
 
 

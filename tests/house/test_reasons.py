@@ -1,0 +1,138 @@
+"""Reasons are values: each code has one sentence with its figures, and sentences stand in `cli/words` alone."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sources import ROOT, calls, modules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_CODE = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+_WORDS = re.compile(r"[A-Za-z][a-z']+(?:[,.;:]?\s+\S*?[A-Za-z'][a-z']*\S*){2,}")
+_REGEX_CALLS = {
+    "re.compile",
+    "re.match",
+    "re.fullmatch",
+    "re.search",
+    "re.split",
+    "re.sub",
+    "re.finditer",
+    "re.findall",
+}
+
+
+_TO_CONVERT = frozenset((Path(__file__).parent / "to_convert.txt").read_text("utf-8").split())
+"""Modules whose reasons are still put in words where they arise."""
+
+
+def _catalogue() -> dict[str, frozenset[str]]:
+    """The figures of every sentence, by its code."""
+    figures = {}
+    for path in sorted((ROOT / "cli/words/english").glob("*.py")):
+        if path.stem == "__init__":
+            continue
+        sentences: Mapping[str, str | tuple[str, str]] = import_module(f"cli.words.english.{path.stem}").SENTENCES
+        for code, sentence in sentences.items():
+            assert code.partition(".")[0] == path.stem, f"{code} stands in {path.name}"
+            figures[code] = _figures(sentence)
+    return figures
+
+
+def _figures(sentence: str | tuple[str, str]) -> frozenset[str]:
+    texts, number = ((sentence,), set[str]()) if isinstance(sentence, str) else (sentence, {"n"})
+    named = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    return frozenset(named | number)
+
+
+def _reasons() -> Iterator[tuple[str, ast.Call]]:
+    """Every `Reason(...)` of the product with its place."""
+    for module in modules():
+        for name, call in calls(module.tree):
+            if name == "Reason":
+                yield f"{module.file}:{call.lineno}", call
+
+
+def _code(call: ast.Call) -> str:
+    """The code of a reason where it is written out, else ""."""
+    return str(call.args[0].value) if call.args and isinstance(call.args[0], ast.Constant) else ""
+
+
+def _given(call: ast.Call) -> frozenset[str] | None:
+    """The figures of a reason; None when they are handed on with **."""
+    names = [keyword.arg for keyword in call.keywords]
+    return None if None in names else frozenset(name for name in names if name is not None)
+
+
+def test_every_code_is_written_out() -> None:
+    """A reason's code is a literal, subject and what is so: it can be looked for, and its sentence checked."""
+    wrong = [
+        place
+        for place, call in _reasons()
+        if not _CODE.fullmatch(_code(call)) and place.partition(":")[0] not in _TO_CONVERT
+    ]
+    assert wrong == []
+
+
+def test_every_reason_has_its_sentence_with_exactly_its_figures() -> None:
+    """Neither a figure too few, which would fail in front of a person, nor one that nobody is told."""
+    catalogue = _catalogue()
+    wrong = []
+    for place, call in _reasons():
+        code = _code(call)
+        if code and code not in catalogue:
+            wrong.append(f"{place}: {code} has no sentence")
+        elif code and (given := _given(call)) is not None and given != catalogue[code]:
+            wrong.append(f"{place}: {code} gives {sorted(given)}, its sentence tells {sorted(catalogue[code])}")
+    assert wrong == []
+
+
+def test_no_sentence_is_left_over() -> None:
+    """A sentence that no code asks for is dead, and would be translated for nothing."""
+    used = {_code(call) for _, call in _reasons()}
+    assert sorted(_catalogue().keys() - used) == []
+
+
+def test_no_sentence_is_made_below_the_edge() -> None:
+    """No text of three or more words stands in routing, carriers or templates_en outside docstrings and patterns.
+
+    Left out are faults of the caller (raise ValueError and the like), which no person meets.
+    """
+    wrong = [
+        f"{module.file}:{line}: {text[:70]!r}"
+        for module in modules("routing", "carriers", "templates_en")
+        for line, text in _texts(module.tree)
+        if _WORDS.search(text) and module.file not in _TO_CONVERT
+    ]
+    assert wrong == []
+
+
+def _texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The texts of a module that are neither docstring nor pattern nor told to a caller alone."""
+    aside: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            aside.add(id(node.value))  # docstrings, of attributes too
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in _REGEX_CALLS:
+            aside |= {id(inner) for inner in ast.walk(node)}
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _of_the_caller(node.exc):
+            aside |= {id(inner) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) in aside:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            aside |= {id(part) for part in node.values}
+            parts = [str(part.value) if isinstance(part, ast.Constant) else "it" for part in node.values]
+            yield node.lineno, "".join(parts)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def _of_the_caller(raised: ast.Call) -> bool:
+    return ast.unparse(raised.func) in {"ValueError", "TypeError", "LookupError", "KeyError", "AssertionError"}
