@@ -8,9 +8,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carriers.files.amounts import day, fraction
+from carriers.files.amounts import fraction
 from carriers.files.rows import Row, load_csv
 from routing.errors import InputError
+from routing.values.dates import day
 from routing.values.money import DatedRate, ExchangeRates, currency
 
 if TYPE_CHECKING:

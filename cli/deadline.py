@@ -13,12 +13,13 @@ from cli.options.schedule import ZONE, schedule_of, schedule_options
 from cli.options.types import ReadParam
 from cli.output.show import format_option, print_rows
 from cli.words import sentence
-from routing.deadlines.day_text import NoZoneError, clock, moment, week
+from routing.deadlines.day_text import clock, week
 from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import clock_change, zone
 from routing.deadlines.pickup import pickup_date
 from routing.deadlines.workdays import WorkDays
 from routing.errors import ReadError
+from routing.values.moments import NoZoneError, moment
 
 if TYPE_CHECKING:
     from datetime import date, datetime

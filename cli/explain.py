@@ -19,6 +19,7 @@ from cli.run.manifest import read_manifest
 from cli.run.reader import find_row
 from cli.words import sentence
 from routing.exact.parcel import parcel_of
+from routing.values.dates import day
 from routing.verify import Verifier
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def command(order_id: str, run: Path, steps: bool, output_format: str) -> int:
 
 
 def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return day(text, iso=True) if text else None
 
 
 def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadline) -> dict[str, Any]:

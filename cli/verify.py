@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from cli.run.manifest import read_manifest
 from cli.run.reader import intact, lines_of, orders_of
 from cli.words import sentence
 from routing.errors import Fault, InputError
+from routing.values.dates import day
 from routing.values.formulas import guard
 from routing.verify import Difference, Verifier
 
@@ -43,7 +43,7 @@ def command(run: Path, output_format: str) -> int:
     """
     manifest = read_manifest(run)
     on, changed = manifest["on"], changed_facts(run, manifest)
-    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), date.fromisoformat(on) if on else None, sentence)
+    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), day(on, iso=True) if on else None, sentence)
     found: list[Difference] = []
     lines = 0
     for written, order in _pairs(run):

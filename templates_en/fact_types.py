@@ -19,6 +19,8 @@ from babel.numbers import get_currency_precision
 from routing.errors import ReadError
 from routing.reason import Reason
 from routing.values.countries import COUNTRY_CODES
+from routing.values.dates import day
+from routing.values.moments import moment
 from routing.values.money import E4, amount, currency
 from templates_en.english import (
     END_MARKS,
@@ -244,22 +246,12 @@ def _date(raw: object) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    text = _string(raw).strip()
-    if "T" in text or ":" in text:
-        return _date(_moment(text))
-    for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise ReadError(Reason("fact.no_date", text=text), Reason("fact.write_date"))
+    text = _string(raw)
+    return moment(text).date() if ":" in text else day(text)
 
 
 def _moment(raw: object) -> datetime:
-    try:
-        at = raw if isinstance(raw, datetime) else datetime.fromisoformat(_string(raw).strip())
-    except ValueError:
-        raise ReadError(Reason("fact.no_moment", value=raw), Reason("fact.write_moment")) from None
+    at = raw if isinstance(raw, datetime) else moment(_string(raw))
     if at.tzinfo is None:
         raise ReadError(Reason("fact.no_zone", moment=str(raw)), Reason("fact.give_offset"))
     return at

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from routing.deadlines.workdays import WorkCalendar, no_holidays
 from routing.errors import ReadError
+from routing.values.dates import day as read_day
+
+if TYPE_CHECKING:
+    from datetime import date
 
 CALENDARS = ("CN", "US", "none")
 _DATA = files("carriers") / "data"
@@ -35,7 +39,7 @@ def bundled(name: str = "CN") -> WorkCalendar:
     kinds: dict[str, dict[date, str]] = {"off": {}, "work": {}}
     notices: dict[date, str] = {}
     for row in csv.DictReader((_DATA / f"workdays_{key}.csv").read_text("utf-8").splitlines()):
-        day = date.fromisoformat(row["date"])
+        day = read_day(row["date"], iso=True)
         kinds[row["kind"]][day] = row["holiday"]
         notices[day] = about["notice"][row["notice"]]["url"]
     first, last = about["covers_from"], about["covers_to"]

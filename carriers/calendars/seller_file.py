@@ -37,8 +37,7 @@ from attrs import Factory, frozen
 from carriers.calendars.official import bundled
 from carriers.calendars.platform_clocks import platform_clock
 from carriers.files.tables import Table
-from routing.deadlines.day_text import clock, day_range, week, weekday
-from routing.deadlines.day_text import day as read_day
+from routing.deadlines.day_text import calendar_day, clock, day_range, week, weekday
 from routing.deadlines.localtime import zone
 from routing.deadlines.workdays import FIRST_DAY, LAST_DAY
 from routing.errors import Fault, InputError, ReadError
@@ -152,7 +151,7 @@ def _cutoffs(table: Table) -> tuple[dict[int, int], dict[date, int]]:
         second = table.read(key, clock) or 0
         try:
             if key[:1].isdecimal():
-                dates[read_day(key)] = second
+                dates[calendar_day(key)] = second
             else:
                 weekdays[weekday(key)] = second
         except ReadError as error:

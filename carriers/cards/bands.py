@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from carriers.files.amounts import day, micro, whole
+from carriers.files.amounts import micro, whole
 from carriers.files.rows import Row, load_csv
 from routing.services.service import RateBand, Validity
+from routing.values.dates import day
 
 if TYPE_CHECKING:
     from pathlib import Path

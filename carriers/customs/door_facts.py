@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from fractions import Fraction
 from functools import cache
 from importlib import resources
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from routing.landed.facts import Basis, Charge, DoorFacts, Kind, Membership, Sure, VatRate
 from routing.services.service import Validity
+from routing.values.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,6 +65,4 @@ def _charge(row: Mapping[str, str]) -> Charge:
 
 
 def _validity(row: Mapping[str, str]) -> Validity:
-    return Validity(
-        date.fromisoformat(row["valid_from"]), date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-    )
+    return Validity(day(row["valid_from"], iso=True), day(row["valid_to"], iso=True) if row["valid_to"] else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -12,9 +11,11 @@ from attrs import frozen
 
 from carriers.customs.customs import hs_digits, limit_in, rules
 from routing.reason import Reason
+from routing.values.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from carriers.customs.customs import Declared
     from routing.values.money import ExchangeRates
@@ -107,4 +108,4 @@ def _thresholds() -> tuple[Threshold, ...]:
 
 
 def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return day(text, iso=True) if text else None

@@ -1,9 +1,8 @@
-"""Texts of cards and rate tables to exact values: amounts, fractions, percentages, grams, days, countries."""
+"""Texts of cards and rate tables to exact values: amounts, fractions, percentages, grams, countries."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from fractions import Fraction
 
 from routing.errors import ReadError
@@ -87,18 +86,6 @@ def whole(text: str) -> int:
     if len(digits) > len(str(GRAMS_MAX)) or int(digits or 0) > GRAMS_MAX:
         raise ReadError(f"{text!r} is more than {GRAMS_MAX} g; no parcel is. Write the heaviest weight with a price.")
     return int(text)
-
-
-def day(text: str) -> date:
-    """A date like 2026-01-31; also one beyond 2099, as sheets write for "no end".
-
-    Raises:
-        ReadError: no date.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ReadError(f"{text!r} is no date. Write it like 2026-01-31.") from None
 
 
 def country(text: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from routing.deadlines.day_text import moment
 from routing.errors import ReadError
+from routing.values.dates import day
+from routing.values.moments import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,17 +47,10 @@ class PathParam(click.Path):
         return super().convert(value, param, ctx)
 
 
-def _day(text: str) -> date:
-    try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        raise ReadError(f"{text!r} is no day. Write it like 2026-11-20.") from None
-
-
 PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woocommerce", "tiktok", "temu")
 """Whose exports are read."""
 PATH = PathParam(path_type=Path)
-DAY = ReadParam("DATE", _day)
+DAY = ReadParam("DATE", day)
 MOMENT = ReadParam("TIME", moment)
 from_option = click.option(
     "--from", "profile", type=click.Choice(PROFILES), default="auto", show_default=True,

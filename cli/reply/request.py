@@ -15,6 +15,8 @@ from cli.run.manifest import read_manifest, zone_of
 from cli.run.reader import find_order, read_orders
 from cli.words import sentence
 from routing.errors import ReadError
+from routing.values.dates import NoDayError
+from routing.values.dates import day as read_day
 from routing.values.nearest import nearest
 from templates_en import shop as shops
 from templates_en.english import vocabulary
@@ -283,7 +285,7 @@ def _event(text: str, zone: ZoneInfo) -> Event:
             f"--event {text!r} has no time. Write it like {kind or 'transit'}@2026-11-18T09:00+08:00."
         )
     try:
-        at = datetime.combine(date.fromisoformat(when.strip()), datetime.min.time(), zone)
-    except ValueError:
+        at = datetime.combine(read_day(when), datetime.min.time(), zone)
+    except NoDayError:
         at = read("moment", when)
     return Event(event_kind(kind), at, place.strip() or None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from cli.run.directory import MANIFEST, SCHEMA_VERSION
 from routing.errors import Fault, InputError
 from routing.reason import Reason
+from routing.values.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ def zone_of(manifest: Mapping[str, Any]) -> ZoneInfo:
 def _check(manifest: dict[str, Any]) -> None:
     """Looks at what others read of it; any fault is a KeyError, TypeError, ValueError or OSError."""
     if manifest["on"] is not None:
-        date.fromisoformat(manifest["on"])
+        day(str(manifest["on"]), iso=True)
     zone_of(manifest)
     int(manifest["counts"]["orders"])
     for one in manifest["inputs"]["facts"]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from contextlib import contextmanager
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -19,7 +18,9 @@ from routing.intake import read_products
 from routing.orders import SCHEMA
 from routing.reason import Reason
 from routing.run_order import ASSIGNED, RunOrder
+from routing.values.dates import day
 from routing.values.formulas import guard, unguarded
+from routing.values.moments import moment
 from routing.values.nearest import near_ids
 
 if TYPE_CHECKING:
@@ -206,8 +207,8 @@ def _rows(run: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
 def _order(run: Path, row: dict[str, Any], line: Mapping[str, str], place: str) -> RunOrder:
     """An order of those cells."""
     try:
-        dispatch_on = date.fromisoformat(line["dispatch_on"]) if line["dispatch_on"] else None
-        latest_at = datetime.fromisoformat(line["latest_at"]) if line["latest_at"] else None
+        dispatch_on = day(line["dispatch_on"], iso=True) if line["dispatch_on"] else None
+        latest_at = moment(line["latest_at"]) if line["latest_at"] else None
     except ValueError as error:
         raise InputError([Fault(str(run / ASSIGNMENTS), place, Reason("run.no_time", fault=str(error)))]) from None
     if latest_at is not None and latest_at.tzinfo is None:

@@ -1,84 +1,33 @@
-"""Text to moments, days, weeks and wall clocks: how people write them in options and calendar files."""
+"""Text to days, weeks and wall clocks: how people write them in options and calendar files."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from routing.deadlines.localtime import DAY_S
 from routing.deadlines.workdays import FIRST_DAY, LAST_DAY, ONE_DAY
 from routing.errors import ReadError
+from routing.reason import Reason
+from routing.values.dates import day
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+    from datetime import date
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MOMENT = re.compile(
-    r"(?P<day>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2})(?:[Tt]|\s+)"
-    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
-    r"\s*(?:(?P<utc>[Zz]|UTC|GMT)|(?P<sign>[+-])(?P<east_h>[0-9]{1,2}):?(?P<east_m>[0-9]{2})?)?"
-)
-_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
 _CLOCK = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})")
-_HOW_MOMENT = "Write it like 2026-11-20T17:20:00+08:00."
 
 
-class NoZoneError(ReadError):
-    """A wall time that does not say where its clock hangs."""
-
-
-def moment(text: str, input_zone: ZoneInfo | None = None) -> datetime:
-    """The moment a text names, with the offset it was written with.
-
-    Args:
-        text: ISO 8601 with an offset or Z; without one only when `input_zone` says where the clock hung.
-        input_zone: zone of times without an offset; an offset in the text wins.  A wall time the clock skipped
-            is read with the offset before the change, one that came twice is the first.
+def calendar_day(text: str) -> date:
+    """The day of a text, one that a calendar can hold.
 
     Raises:
-        ReadError: no such time, or outside 1970-2099; NoZoneError when only the zone is missing.
+        ReadError: no day, or outside 1970-2099.
     """
-    match = _MOMENT.fullmatch(text.strip())
-    if match is None:
-        hint = "has no time of day" if _DAY.fullmatch(text.strip()) else "is not a time"
-        raise ReadError(f"{text!r} {hint}. {_HOW_MOMENT}")
-    on = day(match["day"])
-    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
-    if second == 60:
-        raise ReadError(f"{text!r} is a leap second, which no shop's clock shows. Write second 59 or the next minute.")
-    if hour > 23 or minute > 59 or second > 60:
-        raise ReadError(f"{text!r}: {hour:02}:{minute:02}:{second:02} is no time of day. {_HOW_MOMENT}")
-    micro = int((match["fraction"] or "0")[:6].ljust(6, "0"))
-    wall = datetime(on.year, on.month, on.day, hour, minute, second, micro)  # noqa: DTZ001 - the zone follows
-    if match["utc"]:
-        return wall.replace(tzinfo=UTC)
-    if match["sign"]:
-        east = timedelta(hours=int(match["east_h"]), minutes=int(match["east_m"] or 0))
-        if east > timedelta(hours=14) or int(match["east_m"] or 0) > 59:
-            raise ReadError(f"{text!r}: no clock on Earth is {match['sign']}{east} off UTC. {_HOW_MOMENT}")
-        return wall.replace(tzinfo=timezone(east if match["sign"] == "+" else -east))
-    if input_zone is None:
-        raise NoZoneError(f"{text!r} has no zone. Add the offset, like {text.strip()}+08:00.")
-    return wall.replace(tzinfo=input_zone)
-
-
-def day(text: str) -> date:
-    """The day of a text like 2026-02-09.
-
-    Raises:
-        ReadError: no such day, or outside 1970-2099.
-    """
-    match = _DAY.fullmatch(text.strip())
-    try:
-        found = date(*map(int, match.groups())) if match else None
-    except ValueError:
-        raise ReadError(f"{text!r} is not in the calendar. Check day and month.") from None
-    if found is None:
-        raise ReadError(f"{text!r} is not a day. Write it like 2026-02-09.")
+    found = day(text)
     if not FIRST_DAY <= found <= LAST_DAY:
-        raise ReadError(f"{text!r} is outside 1970-2099. Check the year.")
+        raise ReadError(Reason("day.out_of_range", text=text, first=FIRST_DAY.year, last=LAST_DAY.year))
     return found
 
 
@@ -89,8 +38,8 @@ def day_range(text: str) -> list[date]:
         ReadError: not days, or the end before the beginning.
     """
     begin, dots, end = text.partition("..")
-    first = day(begin)
-    last = day(end) if dots else first
+    first = calendar_day(begin)
+    last = calendar_day(end) if dots else first
     if last < first:
         raise ReadError(f"{text!r} ends before it begins. Write {last}..{first}.")
     return [first + ONE_DAY * step for step in range((last - first).days + 1)]
@@ -157,5 +106,5 @@ def cutoff_on(text: str) -> tuple[date | int, int]:
     name, equals, at = text.partition("=")
     if not equals:
         raise ReadError(f"{text!r} is no cutoff for a day. Write it like 2026-11-11=20:00 or Sat=12:00.")
-    when = day(name) if name.strip()[:1].isdecimal() else weekday(name)
+    when = calendar_day(name) if name.strip()[:1].isdecimal() else weekday(name)
     return when, clock(at)

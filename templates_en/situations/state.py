@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from routing.errors import ReadError
 from routing.reason import Reason
+from routing.values.dates import day
 from templates_en.english import country_words
 
 if TYPE_CHECKING:
@@ -51,9 +52,7 @@ def bundled_holidays() -> tuple[Holiday, ...]:
     """The holidays of `data/holidays.csv`."""
     text = resources.files("templates_en").joinpath("data/holidays.csv").read_text(encoding="utf-8")
     return tuple(
-        Holiday(
-            row["name"], date.fromisoformat(row["start"]), date.fromisoformat(row["end"]), row["country"], row["source"]
-        )
+        Holiday(row["name"], day(row["start"], iso=True), day(row["end"], iso=True), row["country"], row["source"])
         for row in csv.DictReader(text.splitlines())
     )
 

@@ -495,7 +495,7 @@ DATED_FAULTS = [
     (
         "date_no_date",
         ("2026-13-01,", "2027-01-01,"),
-        "rates.csv, row 2: column valid_from: '2026-13-01' is no date. Write it like 2026-01-31.",
+        "rates.csv, row 2: column valid_from: '2026-13-01' is not in the calendar. Check day and month.",
     ),
 ]
 

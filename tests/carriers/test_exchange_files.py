@@ -51,7 +51,7 @@ FAULTS = [
      "row 2: column per: is zero. Write how many units the rate is for, like 100."),
     ("currency_unknown", "EURO,8,,2026-01-01,,x", ("row 2: column currency: 'EURO': 'EURO' is no currency code. "
      "Write the ISO 4217 code, like USD, EUR or CNY.")),
-    ("day_missing", "USD,7,,,,x", "row 2: column valid_from is empty. Write it like 2026-01-31."),
+    ("day_missing", "USD,7,,,,x", "row 2: column valid_from is empty. Write it like 2026-11-20."),
     ("source_missing", "USD,7,,2026-01-01,,", "row 2: column source is empty. Say where the rate comes from."),
     ("days_backwards", "USD,7,,2026-01-02,2026-01-01,x",
      "row 2: valid_to 2026-01-01 lies before valid_from 2026-01-02."),

@@ -181,7 +181,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path, name: str) -> None:
             ("route", "x.csv", "--out", "y", "--on", "20/11/2026"),
             "'20/11/2026' is no day. Write it like 2026-11-20.",
         ),
-        (("cards", "list", "--on", "2026-02-30"), "'2026-02-30' is no day. Write it like 2026-11-20."),
+        (("cards", "list", "--on", "2026-02-30"), "'2026-02-30' is not in the calendar. Check day and month."),
         (("route", "x.csv", "--out", "y", "--now", "2026-11-20T18:00"), "Add the offset, like 2026-11-20T18:00+08:00."),
         (("route", "x.csv", "--out", "y", "--now", "2026-11-20 18:00 +0800", "--on", "x"), "'--on': 'x' is no day."),
     ],

@@ -167,7 +167,7 @@ def test_options_change_the_schedule(options: list[str], dispatch: str) -> None:
         ([FRIDAY_EVENING, "--cutoff", "25:00"], "Write it from 00:00 to 24:00"),
         ([FRIDAY_EVENING, "--weekmask", "0000000"], "a week without a working day"),
         ([FRIDAY_EVENING, "--closed", "2026-12-25..2026-12-20"], "Write 2026-12-20..2026-12-25."),
-        ([FRIDAY_EVENING, "--open", "Monday"], "is not a day"),
+        ([FRIDAY_EVENING, "--open", "Monday"], "is no day"),
         ([FRIDAY_EVENING, "--cutoff-on", "Sat"], "is no cutoff for a day"),
         ([FRIDAY_EVENING, "--holidays", "DE"], "'DE' is not one of"),
         ([FRIDAY_EVENING, "--platform", "ebay"], "There are ebay-us, ebay-us-same-day."),

@@ -9,12 +9,12 @@ import pytest
 from carriers.calendars.official import bundled
 from carriers.calendars.platform_clocks import platform_clock
 from cli.words import sentence
-from routing.deadlines.day_text import moment
 from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import zone
 from routing.deadlines.schedule import PlatformClock, Schedule
 from routing.deadlines.ship_by import platform_due
 from routing.deadlines.workdays import DayOff, SetBy, WorkDays
+from routing.values.moments import moment
 
 HOUR_S = 3600
 SHOP = Schedule("Asia/Shanghai", WorkDays(bundled("CN")))

@@ -135,7 +135,7 @@ def test_a_year_can_be_announced_anew(tmp_path: Path) -> None:
             ["closed[1].day: is no key that is known here. Did you mean days?", "closed[1]: is no day."],
         ),
         ('closed = ["2026-12-24", "2026-12-25..2026-12-20"]', ["closed[2]: '2026-12-25..2026-12-20' ends before"]),
-        ("open = [2026-12-24T10:00:00]", ["open[1]: '2026-12-24 10:00:00' is not a day."]),
+        ("open = [2026-12-24T10:00:00]", ["open[1]: '2026-12-24 10:00:00' is no day."]),
         ('cutoffs = ["12:00"]', ["cutoffs: ['12:00'] is not a table. Write [cutoffs] and its keys below."]),
         ('[cutoffs]\nSaturn = "12:00"', ["cutoffs.Saturn: 'Saturn' is no weekday."]),
         ('[cutoffs]\nSat = "noon"', ["cutoffs.Sat: 'noon' is no wall-clock time."]),

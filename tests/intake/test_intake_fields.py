@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from routing.errors import ReadError
 from routing.intake.cells import fields, words
 from routing.intake.cells.plain import plain_columns
-from routing.intake.cells.times import Layout, NaiveTimeError, moment
+from routing.intake.cells.times import Layout, moment
 from routing.values import money, units
+from routing.values.moments import NoZoneError
 
 FIGURES = st.one_of(
     st.integers(-10, 20_000_000).map(str),
@@ -155,7 +156,7 @@ def test_a_layout_may_have_a_zone_of_its_own() -> None:
 
 def test_a_time_without_zone_is_no_moment() -> None:
     """The message says what to add."""
-    with pytest.raises(NaiveTimeError, match="names no zone"):
+    with pytest.raises(NoZoneError, match="names no zone"):
         moment("2026-11-20T09:30:26")
 
 

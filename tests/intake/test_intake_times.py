@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from told import refused
 
 from cli.words import sentence
 from routing.errors import ReadError
@@ -48,17 +49,23 @@ def test_what_a_chinese_spreadsheet_makes_of_a_time_is_read(text: str) -> None:
     assert moment(text, SHANGHAI).at == HALF_PAST_ONE
 
 
-@pytest.mark.parametrize("text", ["2026-11-20T09:30:26+24:00", "2026-11-20T09:30:26+08:60", "2026/02/29 09:30 +08:00"])
-def test_no_such_offset_or_day(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-11-20T09:30:26+24:00", "no clock on Earth is"),
+        ("2026-11-20T09:30:26+08:60", "no clock on Earth is"),
+        ("2026/02/29 09:30 +08:00", "'2026/02/29' is not in the calendar"),
+    ],
+)
+def test_no_such_offset_or_day(text: str, said: str) -> None:
     """The message is for people, in whole sentences."""
-    with pytest.raises(ReadError, match=r"is no time: [a-z ]+\. Write it like") as fault:
+    with refused(ReadError, said):
         moment(text)
-    assert "timedelta" not in str(fault.value)
 
 
 def test_strokes_stay_unread_where_the_marketplace_has_the_day_first() -> None:
     """A spreadsheet has then made 2026/6/5 of the sixth of May or of the fifth of June: nobody can tell."""
-    with pytest.raises(ReadError, match="is no time that can be read"):
+    with refused(ReadError, "is no time that can be read"):
         moment("2026/6/5 9:30", SHANGHAI, (DAY_FIRST,))
 
 
@@ -75,7 +82,7 @@ def test_a_date_that_reads_both_ways_is_doubted_beside_one_with_the_month_first(
     texts = ["05/06/2026 09:30", "06/06/2026 09:30", "11/20/2026 09:30", "20/11/2026 09:30", "05/06/2026 09:30 AM"]
     doubted = either_way(texts, (DAY_FIRST,))
     assert list(doubted) == ["05/06/2026 09:30"]
-    assert "'11/20/2026 09:30'" in doubted["05/06/2026 09:30"]
+    assert "'11/20/2026 09:30'" in sentence(doubted["05/06/2026 09:30"])
     assert either_way(["05/06/2026 09:30", "20/11/2026 09:30"], (DAY_FIRST,)) == {}
     assert either_way(["05/06/2026 09:30"], (DAY_FIRST,)) == {}  # the marketplace's layout is known
     assert either_way(["05/06/2026 09:30"], (Layout("%m/%d/%Y"),)) == {}

@@ -300,7 +300,7 @@ def test_a_tracking_file_is_read_oldest_first_and_its_stand_ins_are_unknown(tmp_
         ("order_id,carrier,tracking_no,event,place,at\n1,a,b,flown,,2026-01-01T00:00Z\n", "row 2: 'flown' is no event"),
         (
             "order_id,carrier,tracking_no,event,place,at\n1,a,b,transit,,2026-01-01 00:00\n",
-            "row 2: 2026-01-01 00:00 has no zone",
+            "row 2: '2026-01-01 00:00' has no zone",
         ),
     ],
 )

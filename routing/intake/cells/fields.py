@@ -14,10 +14,11 @@ from attrs import field, frozen
 
 from routing.errors import ReadError
 from routing.intake.cells import words
-from routing.intake.cells.times import NaiveTimeError, either_way, moment
+from routing.intake.cells.times import either_way, moment
 from routing.orders import COUNTRY, CURRENCY
 from routing.values import money, units
 from routing.values.countries import AmbiguousCountryError, country_code
+from routing.values.moments import NoZoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -129,7 +130,7 @@ def moments(
     found, fails = _distinct(left, partial(_moment, zone, layouts), "UNREADABLE_TIME")
     for text, message in either_way(found.keys() | fails.keys(), layouts).items():
         found.pop(text, None)
-        fails[text] = Fail("UNREADABLE_TIME", message)
+        fails[text] = Fail("UNREADABLE_TIME", str(message))
     values = values.fill_null(_back(left, {text: seen.at for text, seen in found.items()}, _INSTANT))
     for name in _SETTLED:
         settled = {text: getattr(seen, name) for text, seen in found.items()}
@@ -198,7 +199,7 @@ def _distinct(texts: pl.Series, read: Callable[[str], Any], code: str) -> tuple[
 
 
 def _code(error: ReadError, code: str) -> str:
-    if isinstance(error, NaiveTimeError):
+    if isinstance(error, NoZoneError):
         return "NAIVE_TIME"
     return "AMBIGUOUS_COUNTRY" if isinstance(error, AmbiguousCountryError) else code
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from routing.intake.cells.stamps import stamps
+from routing.intake.cells.iso_times import iso_times
 from routing.intake.cells.words import QUANTITY_MAX
 from routing.orders import COUNTRY, CURRENCY
 from routing.values.money import E4
@@ -51,7 +51,7 @@ def plain_columns(text: pl.DataFrame, decimal: str = ".") -> dict[str, pl.Series
         *(pl.col(name).str.len_bytes().alias(f"{name} length") for name in wholes),
     ).to_dict()
     wholes_read = {name: _whole(found[name], found.pop(f"{name} length"), _WHOLE[name]) for name in wholes}
-    return found | wholes_read | {name: stamps(text[name]) for name in _TIMES if name in text.columns}
+    return found | wholes_read | {name: iso_times(text[name]) for name in _TIMES if name in text.columns}
 
 
 def _whole(values: pl.Series, lengths: pl.Series, most: int) -> pl.Series:

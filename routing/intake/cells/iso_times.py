@@ -19,10 +19,12 @@ Flags = npt.NDArray[np.bool_]
 _LENGTHS = (25, 20)
 """2026-11-20T09:30:26+08:00 or "2026-11-20 09:30:26 +0800", and 2026-11-20T09:30:26Z."""
 _SECOND_US = 1_000_000
+_EAST_MAX = 14 * 60
+"""No clock on Earth is more minutes off UTC."""
 _UNKNOWN = np.iinfo(np.int64).min
 
 
-def stamps(texts: pl.Series) -> pl.Series:
+def iso_times(texts: pl.Series) -> pl.Series:
     """Moments in UTC of the texts in these layouts; null for all others, also for days and hours that are none."""
     found = np.full(len(texts), _UNKNOWN)
     lengths = texts.str.len_bytes().fill_null(0).to_numpy()
@@ -75,7 +77,7 @@ def _offset_minutes(columns: Bytes) -> tuple[Numbers, Flags]:
     minutes, good = _number(columns, 23, 2)
     hours = np.where(blank, hours_late, hours_early)
     good &= np.where(blank, late_good, early_good & (columns[22] == ord(":")))
-    good &= ((sign == ord("+")) | (sign == ord("-"))) & (hours <= 23) & (minutes <= 59)
+    good &= ((sign == ord("+")) | (sign == ord("-"))) & (minutes <= 59) & (hours * 60 + minutes <= _EAST_MAX)
     return np.where(sign == ord("-"), np.int32(-1), np.int32(1)) * (hours * 60 + minutes), good
 
 
