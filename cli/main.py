@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import signal
 import sys
@@ -12,6 +11,7 @@ from threading import current_thread, main_thread
 import click
 
 from cli.group import LazyGroup
+from cli.output.streams import hush, speak_to_people
 
 COMMANDS: dict[str, str] = {
     "demo": "Route a bundled day of invented orders and print the summary.",
@@ -62,18 +62,30 @@ def main() -> None:
     """Runs the command and exits with its code; no traceback reaches a user for a fault of theirs."""
     os.environ.setdefault("_RJEM_MALLOC_CONF", _GIVE_BACK)
     _heed_ends()
-    _speak_any_script()
+    speak_to_people()
+    code = _run()
+    try:
+        _print_out()
+    except OSError:  # a fault is told already; what was printed before it has no room either
+        hush()
+        code = code or UNUSABLE_INPUT
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Runs the command: its exit code; every fault is told."""
     try:
         code = sampan.main(prog_name="sampan", standalone_mode=False)
+        _print_out()
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Interrupted: nothing half written was left behind.", err=True)
-        sys.exit(_SIGNALLED + _ended_by[0] if _ended_by else INTERRUPTED)
+        return _SIGNALLED + _ended_by[0] if _ended_by else INTERRUPTED
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ALL_DONE)
+        hush()
+        return ALL_DONE
     except Exception as error:
         from routing.errors import SampanError  # noqa: PLC0415 - not needed to print the help
 
@@ -81,8 +93,14 @@ def main() -> None:
             raise
         told = str(error) if isinstance(error, SampanError) else _fault_of_a_file(error) or _own_fault(error)
         click.echo(f"Error: {told}", err=True)
-        sys.exit(UNUSABLE_INPUT)
-    sys.exit(code if isinstance(code, int) else ALL_DONE)
+        return UNUSABLE_INPUT
+    return code if isinstance(code, int) else ALL_DONE
+
+
+def _print_out() -> None:
+    """Prints what waits to be printed: a full disk behind standard output is met here, not at the end of Python."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def _heed_ends() -> None:
@@ -101,12 +119,6 @@ def _heed_ends() -> None:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, end)
-
-
-def _speak_any_script() -> None:
-    """Writes a letter that the terminal's character set lacks as its number, rather than not at all."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _fault_of_a_file(error: Exception) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from routing.values.formulas import guard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 FORMATS = ("table", "csv", "json", "jsonl")
 
 
@@ -82,9 +86,16 @@ def csv_text(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> str:
     """CSV with a header; None is an empty cell, yes and no are true and false."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(headers)
-    writer.writerows([str(cell).lower() if isinstance(cell, bool) else cell for cell in row] for row in rows)
+    writer.writerow([guard(name) for name in headers])
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def _cell(cell: object) -> object:
+    """A cell of CSV: no text in it runs as a formula, and a number below nothing is no formula."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return guard(cell) if isinstance(cell, str) and not _NUMBER.fullmatch(cell) else cell
 
 
 def json_text(value: Any) -> str:
