@@ -36,7 +36,8 @@ class Skip:
     keep: frozenset[str] = frozenset()
     """When given, a word in neither `keep` nor any rule's `drop` for the column is a problem, not a guess; "" is an
     empty cell."""
-    when: str = field(default="", validator=in_(("", "filled")))
+    when: str = field(default="", validator=in_(("", "filled", "all_of_total")))
+    """`filled`: any text in the column; `all_of_total`: an amount as large as the order's total, or larger."""
     line: bool = False
     """The rule is for one order line, not for the whole order."""
     summary: bool = False
@@ -77,7 +78,12 @@ class Profile:
     """A row whose first cell reads so ends the orders."""
     skips: tuple[Skip, ...] = ()
     flags: Mapping[str, Mapping[str, str]] = field(factory=dict)
-    """Field -> word -> flag for a person's eye; "*" is any word."""
+    """Field -> word -> flag for a person's eye; "*" is any word, ">0" an amount or a number above zero."""
+    clock: tuple[str, ...] = ("paid_at",)
+    """Fields of which the latest time tells how late the file knows an order."""
+    zones: Mapping[str, ZoneInfo] = field(factory=dict)
+    """Country of the order -> zone of the file's times, where the marketplace has a seller centre in each country; the
+    first is what the marketplace says, the others are assumed."""
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Field -> index of its column; of several headers for a field, the one named first in the profile."""
@@ -112,8 +118,10 @@ def _profile(path: Path) -> Profile:
         for rule in data.pop("skip", ())
     )
     data["times"] = tuple(Layout(**layout) for layout in data.get("times", ()))
-    for name in ("required", "encodings"):
-        data[name] = tuple(data[name])
+    for name in ("required", "encodings", "clock"):
+        if name in data:
+            data[name] = tuple(data[name])
+    data["zones"] = {country: ZoneInfo(zone) for country, zone in data.get("zones", {}).items()}
     if "zone" in data:
         data["zone"] = ZoneInfo(data["zone"])
     if "footer" in data:

@@ -16,7 +16,7 @@ from routing.intake.finish import BLANK, as_problem, order_table
 from routing.intake.market.lines import ORDER, articles, refuse_contradicting, refuse_repeated, taken, with_orders
 from routing.intake.market.order_columns import order_columns
 from routing.intake.market.prices import added_up, line_prices
-from routing.intake.market.skips import reasons
+from routing.intake.market.skips import above_zero, reasons
 from routing.intake.market.stacking import stacked, with_articles
 from routing.reason import Reason
 
@@ -24,9 +24,15 @@ if TYPE_CHECKING:
     from routing.intake.files.chunk import Chunk
     from routing.intake.source_file import Run
 
+ANY = "*"
+"""Of the words that raise a flag: whatever the cell holds."""
+ABOVE_ZERO = ">0"
+"""Of the words that raise a flag: an amount or a number above zero."""
 FOOTER = "footer of the export"
 _LINE_FIELDS = ("sku", "quantity", "title", "variant", "items", "is_line")
 _GUARDED = ("order_id", "sku", "postcode", "phone", "phone_2")
+_BLANK = "--"
+"""What exports of Chinese seller centres write into an empty cell."""
 _GUARDS = "'`"
 """Signs set before numbers to keep spreadsheets off them."""
 
@@ -50,6 +56,9 @@ def market_orders(chunk: Chunk, run: Run) -> Batch:
     lines = with_articles(lines, run.products, row_ledger)
     orders = _with_parcels(live, lines, grouped)
     columns, flags = order_columns(orders, run, chunk, ledger)
+    for flag, raised in _raised(live, grouped, run).items():
+        known = flags.get(flag)
+        flags[flag] = raised if known is None else raised | known
 
     refused = grouped.refused() | {live[ORDER][at] for at in ledger.bad}
     good = ~live[ORDER].is_in(sorted(refused))
@@ -116,6 +125,24 @@ def sort_rows(chunk: Chunk, run: Run) -> SortedRows:
     return SortedRows(rows, heads, skip, row_ledger, head_ledger, nameless)
 
 
+def _raised(orders: pl.DataFrame, grouped: SortedRows, run: Run) -> dict[str, pl.Series]:
+    """The flags of the profile: an order has one when any of its rows that are to be shipped raises it."""
+    shipped = grouped.rows.filter(grouped.skip.is_null())
+    raised: dict[str, pl.Series] = {}
+    for name in run.profile.flags.keys() & set(shipped.columns):
+        for word, flag in run.profile.flags[name].items():
+            if word == ANY:
+                rows = shipped[name].is_not_null()
+            elif word == ABOVE_ZERO:
+                rows = above_zero(shipped, name, run.decimal)
+            else:
+                rows = (shipped[name].str.to_lowercase() == word).fill_null(value=False)
+            if rows.any():
+                hit = orders[ORDER].is_in(shipped[ORDER].filter(rows).unique().implode())
+                raised[flag] = hit | raised[flag] if flag in raised else hit
+    return raised
+
+
 def _with_parcels(live: pl.DataFrame, lines: pl.DataFrame, grouped: SortedRows) -> pl.DataFrame:
     """The orders with their parcel's columns, and whether some of their lines or pieces are not to be shipped."""
     own = live.drop(name for name in _LINE_FIELDS if name in live.columns)
@@ -131,6 +158,8 @@ def _is_footer(text: str, run: Run) -> bool:
 def _texts(chunk: Chunk, run: Run) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows' cells by field, and a problem for each row that belongs to no order."""
     text = texts_of(chunk, run.places)
+    if any(text[name].eq(_BLANK).any() for name in text.columns if name != ROW):
+        text = text.with_columns(pl.when(pl.col(pl.String) != _BLANK).then(pl.col(pl.String)))
     guarded = [name for name in _GUARDED if name in text.columns]
     text = text.with_columns(pl.col(guarded).str.strip_chars_start(_GUARDS))
     if run.profile.fill_down:
@@ -148,8 +177,8 @@ def _texts(chunk: Chunk, run: Run) -> tuple[pl.DataFrame, list[Problem]]:
 
 def _skips(rows: pl.DataFrame, heads: pl.DataFrame, run: Run, row_ledger: Ledger, head_ledger: Ledger) -> pl.Series:
     """Why each row is not to be shipped, null where it is; an order of which no line is left is skipped whole."""
-    whole = reasons(heads, run.profile, head_ledger, line=False).gather(rows[ORDER])
-    line = reasons(rows, run.profile, row_ledger, line=True)
+    whole = reasons(heads, run.profile, head_ledger, run.decimal, line=False).gather(rows[ORDER])
+    line = reasons(rows, run.profile, row_ledger, run.decimal, line=True)
     frame = pl.DataFrame({ORDER: rows[ORDER], "whole": whole, "line": line, "is_line": rows["is_line"]})
     none_left = (pl.col("line").is_not_null() | ~pl.col("is_line")).all().over(ORDER)
     first = pl.col("line").drop_nulls().first().over(ORDER)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import polars as pl
+from attrs import evolve
 
 from routing.intake.cells import fields
 from routing.intake.cells.plain import plain_columns
@@ -35,8 +37,6 @@ _NEEDED = {
     "country": Reason("market.export_address"),
     "paid_at": Reason("market.export_payment"),
 }
-ANY = "*"
-"""Of the words that raise a flag: whatever the cell holds."""
 _PLAIN = ("country", "paid_at", "ship_by")
 _LAST_SECOND = pl.duration(hours=23, minutes=59, seconds=59)
 
@@ -64,7 +64,7 @@ def order_columns(orders: pl.DataFrame, run: Run, chunk: Chunk, ledger: Ledger) 
     if "vat_collected" in orders.columns:
         parsed = fields.yes_or_no(orders["vat_collected"])
         columns["vat_collected"] = ledger.take("vat_collected", orders["vat_collected"], parsed)
-    columns |= _times(orders, plain, run, ledger, flags) | _joined(orders)
+    columns |= _times(orders, columns.get("country"), plain, run, ledger, flags) | _joined(orders)
     values = order_values(orders, run, ledger)
     columns |= {name: values.pop(name) for name in ("value_e4", "currency")}
     flags |= values
@@ -75,10 +75,6 @@ def order_columns(orders: pl.DataFrame, run: Run, chunk: Chunk, ledger: Ledger) 
         asked = asked_in_note(orders["note"], columns.get("shipping_option", no_option), run.options)
         flags["BUYER_REQUEST"] = asked if flags.get("BUYER_REQUEST") is None else flags["BUYER_REQUEST"] | asked
     flags["PARTLY_REFUNDED"] = orders["paid_back"]
-    for name in run.profile.flags.keys() & set(orders.columns):
-        for word, flag in run.profile.flags[name].items():
-            raised = orders[name].is_not_null() if word == ANY else orders[name].str.to_lowercase() == word
-            flags[flag] = raised if flags.get(flag) is None else raised | flags[flag]
     flags["MASKED_ADDRESS"] = _masked(columns, len(ids))
     return columns, flags
 
@@ -92,7 +88,9 @@ def _require(orders: pl.DataFrame, ledger: Ledger) -> None:
             ledger.refuse_where(everywhere, name, "MISSING", Reason("market.no_column", way_out=way_out))
 
 
-def _times(orders: pl.DataFrame, plain: Columns, run: Run, ledger: Ledger, flags: Flags) -> Columns:
+def _times(
+    orders: pl.DataFrame, countries: pl.Series | None, plain: Columns, run: Run, ledger: Ledger, flags: Flags
+) -> Columns:
     """`paid_at` and `ship_by`, and into `flags` what had to be settled for the time of payment.
 
     A day to ship by ends with its last second; of a day of payment the first second is taken.
@@ -100,7 +98,7 @@ def _times(orders: pl.DataFrame, plain: Columns, run: Run, ledger: Ledger, flags
     times: Columns = {}
     for name in ("paid_at", "ship_by"):
         if name in orders.columns:
-            parsed = fields.moments(orders[name], run.zone, run.profile.times, plain[name])
+            parsed = _moments(orders[name], countries, run, plain[name])
             times[name] = ledger.take(name, orders[name], parsed)
             if name == "ship_by":
                 day = parsed.more["day_only"]
@@ -113,6 +111,38 @@ def _times(orders: pl.DataFrame, plain: Columns, run: Run, ledger: Ledger, flags
     return times
 
 
+def _moments(texts: pl.Series, countries: pl.Series | None, run: Run, plain: pl.Series) -> fields.Parsed:
+    """Moments, in the zone of the order's country where the marketplace has a seller centre in each.
+
+    The caller's zone wins over all that is assumed of a layout or a country.
+    """
+    if not run.zone_assumed:
+        layouts = tuple(evolve(layout, zone=None) for layout in run.profile.times)
+        return fields.moments(texts, run.zone, layouts, plain)
+    zones = run.profile.zones
+    if not zones or countries is None or countries.is_empty():
+        return fields.moments(texts, run.zone, run.profile.times, plain)
+    codes = countries.cast(pl.String)
+    readings = []
+    for code in codes.unique(maintain_order=True):
+        here = codes.eq_missing(pl.Series([code], dtype=pl.String))
+        of_country = texts.to_frame("text").select(pl.when(here).then("text")).to_series()
+        parsed = fields.moments(of_country, zones.get(code or "", run.zone), run.profile.times)
+        sure = code == next(iter(zones))
+        lent = parsed.more["zone_lent"] & (not sure)
+        readings.append(evolve(parsed, more={**parsed.more, "zone_lent": lent}))
+    return reduce(_together, readings)
+
+
+def _together(first: fields.Parsed, second: fields.Parsed) -> fields.Parsed:
+    """Two readings of one column, of which each row is in one."""
+    return fields.Parsed(
+        first.values.fill_null(second.values),
+        {**first.fails, **second.fails},
+        {name: values.fill_null(second.more[name]) for name, values in first.more.items()},
+    )
+
+
 def _joined(orders: pl.DataFrame) -> Columns:
     """Texts made of several columns: the second phone where the first is empty, names and address lines in parts."""
     have = set(orders.columns)
@@ -121,10 +151,14 @@ def _joined(orders: pl.DataFrame) -> Columns:
         joined["phone"] = pl.coalesce("phone", "phone_2")
     elif "phone_2" in have:
         joined["phone"] = pl.col("phone_2")
-    for name, parts, between in (
-        ("name", ("first_name", "last_name"), " "),
-        ("address2", ("address2", "address3"), ", "),
-    ):
+    parts_of = {
+        "name": (("first_name", "last_name"), " "),
+        "address2": (("address2", "address3", "commune", "district"), ", "),
+    }
+    if "city" not in have and "district" in have:  # where the export has no column for the city, the district is it
+        joined["city"] = pl.col("district")
+        parts_of["address2"] = (("address2", "address3", "commune"), ", ")
+    for name, (parts, between) in parts_of.items():
         present = [part for part in parts if part in have]
         if present and present != [name]:
             joined[name] = pl.concat_str(present, separator=between, ignore_nulls=True).replace("", None)

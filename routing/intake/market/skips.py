@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from routing.intake.cells import fields
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from routing.intake.profiles import Profile, Skip
 
 
-def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, *, line: bool) -> pl.Series:
+def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, decimal: str, *, line: bool) -> pl.Series:
     """Why each row is skipped, null where it is not; the first rule that fits tells.
 
     A word that no rule knows is refused, and so is an empty cell where no rule keeps "": nobody has said whether such
@@ -22,7 +23,7 @@ def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, *, line: bool)
     skipped = pl.Series("skip", [None], dtype=pl.String).new_from_index(0, text.height)
     rules = [rule for rule in profile.skips if rule.line == line and rule.column in text.columns]
     for rule in rules:
-        hit = _hits(text[rule.column], rule)
+        hit = _hits(text, rule, decimal)
         if rule.summary:
             hit &= ~text["is_line"]
         if hit.any():
@@ -41,7 +42,28 @@ def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, *, line: bool)
     return skipped
 
 
-def _hits(words: pl.Series, rule: Skip) -> pl.Series:
+def _hits(text: pl.DataFrame, rule: Skip, decimal: str) -> pl.Series:
+    words = text[rule.column]
     if rule.when == "filled":
         return words.is_not_null()
+    if rule.when == "all_of_total":
+        back, total = (_above_zero(text, name, decimal) for name in (rule.column, "total"))
+        return (back >= total).fill_null(value=False)
     return words.str.to_lowercase().is_in(sorted(rule.drop)).fill_null(value=False)
+
+
+def above_zero(text: pl.DataFrame, name: str, decimal: str) -> pl.Series:
+    """A mask of the cells that hold an amount or a number other than zero; one that cannot be read is no zero."""
+    if text[name].null_count() == text.height:
+        return pl.Series([False]).new_from_index(0, text.height)
+    parsed = fields.amounts(text[name].str.strip_chars_start("-"), decimal)
+    return text[name].is_not_null() & (parsed.values.fill_null(1) > 0)
+
+
+def _above_zero(text: pl.DataFrame, name: str, decimal: str) -> pl.Series:
+    """Amounts above zero in ten-thousandths; null where there is none."""
+    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, text.height)
+    if name not in text.columns or text[name].null_count() == text.height:
+        return nothing
+    values = fields.amounts(text[name].str.strip_chars_start("-"), decimal).values
+    return values.to_frame("value").select(pl.when(pl.col("value") > 0).then("value")).to_series()
