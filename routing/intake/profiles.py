@@ -41,7 +41,7 @@ class Skip:
     line: bool = False
     """The rule is for one order line, not for the whole order."""
     summary: bool = False
-    """The rule is for the row that sums an order up, where there is one; it then holds for all lines."""
+    """The rule is for the row that sums an order up, which may be its only row; it then holds for all lines."""
 
 
 @frozen
@@ -70,6 +70,8 @@ class Profile:
     """What a sign that several currencies share means here."""
     price: str = field(default="unit", validator=in_(("unit", "line", "unclear")))
     """Whether the price column of a line holds one piece, the whole line, or either."""
+    tax_on_top: tuple[str, ...] | None = None
+    """Currencies in which a line's price does not hold its tax; None: the file has no such taxes."""
     rows_have_totals: bool = False
     """The total of an order is the sum of its rows' totals, of which all but one may be empty."""
     fill_down: bool = False
@@ -118,7 +120,7 @@ def _profile(path: Path) -> Profile:
         for rule in data.pop("skip", ())
     )
     data["times"] = tuple(Layout(**layout) for layout in data.get("times", ()))
-    for name in ("required", "encodings", "clock"):
+    for name in ("required", "encodings", "clock", "tax_on_top"):
         if name in data:
             data[name] = tuple(data[name])
     data["zones"] = {country: ZoneInfo(zone) for country, zone in data.get("zones", {}).items()}

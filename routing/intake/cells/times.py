@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from calendar import month_abbr
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -19,7 +22,7 @@ from routing.values.moments import NoTimeError, NoZoneError, wall_time
 from routing.values.widths import half_width
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """The years in which an order can have been paid."""
@@ -30,11 +33,8 @@ _SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of spreadsheets, 
 _STROKES = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}(?!.*[AP]M)", re.ASCII | re.IGNORECASE)
 _MONTHS = 12
 _IN_BRACKETS = re.compile(r"\s*(?:[A-Za-z]{2,5}\s?)?\((?:UTC|GMT)\s?([+-])(\d{1,2})(?::?(\d\d))?\)$", re.ASCII)
-_FRENCH_MONTHS = {
-    "janv.": "Jan", "févr.": "Feb", "mars": "Mar", "avr.": "Apr", "mai": "May", "juin": "Jun", "juil.": "Jul",
-    "août": "Aug", "sept.": "Sep", "oct.": "Oct", "nov.": "Nov", "déc.": "Dec",
-}  # fmt: skip
-_FRENCH = re.compile(rf"(?<=-)({'|'.join(re.escape(month) for month in _FRENCH_MONTHS)})(?=-)", re.IGNORECASE)
+_MONTH_NAME = re.compile(r"(?<=[-. ])([^\W\d_]{3,4})\.?(?=[-. ]\d)")
+_MONTH_NAMES = Path(__file__).with_name("months.toml")
 
 
 @frozen
@@ -153,7 +153,7 @@ def _by_layout(text: str, layouts: Sequence[Layout]) -> tuple[datetime, bool, Zo
         sign, hours, minutes = bracket.groups()
         text = f"{text[: bracket.start()]} {sign}{hours:0>2}{minutes or '00'}"
         layouts = [Layout(f"{layout.layout} %z") for layout in layouts]
-    english = _FRENCH.sub(lambda match: _FRENCH_MONTHS[match[0].lower()], text)
+    english = _MONTH_NAME.sub(lambda match: _months().get(match[1].lower(), match[0]), text)
     for layout in layouts:
         try:
             return datetime.strptime(english, layout.layout), layout.day_only, layout.zone  # noqa: DTZ007 - see above
@@ -164,3 +164,15 @@ def _by_layout(text: str, layouts: Sequence[Layout]) -> tuple[datetime, bool, Zo
 
 def _refuse(text: str) -> NoReturn:
     raise ReadError(Reason("time.not_read", text=text), _WAY_OUT)
+
+
+@cache
+def _months() -> Mapping[str, str]:
+    """Short name of a month in the languages of the exports -> in English, as `strptime` knows it."""
+    tables = tomllib.loads(_MONTH_NAMES.read_text(encoding="utf-8"))
+    return {
+        name: month_abbr[number]
+        for names in tables.values()
+        for number, spellings in enumerate(names, 1)
+        for name in spellings.split("|")
+    }

@@ -28,6 +28,8 @@ _PACKED = pl.List(pl.Struct(dict.fromkeys(("title", "variant", "sku", "quantity"
 def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with AT, ORDER and `is_line`, and one row an order: the one that holds the order's own columns.
 
+    An order's row also has `alone`: whether it is the only one.
+
     Rows belong together when their order id is the same.  The head of an order is its first row in which the field
     `head` is filled.  A row without article is no line where other rows of the order have one: a summary.
     """
@@ -40,12 +42,14 @@ def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFra
         pl.coalesce(at.filter(has_head).first(), at.first()).alias("head"),
         at.first().alias("first"),
         pl.col("is_line").any().alias("any_line"),
+        (pl.len() == 1).alias("alone"),
     )
     groups = groups.with_row_index(ORDER).with_columns(pl.col(ORDER).cast(pl.Int64))
     rows = rows.join(groups.select("order_id", ORDER, "any_line"), on="order_id", how="left", maintain_order="left")
     rows = rows.with_columns(is_line=pl.col("is_line") | ~pl.col("any_line")).drop("any_line")
+    first = rows[ROW].gather(groups["first"]).alias(ROW)
     orders = text[groups["head"]].with_columns(
-        groups[ORDER], rows[ROW].gather(groups["first"]).alias(ROW), rows["is_line"].gather(groups["head"])
+        groups[ORDER], groups["alone"], first, rows["is_line"].gather(groups["head"])
     )
     return rows, orders
 

@@ -13,6 +13,7 @@ from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger, by_row
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.finish import BLANK, as_problem, order_table
+from routing.intake.market.discounts import discounted
 from routing.intake.market.lines import ORDER, articles, refuse_contradicting, refuse_repeated, taken, with_orders
 from routing.intake.market.order_columns import order_columns
 from routing.intake.market.prices import added_up, line_prices
@@ -53,6 +54,7 @@ def market_orders(chunk: Chunk, run: Run) -> Batch:
     ledger = Ledger(run.file, live[ROW], live["order_id"], run.headers)
     row_ledger = grouped.row_ledger
     lines = line_prices(_weighed(articles(lines, row_ledger), row_ledger), live, run, row_ledger)
+    lines = discounted(lines, live, grouped.rows, run)
     lines = with_articles(lines, run.products, row_ledger)
     orders = _with_parcels(live, lines, grouped)
     columns, flags = order_columns(orders, run, chunk, ledger)

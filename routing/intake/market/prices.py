@@ -16,10 +16,17 @@ from routing.reason import Reason
 from routing.values.money import AMBIGUOUS_SIGNS, decimal_text, figure
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from routing.intake.cells.ledger import Ledger
     from routing.intake.source_file import Run
 
-_LINE_COLUMNS = ("line_price", "line_tax", "line_shipping", "line_shipping_tax")
+_PRICES = ("line_price", "line_shipping", "line_wrap")
+_TAXES = ("line_tax", "line_shipping_tax", "line_wrap_tax")
+"""Taxes of these prices: within them, or on top, by the currency."""
+_DISCOUNTS = ("line_discount", "line_shipping_discount")
+"""What was taken off; some files write them with a minus sign."""
+_LINE_COLUMNS = (*_PRICES, *_TAXES, *_DISCOUNTS)
 """Amounts of a whole line; together they are what was paid for it."""
 
 
@@ -60,19 +67,24 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Led
     named = [name for name in ("unit_price", *_LINE_COLUMNS) if name in lines.columns]
     plain = plain_columns(lines.select(named), run.decimal)
     for name in named:
-        parsed = fields.amounts(lines[name], run.decimal, plain.get(name))
+        texts = lines[name].str.strip_chars_start("-") if name in _DISCOUNTS else lines[name]
+        parsed = fields.amounts(texts, run.decimal, plain.get(name))
         amounts[name] = taken(name, lines, parsed, ledger)
         signs = signs.fill_null(parsed.more["sign"])
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
     if "line_price" in amounts:
-        line = sum((amount.fill_null(0) for amount in amounts.values()), start=nothing.fill_null(0))
+        goods = _sum_of(amounts, ("line_price",)) - _sum_of(amounts, ("line_discount",))
+        line = _sum_of(amounts, _PRICES) - _sum_of(amounts, _DISCOUNTS)
+        line += _taxes_on_top(lines, amounts, run)
         frame = pl.DataFrame(
             {"line": line, "price": amounts["line_price"], "pieces": pieces, "paid": _pieces_paid(lines)}
-        )
+        ).with_columns(pl.col("line").clip(0), goods=goods.clip(0))
         sent = (pl.col("line") * pl.col("pieces") * 2 + pl.col("paid")) // (pl.col("paid") * 2)
         paid = frame.select(
             line_e4=pl.when(pl.col("price").is_not_null()).then(sent),
-            unit_value_e4=(pl.col("price") * 2 + pl.col("paid")) // (pl.col("paid") * 2),
+            unit_value_e4=pl.when(pl.col("price").is_not_null()).then(
+                (pl.col("goods") * 2 + pl.col("paid")) // (pl.col("paid") * 2)
+            ),
         )
     elif "unit_price" in amounts:
         unit = amounts["unit_price"]
@@ -83,6 +95,30 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Led
         paid = pl.DataFrame({"line_e4": nothing, "unit_value_e4": nothing})
     priced = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in amounts))
     return lines.with_columns(paid["line_e4"], paid["unit_value_e4"], signs.alias("line_sign"), priced.alias("priced"))
+
+
+def _sum_of(amounts: Mapping[str, pl.Series], names: Sequence[str]) -> pl.Series:
+    """The amounts of some columns added up, an empty cell as nothing."""
+    nothing = amounts["line_price"].clear(len(amounts["line_price"])).fill_null(0)
+    return sum((amounts[name].fill_null(0) for name in names if name in amounts), start=nothing)
+
+
+def _taxes_on_top(lines: pl.DataFrame, amounts: Mapping[str, pl.Series], run: Run) -> pl.Series:
+    """The taxes that come on top of a line's prices.
+
+    In most countries a price holds the tax; where it does not, the profile names the currency.  A column with the price
+    before tax says it for each line.
+    """
+    taxes = _sum_of(amounts, _TAXES)
+    if run.profile.tax_on_top is None or not (taxes > 0).any():
+        return taxes
+    lent = pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(lines))
+    codes = lines.get_column("currency", default=lent)
+    on_top = codes.str.to_uppercase().is_in(run.profile.tax_on_top).fill_null(value=False)
+    if "line_price_net" in lines.columns:
+        net = fields.amounts(lines["line_price_net"], run.decimal).values
+        on_top = (net == amounts["line_price"]).fill_null(on_top)
+    return taxes * on_top.cast(pl.Int64)
 
 
 def _pieces_paid(lines: pl.DataFrame) -> pl.Series:

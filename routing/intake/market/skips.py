@@ -25,7 +25,7 @@ def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, decimal: str, 
     for rule in rules:
         hit = _hits(text, rule, decimal)
         if rule.summary:
-            hit &= ~text["is_line"]
+            hit &= ~text["is_line"] | text["alone"]
         if hit.any():
             first = pl.when(skipped.is_null() & hit).then(pl.lit(rule.reason))
             skipped = pl.select(first.otherwise(skipped)).to_series()
