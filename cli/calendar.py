@@ -82,7 +82,7 @@ def check(file: Path) -> None:
     click.echo(f"{file} can be used.")
     click.echo("\n".join(f"{label:<11}{text}" for label, text in lines))
     for remark in remarks(schedule):
-        click.echo(f"Remark: {remark}", err=True)
+        click.echo(f"Remark: {sentence(remark)}", err=True)
 
 
 @command.command(epilog="Example: sampan calendar clocks --format json")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from routing.deadlines.workdays import WorkCalendar, no_holidays
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.dates import day as read_day
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def bundled(name: str = "CN") -> WorkCalendar:
     if key == "none":
         return no_holidays()
     if key not in {known.casefold() for known in CALENDARS}:
-        raise ReadError(f"{name!r} is no calendar of holidays. Choose {', '.join(CALENDARS[:-1])} or {CALENDARS[-1]}.")
+        raise ReadError(Reason("calendar.unknown", name=name), Reason("calendar.choose", names=CALENDARS))
     about = tomllib.loads((_DATA / f"workdays_{key}.toml").read_text("utf-8"))
     kinds: dict[str, dict[date, str]] = {"off": {}, "work": {}}
     notices: dict[date, str] = {}

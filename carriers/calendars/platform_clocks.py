@@ -12,6 +12,7 @@ from routing.deadlines.day_text import clock
 from routing.deadlines.schedule import PlatformClock
 from routing.deadlines.workdays import WorkDays
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.nearest import suggestion
 
 
@@ -40,11 +41,13 @@ def platform_clock(
     if rule is None:
         longer = [known for known in rules if known.startswith(name.casefold())]
         near = None if longer else suggestion(name, rules)
-        hint = near or f"There are {', '.join(longer or rules)}."
-        raise ReadError(f"{name!r} is no marketplace's clock. {hint}")
+        known = near or Reason("platform_clock.known", names=tuple(longer or rules))
+        raise ReadError(Reason("platform_clock.unknown", name=name), known)
     days = handling_days if handling_days is not None else rule.get("handling_days")
     if days is None:
-        raise ReadError(f"{name}: the seller sets the handling time. Give handling_days as set at the marketplace.")
+        raise ReadError(
+            Reason("platform_clock.no_handling_days", name=name), Reason("platform_clock.give_handling_days")
+        )
     cutoff = clock(rule.get("cutoff", "24:00")) if cutoff_s is None else cutoff_s
     return PlatformClock(
         name=rule["title"],

@@ -4,53 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routing.deadlines.day_text import WEEKDAYS
 from routing.deadlines.workdays import Kind
+from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from routing.deadlines.schedule import Schedule
 
 
-def remarks(schedule: Schedule) -> list[str]:
-    """One line for each day the file names without effect, and for each likely slip."""
+def remarks(schedule: Schedule) -> list[Reason]:
+    """A remark for each day the file names without effect, and for each likely slip."""
     return list(_remarks(schedule))
 
 
-def _remarks(schedule: Schedule) -> Iterator[str]:
+def _remarks(schedule: Schedule) -> Iterator[Reason]:
     days, calendar = schedule.days, schedule.days.calendar
-    week = {WEEKDAYS[number] for number, worked in enumerate(days.weekmask) if worked}
-
-    def off_by_week(day: date) -> bool:
-        return f"{day:%a}" not in week
-
     if both := sorted(set(days.closed) & set(days.opened)):
-        yield f"{_list(both)}: closed and open; closed wins."
+        yield Reason("calendar.closed_and_open", days=tuple(both))
     if idle := sorted(day for day in days.opened if calendar.covers(day) and _worked_anyway(day, schedule)):
-        yield f"{_list(idle)}: open, but worked anyway."
+        yield Reason("calendar.open_anyway", days=tuple(idle))
     if odd := sorted(day for day in calendar.work if day.weekday() < 5):
-        yield f"{_list(odd)}: a make-up working day on a weekday; such days are weekends as a rule."
+        yield Reason("calendar.make_up_on_weekday", days=tuple(odd))
     if beyond := sorted(day for day in (*days.closed, *days.opened) if not calendar.covers(day)):
-        yield f"{_list(beyond)}: beyond the official days, {calendar.first} to {calendar.last}; your word alone holds."
-    cut = {day for day in schedule.date_cutoff_s if days.day(day).kind is Kind.OFF}
-    if cut:
-        yield f"{_list(cut)}: a cutoff on a day off has no effect."
-    weekdays = [WEEKDAYS[number] for number in sorted(schedule.weekday_cutoff_s) if not days.weekmask[number]]
-    if weekdays:
-        yield f"{', '.join(weekdays)}: a cutoff on a weekday off counts on make-up and open days only."
+        first, last = calendar.first, calendar.last
+        yield Reason("calendar.beyond_official", days=tuple(beyond), first=first, last=last)
+    if cut := sorted(day for day in schedule.date_cutoff_s if days.day(day).kind is Kind.OFF):
+        yield Reason("calendar.cutoff_on_day_off", days=tuple(cut))
+    if weekdays := tuple(number for number in sorted(schedule.weekday_cutoff_s) if not days.weekmask[number]):
+        yield Reason("calendar.cutoff_on_weekday_off", weekdays=weekdays)
     if closed := sorted(day for day in days.closed if calendar.covers(day)):
-        off = [day for day in closed if day in calendar.off or (off_by_week(day) and day not in calendar.work)]
+        off = [
+            day
+            for day in closed
+            if day in calendar.off or (not days.weekmask[day.weekday()] and day not in calendar.work)
+        ]
         if len(off) == len(closed):
-            yield "every closed day is off anyway."
+            yield Reason("calendar.closed_anyway")
 
 
 def _worked_anyway(day: date, schedule: Schedule) -> bool:
     calendar = schedule.days.calendar
     return day in calendar.work or (day not in calendar.off and schedule.days.weekmask[day.weekday()])
-
-
-def _list(days: Iterable[date]) -> str:
-    texts = [day.isoformat() for day in sorted(days)]
-    return ", ".join(texts) if len(texts) < 4 else f"{texts[0]}, ... {texts[-1]} ({len(texts)} days)"

@@ -13,6 +13,7 @@ from carriers.calendars.seller_file import OfficialYear, SellerFile, read_seller
 from routing.deadlines.schedule import Schedule
 from routing.deadlines.workdays import MON_TO_FRI, ONE_DAY, WorkCalendar, WorkDays
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,13 +91,7 @@ def _with_notice(calendar: WorkCalendar, notice: OfficialYear, file: str) -> Wor
     if begin > calendar.last + ONE_DAY or end < calendar.first:
         due = (calendar.last + ONE_DAY).year
         raise InputError(
-            [
-                Fault(
-                    file,
-                    "official",
-                    f"{notice.year} does not join the years known to {calendar.last}. Add {due} first.",
-                )
-            ]
+            [Fault(file, "official", Reason("calendar.years_apart", year=notice.year, last=calendar.last, due=due))]
         )
     named = {**notice.off, **notice.work}
 

@@ -57,11 +57,24 @@ def week_text(mask: tuple[bool, ...]) -> str:
     return " ".join(name for name, worked in zip(_WEEKDAYS, mask, strict=True) if worked)
 
 
+def dates_text(days: Sequence[date]) -> str:
+    """2026-02-09, 2026-02-10, or of many 2026-02-09, ... 2026-02-25 (17 days): days in order."""
+    texts = [day.isoformat() for day in days]
+    return ", ".join(texts) if len(texts) < 4 else f"{texts[0]}, ... {texts[-1]} ({len(texts)} days)"
+
+
+def weekdays_text(numbers: Sequence[int]) -> str:
+    """Mon, Tue: of 0 for Monday to 6 for Sunday."""
+    return ", ".join(_WEEKDAYS[number] for number in numbers)
+
+
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "day": day_text,
     "moment": moment_text,
     "days": days_text,
     "days of month": days_of_month_text,
+    "dates": dates_text,
+    "weekdays": weekdays_text,
     "iso": iso_text,
     "clock": clock_text,
 }

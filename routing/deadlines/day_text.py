@@ -41,7 +41,7 @@ def day_range(text: str) -> list[date]:
     first = calendar_day(begin)
     last = calendar_day(end) if dots else first
     if last < first:
-        raise ReadError(f"{text!r} ends before it begins. Write {last}..{first}.")
+        raise ReadError(Reason("day.ends_before", text=text), Reason("day.turn_round", first=last, last=first))
     return [first + ONE_DAY * step for step in range((last - first).days + 1)]
 
 
@@ -54,7 +54,7 @@ def clock(text: str) -> int:
     match = _CLOCK.fullmatch(text.strip())
     hour, minute = map(int, match.groups()) if match else (99, 99)
     if minute > 59 or hour * 3600 + minute * 60 > DAY_S:
-        raise ReadError(f"{text!r} is no wall-clock time. Write it from 00:00 to 24:00, like 17:00.")
+        raise ReadError(Reason("clock.unreadable", text=text), Reason("clock.way_out"))
     return hour * 3600 + minute * 60
 
 
@@ -70,7 +70,7 @@ def weekday(text: str) -> int:
         return short.index(word)
     if word in _FULL_NAMES:
         return _FULL_NAMES.index(word)
-    raise ReadError(f"{text!r} is no weekday. Write {', '.join(WEEKDAYS[:-1])} or Sun.")
+    raise ReadError(Reason("week.no_weekday", text=text), Reason("week.weekdays", names=WEEKDAYS))
 
 
 def week(text: str) -> tuple[bool, ...]:
@@ -82,7 +82,7 @@ def week(text: str) -> tuple[bool, ...]:
     word = text.strip()
     if word.isdecimal():
         if re.fullmatch("[01]{7}", word) is None:
-            raise ReadError(f"{text!r} is no week. Write seven digits, Monday first: 1 worked, 0 not, like 1111100.")
+            raise ReadError(Reason("week.unreadable", text=text), Reason("week.digits"))
         mask = [digit == "1" for digit in word]
     else:
         mask = [False] * 7
@@ -93,7 +93,7 @@ def week(text: str) -> tuple[bool, ...]:
             for step in range(span + 1):
                 mask[(first + step) % 7] = True
     if not any(mask):
-        raise ReadError(f"{text!r} is a week without a working day. Write it like 1111100 or Mon-Fri.")
+        raise ReadError(Reason("week.none_worked", text=text), Reason("week.way_out"))
     return tuple(mask)
 
 
@@ -105,6 +105,6 @@ def cutoff_on(text: str) -> tuple[date | int, int]:
     """
     name, equals, at = text.partition("=")
     if not equals:
-        raise ReadError(f"{text!r} is no cutoff for a day. Write it like 2026-11-11=20:00 or Sat=12:00.")
+        raise ReadError(Reason("clock.no_cutoff", text=text), Reason("clock.cutoff_way_out"))
     when = calendar_day(name) if name.strip()[:1].isdecimal() else weekday(name)
     return when, clock(at)

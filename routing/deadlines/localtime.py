@@ -11,7 +11,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from routing.errors import ReadError
-from routing.values.nearest import suggestion
+from routing.reason import Reason
+from routing.values.nearest import nearest
 
 DAY_S = 86_400
 
@@ -26,7 +27,7 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ReadError(f"{name!r} is no time zone. {_zone_hint(name)}") from None
+        raise ReadError(Reason("zone.unknown", name=name), _zone_hint(name)) from None
 
 
 def instant(day: date, second: int, where: ZoneInfo) -> datetime:
@@ -54,12 +55,12 @@ def clock_change(wall: datetime) -> str:
     return "skipped" if first < second else "repeated"
 
 
-def _zone_hint(name: str) -> str:
+def _zone_hint(name: str) -> Reason:
     word = name.strip().replace(" ", "_").casefold()
     known = sorted(available_timezones())
     # "shanghai" alone is how people say it.
     exact = [
         zone_name for zone_name in known if word in {zone_name.casefold(), zone_name.rpartition("/")[2].casefold()}
     ]
-    hint = f"Did you mean {' or '.join(exact[:2])}?" if exact else suggestion(word, known, most=2)
-    return str(hint or "Write an IANA name such as Asia/Shanghai.")
+    names = tuple(exact[:2]) or nearest(word, known, most=2)
+    return Reason("name.did_you_mean", names=names) if names else Reason("zone.write_iana")

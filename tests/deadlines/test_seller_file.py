@@ -218,7 +218,7 @@ source = "invented"
 off = ["2027-01-01"]
 work = ["2027-01-04"]
 """
-    assert remarks(load_schedule(_file(tmp_path, text))) == [
+    assert list(map(sentence, remarks(load_schedule(_file(tmp_path, text))))) == [
         "2026-10-04: closed and open; closed wins.",
         "2026-11-20: open, but worked anyway.",
         "2027-01-04: a make-up working day on a weekday; such days are weekends as a rule.",
@@ -227,7 +227,7 @@ work = ["2027-01-04"]
     ]
     beyond = 'closed = ["2026-10-03", "2026-11-21", "2027-02-01..2027-02-05"]'
     known = "2018-01-01 to 2026-12-31"
-    assert remarks(load_schedule(_file(tmp_path, beyond))) == [
+    assert list(map(sentence, remarks(load_schedule(_file(tmp_path, beyond))))) == [
         f"2027-02-01, ... 2027-02-05 (5 days): beyond the official days, {known}; your word alone holds.",
         "every closed day is off anyway.",
     ]
