@@ -81,6 +81,13 @@ def country_words(code: str) -> str:
     return f"the {shown}" if code in vocabulary()["with_article"] else shown
 
 
+def us_spelling(text: str) -> str:
+    """The text with the words that an official table spells otherwise as American English has them."""
+    for other, spelling in vocabulary()["us_spelling"].items():
+        text = text.replace(other, spelling)
+    return text
+
+
 def to_whole_words(text: str, most: int) -> str:
     """The text up to `most` characters, ending at a whole word, so that no letter, accent or emoji is cut apart."""
     if len(text) <= most:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from routing.deadlines.workdays import SetBy
 from routing.errors import ReadError
 from routing.reason import Reason
 from templates_en.consistency import Background
-from templates_en.english import vocabulary, write
+from templates_en.english import us_spelling, vocabulary, write
 from templates_en.fact_types import Money, read
 from templates_en.platforms import platform as platform_of
 from templates_en.resolution import Resolution, reason_of, resolve
@@ -113,7 +114,7 @@ class Case:
             "next_dispatch_date": state.dispatch_on,
             "latest_on": state.latest_at and state.latest_at.astimezone(state.now.tzinfo),
             "latest_ahead": (state.latest_at is not None and state.now <= state.latest_at) or None,
-            "closure": closure(state),
+            **_closure(state),
             "window": state.window,
         }
         if upcoming is not None:
@@ -239,6 +240,22 @@ _EXAMPLES = {
     "country": "US",
     "flag": "yes",
 }
+
+
+def _closure(state: State) -> dict[str, Any]:
+    """What moved the dispatch: a public holiday by its name, the seller's own days by their dates, the weekend."""
+    set_by = closure(state)
+    if set_by is None:
+        return {}
+    days = [row for row in state.days_off if row.set_by is set_by]
+    words = vocabulary()["closures"]
+    if set_by is SetBy.OFFICIAL:
+        return {"closure": words["holiday"].format(name=us_spelling(days[0].cause))}
+    if set_by is SetBy.WEEK:
+        return {"closure": words["weekend"]}
+    first, last = write("date", days[0].day), write("date", days[-1].day)
+    kind = "own_day" if first == last else "own_days"
+    return {"closure": words[kind].format(first=first, last=last), "own_closure": True}
 
 
 def _item(row: dict[str, Any]) -> str | None:

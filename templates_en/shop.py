@@ -15,7 +15,7 @@ from routing.reason import Reason
 from routing.values.toml_file import load_toml
 from templates_en import windows
 from templates_en.fact_types import read
-from templates_en.situations.state import Holiday, bundled_holidays, bundled_thresholds
+from templates_en.situations.state import Holiday, bundled_thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -59,7 +59,7 @@ _BAND_KEYS = {"name", "least", "most", "approver_above", "source"}
 
 @frozen(eq=False)
 class Shop:
-    """Settings by name, checked; local carriers by country; windows before the bundled ones; overriding tables."""
+    """Settings by name, checked; local carriers by country; the shop's own windows, holidays and overriding tables."""
 
     settings: dict[str, Value]
     local_carriers: dict[str, str]
@@ -127,8 +127,7 @@ def _shop(table: dict[str, Any], file: str, base: Shop | None, beside: Collectio
     holidays = _holidays(table.get("holiday", []), file, faults)
     if faults:
         raise InputError(faults)
-    rows = (*own, *windows.bundled().rows)
-    return Shop(settings, carriers, windows.Windows(rows), thresholds, bands, (*holidays, *bundled_holidays()))
+    return Shop(settings, carriers, windows.Windows(own), thresholds, bands, holidays)
 
 
 def _unreadable(file: str, place: str, error: ReadError) -> Fault:

@@ -45,3 +45,12 @@ def bundled(name: str = "CN") -> WorkCalendar:
         notices[day] = about["notice"][row["notice"]]["url"]
     first, last = about["covers_from"], about["covers_to"]
     return WorkCalendar(about["name"], first, last, kinds["off"], kinds["work"], notices, about["version"])
+
+
+@lru_cache(maxsize=8)
+def published(name: str = "CN") -> dict[str, date]:
+    """The address of each notice of that calendar -> the day on which it was published."""
+    if name.strip().casefold() == "none":
+        return {}
+    about = tomllib.loads((_DATA / f"workdays_{name.strip().casefold()}.toml").read_text("utf-8"))
+    return {notice["url"]: notice["published"] for notice in about["notice"].values()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 from attrs import frozen
 
+from cli.reply.carrier_facts import carrier_facts, origin_holidays
 from cli.run.manifest import read_manifest, zone_of
 from cli.run.reader import find_order, read_orders
 from cli.words import sentence
@@ -19,13 +19,14 @@ from routing.values.dates import NoDayError
 from routing.values.dates import day as read_day
 from routing.values.nearest import nearest
 from templates_en import shop as shops
+from templates_en import windows
 from templates_en.english import vocabulary
 from templates_en.fact_types import read
 from templates_en.facts import Case
 from templates_en.messages.message_class import Reading, message_classes, read_message
 from templates_en.platforms import platforms
 from templates_en.situations.rules import STATE_FACTS
-from templates_en.situations.state import STATUSES, State, service_class
+from templates_en.situations.state import STATUSES, State
 from templates_en.tracking import Event, event_kind, read_tracking
 from templates_en.windows import CLASSES
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from routing.run_order import RunOrder
     from templates_en.catalogue import Catalogue
     from templates_en.shop import Shop
+    from templates_en.windows import Window
 
 _KINDS = ", ".join(vocabulary()["events"])
 _PLATFORMS = ", ".join(platforms())
@@ -164,7 +166,7 @@ class Request:
             dispute=options["dispute"],
             dispute_opened_at=read("moment", options["dispute_opened"]) if options["dispute_opened"] else None,
             rating=options["rating"],
-            holidays=shop.holidays,
+            holidays=(*shop.holidays, *origin_holidays()),
             given=dict(_pair(text) for text in options["given"]),
             thresholds=shop.thresholds,
         )
@@ -201,9 +203,9 @@ class Request:
         said = self.state
         row = order.row if order else {}
         service = said.service or (order.service if order else None)
-        of_class = (
-            said.service_class or service_class(service) or (_own_classes(self.run).get(service) if service else None)
-        )
+        carriers = carrier_facts(self.run)
+        card = carriers.service(service)
+        of_class = said.service_class or (card.service_class if card else None)
         destination = said.destination or row.get("country")
         state = State(
             now=said.now,
@@ -214,11 +216,12 @@ class Request:
             service_class=of_class,
             carrier=said.carrier or (order.carrier if order else None),
             destination=destination,
-            stated_tracked=said.stated_tracked,
+            stated_tracked=card.tracked if said.stated_tracked is None and card else said.stated_tracked,
             paid_at=row.get("paid_at"),
             dispatch_on=order.dispatch_on if order else None,
             latest_at=order.latest_at if order else None,
             deadline_note=order.deadline_note if order else "",
+            days_off=carriers.days_off(order) if order else (),
             requested_service=row.get("requested_service"),
             stated_dispatched_on=said.stated_dispatched_on,
             events=(*self.tracking.get(order_id or "", ()), *self.events),
@@ -226,12 +229,21 @@ class Request:
             dispute=said.dispute,
             dispute_opened_at=said.dispute_opened_at,
             rating=said.rating,
-            window=self.shop.windows.find(service, of_class, destination),
+            window=self._window(carriers.window(service), service, of_class, destination),
             holidays=said.holidays,
             given=said.given,
             thresholds=said.thresholds,
         )
         return Case(state, self.shop, order)
+
+    def _window(
+        self, of_card: Window | None, service: str | None, service_class: str | None, destination: str | None
+    ) -> Window | None:
+        """The shop's own row, else the time of the service's card, else the handbook's row for the class."""
+        own = self.shop.windows.find(service, service_class, destination)
+        if own is not None or of_card is None:
+            return own or windows.bundled().find(service, service_class, destination)
+        return of_card if of_card.serves(service, service_class, destination) else None
 
 
 def _shop(path: Path) -> Shop:
@@ -239,16 +251,6 @@ def _shop(path: Path) -> Shop:
     from carriers.labels.shop import SECTIONS  # noqa: PLC0415 - needed only with a shop file
 
     return shops.load(path, SECTIONS)
-
-
-@cache
-def _own_classes(run: Path | None) -> dict[str, str]:
-    """Service -> class, by the cards that a run kept; sampan's own services are known without them."""
-    from carriers.cards.catalogue import load_services  # noqa: PLC0415 - needed only for services that are not bundled
-    from cli.run.directory import INPUTS  # noqa: PLC0415
-
-    cards = run / INPUTS / "cards" if run else None
-    return {one.code: one.service_class for one in load_services((cards,))} if cards and cards.is_dir() else {}
 
 
 def _zone(named: str | None, run: Path | None) -> ZoneInfo:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from routing.deadlines.workdays import SetBy
 from routing.reason import Reason
 from templates_en.situations.asks import ABOUT_THE_PARCEL, Why, day_of, has_left
 from templates_en.situations.state import UNPAID
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from templates_en.situations.state import State
-
-_NAMED_DAYS_OFF = re.compile(r"\boff \(([^)]+)\)")
-_WEEKEND_OFF = re.compile(r"\b(?:Sat|Sun)\b[^;]*\boff\b")
 
 
 def stated(*names: str) -> Callable[[State], Why]:
@@ -81,15 +78,13 @@ def past_latest(state: State) -> bool:
     return state.latest_at is not None and state.now > state.latest_at
 
 
-def closure(state: State) -> str | None:
-    """What moved the dispatch, in words, as far as the deadline's note says: a public holiday or the weekend.
+def closure(state: State) -> SetBy | None:
+    """Who set the days off that moved the dispatch; None where none did.
 
-    A note reads like "paid on a day off; Thu 1 to Wed 7 off (National Day); ships Thu 8 Oct".
+    A public holiday comes before the seller's own days, and these before the weekend.
     """
-    named = _NAMED_DAYS_OFF.search(state.deadline_note)
-    if named is not None:
-        return f"the {named[1].replace('Labour', 'Labor')} holiday"
-    return "the weekend" if _WEEKEND_OFF.search(state.deadline_note) else None
+    deciders = {day.set_by for day in state.days_off}
+    return next((decider for decider in (SetBy.OFFICIAL, SetBy.OWN, SetBy.WEEK) if decider in deciders), None)
 
 
 def channel_changed(state: State) -> Why:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
@@ -19,6 +18,7 @@ from templates_en.english import country_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from routing.deadlines.workdays import DayOff
     from templates_en.tracking import Event
     from templates_en.windows import Window
 
@@ -48,32 +48,10 @@ class Holiday:
 
 
 @cache
-def bundled_holidays() -> tuple[Holiday, ...]:
-    """The holidays of `data/holidays.csv`."""
-    text = resources.files("templates_en").joinpath("data/holidays.csv").read_text(encoding="utf-8")
-    return tuple(
-        Holiday(row["name"], day(row["start"], iso=True), day(row["end"], iso=True), row["country"], row["source"])
-        for row in csv.DictReader(text.splitlines())
-    )
-
-
-@cache
 def bundled_thresholds() -> dict[str, dict[str, int]]:
     """Days by channel class, from `data/thresholds.toml`."""
     text = resources.files("templates_en").joinpath("data/thresholds.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
-
-
-def service_class(service: str | None) -> str | None:
-    """The channel class of a bundled service; None for one that is not known."""
-    return _service_classes().get(service or "")
-
-
-@cache
-def _service_classes() -> dict[str, str]:
-    text = resources.files("templates_en").joinpath("data/services.toml").read_text(encoding="utf-8")
-    table: dict[str, str] = tomllib.loads(text)["class"]
-    return table
 
 
 @define(eq=False, slots=False)
@@ -97,6 +75,7 @@ class State:
     dispatch_on: date | None = None
     latest_at: datetime | None = None
     deadline_note: str = ""
+    days_off: tuple[DayOff, ...] = ()  # between payment and dispatch
     requested_service: str | None = None
     stated_dispatched_on: date | None = None
     events: tuple[Event, ...] = ()

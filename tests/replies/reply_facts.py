@@ -82,6 +82,7 @@ FACTS: dict[str, Any] = {
     "latest_on": "2026-11-18",
     "new_date": "2026-11-24",
     "closure": "the weekend",
+    "own_closure": "no",
     "parcels": "Parcel 1 holds the bag.; Parcel 2 holds the strap.",
     "change_reason": "the parcel is longer than the first carrier allows",
     "last_event": "transit",

@@ -59,12 +59,12 @@ def test_the_daily_question_gets_the_situation_the_why_and_the_letter(run: Path)
     assert 'asks where the parcel is (class where), because of "where is my"' in result.stdout
     assert "Situation: in_transit.normal - The parcel is on its way" in result.stdout
     assert "last scan arrive_dest on 2026-11-18 (2 days ago)" in result.stdout
-    assert "window 8 to 25 days" in result.stdout
+    assert "window 20 to 60 days" in result.stdout
     letter = result.stdout.partition("Hello Anna Kowalska,\n\n")[2].partition("\n-----")[0]
     assert letter == (
         "Thank you for asking. We have just looked up your parcel.\n\n"
         "It left with Cainiao on 3 November 2026. The latest scan is from 18 November 2026: arrived in the destination "
-        "country (Chicago). Delivery usually takes 8 to 25 days after dispatch, so it is still within its normal time.\n"
+        "country (Chicago). Delivery usually takes 20 to 60 days after dispatch, so it is still within its normal time.\n"
         "Order number: 1001\n\n"
         "You do not need to do anything. If the tracking stops moving, please write to us here and we will ask the "
         "carrier.\n\nKind regards,\nCustomer Service"
@@ -72,7 +72,7 @@ def test_the_daily_question_gets_the_situation_the_why_and_the_letter(run: Path)
 
 
 OWN = ("--platform", "own", "--service", "cainiao-economy", "--carrier", "Cainiao", "--to", "US", "--var", "order_id=1")
-LATE = ("--event", "origin@2026-10-01", "--tracked")
+LATE = ("--event", "origin@2026-09-01", "--tracked")
 
 
 @pytest.mark.parametrize(

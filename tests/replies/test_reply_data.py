@@ -16,6 +16,7 @@ from reply_facts import NOW, SHANGHAI
 from reply_run import TRACKING
 from told import refused
 
+from cli.reply.carrier_facts import carrier_facts, origin_holidays
 from cli.words import sentence
 from routing.errors import InputError, ReadError
 from templates_en import shop as shops
@@ -28,7 +29,7 @@ from templates_en.lint import phrase_findings, phrases
 from templates_en.normalise import plain, readings
 from templates_en.platforms import ALLOW, SUPPRESS, WITHOUT, platform, platforms
 from templates_en.resolution import resolve
-from templates_en.situations.state import Holiday, State, bundled_holidays, bundled_thresholds, service_class
+from templates_en.situations.state import Holiday, State, bundled_thresholds
 from templates_en.tracking import event_kind, read_tracking
 
 if TYPE_CHECKING:
@@ -170,10 +171,10 @@ def test_a_wrong_window_row_is_named(change: dict[str, object], message: str) ->
 
 def test_the_holidays_are_those_of_the_2026_notice() -> None:
     """Spans of the State Council notice of 2025-11-04: Spring Festival 15 to 23 February, National Day 1 to 7 October."""
-    spans = {row.name: (row.start, row.end) for row in bundled_holidays()}
+    spans = {row.name: (row.start, row.end) for row in origin_holidays()}
     assert spans["Spring Festival"] == (date(2026, 2, 15), date(2026, 2, 23))
     assert spans["National Day"] == (date(2026, 10, 1), date(2026, 10, 7))
-    assert all(row.source and row.country == "CN" for row in bundled_holidays())
+    assert all(row.source and row.country == "CN" for row in origin_holidays())
     with refused(ReadError, "is before the start"):
         Holiday("x", date(2026, 2, 2), date(2026, 2, 1), "CN", "test")
 
@@ -182,8 +183,17 @@ def test_every_class_has_its_thresholds() -> None:
     """Each channel class answers every question on days."""
     for name in (*windows.CLASSES, "unknown"):
         assert {"stalled_days", "inactive_days", "lost_days_past_window"} <= set(bundled_thresholds()[name])
-    assert service_class("dhl-express") == "courier"
-    assert service_class("somebody-else") is None
+
+
+def test_a_service_has_the_class_and_the_time_of_its_card() -> None:
+    """The card of Cainiao's economy service says 20 to 60 days; one that no card has is not known."""
+    facts = carrier_facts(None)
+    service, window = facts.service("cainiao-economy"), facts.window("cainiao-economy")
+    assert service is not None
+    assert window is not None
+    assert (service.service_class, window.words) == ("economy", "20 to 60 days")
+    assert facts.service("somebody-else") is None
+    assert facts.window("somebody-else") is None
 
 
 # --- phrases

@@ -23,11 +23,11 @@ ORDER = """order_id,paid_at,country,weight,size,value,description
     ("paid_at", "calendar", "now", "told"),
     [
         (  # the seller's own closure after a weekend: 20 November 2026 is a Friday
-            "2026-11-20T18:00+08:00", '[[closed]]\nfrom = 2026-11-23\n', "2026-11-21T09:00+08:00",
+            "2026-11-20T18:00+08:00", 'closed = ["2026-11-23"]', "2026-11-21T09:00+08:00",
             "came in around 23 November 2026, when our warehouse is closed. It is planned to leave on 24 November 2026",
         ),
         (  # with the seller's own word for it, which is not for buyers
-            "2026-11-20T18:00+08:00", '[[closed]]\nfrom = 2026-11-23\nto = 2026-11-24\nreason = "stocktaking"\n',
+            "2026-11-20T18:00+08:00", 'closed = [{ days = "2026-11-23..2026-11-24", why = "stocktaking" }]',
             "2026-11-21T09:00+08:00",
             "came in around 23 November 2026 to 24 November 2026, when our warehouse is closed.",
         ),
@@ -41,9 +41,7 @@ ORDER = """order_id,paid_at,country,weight,size,value,description
         ("2026-11-20T18:00+08:00", "", "2026-11-21T09:00+08:00", "came in around the weekend, when"),
     ],
 )  # fmt: skip
-def test_a_buyer_reads_what_the_days_off_are(
-    paid_at: str, calendar: str, now: str, told: str, tmp_path: Path
-) -> None:
+def test_a_buyer_reads_what_the_days_off_are(paid_at: str, calendar: str, now: str, told: str, tmp_path: Path) -> None:
     """A public holiday by its name, the seller's own days by their dates, a weekend as such."""
     orders, days, run = tmp_path / "orders.csv", tmp_path / "calendar.toml", tmp_path / "run"
     orders.write_text(ORDER.format(paid_at=paid_at), encoding="utf-8")

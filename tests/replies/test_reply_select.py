@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from reply_facts import NOW, SHANGHAI
 
+from cli.reply.carrier_facts import carrier_facts, origin_holidays
 from cli.words import sentence
+from routing.deadlines.workdays import DayOff, SetBy
 from templates_en import windows
 from templates_en.messages.message_class import message_classes, read_message
 from templates_en.situations.rules_dispatch import closure
 from templates_en.situations.select import select
-from templates_en.situations.state import Holiday, State, bundled_holidays, service_class
+from templates_en.situations.state import Holiday, State
 from templates_en.tracking import Event
 
 DAY = timedelta(days=1)
@@ -37,22 +39,24 @@ def state(**facts: Any) -> State:
     """An order to the United States with an economy service, planned to leave long ago."""
     service = facts.pop("service", "cainiao-economy")
     destination = facts.pop("destination", "US")
+    card = carrier_facts(None).service(service)
     known: dict[str, Any] = {
         "now": NOW,
         "order_id": "1001",
         "platform": "ebay",
         "service": service,
-        "service_class": service_class(service),
+        "service_class": card.service_class if card else None,
         "carrier": "Cainiao",
         "destination": destination,
         "dispatch_on": date(2026, 11, 3),
         "latest_at": datetime(2026, 11, 4, 17, tzinfo=SHANGHAI),
-        "holidays": bundled_holidays(),
-        "window": windows.bundled().find(service, service_class(service), destination),
+        "holidays": origin_holidays(),
+        "window": windows.bundled().find(service, card.service_class if card else None, destination),
     }
     return State(**{**known, **facts})
 
 
+WEEKEND = tuple(DayOff(date(2026, 11, day), "", SetBy.WEEK) for day in (21, 22))
 FRESH = {"dispatch_on": date(2026, 11, 23), "latest_at": datetime(2026, 11, 24, 17, tzinfo=SHANGHAI)}
 
 STATES: list[tuple[str, dict[str, Any], str, str]] = [
@@ -67,7 +71,7 @@ STATES: list[tuple[str, dict[str, Any], str, str]] = [
     # --- paid, not sent
     ("asks when it leaves, the day is to come", {"message": "when", "stated_status": "paid", **FRESH}, "order.dispatch.on_time", "2026-11-23"),
     ("where is it, the day is to come, nothing else known", {"message": "where", **FRESH}, "order.dispatch.on_time", "still to come"),
-    ("paid on a Saturday", {"message": "when", "stated_status": "paid", "deadline_note": "paid on a day off; Sat 21, Sun 22 off; ships Mon 23 Nov", **FRESH}, "order.dispatch.weekend_holiday", "day off"),
+    ("paid on a Saturday", {"message": "when", "stated_status": "paid", "deadline_note": "paid on a day off; Sat 21, Sun 22 off; ships Mon 23 Nov", "days_off": WEEKEND, **FRESH}, "order.dispatch.weekend_holiday", "day off"),
     ("the latest time is over", {"message": "when", "stated_status": "packed"}, "order.dispatch.late", "is over"),
     ("cancels in time", {"message": "cancel", "stated_status": "paid"}, "order.cancel.before_dispatch", "cancel"),
     ("another color in time", {"message": "change", "stated_status": "paid"}, "order.change", "change"),
@@ -212,17 +216,17 @@ def test_a_scan_from_the_future_is_not_believed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("note", "shown"),
+    ("days", "decider"),
     [
-        ("after the 17:00 cutoff; Sat 21, Sun 22 off; ships Mon 23 Nov", "the weekend"),
-        ("paid on a day off; Sat 3 to Wed 7 off (National Day); ships Thu 8 Oct", "the National Day holiday"),
-        ("before the 17:00 cutoff; ships Sun 20 Sep", None),  # a worked Sunday moves nothing
-        ("", None),
+        (WEEKEND, SetBy.WEEK),
+        ((*WEEKEND, DayOff(date(2026, 11, 23), "stocktaking", SetBy.OWN)), SetBy.OWN),
+        ((*WEEKEND, DayOff(date(2026, 10, 1), "National Day", SetBy.OFFICIAL)), SetBy.OFFICIAL),
+        ((), None),  # a worked Sunday moves nothing
     ],
 )
-def test_the_deadline_s_note_tells_what_moved_the_dispatch(note: str, shown: str | None) -> None:
-    """Only what the note says is a cause."""
-    assert closure(state(deadline_note=note)) == shown
+def test_the_deadline_s_days_off_tell_what_moved_the_dispatch(days: tuple[DayOff, ...], decider: SetBy | None) -> None:
+    """A public holiday first, then the seller's own days, then the weekend."""
+    assert closure(state(days_off=days)) is decider
 
 
 def test_a_later_scan_alone_does_not_tell_the_day_the_parcel_left() -> None:
