@@ -12,7 +12,6 @@ from attrs import define, field, frozen
 
 from routing.errors import ReadError
 from routing.reason import Reason
-from routing.values.dates import day
 from templates_en.english import country_words
 
 if TYPE_CHECKING:
