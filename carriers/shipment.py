@@ -69,12 +69,18 @@ class Shipment:
     tax_id: str | None = None
     note: str | None = None
     vat_collected: bool | None = None
+    ioss: str | None = None  # as the marketplace's own file names it
+    flags: str | None = None  # codes of intake, joined with ";"
+    source: str | None = None  # name of the order file
+    service_class: str = ""  # economy, registered, express_post or courier; "": not known
     articles: tuple[Article, ...] = ()
 
 
 _ARTICLE_COLUMNS = tuple(a.name for a in fields(Article) if a.name != "weight_is_gross")
 _SHIPMENT_COLUMNS = tuple(
-    a.name for a in fields(Shipment) if a.name not in {"service", "carrier", "dispatch_on", "articles"}
+    a.name
+    for a in fields(Shipment)
+    if a.name not in {"service", "carrier", "dispatch_on", "service_class", "ioss", "articles"}
 )
 COLUMNS = (*_SHIPMENT_COLUMNS, "items", "quantity", "sku", "description", "hs_code", "origin")
 """The columns of an order table that make a shipment."""
@@ -164,7 +170,10 @@ def articles_of(products: ProductMaster | None) -> dict[str, Article]:
 
 
 def shipments(
-    orders: Iterable[RunOrder], services: Collection[str] = (), master: Mapping[str, Article] | None = None
+    orders: Iterable[RunOrder],
+    services: Collection[str] = (),
+    master: Mapping[str, Article] | None = None,
+    classes: Mapping[str, str] | None = None,
 ) -> Iterator[Shipment]:
     """The assigned ones among the orders of a run, one after another.
 
@@ -172,7 +181,9 @@ def shipments(
         orders: their rows hold COLUMNS.
         services: only orders of these services; empty: of all.
         master: articles by SKU, which complete orders told in one line.
+        classes: the class of each service: economy, registered, express_post, courier.
     """
     for order in orders:
         if order.status == ASSIGNED and (not services or order.service in services):
-            yield of_row(order.row, order.service or "", order.carrier or "", order.dispatch_on, master)
+            shipment = of_row(order.row, order.service or "", order.carrier or "", order.dispatch_on, master)
+            yield evolve(shipment, service_class=(classes or {}).get(shipment.service, ""))

@@ -145,13 +145,26 @@ def description_faults(text: str | None) -> tuple[tuple[str, Reason], ...]:
     return ()
 
 
-def hs_faults(code: str | None) -> Iterator[tuple[str, Reason]]:
-    """(rule, reason) for an HS code that is missing, too short or of no chapter."""
+def hs_digits_of(country: str, on: date) -> int:
+    """How many digits an HS code needs at least on the way to that country."""
+    for rule in rules()["hs_of_country"]:
+        if country in rule["places"] and on >= rule["valid_from"]:
+            return int(rule["digits"])
+    return int(rules()["hs"]["digits_min"])
+
+
+def hs_faults(code: str | None, country: str, on: date) -> Iterator[tuple[str, Reason]]:
+    """(rule, reason) for an HS code that is missing, of no chapter, or too short for the country on that day."""
     digits, least = hs_digits(code), rules()["hs"]["digits_min"]
-    if not digits:
+    asked = hs_digits_of(country, on)
+    if not digits and asked > least:
+        yield "HS_CODE_MISSING", Reason("customs.no_hs_code_of_country", country=country, digits=asked)
+    elif not digits:
         yield "HS_CODE_MISSING", Reason("customs.no_hs_code", digits=least)
     elif not re.fullmatch(r"[0-9]{6,14}", digits) or digits[:2] in {"00", "77"}:
         yield "HS_CODE_WRONG", Reason("customs.hs_code_wrong", digits=least)
+    elif len(digits) < asked:
+        yield "HS_CODE_SHORT", Reason("customs.hs_code_short", country=country, digits=asked, count=len(digits))
 
 
 def origin_faults(country: str | None) -> Iterator[tuple[str, Reason]]:

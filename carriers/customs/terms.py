@@ -8,9 +8,61 @@ from functools import cache
 from importlib import resources
 
 _FILLERS = frozenset(
-    {"a", "an", "the", "of", "for", "and", "with", "new", "hot", "some", "small", "mini", "other", "various", "misc"}
-    | {"assorted", "pcs", "pc", "piece", "pieces", "set", "sets"}
+    {
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "and",
+        "with",
+        "in",
+        "to",
+        "from",
+        "by",
+        "new",
+        "hot",
+        "some",
+        "small",
+        "mini",
+        "big",
+    }
+    | {
+        "big",
+        "other",
+        "various",
+        "misc",
+        "assorted",
+        "mixed",
+        "free",
+        "nice",
+        "good",
+        "best",
+        "cheap",
+        "cute",
+        "lovely",
+    }
+    | {"pcs", "pc", "piece", "pieces", "set", "sets", "pack", "packs", "pair", "pairs", "lot", "lots", "kind", "kinds"}
+    | {"child", "children", "kid", "kids", "boy", "boys", "girl", "girls", "man", "men", "woman", "women", "baby"}
+    | {
+        "my",
+        "friend",
+        "friends",
+        "family",
+        "her",
+        "him",
+        "you",
+        "mum",
+        "mom",
+        "dad",
+        "home",
+        "personal",
+        "private",
+        "use",
+    }
 )
+"""Words that name no goods beside one of the list: amounts, praise, and for whom it is."""
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 _SPLIT = re.compile(r"[,;/&+|]| and ")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
@@ -33,19 +85,34 @@ def nobody(name: str) -> bool:
 
 
 def _says_nothing(part: str, where: str) -> bool:
-    words = [word for word in _WORD.findall(part) if word not in _FILLERS and len(word) > 1]
-    if not words:
+    words = _WORD.findall(part)
+    if where == "goods" and words and all(_typed_at_random(word) for word in words):
+        return True
+    known = _terms(where)
+    if {" ".join(part.split()), " ".join(map(_singular, words))} & known:
+        return True
+    telling = [_singular(word) for word in words if word not in _FILLERS and len(word) > 1]
+    if not telling:
         return where == "goods"
-    phrase = " ".join(words)
-    return not {phrase, _singular(phrase)}.isdisjoint(_terms(where)) or _plain(part) in _terms(where)
+    return " ".join(telling) in known or (where == "goods" and all(word in known for word in telling))
 
 
-def _plain(part: str) -> str:
-    return " ".join(part.split())
+def _typed_at_random(word: str) -> bool:
+    """Whether somebody ran along a row of keys, or leant on one: "asdf", "xxx", "qwerty"."""
+    if len(word) < 3:
+        return False
+    return len(set(word)) == 1 or any(word in row or word[::-1] in row for row in _ROWS)
 
 
-def _singular(phrase: str) -> str:
-    return phrase.removesuffix("s")
+def _singular(word: str) -> str:
+    """An English noun in the singular, as its spelling has it: boxes, batteries, watches, parts."""
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("xes", "ches", "shes", "sses", "zes")):
+        return word[:-2]
+    if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
 
 
 @cache
@@ -53,4 +120,4 @@ def _terms(where: str) -> frozenset[str]:
     path = resources.files("carriers") / "data/customs/vague_terms.csv"
     with path.open(encoding="utf-8") as file:
         listed = [row["term"] for row in csv.DictReader(file) if row["where"] == where]
-    return frozenset(listed) | frozenset(_singular(term) for term in listed)
+    return frozenset(listed) | frozenset(" ".join(map(_singular, term.split())) for term in listed)

@@ -29,6 +29,7 @@ class FileSetup:
     layout: Layout
     on: date  # for an order without a dispatch day
     shop: Shop = field(factory=Shop)
+    checked: frozenset[str] = frozenset()  # orders that a person has looked at, flagged or not
     rates: ExchangeRates = field(factory=ExchangeRates)
 
     @cached_property

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from carriers.customs.customs import description_faults, hs_digits, hs_faults, origin_faults, rules
 from carriers.customs.terms import nobody
-from carriers.finding import WARNING, Finding
+from carriers.finding import HELD, WARNING, Finding
 from carriers.labels.consignee import phone
 from carriers.labels.consignee.address import odd
 from carriers.labels.consignee.latin import fold, guessed
-from carriers.labels.layouts.fields import BATTERIES, goods_of
+from carriers.labels.layouts.fields import BATTERIES, email_of, goods_of
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from datetime import date
 
     from carriers.labels.layouts.layout import Column, Layout
     from carriers.shipment import Article, Shipment
@@ -25,34 +26,90 @@ _MASKED = re.compile(r"[*•＊]{2}")
 """Signs in place of letters, as TikTok Shop exports them: "M***a", "1** Main St"."""
 _MASKED_NAME = re.compile(r"[*•＊]{2}|\w[*•＊]")
 """In a person's name one is enough: "J* S*"."""
+PARTY: Final = ("name", "company", "address1", "address2", "city", "state")
 
 
-def customs_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
-    """What customs would refuse, of the facts that the layout tells."""
+def flag_findings(shipment: Shipment, checked: Collection[str] = ()) -> Iterator[Finding]:
+    """What intake asked a person to look at first: an asked cancellation, money paid back, a doubtful id, a pre-order.
+
+    Args:
+        shipment: the order.
+        checked: ids of orders that a person has looked at; they are warned of and no longer held.
+    """
+    flags = set((shipment.flags or "").split(";"))
+    for rule in rules()["ask_first"]:
+        flag = rule["flag"]
+        if flag in flags:
+            held = rule["held"] and shipment.order_id not in checked
+            reason = Reason("label.ask_first", flag=_flag_reason(flag), order_id=shipment.order_id)
+            if not held:
+                reason = _flag_reason(flag)
+            yield Finding(shipment.order_id, "flags", flag, flag, reason, HELD if held else WARNING)
+
+
+def _flag_reason(flag: str) -> Reason:
+    if flag == "CANCEL_ASKED":
+        return Reason("label.cancel_asked")
+    if flag == "PARTLY_REFUNDED":
+        return Reason("label.partly_refunded")
+    if flag == "PRE_ORDER":
+        return Reason("label.pre_order")
+    return Reason("label.id_maybe_mangled")
+
+
+def customs_findings(shipment: Shipment, layout: Layout, on: date) -> Iterator[Finding]:
+    """What customs would refuse, of the facts that the layout tells, on that day."""
     for number, article in enumerate(shipment.articles, 1):
-        for column, value, wrong in _article_faults(article, number, layout):
+        for column, value, wrong in _article_faults(shipment, article, number, layout, on):
             for rule, reason in wrong:
-                yield Finding(shipment.order_id, column.header, value or "", rule, reason)
+                said = of_article(shipment, number, reason)
+                yield Finding(shipment.order_id, column.header, value or "", rule, said)
         if article.weight_is_gross and layout.field_names & {"item.unit_weight", "item.line_weight"}:
             reason = Reason("label.weight_is_gross")
             yield Finding(shipment.order_id, "weight", str(article.weight_g or ""), "WEIGHT_IS_GROSS", reason, WARNING)
-    net = [article.weight_g * (article.quantity or 0) for article in shipment.articles if article.weight_g]
-    if shipment.weight_g and sum(net) > shipment.weight_g:
-        reason = Reason("label.net_above_gross", net_g=sum(net), gross_g=shipment.weight_g)
-        yield Finding(shipment.order_id, "weight", str(shipment.weight_g), "NET_ABOVE_GROSS", reason, WARNING)
-    goods = goods_of(shipment)
-    if "battery" in layout.field_names and goods is None:
-        yield Finding(shipment.order_id, "goods", "", "BATTERY_UNKNOWN", Reason("label.battery_unknown"), WARNING)
-    if "battery" not in layout.field_names and not layout.people and goods and not goods.isdisjoint(BATTERIES):
-        reason = Reason("label.battery_left_out")
-        yield Finding(shipment.order_id, "goods", shipment.goods or "", "BATTERY_LEFT_OUT", reason, WARNING)
+        if "hs_code" not in layout.customs_columns and not layout.people:
+            yield from _short_codes(shipment, article, number, on)
+    yield from _net_above_gross(shipment)
+    yield from _battery(shipment, layout)
     yield from _recipient_id(shipment, has_place="tax_id" in layout.field_names or layout.people)
     if shipment.note and _ASKS_FOR_GIFT.search(shipment.note):
         yield Finding(shipment.order_id, "note", shipment.note, "GIFT_REFUSED", Reason("label.gift_refused"), WARNING)
 
 
+def _short_codes(shipment: Shipment, article: Article, number: int, on: date) -> Iterator[Finding]:
+    """A code too short for the country: the file cannot tell it, so customs will ask the carrier."""
+    for rule, reason in hs_faults(article.hs_code, shipment.country, on):
+        if rule == "HS_CODE_SHORT":
+            said = of_article(shipment, number, reason)
+            yield Finding(shipment.order_id, "hs_code", article.hs_code or "", rule, said, WARNING)
+
+
+def _battery(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
+    goods, has_place = goods_of(shipment), "battery" in layout.field_names
+    if has_place and goods is None:
+        yield Finding(shipment.order_id, "goods", "", "BATTERY_UNKNOWN", Reason("label.battery_unknown"), WARNING)
+    if not has_place and not layout.people and goods and not goods.isdisjoint(BATTERIES):
+        reason = Reason("label.battery_left_out")
+        yield Finding(shipment.order_id, "goods", shipment.goods or "", "BATTERY_LEFT_OUT", reason, WARNING)
+
+
+def of_article(shipment: Shipment, number: int, reason: Reason) -> Reason:
+    """The reason with the line and the article it speaks of, where an order could have meant another."""
+    article = shipment.articles[number - 1]
+    if article.sku:
+        return Reason("label.of_article", line=number, sku=article.sku, reason=reason)
+    return Reason("label.of_line", line=number, reason=reason) if len(shipment.articles) > 1 else reason
+
+
+def _net_above_gross(shipment: Shipment) -> Iterator[Finding]:
+    net = [article.weight_g * (article.quantity or 0) for article in shipment.articles if article.weight_g]
+    if shipment.weight_g and sum(net) > shipment.weight_g:
+        reason = Reason("label.net_above_gross", net_g=sum(net), gross_g=shipment.weight_g)
+        yield Finding(shipment.order_id, "weight", str(shipment.weight_g), "NET_ABOVE_GROSS", reason)
+
+
 def _article_faults(
-    article: Article, number: int, layout: Layout
+    shipment: Shipment, article: Article, number: int, layout: Layout, on: date
 ) -> Iterator[tuple[Column, str | None, Iterable[tuple[str, Reason]]]]:
     """For each customs fact that the layout tells: its column for this line, the value and what is wrong with it."""
     for fact, columns in layout.customs_columns.items():
@@ -60,7 +117,7 @@ def _article_faults(
         if fact == "description":
             yield column, article.name_en, description_faults(article.name_en)
         elif fact == "hs_code" and (column.required or article.hs_code):
-            yield column, hs_digits(article.hs_code), hs_faults(article.hs_code)
+            yield column, hs_digits(article.hs_code), hs_faults(article.hs_code, shipment.country, on)
         elif fact == "origin" and (column.required or article.origin):
             yield column, article.origin, origin_faults(article.origin)
 
@@ -76,36 +133,55 @@ def _recipient_id(shipment: Shipment, *, has_place: bool) -> Iterator[Finding]:
             yield Finding(shipment.order_id, "tax_id", "", "TAX_ID_MISSING", reason, WARNING)
 
 
-def slip_findings(shipment: Shipment, readable: Callable[[str], bool]) -> Iterator[Finding]:
+def slip_findings(shipment: Shipment, readable: Callable[[str], bool], on: date) -> Iterator[Finding]:
     """What is wrong or doubtful about an order's slip, besides its value.
 
     Args:
         shipment: the order.
         readable: whether a text can be printed in its own letters.
+        on: the day it is handed over.
     """
     for name in ("name", "address1"):
         if not getattr(shipment, name):
             yield Finding(shipment.order_id, name, "", "REQUIRED", Reason("label.parcel_needs_it"))
-    for article in shipment.articles:
-        for rule, reason in description_faults(article.name_en):
-            yield Finding(shipment.order_id, "description", article.name_en or "", rule, reason)
-        for rule, reason in hs_faults(article.hs_code):
-            yield Finding(shipment.order_id, "hs_code", article.hs_code or "", rule, reason, WARNING)
-        for rule, reason in origin_faults(article.origin):
-            yield Finding(shipment.order_id, "origin", article.origin or "", rule, reason, WARNING)
+    for number, article in enumerate(shipment.articles, 1):
+        for field, value, wrong, level in (
+            ("description", article.name_en, description_faults(article.name_en), HELD),
+            ("hs_code", article.hs_code, hs_faults(article.hs_code, shipment.country, on), WARNING),
+            ("origin", article.origin, origin_faults(article.origin), WARNING),
+        ):
+            for rule, reason in wrong:
+                said = of_article(shipment, number, reason)
+                yield Finding(shipment.order_id, field, value or "", rule, said, level)
+    yield from _net_above_gross(shipment)
     yield from _recipient_id(shipment, has_place=True)
     yield from _name_and_place(shipment)
     if shipment.phone and phone.read(shipment.phone, shipment.country) is None:
         reason = Reason("label.phone_printed_as_is", country=shipment.country)
         yield Finding(shipment.order_id, "phone", shipment.phone, "PHONE_IMPOSSIBLE", reason, WARNING)
-    yield from _guesses(shipment, readable)
+    yield from _guesses(shipment, PARTY, readable)
 
 
 def party_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
     """What is wrong or doubtful about who gets the parcel, and where."""
     yield from _name_and_place(shipment)
+    if shipment.email and "email" in layout.field_names and not layout.people and not email_of(shipment):
+        reason = Reason("label.email_left_out")
+        yield Finding(shipment.order_id, "email", shipment.email, "EMAIL_LEFT_OUT", reason, WARNING)
     if layout.charset == "ascii":
-        yield from _guesses(shipment, str.isascii)
+        told = {name for column in layout.columns for name in _told_by(column)} if not layout.people else set(PARTY)
+        yield from _guesses(shipment, [name for name in PARTY if name in told], str.isascii)
+
+
+def _told_by(column: Column) -> tuple[str, ...]:
+    """The facts of the consignee that a column tells in the layout's letters."""
+    if column.charset == "any":
+        return ()
+    if column.field.startswith("address"):
+        return ("address1", "address2")
+    return {"company_or_name": ("company", "name"), "state_or_city": ("state", "city")}.get(
+        column.field, (column.field,)
+    )
 
 
 def _name_and_place(shipment: Shipment) -> Iterator[Finding]:
@@ -113,7 +189,7 @@ def _name_and_place(shipment: Shipment) -> Iterator[Finding]:
         yield Finding(shipment.order_id, "name", shipment.name, "NAME_VAGUE", Reason("label.name_of_nobody"))
     for name in ("name", "company", "address1", "address2", "city", "postcode"):
         text = getattr(shipment, name) or ""
-        if (_MASKED_NAME if name == "name" else _MASKED).search(text):
+        if masked(text, is_name=name == "name"):
             yield Finding(shipment.order_id, name, text, "MASKED", Reason("label.masked"))
     for doubt in odd(
         {
@@ -127,11 +203,15 @@ def _name_and_place(shipment: Shipment) -> Iterator[Finding]:
         yield Finding(shipment.order_id, doubt.field, doubt.value, doubt.rule, doubt.reason, WARNING)
 
 
-def _guesses(shipment: Shipment, readable: Callable[[str], bool]) -> Iterator[Finding]:
-    """Texts that are spelt in Latin letters by guess, because they cannot be told in their own."""
-    for name in ("name", "address1", "address2", "city"):
+def masked(text: str, *, is_name: bool) -> bool:
+    """Whether a marketplace has put signs in place of letters."""
+    return bool((_MASKED_NAME if is_name else _MASKED).search(text))
+
+
+def _guesses(shipment: Shipment, names: Iterable[str], readable: Callable[[str], bool]) -> Iterator[Finding]:
+    """Texts that would be spelt in Latin letters by guess, because they cannot be told in their own: held."""
+    for name in names:
         text = getattr(shipment, name) or ""
         if not readable(text) and guessed(text, shipment.country):
-            spelt = fold(text, shipment.country)
-            reason = Reason("label.spelling_guessed", spelt=spelt)
-            yield Finding(shipment.order_id, name, text, "SCRIPT_GUESSED", reason, WARNING)
+            reason = Reason("label.spelling_guessed", spelt=fold(text, shipment.country))
+            yield Finding(shipment.order_id, name, text, "SCRIPT_GUESSED", reason)

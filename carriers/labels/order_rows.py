@@ -11,11 +11,11 @@ from carriers.customs.thresholds import notes
 from carriers.finding import HELD, NOTE, WARNING, Finding
 from carriers.labels.consignee import phone
 from carriers.labels.consignee.address import wrap
-from carriers.labels.ioss import ioss_number
 from carriers.labels.layouts import cell
 from carriers.labels.layouts.fields import OrderFacts
 from carriers.labels.layouts.layout import CUSTOMS_FACTS
-from carriers.labels.order_findings import customs_findings, party_findings
+from carriers.labels.order_findings import customs_findings, flag_findings, party_findings
+from carriers.labels.tax_numbers import tax_numbers
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -51,11 +51,12 @@ def order_rows(shipment: Shipment, setup: FileSetup) -> RenderedOrder:
     declared = _declared(shipment, setup, on, findings)
     lines = _lines(shipment, layout, findings)
     number = _phone(shipment, layout, findings)
-    findings += customs_findings(shipment, layout)
+    findings += flag_findings(shipment, setup.checked)
+    findings += customs_findings(shipment, layout, on)
     findings += party_findings(shipment, layout)
     if layout.people:  # a list for the packing table leaves no order out
         findings = [evolve(finding, level=WARNING) for finding in findings]
-    ioss, left_out = ioss_number(shipment, declared, setup, on)
+    numbers, left_out = tax_numbers(shipment, declared, setup.shop, setup.rates, on, layout)
     findings += left_out
     facts = OrderFacts(
         shipment=shipment,
@@ -64,7 +65,7 @@ def order_rows(shipment: Shipment, setup: FileSetup) -> RenderedOrder:
         declared=declared,
         lines=lines,
         phone=number,
-        ioss=ioss,
+        numbers=numbers,
     )
     rows = _rows(facts, setup, findings) if declared else []
     if any(finding.level == HELD for finding in findings):

@@ -5,9 +5,11 @@ A shop file is TOML; replies have sections of their own in it:
     [sender]
     name = "Li Na"                  # also company, phone, email, country, state, city, postcode, address1, address2
     [tax]
-    eori = "GB123456789000"         # also vat
+    eori = "GB123456789000"         # also eori_eu, eori_gb, eori_xi (one for each customs territory), vat
     [ioss]                          # a marketplace's IOSS number for the orders it collected VAT on; own: your shop's
     aliexpress = "IM3720000224"
+    [voec]                          # and gb_vat, au_gst, nz_gst: the same for Norway, Britain, Australia, New Zealand
+    own = "2012345"
     [customs]
     category = "sale of goods"      # or commercial sample, documents, returned goods, other; never gift
     [layout.yanwen]
@@ -34,8 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 SENDER = ("name", "company", "phone", "email", "country", "state", "city", "postcode", "address1", "address2")
-TAX = ("eori", "vat")
-SECTIONS = ("sender", "tax", "ioss", "customs", "layout")
+TAX = ("eori", "eori_eu", "eori_gb", "eori_xi", "vat")
+SELLER_NUMBERS = ("voec", "gb_vat", "au_gst", "nz_gst")
+SECTIONS = ("sender", "tax", "ioss", *SELLER_NUMBERS, "customs", "layout")
 
 
 @frozen
@@ -45,6 +48,7 @@ class Shop:
     sender: Mapping[str, str] = field(factory=dict)
     tax: Mapping[str, str] = field(factory=dict)
     ioss: Mapping[str, str] = field(factory=dict)
+    seller_numbers: Mapping[str, Mapping[str, str]] = field(factory=dict)
     category: str = "sale of goods"
     layouts: Mapping[str, Mapping[str, Any]] = field(factory=dict)
 
@@ -59,6 +63,10 @@ class Shop:
     def ioss_of(self, platform: str | None) -> str:
         """The IOSS number under which VAT was collected; "" when the shop file has none."""
         return self.ioss.get(platform or "own", "")
+
+    def seller_number(self, key: str, platform: str | None) -> str:
+        """The number under which tax of a country's own scheme was collected; "" when the shop file has none."""
+        return self.seller_numbers.get(key, {}).get(platform or "own", "")
 
 
 def read_shop(text: str, file: str, beside: Collection[str] = ()) -> Shop:
@@ -80,6 +88,9 @@ def read_shop(text: str, file: str, beside: Collection[str] = ()) -> Shop:
         sender=raw.get("sender", {}),
         tax=raw.get("tax", {}),
         ioss={platform.lower(): number for platform, number in raw.get("ioss", {}).items()},
+        seller_numbers={
+            key: {platform.lower(): number for platform, number in raw.get(key, {}).items()} for key in SELLER_NUMBERS
+        },
         category=raw.get("customs", {}).get("category", "sale of goods"),
         layouts=raw.get("layout", {}),
     )
@@ -122,6 +133,14 @@ def _customs_faults(raw: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
     for platform, number in _table(raw, "ioss").items():
         if not re.fullmatch(rules()["ioss"]["pattern"], str(number)):
             yield f"ioss.{platform}", Reason("shop.no_ioss_number", number=number)
+    for rule in rules()["seller_number"]:
+        for platform, number in _table(raw, rule["key"]).items():
+            if not re.fullmatch(rule["pattern"], str(number)):
+                reason = Reason("shop.no_seller_number", number=number, name=rule["name"], like=rule["like"])
+                yield f"{rule['key']}.{platform}", reason
+    for key, number in _table(raw, "tax").items():
+        if key.startswith("eori") and not re.fullmatch(rules()["eori"][key], str(number)):
+            yield f"tax.{key}", Reason("shop.no_eori", number=number, like=rules()["eori"]["like"][key])
     categories = rules()["categories"]
     category = _table(raw, "customs").get("category", "sale of goods")
     if category in categories["refused"]:

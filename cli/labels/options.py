@@ -102,6 +102,9 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--fx", type=FILE, help="Exchange rates; XDR tells CN22 from CN23.  [default: the run's own]"),
         click.option("--tracking-pool", "pool_file", type=FILE, help="Numbers the carrier allocated, one a line."),
         click.option("--shop", "shop_file", type=FILE, help="Sender, tax numbers and settings (TOML)."),
+        click.option(
+            "--checked", "checked", multiple=True, metavar="ORDER_ID", help="Send it although intake flagged it."
+        ),
         click.option("--service", "services", multiple=True, metavar="CODE", help="Only orders of this service."),
     ):
         function = option(function)

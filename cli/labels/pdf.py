@@ -30,6 +30,7 @@ def command(
     output: str | None,
     output_format: str,
     services: tuple[str, ...],
+    checked: tuple[str, ...],
     shop_file: Path | None,
     pool_file: Path | None,
     fx: Path | None,
@@ -50,7 +51,9 @@ def command(
     with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
         with Reports(run_dir / "labels", "slips", services) as reports:
             orders = reports.follow(orders_to_ship(run_dir, services))
-            result = write_slips(orders, size, shop, rates, on or today(), staging.open, reports.add, pool.take)
+            result = write_slips(
+                orders, size, shop, rates, on or today(), staging.open, reports.add, pool.take, checked
+            )
             remember(pool, pool_file, run_dir)
         show_files(result, staging.publish() if result.orders_in else (), output_format)
     remark(result, None, shop, run_dir, reports.seen)

@@ -40,6 +40,7 @@ def command(
     kind: str | None,
     output_format: str,
     services: tuple[str, ...],
+    checked: tuple[str, ...],
     shop_file: Path | None,
     pool_file: Path | None,
     fx: Path | None,
@@ -63,7 +64,9 @@ def command(
     printed = output == STDOUT
     target = run_dir / "labels" / f"{layout.name}.{kind}" if not output or printed else Path(output)
     companion = load(layout.companion) if layout.companion else None
-    setup = FileSetup(layout=layout, on=on or today(), shop=shop, rates=rates_of(fx, run_dir))
+    setup = FileSetup(
+        layout=layout, on=on or today(), shop=shop, rates=rates_of(fx, run_dir), checked=frozenset(checked)
+    )
     with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
         with Reports(run_dir / "labels", layout.name, services) as reports:
 

@@ -150,7 +150,24 @@ def test_descriptions(text: str | None, rule: str | None) -> None:
 )
 def test_hs_codes(code: str | None, rule: str | None) -> None:
     """An HS code has six digits or more, of a chapter that exists (UPU rule in force since 2025-09-01)."""
-    assert [found for found, _ in hs_faults(code)] == ([rule] if rule else [])
+    assert [found for found, _ in hs_faults(code, "DE", date(2026, 11, 23))] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "on", "rules"),
+    [
+        ("392690", "US", date(2026, 7, 23), []),  # the day before
+        ("392690", "US", date(2026, 7, 24), ["HS_CODE_SHORT"]),  # ten digits for every postal item since then
+        ("3926.90.99", "US", date(2026, 11, 23), ["HS_CODE_SHORT"]),  # eight
+        ("3926.90.9989", "US", date(2026, 11, 23), []),
+        ("392690", "PR", date(2026, 11, 23), ["HS_CODE_SHORT"]),  # in the customs territory of the United States
+        (None, "US", date(2026, 11, 23), ["HS_CODE_MISSING"]),
+        ("392690", "CA", date(2026, 11, 23), []),
+    ],
+)
+def test_the_united_states_want_ten_digits(code: str | None, country: str, on: date, rules: list[str]) -> None:
+    """HTSUS codes of ten digits since 2026-07-24 (release notes of a carrier's module, 2026-08-17)."""
+    assert [rule for rule, _ in hs_faults(code, country, on)] == rules
 
 
 def test_origins() -> None:

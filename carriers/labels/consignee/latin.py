@@ -48,6 +48,8 @@ def guessed(text: str, country: str) -> bool:
 def _ascii(char: str) -> str:
     if char.isascii():
         return char
+    if "\U0001f000" <= char <= "\U0001faff":
+        return " "  # a picture, or half a flag
     if char in _UNTOLD:
         return _UNTOLD[char]
     word = anyascii(char)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from carriers.labels.consignee.country import countries
 from carriers.labels.consignee.latin import fold
-from carriers.labels.layouts.fields import ARTICLE, IDENTIFIERS, NUMBERS, PHONES
+from carriers.labels.layouts.fields import ARTICLE, EMAIL, IDENTIFIERS, NUMBERS, PHONES
 from carriers.labels.numbers.s10 import fault_of
 from routing.reason import Reason
 from routing.values.formulas import SIGNS
@@ -124,18 +124,27 @@ def _shape(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, Rea
             yield "NUMBER", Reason("label_cell.no_number", decimals=decimals, like=like)
         elif float(bare) == 0:
             yield "ZERO", Reason("label_cell.zero")
-    elif name in PHONES and not layout.people and not _phone_ok(bare, layout):
+    else:
+        yield from _word(bare, column, layout)
+    if column.pattern and not re.fullmatch(column.pattern, bare):
+        yield "PATTERN", Reason("label_cell.pattern", pattern=column.pattern)
+
+
+def _word(bare: str, column: Column, layout: Layout) -> Iterator[tuple[str, Reason]]:
+    """What is wrong with a cell that is no figure."""
+    name = column.field
+    if name in PHONES and not layout.people and not _phone_ok(bare, layout):
         yield "PHONE", Reason("label_cell.phone")
     elif name in _COUNTRY_STYLE and bare not in _countries(_COUNTRY_STYLE[name] or layout.country):
         yield "COUNTRY", Reason("label_cell.country")
     elif name == "item.hs_code" and not re.fullmatch(r"[0-9]{6,14}", bare):
         yield "HS_CODE_WRONG", Reason("label_cell.hs_code")
+    elif name == "email" and not EMAIL.fullmatch(bare):
+        yield "EMAIL", Reason("label_cell.email")
     elif name == "battery" and bare not in {layout.yes, layout.no}:
         yield "YES_NO", Reason("label_cell.yes_or_no", yes=layout.yes, no=layout.no)
     elif name == "tracking" and (wrong := fault_of(bare)):
         yield "TRACKING_NUMBER", wrong
-    if column.pattern and not re.fullmatch(column.pattern, bare):
-        yield "PATTERN", Reason("label_cell.pattern", pattern=column.pattern)
 
 
 def _phone_ok(text: str, layout: Layout) -> bool:

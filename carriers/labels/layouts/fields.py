@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from carriers.customs.customs import hs_digits
 from carriers.customs.rounded_up import rounded_up
 from carriers.labels.consignee.country import country_text
 from carriers.labels.consignee.phone import read
+from routing.values.formulas import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 BATTERIES = frozenset({"battery", "battery_pure"})
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+EMAIL = re.compile(r"[^\s@,;:<>()\[\]\"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
 _PER_UNIT: dict[str, int | Fraction] = {  # grams in one unit of weight, millimetres in one unit of length
     "g": 1,
     "kg": 1000,
@@ -36,6 +39,17 @@ _PER_UNIT: dict[str, int | Fraction] = {  # grams in one unit of weight, millime
 
 
 @frozen
+class TaxNumbers:
+    """What may be told of the seller's numbers on one parcel; "" where none applies."""
+
+    ioss: str = ""
+    eori: str = ""
+    seller: str = ""
+    """VOEC, British VAT, Australian or New Zealand GST."""
+    seller_name: str = ""
+
+
+@frozen
 class OrderFacts:
     """One order ready to be facts: its shipment, and what was worked out from it."""
 
@@ -45,7 +59,7 @@ class OrderFacts:
     declared: tuple[Declared, ...]
     lines: Sequence[str]  # the street address, wrapped to the layout's address columns
     phone: Phone | None
-    ioss: str
+    numbers: TaxNumbers
 
 
 def source_of(column: Column) -> Callable[[OrderFacts, Declared | None], str | None]:
@@ -85,6 +99,12 @@ def _battery(facts: OrderFacts) -> str | None:
     if goods is None:
         return None
     return facts.layout.yes if goods & BATTERIES else facts.layout.no
+
+
+def email_of(shipment: Shipment) -> str | None:
+    """The e-mail address as a file can carry it; None where the text is none, or begins as a formula does."""
+    text = (shipment.email or "").strip()
+    return text if EMAIL.fullmatch(text) and text[0] not in SIGNS else None
 
 
 def goods_of(shipment: Shipment) -> frozenset[str] | None:
@@ -153,7 +173,7 @@ ORDER: dict[str, Callable[[OrderFacts, Column], str | None]] = {
     "postcode": lambda facts, _: facts.shipment.postcode,
     "phone": lambda facts, _: _phone(facts),
     "phone_extension": lambda facts, _: facts.phone.extension if facts.phone else None,
-    "email": lambda facts, _: facts.shipment.email,
+    "email": lambda facts, _: facts.shipment.email if facts.layout.people else email_of(facts.shipment),
     "tax_id": lambda facts, _: facts.shipment.tax_id,
     "note": lambda facts, _: facts.shipment.note,
     "weight": lambda facts, column: _measure(facts.shipment.weight_g, column),
@@ -171,9 +191,10 @@ ORDER: dict[str, Callable[[OrderFacts, Column], str | None]] = {
     ),
     "contents": lambda facts, _: "; ".join(_picked(line) for line in facts.declared),
     "battery": lambda facts, _: _battery(facts),
-    "ioss": lambda facts, _: facts.ioss,
-    "dhl_fiscal_id_type": lambda facts, _: "3" if facts.ioss else None,  # DHL eCommerce: 3 is IOSS
-    "eori": lambda facts, _: facts.shop.tax.get("eori"),
+    "ioss": lambda facts, _: facts.numbers.ioss,
+    "dhl_fiscal_id_type": lambda facts, _: "3" if facts.numbers.ioss else None,  # DHL eCommerce: 3 is IOSS
+    "eori": lambda facts, _: facts.numbers.eori,
+    "seller_tax_number": lambda facts, _: facts.numbers.seller,
     "dispatch_on": lambda facts, _: _dispatched(facts),
     "paid_on": lambda facts, _: _paid(facts),
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carriers.customs.customs import customs_form, declare
-from carriers.labels.order_findings import slip_findings
+from carriers.labels.order_findings import flag_findings, slip_findings
 from carriers.labels.parts import Part
 from carriers.labels.slips.slip import Slip, SlipBook
 from carriers.labels.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
     from typing import BinaryIO
 
@@ -33,6 +33,7 @@ def write_slips(
     open_part: Callable[[int], BinaryIO],
     report: Callable[[Finding], object],
     take_number: Callable[[str], str | None],
+    checked: Collection[str] = (),
 ) -> Result:
     """The result, after every order has a slip or was held back.
 
@@ -45,6 +46,7 @@ def write_slips(
         open_part: gives the n-th file (1, 2, ...).
         report: is told every finding.
         take_number: gives an order's tracking number, or None.
+        checked: orders that a person has looked at: they are not held for a flag.
     """
     parts: list[Part] = []
     tally, book, slips = Tally(), SlipBook(size, shop), 0
@@ -57,7 +59,8 @@ def write_slips(
     for shipment in shipments:
         day = shipment.dispatch_on or on
         declared, findings = declare(shipment, None, rates, day)
-        findings += slip_findings(shipment, book.printable)
+        findings += slip_findings(shipment, book.printable, day)
+        findings += flag_findings(shipment, checked)
         for finding in findings:
             report(finding)
         if tally.count(shipment, declared, findings):

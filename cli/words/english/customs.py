@@ -30,6 +30,10 @@ SENTENCES: Final = {
     ),
     "customs.no_hs_code": "Give an HS code of at least {digits} digits in the product master, like 392690.",
     "customs.hs_code_wrong": "An HS code has at least {digits} digits and a chapter from 01 to 99, like 392690.",
+    "customs.no_hs_code_of_country": ("{country} wants an HS code of {digits} digits. Give it in the product master."),
+    "customs.hs_code_short": (
+        "{country} wants {digits} digits, not {count}. Give the whole code of its tariff in the product master."
+    ),
     "customs.origin_unknown": "Give the country where it was made in the product master, like CN.",
     "customs.tax_always": "{rule}",
     "customs.tax_by_unknown_rate": (
@@ -48,6 +52,28 @@ SENTENCES: Final = {
     ),
     "customs.ioss_above_limit": (
         "Above {limit} EUR the IOSS number may not be used: import VAT and duty are charged on arrival."
+    ),
+    "customs.ioss_not_there": (
+        "VAT of the EU is not charged in {place}: the IOSS number is not told there, and import tax is charged on "
+        "arrival."
+    ),
+    "customs.ioss_no_column": (
+        "VAT was collected and the layout has no column for the IOSS number {number}. Tell the carrier in its form or "
+        "portal."
+    ),
+    "customs.ioss_of_order_wrong": (
+        "{number!r} of the order file is no IOSS number (IM and ten digits): it is not told. Ask the marketplace."
+    ),
+    "customs.eori_of_other_area": (
+        "{number} is an EORI number of another customs territory than {place}: it is not told there. "
+        "Give one of {area} in the shop file, [tax] {key}."
+    ),
+    "customs.seller_number_no_column": (
+        "Tax was collected under the {name} {number} and the layout has no column for it. Tell the carrier in its form "
+        "or portal."
+    ),
+    "customs.seller_number_missing": (
+        "Tax was collected at the sale, but the shop file has no {name} for {platform!r} ([{key}])."
     ),
     "customs.ioss_no_number": ("VAT was collected, but the shop file has no IOSS number for {platform!r} ([ioss])."),
 }

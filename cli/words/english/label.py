@@ -5,6 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 SENTENCES: Final = {
+    "label.of_article": "Line {line}, {sku}: {reason}",
+    "label.of_line": "Line {line}: {reason}",
+    "label.ask_first": "{flag} To send it all the same: --checked {order_id}.",
+    "label.cancel_asked": "The marketplace names a cancellation or return. Ask before you send.",
+    "label.partly_refunded": "Part of it was paid back. Check what is to be sent, and what it is worth now.",
+    "label.pre_order": "It was ordered in advance: the marketplace sets another day of dispatch.",
+    "label.id_maybe_mangled": (
+        "The order id ends as spreadsheets leave long numbers. Compare it with the marketplace."
+    ),
+    "label.email_left_out": (
+        "It is no e-mail address that a file can carry: the cell stays empty. Ask the buyer, if the carrier needs one."
+    ),
     "label.weight_is_gross": (
         "No net weight is known: the parcel's weight is told. Give weight_g in the product master."
     ),

@@ -13,6 +13,8 @@ SENTENCES: Final = {
     "shop.no_country_code": "{country!r} is no country code. Write the ISO 3166 code, like CN.",
     "shop.no_phone": "{phone!r} is no telephone number. Write it like +86 571 8888 0000.",
     "shop.no_ioss_number": "{number!r} is no IOSS number. It is IM and ten digits, like IM3720000224.",
+    "shop.no_seller_number": "{number!r} is no {name}. It looks like {like}.",
+    "shop.no_eori": "{number!r} is no EORI number of that customs territory. It looks like {like}.",
     "shop.category_refused": "{category!r} is refused: what a buyer paid for is no gift. Write sale of goods.",
     "shop.unknown_category": "{category!r} is not one of {allowed:list}.",
 }

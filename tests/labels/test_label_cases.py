@@ -1,0 +1,175 @@
+"""Orders as sellers export them, routed and written: what stands in the file, what is held, what is warned of.
+
+The inputs in tests/data/label_cases are invented persons in real shapes; each expected value is said beside its test.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import field, frozen
+from click.testing import CliRunner
+
+from cli.labels.labels import command
+from cli.route import command as route
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CASES = Path(__file__).parents[1] / "data" / "label_cases"
+Rules = dict[str, list[str]]
+
+
+@frozen
+class Labels:
+    """What `sampan labels` made of a run: the rows of the file by order, and the rules by order and level."""
+
+    run: Path
+    code: int
+    rows: Mapping[str, list[dict[str, str]]] = field(factory=dict)
+    held: Rules = field(factory=dict)
+    warned: Rules = field(factory=dict)
+    ways_out: Mapping[tuple[str, str], str] = field(factory=dict)
+    err: str = ""
+
+
+def routed(folder: Path, case: str, *more: str, products: str = "products.csv") -> Path:
+    """A run of one case."""
+    words = [str(CASES / case), "--products", str(CASES / products), "--now", "2026-11-20T08:00+08:00", *more]
+    done = CliRunner().invoke(route, [*words, "--out", str(folder)], standalone_mode=False)
+    assert done.exception is None, (done.exception, done.output)
+    return folder
+
+
+def labelled(run: Path, layout: str, key: str, *more: str) -> Labels:
+    """The label file of a run in a layout; `key` is the header of its order number."""
+    words = [str(run), "--layout", layout, "--type", "csv", "--fx", str(CASES / "fx.csv")]
+    done = CliRunner().invoke(command, [*words, "--shop", str(CASES / "shop.toml"), *more])
+    assert done.exit_code in {0, 1}, done.output
+    rows: dict[str, list[dict[str, str]]] = defaultdict(list)
+    path = run / "labels" / f"{layout}.csv"
+    if path.exists():
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                rows[row[key]].append(row)
+    held: Rules = defaultdict(list)
+    warned: Rules = defaultdict(list)
+    ways_out = {}
+    with (run / "labels" / "label_problems.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["layout"] == layout:
+                (held if row["level"] == "held" else warned)[row["order"]].append(row["rule"])
+                ways_out[row["order"], row["rule"]] = row["way out"]
+    return Labels(run, done.exit_code, rows, held, warned, ways_out, done.stderr)
+
+
+HUALEI = ("hualei", "客户单号")
+YANWEN = ("yanwen", "订单号")
+
+
+@pytest.mark.parametrize(
+    ("order", "number"),
+    [  # European Commission, Territorial status of EU countries and certain territories
+        ("FR-OK", "IM3720000224"),
+        ("ES-CANARY", ""),
+        ("ES-CEUTA", ""),
+        ("FR-REUNION", ""),
+        ("IT-LIVIGNO", ""),
+        ("DE-BUSINGEN", ""),
+        ("FI-ALAND", ""),
+        ("GR-ATHOS", ""),
+        ("MC-MONACO", "IM3720000224"),
+    ],
+)
+def test_the_ioss_number_stands_where_vat_of_the_eu_is_charged(order: str, number: str, ioss: Labels) -> None:
+    """IOSS follows the territory, not the country code; where it does not hold, that is said."""
+    (row,) = ioss.rows[order]
+    assert row["IOSS税号"] == number
+    assert ("IOSS_LEFT_OUT" in ioss.warned.get(order, [])) == (number == "")
+
+
+def test_an_eori_number_serves_its_own_customs_territory(ioss: Labels) -> None:
+    """The shop's EORI is of Great Britain: it is told on no parcel to the EU, and that is said."""
+    assert {row["发件人税号信息"] for rows in ioss.rows.values() for row in rows} == {""}
+    assert "EORI_LEFT_OUT" in ioss.warned["FR-OK"]
+    assert "EORI_LEFT_OUT" not in ioss.warned["ES-CEUTA"]  # outside the customs territory
+
+
+@pytest.fixture(scope="module")
+def ioss(tmp_path_factory: pytest.TempPathFactory) -> Labels:
+    """The parcels of case 10 in Yanwen's layout."""
+    run = routed(tmp_path_factory.mktemp("ioss") / "run", "10_ioss_territories.csv", "--policy", "cheapest")
+    return labelled(run, *YANWEN)
+
+
+def test_a_layout_without_a_place_for_the_ioss_number_says_so(tmp_path: Path) -> None:
+    """Hualei's 46 columns hold no IOSS number: the parcel goes, with a warning that names the number."""
+    labels = labelled(routed(tmp_path / "run", "19_ioss_column_missing.csv"), *HUALEI)
+    assert labels.warned["DE-1"] == ["IOSS_LEFT_OUT"]
+    assert "IM3720000224" in labels.ways_out["DE-1", "IOSS_LEFT_OUT"]
+
+
+def test_words_that_name_no_goods_are_held(tmp_path: Path) -> None:
+    """All fourteen descriptions are on the Commission's list of unacceptable terms, or name as little."""
+    labels = labelled(routed(tmp_path / "run", "16_vague_descriptions.csv"), *HUALEI)
+    assert labels.rows == {}
+    assert labels.held == {f"DE-{number}": ["DESCRIPTION_VAGUE"] for number in range(1, 15)}
+
+
+def test_goods_to_the_united_states_need_ten_digits(tmp_path: Path) -> None:
+    """392690 has six: it passes nowhere since 2026-07-24."""
+    run = routed(tmp_path / "run", "18_us_hts6.csv")
+    labels = labelled(run, *YANWEN)
+    assert (labels.rows, labels.held) == ({}, {"US-HTS6": ["HS_CODE_SHORT"]})
+    assert "HS_CODE_SHORT" in labelled(run, *HUALEI).warned["US-HTS6"]  # its file cannot tell a code
+
+
+def test_articles_heavier_than_their_parcel_are_held_everywhere(tmp_path: Path) -> None:
+    """Three pieces of 60 g in a parcel of 160 g: one of the two weights is wrong."""
+    run = routed(tmp_path / "run", "14_net_above_gross.csv")
+    assert labelled(run, *HUALEI).held == {"NET-1": ["NET_ABOVE_GROSS"]}
+    done = CliRunner().invoke(command, ["pdf", str(run), "--fx", str(CASES / "fx.csv")])
+    assert (done.exit_code, "1 held back" in done.stderr) == (1, True)
+
+
+def test_a_reason_names_the_article_and_its_line(tmp_path: Path) -> None:
+    """Of three lines the second, article NOHS, has no HS code (and to the United States it needs ten digits)."""
+    labels = labelled(routed(tmp_path / "run", "07_shopify_line_not_named.csv"), *YANWEN)
+    assert "HS_CODE_MISSING" in labels.held["#L3"]
+    assert labels.ways_out["#L3", "HS_CODE_MISSING"].startswith("Line 2, NOHS: ")
+
+
+@pytest.mark.parametrize(
+    ("case", "order", "rule", "products"),
+    [
+        ("08_shopify_partly_refunded.csv", "#PR", "PARTLY_REFUNDED", "products.csv"),
+        ("21_tiktok_cancel_asked.csv", "580000000000000001", "CANCEL_ASKED", "21_products.csv"),
+    ],
+)
+def test_what_intake_flagged_is_asked_first(case: str, order: str, rule: str, products: str, tmp_path: Path) -> None:
+    """Money paid back or an asked cancellation holds the label until a person says it was checked."""
+    run = routed(tmp_path / "run", case, "--currency", "MYR", products=products)
+    labels = labelled(run, *HUALEI)
+    assert (labels.rows, rule in labels.held[order]) == ({}, True)
+    checked = labelled(run, *HUALEI, "--checked", order)
+    assert (rule in checked.held.get(order, []), rule in checked.warned[order]) == (False, True)
+
+
+def test_an_address_that_is_no_email_is_left_out(tmp_path: Path) -> None:
+    """A text without @ is no address, and one that begins with + would be run by a spreadsheet; the parcels go."""
+    labels = labelled(routed(tmp_path / "run", "22_email.csv"), *HUALEI)
+    assert {order: rows[0]["收件人邮箱"] for order, rows in labels.rows.items()} == {"EM-1": "", "EM-2": ""}
+    assert all("EMAIL_LEFT_OUT" in labels.warned[order] for order in ("EM-1", "EM-2"))
+
+
+def test_names_that_a_table_can_only_guess_are_left_to_a_person(tmp_path: Path) -> None:
+    """Japanese and Arabic are not guessed in a file of Latin letters, in no column; a flag is no letter."""
+    labels = labelled(routed(tmp_path / "run", "11_scripts.csv"), *HUALEI)
+    assert set(labels.held) == {"JP-STATE", "JP-ALL", "JP-COMPANY", "AE-ALL"}
+    assert {rule for rules in labels.held.values() for rule in rules} == {"SCRIPT_GUESSED"}
+    (row,) = labels.rows["US-FLAG"]
+    assert row["收件人姓名"] == "Ann Lee"
