@@ -86,7 +86,8 @@ def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     refused = [one for one in choice.answers if len(one.refusals) > 1]
     all_reasons = "\n".join(
-        f"{one.service.code}: " + "; ".join(f"{why.code} {why.message}" for why in one.refusals) for one in refused
+        f"{one.service.code}: " + "; ".join(f"{why.code} {sentence(why.message)}" for why in one.refusals)
+        for one in refused
     )
     parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown)]
     if all_reasons:

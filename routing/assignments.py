@@ -13,19 +13,22 @@ from routing.column_text import day_texts, fen_as_cny, or_empty, pick, time_text
 from routing.deadlines.pickup import pickup_note
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of, epoch_day
-from routing.exact.choice import REQUESTED, decide
+from routing.exact.choice import REQUESTED, code_of, decide
 from routing.exact.parcel import COLUMNS as PARCEL
 from routing.exact.parcel import parcel_of
 from routing.fast.parcels import UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from routing.deadlines.deadline_columns import Deadlines
+    from routing.exact.parcel import Parcel
     from routing.facts import Facts
     from routing.fast.choose import Choices
     from routing.orders import OrderTable
-    from routing.reason import Words
+    from routing.reason import Reason, Words
 
 COLUMNS: Final = (
     "order_id",
@@ -68,6 +71,7 @@ class Assigned:
     lines: pl.DataFrame  # COLUMNS, all text or whole numbers or decimals
     choices: Choices
     due: Deadlines
+    misses: Counter[str]  # orders without a channel, by the code of their nearest miss
 
 
 def assignments(
@@ -84,6 +88,7 @@ def assignments(
     unknown_day = due.dispatch_day == NO_DAY
     if unknown_day.any():
         flags = _with_flag(flags, unknown_day)
+    reasons = _reasons(table, taken, days, facts)
     notes = pick([words(note) for note in due.notes], due.note_index)
     lines = pl.DataFrame(
         {
@@ -98,7 +103,7 @@ def assignments(
             "runner_up": pick(facts.codes, choices.runner_up),
             "runner_up_price_cny": fen_as_cny(choices.runner_up_fen, beaten),
             "saving_cny": fen_as_cny(saving, beaten),
-            "reason": _reasons(table, taken, days, facts),
+            "reason": _reason_texts(reasons, len(table), words),
             "dispatch_on": day_texts(due.dispatch_day),
             "target_at": time_texts(due.target_s, due.target_offset_s),
             "latest_at": time_texts(due.latest_s, due.latest_offset_s),
@@ -113,7 +118,8 @@ def assignments(
             "flags": flags,
         }
     )
-    return Assigned(lines.select(COLUMNS), choices, due)
+    misses = Counter(code_of(reason) for reason in reasons.values() if reason is not None)
+    return Assigned(lines.select(COLUMNS), choices, due, misses)
 
 
 def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
@@ -149,19 +155,32 @@ def _with_pickups(
     return notes
 
 
-def _reasons(table: OrderTable, taken: npt.NDArray[np.bool_], days: npt.NDArray[np.int32], facts: Facts) -> pl.Series:
-    """Why each order without a channel has none, told by the exact path; equal parcels are asked once."""
-    reasons: list[str | None] = [None] * len(table)
-    known: dict[object, str] = {}
-    rows = np.flatnonzero(~taken)
+def _reasons(
+    table: OrderTable, assigned: npt.NDArray[np.bool_], days: npt.NDArray[np.int32], facts: Facts
+) -> dict[int, Reason | None]:
+    """Row -> why the order has no channel, told by the exact path; equal parcels are asked once."""
+    known: dict[tuple[Parcel, int], Reason | None] = {}
+    reasons: dict[int, Reason | None] = {}
+    rows = np.flatnonzero(~assigned)
     orders = table.frame.select(pl.col(PARCEL).gather(rows)).iter_rows(named=True)
     for row, order in zip(rows.tolist(), orders, strict=True):
-        parcel, day = parcel_of(order), int(days[row])
-        if (parcel, day) not in known:
-            on = day_of(day)
-            known[parcel, day] = decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on).reason
-        reasons[row] = known[parcel, day]
-    return pl.Series(reasons, dtype=pl.String)
+        asked = parcel_of(order), int(days[row])
+        if asked not in known:
+            on = day_of(asked[1])
+            known[asked] = decide(asked[0], facts.versions_on(on), facts.policy, facts.rates, on).reason
+        reasons[row] = known[asked]
+    return reasons
+
+
+def _reason_texts(reasons: Mapping[int, Reason | None], count: int, words: Words) -> pl.Series:
+    """The reasons in words, each put in words once; empty where an order has a channel, or nothing is to be said."""
+    texts: list[str | None] = [None] * count
+    known: dict[int, str] = {}
+    for row, reason in reasons.items():
+        if id(reason) not in known:
+            known[id(reason)] = words(reason) if reason is not None else ""
+        texts[row] = known[id(reason)]
+    return pl.Series(texts, dtype=pl.String)
 
 
 def _with_flag(flags: pl.Series, where: npt.NDArray[np.bool_]) -> pl.Series:

@@ -78,7 +78,7 @@ class Verifier:
             "runner_up": runner_up.service.code if runner_up else "",
             "runner_up_price_cny": _fen(runner_up.price_fen if runner_up else None),
             "saving_cny": _fen(choice.saving_fen),
-            "reason": choice.reason,
+            "reason": "" if choice.reason is None else self.words(choice.reason),
             "dispatch_on": _text(due.dispatch_on),
             "target_at": due.target_at.isoformat() if due.target_at else "",
             "latest_at": due.latest_at.isoformat() if due.latest_at else "",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.output.show import table
-from routing.exact.choice import telling
+from cli.words import sentence
+from cli.words.sentence import figure_text
 from routing.values.money import cny, decimal_text
 
 if TYPE_CHECKING:
     from routing.exact.answer import Answer
     from routing.exact.choice import Choice
     from routing.exact.parcel import Parcel
+    from routing.services.refusal import Refusal
 
 CSV_COLUMNS = (
     "service", "carrier", "class", "status", "chosen", "price_cny", "price_basis", "chargeable_g", "code", "measured",
@@ -47,7 +49,7 @@ def choice_json(choice: Choice) -> dict[str, Any]:
         "chosen": chosen.service.code if chosen else None,
         "runner_up": runner_up.service.code if runner_up else None,
         "saving_cny": None if saving is None else cny(saving),
-        "reason": choice.reason or None,
+        "reason": None if choice.reason is None else sentence(choice.reason),
     }
 
 
@@ -64,16 +66,18 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "price_basis": service.basis,
         "chargeable_g": answer.chargeable_g,
         "transit_days": list(service.transit_days),
-        "steps": [{"label": one.label, "amount": one.amount, "currency": one.currency} for one in answer.steps],
+        "steps": [
+            {"label": sentence(one.label), "amount": one.amount, "currency": one.currency} for one in answer.steps
+        ],
         "code": first.code if first else None,
-        "measured": first.measured if first else None,
-        "limit": first.limit if first else None,
-        "margin": first.margin if first else None,
-        "remedy": answer.remedy,
+        "measured": _shown(first.measured) if first else None,
+        "limit": _shown(first.limit) if first else None,
+        "margin": _shown(first.margin) if first else None,
+        "remedy": _shown(answer.remedy),
         "refusals": [
             {
-                "code": one.code, "message": one.message, "measured": one.measured, "limit": one.limit,
-                "margin": one.margin, "remedy": one.remedy,
+                "code": one.code, "message": sentence(one.message), "measured": _shown(one.measured),
+                "limit": _shown(one.limit), "margin": _shown(one.margin), "remedy": _shown(one.remedy),
             }
             for one in answer.refusals
         ],
@@ -94,12 +98,23 @@ def answer_row(answer: Answer, choice: Choice) -> tuple[str, ...]:
     days = f"{service.transit_days[0]}-{service.transit_days[1]}"
     price = cny(answer.price_fen) if answer.price_fen is not None else ""
     charged = str(answer.chargeable_g) if answer.chargeable_g is not None else ""
-    told = [telling(service, one).replace(f" {service.code} ", " ", 1) for one in answer.refusals]
-    why = f"{told[0]} (+{len(told) - 1})" if len(told) > 1 else "".join(told)
+    why = _why(answer.refusals[0]) if answer.refusals else ""
+    more = f" (+{len(answer.refusals) - 1})" if len(answer.refusals) > 1 else ""
     return (
-        mark + service.code, service.service_class, price, service.basis if price else "", charged, days, why,
-        answer.remedy or "",
+        mark + service.code, service.service_class, price, service.basis if price else "", charged, days, why + more,
+        _shown(answer.remedy) or "",
     )  # fmt: skip
+
+
+def _why(refusal: Refusal) -> str:
+    """A refusal's code with the figures compared, or with what is so."""
+    if refusal.sign:
+        return f"{refusal.code} {_shown(refusal.measured)} {refusal.sign} {_shown(refusal.limit)}"
+    return f"{refusal.code} {sentence(refusal.message)}"
+
+
+def _shown(figure: object) -> str | None:
+    return None if figure is None else figure_text(figure)
 
 
 def answers_table(choice: Choice) -> str:
@@ -109,7 +124,7 @@ def answers_table(choice: Choice) -> str:
 
 def bill(answer: Answer) -> str:
     """A price step by step."""
-    rows = [(one.label, one.amount, one.currency) for one in answer.steps]
+    rows = [(sentence(one.label), one.amount, one.currency) for one in answer.steps]
     rows.append(("price", cny(answer.price_fen or 0), "CNY"))
     return table(rows, (answer.service.code, "amount", ""), right=(1,))
 
@@ -124,10 +139,10 @@ _WAY_OUT = {
 def decision(choice: Choice) -> str:
     """The choice in a sentence or two."""
     if choice.chosen is None:
-        code, _, said = choice.reason.partition(" ")
+        reason = "" if choice.reason is None else sentence(choice.reason)
         # A service's own way out stands in its row; that of a tier, which the reason then names, nowhere else.
-        way_out = _WAY_OUT.get(code, ".") if said.startswith("whether tier ") else "."
-        return f"No channel: {choice.reason}{way_out}"
+        undecided = choice.reason is not None and choice.reason.code == "choice.tier_undecided"
+        return f"No channel: {reason}{_WAY_OUT[choice.blocked] if undecided else '.'}"
     chosen = choice.chosen
     said = f"Chosen: {chosen.service.code} for {cny(chosen.price_fen or 0)} CNY, by tier {choice.tier}."
     if choice.runner_up is not None:

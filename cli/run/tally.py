@@ -36,7 +36,7 @@ class Tally:
         choices = assigned.choices
         beaten = choices.runner_up_fen >= 0
         self.saving_fen += int((choices.runner_up_fen - choices.price_fen)[beaten].sum())
-        self.reasons += Counter(reason.split(" ", 1)[0] for reason in assigned.lines["reason"].drop_nulls())
+        self.reasons += assigned.misses
 
     def absorb(self, part: dict[str, Any]) -> None:
         """Adds the tally of a part, as `as_json` gave it."""

@@ -4,7 +4,7 @@ The sentences stand in `cli/words/english`, a module for each subject, with thei
 
 `{x}` is a text, a number, a day or another reason; None is nothing.  `{x!r}` quotes a text.
 `{x:list}` of a tuple makes "a, b, c", `{x:or}` "a, b or c", `{x:and}` "a, b and c", `{x:parts}` "a; b", `{x:lines}`
-lines, `{x:words}` words; each of its members is a text or a reason.
+lines, `{x:words}` words, `{x:all}` "a and b and c"; each of its members is a text or a reason.
 `{n:count row}` is a whole number with its noun: "1 row", "2 rows"; `{n:,}` and the like are Python's own.
 `{day:day}`, `{at:moment}`, `{second:clock}` and the others of `dates.FORMATS` are days and clocks.
 Of two sentences, the first is for a figure `n` that is 1, the second for all others.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _PARSER: Final = string.Formatter()
-_JOINTS: Final = {"list": ", ", "parts": "; ", "lines": "\n", "words": " "}
+_JOINTS: Final = {"list": ", ", "parts": "; ", "lines": "\n", "words": " ", "all": " and "}
 _LAST: Final = {"or": " or ", "and": " and "}
 
 
@@ -69,7 +69,7 @@ def _filled(template: str, figures: Mapping[str, Any]) -> str:
         texts.append(literal)
         if name is not None:
             figure = figures[name]
-            texts.append(_figure(repr(figure) if conversion == "r" else figure, form))
+            texts.append(figure_text(repr(figure) if conversion == "r" else figure, form))
     return "".join(texts)
 
 
@@ -79,11 +79,12 @@ def _parts(template: str) -> tuple[tuple[str, str | None, str | None, str], ...]
     return tuple((literal, name, conversion, form or "") for literal, name, form, conversion in _PARSER.parse(template))
 
 
-def _figure(figure: Any, form: str) -> str:
+def figure_text(figure: Any, form: str = "") -> str:
+    """A figure of a reason as its sentence would show it; None is nothing."""
     if form in FORMATS and figure is not None:
         return FORMATS[form](figure)
     if isinstance(figure, tuple | list | frozenset | set):
-        return _joined([_figure(member, "") for member in figure], form)
+        return _joined([figure_text(member, "") for member in figure], form)
     if figure is None:
         return ""
     if isinstance(figure, Reason | SampanError | Fault):

@@ -1,45 +1,51 @@
 """One parcel against one service in plain exact arithmetic, step by step: the reference the fast path is held to.
 
-It reads the cards' own facts and none of the tables the fast path builds from them.
+It reads the cards' own facts and none of the tables the fast path builds from them.  Every step hands back what it
+found: refusals with their figures, and what is missing to tell.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
-from routing.exact.bill import Step, dearest_of_group, price, surcharge_micro
-from routing.services.condition import MEASURES, MONEY, Condition
+from routing.exact.bill import Charge, Step, dearest_of_group, price, surcharge_micro
+from routing.reason import Reason
+from routing.services.condition import MEASURES, MONEY
 from routing.services.refusal import LIMIT_CODES, NUMBER, Refusal, Why
 from routing.services.service import is_requested
-from routing.values.money import decimal_text
 from routing.values.postcode import within
+from routing.values.quantity import GRAM, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from routing.exact.parcel import Parcel
+    from routing.services.condition import Condition
     from routing.services.in_force import ServiceVersion
-    from routing.services.policy import Policy, Rule
+    from routing.services.policy import Policy
     from routing.services.service import RateBand, Service, Surcharge, VolumetricRule, Zone
     from routing.values.money import ExchangeRates
 
+    Found = tuple[list[Refusal], set[Why]]  # what speaks against the service, and what is missing to tell
 
 _CROSSED: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_NAMES: Final = {
-    "weight": "weight",
-    "chargeable_weight": "chargeable weight",
-    "longest_side": "longest side",
-    "second_side": "second side",
-    "shortest_side": "shortest side",
-    "sides_sum": "sum of sides",
-    "length_girth": "length + girth",
-    "value": "value",
+_MEASURE: Final = {
+    "weight": Reason("measure_name.weight"),
+    "longest_side": Reason("measure_name.longest_side"),
+    "second_side": Reason("measure_name.second_side"),
+    "shortest_side": Reason("measure_name.shortest_side"),
+    "sides_sum": Reason("measure_name.sides_sum"),
+    "length_girth": Reason("measure_name.length_girth"),
+    "value": Reason("measure_name.value"),
 }
+_GIVE_POSTCODE: Final = Reason("remedy.give_postcode")
+_NO_POSTCODE: Final = Reason("refusal.no_postcode")
 
 
 @frozen
@@ -58,23 +64,62 @@ class Answer:
         return self.price_fen is not None
 
     @property
-    def remedy(self) -> str | None:
+    def remedy(self) -> Reason | None:
         """The smallest change of the parcel that would make it eligible; None where no change of it would."""
-        if not self.refusals or any(refusal.remedy is None for refusal in self.refusals):
-            return None
-        return " and ".join(dict.fromkeys(str(refusal.remedy) for refusal in self.refusals))
+        changes: list[Reason] = []
+        for refusal in self.refusals:
+            if refusal.remedy is None:
+                return None
+            if refusal.remedy not in changes:
+                changes.append(refusal.remedy)
+        return _together(changes)
+
+
+@frozen(eq=False)
+class _Question:
+    """One parcel put to one service on one day."""
+
+    parcel: Parcel
+    version: ServiceVersion
+    on: date
+    policy: Policy
+    rates: ExchangeRates
+
+    @property
+    def service(self) -> Service:
+        """The service asked."""
+        return self.version.service
+
+    def evaluate(self, conditions: Iterable[Condition]) -> tuple[bool, set[Why]]:
+        """Whether all conditions hold, and what is missing to tell (of every condition)."""
+        verdicts = [holds(condition, self.parcel, self.on, self.rates) for condition in conditions]
+        missing: set[Why] = {verdict for verdict in verdicts if not isinstance(verdict, bool)}
+        return not missing and all(verdicts), missing
+
+
+@frozen
+class _Verdict:
+    """All that speaks against the service; what makes its price when nothing does."""
+
+    refusals: tuple[Refusal, ...]
+    chargeable_g: int | None
+    charge: Charge | None
 
 
 def answer(parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates) -> Answer:
     """The service's answer to the parcel handed over on that day."""
-    return _Question(parcel, version, on, rates).answer(policy)
+    verdict = _verdict(_Question(parcel, version, on, policy, rates))
+    if verdict.refusals or verdict.charge is None:
+        return Answer(version.service, chargeable_g=verdict.chargeable_g, refusals=verdict.refusals)
+    price_fen, steps = price(version.service, verdict.charge)
+    return Answer(version.service, price_fen, verdict.chargeable_g, steps)
 
 
 def refusals(
     parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates
 ) -> tuple[Refusal, ...]:
     """The service's refusals alone, by precedence; none where it takes the parcel, at whatever price."""
-    return _Question(parcel, version, on, rates).refusals(policy)
+    return _verdict(_Question(parcel, version, on, policy, rates)).refusals
 
 
 def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) -> bool | Why:
@@ -93,291 +138,168 @@ def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) 
     return {"<": worth < bound, "<=": worth <= bound, ">": worth > bound, ">=": worth >= bound}[condition.operator]
 
 
-class _Question:
-    """One parcel put to one service: the intermediate answers in the order in which a clerk would find them."""
-
-    def __init__(self, parcel: Parcel, version: ServiceVersion, on: date, rates: ExchangeRates) -> None:
-        self.parcel, self.service, self.version = parcel, version.service, version
-        self.on, self.priced_on, self.rates = on, version.priced_on, rates
-        self.found: list[Refusal] = []
-        self.chargeable_g: int | None = None
-        self.priced_by: tuple[RateBand, int, list[tuple[Surcharge, Fraction]], Fraction, Fraction] | None = None
-
-    def answer(self, policy: Policy) -> Answer:
-        """The whole answer."""
-        told = self.refusals(policy)
-        if told or self.priced_by is None:
-            return Answer(self.service, chargeable_g=self.chargeable_g, refusals=told)
-        price_fen, steps = price(self.service, *self.priced_by)
-        return Answer(self.service, price_fen, self.chargeable_g, steps)
-
-    def refusals(self, policy: Policy) -> tuple[Refusal, ...]:
-        """Every refusal, by precedence; `priced_by` holds what makes the price when there is none."""
-        missing = self.limits() | self.rules(policy)
-        self.goods()
-        if not self.version.in_force:
-            self.not_in_force()
-        chargeable, unsettled = self.chargeable()
-        surcharges, open_questions = self.surcharges(chargeable or 0)
-        zone = self.zone()
-        band = self.band(zone, chargeable)
-        exchange = self.rates.cny(self.service.currency, self.on)
-        self.unknown(missing | unsettled | open_questions, exchange)
-        self.chargeable_g = chargeable
-        if band is not None and chargeable is not None and exchange is not None:
-            self.priced_by = (band, chargeable, surcharges, self.version.fuel or Fraction(0), exchange)
-        return tuple(sorted(self.found, key=lambda refusal: NUMBER[refusal.code]))
-
-    def refuse(self, code: str, message: str, **figures: Any) -> None:
-        """Notes one refusal."""
-        self.found.append(Refusal(code, message, **figures))
-
-    def settle(self, conditions: Iterable[Condition]) -> tuple[bool, set[Why]]:
-        """Whether all conditions hold, and what is missing to tell (of every condition, settled or not)."""
-        told = [holds(condition, self.parcel, self.on, self.rates) for condition in conditions]
-        missing: set[Why] = {one for one in told if not isinstance(one, bool)}
-        return not missing and all(told), missing
-
-    def zone(self) -> str | None:
-        """The zone of the destination; refused when there is none, or when only an unknown postcode could tell."""
-        country, postcode = self.parcel.country, self.parcel.postcode
-        lines = self.service.zones_of.get(country, ())
-        ranges = [line for line in lines if line.postcode_from]
-        if ranges and not postcode:
-            message = f"its zone in {country} depends on the postcode, which is not known"
-            self.refuse("NOT_SERVED", message, measured="no postcode", remedy="give the postcode")
-            return None
-        for line in ranges:
-            if within(postcode, line.postcode_from, line.postcode_to):
-                return line.zone
-        for line in lines:
-            if not line.postcode_from:
-                return line.zone
-        place = f"{country} {postcode}" if ranges else country
-        self.refuse("NOT_SERVED", f"{place} is in none of its zones", measured=place)
-        return None
-
-    def limits(self) -> set[Why]:
-        """Refuses what breaks a limit; what is missing to tell comes back."""
-        missing: set[Why] = set()
-        for limit in self.service.limits_of(self.parcel.country, roll=self.parcel.roll):
-            told = holds(limit, self.parcel, self.on, self.rates)
-            if told is False:
-                code = LIMIT_CODES[limit.measure, limit.upper]
-                self.refuse(code, **(self.broken_value(limit) if limit.measure == "value" else self.broken(limit)))
-            elif told is not True:
-                missing.add(told)
-        return missing
-
-    def broken(self, limit: Condition) -> dict[str, Any]:
-        """The figures of a limit on weight or size that does not hold."""
-        measured = self.parcel.measure(limit.measure) or 0
-        change = measured - limit.edge if limit.upper else limit.edge + 1 - measured
-        name, margin = _NAMES[limit.measure], limit.shown(change)
-        if limit.measure == "weight":
-            remedy = f"{margin} {'lighter' if limit.upper else 'heavier'}"
-        else:
-            remedy = f"{name} {margin} {'shorter' if limit.upper else 'longer'}"
-        return {
-            "message": f"{name} {limit.shown(measured)} {_crossed(limit)}",
-            "measured": limit.shown(measured),
-            "sign": _CROSSED[limit.operator],
-            "limit": limit.shown(limit.figure),
-            "margin": margin,
-            "remedy": remedy,
-            "excess": Fraction(change, max(limit.figure, 1)),
-        }
-
-    def broken_value(self, limit: Condition) -> dict[str, Any]:
-        """No remedy: the value is what the buyer paid, and is never to be declared otherwise."""
-        paid, code = self.parcel.value_e4 or 0, self.parcel.currency or ""
-        worth = Fraction(paid)
-        if code != limit.currency:
-            worth = self.rates.convert(paid, code, limit.currency, self.on) or worth
-        beyond = abs(worth - limit.figure)
-        shown = f"{decimal_text(paid, 4)} {code}"
-        return {
-            "message": f"value {shown} {_crossed(limit)}",
-            "measured": shown,
-            "sign": _CROSSED[limit.operator],
-            "limit": limit.shown(limit.figure),
-            "margin": limit.shown(ceil(beyond)),
-            "excess": beyond / max(limit.figure, 1),
-        }
-
-    def goods(self) -> None:
-        """Refuses goods, tracking and a wish that the service does not meet."""
-        parcel, accepted = self.parcel, self.service.goods_of(self.parcel.country)
-        refused = ", ".join(sorted(parcel.goods - accepted))
-        if refused:
-            allowed = ", ".join(sorted(accepted))
-            self.refuse("GOODS_FORBIDDEN", f"does not take {refused}", measured=refused, limit=allowed)
-        if parcel.tracked and not self.service.tracked:
-            self.refuse("TRACKING_REQUIRED", "has no tracking number, which the order requires")
-        if parcel.requested is not None and not is_requested(self.service, parcel.requested):
-            message = f"the order asks for {parcel.requested}"
-            self.refuse("SERVICE_NOT_REQUESTED", message, measured=self.service.code, limit=parcel.requested)
-
-    def rules(self, policy: Policy) -> set[Why]:
-        """Refuses what a marketplace's rule closes; what is missing to tell comes back."""
-        missing: set[Why] = set()
-        broken: list[Rule] = []
-        for rule in policy.closing(self.service, self.parcel.platform, self.parcel.country, self.on):
-            applies, unsettled = self.settle(rule.when)
-            missing |= unsettled
-            if applies:
-                broken.append(rule)
-        if broken:
-            self.refuse("PLATFORM_RULE", f"closed by the rule: {broken[0].name}", limit=broken[0].name)
-        return missing
-
-    def not_in_force(self) -> None:
-        """Refuses a service none of whose cards is in force, naming the nearest that was."""
-        validity = self.service.validity
-        held = f"from {validity.start} to {validity.end or 'further notice'}"
-        message = f"no card is in force on {self.on}; {self.service.card!r} holds {held}"
-        self.refuse("CARD_NOT_IN_FORCE", message, measured=self.on.isoformat(), limit=held)
-
-    def chargeable(self) -> tuple[int | None, set[Why]]:
-        """Chargeable grams before steps, None when they depend on something missing; and what is missing."""
-        rules = [one for one in self.version.volumetric if one.covers(self.parcel.country, self.priced_on)]
-        missing: set[Why] = {"size"} if rules and self.parcel.sides is None else set()
-        counting: VolumetricRule | None = None
-        for rule in rules:
-            applies, unsettled = self.settle(rule.value)
-            missing |= unsettled
-            if applies and counting is None:
-                counting = rule
-        least = 0
-        for minimum in self.service.billed_minimums:
-            applies, unsettled = self.settle(minimum.every)
-            missing |= unsettled
-            if applies:
-                least = max(least, minimum.grams)
-        if missing:
-            return None, missing
-        weight_g = self.parcel.weight_g if counting is None else _volumetric(counting, self.parcel)
-        return max(weight_g, least), missing
-
-    def surcharges(self, chargeable_g: int) -> tuple[list[tuple[Surcharge, Fraction]], set[Why]]:
-        """The surcharges that apply, with their amounts in millionths; and what is missing to tell."""
-        missing: set[Why] = set()
-        applying: list[tuple[Surcharge, Fraction]] = []
-        for surcharge in self.version.surcharges:
-            if not self.concerned(surcharge):
-                continue
-            of_parcel = [one for one in (*surcharge.every, *surcharge.some) if one.measure != "chargeable_weight"]
-            missing |= self.settle(of_parcel)[1]
-            told = {
-                one: one.holds(chargeable_g)
-                if one.measure == "chargeable_weight"
-                else holds(one, self.parcel, self.on, self.rates) is True
-                for one in (*surcharge.every, *surcharge.some)
-            }
-            some = not surcharge.some or any(told[one] for one in surcharge.some)
-            if some and all(told[one] for one in surcharge.every):
-                applying.append((surcharge, surcharge_micro(surcharge, chargeable_g)))
-        return dearest_of_group(applying), missing
-
-    def concerned(self, surcharge: Surcharge) -> bool:
-        """Whether the surcharge speaks of this destination and content."""
-        parcel = self.parcel
-        if surcharge.countries and parcel.country not in surcharge.countries:
-            return False
-        if surcharge.goods and surcharge.goods.isdisjoint(parcel.goods):
-            return False
-        return not surcharge.places or any(_inside(parcel, place) for place in surcharge.places)
-
-    def band(self, zone: str | None, chargeable_g: int | None) -> RateBand | None:
-        """The band that prices the weight; NO_RATE is noted where the card leaves the price open."""
-        if zone is None:
-            return None
-        bands = self.version.bands_of[zone]
-        found = None
-        if not bands:
-            self.refuse("NO_RATE", f"zone {zone} has no rate on {self.priced_on}", measured=str(self.priced_on))
-        elif self.version.fuel is None:
-            message = f"the fuel percentage is not known for {self.priced_on}"
-            self.refuse("NO_RATE", message, measured=str(self.priced_on))
-        elif not self.parcel.postcode and any(_hangs_on_postcode(self.parcel, one) for one in self.version.surcharges):
-            message = "a surcharge depends on the postcode, which is not known"
-            self.refuse("NO_RATE", message, measured="no postcode", remedy="give the postcode")
-        elif chargeable_g is not None:
-            found = next((band for band in bands if band.over_g < chargeable_g <= band.upto_g), None)
-            if found is None:
-                self.no_band(bands, chargeable_g)
-        return found
-
-    def no_band(self, bands: Sequence[RateBand], chargeable_g: int) -> None:
-        """Refuses a chargeable weight that lies beyond the bands, unless the actual weight breaks a limit already.
-
-        Then the limit speaks; its remedy names what would still lie beyond them.
-        """
-        for number, refusal in enumerate(self.found):
-            if refusal.code in {"WEIGHT_OVER", "WEIGHT_UNDER"}:
-                self.found[number] = evolve(refusal, remedy=f"{refusal.remedy}{self.still_beyond(bands)}")
-                return
-        limit_g, margin_g, change = _beyond(bands, chargeable_g)
-        over = chargeable_g > limit_g
-        self.refuse(
-            "NO_RATE",
-            f"chargeable weight {chargeable_g} g; its rates {'end at' if over else 'begin above'} {limit_g} g",
-            measured=f"{chargeable_g} g",
-            sign=">" if over else "<=",
-            limit=f"{limit_g} g",
-            margin=f"{margin_g} g",
-            remedy=change,
-            excess=Fraction(margin_g, max(limit_g, 1)),
-        )
-
-    def still_beyond(self, bands: Sequence[RateBand]) -> str:
-        """What to add to a remedy where a parcel of the nearest weight that the limits allow has no band either."""
-        edges = {one.upper: one.edge for one in self.service.limits_of(self.parcel.country) if one.measure == "weight"}
-        lightest, heaviest = edges.get(False, 0) + 1, edges.get(True, self.parcel.weight_g)
-        nearest = evolve(self.parcel, weight_g=max(min(self.parcel.weight_g, heaviest), lightest))
-        chargeable_g = _Question(nearest, self.version, self.on, self.rates).chargeable()[0] or 0
-        if any(band.over_g < chargeable_g <= band.upto_g for band in bands):
-            return ""
-        _, _, change = _beyond(bands, chargeable_g)
-        return f" and {change}"
-
-    def unknown(self, missing: set[Why], exchange: Fraction | None) -> None:
-        """Refuses for what is missing: size, value, rates of exchange."""
-        if "size" in missing:
-            self.refuse("SIZE_UNKNOWN", "its limits or price need the size, which is not known", remedy="give the size")
-        if "value" in missing:
-            message = "its limits, price or a rule need the value, which is not known"
-            self.refuse("VALUE_UNKNOWN", message, remedy="give the value and its currency")
-        if "rate" in missing:
-            code = self.parcel.currency
-            message = f"no exchange rate to compare {code} on {self.on}"
-            self.refuse("NO_EXCHANGE_RATE", message, measured=code, remedy=f"load a rate for {code}")
-        elif exchange is None:
-            code = self.service.currency
-            message = f"no exchange rate for its prices in {code} on {self.on}"
-            self.refuse("NO_EXCHANGE_RATE", message, measured=code, remedy=f"load a rate for {code}")
+def _verdict(question: _Question) -> _Verdict:
+    """The steps one after the other, as a clerk would go through them."""
+    zone = _zone(question)
+    chargeable_g, unweighed = _chargeable(question)
+    surcharges, unsurcharged = _surcharges(question, chargeable_g or 0)
+    rate = _rate(question, zone, chargeable_g)
+    limits, unlimited = _limits(question)
+    rules, unruled = _rules(question)
+    exchange = question.rates.cny(question.service.currency, question.on)
+    if isinstance(rate, _Beyond):
+        limits, rate = _beyond_or_overweight(question, limits, rate)
+    against = [
+        *limits,
+        *rules,
+        *_goods(question),
+        *_not_in_force(question),
+        *(one for one in (zone, rate) if isinstance(one, Refusal)),
+        *_unknown(question, unweighed | unsurcharged | unlimited | unruled, exchange),
+    ]
+    charge = None
+    if rate is not None and not isinstance(rate, Refusal) and chargeable_g is not None and exchange is not None:
+        charge = Charge(rate, chargeable_g, tuple(surcharges), question.version.fuel or Fraction(0), exchange)
+    return _Verdict(tuple(sorted(against, key=lambda refusal: NUMBER[refusal.code])), chargeable_g, charge)
 
 
-def _crossed(limit: Condition) -> str:
-    return f"is not {limit.limit}"
+def _zone(question: _Question) -> str | Refusal:
+    """The zone of the destination; refused when there is none, or when only an unknown postcode could tell."""
+    country, postcode = question.parcel.country, question.parcel.postcode
+    lines = question.service.zones_of.get(country, ())
+    ranges = [line for line in lines if line.postcode_from]
+    if ranges and not postcode:
+        message = Reason("refusal.zone_by_postcode", country=country)
+        return Refusal("NOT_SERVED", message, measured=_NO_POSTCODE, remedy=_GIVE_POSTCODE)
+    for line in ranges:
+        if within(postcode, line.postcode_from, line.postcode_to):
+            return line.zone
+    for line in lines:
+        if not line.postcode_from:
+            return line.zone
+    place = f"{country} {postcode}" if ranges else country
+    return Refusal("NOT_SERVED", Reason("refusal.not_served", place=place), measured=place)
 
 
-def _beyond(bands: Sequence[RateBand], chargeable_g: int) -> tuple[int, int, str]:
-    """The end of the bands that a weight lies beyond, by how many grams, and the change that would bring it in."""
-    top, bottom = max(band.upto_g for band in bands), min(band.over_g for band in bands)
-    if chargeable_g > top:
-        return top, chargeable_g - top, f"chargeable weight {chargeable_g - top} g less"
-    return bottom, bottom + 1 - chargeable_g, f"chargeable weight {bottom + 1 - chargeable_g} g more"
+def _limits(question: _Question) -> Found:
+    """The limits that the parcel breaks."""
+    parcel, broken = question.parcel, []
+    missing: set[Why] = set()
+    for limit in question.service.limits_of(parcel.country, roll=parcel.roll):
+        verdict = holds(limit, parcel, question.on, question.rates)
+        if verdict is False:
+            broken.append(_value_broken(question, limit) if limit.measure == "value" else _broken(parcel, limit))
+        elif verdict is not True:
+            missing.add(verdict)
+    return broken, missing
 
 
-def _inside(parcel: Parcel, place: Zone) -> bool:
-    if place.country != parcel.country:
-        return False
-    return not place.postcode_from or within(parcel.postcode, place.postcode_from, place.postcode_to)
+def _broken(parcel: Parcel, limit: Condition) -> Refusal:
+    """A limit on weight or size that does not hold."""
+    measured = parcel.measure(limit.measure) or 0
+    change = measured - limit.edge if limit.upper else limit.edge + 1 - measured
+    margin = limit.quantity(change)
+    return _limit_refusal(
+        limit, limit.quantity(measured), margin, _change(limit, margin), Fraction(change, max(limit.figure, 1))
+    )
 
 
-def _hangs_on_postcode(parcel: Parcel, surcharge: Surcharge) -> bool:
-    return any(place.country == parcel.country and place.postcode_from for place in surcharge.places)
+def _change(limit: Condition, margin: Quantity) -> Reason:
+    """The change that would bring a weight or a side within the limit."""
+    if limit.measure == "weight":
+        return Reason("remedy.lighter", margin=margin) if limit.upper else Reason("remedy.heavier", margin=margin)
+    side = _MEASURE[limit.measure]
+    if limit.upper:
+        return Reason("remedy.shorter", side=side, margin=margin)
+    return Reason("remedy.longer", side=side, margin=margin)
+
+
+def _value_broken(question: _Question, limit: Condition) -> Refusal:
+    """A limit on the value.  No remedy: it is what the buyer paid, and is never to be declared otherwise."""
+    paid, code = question.parcel.value_e4 or 0, question.parcel.currency or ""
+    worth = Fraction(paid)
+    if code != limit.currency:
+        worth = question.rates.convert(paid, code, limit.currency, question.on) or worth
+    beyond = abs(worth - limit.figure)
+    return _limit_refusal(
+        limit, Quantity(paid, code), limit.quantity(ceil(beyond)), None, beyond / max(limit.figure, 1)
+    )
+
+
+def _limit_refusal(
+    limit: Condition, measured: Quantity, margin: Quantity, remedy: Reason | None, excess: Fraction
+) -> Refusal:
+    bound = limit.quantity(limit.figure)
+    message = Reason(
+        "refusal.limit", measure=_MEASURE[limit.measure], measured=measured, operator=limit.operator, limit=bound
+    )
+    code = LIMIT_CODES[limit.measure, limit.upper]
+    return Refusal(code, message, measured, _CROSSED[limit.operator], bound, margin, remedy, excess)
+
+
+def _goods(question: _Question) -> list[Refusal]:
+    """Goods, tracking and a requested service that the service does not meet."""
+    parcel, service = question.parcel, question.service
+    accepted = service.goods_of(parcel.country)
+    against = []
+    refused = tuple(sorted(parcel.goods - accepted))
+    if refused:
+        message = Reason("refusal.goods", goods=refused)
+        against.append(Refusal("GOODS_FORBIDDEN", message, measured=refused, limit=tuple(sorted(accepted))))
+    if parcel.tracked and not service.tracked:
+        against.append(Refusal("TRACKING_REQUIRED", Reason("refusal.untracked")))
+    if parcel.requested is not None and not is_requested(service, parcel.requested):
+        message = Reason("refusal.not_requested", requested=parcel.requested)
+        against.append(Refusal("SERVICE_NOT_REQUESTED", message, measured=service.code, limit=parcel.requested))
+    return against
+
+
+def _rules(question: _Question) -> Found:
+    """The first of a marketplace's rules that closes the service."""
+    parcel = question.parcel
+    missing: set[Why] = set()
+    closing: list[str] = []
+    for rule in question.policy.closing(question.service, parcel.platform, parcel.country, question.on):
+        applies, undecided = question.evaluate(rule.when)
+        missing |= undecided
+        if applies:
+            closing.append(rule.name)
+    return [Refusal("PLATFORM_RULE", Reason("refusal.rule", rule=name), limit=name) for name in closing[:1]], missing
+
+
+def _not_in_force(question: _Question) -> list[Refusal]:
+    """A service none of whose cards is in force, naming the nearest that was."""
+    if question.version.in_force:
+        return []
+    validity = question.service.validity
+    held = Reason("refusal.held_from", start=validity.start)
+    if validity.end is not None:
+        held = Reason("refusal.held_from_to", start=validity.start, end=validity.end)
+    message = Reason("refusal.not_in_force", on=question.on, card=question.service.card, held=held)
+    return [Refusal("CARD_NOT_IN_FORCE", message, measured=question.on, limit=held)]
+
+
+def _chargeable(question: _Question) -> tuple[int | None, set[Why]]:
+    """Chargeable grams before steps, None when they depend on something missing; and what is missing."""
+    parcel, version = question.parcel, question.version
+    rules = [one for one in version.volumetric if one.covers(parcel.country, version.priced_on)]
+    missing: set[Why] = {"size"} if rules and parcel.sides is None else set()
+    counting: VolumetricRule | None = None
+    for rule in rules:
+        applies, undecided = question.evaluate(rule.value)
+        missing |= undecided
+        if applies and counting is None:
+            counting = rule
+    least = 0
+    for minimum in version.service.billed_minimums:
+        applies, undecided = question.evaluate(minimum.every)
+        missing |= undecided
+        if applies:
+            least = max(least, minimum.grams)
+    if missing:
+        return None, missing
+    weight_g = parcel.weight_g if counting is None else _volumetric(counting, parcel)
+    return max(weight_g, least), missing
 
 
 def _volumetric(rule: VolumetricRule, parcel: Parcel) -> int:
@@ -391,3 +313,163 @@ def _volumetric(rule: VolumetricRule, parcel: Parcel) -> int:
     if rule.above is None:
         return max(actual, ceil(exact))
     return max(actual, actual + ceil(exact - rule.above * actual))
+
+
+def _surcharges(question: _Question, chargeable_g: int) -> tuple[list[tuple[Surcharge, Fraction]], set[Why]]:
+    """The surcharges that apply, with their amounts in millionths; and what is missing to tell."""
+    missing: set[Why] = set()
+    applying: list[tuple[Surcharge, Fraction]] = []
+    for surcharge in question.version.surcharges:
+        if not _concerned(question.parcel, surcharge):
+            continue
+        of_parcel = [one for one in (*surcharge.every, *surcharge.some) if one.measure != "chargeable_weight"]
+        missing |= question.evaluate(of_parcel)[1]
+        verdicts = {
+            one: one.holds(chargeable_g)
+            if one.measure == "chargeable_weight"
+            else holds(one, question.parcel, question.on, question.rates) is True
+            for one in (*surcharge.every, *surcharge.some)
+        }
+        some = not surcharge.some or any(verdicts[one] for one in surcharge.some)
+        if some and all(verdicts[one] for one in surcharge.every):
+            applying.append((surcharge, surcharge_micro(surcharge, chargeable_g)))
+    return dearest_of_group(applying), missing
+
+
+def _concerned(parcel: Parcel, surcharge: Surcharge) -> bool:
+    """Whether the surcharge speaks of this destination and content."""
+    if surcharge.countries and parcel.country not in surcharge.countries:
+        return False
+    if surcharge.goods and surcharge.goods.isdisjoint(parcel.goods):
+        return False
+    return not surcharge.places or any(_inside(parcel, place) for place in surcharge.places)
+
+
+def _inside(parcel: Parcel, place: Zone) -> bool:
+    if place.country != parcel.country:
+        return False
+    return not place.postcode_from or within(parcel.postcode, place.postcode_from, place.postcode_to)
+
+
+def _hangs_on_postcode(parcel: Parcel, surcharge: Surcharge) -> bool:
+    return any(place.country == parcel.country and place.postcode_from for place in surcharge.places)
+
+
+@frozen
+class _Beyond:
+    """A chargeable weight that lies beyond a zone's bands: past their end, or not above their beginning."""
+
+    bands: Sequence[RateBand]
+    chargeable_g: int
+
+    @property
+    def over(self) -> bool:
+        """Whether the weight lies past the end."""
+        return self.chargeable_g > self.limit_g
+
+    @property
+    def limit_g(self) -> int:
+        """The end of the bands that it lies beyond."""
+        top = max(band.upto_g for band in self.bands)
+        return top if self.chargeable_g > top else min(band.over_g for band in self.bands)
+
+    @property
+    def margin_g(self) -> int:
+        """By how much."""
+        return self.chargeable_g - self.limit_g if self.over else self.limit_g + 1 - self.chargeable_g
+
+    @property
+    def change(self) -> Reason:
+        """The change that would bring it in."""
+        margin = Quantity(self.margin_g, GRAM)
+        return (
+            Reason("remedy.charged_less", margin=margin) if self.over else Reason("remedy.charged_more", margin=margin)
+        )
+
+    @property
+    def refusal(self) -> Refusal:
+        """What it says against the service."""
+        measured, limit = Quantity(self.chargeable_g, GRAM), Quantity(self.limit_g, GRAM)
+        message = Reason("refusal.rates_begin", measured=measured, limit=limit)
+        if self.over:
+            message = Reason("refusal.rates_end", measured=measured, limit=limit)
+        return Refusal(
+            "NO_RATE", message, measured, ">" if self.over else "<=", limit, Quantity(self.margin_g, GRAM),
+            self.change, Fraction(self.margin_g, max(self.limit_g, 1)),
+        )  # fmt: skip
+
+
+def _rate(question: _Question, zone: str | Refusal, chargeable_g: int | None) -> RateBand | Refusal | _Beyond | None:
+    """The band that prices the weight; why there is none; None where zone or weight do not let one tell."""
+    if isinstance(zone, Refusal):
+        return None
+    version, priced_on = question.version, question.version.priced_on
+    bands = version.bands_of[zone]
+    if not bands:
+        return Refusal("NO_RATE", Reason("refusal.no_bands", zone=zone, on=priced_on), measured=priced_on)
+    if version.fuel is None:
+        return Refusal("NO_RATE", Reason("refusal.no_fuel", on=priced_on), measured=priced_on)
+    parcel = question.parcel
+    if not parcel.postcode and any(_hangs_on_postcode(parcel, one) for one in version.surcharges):
+        message = Reason("refusal.surcharge_by_postcode")
+        return Refusal("NO_RATE", message, measured=_NO_POSTCODE, remedy=_GIVE_POSTCODE)
+    if chargeable_g is None:
+        return None
+    return _band(bands, chargeable_g) or _Beyond(bands, chargeable_g)
+
+
+def _band(bands: Sequence[RateBand], chargeable_g: int) -> RateBand | None:
+    return next((band for band in bands if band.over_g < chargeable_g <= band.upto_g), None)
+
+
+def _beyond_or_overweight(
+    question: _Question, limits: list[Refusal], beyond: _Beyond
+) -> tuple[list[Refusal], Refusal | None]:
+    """The limits, and the refusal of a weight beyond the bands unless the actual weight breaks a limit already.
+
+    Then the limit speaks; its remedy names what would still lie beyond them.
+    """
+    if not any(refusal.code in {"WEIGHT_OVER", "WEIGHT_UNDER"} for refusal in limits):
+        return limits, beyond.refusal
+    still = _still_beyond(question, beyond.bands)
+    return [
+        evolve(refusal, remedy=_together([refusal.remedy, still]))
+        if still and refusal.remedy and refusal.code in {"WEIGHT_OVER", "WEIGHT_UNDER"}
+        else refusal
+        for refusal in limits
+    ], None
+
+
+def _still_beyond(question: _Question, bands: Sequence[RateBand]) -> Reason | None:
+    """The change that is left where a parcel of the nearest weight that the limits allow has no band either."""
+    parcel = question.parcel
+    edges = {one.upper: one.edge for one in question.service.limits_of(parcel.country) if one.measure == "weight"}
+    lightest, heaviest = edges.get(False, 0) + 1, edges.get(True, parcel.weight_g)
+    nearest = evolve(parcel, weight_g=max(min(parcel.weight_g, heaviest), lightest))
+    chargeable_g = _chargeable(evolve(question, parcel=nearest))[0] or 0
+    return None if _band(bands, chargeable_g) else _Beyond(bands, chargeable_g).change
+
+
+def _unknown(question: _Question, missing: AbstractSet[Why], exchange: Fraction | None) -> list[Refusal]:
+    """What is missing: size, value, rates of exchange."""
+    against = []
+    if "size" in missing:
+        against.append(Refusal("SIZE_UNKNOWN", Reason("refusal.size_unknown"), remedy=Reason("remedy.give_size")))
+    if "value" in missing:
+        against.append(Refusal("VALUE_UNKNOWN", Reason("refusal.value_unknown"), remedy=Reason("remedy.give_value")))
+    if "rate" in missing:
+        code = question.parcel.currency
+        message = Reason("refusal.no_rate_to_compare", currency=code, on=question.on)
+        remedy = Reason("remedy.load_rate", currency=code)
+        against.append(Refusal("NO_EXCHANGE_RATE", message, measured=code, remedy=remedy))
+    elif exchange is None:
+        code = question.service.currency
+        message = Reason("refusal.no_rate_for_prices", currency=code, on=question.on)
+        remedy = Reason("remedy.load_rate", currency=code)
+        against.append(Refusal("NO_EXCHANGE_RATE", message, measured=code, remedy=remedy))
+    return against
+
+
+def _together(changes: Sequence[Reason]) -> Reason | None:
+    """Several changes as one; None where there is none."""
+    return Reason("remedy.together", changes=tuple(changes)) if len(changes) > 1 else next(iter(changes), None)

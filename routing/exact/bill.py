@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from routing.reason import Reason
 from routing.services.service import MICRO
 from routing.values.money import cny, decimal_text, half_up
 
@@ -19,9 +20,24 @@ if TYPE_CHECKING:
 class Step:
     """One line of a price: what is added, and how much of which currency, as decimal text."""
 
-    label: str
+    label: Reason
     amount: str
     currency: str
+
+
+@frozen
+class Charge:
+    """What makes the price of one parcel by one service: band, chargeable weight, surcharges, fuel and exchange.
+
+    Surcharges come with their amounts in millionths of the card's currency; `fuel` is a fraction of what it applies
+    to, `exchange` CNY for one unit of the card's currency.
+    """
+
+    band: RateBand
+    chargeable_g: int
+    surcharges: tuple[tuple[Surcharge, Fraction], ...]
+    fuel: Fraction
+    exchange: Fraction
 
 
 def surcharge_micro(surcharge: Surcharge, chargeable_g: int) -> Fraction:
@@ -49,45 +65,41 @@ def dearest_of_group(applying: list[tuple[Surcharge, Fraction]]) -> list[tuple[S
     return charged
 
 
-def price(
-    service: Service,
-    band: RateBand,
-    chargeable_g: int,
-    surcharges: list[tuple[Surcharge, Fraction]],
-    fuel: Fraction,
-    exchange: Fraction,
-) -> tuple[int, tuple[Step, ...]]:
+def price(service: Service, charge: Charge) -> tuple[int, tuple[Step, ...]]:
     """Fen, and the steps that lead there."""
-    currency = service.currency
+    currency, band = service.currency, charge.band
     steps: list[Step] = []
 
-    def step(label: str, amount: Fraction) -> Fraction:
+    def step(label: Reason, amount: Fraction) -> Fraction:
         steps.append(Step(label, _text(amount), currency))
         return amount
 
     total = step(_base_label(band), Fraction(band.base_micro))
-    count = ceil(Fraction(max(0, chargeable_g - band.base_covers_g), band.step_g))
+    count = ceil(Fraction(max(0, charge.chargeable_g - band.base_covers_g), band.step_g))
     if count:
-        label = f"{count} x {_text(Fraction(band.per_step_micro))} each started {band.step_g} g"
+        per_step = _text(Fraction(band.per_step_micro))
+        label = Reason("price.started_steps", count=count, amount=per_step, step_g=band.step_g)
         total += step(label, Fraction(count * band.per_step_micro))
     if service.discount != 1:
         off = 1 - service.discount
-        total += step(f"discount {_percent(off)}", -total * off)
+        total += step(Reason("price.discount", percent=_percent(off)), -total * off)
     fuelled = total
-    for surcharge, amount in surcharges:
-        total += step(surcharge.name, amount)
+    for surcharge, amount in charge.surcharges:
+        total += step(Reason("price.surcharge", name=surcharge.name), amount)
         fuelled += amount if surcharge.fuel_applies else 0
-    if fuel:
-        total += step(f"fuel {_percent(fuel)} of {_text(fuelled)}", fuelled * fuel)
+    if charge.fuel:
+        label = Reason("price.fuel", percent=_percent(charge.fuel), amount=_text(fuelled))
+        total += step(label, fuelled * charge.fuel)
     if total < service.minimum_micro:
-        total += step("up to the minimum charge", service.minimum_micro - total)
+        total += step(Reason("price.minimum"), service.minimum_micro - total)
     rounded = _rounded(service, total)
     if rounded != total:
-        step("rounding", rounded - total)
-    worth = rounded * exchange * 100 / MICRO
+        step(Reason("price.rounding"), rounded - total)
+    worth = rounded * charge.exchange * 100 / MICRO
     price_fen = half_up(worth.numerator, worth.denominator)
     if currency != "CNY":
-        steps.append(Step(f"at {_plain(exchange)} CNY for 1 {currency}", cny(price_fen), "CNY"))
+        label = Reason("price.exchange", rate=_plain(charge.exchange), currency=currency)
+        steps.append(Step(label, cny(price_fen), "CNY"))
     return price_fen, tuple(steps)
 
 
@@ -98,12 +110,12 @@ def _rounded(service: Service, total_micro: Fraction) -> Fraction:
     return Fraction(count * unit)
 
 
-def _base_label(band: RateBand) -> str:
+def _base_label(band: RateBand) -> Reason:
     if band.base_covers_g:
-        return f"zone {band.zone}: first {band.base_covers_g} g"
+        return Reason("price.first_grams", zone=band.zone, grams=band.base_covers_g)
     if band.per_step_micro:
-        return f"zone {band.zone}: fee"
-    return f"zone {band.zone}: over {band.over_g} g up to {band.upto_g} g"
+        return Reason("price.fee", zone=band.zone)
+    return Reason("price.band", zone=band.zone, over_g=band.over_g, upto_g=band.upto_g)
 
 
 def _text(amount_micro: Fraction) -> str:
@@ -116,4 +128,4 @@ def _plain(number: Fraction) -> str:
 
 
 def _percent(share: Fraction) -> str:
-    return f"{decimal_text(half_up(share.numerator * 10**8, share.denominator), 6, least=0)} %"
+    return decimal_text(half_up(share.numerator * 10**8, share.denominator), 6, least=0)

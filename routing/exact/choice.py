@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import field, frozen
 
 from routing.exact.answer import Answer, answer, holds, refusals
+from routing.reason import Reason
 from routing.services.refusal import MISSING, NUMBER, Refusal, Why
 from routing.services.service import is_requested
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 REQUESTED: Final = "requested"
 """The tier of an order that asks for a service: what it asks for is the only candidate."""
+
+NO_TIER: Final = "NO_TIER"
+"""Stands for the code of a refusal where no tier speaks of the parcel and no service refuses it."""
 
 
 @frozen(eq=False)
@@ -63,7 +67,7 @@ class Answers:
 
 @frozen
 class Choice:
-    """What is decided for one parcel.  `reason` is set for no channel.
+    """What is decided for one parcel.  `reason` says why it has no channel.
 
     `blocked` is the code of what is missing where the choice hangs on it: then no later tier is tried.
     """
@@ -72,7 +76,7 @@ class Choice:
     tier: str = ""
     chosen: Answer | None = None
     runner_up: Answer | None = None
-    reason: str = ""
+    reason: Reason | None = None
     blocked: str = ""
 
     @property
@@ -96,25 +100,25 @@ def decide(
         )
     tried: list[Answer] = []
     for tier in policy.tiers:
-        told = matches(tier, parcel, policy, rates, on)
-        if told is False:
+        verdict = matches(tier, parcel, policy, rates, on)
+        if verdict is False:
             continue
         candidates = answers.of(tier.allow)
-        if told is True:
+        if verdict is True:
             choice = _cheapest(answers, candidates, tier.name)
             if choice is not None:
                 return choice
             for one in candidates:
                 if _open(one):
-                    return Choice(answers, reason=telling(one.service, one.refusals[0]), blocked=one.refusals[0].code)
+                    return Choice(answers, reason=miss(one.service, one.refusals[0]), blocked=one.refusals[0].code)
             tried += candidates
         elif any(one.priced or _open(one) for one in candidates):
-            reason = f"{MISSING[told]} whether tier {tier.name} applies cannot be told"
-            return Choice(answers, reason=reason, blocked=MISSING[told])
+            code = MISSING[verdict]
+            return Choice(answers, reason=Reason("choice.tier_undecided", code=code, tier=tier.name), blocked=code)
     if tried:
         return Choice(answers, reason=nearest_miss((one.service, one.refusals) for one in tried))
     nearest = nearest_miss(answers.refusals())
-    return Choice(answers, reason=f"{nearest} (no tier of policy {policy.name} applies)".lstrip())
+    return Choice(answers, reason=Reason("choice.no_tier", nearest=nearest, policy=policy.name))
 
 
 def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on: date) -> bool | Why:
@@ -125,29 +129,38 @@ def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on
         and (not tier.goods or not tier.goods.isdisjoint(parcel.goods))
         and (tier.tracked is None or tier.tracked == parcel.tracked)
     )
-    told: list[bool | Why] = [plain, *(holds(condition, parcel, on, rates) for condition in tier.when)]
+    verdicts: list[bool | Why] = [plain, *(holds(condition, parcel, on, rates) for condition in tier.when)]
     if tier.bulky is not None:
         volume = parcel.volume_mm3
-        told.append("size" if volume is None else (volume > parcel.weight_g * policy.bulky_divisor) is tier.bulky)
-    if False in told:
+        verdicts.append("size" if volume is None else (volume > parcel.weight_g * policy.bulky_divisor) is tier.bulky)
+    if False in verdicts:
         return False
-    return next((why for why in MISSING if why in told), True)
+    return next((why for why in MISSING if why in verdicts), True)
 
 
-def nearest_miss(told: Iterable[tuple[Service, tuple[Refusal, ...]]]) -> str:
+def nearest_miss(answers: Iterable[tuple[Service, tuple[Refusal, ...]]]) -> Reason | None:
     """The refusal that the smallest change would lift: first those that are all measured, by their excess."""
-    refused = [one for one in told if one[1]]
+    refused = [one for one in answers if one[1]]
     if not refused:
-        return ""
+        return None
     service, nearest = min(refused, key=lambda one: _distance(one[1]))
-    return telling(service, nearest[0])
+    return miss(service, nearest[0])
 
 
-def telling(service: Service, refusal: Refusal) -> str:
+def miss(service: Service, refusal: Refusal) -> Reason:
     """A refusal on one line: "WEIGHT_OVER cnpost-epacket 2310 g > 2000 g"."""
     if refusal.sign:
-        return f"{refusal.code} {service.code} {refusal.measured} {refusal.sign} {refusal.limit}"
-    return f"{refusal.code} {service.code} {refusal.message}"
+        return Reason(
+            "choice.measured", code=refusal.code, service=service.code, measured=refusal.measured, sign=refusal.sign,
+            limit=refusal.limit,
+        )  # fmt: skip
+    return Reason("choice.refused", code=refusal.code, service=service.code, message=refusal.message)
+
+
+def code_of(reason: Reason) -> str:
+    """The refusal code that a reason for no channel tells; NO_TIER where no service misses and no tier applies."""
+    nearest = reason.figures["nearest"] if reason.code == "choice.no_tier" else reason
+    return NO_TIER if nearest is None else str(nearest.figures["code"])
 
 
 def _open(one: Answer) -> bool:

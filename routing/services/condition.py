@@ -13,13 +13,12 @@ from attrs.validators import in_
 
 from routing.errors import ReadError
 from routing.reason import Reason
-from routing.values.money import amount, decimal_text
+from routing.values.money import amount
 from routing.values.nearest import suggestion
+from routing.values.quantity import GRAM, MILLIMETRE, Quantity
 from routing.values.units import grams, millimetres
 
 Operator = Literal["<", "<=", ">", ">="]
-GRAM: Final = "g"
-MILLIMETRE: Final = "mm"
 MONEY: Final = "money"
 
 MEASURES: Final = {
@@ -65,15 +64,15 @@ class Condition:
         """Whether the measured figure (same unit, same currency) meets the condition."""
         return (measured <= self.edge) is self.upper
 
-    def shown(self, figure: int) -> str:
-        """A figure in the unit of this condition, for people: "2310 g", "945 mm", "5.00 USD"."""
+    def quantity(self, figure: int) -> Quantity:
+        """A figure in the unit of this condition."""
         unit = MEASURES[self.measure]
-        return f"{decimal_text(figure, 4)} {self.currency}" if unit == MONEY else f"{figure} {unit}"
+        return Quantity(figure, self.currency if unit == MONEY else unit)
 
     @property
     def limit(self) -> str:
-        """The bound in its own words: "<= 2000 g"."""
-        return f"{self.operator} {self.shown(self.figure)}"
+        """The bound as a card writes it: "<= 2000 g"."""
+        return f"{self.operator} {self.quantity(self.figure)}"
 
     def __str__(self) -> str:
         """The condition as a card writes it."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import field, frozen
 from attrs.validators import in_
 
 if TYPE_CHECKING:
+    from datetime import date
     from fractions import Fraction
+
+    from routing.reason import Reason
+    from routing.values.quantity import Quantity
+
+    Compared = Quantity | date | str | tuple[str, ...] | Reason
 
 REFUSAL_CODES: Final = (
     "NOT_SERVED",
@@ -60,19 +65,20 @@ LIMIT_CODES: Final = {
 
 @frozen
 class Refusal:
-    """One reason against one service, with the figures compared, as texts with their units.
+    """One reason against one service, with the figures compared.
 
-    `sign` stands between measured and limit ("2310 g > 2000 g").
+    `message` says what is so, `remedy` the smallest change of the parcel that would lift it.  `sign` stands between
+    measured and limit ("2310 g > 2000 g").
     `excess` is how far the figure lies beyond the limit as a share of the limit; None where nothing is measured.
     """
 
     code: str = field(validator=in_(REFUSAL_CODES))
-    message: str
-    measured: str | None = None
+    message: Reason
+    measured: Compared | None = None
     sign: str | None = None
-    limit: str | None = None
-    margin: str | None = None
-    remedy: str | None = None
+    limit: Compared | None = None
+    margin: Quantity | None = None
+    remedy: Reason | None = None
     excess: Fraction | None = None
 
 

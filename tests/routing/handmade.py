@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from columns import columns_of
 
+from cli.words.sentence import figure_text
 from routing.exact.choice import decide
 from routing.exact.parcel import Parcel
 from routing.fast.choose import choose
@@ -115,6 +116,11 @@ def answer(one: Parcel, asked: Service, **more: Any) -> Answer:
 def fen(one: Parcel, asked: Service, **more: Any) -> int | None:
     """The price in fen, the same by both paths; None when refused."""
     return answer(one, asked, **more).price_fen
+
+
+def shown(figure: object) -> str | None:
+    """A figure or a reason as people read it; None stays None."""
+    return None if figure is None else figure_text(figure)
 
 
 def codes(told: Answer) -> list[str]:

@@ -16,6 +16,7 @@ from routing.fast.parcels import UNKNOWN, Categories, parcels_of
 from routing.orders import SCHEMA, OrderTable
 from routing.values.goods import goods_of
 from routing.values.postcode import fold, within
+from routing.values.quantity import Quantity
 
 ROW: dict[str, Any] = {
     "order_id": "1",
@@ -134,4 +135,4 @@ def test_heavy_parcels_up_to_ten_tonnes_are_weighed_exactly() -> None:
     one = parcel(10_000_000, (10_000, 10_000, 10_000))
     assert choice(one, [asked]).answers[0].price_fen == 1_000_000  # 10,000 kg at 1 CNY
     wide = service(limits=conditions("length_girth <= 10 m"), bands=asked.bands)
-    assert choice(one, [wide]).answers[0].refusals[0].measured == "50000 mm"
+    assert choice(one, [wide]).answers[0].refusals[0].measured == Quantity(50_000, "mm")

@@ -93,14 +93,15 @@ def test_random_worlds_reach_every_corner() -> None:
     assert not missing
     floors = {"priced": 800, "chosen": 200, "runner-up": 40, "equal price": 10, "requested": 10}
     floors |= {"blocked": 10, "none": 400}
-    floors |= {"fuel": 100, "discount": 300, "s": 150, "up": 50, "rounding": 300, "at": 100}  # first words of steps
+    floors |= {"price.fuel": 100, "price.discount": 300, "price.surcharge": 150}
+    floors |= {"price.minimum": 50, "price.rounding": 300, "price.exchange": 100}
     assert not {what: met[what] for what, least in floors.items() if met[what] < least}
 
 
 def _count(met: Counter[str], choice: Choice) -> None:
     for one in choice.answers:
         met["priced"] += one.priced
-        met.update({one.refusals[0].code} if one.refusals else {step.label.split()[0] for step in one.steps})
+        met.update({one.refusals[0].code} if one.refusals else {step.label.code for step in one.steps})
     if choice.chosen is None:
         met["blocked" if choice.blocked else "none"] += 1
         return

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from handmade import OPEN_END, answer, band, codes, conditions, parcel, service
+from handmade import OPEN_END, answer, band, codes, conditions, parcel, service, shown
 
 from routing.services.service import Validity, VolumetricRule
 
@@ -110,4 +110,4 @@ def test_volumetric_weight_beyond_the_rates() -> None:
     asked = service(bands=(band(upto=4000),), volumetric=(rule(5000),))
     told = answer(parcel(500, (400, 300, 200)), asked)
     assert codes(told) == ["NO_RATE"]
-    assert (told.refusals[0].measured, told.refusals[0].margin) == ("4800 g", "800 g")
+    assert (shown(told.refusals[0].measured), shown(told.refusals[0].margin)) == ("4800 g", "800 g")

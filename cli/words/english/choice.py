@@ -1,0 +1,10 @@
+"""Why a parcel has no channel."""
+
+from typing import Final
+
+SENTENCES: Final = {
+    "choice.measured": "{code} {service} {measured} {sign} {limit}",
+    "choice.refused": "{code} {service} {message}",
+    "choice.tier_undecided": "{code} whether tier {tier} applies cannot be told",
+    "choice.no_tier": "{nearest} (no tier of policy {policy} applies)",
+}
