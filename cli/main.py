@@ -91,8 +91,12 @@ def _run() -> int:
 
         if not isinstance(error, SampanError) and os.environ.get("SAMPAN_DEBUG"):
             raise
-        told = str(error) if isinstance(error, SampanError) else _fault_of_a_file(error) or _own_fault(error)
-        click.echo(f"Error: {told}", err=True)
+        if isinstance(error, SampanError):
+            from cli.words import sentence  # noqa: PLC0415 - the same
+
+            click.echo(f"Error: {sentence(error)}", err=True)
+        else:
+            click.echo(f"Error: {_fault_of_a_file(error) or _own_fault(error)}", err=True)
         return UNUSABLE_INPUT
     return code if isinstance(code, int) else ALL_DONE
 

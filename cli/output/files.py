@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 
 if sys.platform != "win32":  # it has no such locks: two runs onto one folder at once are the caller's to avoid there
     import fcntl
@@ -88,13 +89,11 @@ def _resolved(path: Path) -> Path:
         place = path.resolve()
         mounted = place.is_mount()
     except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError before Python 3.13
-        raise InputError([Fault(str(path), "", f"cannot be written to ({error}). Name another folder.")]) from None
+        raise InputError([Fault(str(path), "", Reason("output.no_folder", system=str(error)))]) from None
     if mounted:
-        message = "is a disk of its own, which cannot be replaced as a whole. Name a folder within it."
-        raise InputError([Fault(str(path), "", message)])
+        raise InputError([Fault(str(path), "", Reason("output.disk"))])
     if place in (here := _here(), *here.parents):
-        message = "is the folder you are in, or one above it; it would be pulled from under you. Name another folder."
-        raise InputError([Fault(str(path), "", message)])
+        raise InputError([Fault(str(path), "", Reason("output.own_folder"))])
     return place
 
 
@@ -145,8 +144,7 @@ def sync_all(folder: Path) -> None:
 
 def _check_free(path: Path, mark: str) -> None:
     if path.exists() and not (path / mark).is_file() and (not path.is_dir() or any(path.iterdir())):
-        message = f"is not empty and holds no {mark}: nothing there is overwritten. Name another folder."
-        raise InputError([Fault(str(path), "", message)])
+        raise InputError([Fault(str(path), "", Reason("output.taken", mark=mark))])
 
 
 def _put_in_place(part: Path, path: Path, own: Collection[str] | None) -> None:
@@ -181,8 +179,7 @@ def _lock(path: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(descriptor)
-            message = "is being written by another run. Wait for it, or name another."
-            raise InputError([Fault(str(path), "", message)]) from None
+            raise InputError([Fault(str(path), "", Reason("output.locked"))]) from None
         except OSError:  # this disk knows no locks: two runs at once are the caller's to avoid there
             break
         with suppress(FileNotFoundError):
@@ -215,6 +212,8 @@ def _umask() -> int:
 def unwritable(path: Path, error: OSError) -> InputError:
     """The fault to raise for a path that cannot be written, whose half-written files were cleared away."""
     name = error.filename2 or error.filename  # of a copy, the second is the one written
-    where = f" ({name})" if name else ""
-    message = f"cannot be written: {error.strerror or error}{where}. Nothing was left behind."
-    return InputError([Fault(str(path), "", message)])
+    system = error.strerror or str(error)
+    reason = Reason("output.not_written", system=system)
+    if name:
+        reason = Reason("output.not_written_at", system=system, at=str(name))
+    return InputError([Fault(str(path), "", reason)])

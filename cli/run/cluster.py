@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from attrs import frozen
 
-from cli.run.part import Outcome, PartJob, attempt
+from cli.run.part import Outcome, PartJob, attempt, fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -63,7 +63,7 @@ def on_cluster(jobs: Sequence[PartJob], cluster: Cluster) -> Generator[Outcome]:
             if fault is None:
                 yield future.result()
             else:
-                yield Outcome(asked[future.key], "lost", why=f"{type(fault).__name__}: {fault}".splitlines()[0])
+                yield Outcome(asked[future.key], "lost", why=fault_of(fault))
 
 
 def _text(path: Path | None) -> str | None:

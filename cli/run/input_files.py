@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cli.run.directory import hashes, names_of
 from routing.errors import Fault, InputError
 from routing.intake.files.sources import STDIN, standard_input
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,9 @@ class InputFiles:
         try:
             return hashes(self._files)
         except OSError as error:
-            raise InputError([Fault(str(error.filename), "", f"cannot be read: {error.strerror}.")]) from None
+            raise InputError(
+                [Fault(str(error.filename), "", Reason("run.input_not_read", system=error.strerror))]
+            ) from None
 
     def check(self) -> None:
         """Holds them to what they were.
@@ -54,9 +57,8 @@ class InputFiles:
             InputError: with every file that changed or vanished meanwhile.
         """
         changed = [file for name, file in self._files.items() if _state(file) != self._states[name]]
-        message = "changed while it was read. Route again."
         if changed:
-            raise InputError(Fault(str(file), "", message) for file in changed)
+            raise InputError(Fault(str(file), "", Reason("run.input_changed")) for file in changed)
 
 
 def _is_plain(file: Path) -> bool:

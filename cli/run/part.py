@@ -26,6 +26,7 @@ from routing.errors import Fault, InputError
 from routing.intake import read_products
 from routing.intake.files.sources import readable
 from routing.intake.seen.seen import Seen
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ class Outcome:
     job: PartJob
     status: Literal["done", "unusable", "lost"]
     faults: tuple[Fault, ...] = ()
-    why: str = ""
+    why: Reason | None = None
 
 
 def attempt(job: PartJob) -> Outcome:
@@ -91,8 +92,13 @@ def attempt(job: PartJob) -> Outcome:
     except OSError as error:  # reading is told above: this is the disk of the parts
         return Outcome(job, "unusable", unwritable(job.target, error).faults)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
-        return Outcome(job, "lost", why=f"{type(error).__name__}: {error}".splitlines()[0])
+        return Outcome(job, "lost", why=fault_of(error))
     return Outcome(job, "done")
+
+
+def fault_of(error: BaseException) -> Reason:
+    """A fault that nobody foresaw, on one line."""
+    return Reason("run.fault", kind=type(error).__name__, text=str(error).partition("\n")[0])
 
 
 def route_part(job: PartJob, seen: Seen | None = None) -> None:
@@ -107,8 +113,7 @@ def route_part(job: PartJob, seen: Seen | None = None) -> None:
     """
     here = metadata.version("sampan")
     if here != job.version:
-        message = f"was to be routed by sampan {job.version}; this worker has {here}. Install the same everywhere."
-        raise InputError([Fault(str(job.file), "", message)])
+        raise InputError([Fault(str(job.file), "", Reason("run.other_sampan", asked=job.version, here=here))])
     facts = FactPaths.snapshot(job.inputs).load()
     products = read_products(job.products) if job.products else None
     key = job.key()

@@ -17,6 +17,7 @@ from cli.run.workers import on_this_machine
 from routing.errors import Fault, InputError, Problem
 from routing.intake.files.sources import RUN_MARKS
 from routing.intake.seen.seen import Seen
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -52,8 +53,7 @@ def parts_folder(out: Path, *, resume: bool) -> Path:
     folder = place.with_name(place.name + ENDING)
     try:
         if folder.exists() and not (folder / PARTS_MARK).is_file() and any(folder.iterdir()):
-            message = f"is not empty and holds no {PARTS_MARK}: nothing there is overwritten. Name another --out."
-            raise InputError([Fault(str(folder), "", message)])
+            raise InputError([Fault(str(folder), "", Reason("run.parts_taken", mark=PARTS_MARK))])
         if not resume:
             clear(folder)
         folder.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,8 @@ def parts_folder(out: Path, *, resume: bool) -> Path:
         for left in folder.glob(".*.part"):
             shutil.rmtree(left, ignore_errors=True)
     except OSError as error:
-        raise InputError([Fault(str(folder), "", f"cannot be written: {error.strerror or error}.")]) from error
+        reason = Reason("run.parts_not_written", system=error.strerror or str(error))
+        raise InputError([Fault(str(folder), "", reason)]) from error
     return folder
 
 
@@ -102,8 +103,7 @@ def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> dic
     tried = [outcomes[job.target] for job in todo if job.target in outcomes]
     faults = [fault for outcome in tried for fault in outcome.faults]
     if not faults and len(tried) == len(jobs) and all(outcome.status == "lost" for outcome in tried):
-        message = "was not routed, nor was any other file: {}. Route again with --resume."
-        faults = [Fault(outcome.job.name, "", message.format(outcome.why)) for outcome in tried[:1]]
+        faults = [Fault(outcome.job.name, "", Reason("run.no_part", why=outcome.why)) for outcome in tried[:1]]
     if faults:
         raise InputError(faults)
     return outcomes
@@ -122,9 +122,8 @@ def merge(
         outcome = outcomes.get(job.target)
         made = made_part(job) if outcome is None or outcome.status == "done" else None
         if made is None:
-            why = (outcome.why if outcome else "") or "its part vanished while the run went on"
-            message = f"was not routed: {why}. Its orders are in no file of this run. Route again with --resume."
-            writer.lost(Problem(job.name, 0, "", "", "", LOST, message))
+            why = (outcome and outcome.why) or Reason("run.part_vanished")
+            writer.lost(Problem(job.name, 0, "", "", "", LOST, Reason("run.part_lost", why=why)))
             continue
         if not repeats(job.target, seen):
             replay(job.target, seen)

@@ -13,6 +13,7 @@ from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Final
 
 from cli.run.part import Outcome, PartJob, attempt
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -41,7 +42,7 @@ def on_this_machine(jobs: Sequence[PartJob], workers: int) -> Generator[Outcome]
             if outcome is not None:
                 return outcome
             own.worker = None
-        return Outcome(job, "lost", why=f"the process that worked on it died {_TRIES} times")
+        return Outcome(job, "lost", why=Reason("run.worker_died", tries=_TRIES))
 
     threads = ThreadPoolExecutor(min(workers, len(jobs)) or 1, initializer=_hear_no_interrupts)
     try:

@@ -1,4 +1,4 @@
-"""Sentences on the directory of a run."""
+"""Sentences on a run, its parts and its directory."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from typing import Final
 
 SENTENCES: Final = {
     "run.damaged": "is damaged: {fault}. Route again.",
+    "run.fault": "{kind}: {text}",
     "run.foreign_manifest": "is no manifest of a run. Route again.",
+    "run.input_changed": "changed while it was read. Route again.",
+    "run.input_not_read": "cannot be read: {system}.",
     "run.line_of_no_order": (
-        "order {order_id!r} is not in {orders}, or not in this order. Rows may be taken out of {assignments}, not"
-        " added, moved or edited; else run `sampan route` again."
+        "order {order_id!r} is not in {orders}, or not in this order. Rows may be taken out of"
+        " {assignments}, not added, moved or edited; else run `sampan route` again."
     ),
     "run.no_manifest": "has no {file}. Name the folder that `sampan route --out` wrote.",
     "run.no_offset": "latest_at {text} has no offset. Route again.",
+    "run.no_part": "was not routed, nor was any other file: {why}. Route again with --resume.",
     "run.no_time": "{fault}. Route again.",
     "run.not_read": "cannot be read: {fault}. Route again.",
     "run.not_readable": "may not be read ({system}). Check who owns it.",
@@ -21,7 +25,13 @@ SENTENCES: Final = {
     "run.order_unknown": "{run} has no order {order_id!r}. It holds {n}; rejected rows are in {problems}.",
     "run.order_without_line": "order {order_id} is in {orders} but not here; write the run again with `sampan route`.",
     "run.orders_lack": "lacks the columns {columns:list}, or holds them as another kind. Route again.",
+    "run.other_sampan": "was to be routed by sampan {asked}; this worker has {here}. Install the same everywhere.",
     "run.other_schema": "is of schema {schema}; this sampan reads {here}. Route again.",
+    "run.part_lost": "was not routed: {why}. Its orders are in no file of this run. Route again with --resume.",
+    "run.part_vanished": "its part vanished while the run went on",
+    "run.parts_not_written": "cannot be written: {system}.",
+    "run.parts_taken": "is not empty and holds no {mark}: nothing there is overwritten. Name another --out.",
     "run.table_lacks": "lacks the columns {columns:list}; cells are parted by commas. Route again.",
+    "run.worker_died": "the process that worked on it died {tries} times",
 }
 """Code -> the sentence."""
