@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.words import sentence
 from routing.errors import ReadError
 from routing.values.dates import day
 from routing.values.moments import moment
@@ -30,7 +31,7 @@ class ReadParam(click.ParamType[Any]):
         try:
             return self.read(value)
         except ReadError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(sentence(error), param, ctx)
 
 
 class PathParam(click.Path):

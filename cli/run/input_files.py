@@ -46,9 +46,8 @@ class InputFiles:
         try:
             return hashes(self._files)
         except OSError as error:
-            raise InputError(
-                [Fault(str(error.filename), "", Reason("run.input_not_read", system=error.strerror))]
-            ) from None
+            reason = Reason("run.input_not_read", system=error.strerror)
+            raise InputError([Fault(str(error.filename), "", reason)]) from None
 
     def check(self) -> None:
         """Holds them to what they were.
