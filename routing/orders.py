@@ -98,6 +98,20 @@ class OrderTable:
         return self.frame.height
 
     @classmethod
+    def from_frame(cls, frame: pl.DataFrame) -> OrderTable:
+        """The orders of a frame that has some of the columns of SCHEMA; those it lacks are null.
+
+        Raises:
+            ValueError: a column that is none of an order's.
+            InvalidOperationError: of polars; a value that is none of its column's kind.
+        """
+        extra = [name for name in frame.columns if name not in SCHEMA]
+        if extra:
+            raise ValueError(f"not columns of orders: {extra}")
+        lacking = [pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name not in frame.columns]
+        return cls(frame.with_columns(lacking).select(SCHEMA.names()).cast(SCHEMA))
+
+    @classmethod
     def of(cls, rows: list[dict[str, object]]) -> OrderTable:
         """A table of rows given as dictionaries; columns not named are null."""
         return cls(pl.DataFrame(rows, schema=SCHEMA, strict=True) if rows else pl.DataFrame(schema=SCHEMA))

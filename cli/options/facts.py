@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from attrs import frozen
 
-from carriers.calendars.shop_schedule import load_schedule
-from carriers.cards.catalogue import BUNDLED, bundled_folder, card_folders, load_services
-from carriers.exchange import bundled_rates, load_rates
-from carriers.option_names import bundled_option_names
-from carriers.policies.policies import check_codes, load_policy, policy_path, rules_path
+from carriers.cards.catalogue import BUNDLED, bundled_folder, card_folders
+from carriers.exchange import bundled_rates
+from carriers.facts import load_facts
+from carriers.policies.policies import policy_path, rules_path
 from cli.options.types import PATH
-from routing.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from routing.facts import Facts
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
@@ -54,10 +54,7 @@ class FactPaths:
         Raises:
             InputError: any of the files cannot be used.
         """
-        services = load_services(self.cards)
-        policy = load_policy(self.policy, self.rules)
-        check_codes(policy, services, self.policy)
-        return Facts(services, policy, load_rates(self.fx), load_schedule(self.calendar), bundled_option_names())
+        return load_facts(self.cards, self.policy, self.fx, self.calendar, self.rules)
 
     def files(self) -> dict[str, Path]:
         """Name within a snapshot -> file: everything the facts were read from."""

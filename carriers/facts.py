@@ -1,0 +1,44 @@
+"""All the facts that orders are routed by, loaded together: cards, policy, rates of exchange and the calendar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carriers.calendars.shop_schedule import load_schedule
+from carriers.cards.catalogue import bundled_folder, load_services
+from carriers.exchange import bundled_rates, load_rates
+from carriers.option_names import bundled_option_names
+from carriers.policies.policies import check_codes, load_policy, policy_path, rules_path
+from routing.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def load_facts(
+    cards: Sequence[Path] = (),
+    policy: Path | None = None,
+    rates: Path | None = None,
+    calendar: Path | None = None,
+    rules: Path | None = None,
+) -> Facts:
+    """The facts of these files; the bundled ones for what is not given.
+
+    Args:
+        cards: folders of rate cards.
+        policy: tiers and rules that say which services compete; None for the seller's handbook.
+        rates: dated exchange rates.
+        calendar: the seller's calendar file.
+        rules: the marketplaces' rules that a policy may ask for.
+
+    Raises:
+        InputError: any of the files cannot be used; with all its faults.
+    """
+    chosen = policy or policy_path("handbook")
+    services = load_services(cards or (bundled_folder(),))
+    loaded = load_policy(chosen, rules or rules_path())
+    check_codes(loaded, services, chosen)
+    return Facts(
+        services, loaded, load_rates(rates or bundled_rates()), load_schedule(calendar), bundled_option_names()
+    )
