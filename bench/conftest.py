@@ -12,7 +12,7 @@ from scaled import forwarder
 
 from cli.options.facts import FactPaths
 from cli.run.run import run
-from routing.intake import read_orders
+from routing.intake import order_files, read_orders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def orders_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tables(orders_file: Path) -> list[OrderTable]:
     """Its orders as intake hands them on."""
-    return [batch.table for batch in read_orders([orders_file])]
+    return [batch.table for batch in read_orders(order_files([orders_file]))]
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cli.options.facts import FactPaths
+from cli.run.chunks import Days
 from cli.run.run import Job
+from routing.intake import Reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,4 +18,4 @@ def job(orders: Path, out: Path) -> Job:
     """A run of the file by the bundled cards and the handbook's policy."""
     sources = FactPaths.named((), "handbook", None)
     now = datetime(2026, 11, 20, 10, tzinfo=UTC)
-    return Job((orders,), "auto", None, sources, now=now, on=None, out=out, plain=True)
+    return Job((orders,), Reading(), None, sources, Days(now), out=out, plain=True)

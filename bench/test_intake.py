@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from bench_days import ROWS
 
-from routing.intake import read_orders
+from routing.intake import order_files, read_orders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @pytest.mark.benchmark(group="intake")
 def test_canonical(benchmark: BenchmarkFixture, orders_file: Path) -> None:
     """Every cell checked and exact."""
-    assert benchmark(lambda: sum(len(batch.table) for batch in read_orders([orders_file]))) == ROWS
+    assert benchmark(lambda: sum(len(batch.table) for batch in read_orders(order_files([orders_file])))) == ROWS
 
 
 @pytest.mark.benchmark(group="intake")

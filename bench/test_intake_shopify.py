@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from routing.intake import read_orders, read_products
+from routing.intake import Reading, order_files, read_orders, read_products
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -46,7 +46,7 @@ def test_canonical_rows(benchmark: BenchmarkFixture, tmp_path: Path, chance: ran
                 f"+1{chance.randrange(10**9, 10**10)}", f"{at % 999} Test Street", "Los Angeles", "CA",
                 chance.randrange(10_000, 99_999),
             ])  # fmt: skip
-    benchmark(lambda: [len(batch.table) for batch in read_orders([path])])
+    benchmark(lambda: [len(batch.table) for batch in read_orders(order_files([path]))])
 
 
 def test_shopify_rows(benchmark: BenchmarkFixture, tmp_path: Path, chance: random.Random) -> None:
@@ -66,4 +66,4 @@ def test_shopify_rows(benchmark: BenchmarkFixture, tmp_path: Path, chance: rando
         writer = csv.DictWriter(page, list(first), restval="")
         writer.writeheader()
         writer.writerows(rows)
-    benchmark(lambda: [len(batch.table) for batch in read_orders([path], products=master)])
+    benchmark(lambda: [len(batch.table) for batch in read_orders(order_files([path]), Reading(products=master))])

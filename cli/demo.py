@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,11 @@ from cli.main import ALL_DONE
 from cli.options.facts import FactPaths
 from cli.options.types import PATH
 from cli.output.show import format_option, json_text, table
+from cli.run.chunks import Days
 from cli.run.run import Job, run
 from cli.run.summary import summary
+from routing.intake import Reading
+from routing.values.moments import moment
 
 NOW = "2026-11-20T18:00:00+08:00"
 """The demo's moment: it prints the same on every day."""
@@ -50,12 +52,11 @@ def command(out: Path | None, output_format: str) -> int:
 def _job(out: Path) -> Job:
     data = Path(str(resources.files("carriers"))) / "data" / "demo"
     return Job(
-        files=(data / "orders.csv",),
-        profile="canonical",
+        paths=(data / "orders.csv",),
+        how=Reading("canonical"),
         products=data / "products.csv",
         sources=FactPaths.named((), "handbook", None),
-        now=datetime.fromisoformat(NOW),
-        on=None,
+        days=Days(moment(NOW)),
         out=out,
     )
 

@@ -15,7 +15,7 @@ from cli.options.facts import FactPaths
 from cli.options.types import DAY, PATH, from_option
 from cli.output.show import counted, format_option, json_text, table
 from routing.exact.choice import REQUESTED
-from routing.intake import read_orders, read_products
+from routing.intake import Reading, order_files, read_orders, read_products
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,9 +57,10 @@ def check(
     facts = FactPaths.named(cards, policy, fx).load()
     held = PolicyCheck(facts, on)
     master = read_products(products) if products else None
-    names = {name for one in facts.services for name in (one.code, one.carrier)}
+    names = frozenset(name for one in facts.services for name in (one.code, one.carrier))
+    how = Reading(profile, products=master, services=names, options=facts.options)
     unreadable = 0
-    for batch in read_orders(orders, profile=profile, products=master, services=names, options=facts.options):
+    for batch in read_orders(order_files(orders), how):
         held.add(batch.table)
         unreadable += batch.rejected_rows
     findings = held.findings()

@@ -41,10 +41,10 @@ def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) 
 
     Fill in weight and size at least, and hand the sheet (or your master with its rows) to `sampan route --products`.
     """
-    from routing.intake import missing_products, read_products  # noqa: PLC0415 - heavy, and not needed for the help
+    from routing.intake import Reading, missing_products, order_files, read_products  # noqa: PLC0415 - heavy, and not needed for the help
 
     products = read_products(master) if master else None
-    found = missing_products(files, profile=profile, products=products)
+    found = missing_products(order_files(files), Reading(profile, products=products))
     rows = [_row(sku, title or "", lines) for sku, title, lines in found.iter_rows()]
     sheet = _sheet(rows)
     if out == "-":

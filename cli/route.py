@@ -13,11 +13,14 @@ from cli.options.schedule import ZONE
 from cli.options.types import DAY, MOMENT, PATH, ReadParam, from_option
 from cli.output.files import kept_aside
 from cli.output.show import format_option, json_text
+from cli.run.chunks import Days
 from cli.run.directory import OWN
 from cli.run.parts import LOST, InParts, refuse_pipes
 from cli.run.parts_options import parts_options
 from cli.run.run import Job, run
 from cli.run.summary import summary
+from routing.deadlines.localtime import zone
+from routing.intake import Reading
 from routing.values.money import currency as currency_code
 
 
@@ -73,10 +76,9 @@ def command(
     from its finished parts with --resume, as long as file, facts and sampan are the same.
     """
     job = Job(
-        files=files, profile=profile, products=products,
-        sources=FactPaths.named(cards, policy, fx, calendar),
-        now=now or datetime.now(UTC), on=on, out=out, plain=plain, input_zone=input_zone,
-        currency=currency,
+        paths=files, how=Reading(profile, zone(input_zone) if input_zone else None, currency), products=products,
+        sources=FactPaths.named(cards, policy, fx, calendar), days=Days(now or datetime.now(UTC), on),
+        out=out, plain=plain,
         parts=parts,
         typed={"cards": list(cards), "policy": policy, "fx": str(fx) if fx else None},
     )  # fmt: skip

@@ -13,7 +13,7 @@ from cli.options.facts import FactPaths
 from cli.options.types import DAY, PATH, from_option
 from cli.output.files import atomic_file
 from cli.output.show import counted, format_option, json_text, table
-from routing.intake import read_orders, read_products
+from routing.intake import Reading, order_files, read_orders, read_products
 from routing.values.money import cny
 
 if TYPE_CHECKING:
@@ -53,9 +53,10 @@ def command(
     before, after = (FactPaths.named(cards, policy, fx, calendar).load() for cards in (old, new))
     test = Backtest(before, after, old_on, new_on)
     master = read_products(products) if products else None
-    names = {name for facts in (before, after) for one in facts.services for name in (one.code, one.carrier)}
+    names = frozenset(name for facts in (before, after) for one in facts.services for name in (one.code, one.carrier))
+    how = Reading(profile, products=master, services=names, options=after.options)
     unreadable = 0
-    for batch in read_orders(files, profile=profile, products=master, services=names, options=after.options):
+    for batch in read_orders(order_files(files), how):
         test.add(batch.table)
         unreadable += batch.rejected_rows
     click.echo(json_text(report(test)) if output_format == "json" else text(test))

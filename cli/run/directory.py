@@ -6,10 +6,8 @@ import hashlib
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from routing.intake.files.find import files_at, told_apart
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
 ASSIGNMENTS, PROBLEMS, MANIFEST, ORDERS, INPUTS = (
@@ -41,13 +39,3 @@ def hashes(files: Mapping[str, Path]) -> list[dict[str, Any]]:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         found.append({"name": name, "bytes": file.stat().st_size, "sha256": digest})
     return found
-
-
-def names_of(paths: Sequence[Path]) -> dict[str, Path]:
-    """The order files by the names under which the run speaks of them."""
-    return {name: file for file, name in told_apart(files_of(paths)).items()}
-
-
-def files_of(paths: Sequence[Path]) -> list[Path]:
-    """The order files behind the paths, as intake finds them: those of a folder in the order of their names."""
-    return [file for path in paths for file in files_at(path)]

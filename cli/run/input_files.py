@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from cli.run.directory import hashes, names_of
+from cli.run.directory import hashes
 from routing.errors import Fault, InputError
 from routing.intake.files.sources import STDIN, standard_input
 from routing.reason import Reason
@@ -13,6 +13,8 @@ from routing.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from routing.intake import OrderFile
 
 
 def with_stdin_saved(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
@@ -31,10 +33,10 @@ def with_stdin_saved(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
 
 
 class InputFiles:
-    """The files behind the paths, as they were at first.  Pipes, which can be read but once, are left out."""
+    """The order files as they were at first.  Pipes, which can be read but once, are left out."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self._files = {name: file for name, file in names_of(paths).items() if _is_plain(file)}
+    def __init__(self, files: Sequence[OrderFile]) -> None:
+        self._files = {file.name: file.path for file in files if _is_plain(file.path)}
         self._states = {name: _state(file) for name, file in self._files.items()}
 
     def hashes(self) -> list[dict[str, Any]]:

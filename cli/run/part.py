@@ -13,24 +13,24 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cli.options.facts import FactPaths
 from cli.output.files import sync_all, unwritable
-from cli.run.chunks import route_chunks
+from cli.run.chunks import Days, route_chunks
 from cli.run.directory import ASSIGNMENTS, ORDERS, PROBLEMS
 from cli.run.pipeline import BackgroundWriter
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter, parquet_writer
 from routing.errors import Fault, InputError
-from routing.intake import read_products
+from routing.intake import OrderFile, Reading, read_products
 from routing.intake.files.sources import readable
 from routing.intake.seen.seen import Seen
 from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from routing.facts import Facts
     from routing.intake import ProductMaster
@@ -44,19 +44,16 @@ _ID_SCHEMA: Final = pl.Schema({"file": pl.String, "id": pl.String, "row": pl.Int
 class PartJob:
     """One order file, and by what it is to be routed.  Holds paths, so that it is small wherever it is sent."""
 
-    file: Path
-    name: str
-    """What the run calls the file."""
+    file: OrderFile
+    """With its whole path, and what the run calls it."""
     target: Path
     """The folder of the part."""
     inputs: Path
     """A snapshot of the facts, where every worker can read it."""
     products: Path | None
-    profile: str
-    now: datetime
-    on: date | None
-    input_zone: str | None
-    currency: str | None
+    how: Reading
+    """What was typed of it alone."""
+    days: Days
     version: str
     facts_hash: str
 
@@ -66,10 +63,9 @@ class PartJob:
         Raises:
             InputError: the file cannot be read.
         """
-        with readable(str(self.file)), self.file.open("rb") as stream:
+        with readable(str(self.file.path)), self.file.path.open("rb") as stream:
             orders = hashlib.file_digest(stream, "sha256").hexdigest()
-        how = (self.profile, str(self.on), self.input_zone, self.currency)
-        said = (self.name, orders, self.facts_hash, *how, self.version)
+        said = (self.file.name, orders, self.facts_hash, *self.how.typed(), str(self.days.on), self.version)
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -113,7 +109,7 @@ def route_part(job: PartJob, seen: Seen | None = None) -> None:
     """
     here = metadata.version("sampan")
     if here != job.version:
-        raise InputError([Fault(str(job.file), "", Reason("run.other_sampan", asked=job.version, here=here))])
+        raise InputError([Fault(str(job.file.path), "", Reason("run.other_sampan", asked=job.version, here=here))])
     facts = FactPaths.snapshot(job.inputs).load()
     products = read_products(job.products) if job.products else None
     key = job.key()
@@ -132,20 +128,14 @@ def route_part(job: PartJob, seen: Seen | None = None) -> None:
 def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | None, seen: Seen) -> dict[str, Any]:
     writer = RunWriter(folder, facts, plain=True)
     ids = BackgroundWriter(parquet_writer(folder / IDS, _ID_SCHEMA))
-    tally = Tally(job.now)
+    tally = Tally(job.days.now)
     batches: list[int] = []
     read_as: dict[str, str] = {}
     with ExitStack() as undo:
         undo.callback(ids.abort)
         undo.callback(writer.abort)
-        for batch, assigned in route_chunks(
-            [job.file],
-            facts,
-            products,
-            job,
-            seen=_Noting(seen, ids.put),
-            called={job.file: job.name},
-        ):
+        how = evolve(job.how, products=products)
+        for batch, assigned in route_chunks([job.file], facts, how, job.days, seen=_Noting(seen, ids.put)):
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             batches.append(len(batch.table))

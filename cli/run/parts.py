@@ -103,7 +103,7 @@ def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> dic
     tried = [outcomes[job.target] for job in todo if job.target in outcomes]
     faults = [fault for outcome in tried for fault in outcome.faults]
     if not faults and len(tried) == len(jobs) and all(outcome.status == "lost" for outcome in tried):
-        faults = [Fault(outcome.job.name, "", Reason("run.no_part", why=outcome.why)) for outcome in tried[:1]]
+        faults = [Fault(outcome.job.file.name, "", Reason("run.no_part", why=outcome.why)) for outcome in tried[:1]]
     if faults:
         raise InputError(faults)
     return outcomes
@@ -123,7 +123,7 @@ def merge(
         made = made_part(job) if outcome is None or outcome.status == "done" else None
         if made is None:
             why = (outcome and outcome.why) or Reason("run.part_vanished")
-            writer.lost(Problem(job.name, 0, "", "", "", LOST, Reason("run.part_lost", why=why)))
+            writer.lost(Problem(job.file.name, 0, "", "", "", LOST, Reason("run.part_lost", why=why)))
             continue
         if not repeats(job.target, seen):
             replay(job.target, seen)

@@ -7,7 +7,7 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,16 +18,15 @@ from attrs import evolve, field, frozen
 
 from cli.output.files import atomic_folder
 from cli.output.progress import Progress
-from cli.run.chunks import route_chunks
-from cli.run.directory import INPUTS, MANIFEST, OWN, files_of, hashes, keep_inputs
+from cli.run.chunks import Days, route_chunks
+from cli.run.directory import INPUTS, MANIFEST, OWN, hashes, keep_inputs
 from cli.run.input_files import InputFiles, with_stdin_saved
 from cli.run.part import PartJob
 from cli.run.parts import LOST, InParts, clear, make_parts, merge, parts_folder
 from cli.run.pipeline import heed_interrupts
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter
-from routing.intake import read_products
-from routing.intake.files.find import sources, told_apart
+from routing.intake import OrderFile, Reading, order_files, read_products
 from routing.intake.recognise import AUTO
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
     from cli.options.facts import FactPaths
     from routing.facts import Facts
-    from routing.intake import ProductMaster
 
 
 _NOT_TOLD = "canonical"
@@ -50,16 +48,14 @@ _NAME_LENGTH = 40
 class Job:
     """What one run is to do.  `parts`: how to do it in parts; None: in one go.  `typed`: how the facts were named."""
 
-    files: tuple[Path, ...]
-    profile: str
+    paths: tuple[Path, ...]
+    """Where orders are looked for, as typed."""
+    how: Reading
     products: Path | None
     sources: FactPaths
-    now: datetime
-    on: date | None
+    days: Days
     out: Path
     plain: bool = False
-    input_zone: str | None = None
-    currency: str | None = None
     parts: InParts | None = None
     typed: Mapping[str, Any] = field(factory=dict)
 
@@ -71,7 +67,7 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     _refuse_pipes(job)
     facts = job.sources.load()
     products = read_products(job.products) if job.products else None
-    tally = Tally(job.now)
+    tally = Tally(job.days.now)
     with (
         atomic_folder(job.out, MANIFEST, OWN) as folder,
         TemporaryDirectory() as spool,
@@ -82,15 +78,15 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
             kept_inputs[f"products{job.products.suffix}"] = job.products
         keep_inputs(folder, kept_inputs)
         kept_inputs = {name: folder / INPUTS / name for name in kept_inputs}
-        files = with_stdin_saved(job.files, Path(spool))
+        files = order_files(with_stdin_saved(job.paths, Path(spool)))
         orders = InputFiles(files)
         hashed = aside.submit(orders.hashes)
         writer = RunWriter(folder, facts, plain=job.plain)
         try:
             if job.parts:
-                _in_parts(job, kept_inputs, writer, tally)
+                _in_parts(job, files, kept_inputs, writer, tally)
             else:
-                _in_one_go(evolve(job, files=files), facts, products, writer, tally)
+                _in_one_go(evolve(job, how=evolve(job.how, products=products)), files, facts, writer, tally)
             writer.close()
         except BaseException:
             writer.abort()
@@ -98,8 +94,8 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
         about = {
             "sampan": metadata.version("sampan"),
             "arguments": _arguments(job),
-            "now": job.now.isoformat(timespec="seconds"),
-            "on": job.on.isoformat() if job.on else None,
+            "now": job.days.now.isoformat(timespec="seconds"),
+            "on": job.days.on.isoformat() if job.days.on else None,
             "zone": facts.schedule.zone,
             "calendar": {
                 "name": facts.schedule.days.calendar.name,
@@ -127,12 +123,12 @@ def _refuse_pipes(job: Job) -> None:
             raise click.UsageError(message)
 
 
-def _in_one_go(job: Job, facts: Facts, products: ProductMaster | None, writer: RunWriter, tally: Tally) -> None:
+def _in_one_go(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWriter, tally: Tally) -> None:
     progress = Progress()
     told = {_NOT_TOLD}
-    with closing(route_chunks(job.files, facts, products, job)) as chunks:
+    with closing(route_chunks(files, facts, job.how, job.days)) as chunks:
         for batch, assigned in chunks:
-            if job.profile == AUTO:
+            if job.how.profile == AUTO:
                 _tell_profiles({batch.profile: batch.why}, told, progress)
             writer.add(batch, assigned)
             tally.add(assigned, facts)
@@ -140,36 +136,33 @@ def _in_one_go(job: Job, facts: Facts, products: ProductMaster | None, writer: R
     progress.end()
 
 
-def _in_parts(job: Job, kept_inputs: Mapping[str, Path], writer: RunWriter, tally: Tally) -> None:
+def _in_parts(
+    job: Job, files: Sequence[OrderFile], kept_inputs: Mapping[str, Path], writer: RunWriter, tally: Tally
+) -> None:
     how = job.parts or InParts()
     place = parts_folder(job.out, resume=how.resume)
     inputs = place / INPUTS
     shutil.rmtree(inputs, ignore_errors=True)
     keep_inputs(place, kept_inputs)
     facts_hash = hashlib.sha256(json.dumps(hashes(kept_inputs)).encode()).hexdigest()
-    sources(job.files)  # says what cannot be read in the words of a run in one go
     jobs = [
         PartJob(
-            file=file.absolute(),
-            name=name,
-            target=place / f"{number:04d}-{file.name[:_NAME_LENGTH]}",
+            file=evolve(file, path=file.path.absolute()),
+            target=place / f"{number:04d}-{file.path.name[:_NAME_LENGTH]}",
             inputs=inputs,
             products=inputs / f"products{job.products.suffix}" if job.products else None,
-            profile=job.profile,
-            now=job.now,
-            on=job.on,
-            input_zone=job.input_zone,
-            currency=job.currency,
+            how=job.how,
+            days=job.days,
             version=metadata.version("sampan"),
             facts_hash=facts_hash,
         )
-        for number, (file, name) in enumerate(_named(job.files))
+        for number, file in enumerate(files)
     ]
     progress = Progress()
     outcomes = make_parts(jobs, how, progress)
     told = {_NOT_TOLD}
     for made in merge(jobs, outcomes, writer, tally):
-        if job.profile == AUTO:
+        if job.how.profile == AUTO:
             _tell_profiles(made["read_as"], told, progress)
         progress.tell(writer.account.counts["rows_read"])
     progress.end()
@@ -183,24 +176,17 @@ def _tell_profiles(read_as: Mapping[str, str], told: set[str], progress: Progres
             progress.remark(f"Read as {profile}: {why}.")
 
 
-def _named(paths: Sequence[Path]) -> list[tuple[Path, str]]:
-    """The files in their order, one named twice twice, with what the run calls each."""
-    files = files_of(paths)
-    names = told_apart(files)
-    return [(file, names[file]) for file in files]
-
-
 def _arguments(job: Job) -> dict[str, Any]:
     return {
-        "files": [str(file) for file in job.files],
-        "from": job.profile,
+        "files": [str(path) for path in job.paths],
+        "from": job.how.profile,
         "products": str(job.products) if job.products else None,
         "cards": [card.name for card in job.sources.cards],
         "policy": job.sources.policy.name,
         "fx": job.sources.fx.name,
         "typed": dict(job.typed),
         "calendar": str(job.sources.calendar) if job.sources.calendar else None,
-        "input_zone": job.input_zone,
-        "currency": job.currency,
+        "input_zone": job.how.input_zone.key if job.how.input_zone else None,
+        "currency": job.how.currency,
         "plain": job.plain,
     }

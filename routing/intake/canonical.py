@@ -20,7 +20,7 @@ from routing.intake.finish import finished
 if TYPE_CHECKING:
     from routing.intake.batch import Batch
     from routing.intake.files.chunk import Chunk
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
 
 TEXTS = (
     "sku", "postcode", "state", "city", "address1", "address2", "name", "company", "phone", "email", "tax_id", "note",
@@ -36,7 +36,7 @@ _WORDS = {
 }
 
 
-def canonical_orders(chunk: Chunk, run: Run) -> Batch:
+def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
     """The orders of a chunk whose columns carry sampan's own names."""
     text = texts_of(chunk, run.places)
     ids, rows = text["order_id"], text[ROW]

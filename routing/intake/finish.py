@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
     from routing.intake.cells.ledger import Ledger
     from routing.intake.files.chunk import Broken, Chunk
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
 
 BLANK = "blank row"
 
 
 def finished(
-    columns: Mapping[str, pl.Series], flags: Mapping[str, pl.Series | None], chunk: Chunk, run: Run, ledger: Ledger
+    columns: Mapping[str, pl.Series],
+    flags: Mapping[str, pl.Series | None],
+    chunk: Chunk,
+    run: SourceFile,
+    ledger: Ledger,
 ) -> Batch:
     """The batch of a chunk in which each row is one order."""
     table = order_table(columns, flags, run.file, ledger.good)

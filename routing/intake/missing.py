@@ -12,19 +12,19 @@ from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.market.lines import articles
 from routing.intake.market.market import sort_rows
 from routing.intake.read import opened_files
+from routing.intake.reading import BY_HEADER
+from routing.intake.seen.seen import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from routing.intake.files.chunk import Chunk
-    from routing.intake.products import ProductMaster
-    from routing.intake.source_file import Run
+    from routing.intake.files.find import OrderFile
+    from routing.intake.reading import Reading
+    from routing.intake.source_file import SourceFile
 
 
-def missing_products(
-    paths: Sequence[Path | str], *, profile: str = "auto", products: ProductMaster | None = None
-) -> pl.DataFrame:
+def missing_products(files: Iterable[OrderFile], how: Reading = BY_HEADER) -> pl.DataFrame:
     """One row an article that lacks weight or size: `sku`, `title` as the marketplace shows it, and its `lines`.
 
     Articles come in the order in which the files name them first.  Rows without an article number are left out, as
@@ -33,16 +33,16 @@ def missing_products(
     Raises:
         InputError: a file cannot be used at all.
     """
-    found = [_named(chunk, run) for run, chunks in opened_files(paths, profile) for chunk in chunks]
+    found = [_named(chunk, run) for run, chunks in opened_files(files, how, Seen()) for chunk in chunks]
     named = pl.concat(found) if found else pl.DataFrame(schema={"sku": pl.String, "title": pl.String})
-    if products is not None:
-        complete = products.frame.drop_nulls(["weight_g", *SIDES])
+    if how.products is not None:
+        complete = how.products.frame.drop_nulls(["weight_g", *SIDES])
         named = named.join(complete, on="sku", how="anti", maintain_order="left")
     title = pl.col("title").drop_nulls().first()
     return named.group_by("sku", maintain_order=True).agg(title, pl.len().alias("lines"))
 
 
-def _named(chunk: Chunk, run: Run) -> pl.DataFrame:
+def _named(chunk: Chunk, run: SourceFile) -> pl.DataFrame:
     if run.profile.platform is None:
         lines = _unmeasured(chunk, run)
     else:
@@ -51,7 +51,7 @@ def _named(chunk: Chunk, run: Run) -> pl.DataFrame:
     return lines.select("sku", "title").filter(pl.col("sku").is_not_null())
 
 
-def _unmeasured(chunk: Chunk, run: Run) -> pl.DataFrame:
+def _unmeasured(chunk: Chunk, run: SourceFile) -> pl.DataFrame:
     """Canonical rows that need the product master."""
     text = texts_of(chunk, run.places)
     ledger = Ledger(run.file, text[ROW], text["order_id"], run.headers)

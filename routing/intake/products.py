@@ -12,7 +12,7 @@ from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger, by_row
 from routing.intake.cells.measures import SIDES, UNITS, measured
 from routing.intake.files.chunk import ROW, Chunk, texts_of
-from routing.intake.files.find import sources
+from routing.intake.files.find import order_files, sources_in
 from routing.intake.files.sheets import opened_sheets
 from routing.intake.profiles import folded
 from routing.intake.recognise import refuse_repeated
@@ -81,7 +81,8 @@ def read_products(path: Path | str) -> ProductMaster:
     Raises:
         InputError: no header with a SKU and a weight, or faulty rows; it holds every fault of the file.
     """
-    source, *others = sources([path])
+    found = [source for file in order_files([path]) for source in sources_in(file)]
+    source, *others = found
     if others:
         message = f"holds {len(others) + 1} files; a product master is one. Name the file."
         raise InputError([Fault(str(path), "", message)])

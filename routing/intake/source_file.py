@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @frozen(eq=False)
-class Run:
-    """One file of one run, once its header is understood."""
+class SourceFile:
+    """One file of orders, or one sheet of a workbook, once its header is understood."""
 
     file: str
     profile: Profile

@@ -19,7 +19,7 @@ from carriers.cards.catalogue import bundled_folder
 from cli.cards.backtest_picture import picture
 from cli.options.facts import FactPaths
 from routing.assignments import ASSIGNED
-from routing.intake import read_orders, read_products
+from routing.intake import Reading, order_files, read_orders, read_products
 from routing.orders import OrderTable
 from routing.plan import Plan
 
@@ -37,7 +37,9 @@ PAID = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def day() -> OrderTable:
     """The bundled day's orders."""
-    (batch,) = read_orders([DEMO / "orders.csv"], profile="canonical", products=read_products(DEMO / "products.csv"))
+    (batch,) = read_orders(
+        order_files([DEMO / "orders.csv"]), Reading(profile="canonical", products=read_products(DEMO / "products.csv"))
+    )
     return batch.table
 
 

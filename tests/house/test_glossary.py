@@ -22,7 +22,7 @@ _PLAIN = frozenset(
     delimited difference error evaluation fail fault filter grid input kind layout ledger limits local measures
     membership moment name no opening option own page parquet parsed place product price rate read recognised refused
     sampan seen selection set by sheet size skip sorted source file spans sure table terms time value verifier weighing
-    calendar work
+    calendar work reading
     """.split()  # noqa: SIM905 - one word a name reads best
 )
 """Plain words that class names of `routing` are made of beside the field's."""

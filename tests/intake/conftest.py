@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from carriers.option_names import bundled_option_names
-from routing.intake import read_orders, read_products
+from routing.intake import Reading, order_files, read_orders, read_products
 
 if TYPE_CHECKING:
     from routing.errors import Problem
@@ -40,7 +40,9 @@ def read(tmp_path: Path) -> Reader:
     def reader(text: str | bytes, name: str = "orders.csv", **options: Any) -> list[Batch]:
         path = tmp_path / name
         path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return list(read_orders([path], **{"options": bundled_option_names(), **options}))
+        seen = options.pop("seen", None)
+        how = Reading(**{"options": bundled_option_names(), **options})
+        return list(read_orders(order_files([path]), how, seen=seen))
 
     return reader
 

@@ -14,7 +14,7 @@ import pytest
 
 from cli.words import sentence
 from routing.errors import InputError
-from routing.intake import read_orders, read_products
+from routing.intake import Reading, order_files, read_orders, read_products
 
 if TYPE_CHECKING:
     from routing.errors import Problem
@@ -88,24 +88,24 @@ def test_bytes_of_no_encoding_refuse_the_file(profile: str, tmp_path: Path, mast
     # 0x81 0xFF 0x81 is text in none of UTF-8, GB18030, cp932 and Windows-1252
     path.write_bytes(text.encode(encoding).replace(order_id.encode(), b"\x81\xff\x81", 1))
     with pytest.raises(InputError, match="save it as UTF-8"):
-        list(read_orders([path], products=master))
+        list(read_orders(order_files([path]), Reading(products=master)))
 
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_cut_off_archive_is_refused(profile: str, tmp_path: Path, master: ProductMaster) -> None:
     """A zip or gz file whose end is missing is named; a whole one reads as the file in it does."""
     source = DATA / CASES[profile][0]
-    plain = list(read_orders([source], products=master))
+    plain = list(read_orders(order_files([source]), Reading(products=master)))
     packed, squeezed = tmp_path / "orders.zip", tmp_path / "orders.csv.gz"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(source, source.name)
     squeezed.write_bytes(gzip.compress(source.read_bytes()))
     for path in (packed, squeezed):
-        found = list(read_orders([path], products=master))
+        found = list(read_orders(order_files([path]), Reading(products=master)))
         assert [batch.order_rows for batch in found] == [batch.order_rows for batch in plain]
         path.write_bytes(path.read_bytes()[:-40])
         with pytest.raises(InputError, match="damaged or cut off"):
-            list(read_orders([path], products=master))
+            list(read_orders(order_files([path]), Reading(products=master)))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_an_open_quotation_mark_in_a_long_file_costs_one_row(tmp_path: Path) -> 
     rows[10] = '"' + rows[10]
     path = tmp_path / "orders.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n")
-    batches = list(read_orders([path], chunk_rows=1000))
+    batches = list(read_orders(order_files([path]), Reading(chunk_rows=1000)))
     assert sum(batch.rows_read for batch in batches) == 60_000
     assert [one.row for batch in batches for one in batch.problems] == [12]
 
@@ -214,14 +214,14 @@ def test_a_file_that_is_nothing_is_refused(content: bytes, name: str, message: s
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """All paths that lead nowhere are named at once."""
     with pytest.raises(InputError) as error:
-        list(read_orders([tmp_path / "a.csv", tmp_path / "b.csv"]))
+        list(read_orders(order_files([tmp_path / "a.csv", tmp_path / "b.csv"])))
     assert [sentence(fault.reason) for fault in error.value.faults] == ["there is no such file. Check the path."] * 2
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     """A folder without a file of orders is a mistake in the path."""
     with pytest.raises(InputError, match="holds no file of orders"):
-        list(read_orders([tmp_path]))
+        list(read_orders(order_files([tmp_path])))
 
 
 def test_the_product_master_lists_all_its_faults(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_a_record_cut_by_the_end_of_a_block_is_read_whole(tmp_path: Path) -> Non
     rows[0] = f'A0{GOOD[2:]},5" screen'
     path = tmp_path / "orders.csv"
     path.write_text("\n".join([f"{HEADER},note", *(f'{row},6" deep' for row in rows)]).replace("note", "note,name"))
-    batches = list(read_orders([path], chunk_rows=300))
+    batches = list(read_orders(order_files([path]), Reading(chunk_rows=300)))
     assert not [problem for batch in batches for problem in batch.problems]
     frames = [row for batch in batches for row in batch.table.frame.select("order_id", "row", "note", "name").rows()]
     assert frames[0] == ("A0", 2, '5" screen', '6" deep')
@@ -254,7 +254,7 @@ def test_bad_bytes_far_down_a_chinese_file_cost_one_row(tmp_path: Path) -> None:
     content = "\n".join([f"{HEADER},name", *rows]).encode("gb18030").replace(b"A2500,", b"A2500\x81\xff,")
     path = tmp_path / "orders.csv"
     path.write_bytes(content)
-    batches = list(read_orders([path], chunk_rows=300))
+    batches = list(read_orders(order_files([path]), Reading(chunk_rows=300)))
     assert [(one.row, one.code) for batch in batches for one in batch.problems] == [(2502, "BAD_ENCODING")]
     assert sum(batch.order_rows for batch in batches) == 2999
 
@@ -263,7 +263,7 @@ def test_one_line_without_end_is_no_table(tmp_path: Path) -> None:
     """A megabyte without a line end is refused as a row, not gathered for ever."""
     path = tmp_path / "orders.csv"
     path.write_text(f'{HEADER}\n"' + "x" * 3_000_000)
-    batches = list(read_orders([path], chunk_rows=300))
+    batches = list(read_orders(order_files([path]), Reading(chunk_rows=300)))
     found = [one.code for batch in batches for one in batch.problems]
     assert set(found) == {"BROKEN_QUOTES"} or set(found) <= {"BROKEN_QUOTES", "RAGGED_ROW"}
 
@@ -278,7 +278,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(InputError, match="may not be read"):
-        list(read_orders([path]))
+        list(read_orders(order_files([path])))
 
 
 def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
@@ -290,7 +290,7 @@ def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
     content[content.index(b"PK\x01\x02") + 8] |= 1  # the flag that says "encrypted"
     path.write_bytes(bytes(content))
     with pytest.raises(InputError, match="protected by a password"):
-        list(read_orders([path]))
+        list(read_orders(order_files([path])))
 
 
 @pytest.mark.parametrize("kind", ["gz", "zip"])
@@ -309,7 +309,7 @@ def test_an_archive_cut_off_far_down_is_refused(kind: str, tmp_path: Path) -> No
         packed[120_000:120_100] = bytes(100)
         path.write_bytes(bytes(packed))
     with pytest.raises(InputError, match="damaged or cut off"):
-        list(read_orders([path], chunk_rows=100))
+        list(read_orders(order_files([path]), Reading(chunk_rows=100)))
 
 
 def test_a_parquet_file_damaged_inside_is_refused(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_a_parquet_file_damaged_inside_is_refused(tmp_path: Path) -> None:
     content[4:2000] = bytes(1996)
     path.write_bytes(bytes(content))
     with pytest.raises(InputError, match="damaged or cut off"):
-        list(read_orders([path]))
+        list(read_orders(order_files([path])))
 
 
 def test_a_file_that_makes_a_library_panic_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,18 +335,24 @@ def test_a_file_that_makes_a_library_panic_is_refused(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr("python_calamine.load_workbook", astray)
     with pytest.raises(InputError, match="contradict each other"):
-        list(read_orders([path]))
+        list(read_orders(order_files([path])))
 
     def stop(*_args: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("python_calamine.load_workbook", stop)
     with pytest.raises(KeyboardInterrupt):
-        list(read_orders([path]))
+        list(read_orders(order_files([path])))
 
 
 def test_a_parquet_file_without_rows_has_no_orders(tmp_path: Path, master: ProductMaster) -> None:
     """A marketplace's day without orders, in a file that hands out no chunk at all."""
     columns = ("Name", "Paid at", "Shipping Country", "Lineitem quantity", "Lineitem sku")
     pl.DataFrame(schema=dict.fromkeys(columns, pl.String)).write_parquet(tmp_path / "orders.parquet")
-    assert sum(len(batch.table) for batch in read_orders([tmp_path / "orders.parquet"], products=master)) == 0
+    assert (
+        sum(
+            len(batch.table)
+            for batch in read_orders(order_files([tmp_path / "orders.parquet"]), Reading(products=master))
+        )
+        == 0
+    )

@@ -15,7 +15,7 @@ import pytest
 
 from cli.words import sentence
 from routing.errors import InputError
-from routing.intake import read_orders
+from routing.intake import Reading, order_files, read_orders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -252,7 +252,7 @@ def test_a_duplicate_order_is_refused_and_names_the_first(tmp_path: Path) -> Non
     """Over all files of a run and all chunks the first row with an id is kept."""
     (tmp_path / "a.csv").write_text(f"{HEADER}\n{ROW}\n{ROW}\n")
     (tmp_path / "b.csv").write_text(f"{HEADER}\n{ROW.replace('A1', 'B1')}\n{ROW}\n")
-    batches = list(read_orders([tmp_path], chunk_rows=1))
+    batches = list(read_orders(order_files([tmp_path]), Reading(chunk_rows=1)))
     found = [problem for batch in batches for problem in batch.problems]
     assert [(one.file, one.row, one.code) for one in found] == [
         ("a.csv", 3, "DUPLICATE_ORDER"),
@@ -332,7 +332,7 @@ def test_the_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` is the standard input, and stays open."""
     stream = io.BytesIO(f"{HEADER}\n{ROW}\n".encode())
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream))
-    (batch,) = read_orders(["-"])
+    (batch,) = read_orders(order_files(["-"]))
     assert batch.table.frame["source"].to_list() == ["stdin"]
     assert not stream.closed
 
@@ -356,7 +356,7 @@ def test_parquet_reads_as_csv_does(tmp_path: Path, orders: Orders) -> None:
         pl.col("paid_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"), pl.col("ship_by").dt.to_string("%Y-%m-%dT%H:%M:%S")
     ).write_csv()
     zone = ZoneInfo("Asia/Shanghai")
-    batches = list(read_orders([path], input_zone=zone, chunk_rows=1))
+    batches = list(read_orders(order_files([path]), Reading(input_zone=zone, chunk_rows=1)))
     assert [row | {"source": ""} for batch in batches for row in batch.table.frame.rows(named=True)] == [
         row | {"source": ""} for row in orders(text, input_zone=zone)
     ]
@@ -367,8 +367,8 @@ def test_wide_chunks_and_narrow_ones_give_the_same_orders(tmp_path: Path) -> Non
     path = tmp_path / "orders.csv"
     rows = "\n".join(ROW.replace("A1", f"A{at}") for at in range(500))
     path.write_text(f"{HEADER}\n{rows}\n")
-    whole = list(read_orders([path]))
-    pieces = list(read_orders([path], chunk_rows=7))
+    whole = list(read_orders(order_files([path])))
+    pieces = list(read_orders(order_files([path]), Reading(chunk_rows=7)))
     assert len(whole) == 1
     assert max(len(batch.table) for batch in pieces) == 7
     assert pl.concat([batch.table.frame for batch in pieces]).equals(whole[0].table.frame)
@@ -399,7 +399,7 @@ def test_an_order_number_is_one_short_line(tmp_path: Path, order_id: str, *, acc
     file = tmp_path / "orders.csv"
     row = f"{order_id},2026-11-20T09:00+08:00,US,300,20x10x5cm\n"
     file.write_text("order_id,paid_at,country,weight_g,size\n" + row, encoding="utf-8", newline="")
-    (batch,) = read_orders([file], profile="canonical")
+    (batch,) = read_orders(order_files([file]), Reading(profile="canonical"))
     assert len(batch.table) == accepted
     assert [problem.code for problem in batch.problems] == ([] if accepted else ["STRANGE_ID"])
     assert all(len(problem.order_id) <= 100 for problem in batch.problems)

@@ -12,7 +12,7 @@ import pytest
 
 from cli.words import sentence
 from routing.errors import InputError
-from routing.intake import read_orders
+from routing.intake import Reading, order_files, read_orders
 from routing.intake.files.encodings import fitting
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ def test_the_container_changes_nothing(name: str, rows: Rows, tmp_path: Path, ma
     plain, path = tmp_path / "plain.csv", tmp_path / name
     plain.write_bytes(_csv(rows).encode())
     WRITERS[name](path, rows)
-    wanted = _orders(list(read_orders([plain], products=master)))
-    found = list(read_orders([path], products=master))
+    wanted = _orders(list(read_orders(order_files([plain]), Reading(products=master))))
+    found = list(read_orders(order_files([path]), Reading(products=master)))
     assert _orders(found) == wanted
     assert len(wanted) == len(rows) - 1
     assert any("GB18030" in sentence(remark) for batch in found for remark in batch.warnings) == ("gb18030" in name)
@@ -123,14 +123,14 @@ def test_utf16_is_known_without_its_mark(encoding: str, tmp_path: Path) -> None:
     """By the zero bytes beside the header's letters."""
     path = tmp_path / "orders.csv"
     path.write_bytes(_csv(ENGLISH).encode(encoding))
-    assert [order["name"] for order in _orders(list(read_orders([path])))] == ["张伟", "李娜"]
+    assert [order["name"] for order in _orders(list(read_orders(order_files([path]))))] == ["张伟", "李娜"]
 
 
 def test_old_macintosh_line_ends_are_line_ends(tmp_path: Path) -> None:
     """A file whose lines end in CR alone reads as well."""
     path = tmp_path / "orders.csv"
     path.write_bytes(_csv(ENGLISH).replace("\r\n", "\r").encode())
-    assert len(_orders(list(read_orders([path])))) == 2
+    assert len(_orders(list(read_orders(order_files([path]))))) == 2
 
 
 def test_folders_and_archives_hand_out_their_files_in_name_order(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_folders_and_archives_hand_out_their_files_in_name_order(tmp_path: Path)
         ("day", ["a.csv", "b.csv", "c.csv"]),
         ("day.zip", ["day.zip/a.csv", "day.zip/b.csv", "day.zip/sub/c.csv"]),
     ):
-        batches = list(read_orders([tmp_path / place]))
+        batches = list(read_orders(order_files([tmp_path / place])))
         frames = [row for batch in batches for row in batch.table.frame.select("order_id", "source").rows()]
         assert frames == list(zip("ABC", sources, strict=True))
 
@@ -158,7 +158,7 @@ def test_an_archive_without_orders_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "day.zip", "w") as archive:
         archive.writestr("picture.png", "")
     with pytest.raises(InputError, match="holds no file of orders"):
-        list(read_orders([tmp_path / "day.zip"]))
+        list(read_orders(order_files([tmp_path / "day.zip"])))
 
 
 def test_numbers_in_a_workbook_are_read_as_shown(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_numbers_in_a_workbook_are_read_as_shown(tmp_path: Path) -> None:
     sheet.append(["last", "2026-11-20T09:30:26Z", "US", 1, "20x15x10 cm", 2, False])
     sheet.append(["  "])
     book.save(tmp_path / "orders.xlsx")
-    (batch,) = read_orders([tmp_path / "orders.xlsx"])
+    (batch,) = read_orders(order_files([tmp_path / "orders.xlsx"]))
     frame = batch.table.frame
     assert frame["order_id"].to_list() == ["7", "8100000000050010", "8100000000050011", "last"]
     assert frame["flags"].to_list() == [None, "ID_MAYBE_MANGLED", None, None]
@@ -196,9 +196,9 @@ def test_dates_in_a_workbook_need_a_zone(tmp_path: Path) -> None:
     book.active.append(["order_id", "paid_at", "country", "weight_g", "size"])
     book.active.append(["A", datetime(2026, 11, 20, 9, 30, 26), "US", 350, "20x15x10 cm"])  # noqa: DTZ001 - a cell
     book.save(tmp_path / "orders.xlsx")
-    (batch,) = read_orders([tmp_path / "orders.xlsx"])
+    (batch,) = read_orders(order_files([tmp_path / "orders.xlsx"]))
     assert [problem.code for problem in batch.problems] == ["NAIVE_TIME"]
-    (batch,) = read_orders([tmp_path / "orders.xlsx"], input_zone=ZoneInfo("Asia/Shanghai"))
+    (batch,) = read_orders(order_files([tmp_path / "orders.xlsx"]), Reading(input_zone=ZoneInfo("Asia/Shanghai")))
     assert batch.table.frame["paid_at"].dt.to_string("%H:%M:%S").to_list() == ["01:30:26"]
 
 
@@ -206,7 +206,7 @@ def test_a_workbook_without_cells_is_refused(tmp_path: Path) -> None:
     """An empty sheet holds no orders."""
     openpyxl.Workbook().save(tmp_path / "orders.xlsx")
     with pytest.raises(InputError, match="no filled sheet"):
-        list(read_orders([tmp_path / "orders.xlsx"]))
+        list(read_orders(order_files([tmp_path / "orders.xlsx"])))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_an_encoding_is_believed_only_when_its_text_can_be(
 def test_a_workbook_of_a_header_alone_has_no_orders(tmp_path: Path, master: ProductMaster) -> None:
     """A day without orders: the marketplace is told all the same."""
     _workbook(tmp_path / "orders.xlsx", CHINESE[:1])
-    (batch,) = read_orders([tmp_path / "orders.xlsx"], products=master)
+    (batch,) = read_orders(order_files([tmp_path / "orders.xlsx"]), Reading(products=master))
     assert (batch.profile, batch.rows_read, len(batch.table)) == ("aliexpress", 0, 0)
 
 
@@ -243,7 +243,7 @@ def test_a_spreadsheets_separator_line_is_passed_over(tmp_path: Path) -> None:
     """Excel reads a first line sep=; as a hint and not as a row of the table; the header is row 2."""
     path = tmp_path / "orders.csv"
     path.write_bytes(b"sep=;\r\n" + _csv(ENGLISH, ";").encode())
-    assert [row["row"] for row in _orders(list(read_orders([path])))] == [3, 4]
+    assert [row["row"] for row in _orders(list(read_orders(order_files([path]))))] == [3, 4]
 
 
 def test_a_packed_file_under_another_name_says_what_it_is(tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_a_packed_file_under_another_name_says_what_it_is(tmp_path: Path) -> Non
     path = tmp_path / "orders.csv"
     path.write_bytes(gzip.compress(_csv(ENGLISH).encode()))
     with pytest.raises(InputError, match="is packed with gzip, whatever its name says"):
-        list(read_orders([path]))
+        list(read_orders(order_files([path])))
 
 
 def test_an_archive_within_an_archive_is_to_be_unpacked(tmp_path: Path) -> None:
@@ -259,4 +259,4 @@ def test_an_archive_within_an_archive_is_to_be_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "orders.zip", "w") as archive:
         archive.writestr("orders.csv.gz", gzip.compress(_csv(ENGLISH).encode()))
     with pytest.raises(InputError, match=r"holds no file of orders \([^)]*\.parquet\)\. Unpack what is in it\."):
-        list(read_orders([tmp_path / "orders.zip"]))
+        list(read_orders(order_files([tmp_path / "orders.zip"])))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.errors import InputError
-from routing.intake import ProductMaster, read_orders, read_products
+from routing.intake import ProductMaster, Reading, order_files, read_orders, read_products
 from routing.intake.profiles import profiles
 
 DATA = Path(__file__).with_name("data")
@@ -56,7 +56,10 @@ def _read(content: bytes, profile: str, chunk_rows: int, master: ProductMaster =
         path = Path(folder, "orders.csv")
         path.write_bytes(content)
         return sum(
-            batch.rows_read for batch in read_orders([path], profile=profile, products=master, chunk_rows=chunk_rows)
+            batch.rows_read
+            for batch in read_orders(
+                order_files([path]), Reading(profile=profile, products=master, chunk_rows=chunk_rows)
+            )
         )
 
 

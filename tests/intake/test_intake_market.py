@@ -12,7 +12,7 @@ import pytest
 
 from cli.words import sentence
 from routing.errors import InputError, ReadError
-from routing.intake import FLAGS, PROBLEMS, missing_products, read_products
+from routing.intake import FLAGS, PROBLEMS, Reading, missing_products, order_files, read_products
 from routing.intake.market.packed import packed_lines
 
 if TYPE_CHECKING:
@@ -481,9 +481,9 @@ def test_missing_products_are_listed_in_order(tmp_path: Path, master: ProductMas
         "order_id,paid_at,country,sku,weight_g,size_mm\nA,x,US,OWN,350,1x2x3\nB,x,US,BARE,,\nC,x,US,,,\n"
     )
     (tmp_path / "c.csv").write_text("order_id,paid_at,country\nA,x,US\n")
-    found = missing_products([tmp_path], products=master)
+    found = missing_products(order_files([tmp_path]), Reading(products=master))
     assert found.rows() == [("NEW", "New thing", 2), ("BARE", None, 1)]
-    assert missing_products([tmp_path])["sku"].to_list() == ["NEW", "LED-LAMP-01", "BARE"]
+    assert missing_products(order_files([tmp_path]))["sku"].to_list() == ["NEW", "LED-LAMP-01", "BARE"]
 
 
 def test_a_master_of_semicolons_may_have_a_decimal_comma(tmp_path: Path) -> None:

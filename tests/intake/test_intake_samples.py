@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from carriers.option_names import bundled_option_names
-from routing.intake import read_orders
+from routing.intake import Reading, order_files, read_orders
 
 if TYPE_CHECKING:
     from routing.intake import ProductMaster
@@ -26,7 +26,9 @@ def test_a_sample_reads_as_the_orders_written_beside_it(expected: Path, master: 
     """Orders, problems and the account of rows are those that a person took from the file by hand."""
     (source,) = [path for path in DATA.glob(f"{expected.name.split('.')[0]}.*") if path != expected]
     wanted = tomllib.loads(expected.read_text(encoding="utf-8"))
-    batches = list(read_orders([source], products=master, services=SERVICES, options=bundled_option_names()))
+    batches = list(
+        read_orders(order_files([source]), Reading(products=master, services=SERVICES, options=bundled_option_names()))
+    )
 
     skipped: Counter[str] = Counter()
     for batch in batches:
@@ -54,7 +56,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 
 def test_items_carry_what_the_product_master_knows(data: Path, master: ProductMaster) -> None:
     """Weight, customs names, HS code, origin and goods of each line come from product_master.csv."""
-    (batch,) = read_orders([data / "amazon_2_order_multi_cp1252.txt"], products=master)
+    (batch,) = read_orders(order_files([data / "amazon_2_order_multi_cp1252.txt"]), Reading(products=master))
     bank = batch.table.frame["items"].to_list()[0][1]
     assert (bank["weight_g"], bank["name_zh"], bank["hs_code"]) == (230, "移动电源", "850760")
     assert (bank["goods"], bank["origin"], bank["material"]) == ("battery", "CN", "lithium battery")
@@ -63,10 +65,10 @@ def test_items_carry_what_the_product_master_knows(data: Path, master: ProductMa
 
 def test_an_order_of_one_line_keeps_what_the_buyer_saw(data: Path, master: ProductMaster) -> None:
     """Title and variant, so that labels and replies can name them; the price paid for the goods is not the total."""
-    (batch,) = read_orders([data / "aliexpress_1_classic.xls"], products=master)
+    (batch,) = read_orders(order_files([data / "aliexpress_1_classic.xls"]), Reading(products=master))
     (lamp,) = batch.table.frame["items"].to_list()[0]
     assert (lamp["title"], lamp["variant"], lamp["weight_g"]) == ("LED desk lamp", "Color:White", 210)
-    (batch,) = read_orders([data / "amazon_3_order_jp_cp932.txt"], products=master)
+    (batch,) = read_orders(order_files([data / "amazon_3_order_jp_cp932.txt"]), Reading(products=master))
     (mat,) = batch.table.frame["items"].to_list()[0]
     assert (mat["title"], mat["unit_value_e4"]) == ("ヨガマット", 15_000_000)  # item-price 1500, shipping-price 600
     assert batch.table.frame["value_e4"].to_list() == [21_000_000]
@@ -86,14 +88,14 @@ def test_an_order_of_one_line_keeps_what_the_buyer_saw(data: Path, master: Produ
 )
 def test_the_marketplace_is_told_from_the_header(sample: str, profile: str, data: Path, master: ProductMaster) -> None:
     """A batch names the profile and what told it; asking for that profile by name reads the same."""
-    (batch,) = read_orders([data / sample], products=master)
+    (batch,) = read_orders(order_files([data / sample]), Reading(products=master))
     assert batch.profile == profile
     assert "columns of" in batch.why
-    (named,) = read_orders([data / sample], profile=profile, products=master)
+    (named,) = read_orders(order_files([data / sample]), Reading(profile=profile, products=master))
     assert named.table.frame.equals(batch.table.frame)
 
 
 def test_a_marketplace_file_without_product_master_says_what_to_do(data: Path) -> None:
     """No export holds sizes, so the message names the command that writes the sheet to fill."""
     with pytest.raises(Exception, match="sampan products missing"):
-        list(read_orders([data / "shopify_1_simple.csv"]))
+        list(read_orders(order_files([data / "shopify_1_simple.csv"])))

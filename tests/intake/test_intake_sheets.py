@@ -9,7 +9,7 @@ import pytest
 
 from cli.words import sentence
 from routing.errors import InputError
-from routing.intake import read_orders, read_products
+from routing.intake import order_files, read_orders, read_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ def book(tmp_path: Path) -> Callable[..., Path]:
 def test_every_sheet_with_orders_is_read(book: Callable[..., Path]) -> None:
     """Each is a file of its own in the problems; an order that two of them hold is refused the second time."""
     path = book({"Mon": [HEADER, _row("A"), _row("B")], "Tue": [HEADER, _row("C"), _row("B")]})
-    monday, tuesday = read_orders([path])
+    monday, tuesday = read_orders(order_files([path]))
     assert monday.table.frame["order_id"].to_list() == ["A", "B"]
     assert tuesday.table.frame["order_id"].to_list() == ["C"]
     (problem,) = tuesday.problems
@@ -57,7 +57,7 @@ def test_every_sheet_with_orders_is_read(book: Callable[..., Path]) -> None:
 
 def test_a_sheet_without_orders_is_remarked_on(book: Callable[..., Path]) -> None:
     """A page of explanations before the orders does not stop them."""
-    (batch,) = read_orders([book({"Readme": [["How to use"]], "Orders": [HEADER, _row("A")]})])
+    (batch,) = read_orders(order_files([book({"Readme": [["How to use"]], "Orders": [HEADER, _row("A")]})]))
     assert batch.table.frame["order_id"].to_list() == ["A"]
     (remark,) = batch.warnings
     assert sentence(remark).startswith("book.xlsx/Readme was not read: it has a header that is not known.")
@@ -65,7 +65,9 @@ def test_a_sheet_without_orders_is_remarked_on(book: Callable[..., Path]) -> Non
 
 def test_a_hidden_sheet_is_remarked_on_and_not_read(book: Callable[..., Path]) -> None:
     """What the seller does not see is not sent."""
-    (batch,) = read_orders([book({"old": [HEADER, _row("A")], "now": [HEADER, _row("B")]}, hidden=("old",))])
+    (batch,) = read_orders(
+        order_files([book({"old": [HEADER, _row("A")], "now": [HEADER, _row("B")]}, hidden=("old",))])
+    )
     assert batch.table.frame.select("order_id", "source").rows() == [("B", "book.xlsx")]
     assert batch.warnings == ("book.xlsx: the sheet 'old' is hidden and was not read.",)
 
@@ -73,7 +75,7 @@ def test_a_hidden_sheet_is_remarked_on_and_not_read(book: Callable[..., Path]) -
 def test_no_sheet_with_orders_is_a_fault_of_each(book: Callable[..., Path]) -> None:
     """The message names both sheets."""
     with pytest.raises(InputError) as fault:
-        list(read_orders([book({"one": [["a", "b"]], "two": [["c", "d"]]})]))
+        list(read_orders(order_files([book({"one": [["a", "b"]], "two": [["c", "d"]]})])))
     assert [one.file for one in fault.value.faults] == ["book.xlsx/one", "book.xlsx/two"]
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from cli.words import sentence
 from routing.errors import InputError
-from routing.intake import read_orders, read_products
-from routing.intake.files.find import files_within, sources, told_apart
+from routing.intake import order_files, read_orders, read_products
+from routing.intake.files.find import files_within, told_apart
 
 HEADER = "order_id,paid_at,country,weight_g,size\n"
 
@@ -70,7 +70,7 @@ def test_every_path_that_leads_nowhere_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv"))
     with pytest.raises(InputError) as told:
-        sources([tmp_path / "none.csv", tmp_path / "empty", odd])
+        order_files([tmp_path / "none.csv", tmp_path / "empty", odd])
     text = str(told.value)
     assert "none.csv: there is no such file" in text
     assert "empty: holds no file of orders" in text
@@ -81,7 +81,7 @@ def test_a_closed_standard_input_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     """As by `sampan route - <&-`."""
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(InputError, match="stdin: is closed"):
-        list(read_orders(["-"]))
+        list(read_orders(order_files(["-"])))
 
 
 def test_files_of_one_name_are_told_apart_by_the_folders_above(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_an_order_repeated_in_a_file_of_the_same_name_is_found_by_its_folder(tmp
     """Two shops export `orders.csv`: the problem names which of them, and so does the order's source."""
     line = "1,2026-11-20T09:30:26+08:00,DE,100,20x10x5 cm\n"
     files = [_write(tmp_path / shop / "orders.csv", line) for shop in ("one", "two")]
-    first, second = read_orders(files)
+    first, second = read_orders(order_files(files))
     assert first.table.frame["source"].to_list() == ["one/orders.csv"]
     (problem,) = second.problems
     assert problem.file == "two/orders.csv"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from routing.assignments import COLUMNS, DISPATCH_UNKNOWN
-from routing.intake import read_orders, read_products
+from routing.intake import Reading, order_files, read_orders, read_products
 from routing.intake.codes import FLAGS, PROBLEMS
 from routing.intake.profiles import profiles
 from routing.services.refusal import REFUSAL_CODES
@@ -20,7 +20,7 @@ def test_the_samples_are_read_as_they_stand(tmp_path: Path) -> None:
     orders, master = tmp_path / "orders.csv", tmp_path / "products.csv"
     orders.write_text(SAMPLES[0], encoding="utf-8")
     master.write_text(SAMPLES[1], encoding="utf-8")
-    (batch,) = read_orders([orders], products=read_products(master))
+    (batch,) = read_orders(order_files([orders]), Reading(products=read_products(master)))
     assert batch.problems == ()
     shown = batch.table.frame.select("country", "weight_g", "length_mm", "width_mm", "height_mm", "goods").rows()
     assert shown == [

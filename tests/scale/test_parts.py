@@ -75,7 +75,7 @@ def test_a_stopped_run_goes_on_from_its_finished_parts(
     inner = cli.run.parts._makers
 
     def noting(jobs: Sequence[PartJob], how: InParts) -> object:
-        made.extend(job.file.name for job in jobs)
+        made.extend(job.file.path.name for job in jobs)
         return inner(jobs, how)
 
     monkeypatch.setattr(cli.run.parts, "_makers", noting)

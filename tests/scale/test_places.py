@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from runs import NOW, Said, beside, contents, write_orders
 
 from cli.run.part import attempt
+from routing.intake.files import find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
     from cli.run.part import Outcome, PartJob
@@ -160,3 +161,31 @@ def test_a_folder_of_ones_own_is_not_taken_for_parts(tmp_path: Path, sampan: Cal
     assert said.code == 3
     assert "holds no parts.json: nothing there is overwritten" in said.err
     assert (tmp_path / "run.parts" / "thesis.txt").read_text() == "mine"
+
+
+@WAYS
+def test_the_walk_of_a_run_enters_the_finding_of_order_files_once(
+    tmp_path: Path, sampan: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, way: list[str]
+) -> None:
+    """Each path typed is looked at once, each folder walked once: what was found is handed on."""
+    for name in ("in/a.csv", "in/deep/b.csv", "c.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        write_orders(tmp_path / name, 0, 3)
+    looked_at: list[str] = []
+    walked: list[str] = []
+    at, walk = find.files_at, os.walk
+
+    def noting(path: Path) -> list[Path]:
+        looked_at.append(path.name)
+        return at(path)
+
+    def walking(folder: Path, **options: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+        walked.append(folder.name)
+        return walk(folder, **options)
+
+    monkeypatch.setattr(find, "files_at", noting)
+    monkeypatch.setattr("routing.intake.files.find.os.walk", walking)
+    said = sampan("route", tmp_path / "in", tmp_path / "c.csv", "--out", tmp_path / "run", "--now", NOW, *way)
+    assert said.code == 1, "the files repeat each other's orders"
+    assert looked_at == ["in", "c.csv"]
+    assert walked == ["in"]

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from routing.intake.cells.ledger import Ledger
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
 
 
-def valued(text: pl.DataFrame, run: Run, ledger: Ledger, plain: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
+def valued(text: pl.DataFrame, run: SourceFile, ledger: Ledger, plain: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
     """`value_e4` and `currency` of the columns `value` and `currency`; both null where there is no value.
 
     An amount without a currency is refused: 5 of what?

@@ -11,14 +11,14 @@ from routing.reason import Reason
 
 if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
 
 _ADDED = {"description": "name_en", "hs_code": "hs_code", "origin": "origin", "goods": "goods", "shape": "shape"}
 """Column of an order -> column of the master that fills it where it is empty."""
 _LEAST = {"weight": "weight_g", "size": "length_mm"}
 
 
-def filled_from_master(columns: dict[str, pl.Series], run: Run, ledger: Ledger) -> dict[str, pl.Series]:
+def filled_from_master(columns: dict[str, pl.Series], run: SourceFile, ledger: Ledger) -> dict[str, pl.Series]:
     """Completes `columns` in place and returns the flags by name; an order's own figures win over the master's.
 
     The master's weight counts once for each piece.  Pieces are stacked on their smallest side: length and width stay,

@@ -11,7 +11,7 @@ from routing.reason import Reason
 if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
     from routing.intake.files.chunk import Chunk
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
 
 _MANGLED = r"^[0-9](?:[.,][0-9]+)?[Ee][+][0-9]+$"
 _LONG = r"^[0-9]{15}0+$"  # 16 or more digits of which only the first 15 are left
@@ -21,7 +21,7 @@ ID_MAX = 100
 """Signs of the longest order id taken; the longest of a marketplace in the facts has 25."""
 
 
-def check_ids(ids: pl.Series, run: Run, ledger: Ledger) -> None:
+def check_ids(ids: pl.Series, run: SourceFile, ledger: Ledger) -> None:
     """Refuses rows whose order id is missing, has lost its digits, or was seen before in the run."""
     ledger.missing("order_id", ids, Reason("order_id.write_number"))
     strange = (ids.str.len_chars() > ID_MAX) | ids.str.contains(_STRANGE)
@@ -40,7 +40,7 @@ def check_ids(ids: pl.Series, run: Run, ledger: Ledger) -> None:
         ledger.refuse(at, "order_id", ids[at], "DUPLICATE_ORDER", reason)
 
 
-def doubtful_ids(ids: pl.Series, rows: pl.Series, chunk: Chunk, run: Run) -> pl.Series | None:
+def doubtful_ids(ids: pl.Series, rows: pl.Series, chunk: Chunk, run: SourceFile) -> pl.Series | None:
     """A mask of ids that may have lost digits though they look whole; None when there are none.
 
     A number cell of a workbook keeps 15 digits and ends in zeros after them.  In a text file an id that ends so is

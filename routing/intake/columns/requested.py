@@ -10,11 +10,11 @@ from routing.reason import Reason
 
 if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
     from routing.services.requested import OptionNames
 
 
-def requested(texts: pl.Series, run: Run, ledger: Ledger) -> pl.Series:
+def requested(texts: pl.Series, run: SourceFile, ledger: Ledger) -> pl.Series:
     """The services' own spelling; a service that no loaded card has is refused."""
     if run.services is None:
         return texts
@@ -26,7 +26,7 @@ def requested(texts: pl.Series, run: Run, ledger: Ledger) -> pl.Series:
     return words.replace_strict(dict(run.services), default=None, return_dtype=pl.String)
 
 
-def requested_by_option(options: pl.Series, run: Run) -> tuple[pl.Series, pl.Series]:
+def requested_by_option(options: pl.Series, run: SourceFile) -> tuple[pl.Series, pl.Series]:
     """The service that the buyer's shipping option names, and a mask of options that name one that is not loaded."""
     asked = {option: run.options.requested(option) for option in options.unique().drop_nulls()}
     services = run.services or {}

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
+from attrs import frozen
+
 from routing.errors import Fault, InputError
 from routing.intake.files.sources import (
     ENDINGS,
@@ -20,7 +22,7 @@ from routing.intake.files.sources import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 _T = TypeVar("_T")
 _IN_ARCHIVES = ENDINGS[:-2]
@@ -28,29 +30,46 @@ _IN_ARCHIVES = ENDINGS[:-2]
 _ENCRYPTED = 1  # flag bit 0 of a member, by the ZIP specification
 
 
-def sources(paths: Sequence[Path | str], names: Mapping[Path, str] | None = None) -> list[Source]:
-    """The files behind the paths, in the order given; those of a folder or zip archive in name order.
+@frozen
+class OrderFile:
+    """One file in which orders were found, and what a run calls it."""
+
+    path: Path
+    name: str
+
+
+def order_files(paths: Sequence[Path | str]) -> tuple[OrderFile, ...]:
+    """The files behind the paths, in the order given; those of a folder in name order.  A run asks this once.
 
     Args:
         paths: files, folders, archives; "-" is the standard input.
-        names: what to call each file; None: as `told_apart` does.
 
     Raises:
-        InputError: a path leads nowhere, a folder or archive holds no file of orders, an archive is damaged.
+        InputError: with every path that leads nowhere, every folder or archive without a file of orders, and every
+            damaged archive.
     """
-    files: list[Path] = []
-    found: list[Source] = []
+    places: list[Path] = []
     faults: list[Fault] = []
     for path in map(Path, paths):
         with _gathered(faults):
-            files += _some(files_at(path), path)
-    called = told_apart(files) if names is None else names
+            places += _some(files_at(path), path)
+    called = told_apart(places)
+    files = tuple(OrderFile(place, "stdin" if str(place) == STDIN else called[place]) for place in places)
     for file in files:
         with _gathered(faults):
-            found += _some(list(_within(file, called[file])), file)
+            sources_in(file)
     if faults:
         raise InputError(faults)
-    return found
+    return files
+
+
+def sources_in(file: OrderFile) -> list[Source]:
+    """The file itself, opened as it is packed, or the members of an archive in name order.
+
+    Raises:
+        InputError: it is not there, may not be read, is damaged, locked, or holds no file of orders.
+    """
+    return _some(list(_within(file.path, file.name)), file.path)
 
 
 @contextmanager
@@ -83,7 +102,7 @@ def told_apart(files: Sequence[Path]) -> dict[Path, str]:
 
 def _within(place: Path, name: str) -> Iterator[Source]:
     if str(place) == STDIN:
-        yield Source("stdin", unclosed_input)
+        yield Source(name, unclosed_input)
         return
     if not _speakable(str(place)):
         raise InputError([Fault(ascii(str(place)), "", "has a name that is no UTF-8 text. Rename it.")])

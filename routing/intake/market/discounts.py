@@ -10,13 +10,13 @@ from routing.intake.cells import fields
 from routing.intake.market.lines import ORDER
 
 if TYPE_CHECKING:
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
 
 _MONEY = ("discount", "shipping_price", "taxes", "total")
 """Columns of an order that its discount is told by."""
 
 
-def discounted(lines: pl.DataFrame, orders: pl.DataFrame, rows: pl.DataFrame, run: Run) -> pl.DataFrame:
+def discounted(lines: pl.DataFrame, orders: pl.DataFrame, rows: pl.DataFrame, run: SourceFile) -> pl.DataFrame:
     """The lines with `line_e4` and `unit_value_e4` less their share of the order's discount.
 
     Args:
@@ -54,7 +54,7 @@ def _any_amount(texts: pl.Series) -> bool:
     return bool((values > 0).any())
 
 
-def _paid_for_goods(orders: pl.DataFrame, rows: pl.DataFrame, run: Run) -> list[tuple[int, int, int]]:
+def _paid_for_goods(orders: pl.DataFrame, rows: pl.DataFrame, run: SourceFile) -> list[tuple[int, int, int]]:
     """Of each order with a discount: its index, the full price of its goods, and what was paid for them."""
     full = rows.filter(pl.col("is_line") & pl.col(ORDER).is_in(orders[ORDER].implode()))
     amounts = pl.DataFrame(
@@ -79,7 +79,7 @@ def _paid_for_goods(orders: pl.DataFrame, rows: pl.DataFrame, run: Run) -> list[
     return paid
 
 
-def _amounts(frame: pl.DataFrame, name: str, run: Run) -> pl.Series:
+def _amounts(frame: pl.DataFrame, name: str, run: SourceFile) -> pl.Series:
     """Ten-thousandths of the column, a minus sign left out; null where it is not there or cannot be read."""
     if name not in frame.columns:
         return pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)

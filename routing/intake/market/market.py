@@ -23,7 +23,7 @@ from routing.reason import Reason
 
 if TYPE_CHECKING:
     from routing.intake.files.chunk import Chunk
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
 
 ANY = "*"
 """Of the words that raise a flag: whatever the cell holds."""
@@ -38,7 +38,7 @@ _GUARDS = "'`"
 """Signs set before numbers to keep spreadsheets off them."""
 
 
-def market_orders(chunk: Chunk, run: Run) -> Batch:
+def market_orders(chunk: Chunk, run: SourceFile) -> Batch:
     """The orders of a chunk of whole orders.
 
     Raises:
@@ -82,7 +82,7 @@ def market_orders(chunk: Chunk, run: Run) -> Batch:
     )
 
 
-def _without_currency(unknown: pl.Series | None, run: Run) -> tuple[Reason, ...]:
+def _without_currency(unknown: pl.Series | None, run: SourceFile) -> tuple[Reason, ...]:
     """What to do about amounts whose currency is not named."""
     if unknown is None or not unknown.any():
         return ()
@@ -114,7 +114,7 @@ class SortedRows:
         }
 
 
-def sort_rows(chunk: Chunk, run: Run) -> SortedRows:
+def sort_rows(chunk: Chunk, run: SourceFile) -> SortedRows:
     """The rows of a chunk by order, before anything of them but ids and statuses is read."""
     text, nameless = _texts(chunk, run)
     rows, heads = with_orders(text, run.profile.head)
@@ -127,7 +127,7 @@ def sort_rows(chunk: Chunk, run: Run) -> SortedRows:
     return SortedRows(rows, heads, skip, row_ledger, head_ledger, nameless)
 
 
-def _raised(orders: pl.DataFrame, grouped: SortedRows, run: Run) -> dict[str, pl.Series]:
+def _raised(orders: pl.DataFrame, grouped: SortedRows, run: SourceFile) -> dict[str, pl.Series]:
     """The flags of the profile: an order has one when any of its rows that are to be shipped raises it."""
     shipped = grouped.rows.filter(grouped.skip.is_null())
     raised: dict[str, pl.Series] = {}
@@ -153,11 +153,11 @@ def _with_parcels(live: pl.DataFrame, lines: pl.DataFrame, grouped: SortedRows) 
     return orders.with_columns(part=pl.col(ORDER).is_in(parts.implode()) | pl.col("fewer"))
 
 
-def _is_footer(text: str, run: Run) -> bool:
+def _is_footer(text: str, run: SourceFile) -> bool:
     return run.profile.footer is not None and run.profile.footer.search(text) is not None
 
 
-def _texts(chunk: Chunk, run: Run) -> tuple[pl.DataFrame, list[Problem]]:
+def _texts(chunk: Chunk, run: SourceFile) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows' cells by field, and a problem for each row that belongs to no order."""
     text = texts_of(chunk, run.places)
     if any(text[name].eq(_BLANK).any() for name in text.columns if name != ROW):
@@ -177,7 +177,9 @@ def _texts(chunk: Chunk, run: Run) -> tuple[pl.DataFrame, list[Problem]]:
     return text.filter(pl.col("order_id").is_not_null()), lost
 
 
-def _skips(rows: pl.DataFrame, heads: pl.DataFrame, run: Run, row_ledger: Ledger, head_ledger: Ledger) -> pl.Series:
+def _skips(
+    rows: pl.DataFrame, heads: pl.DataFrame, run: SourceFile, row_ledger: Ledger, head_ledger: Ledger
+) -> pl.Series:
     """Why each row is not to be shipped, null where it is; an order of which no line is left is skipped whole."""
     whole = reasons(heads, run.profile, head_ledger, run.decimal, line=False).gather(rows[ORDER])
     line = reasons(rows, run.profile, row_ledger, run.decimal, line=True)

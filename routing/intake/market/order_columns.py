@@ -19,7 +19,7 @@ from routing.reason import Reason
 if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
     from routing.intake.files.chunk import Chunk
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
 
 Columns = dict[str, pl.Series]
 Flags = dict[str, pl.Series | None]
@@ -41,7 +41,7 @@ _PLAIN = ("country", "paid_at", "ship_by")
 _LAST_SECOND = pl.duration(hours=23, minutes=59, seconds=59)
 
 
-def order_columns(orders: pl.DataFrame, run: Run, chunk: Chunk, ledger: Ledger) -> tuple[Columns, Flags]:
+def order_columns(orders: pl.DataFrame, run: SourceFile, chunk: Chunk, ledger: Ledger) -> tuple[Columns, Flags]:
     """The columns of an order table, and the flags by name.
 
     Args:
@@ -89,7 +89,7 @@ def _require(orders: pl.DataFrame, ledger: Ledger) -> None:
 
 
 def _times(
-    orders: pl.DataFrame, countries: pl.Series | None, plain: Columns, run: Run, ledger: Ledger, flags: Flags
+    orders: pl.DataFrame, countries: pl.Series | None, plain: Columns, run: SourceFile, ledger: Ledger, flags: Flags
 ) -> Columns:
     """`paid_at` and `ship_by`, and into `flags` what had to be settled for the time of payment.
 
@@ -111,7 +111,7 @@ def _times(
     return times
 
 
-def _moments(texts: pl.Series, countries: pl.Series | None, run: Run, plain: pl.Series) -> fields.Parsed:
+def _moments(texts: pl.Series, countries: pl.Series | None, run: SourceFile, plain: pl.Series) -> fields.Parsed:
     """Moments, in the zone of the order's country where the marketplace has a seller centre in each.
 
     The caller's zone wins over all that is assumed of a layout or a country.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from routing.intake.cells.ledger import Ledger
-    from routing.intake.source_file import Run
+    from routing.intake.source_file import SourceFile
 
 _PRICES = ("line_price", "line_shipping", "line_wrap")
 _TAXES = ("line_tax", "line_shipping_tax", "line_wrap_tax")
@@ -30,7 +30,7 @@ _LINE_COLUMNS = (*_PRICES, *_TAXES, *_DISCOUNTS)
 """Amounts of a whole line; together they are what was paid for it."""
 
 
-def added_up(orders: pl.DataFrame, rows: pl.DataFrame, run: Run) -> pl.DataFrame:
+def added_up(orders: pl.DataFrame, rows: pl.DataFrame, run: SourceFile) -> pl.DataFrame:
     """The orders with the amounts that several of their rows hold added up, as text.
 
     A text that is no amount stands in the sum's place, to be refused with its name.
@@ -59,7 +59,7 @@ def _sum(texts: list[str], decimal: str) -> str:
     return f"{decimal_text(total, 4).replace('.', decimal or '.')} {signs.pop()}".strip()
 
 
-def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: Run, ledger: Ledger) -> pl.DataFrame:
+def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: SourceFile, ledger: Ledger) -> pl.DataFrame:
     """The lines with what was paid: `unit_value_e4` for one piece, `line_e4` for all, `line_sign`, and `priced`."""
     pieces = lines["quantity"]
     signs = pl.Series([None], dtype=pl.String).new_from_index(0, lines.height)
@@ -103,7 +103,7 @@ def _sum_of(amounts: Mapping[str, pl.Series], names: Sequence[str]) -> pl.Series
     return sum((amounts[name].fill_null(0) for name in names if name in amounts), start=nothing)
 
 
-def _taxes_on_top(lines: pl.DataFrame, amounts: Mapping[str, pl.Series], run: Run) -> pl.Series:
+def _taxes_on_top(lines: pl.DataFrame, amounts: Mapping[str, pl.Series], run: SourceFile) -> pl.Series:
     """The taxes that come on top of a line's prices.
 
     In most countries a price holds the tax; where it does not, the profile names the currency.  A column with the price
@@ -129,7 +129,7 @@ def _pieces_paid(lines: pl.DataFrame) -> pl.Series:
     return lines.select(pl.max_horizontal("quantity", paid.values)).to_series()
 
 
-def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: Run) -> pl.Series:
+def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: SourceFile) -> pl.Series:
     """The price of one piece where the column holds that of a piece in some files and of the line in others.
 
     Whichever adds up to the order's total is meant; null when neither or both but with different results do.
@@ -152,13 +152,13 @@ def _cleared(lines: pl.DataFrame, price: pl.Series, orders: pl.DataFrame, run: R
     ).to_series()
 
 
-def _plain(orders: pl.DataFrame, name: str, run: Run) -> pl.Series:
+def _plain(orders: pl.DataFrame, name: str, run: SourceFile) -> pl.Series:
     if name not in orders.columns:
         return pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
     return fields.amounts(orders[name], run.decimal, plain_columns(orders.select(name), run.decimal).get(name)).values
 
 
-def order_values(orders: pl.DataFrame, run: Run, ledger: Ledger) -> dict[str, pl.Series]:
+def order_values(orders: pl.DataFrame, run: SourceFile, ledger: Ledger) -> dict[str, pl.Series]:
     """`value_e4`, `currency` and the flags of the two, for orders that carry their lines' sums.
 
     The value is the order's total where the file has one and all its lines are to ship; else the sum of the lines to
