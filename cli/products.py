@@ -20,6 +20,9 @@ _COLUMNS = (
     "declared_unit_value", "declared_currency", "material", "title", "lines",
 )  # fmt: skip
 """The sheet's columns: those of the product master to fill, then what the orders say of the article."""
+_OTHER_BOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".parquet"})
+_CELL = 32_767
+"""Signs that a workbook's cell may hold."""
 
 
 @click.group(
@@ -34,7 +37,12 @@ def command() -> None:
 @click.option("--products", "master", type=click.Path(dir_okay=False), help="The product master as it is so far.")
 @from_option
 @click.option(
-    "-o", "--out", default="-", metavar="FILE", show_default=True, help="Sheet to write; - is the standard output."
+    "-o",
+    "--out",
+    default="-",
+    metavar="FILE",
+    show_default=True,
+    help="Sheet to write: CSV, or a workbook where the name ends with .xlsx; - is the standard output.",
 )
 def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) -> None:
     """Write a sheet, ready to be filled in, of the articles that orders name and the product master lacks.
@@ -43,20 +51,22 @@ def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) 
     """
     from routing.intake import Reading, missing_products, order_files, read_products  # noqa: PLC0415 - heavy, and not needed for the help
 
+    kind = Path(out).suffix.lower()
+    if kind in _OTHER_BOOKS:
+        raise click.UsageError(f"{out}: a sheet is written as .csv or .xlsx, not as {kind}.")
     products = read_products(master) if master else None
     found = missing_products(order_files(files), Reading(profile, products=products))
     rows = [_row(sku, title or "", lines) for sku, title, lines in found.iter_rows()]
-    sheet = _sheet(rows)
     if out == "-":
-        sys.stdout.write(sheet)
+        sys.stdout.write(_sheet(rows))
     else:
         with atomic_file(Path(out)) as file:
-            file.write(sheet.encode("utf-8-sig"))
+            file.write(_workbook(rows) if kind == ".xlsx" else _sheet(rows).encode("utf-8-sig"))
     click.echo(f"{counted(len(rows), 'article')} to fill in.", err=True)
 
 
 def _row(sku: str, title: str, lines: int) -> list[str]:
-    cells = dict.fromkeys(_COLUMNS, "") | {"sku": guard(sku), "title": guard(title), "lines": str(lines)}
+    cells = dict.fromkeys(_COLUMNS, "") | {"sku": sku, "title": title, "lines": str(lines)}
     return list(cells.values())
 
 
@@ -64,5 +74,20 @@ def _sheet(rows: list[list[str]]) -> str:
     page = io.StringIO(newline="")
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
-    writer.writerows(rows)
+    writer.writerows([guard(cell) for cell in row] for row in rows)
     return page.getvalue()
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    """The sheet as an .xlsx, every cell a text: nothing in it runs, and no number of an article loses its zeros."""
+    import xlsxwriter  # noqa: PLC0415 - only this writes a workbook
+
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        text, page = book.add_format({"num_format": "@"}), book.add_worksheet("products")
+        page.set_column(0, len(_COLUMNS) - 1, 16, text)
+        page.freeze_panes(1, 0)
+        for number, row in enumerate([list(_COLUMNS), *rows]):
+            for column, cell in enumerate(row):
+                page.write_string(number, column, cell[:_CELL], text)
+    return content.getvalue()

@@ -25,7 +25,7 @@ from routing.values.money import currency as currency_code
 
 
 @click.command(
-    epilog="Example: sampan route orders.csv --products products.csv --out run",
+    epilog="Example: sampan route orders.csv --products products.csv --out today",
 )
 @click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE...")
 @from_option

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import openpyxl
 from click.testing import CliRunner
 
 from cli.products import command
@@ -38,6 +39,27 @@ def test_a_filled_sheet_is_a_product_master(tmp_path: Path) -> None:
     assert read_products(sheet).frame["sku"].to_list() == ["LAMP", "=cmd"]
     result = CliRunner().invoke(command, ["missing", str(orders), "--products", str(sheet)])
     assert "0 articles to fill in." in result.stderr
+
+
+def test_the_sheet_may_be_a_workbook(tmp_path: Path) -> None:
+    """By the name's ending; every cell is a text, so an article named like a formula stays itself."""
+    orders, sheet = tmp_path / "orders.csv", tmp_path / "fill.XLSX"
+    orders.write_text(ORDERS.replace("LAMP", "00123"))
+    result = CliRunner().invoke(command, ["missing", str(orders), "-o", str(sheet)], catch_exceptions=False)
+    assert result.exit_code == 0
+    page = openpyxl.load_workbook(sheet).active
+    assert [row[0] for row in page.iter_rows(values_only=True)] == ["sku", "00123", "=cmd"]
+    assert {cell.data_type for row in page.iter_rows(max_col=1) for cell in row} == {"s"}
+    page["F2"], page["F3"] = 210, 210
+    page.parent.save(sheet.with_suffix(".xlsx"))
+    assert read_products(sheet.with_suffix(".xlsx")).frame["sku"].to_list() == ["00123", "=cmd"]
+
+
+def test_a_workbook_of_another_kind_is_refused(tmp_path: Path) -> None:
+    """Text under the name of a workbook would open as damaged."""
+    result = CliRunner().invoke(command, ["missing", "orders.csv", "-o", str(tmp_path / "fill.ods")])
+    assert result.exit_code == 2
+    assert "a sheet is written as .csv or .xlsx, not as .ods." in result.stderr
 
 
 def test_a_sheet_that_cannot_be_written_is_said_by_name(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def on_cluster(jobs: Sequence[PartJob], cluster: Cluster) -> Generator[Outcome]:
     again (`distributed.scheduler.allowed-failures`) is given up alone; work of other lost workers is done by others.
 
     Raises:
-        UsageError: Dask is not installed, or nobody listens at the address.
+        UsageError: Dask is not installed, certificates lack, or nobody listens at the address.
     """
     try:
         from distributed import Client, Security, as_completed  # noqa: PLC0415 - an optional extra
@@ -50,6 +50,9 @@ def on_cluster(jobs: Sequence[PartJob], cluster: Cluster) -> Generator[Outcome]:
             tls_client_key=_text(cluster.key),
             require_encryption=True,
         )
+        if not (security.tls_ca_file and security.tls_client_cert):
+            message = "a tls:// cluster knows its users by certificates. Give --tls-ca, --tls-cert and --tls-key."
+            raise click.UsageError(message)
     try:
         client = Client(cluster.address, security=security, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:

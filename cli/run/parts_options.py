@@ -19,7 +19,8 @@ _OPTIONS = (
     click.option("--workers", type=click.IntRange(1), metavar="N", help="Route so many files at a time, in processes."),
     click.option(
         "--cluster", metavar="ADDRESS",
-        help="Route the files on a Dask cluster (tcp://... or tls://...) whose workers see the same folders.",
+        help="Route the files on a Dask cluster (tls://..., or tcp://... on a network of your own: it is open to"
+        " whoever reaches it) whose workers see the same folders.",
     ),
     click.option("--resume", is_flag=True, help="Go on from the finished files of a run that was stopped."),
     click.option("--tls-ca", type=_FILE, metavar="FILE", help="Certificate authority of a tls:// cluster."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from cli.output.show import counted, table
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 
 _REASONS_SHOWN = 5
+_WIDTH = 120
+"""Characters after which a remark goes on in the next line; a fixed number, so that two runs print the same."""
 
 
 def summary(manifest: dict[str, Any], tally: Tally, out: Path | None) -> str:
@@ -21,7 +24,11 @@ def summary(manifest: dict[str, Any], tally: Tally, out: Path | None) -> str:
     remarks = _remarks(manifest, tally)
     if out is not None:
         remarks.append(f"Written to {out}: assignments.csv, problems.csv, run.json, orders.parquet, inputs/.")
-    return "\n\n".join(filter(None, (_headline(manifest), _services(manifest), "\n".join(remarks))))
+    return "\n\n".join(filter(None, (_headline(manifest), _services(manifest), "\n".join(map(_wrapped, remarks)))))
+
+
+def _wrapped(remark: str) -> str:
+    return fill(remark, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _services(manifest: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The README is a promise: its commands run in its order, and print what it shows."""
+"""README and the manual of the day are promises: their commands run in their order, and print what they show."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
-    import pytest
     from conftest import Sampan
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def _commands() -> list[tuple[list[str], str]]:
-    """The words of each `sampan` command of the README, and what is shown below it."""
+def _commands(manual: str) -> list[tuple[list[str], str]]:
+    """The words of each `sampan` command of a manual, and what is shown below it."""
     found = []
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
+    for block in re.findall(r"```console\n(.*?)```", (ROOT / manual).read_text(encoding="utf-8"), re.DOTALL):
         for part in re.split(r"^\$ ", block.replace("\\\n", ""), flags=re.MULTILINE)[1:]:
             line, _, shown = part.partition("\n")
             words = shlex.split(line, comments=True)
@@ -27,15 +29,16 @@ def _commands() -> list[tuple[list[str], str]]:
     return found
 
 
+@pytest.mark.parametrize("manual", ["README.md", "docs/DAILY.md"])
 def test_the_commands_run_one_after_another_and_print_what_is_shown(
-    sampan: Sampan, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    manual: str, sampan: Sampan, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a folder with the bundled day's orders and the files the README names, each ends with 0 or 1."""
+    """In a folder with the bundled day's orders and the files the manual names, each ends with 0 or 1."""
     shutil.copytree(papers, tmp_path / "here")
     monkeypatch.chdir(tmp_path / "here")
     shutil.rmtree("cards")  # the README makes the new one
-    commands = _commands()
-    assert len(commands) >= 12
+    commands = _commands(manual)
+    assert len(commands) >= 4
     for words, shown in commands:
         done = sampan(*words)
         assert done.code in {0, 1}, (words, done.err)

@@ -74,3 +74,12 @@ def test_no_cluster_at_the_address_is_wrong_use(
 
 def _holds(pid: int, file: Path) -> bool:
     return any(os.path.realpath(one) == str(file) for one in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def test_a_cluster_with_tls_asks_for_certificates(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path]
+) -> None:
+    """Without them nobody would answer; which options give them is told at once."""
+    said = sampan("route", *files, "--out", tmp_path / "run", "--cluster", "tls://127.0.0.1:9")
+    assert said.code == 2
+    assert "Give --tls-ca, --tls-cert and --tls-key." in said.err

@@ -18,7 +18,7 @@ from runs import NOW, Said, contents, write_orders
 import cli.route
 import cli.run.part
 import cli.run.parts
-from cli.run.part import Outcome, is_made
+from cli.run.part import Outcome, fault_of, is_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -171,10 +171,10 @@ def test_where_no_part_could_be_made_nothing_is_replaced(
     """Every process dies, for want of memory perhaps: exit 3, not a run without a single order."""
     sampan("route", files[0], "--out", tmp_path / "run", "--now", NOW)
     before = contents(tmp_path / "run")
-    monkeypatch.setattr(cli.run.part, "attempt", lambda job: Outcome(job, "lost", why="it died"))
+    monkeypatch.setattr(cli.run.part, "attempt", lambda job: Outcome(job, "lost", why=fault_of(OSError("it died"))))
     said = sampan("route", *files, "--out", tmp_path / "run", "--now", NOW, "--workers", "2")
     assert said.code == 3
-    assert "a.csv: was not routed, nor was any other file: it died. Route again with --resume." in said.err
+    assert "a.csv: was not routed, nor was any other file: OSError: it died. Route again with --resume." in said.err
     assert contents(tmp_path / "run") == before
 
 
