@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from carriers.customs.share import share
+from carriers.customs.share import share, whole_units
 from carriers.customs.terms import vague
 from carriers.finding import NO_EXCHANGE_RATE, WARNING, Finding
 from routing.reason import Reason
@@ -33,22 +33,30 @@ if TYPE_CHECKING:
 
 SDR = "XDR"
 CN22, CN23, FORM_UNKNOWN = "CN22", "CN23", ""
+INVOICE = "invoice"
+"""What a courier wants instead of the post's forms."""
+COURIER = "courier"
 _HS_SEPARATORS = re.compile(r"[.\s-]")
 
 
 @frozen
 class Declared:
-    """One article with its customs value; `total_e4` is of the whole line, in ten-thousandths of `currency`, exact."""
+    """One article with its customs value, of the whole line, in ten-thousandths of `currency`.
+
+    `total_e4` is exact: limits are compared with it.  `told_e4` is what papers and files tell: whole cents, or whatever
+    the currency's least unit is; the lines of an order add up to its total in whole minor units.
+    """
 
     article: Article
     total_e4: int | Fraction
     currency: str
+    told_e4: int = 0
 
     @property
     def unit_e4(self) -> int | Fraction:
-        """The value of one piece."""
+        """What is told as the value of one piece."""
         quantity = self.article.quantity or 1
-        return self.total_e4 if quantity == 1 else Fraction(self.total_e4) / quantity
+        return self.told_e4 if quantity == 1 else Fraction(self.told_e4) / quantity
 
 
 @cache
@@ -89,7 +97,10 @@ def declare(
             reason = Reason("customs.no_rate", currency=currency, lacking=tuple(lacking), on=on)
             return (), [*findings, Finding(order_id, "value", " ".join(lacking), NO_EXCHANGE_RATE, reason)]
         totals, of = [total for total in converted if total is not None], currency
-    declared = tuple(Declared(article, total, of) for article, total in zip(articles, totals, strict=True))
+    declared = tuple(
+        Declared(article, total, of, told)
+        for article, total, told in zip(articles, totals, whole_units(totals, of), strict=True)
+    )
     return declared, [*findings, *_below_paid(shipment)]
 
 

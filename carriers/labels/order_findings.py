@@ -11,6 +11,7 @@ from carriers.finding import HELD, WARNING, Finding
 from carriers.labels.consignee import phone
 from carriers.labels.consignee.address import odd
 from carriers.labels.consignee.latin import fold, guessed
+from carriers.labels.consignee.state import CODED, state_code
 from carriers.labels.layouts.fields import BATTERIES, email_of, goods_of
 from routing.reason import Reason
 
@@ -168,6 +169,11 @@ def party_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
     if shipment.email and "email" in layout.field_names and not layout.people and not email_of(shipment):
         reason = Reason("label.email_left_out")
         yield Finding(shipment.order_id, "email", shipment.email, "EMAIL_LEFT_OUT", reason, WARNING)
+    column = next((column for column in layout.columns if column.field == "state" and column.codes), None)
+    country, state = shipment.country, shipment.state
+    if column and state and country in CODED and state_code(country, state) is None:
+        reason = Reason("label.state_unknown", country=country)
+        yield Finding(shipment.order_id, column.header, state, "STATE_UNKNOWN", reason)
     if layout.charset == "ascii":
         told = {name for column in layout.columns for name in _told_by(column)} if not layout.people else set(PARTY)
         yield from _guesses(shipment, [name for name in PARTY if name in told], str.isascii)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from carriers.customs.customs import Declared, customs_form, declare
+from carriers.customs.customs import COURIER, INVOICE, Declared, customs_form, declare
+from carriers.customs.pieces import is_exact, priced_by_piece
+from carriers.customs.rounded_up import money_text
 from carriers.customs.thresholds import notes
 from carriers.finding import HELD, NOTE, WARNING, Finding
 from carriers.labels.consignee import phone
@@ -14,7 +16,7 @@ from carriers.labels.consignee.address import wrap
 from carriers.labels.layouts import cell
 from carriers.labels.layouts.fields import OrderFacts
 from carriers.labels.layouts.layout import CUSTOMS_FACTS
-from carriers.labels.order_findings import customs_findings, flag_findings, party_findings
+from carriers.labels.order_findings import customs_findings, flag_findings, of_article, party_findings
 from carriers.labels.tax_numbers import tax_numbers
 from routing.reason import Reason
 
@@ -63,6 +65,7 @@ def order_rows(shipment: Shipment, setup: FileSetup) -> RenderedOrder:
         layout=layout,
         shop=setup.shop,
         declared=declared,
+        items=_items(shipment, declared, layout, findings),
         lines=lines,
         phone=number,
         numbers=numbers,
@@ -85,6 +88,34 @@ def _declared(shipment: Shipment, setup: FileSetup, on: date, findings: list[Fin
         findings += wrong
         return declared
     return declared or tuple(Declared(article, 0, "") for article in shipment.articles)
+
+
+def _items(
+    shipment: Shipment, declared: tuple[Declared, ...], layout: Layout, findings: list[Finding]
+) -> tuple[Declared, ...]:
+    """The lines as the layout tells them: where it tells the price of a piece, a line may take two prices."""
+    decimals = layout.unit_decimals
+    if decimals is None or not declared or not declared[0].currency:
+        return declared
+    if layout.rows == "sku":  # a price list, the same for every order
+        for number, line in enumerate(declared, 1):
+            if not is_exact(line, decimals):
+                reason = of_article(shipment, number, Reason("label.value_rounded_up", decimals=decimals))
+                findings.append(Finding(shipment.order_id, "value", "", "VALUE_ROUNDED_UP", reason, WARNING))
+        return declared
+    items = priced_by_piece(declared, decimals)
+    for item in items:
+        if not is_exact(item, decimals):
+            number = next(at for at, line in enumerate(declared, 1) if line.article.sku == item.article.sku)
+            sum_text = money_text(item.told_e4, item.currency)
+            reason = Reason("label.price_not_told", pieces=item.article.quantity, sum=sum_text, decimals=decimals)
+            said = of_article(shipment, number, reason)
+            findings.append(Finding(shipment.order_id, "value", sum_text, "PRICE_NOT_TOLD", said))
+    most = layout.items_max
+    if most is not None and len(declared) <= most < len(items):
+        reason = Reason("label.too_many_prices", lines=len(items), most=most)
+        findings.append(Finding(shipment.order_id, "value", str(len(items)), "TOO_MANY_PRICES", reason))
+    return tuple(items)
 
 
 def _lines(shipment: Shipment, layout: Layout, findings: list[Finding]) -> list[str]:
@@ -120,10 +151,12 @@ def _phone(shipment: Shipment, layout: Layout, findings: list[Finding]) -> Phone
 
 
 def _rows(facts: OrderFacts, setup: FileSetup, findings: list[Finding]) -> list[list[str]]:
-    layout, shipment, articles = facts.layout, facts.shipment, facts.declared
+    layout, shipment, articles = facts.layout, facts.shipment, facts.items
     if layout.rows != "order":
         return [_row(facts, setup, article, findings) for article in articles]
     most = layout.items_max
+    if most is not None and len(articles) > most >= len(facts.declared):
+        return []  # said before: one of its lines takes two prices
     if most is not None and len(articles) > most:
         reason = Reason("label.too_many_lines", lines=len(articles), most=most)
         findings.append(Finding(shipment.order_id, "items", str(len(articles)), "TOO_MANY_LINES", reason))
@@ -132,7 +165,7 @@ def _rows(facts: OrderFacts, setup: FileSetup, findings: list[Finding]) -> list[
 
 
 def _row(facts: OrderFacts, setup: FileSetup, article: Declared | None, findings: list[Finding]) -> list[str]:
-    order_id, country, declared = facts.shipment.order_id, facts.shipment.country, facts.declared
+    order_id, country, declared = facts.shipment.order_id, facts.shipment.country, facts.items
     row: list[str] = []
     for at, (column, source) in enumerate(setup.sources):
         number = column.item
@@ -162,7 +195,14 @@ def _said(column: Column, facts: OrderFacts) -> bool:
 def _notes(shipment: Shipment, declared: tuple[Declared, ...], setup: FileSetup, on: date) -> Iterator[Finding]:
     total = sum(line.total_e4 for line in declared)
     form = customs_form(total, declared[0].currency, shipment.weight_g, setup.rates, on)
-    reason = Reason("label.postal_form", form=form) if form else Reason("label.postal_form_unknown")
+    if shipment.service_class == COURIER:
+        form, reason = INVOICE, Reason("label.courier_invoice")
+    elif not form:
+        reason = Reason("label.postal_form_unknown")
+    elif shipment.service_class:
+        reason = Reason("label.form_by_post", form=form)
+    else:
+        reason = Reason("label.postal_form", form=form)
     yield Finding(shipment.order_id, "customs form", form, "CUSTOMS_FORM", reason, NOTE)
     for note in notes(shipment.country, declared, setup.rates, on):
         yield Finding(shipment.order_id, shipment.country, "", note.code, note.reason, NOTE)

@@ -29,7 +29,9 @@ class SkuList:
         """What keeps the order's articles off the list: a broken rule, or other facts under a number listed before."""
         rendered = order_rows(shipment, self._setup)
         self._order, self._last_rows = shipment.order_id, rendered.rows
-        conflicts = [finding for finding in rendered.findings if finding.level == HELD]
+        conflicts = [
+            finding for finding in rendered.findings if finding.level == HELD or finding.rule == "VALUE_ROUNDED_UP"
+        ]
         before = dict(self._rows)
         for row in rendered.rows:
             other = before.setdefault(row[self._key], row)

@@ -10,7 +10,6 @@ from carriers.finding import HELD, NO_EXCHANGE_RATE, NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from fractions import Fraction
 
     from carriers.customs.customs import Declared
     from carriers.finding import Finding
@@ -44,7 +43,7 @@ class Result:
     parts: tuple[Part, ...]
     causes: tuple[Cause, ...]
     weight_g: int
-    value_e4: dict[str, int | Fraction]  # by currency, of the orders in the files
+    value_e4: dict[str, int]  # by currency, of the orders in the files
 
 
 @define
@@ -55,7 +54,7 @@ class Tally:
     orders_out: int = 0
     held: int = 0
     weight_g: int = 0
-    value_e4: dict[str, int | Fraction] = Factory(dict)
+    value_e4: dict[str, int] = Factory(dict)
     causes: dict[tuple[str, str, str], Cause] = Factory(dict)
 
     def count(self, shipment: Shipment, declared: Sequence[Declared], findings: Iterable[Finding]) -> bool:
@@ -77,7 +76,7 @@ class Tally:
         self.weight_g += shipment.weight_g or 0
         for line in declared:
             if line.currency:
-                self.value_e4[line.currency] = self.value_e4.get(line.currency, 0) + line.total_e4
+                self.value_e4[line.currency] = self.value_e4.get(line.currency, 0) + line.told_e4
         return False
 
     def result(self, parts: Sequence[Part]) -> Result:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from carriers.finding import Finding
+from carriers.finding import HELD, Finding
 from carriers.labels.order_rows import order_rows
 from carriers.labels.parts import Parts
 from carriers.labels.skus import SkuList
@@ -88,7 +88,9 @@ def _late_problems(
         return []
     problems = [problem for skus in lists for problem in skus.conflicts(shipment)]
     problems += parts.too_long(shipment.order_id, rendered.rows)
-    return problems or _number(shipment, parts.layout, rendered, take_number)
+    if any(problem.level == HELD for problem in problems):
+        return problems
+    return problems + _number(shipment, parts.layout, rendered, take_number)
 
 
 def _number(

@@ -4,24 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from carriers.shipment import COLUMNS, articles_of, shipments
-from cli.run.reader import products_of, read_orders
+from cli.options.facts import FactPaths
+from cli.run.directory import INPUTS
+from cli.run.reader import products_of, read_orders, services_of
+from routing.values.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from carriers.shipment import Shipment
 
 
-def orders_to_ship(run: Path, services: Collection[str] = ()) -> Iterator[Shipment]:
+def orders_to_ship(
+    run: Path, services: Collection[str] = (), classes: Mapping[str, str] | None = None
+) -> Iterator[Shipment]:
     """The run's assigned orders, one after another, those of one line completed by its product master.
 
     Args:
         run: the run directory.
         services: only orders of these services; empty: of all.
+        classes: the class of each service.
 
     Raises:
         InputError: the folder is no run, or one of its files is damaged or was edited.
     """
-    return shipments(read_orders(run, COLUMNS), services, articles_of(products_of(run)))
+    return shipments(read_orders(run, COLUMNS), services, articles_of(products_of(run)), classes)
+
+
+def service_classes(run: Path) -> dict[str, str]:
+    """The class (economy, registered, express_post, courier) of each service whose card the run kept."""
+    if not (run / INPUTS / "cards").is_dir():
+        return {}
+    return {service.code: service.service_class for service in FactPaths.snapshot(run / INPUTS).load().services}
+
+
+def check_services(run: Path, services: Collection[str], classes: Mapping[str, str]) -> None:
+    """Refuses a service that neither the run's cards nor its orders know.
+
+    Raises:
+        click.BadParameter: the service, and the nearest that are known.
+    """
+    known = sorted({*classes, *services_of(run)}) if services else []
+    for service in services:
+        if service not in known:
+            near = nearest(service, known)
+            hint = f" Did you mean {near[0]}?" if near else f" Known are {', '.join(known) or 'none'}."
+            raise click.BadParameter(f"{service!r} is no service of this run.{hint}", param_hint="--service")

@@ -43,14 +43,16 @@ def command(
     """
     from carriers.labels.slips.slips import write_slips  # noqa: PLC0415
     from cli.labels.files import Staging, remember, tracking_pool  # noqa: PLC0415
-    from cli.labels.orders import orders_to_ship  # noqa: PLC0415
+    from cli.labels.orders import check_services, orders_to_ship, service_classes  # noqa: PLC0415
     from cli.labels.reports import Reports  # noqa: PLC0415
 
     shop, rates = shop_of(shop_file), rates_of(fx, run_dir)
+    classes = service_classes(run_dir)
+    check_services(run_dir, services, classes)
     target = Path(output) if output else run_dir / "labels" / "slips.pdf"
     with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
         with Reports(run_dir / "labels", "slips", services) as reports:
-            orders = reports.follow(orders_to_ship(run_dir, services))
+            orders = reports.follow(orders_to_ship(run_dir, services, classes))
             result = write_slips(
                 orders, size, shop, rates, on or today(), staging.open, reports.add, pool.take, checked
             )

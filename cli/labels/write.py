@@ -55,10 +55,12 @@ def command(
     from carriers.labels.layouts.read import load  # noqa: PLC0415 - `sampan --help` must not load it
     from carriers.labels.write import write  # noqa: PLC0415
     from cli.labels.files import STDOUT, Staging, record_of, remember, tracking_pool  # noqa: PLC0415
-    from cli.labels.orders import orders_to_ship  # noqa: PLC0415
+    from cli.labels.orders import check_services, orders_to_ship, service_classes  # noqa: PLC0415
     from cli.labels.reports import Reports  # noqa: PLC0415
 
     layout, shop = layout_of(layout_name), shop_of(shop_file)
+    classes = service_classes(run_dir)
+    check_services(run_dir, services, classes)
     kind = file_type(layout, kind, output)
     check_needs(layout, shop, pool_file or record_of(run_dir))
     printed = output == STDOUT
@@ -75,7 +77,7 @@ def command(
                 return staging.open(number, "-skus" if extra else "", f".{one.types[0]}" if extra else "")
 
             result = write(
-                reports.follow(orders_to_ship(run_dir, services)),
+                reports.follow(orders_to_ship(run_dir, services, classes)),
                 setup,
                 open_part,
                 reports.add,

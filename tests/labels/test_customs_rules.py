@@ -5,6 +5,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from carriers.customs.customs import (
     CN22,
@@ -17,7 +19,8 @@ from carriers.customs.customs import (
     hs_faults,
     origin_faults,
 )
-from carriers.customs.share import share
+from carriers.customs.pieces import is_exact, priced_by_piece
+from carriers.customs.share import share, whole_units
 from carriers.customs.thresholds import notes
 from carriers.shipment import Article
 from cli.words import sentence
@@ -66,6 +69,47 @@ def test_shares_are_whole_cents_that_add_up(
 ) -> None:
     """A total shared out is whole cents of its currency a line, and the lines add up to what is printed below them."""
     assert share(total_e4, currency, worth) == list(shares)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5_000_000), st.integers(1, 400)), min_size=1, max_size=6),
+    st.sampled_from(["USD", "JPY", "BHD"]),
+    st.integers(0, 4),
+)
+def test_pieces_and_lines_add_up(lines: list[tuple[int, int]], currency: str, decimals: int) -> None:
+    """Whatever is paid: the lines in whole units are their sum in whole units, and the pieces of a line are it."""
+    unit_e4 = {"USD": 100, "JPY": 10_000, "BHD": 10}[currency]
+    amounts = [amount for amount, _ in lines]
+    told = whole_units(amounts, currency)
+    total = sum(amounts)
+    if total >= unit_e4 * len(lines):  # cents enough for a cent each
+        assert abs(2 * (sum(told) - total)) <= unit_e4
+    assert all(amount % unit_e4 == 0 for amount in told)
+    declared = [
+        Declared(Article(quantity=count), amount, currency, amount)
+        for amount, (_, count) in zip(told, lines, strict=True)
+    ]
+    items = priced_by_piece(declared, decimals)
+    assert sum(item.told_e4 for item in items) == sum(told)
+    assert sum(item.article.quantity or 0 for item in items) == sum(count for _, count in lines)
+
+
+@pytest.mark.parametrize(
+    ("sum_e4", "currency", "pieces", "prices"),  # by hand
+    [
+        (1_0100, "USD", 100, [(99, 100), (1, 200)]),  # 99 x 0.01 + 0.02
+        (150_0000, "EUR", 7, [(1, 21_4200), (6, 21_4300)]),
+        (1000_0000, "JPY", 3, [(2, 333_0000), (1, 334_0000)]),  # a yen has no cents
+        (10_0200, "USD", 3, [(3, 3_3400)]),  # even
+        (5000, "USD", 100, [(100, 50)]),  # half a cent a piece: no price says that, see PRICE_NOT_TOLD
+    ],
+)
+def test_prices_of_pieces(sum_e4: int, currency: str, pieces: int, prices: list[tuple[int, int]]) -> None:
+    """A line that does not divide evenly is told at two prices a least unit apart."""
+    (line,) = [Declared(Article(quantity=pieces), sum_e4, currency, sum_e4)]
+    items = priced_by_piece([line], 2)
+    assert [(item.article.quantity, item.unit_e4) for item in items] == prices
+    assert [is_exact(item, 2) for item in items] == [prices != [(100, 50)]] * len(items)
 
 
 def test_the_currencies_that_lack_a_rate_are_named(desk: SimpleNamespace) -> None:

@@ -173,3 +173,43 @@ def test_names_that_a_table_can_only_guess_are_left_to_a_person(tmp_path: Path) 
     assert {rule for rules in labels.held.values() for rule in rules} == {"SCRIPT_GUESSED"}
     (row,) = labels.rows["US-FLAG"]
     assert row["收件人姓名"] == "Ann Lee"
+
+
+def test_declared_amounts_add_up_to_what_was_paid(tmp_path: Path) -> None:
+    """3 pieces for 10.00 USD, 100 for 1.01 USD and 7 for 150.00 EUR are told as just those sums, by hand."""
+    run = routed(tmp_path / "run", "04_rounding.csv", "--policy", "cheapest")
+    yanwen = labelled(run, *YANWEN)
+    told = {
+        order: [
+            (row[f"出口国申报单价{n}"], row[f"单票数量{n}"]) for (row,) in [rows] for n in (1, 2) if row[f"单票数量{n}"]
+        ]
+        for order, rows in yanwen.rows.items()
+    }
+    assert told["RND-7EUR"] == [("21.42", "1"), ("21.43", "6")]  # 21.42 + 6 x 21.43 = 150.00
+    (row,) = yanwen.rows["RND-7EUR"]
+    assert row["IOSS税号"] == "IM3720000224"  # up to 150 EUR, 150.00 included
+    hualei = labelled(run, *HUALEI)
+    prices = {
+        order: [(row[f"申报价值{n}"], row[f"申报品数量{n}"]) for n in (1, 2, 3) if row[f"申报品数量{n}"]]
+        for order, (row,) in hualei.rows.items()
+    }
+    assert prices["RND-3"] == [("3.33", "2"), ("3.34", "1")]
+    assert prices["RND-100"] == [("0.01", "99"), ("0.02", "1")]
+    assert "declared 184.25 USD" in hualei.err  # 10.00 + 1.01 + 150 x 8.2 / 7.1 = 173.239...
+
+
+def test_states_are_codes_where_carriers_want_codes(tmp_path: Path) -> None:
+    """Texas is TX and British Columbia BC to Shippo; Hualei's forwarders take the name."""
+    run = routed(tmp_path / "run", "13_state_names.csv")
+    shippo = labelled(run, "shippo", "Order Number")
+    assert {order: rows[0]["State/Province"] for order, rows in shippo.rows.items()} == {"ST-US": "TX", "ST-CA": "BC"}
+    assert {rows[0]["州,省"] for rows in labelled(run, *HUALEI).rows.values()} == {"Texas", "British Columbia"}
+
+
+def test_a_service_that_is_none_is_a_mistake(tmp_path: Path) -> None:
+    """A misspelt service is wrong use; one that no order goes by today is an empty file."""
+    run = routed(tmp_path / "run", "13_state_names.csv")
+    done = CliRunner().invoke(command, [str(run), "--layout", "hualei", "--service", "cnpost-registred"])
+    assert (done.exit_code, "Did you mean cnpost-registered?" in done.stderr) == (2, True)
+    done = CliRunner().invoke(command, [str(run), "--layout", "hualei", "--service", "dhl-express"])
+    assert (done.exit_code, "No assigned order was found" in done.stderr) == (0, True)

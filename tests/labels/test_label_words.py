@@ -56,6 +56,7 @@ def test_guessed_spelling_is_known_for_what_it_is() -> None:
 @pytest.mark.parametrize("name",
     [
         "customs.rounded_up", "customs.terms", "labels.consignee.address", "labels.consignee.latin",
+        "labels.consignee.state", "customs.share",
         "labels.numbers.code128", "labels.numbers.s10", "labels.protect",
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from carriers.customs.customs import hs_digits
 from carriers.customs.rounded_up import rounded_up
 from carriers.labels.consignee.country import country_text
 from carriers.labels.consignee.phone import read
+from carriers.labels.consignee.state import CODED, state_code
 from routing.values.formulas import SIGNS
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class OrderFacts:
     layout: Layout
     shop: Shop
     declared: tuple[Declared, ...]
+    items: tuple[Declared, ...]  # the same, a line of two prices in two where the layout tells the price of a piece
     lines: Sequence[str]  # the street address, wrapped to the layout's address columns
     phone: Phone | None
     numbers: TaxNumbers
@@ -145,6 +147,14 @@ def _sender_phone(facts: OrderFacts) -> str | None:
     return number.written(facts.layout.phone) if number else None
 
 
+def _state(facts: OrderFacts, column: Column) -> str | None:
+    """The state; as its code where the column wants codes and the country has them."""
+    state, country = facts.shipment.state, facts.shipment.country
+    if state and column.codes and country in CODED:
+        return state_code(country, state) or state
+    return state
+
+
 def _line(number: int) -> Callable[[OrderFacts, Column], str | None]:
     return lambda facts, _column: facts.lines[number] if number < len(facts.lines) else None
 
@@ -168,8 +178,8 @@ ORDER: dict[str, Callable[[OrderFacts, Column], str | None]] = {
     "address2": _line(1),
     "address3": _line(2),
     "city": lambda facts, _: facts.shipment.city,
-    "state": lambda facts, _: facts.shipment.state,
-    "state_or_city": lambda facts, _: facts.shipment.state or facts.shipment.city,
+    "state": _state,
+    "state_or_city": lambda facts, column: _state(facts, column) or facts.shipment.city,
     "postcode": lambda facts, _: facts.shipment.postcode,
     "phone": lambda facts, _: _phone(facts),
     "phone_extension": lambda facts, _: facts.phone.extension if facts.phone else None,
@@ -181,7 +191,7 @@ ORDER: dict[str, Callable[[OrderFacts, Column], str | None]] = {
     "width": lambda facts, column: _measure(facts.shipment.width_mm, column),
     "height": lambda facts, column: _measure(facts.shipment.height_mm, column),
     "value": lambda facts, column: (
-        _amount(sum(line.total_e4 for line in facts.declared), column) if facts.declared else None
+        _amount(sum(line.told_e4 for line in facts.declared), column) if facts.declared else None
     ),
     "currency": lambda facts, _: _currency(facts),
     "quantity": lambda facts, _: str(sum(line.article.quantity or 0 for line in facts.declared)),
@@ -212,7 +222,7 @@ ARTICLE: dict[str, Callable[[Declared, Column, OrderFacts], str | None]] = {
     "item.material": lambda line, _column, _facts: line.article.material,
     "item.quantity": lambda line, _column, _facts: str(line.article.quantity) if line.article.quantity else None,
     "item.unit_value": lambda line, column, _facts: _amount(line.unit_e4, column),
-    "item.line_value": lambda line, column, _facts: _amount(line.total_e4, column),
+    "item.line_value": lambda line, column, _facts: _amount(line.told_e4, column),
     "item.unit_weight": lambda line, column, _facts: _measure(line.article.weight_g, column),
     "item.line_weight": lambda line, column, _facts: _measure(
         None if line.article.weight_g is None else line.article.weight_g * (line.article.quantity or 1), column

@@ -50,6 +50,7 @@ class Column:
     suffix: str = ""
     pattern: str = ""
     strip_start: str = ""
+    codes: bool = False  # of states: as codes, where the country has them
     item: int = 0
 
 
@@ -94,6 +95,12 @@ class Layout:
     def field_names(self) -> frozenset[str]:
         """The words of carriers.labels.fields that its columns hold."""
         return frozenset(column.field for column in self.columns if column.field)
+
+    @cached_property
+    def unit_decimals(self) -> int | None:
+        """With how many decimals the value of a piece is told; None where it is not told."""
+        decimals = [2 if c.decimals is None else c.decimals for c in self.columns if c.field == "item.unit_value"]
+        return min(decimals, default=None)
 
     @cached_property
     def customs_columns(self) -> Mapping[str, Mapping[int, Column]]:

@@ -111,7 +111,7 @@ class SlipBook:
     def _customs(self, slip: Slip) -> None:
         title = f"CUSTOMS DECLARATION {slip.form}" if slip.form else "CUSTOMS DECLARATION (CN22 or CN23: no SDR rate)"
         self._text(f"{title}   {self._shop.category}", 8, "")
-        total = sum(line.total_e4 for line in slip.declared)
+        total = sum(line.told_e4 for line in slip.declared)
         for line in slip.declared:
             article = line.article
             weight_g = (article.weight_g or 0) * (article.quantity or 0)
@@ -120,7 +120,7 @@ class SlipBook:
                 f"HS {hs_digits(article.hs_code) or '-'}",
                 f"origin {article.origin or '-'}",
                 f"{weight_g} g" if weight_g else "weight -",
-                money_text(line.total_e4, line.currency),
+                money_text(line.told_e4, line.currency),
             ]
             self._text("; ".join(facts), 7, "")
         weight = f"{slip.shipment.weight_g} g gross" if slip.shipment.weight_g else ""

@@ -51,8 +51,20 @@ SENTENCES: Final = {
         "The order has {lines} lines, this layout tells {most}. Split the order, or use another layout."
     ),
     "label.order_over_file": "A file of this layout has at most {most} rows. Split the order.",
+    "label.value_rounded_up": ("The list tells the price of a piece with {decimals} decimals: it is rounded up there."),
+    "label.price_not_told": (
+        "{pieces} pieces for {sum}: no price of a piece with {decimals} decimals says that. Use a layout with more "
+        "decimals, or sell them as one set of one piece."
+    ),
+    "label.too_many_prices": (
+        "Pieces of one line cost two prices, a cent apart, so that they add up: that takes {lines} lines and this layout "
+        "tells {most}. Give the price of each piece in the order file, or use another layout."
+    ),
+    "label.state_unknown": "{country} has no such state, and the carrier wants its code. Ask the buyer.",
     "label.sku_conflict": "Article {sku} is listed with {listed!r}. Make the product master say one thing.",
     "label.postal_form": "{form} goes with the parcel if it goes by post.",
+    "label.form_by_post": "{form} goes with the parcel.",
+    "label.courier_invoice": "A commercial invoice goes with the parcel: `sampan labels pdf` prints it.",
     "label.postal_form_unknown": (
         "CN22 up to 300 SDR, CN23 above; no SDR rate is known for the day. Give XDR with --fx."
     ),
