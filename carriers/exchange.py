@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from carriers.files.amounts import fraction
 from carriers.files.rows import Row, load_csv
 from routing.errors import InputError
+from routing.reason import Reason
 from routing.values.dates import day
 from routing.values.money import DatedRate, ExchangeRates, currency
 
@@ -37,7 +38,7 @@ def load_rates(path: Path) -> ExchangeRates:
     rates = [(row, rate) for row, rate in rows if rate is not None]
     for (one, first), (other, second) in combinations(rates, 2):
         if (first.currency, first.valid_from) == (second.currency, second.valid_from):
-            other.fault(f"{second.currency} from {second.valid_from} stands in {one.place} already. Keep one.")
+            other.fault(Reason("fx.twice", currency=second.currency, valid_from=second.valid_from, place=one.place))
     if faults:
         raise InputError(faults)
     return ExchangeRates(tuple(rate for _, rate in rates))
@@ -51,17 +52,17 @@ def _rate(row: Row) -> DatedRate | None:
     start = row.read("valid_from", day)
     end = row.read("valid_to", day) if row.text("valid_to") else None
     if code == "CNY":
-        row.fault("column currency: CNY is worth 1 CNY. Leave the row out.")
+        row.fault(Reason("fx.cny_itself"))
     if worth == 0:
-        row.fault("column cny: a rate of zero. Write what one unit of the currency is worth in CNY.")
+        row.fault(Reason("fx.rate_zero"))
     if worth and per and worth / per > _DEAREST:
-        row.fault(f"column cny: no currency is worth more than {_DEAREST} CNY. Check the figure, and the column per.")
+        row.fault(Reason("fx.too_dear", dearest=_DEAREST))
     if per == 0:
-        row.fault("column per: is zero. Write how many units the rate is for, like 100.")
+        row.fault(Reason("fx.per_zero"))
     if not row.text("source"):
-        row.fault("column source is empty. Say where the rate comes from.")
+        row.fault(Reason("fx.source_empty"))
     if start and end and end < start:
-        row.fault(f"valid_to {end} lies before valid_from {start}.")
+        row.fault(Reason("dates.valid_to_before_from", end=end, start=start))
     if len(row.faults) > before or code is None or not worth or not per or start is None:
         return None
     return DatedRate(code, worth / per, start, end, row.text("source"))

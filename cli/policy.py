@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import asdict
 
 from carriers.policies.check import PolicyCheck
 from cli.group import Group
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths
 from cli.options.types import DAY, PATH, from_option
+from cli.output.findings import COLUMNS, finding_rows
 from cli.output.show import counted, format_option, json_text, table
 from routing.exact.choice import REQUESTED
 from routing.intake import Reading, order_files, read_orders, read_products
@@ -80,10 +80,10 @@ def _report(held: PolicyCheck, findings: list[Finding]) -> dict[str, Any]:
             for number, tier in enumerate(policy.tiers)
         ],
         "rules": [
-            {"rule": rule.name, "spoken_of": held.spoken[number], "changed": held.changed[number]}
+            {"rule": rule.name, "orders_concerned": held.concerned[number], "changed": held.changed[number]}
             for number, rule in enumerate(policy.rules)
         ],
-        "findings": [asdict(one) for one in findings],
+        "findings": finding_rows(findings),
     }
 
 
@@ -99,6 +99,5 @@ def _text(held: PolicyCheck, findings: list[Finding]) -> str:
         rows = [list(one.values()) for one in report["rules"]]
         parts.append(table(rows, ("rule", "speaks of", "changes"), right=(1, 2)))
     if findings:
-        rows = [[one.severity, one.code, one.place, one.message] for one in findings]
-        parts.append(table(rows, ("severity", "code", "place", "message")))
+        parts.append(table([list(row.values()) for row in finding_rows(findings)], COLUMNS))
     return "\n\n".join(parts)

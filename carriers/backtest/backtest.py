@@ -15,6 +15,7 @@ from carriers.backtest.counts import NONE, Largest, Money, reason
 from routing.exact.choice import REQUESTED, decide
 from routing.exact.parcel import parcel_of
 from routing.plan import Plan
+from routing.reason import Reason
 from routing.services.policy import Selection, Tier
 
 if TYPE_CHECKING:
@@ -98,9 +99,9 @@ class Backtest:
                 found["changed" if old and new else "lost" if old else "gained"] += count
         return {"orders": self.orders, **found}
 
-    def outside(self) -> list[str]:
+    def outside(self) -> list[Reason]:
         """Remarks on services that no version of covers the days of these orders: their absence is no effect."""
-        found = []
+        found: list[Reason] = []
         for side, facts in (("old", self.old), ("new", self.new)):
             if side not in self._days:
                 continue
@@ -108,9 +109,15 @@ class Backtest:
             for code in facts.codes:
                 spans = [one.validity for one in facts.services if one.code == code]
                 if not any(span.holds(first) and span.holds(last) for span in spans):
-                    stated = " and ".join(f"{span.start} to {span.end or 'further notice'}" for span in spans)
-                    way_out = f"Give the day to look prices up on with --{side}-on."
-                    found.append(f"{code} ({side}) holds {stated}; the orders go out {first} to {last}. {way_out}")
+                    stated = tuple(
+                        Reason("backtest.span", start=span.start, end=span.end)
+                        if span.end
+                        else Reason("backtest.span_open", start=span.start)
+                        for span in spans
+                    )
+                    found.append(
+                        Reason("backtest.outside", code=code, side=side, stated=stated, first=first, last=last)
+                    )
         return found
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
+from routing.reason import Reason
 from routing.values.money import cny
 
 if TYPE_CHECKING:
@@ -48,36 +49,42 @@ class Largest:
     new_service: str
     old_fen: int | None
     new_fen: int | None
-    reason: str
+    reason: Reason
 
 
-def reason(old: Choice, new: Choice) -> str:
+def reason(old: Choice, new: Choice) -> Reason:
     """Why an order is routed otherwise, or costs otherwise, by the new facts."""
     if old.chosen is None:
-        return f"had no channel: {old.reason}"
+        return Reason("backtest.had_no_channel", reason=old.reason)
     code = old.chosen.service.code
     before = cny(old.chosen.price_fen or 0)
     after = next((one for one in new.answers if one.service.code == code), None)
     if after is None:
-        return f"{code} is not among the new cards"
+        return Reason("backtest.not_among_new", code=code)
     if not after.priced:
-        return f"{code} no longer takes it: {after.refusals[0].code}, {after.refusals[0].message}"
+        return Reason(
+            "backtest.no_longer_takes",
+            code=code,
+            refusal=after.refusals[0].code,
+            why=after.refusals[0].message,
+        )
     now = cny(after.price_fen or 0)
     if new.chosen is None:
-        return f"{code} would take it for {now}, but the policy leaves no channel: {new.reason}"
+        return Reason("backtest.policy_leaves_none", code=code, now=now, reason=new.reason)
     return _otherwise(old, new, code, (before, now), after.chargeable_g)
 
 
-def _otherwise(old: Choice, new: Choice, code: str, money: tuple[str, str], billed_g: int | None) -> str:
+def _otherwise(old: Choice, new: Choice, code: str, money: tuple[str, str], billed_g: int | None) -> Reason:
     """Why, where the old channel still takes the order."""
     before, now = money
     chosen = new.chosen.service.code if new.chosen else NONE
     billed = old.chosen.chargeable_g if old.chosen else None
     if chosen == code:
-        weights = "" if billed == billed_g else f", billed {billed_g} g instead of {billed} g"
-        return f"{code} costs {now} instead of {before}{weights}"
+        if billed == billed_g:
+            return Reason("backtest.costs", code=code, now=now, before=before)
+        return Reason("backtest.costs_billed", code=code, now=now, before=before, billed_g=billed_g, before_g=billed)
     if now != before:
-        return f"{code} now costs {now} instead of {before}; {chosen} is the cheapest of tier {new.tier}"
+        return Reason("backtest.other_is_cheapest", code=code, now=now, before=before, chosen=chosen, tier=new.tier)
     if old.tier != new.tier:
-        return f"falls into tier {new.tier} instead of {old.tier}"
-    return f"{chosen} undercuts {code} ({now})"
+        return Reason("backtest.other_tier", tier=new.tier, before=old.tier)
+    return Reason("backtest.undercut", chosen=chosen, code=code, now=now)

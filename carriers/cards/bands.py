@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carriers.files.amounts import micro, whole
 from carriers.files.rows import Row, load_csv
+from routing.reason import Reason
 from routing.services.service import RateBand, Validity
 from routing.values.dates import day
 
@@ -44,19 +45,19 @@ def _band(row: Row, span: Validity) -> RateBand | None:
     start = row.read("valid_from", day) if row.text("valid_from") else span.start
     end = row.read("valid_to", day) if row.text("valid_to") else span.end
     if not row.text("zone"):
-        row.fault("column zone is empty.")
+        row.fault(Reason("rates.zone_empty"))
     if len(row.faults) > before or start is None:
         return None
     over, upto, covers, step = (value or 0 for value in weights)
     base, per_step = (value or 0 for value in amounts)
     if upto <= over:
-        row.fault(f"upto_g {upto} is not above over_g {over}.")
+        row.fault(Reason("rates.upto_not_above_over", upto=upto, over=over))
     if step == 0:
-        row.fault("step_g is 0. Write the grams of one step; 1 where the price goes by the gram.")
+        row.fault(Reason("rates.step_zero"))
     elif base + -(-upto // step) * per_step > _DEAREST_MICRO:
-        row.fault("comes to more than 1000 million for its heaviest parcel. Check step_g and per_step.")
+        row.fault(Reason("rates.too_dear"))
     if end is not None and end < start:
-        row.fault(f"valid_to {end} lies before valid_from {start}.")
+        row.fault(Reason("dates.valid_to_before_from", end=end, start=start))
     if len(row.faults) > before:
         return None
     return RateBand(row.text("zone"), over, upto, base, covers, step, per_step, Validity(start, end))
@@ -73,7 +74,6 @@ def _check_lane(lane: list[tuple[Row, RateBand]]) -> None:
                 continue
             told.add(row.place)
             if upper.over_g < lower.upto_g:
-                said = f"overlaps the band up to {lower.upto_g} g"
+                row.fault(Reason("rates.bands_overlap", zone=upper.zone, over_g=upper.over_g, upto_g=lower.upto_g))
             else:
-                said = f"leaves a gap: {lower.upto_g} g to {upper.over_g} g has no price"
-            row.fault(f"zone {upper.zone}: the band over {upper.over_g} g {said}. Bands must meet.")
+                row.fault(Reason("rates.bands_gap", zone=upper.zone, over_g=upper.over_g, upto_g=lower.upto_g))

@@ -11,6 +11,7 @@ from carriers.cards.charges import billed_minimums, check_dates, fuel, rounding,
 from carriers.files.amounts import micro, percent
 from carriers.files.tables import LIMITED, Table
 from routing.errors import Fault, ReadError
+from routing.reason import Reason
 from routing.services.service import CLASSES, Basis, CountryLimits, RateBand, Rounding, Service, Validity, Zone
 from routing.values.goods import GOODS
 
@@ -70,7 +71,7 @@ def read_service(
         "pickup_weekmask": table.read("pickup_days", _week, "") or "",
     }
     if table.values.get("goods") == []:
-        table.fault("goods", 'is empty: the service would take nothing. Name what it takes, like ["general"].')
+        table.fault("goods", Reason("service.takes_nothing"))
     table.finish()
     _check_tables(table, card.folder, code, zones.get(code, []), bands.get(code, []))
     check_dates(table, facts["volumetric"], facts["fuel"])
@@ -85,7 +86,7 @@ def _country_limits(table: Table) -> CountryLimits:
     table.text("note", "")
     found = CountryLimits(table.countries("countries"), table.conditions("limits", LIMITED), goods)
     if not table.values.get("countries"):
-        table.fault("countries", "is missing. Name the countries these limits are for.")
+        table.fault("countries", Reason("service.limits_without_countries"))
     table.finish()
     return found
 
@@ -94,17 +95,15 @@ def _discount(text: str) -> Fraction:
     try:
         share = percent(text)
     except ReadError as error:
-        raise ReadError(f"{error} It is what comes off: 15 % leaves 0.85 of the price.") from None
+        raise ReadError(Reason("discount.unreadable", error=error), Reason("discount.what_comes_off")) from None
     if share > 1:
-        raise ReadError(f"{text!r} is more than the whole price. Write a percentage up to 100 %.")
+        raise ReadError(Reason("discount.above_whole", text=text), Reason("discount.write_up_to_whole"))
     return share
 
 
 def _week(text: str) -> str:
     if not re.fullmatch(r"[01]{7}", text) or "1" not in text:
-        raise ReadError(
-            f"{text!r} is no week. Write seven digits from Monday on, 1 for a day with pickup, like 1111110."
-        )
+        raise ReadError(Reason("week.unreadable", text=text), Reason("week.write_digits"))
     return text
 
 
@@ -114,14 +113,14 @@ def _check_tables(table: Table, folder: Path, code: str, zones: list[Zone], band
     broken = {fault.file for fault in table.faults}
     zones_file, rates_file = str(folder / "zones.csv"), str(folder / "rates.csv")
     if not zones and zones_file not in broken:
-        table.faults.append(Fault(zones_file, "", f"has no country for service {code}."))
+        table.faults.append(Fault(zones_file, "", Reason("zones.none_for_service", code=code)))
     if not bands and rates_file not in broken:
-        table.faults.append(Fault(rates_file, "", f"has no rate for service {code}."))
+        table.faults.append(Fault(rates_file, "", Reason("rates.none_for_service", code=code)))
     if not zones or not bands or broken & {zones_file, rates_file}:
         return
     for zone in sorted(named - priced):
-        message = f"zone {zone} of service {code} has countries but no rates. Add its rates or drop the zone."
+        message = Reason("zones.no_rates", zone=zone, code=code)
         table.faults.append(Fault(rates_file, "", message))
     for zone in sorted(priced - named):
-        message = f"zone {zone} of service {code} has rates but no country. Add its countries or drop the rates."
+        message = Reason("zones.no_country", zone=zone, code=code)
         table.faults.append(Fault(zones_file, "", message))

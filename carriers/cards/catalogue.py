@@ -15,6 +15,7 @@ from carriers.cards.card_service import Card, read_service
 from carriers.cards.zones import read_zones
 from carriers.files.tables import Table
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 from routing.services.service import BASES, Service
 from routing.values import money
 from routing.values.nearest import suggestion
@@ -42,8 +43,7 @@ def load_services(folders: Sequence[Path]) -> tuple[Service, ...]:
     for folder in folders:
         cards = card_folders(folder)
         if not cards:
-            way_out = "A card is a folder with card.toml, zones.csv and rates.csv."
-            faults.append(Fault(str(folder), "", f"holds no card. {way_out}"))
+            faults.append(Fault(str(folder), "", Reason("card.none_in_folder")))
         for card in cards:
             services += read_card(card, faults)
     faults += _claimed_twice(services)
@@ -86,14 +86,15 @@ def read_card(folder: Path, faults: list[Fault]) -> list[Service]:
             services.append(service)
     table.finish()
     if not services and len(faults) == before:
-        faults.append(Fault(table.file, "service", "is missing. A card has at least one [[service]]."))
+        faults.append(Fault(table.file, "service", Reason("card.no_service")))
     codes = {str(part.get("code")) for part in table.values.get("service", []) if isinstance(part, dict)}
     for kind, rows in (("zones.csv", zones), ("rates.csv", bands)):
         stray = sorted(set(rows) - codes)
         if stray and codes:
-            meant = dict.fromkeys(filter(None, (suggestion(code, sorted(codes)) for code in stray)))
-            said = " ".join([f"service {', '.join(stray)} is not in card.toml.", *map(str, meant)])
-            faults.append(Fault(str(folder / kind), "", said))
+            near = tuple(dict.fromkeys(filter(None, (suggestion(code, sorted(codes)) for code in stray))))
+            faults.append(
+                Fault(str(folder / kind), "", Reason("card.stray_services", services=tuple(stray), near=near))
+            )
     return [] if len(faults) > before else services
 
 
@@ -102,8 +103,6 @@ def _claimed_twice(services: Iterable[Service]) -> list[Fault]:
     for one, other in combinations(services, 2):
         if one.code == other.code and one.validity.overlaps(other.validity):
             begin = max(one.validity.start, other.validity.start)
-            message = (
-                f"service {one.code} is in force twice from {begin} on: card {other.card!r} has it too. Set valid_to."
-            )
+            message = Reason("card.in_force_twice", code=one.code, begin=begin, card=other.card)
             faults.append(Fault(one.card, "", message))
     return faults

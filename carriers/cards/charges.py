@@ -10,6 +10,7 @@ from carriers.cards.zones import read_places
 from carriers.files.amounts import micro, percent, share
 from carriers.files.tables import BILLED, Table
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.services.condition import Condition, condition
 from routing.services.service import BilledMinimum, Fuel, Rounding, Surcharge, Validity, VolumetricRule, Zone
 from routing.values.goods import GOODS
@@ -26,7 +27,7 @@ def volumetric_rule(table: Table, span: Validity) -> VolumetricRule | None:
     divisor = table.divisor("divisor")
     side = table.read("side", condition, "")
     if side is not None and (side.measure != "longest_side" or side.upper):
-        table.fault("side", 'write it like "longest_side >= 40 cm".')
+        table.fault("side", Reason("volumetric.write_side"))
     rule: dict[str, Any] = {
         "validity": table.validity(span),
         "source": table.text("source"),
@@ -64,13 +65,13 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
     table.text("note", "")
     table.finish()
     if facts["maximum_micro"] is not None and facts["maximum_micro"] < facts["minimum_micro"]:
-        table.fault("maximum", "lies below the minimum.")
+        table.fault("maximum", Reason("surcharge.maximum_below_minimum"))
     if amount is None:
         return None
     if per == "kg" and amount > _PER_KG_MAX_MICRO:
-        table.fault("amount", "is more than 100 thousand per kg. Check the figure.")
+        table.fault("amount", Reason("surcharge.too_dear"))
     if per == "kg" and amount * step % 1000:
-        table.fault("amount", "per kg times the step is finer than a millionth. Use a coarser step or amount.")
+        table.fault("amount", Reason("surcharge.too_fine"))
     return Surcharge(name, amount, per, **facts)
 
 
@@ -78,12 +79,12 @@ def _places_of(table: Table, folder: Path) -> tuple[Zone, ...]:
     """The places a surcharge is for, from a list in the card's folder."""
     name = table.text("places")
     if Path(name).name != name:
-        table.fault("places", f"{name!r} is no plain file name. The list lies in the card's own folder.")
+        table.fault("places", Reason("surcharge.places_no_file_name", name=name))
         return ()
     before = len(table.faults)
     places = read_places(folder / name, table.faults)
     if not places and len(table.faults) == before:  # without one the surcharge would be asked for every parcel
-        table.fault("places", "the file names no place. Add its countries or postcodes, or drop the surcharge.")
+        table.fault("places", Reason("surcharge.no_place"))
     return places
 
 
@@ -117,14 +118,12 @@ def check_dates(table: Table, rules: Iterable[VolumetricRule], fuels: Iterable[F
     """Notes percentages and volumetric rules of which two hold on one day."""
     for one, other in combinations(fuels, 2):
         if one.validity.overlaps(other.validity):
-            table.fault(
-                "fuel", f"two percentages hold from {max(one.validity.start, other.validity.start)} on. Close one."
-            )
+            table.fault("fuel", Reason("fuel.two_hold", start=max(one.validity.start, other.validity.start)))
     for first, second in combinations(rules, 2):
         shared = not first.countries or not second.countries or first.countries & second.countries
         if first.validity.overlaps(second.validity) and shared and not first.value and not second.value:
             begin = max(first.validity.start, second.validity.start)
-            table.fault("volumetric", f"two rules hold from {begin} on for the same countries. Close one.")
+            table.fault("volumetric", Reason("volumetric.two_hold", begin=begin))
 
 
 def rounding(text: str) -> Rounding:
@@ -140,13 +139,13 @@ def rounding(text: str) -> Rounding:
         case "up":
             return Rounding(_step(step), "up")
         case _:
-            raise ReadError(f"{text!r} is no rounding. Write step and mode, like 0.01 half_up or 1 up.")
+            raise ReadError(Reason("rounding.unreadable", text=text), Reason("rounding.write_it"))
 
 
 def _step(text: str) -> int:
     value = micro(text)
     if not value:
-        raise ReadError(f"{text!r} is no step to round to. Write it like 0.01.")
+        raise ReadError(Reason("rounding.no_step", text=text), Reason("rounding.write_step"))
     return value
 
 
@@ -156,9 +155,9 @@ def _alternatives(table: Table) -> tuple[Condition, ...]:
         try:
             stated = condition(text)
         except ReadError as error:
-            table.fault("some", str(error))
+            table.fault("some", Reason("toml_key.unreadable", error=error))
             continue
         if stated.measure not in BILLED:
-            table.fault("some", f"{text!r}: allowed here are {', '.join(sorted(BILLED))}.")
+            table.fault("some", Reason("toml_key.measures_allowed", text=text, measures=tuple(sorted(BILLED))))
         found.append(stated)
     return tuple(found)

@@ -9,6 +9,7 @@ from carriers.cards.catalogue import load_services
 from carriers.cards.check_prices import falls, reach, splits
 from carriers.cards.findings import Finding, ordered
 from routing.errors import InputError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,13 +32,14 @@ def check_cards(folders: Sequence[Path], on: date, before: Sequence[Path] = ()) 
     try:
         services = load_services(folders)
     except InputError as error:
-        place = [(f"{fault.file}, {fault.place}" if fault.place else fault.file) for fault in error.faults]
-        return ordered(
-            [
-                Finding("error", "UNUSABLE", where, str(fault.reason))
-                for where, fault in zip(place, error.faults, strict=True)
-            ]
+        places = (
+            Reason("finding_place.file", file=fault.file, place=fault.place)
+            if fault.place
+            else Reason("finding_place.whole_file", file=fault.file)
+            for fault in error.faults
         )
+        reasons = (Reason("toml_key.unreadable", error=fault.reason) for fault in error.faults)
+        return ordered([Finding("error", "UNUSABLE", *told) for told in zip(places, reasons, strict=True)])
     findings = [finding for service in services for finding in check_service(service, on)]
     if before:
         old = {service.code: service for service in load_services(before)}
@@ -53,9 +55,13 @@ def check_service(service: Service, on: date) -> Iterator[Finding]:
     for zone, bands in service.bands_of.items():
         for day in _days(service, bands, on):
             held = sorted((band for band in bands if band.validity.holds(day)), key=lambda band: band.over_g)
-            place = f"{service.code}, zone {zone}" + (f", from {day}" if day > service.validity.start else "")
+            place = (
+                Reason("finding_place.zone_from", service=service.code, zone=zone, day=day)
+                if day > service.validity.start
+                else Reason("finding_place.zone", service=service.code, zone=zone)
+            )
             if not held:
-                yield Finding("warning", "NO_RATE", place, f"has no rate on {day}.")
+                yield Finding("warning", "NO_RATE", place, Reason("check.no_rate", day=day))
                 continue
             yield from falls(service, held, place)
             yield from splits(service, held, place)
@@ -64,13 +70,13 @@ def check_service(service: Service, on: date) -> Iterator[Finding]:
 
 def _dates(service: Service, on: date) -> Iterator[Finding]:
     start, end = service.validity.start, service.validity.end
-    place = f"{service.code}, card {service.card!r}"
+    place = Reason("finding_place.card", service=service.code, card=service.card)
     if end is not None and end < on:
-        yield Finding("warning", "EXPIRED", place, f"ended on {end}. Load the sheet that follows it.")
+        yield Finding("warning", "EXPIRED", place, Reason("check.expired", end=end))
     elif end is not None and end - on <= SOON:
-        yield Finding("info", "EXPIRES_SOON", place, f"ends on {end}.")
+        yield Finding("info", "EXPIRES_SOON", place, Reason("check.expires_soon", end=end))
     if start > on:
-        yield Finding("info", "NOT_YET", place, f"begins on {start}.")
+        yield Finding("info", "NOT_YET", place, Reason("check.not_yet", start=start))
 
 
 def _days(service: Service, bands: Iterable[RateBand], on: date) -> list[date]:
@@ -87,15 +93,16 @@ def _days(service: Service, bands: Iterable[RateBand], on: date) -> list[date]:
 
 def _gone(old: Service, new: Service) -> Iterator[Finding]:
     """Surcharges, fuel and limits that the card it replaces had and this one has not."""
+    place = Reason("finding_place.service", service=new.code)
     for name in sorted({one.name for one in old.surcharges} - {one.name for one in new.surcharges}):
-        message = f"the surcharge {name!r} of card {old.card!r} is gone. Add it, or make sure it was dropped."
-        yield Finding("warning", "SURCHARGE_GONE", new.code, message)
+        message = Reason("check.surcharge_gone", name=name, card=old.card)
+        yield Finding("warning", "SURCHARGE_GONE", place, message)
     if old.fuel and not new.fuel:
-        message = f"card {old.card!r} had fuel, this one has none. Add it, or make sure it is included."
-        yield Finding("warning", "FUEL_GONE", new.code, message)
+        message = Reason("check.fuel_gone", card=old.card)
+        yield Finding("warning", "FUEL_GONE", place, message)
     if old.volumetric and not new.volumetric:
-        message = f"card {old.card!r} had volumetric weight, this one has none. Add it, or make sure it was dropped."
-        yield Finding("warning", "VOLUMETRIC_GONE", new.code, message)
+        message = Reason("check.volumetric_gone", card=old.card)
+        yield Finding("warning", "VOLUMETRIC_GONE", place, message)
     gone = sorted(set(old.zones_of) - set(new.zones_of))
     if gone:
-        yield Finding("info", "COUNTRIES_GONE", new.code, f"no longer served: {', '.join(gone)}.")
+        yield Finding("info", "COUNTRIES_GONE", place, Reason("check.countries_gone", gone=tuple(gone)))

@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from carriers.cards.findings import Finding
+from routing.reason import Reason
 from routing.values.money import decimal_text
 
 if TYPE_CHECKING:
@@ -24,19 +25,19 @@ def band_micro(band: RateBand, grams: int) -> int:
     return band.base_micro + ceil(Fraction(max(0, grams - band.base_covers_g), band.step_g)) * band.per_step_micro
 
 
-def falls(service: Service, bands: list[RateBand], place: str) -> Iterator[Finding]:
+def falls(service: Service, bands: list[RateBand], place: Reason) -> Iterator[Finding]:
     """Where one gram more costs less."""
     for lower, upper in pairwise(bands):
         here, next_gram = band_micro(lower, lower.upto_g), band_micro(upper, upper.over_g + 1)
         if next_gram < here:
-            money = f"{_money(here)} to {_money(next_gram)} {service.currency}"
-            message = (
-                f"one gram more costs less: from {lower.upto_g} g to {upper.over_g + 1} g the price falls from {money}."
-            )
+            message = Reason(
+                "check.price_falls", upto_g=lower.upto_g, next_g=upper.over_g + 1, price=_money(here),
+                less=_money(next_gram), currency=service.currency,
+            )  # fmt: skip
             yield Finding("warning", "PRICE_FALLS", place, message)
 
 
-def splits(service: Service, bands: list[RateBand], place: str) -> Iterator[Finding]:
+def splits(service: Service, bands: list[RateBand], place: Reason) -> Iterator[Finding]:
     """Whether two parcels cost less than one of the same weight; the dearest case of a zone is told."""
     edges = sorted({edge for band in bands for edge in (band.upto_g, band.base_covers_g) if edge > 0})
     heavy = {edge for band in bands for edge in (band.upto_g, band.over_g + 1, band.base_covers_g + 1)}
@@ -55,9 +56,14 @@ def splits(service: Service, bands: list[RateBand], place: str) -> Iterator[Find
                 worst = saved, whole, part, one
     if worst is not None:
         saved, whole, part, one = worst
-        message = (
-            f"two parcels cost less than one: {whole} g cost {_money(one)} {service.currency}, "
-            f"{part} g and {whole - part} g together {_money(one - saved)}."
+        message = Reason(
+            "check.split_cheaper",
+            whole=whole,
+            price=_money(one),
+            currency=service.currency,
+            part=part,
+            rest=whole - part,
+            together=_money(one - saved),
         )
         yield Finding("info", "SPLIT_CHEAPER", place, message)
 
@@ -90,14 +96,14 @@ def reach(service: Service, on: date) -> Iterator[Finding]:
             if not bands:
                 continue
             bottom, top = min(band.over_g for band in bands), max(band.upto_g for band in bands)
-            place = f"{service.code}, zone {line.zone}"
+            place = Reason("finding_place.zone", service=service.code, zone=line.zone)
             if most is not None and most > top and ("top", line.zone, most) not in told:
                 told.add(("top", line.zone, most))
-                message = f"the limit of {most} g ({country}) is out of reach: its rates end at {top} g."
+                message = Reason("check.limit_above_rates", most=most, country=country, top=top)
                 yield Finding("warning", "LIMIT_OUT_OF_REACH", place, message)
             if bottom >= least and ("bottom", line.zone, least) not in told:
                 told.add(("bottom", line.zone, least))
-                message = f"weights from {least} g ({country}) are allowed, but its rates begin above {bottom} g."
+                message = Reason("check.limit_below_rates", least=least, country=country, bottom=bottom)
                 yield Finding("warning", "LIMIT_OUT_OF_REACH", place, message)
 
 

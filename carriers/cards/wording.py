@@ -1,98 +1,196 @@
-"""What a service says, fact by fact, as named texts: for people, and to be compared."""
+"""What a service says, fact by fact, as named reasons: for people, and to be compared."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
+from routing.reason import Reason
 from routing.services.service import MICRO, Service
 from routing.values.money import decimal_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from fractions import Fraction
 
-    from routing.services.service import CountryLimits, Surcharge, Validity
+    from routing.services.condition import Condition
+    from routing.services.service import Surcharge, Validity, VolumetricRule, Zone
 
-_PLAIN: Final = ("carrier", "name", "service_class", "tracked", "currency", "basis", "pickup_weekmask")
+    Named = dict[tuple[Reason, int], Reason]
+    """(name, its number among equal names) -> what is said under it."""
 
 
-def facts_of(service: Service) -> dict[str, str]:
+def facts_of(service: Service) -> Named:
     """What holds for every parcel."""
-    facts = {name.replace("_", " "): str(getattr(service, name)) for name in _PLAIN}
-    facts["transit days"] = "{} to {}".format(*service.transit_days)
-    facts["valid"] = _span(service.validity)
-    facts["goods"] = ", ".join(sorted(service.goods))
-    facts["tags"] = ", ".join(sorted(service.tags))
-    facts["discount"] = _percent(1 - service.discount)
-    facts["minimum charge"] = money(service.minimum_micro)
-    facts["rounding"] = f"{money(service.rounding.step_micro)} {service.rounding.mode}"
-    return facts
+    facts = [
+        (Reason("fact_name.carrier"), Reason("card_fact.text", text=service.carrier)),
+        (Reason("fact_name.name"), Reason("card_fact.text", text=service.name)),
+        (Reason("fact_name.service_class"), Reason("card_fact.text", text=service.service_class)),
+        (Reason("fact_name.tracked"), Reason("card_fact.text", text=str(service.tracked))),
+        (Reason("fact_name.currency"), Reason("card_fact.text", text=service.currency)),
+        (Reason("fact_name.basis"), Reason("card_fact.text", text=service.basis)),
+        (Reason("fact_name.pickup_weekmask"), Reason("card_fact.text", text=service.pickup_weekmask)),
+        (Reason("fact_name.transit_days"), _from_to(*service.transit_days)),
+        (Reason("fact_name.valid"), _span(service.validity)),
+        (Reason("fact_name.goods"), Reason("card_fact.words", words=tuple(sorted(service.goods)))),
+        (Reason("fact_name.tags"), Reason("card_fact.words", words=tuple(sorted(service.tags)))),
+        (Reason("fact_name.discount"), _percent(1 - service.discount)),
+        (Reason("fact_name.minimum_charge"), Reason("card_fact.text", text=money(service.minimum_micro))),
+        (Reason("fact_name.rounding"), _rounding(service)),
+    ]
+    return _numbered(facts)
 
 
-def limits_of(service: Service) -> dict[str, str]:
+def limits_of(service: Service) -> Named:
     """The limits, those of some countries by their names."""
-    found = {_side(limit): limit.limit for limit in service.limits}
+    found = [(_side(limit), Reason("card_fact.text", text=limit.limit)) for limit in service.limits]
     for own in service.limits_for:
-        where = _countries_text(own)
-        found |= {f"{_side(limit)} to {where}": limit.limit for limit in own.limits}
+        where = tuple(sorted(own.countries))
+        for limit in own.limits:
+            name = Reason("fact_name.for_countries", what=_side(limit), countries=where)
+            found.append((name, Reason("card_fact.text", text=limit.limit)))
         if own.goods is not None:
-            found[f"goods to {where}"] = ", ".join(sorted(own.goods))
-    return found
+            goods = Reason("card_fact.words", words=tuple(sorted(own.goods)))
+            found.append((Reason("fact_name.goods_for_countries", countries=where), goods))
+    return _numbered(found)
 
 
-def _side(limit: Any) -> str:
-    return f"{limit.measure} {'at most' if limit.upper else 'at least'}"
-
-
-def _countries_text(own: CountryLimits) -> str:
-    return " ".join(sorted(own.countries))
-
-
-def weighing_of(service: Service, on: date) -> dict[str, str]:
-    """The rules of chargeable weight in force."""
-    found = {}
-    for rule in service.volumetric:
-        if rule.validity.holds(on):
-            said = [f"/{rule.divisor}", str(rule.side or ""), *(str(one) for one in rule.value)]
-            said += [f"from {float(rule.ratio)} x actual" if rule.ratio is not None else ""]
-            said += [f"part above {float(rule.above)} x actual" if rule.above is not None else ""]
-            where = f" to {' '.join(sorted(rule.countries))}" if rule.countries else ""
-            found[f"volumetric{where}"] = ", ".join(part for part in said if part)
+def weighing_of(service: Service, on: date) -> Named:
+    """The rules of chargeable weight in force on the day or later."""
+    found = [
+        (
+            Reason("fact_name.volumetric_for_countries", countries=tuple(sorted(rule.countries)))
+            if rule.countries
+            else Reason("fact_name.volumetric"),
+            Reason("card_fact.parts", parts=tuple(_volumetric(rule, service))),
+        )
+        for rule in service.volumetric
+        if _still(rule.validity, on)
+    ]
     for minimum in service.billed_minimums:
-        when = " and ".join(map(str, minimum.every))
-        found[f"least billed{f' if {when}' if when else ''}"] = f"{minimum.grams} g"
-    return found
+        when = tuple(map(str, minimum.every))
+        name = Reason("fact_name.least_billed_when", when=when) if when else Reason("fact_name.least_billed")
+        found.append((name, Reason("card_fact.grams", grams=minimum.grams)))
+    return _numbered(found)
 
 
-def surcharges_of(service: Service, on: date) -> dict[str, str]:
-    """The surcharges and the fuel in force."""
-    found = {one.name: _surcharge(one) for one in service.surcharges if one.validity.holds(on)}
-    fuel = next((fuel for fuel in service.fuel if fuel.validity.holds(on)), None)
-    return found if fuel is None else {**found, "fuel": _percent(fuel.fraction)}
+def surcharges_of(service: Service, on: date) -> Named:
+    """The surcharges and the fuel in force on the day or later."""
+    found = [
+        (Reason("card_fact.text", text=one.name), Reason("card_fact.parts", parts=tuple(_surcharge(one, service))))
+        for one in service.surcharges
+        if _still(one.validity, on)
+    ]
+    for fuel in service.fuel:
+        if _still(fuel.validity, on):
+            parts = (_percent(fuel.fraction), *_days(fuel.validity, service))
+            found.append((Reason("fact_name.fuel"), Reason("card_fact.parts", parts=parts)))
+    return _numbered(found)
 
 
-def _surcharge(one: Surcharge) -> str:
-    said = [f"{money(one.amount_micro)} per {one.per}"]
-    said += [f"at least {money(one.minimum_micro)}"] if one.minimum_micro else []
-    said += [f"at most {money(one.maximum_micro)}"] if one.maximum_micro is not None else []
-    said += [f"if {' and '.join(map(str, one.every))}"] if one.every else []
-    said += [f"if {' or '.join(map(str, one.some))}"] if one.some else []
-    said += [f"to {' '.join(sorted(one.countries))}"] if one.countries else []
-    said += [f"for {len(one.places)} places"] if one.places else []
-    said += [f"with {', '.join(sorted(one.goods))}"] if one.goods else []
-    said += [] if one.fuel_applies else ["without fuel"]
-    said += [f"group {one.group}"] if one.group else []
-    return ", ".join(said)
+def places_of(service: Service, on: date) -> Named:
+    """The lists of places of surcharges in force on the day or later, in their order."""
+    return _numbered(
+        (Reason("fact_name.places", name=one.name), Reason("card_fact.names", names=tuple(map(place_text, one.places))))
+        for one in service.surcharges
+        if one.places and _still(one.validity, on)
+    )
 
 
-def _span(validity: Validity) -> str:
-    return f"{validity.start} to {validity.end or 'further notice'}"
-
-
-def _percent(share: Fraction) -> str:
-    return f"{decimal_text(round(share * 100 * MICRO), 6, least=0)} %"
+def place_text(line: Zone) -> str:
+    """A line of a list of places, as "GB BT1-BT94" or "GB"."""
+    return f"{line.country} {line.postcode_from}-{line.postcode_to}" if line.postcode_from else line.country
 
 
 def money(micro: int) -> str:
     """Millionths as decimal text."""
     return decimal_text(micro, 6)
+
+
+def _numbered(pairs: Iterable[tuple[Reason, Reason]]) -> Named:
+    """The pairs by name, equal names counted."""
+    found: Named = {}
+    for name, said in pairs:
+        number = 1
+        while (name, number) in found:
+            number += 1
+        found[name, number] = said
+    return found
+
+
+def _side(limit: Condition) -> Reason:
+    if limit.upper:
+        return Reason("fact_name.at_most", measure=limit.measure)
+    return Reason("fact_name.at_least", measure=limit.measure)
+
+
+def _volumetric(rule: VolumetricRule, service: Service) -> Iterator[Reason]:
+    yield Reason("card_fact.divisor", divisor=rule.divisor)
+    if rule.side is not None:
+        yield Reason("card_fact.text", text=str(rule.side))
+    for one in rule.value:
+        yield Reason("card_fact.text", text=str(one))
+    if rule.ratio is not None:
+        yield Reason("card_fact.from_times_actual", ratio=float(rule.ratio))
+    if rule.above is not None:
+        yield Reason("card_fact.part_above_times_actual", ratio=float(rule.above))
+    yield from _days(rule.validity, service)
+
+
+def _surcharge(one: Surcharge, service: Service) -> Iterator[Reason]:
+    yield Reason("card_fact.amount_per", amount=money(one.amount_micro), per=one.per)
+    if one.step_g != 1:
+        yield Reason("card_fact.in_steps", grams=one.step_g)
+    if one.minimum_micro:
+        yield Reason("card_fact.at_least", amount=money(one.minimum_micro))
+    if one.maximum_micro is not None:
+        yield Reason("card_fact.at_most", amount=money(one.maximum_micro))
+    if one.every:
+        yield Reason("card_fact.if_all", conditions=tuple(map(str, one.every)))
+    if one.some:
+        yield Reason("card_fact.if_some", conditions=tuple(map(str, one.some)))
+    yield from _whom(one)
+    if not one.fuel_applies:
+        yield Reason("card_fact.without_fuel")
+    if one.group:
+        yield Reason("card_fact.group", group=one.group)
+    yield from _days(one.validity, service)
+
+
+def _whom(one: Surcharge) -> Iterator[Reason]:
+    """The destinations and goods that a surcharge speaks of."""
+    if one.countries:
+        yield Reason("card_fact.to_countries", countries=tuple(sorted(one.countries)))
+    if one.places:
+        yield Reason("card_fact.for_places", places=len(one.places))
+    if one.goods:
+        yield Reason("card_fact.with_goods", goods=tuple(sorted(one.goods)))
+
+
+def _still(validity: Validity, on: date) -> bool:
+    """Whether the fact holds on the day or on a later one."""
+    return validity.end is None or validity.end >= on
+
+
+def _days(validity: Validity, service: Service) -> Iterator[Reason]:
+    """The days of a fact, where they are not the service's own."""
+    if validity != service.validity:
+        yield _span(validity)
+
+
+def _span(validity: Validity) -> Reason:
+    if validity.end is None:
+        return Reason("card_fact.until_further_notice", start=validity.start)
+    return _from_to(validity.start, validity.end)
+
+
+def _from_to(low: object, high: object) -> Reason:
+    return Reason("card_fact.from_to", low=low, high=high)
+
+
+def _rounding(service: Service) -> Reason:
+    return Reason("card_fact.text", text=f"{money(service.rounding.step_micro)} {service.rounding.mode}")
+
+
+def _percent(share: Fraction) -> Reason:
+    return Reason("card_fact.percent", percent=decimal_text(round(share * 100 * MICRO), 6, least=0))

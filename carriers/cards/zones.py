@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from carriers.files.amounts import country
 from carriers.files.rows import Row, load_csv
+from routing.reason import Reason
 from routing.services.service import Zone
 from routing.values.postcode import fold, within
 
@@ -25,7 +26,7 @@ def read_zones(path: Path, faults: list[Fault]) -> dict[str, list[Zone]]:
     for row in load_csv(path, *ZONE_COLUMNS, faults):
         zone = _place(row)
         if not row.text("zone"):
-            row.fault("column zone is empty.")
+            row.fault(Reason("rates.zone_empty"))
             continue
         if zone is None:
             continue
@@ -33,7 +34,7 @@ def read_zones(path: Path, faults: list[Fault]) -> dict[str, list[Zone]]:
         others = seen.setdefault((row.text("service"), zone.country), [])
         for other, claimed in others:
             if _same_place(zone, claimed):
-                row.fault(f"{zone.country} is claimed twice: {other.place} has it too. Keep one.")
+                row.fault(Reason("zones.claimed_twice", country=zone.country, place=other.place))
         others.append((row, zone))
     return found
 
@@ -48,10 +49,10 @@ def _place(row: Row) -> Zone | None:
     code = row.read("country", country)
     start, end = fold(row.text("postcode_from")), fold(row.text("postcode_to"))
     if bool(start) != bool(end):
-        row.fault("a postcode range needs both ends: postcode_from and postcode_to.")
+        row.fault(Reason("zones.range_one_end"))
         return None
     if start > end and not start.startswith(end):
-        row.fault(f"postcode_from {start} comes after postcode_to {end}.")
+        row.fault(Reason("postcode.range_reversed", start=start, end=end))
         return None
     return None if code is None else Zone(row.text("zone"), code, start, end)
 

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.countries import COUNTRY_CODES, AmbiguousCountryError, country_code
 from routing.values.units import GRAMS_MAX
 
@@ -24,9 +25,9 @@ def micro(text: str) -> int:
     """
     value = fraction(text) * 1_000_000
     if value.denominator != 1:
-        raise ReadError(f"{text!r} has more than six decimals.")
+        raise ReadError(Reason("figure.six_decimals", text=text))
     if value > 10**14:
-        raise ReadError(f"{text!r} is more than 100 million.")
+        raise ReadError(Reason("figure.too_much", text=text))
     return int(value)
 
 
@@ -38,7 +39,7 @@ def fraction(text: str) -> Fraction:
     """
     figure = text.strip()
     if not _PLAIN.fullmatch(figure):
-        raise ReadError(f"{text!r} is not a number from zero up. Write it like 12.50.")
+        raise ReadError(Reason("figure.no_number", text=text), Reason("figure.write_number"))
     return Fraction(figure)
 
 
@@ -50,7 +51,7 @@ def share(text: str) -> Fraction:
     """
     found = fraction(text)
     if not 0 < found <= 1000 or 1000 % found.denominator:
-        raise ReadError(f"{text!r} is no ratio from 0.001 to 1000 with up to three decimals. Write it like 1.3.")
+        raise ReadError(Reason("figure.no_ratio", text=text), Reason("figure.write_ratio"))
     return found
 
 
@@ -65,10 +66,10 @@ def percent(text: str) -> Fraction:
     """
     figure = text.strip()
     if not figure.endswith("%"):
-        raise ReadError(f"{text!r} is no percentage. Write it with its sign, like 15 %.")
+        raise ReadError(Reason("figure.no_percentage", text=text), Reason("figure.write_percentage"))
     found = fraction(figure[:-1])
     if found > 1000:
-        raise ReadError(f"{text!r} is more than 1000 %. Check the figure.")
+        raise ReadError(Reason("figure.percentage_too_high", text=text), Reason("figure.check"))
     return found / 100
 
 
@@ -80,11 +81,17 @@ def whole(text: str) -> int:
     """
     if not text.isascii() or not text.isdigit():
         in_grams = Fraction(text) * 1000 if _PLAIN.fullmatch(text) else Fraction(1, 2)
-        way_out = f"Write {in_grams} for {text} kg." if in_grams.denominator == 1 else "Write it like 500."
-        raise ReadError(f"{text!r} is not a whole number of grams. {way_out}")
+        way_out = (
+            Reason("figure.write_grams_for_kg", grams=int(in_grams), kg=text)
+            if in_grams.denominator == 1
+            else Reason("figure.write_grams")
+        )
+        raise ReadError(Reason("figure.no_grams", text=text), way_out)
     digits = text.lstrip("0")
     if len(digits) > len(str(GRAMS_MAX)) or int(digits or 0) > GRAMS_MAX:
-        raise ReadError(f"{text!r} is more than {GRAMS_MAX} g; no parcel is. Write the heaviest weight with a price.")
+        raise ReadError(
+            Reason("figure.grams_too_many", text=text, grams_max=GRAMS_MAX), Reason("figure.write_heaviest")
+        )
     return int(text)
 
 
@@ -96,10 +103,11 @@ def country(text: str) -> str:
     """
     if text in COUNTRIES:
         return text
+    way_out = Reason("country.write_code")
     try:
-        way_out = f"Write {country_code(text)}."
+        way_out = Reason("country.write_this_code", code=country_code(text))
     except AmbiguousCountryError as error:
-        raise ReadError(f"{str(error).partition('. ')[0]}. Write the two-letter code.") from None
+        raise ReadError(error.reason, Reason("country.write_two_letters")) from None
     except ReadError:
-        way_out = "Write it like US or DE."
-    raise ReadError(f"{text!r} is no ISO 3166 alpha-2 code. {way_out}")
+        pass
+    raise ReadError(Reason("country.no_code", text=text), way_out)

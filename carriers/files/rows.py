@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define
 
 from routing.errors import Fault, ReadError
+from routing.reason import Reason
 from routing.values.nearest import suggestion
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _T = TypeVar("_T")
-_SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_SIGNS = {";": Reason("table.semicolons"), "\t": Reason("table.tabs"), "|": Reason("table.bars")}
 
 
 def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], faults: list[Fault]) -> list[Row]:
@@ -24,10 +25,10 @@ def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], f
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        faults.append(Fault(str(path), "", f"cannot be read: {error.strerror or error}."))
+        faults.append(Fault(str(path), "", Reason("file.unreadable", why=error.strerror or str(error))))
         return []
     except UnicodeDecodeError as error:
-        faults.append(Fault(str(path), f"byte {error.start}", "is not UTF-8. Save the file as CSV UTF-8."))
+        faults.append(Fault(str(path), f"byte {error.start}", Reason("table.not_utf8")))
         return []
     lines = csv.reader(StringIO(text, newline=""), strict=True)
     try:
@@ -42,35 +43,36 @@ def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], f
                 continue
             if len(line) != len(header):
                 faults.append(
-                    Fault(str(path), f"row {number}", f"has {len(line)} cells; the header has {len(header)}.")
+                    Fault(str(path), f"row {number}", Reason("table.ragged", cells=len(line), header=len(header)))
                 )
                 continue
             cells = {name: cell.strip() for name, cell in zip(header, line, strict=True)}
             rows.append(Row(str(path), f"row {number}", cells, faults))
     except csv.Error as error:
-        faults.append(Fault(str(path), f"row {lines.line_num}", f"is not CSV: {error}."))
+        faults.append(Fault(str(path), f"row {lines.line_num}", Reason("table.not_csv", error=str(error))))
         return []
     return rows
 
 
-def _header_fault(header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> str:
-    """What is wrong with the first line of a file, with the way out; "" when nothing is."""
+def _header_fault(header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> Reason | None:
+    """What is wrong with the first line of a file, with the way out; None when nothing is."""
     names = required + optional
-    columns = f"Columns: {', '.join(names)}."
     if not any(header):
-        return f"is empty. {columns}"
+        return Reason("table.empty", columns=names)
     if len(header) == 1 and (apart := next((sign for sign in _SIGNS if sign in header[0]), "")):
-        return f"its cells are parted by {_SIGNS[apart]}. Save the file with commas between them."
+        return _SIGNS[apart]
     unknown = [name for name in header if name not in names]
     twice = sorted({name for name in header if header.count(name) > 1} - set(unknown))
-    said = [f"column {name!r} is missing" for name in required if name not in header]
-    said += [f"column {name!r} is not known" for name in unknown]
-    said += [f"column {name!r} stands there twice" for name in twice]
-    if not said:
-        return ""
+    wrong = [Reason("table.column_missing", name=name) for name in required if name not in header]
+    wrong += [Reason("table.column_unknown", name=name) for name in unknown]
+    wrong += [Reason("table.column_twice", name=name) for name in twice]
+    if not wrong:
+        return None
     free = [name for name in names if name not in header]
-    meant = dict.fromkeys(filter(None, (suggestion(name, free) for name in unknown)))
-    return " ".join([f"{'; '.join(said)}.", *map(str, meant), columns])
+    near = tuple(dict.fromkeys(filter(None, (suggestion(name, free) for name in unknown))))
+    if near:
+        return Reason("table.header_wrong_near", wrong=tuple(wrong), near=near, columns=names)
+    return Reason("table.header_wrong", wrong=tuple(wrong), columns=names)
 
 
 @define
@@ -82,9 +84,9 @@ class Row:
     cells: Mapping[str, str]
     faults: list[Fault]
 
-    def fault(self, message: str) -> None:
+    def fault(self, reason: Reason) -> None:
         """Notes what is wrong here."""
-        self.faults.append(Fault(self.file, self.place, message))
+        self.faults.append(Fault(self.file, self.place, reason))
 
     def text(self, name: str) -> str:
         """The cell, or the empty text."""
@@ -95,6 +97,8 @@ class Row:
         try:
             return reader(self.text(name))
         except ReadError as error:
-            way_out = str(error).partition(". ")[2]
-            self.fault(f"column {name}: {error}" if self.text(name) else f"column {name} is empty. {way_out}".rstrip())
+            if self.text(name):
+                self.fault(Reason("table.cell", column=name, error=error))
+            else:
+                self.fault(Reason("table.cell_empty", column=name, way_out=error.way_out))
             return None

@@ -16,6 +16,7 @@ from routing.exact.choice import REQUESTED, matches
 from routing.exact.parcel import Parcel, parcel_of
 from routing.orders import OrderTable
 from routing.plan import Plan
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ class PolicyCheck:
     """Tier -> orders whose channel it decides."""
     taken_before: Counter[tuple[int, int]] = field(init=False, factory=Counter)
     """(tier, earlier tier) -> orders the tier speaks of that the earlier one decided."""
-    spoken: Counter[int] = field(init=False, factory=Counter)
+    concerned: Counter[int] = field(init=False, factory=Counter)
     """Rule -> orders it speaks of."""
     changed: Counter[int] = field(init=False, factory=Counter)
     """Rule -> orders that would go otherwise without it."""
@@ -63,7 +64,7 @@ class PolicyCheck:
             for number in self._rules(parcel, on):
                 said[number].append(row)
         for number, rows in said.items():
-            self.spoken[number] += len(rows)
+            self.concerned[number] += len(rows)
             self.changed[number] += self._without(number, table, rows, choices)
 
     def _tiers(self, parcel: Parcel, on: date, decided: int) -> None:
@@ -96,26 +97,30 @@ class PolicyCheck:
         """What a person should look at."""
         found = list(impossible(self.facts))
         for number, tier in enumerate(self.facts.policy.tiers):
-            place = f"tier {number + 1} {tier.name!r}"
+            place = Reason("finding_place.tier", number=number + 1, tier=tier.name)
             if not self.matched[number]:
-                found.append(Finding("warning", "TIER_NEVER_MET", place, "no order is such as it describes."))
+                found.append(Finding("warning", "TIER_NEVER_MET", place, Reason("policy.tier_never_met")))
             elif not self.decided[number]:
                 found.append(Finding("warning", "TIER_DECIDES_NOTHING", place, self._shadow(number)))
         for number, rule in enumerate(self.facts.policy.rules):
-            place = f"rule {rule.name!r}"
-            if not self.spoken[number]:
-                found.append(Finding("info", "RULE_NEVER_MET", place, "speaks of none of these orders."))
+            place = Reason("finding_place.rule", rule=rule.name)
+            if not self.concerned[number]:
+                found.append(Finding("info", "RULE_NEVER_MET", place, Reason("policy.rule_never_met")))
             elif not self.changed[number]:
-                message = (
-                    f"speaks of {self.spoken[number]} of these orders and changes none: all would go the same way."
-                )
+                message = Reason("policy.rule_changes_nothing", orders=self.concerned[number])
                 found.append(Finding("info", "RULE_CHANGES_NOTHING", place, message))
         return ordered(found)
 
-    def _shadow(self, number: int) -> str:
+    def _shadow(self, number: int) -> Reason:
         before = {one: self.taken_before[number, one] for one in range(number) if self.taken_before[number, one]}
-        named = ", ".join(f"{self.facts.policy.tiers[one].name!r} ({count})" for one, count in before.items())
         left = self.matched[number] - sum(before.values())
-        parts = [f"it lies in the shadow of {named}"] if named else []
-        parts += [f"none of its services takes the other {left}" if named else "none of its services takes them"]
-        return f"describes {self.matched[number]} of the orders, but {' and '.join(parts if left else parts[:1])}."
+        why = []
+        if before:
+            tiers = tuple(
+                Reason("policy.tier_and_orders", tier=self.facts.policy.tiers[one].name, orders=count)
+                for one, count in before.items()
+            )
+            why.append(Reason("policy.in_shadow_of", tiers=tiers))
+        if left or not before:
+            why.append(Reason("policy.none_takes_other", left=left) if before else Reason("policy.none_takes_them"))
+        return Reason("policy.tier_decides_nothing", orders=self.matched[number], why=tuple(why))

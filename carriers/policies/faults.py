@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carriers.cards.findings import Finding
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,23 +19,23 @@ if TYPE_CHECKING:
 def impossible(facts: Facts) -> Iterator[Finding]:
     """Tiers whose services cannot take what the tier describes, and rules that leave nothing open."""
     for number, tier in enumerate(facts.policy.tiers):
-        place = f"tier {number + 1} {tier.name!r}"
+        place = Reason("finding_place.tier", number=number + 1, tier=tier.name)
         allowed = [service for service in facts.services if tier.allow.has(service)]
         if not allowed:
-            yield Finding("error", "TIER_EMPTY", place, "allows no service that is loaded.")
+            yield Finding("error", "TIER_EMPTY", place, Reason("policy.tier_empty"))
         elif all(_excluded(tier, limits) for service in allowed for limits in _limit_sets(service)):
-            message = "describes parcels that none of its services takes: their limits lie on the other side."
+            message = Reason("policy.tier_impossible")
             yield Finding("error", "TIER_IMPOSSIBLE", place, message)
     for rule in facts.policy.rules:
         if not any(rule.permits(service) for service in facts.services):
-            message = "leaves no loaded service open: its orders have no channel. Give your services the tags it names."
-            yield Finding("warning", "RULE_CLOSES_ALL", f"rule {rule.name!r}", message)
+            message = Reason("policy.rule_closes_all")
+            yield Finding("warning", "RULE_CLOSES_ALL", Reason("finding_place.rule", rule=rule.name), message)
     rules = facts.policy.rules
     for at, one in enumerate(rules):
         for other in rules[at + 1 :]:
             if _meet(one, other) and _close_all(facts, one, other):
-                message = f"together with {other.name!r} it leaves no loaded service open."
-                yield Finding("warning", "RULES_CONTRADICT", f"rule {one.name!r}", message)
+                message = Reason("policy.rules_contradict", name=other.name)
+                yield Finding("warning", "RULES_CONTRADICT", Reason("finding_place.rule", rule=one.name), message)
 
 
 def _limit_sets(service: Service) -> list[tuple[Condition, ...]]:

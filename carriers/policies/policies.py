@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carriers.files.tables import Table
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 from routing.services.policy import Policy, Rule, Selection, Tier
 from routing.services.service import CLASSES
 from routing.values.goods import GOODS
@@ -15,7 +16,7 @@ from routing.values.nearest import suggestion
 from routing.values.toml_file import load_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from routing.services.service import Service
 
@@ -32,8 +33,9 @@ def policy_path(name: str) -> Path:
         return _data() / "policies" / f"{name}.toml"
     path = Path(name)
     if not path.exists():
-        way_out = suggestion(name, BUNDLED) or f"Name a file, or one of {', '.join(BUNDLED)}."
-        raise InputError([Fault(name, "", f"is no file, and no policy that comes with sampan. {way_out}")])
+        near = suggestion(name, BUNDLED)
+        unknown = Reason("policy.unknown_near", near=near) if near else Reason("policy.unknown", bundled=BUNDLED)
+        raise InputError([Fault(name, "", unknown)])
     return path
 
 
@@ -60,7 +62,7 @@ def load_policy(path: Path, bundled_rules: Path | None = None) -> Policy:
     divisor = table.divisor("bulky_divisor", 6000)
     tiers = tuple(_tier(part) for part in table.tables("tier"))
     if not tiers:
-        table.fault("tier", "is missing. A policy has at least one [[tier]].")
+        table.fault("tier", Reason("policy.no_tier"))
     rules = tuple(_rule(part) for part in table.tables("rule"))
     if table.choice("rules", ("own", "bundled"), "own") == "bundled":
         rules += load_rules(bundled_rules or rules_path())
@@ -92,20 +94,20 @@ def check_codes(policy: Policy, services: Iterable[Service], path: Path) -> None
         InputError: naming tier and code.
     """
     known = {service.code for service in services}
-    loaded = f"Loaded: {', '.join(sorted(known))}."
     faults = [
-        Fault(
-            str(path),
-            f"tier {tier.name!r}",
-            " ".join(
-                filter(None, (f"service {code!r} is not loaded.", str(suggestion(code, sorted(known)) or ""), loaded))
-            ),
-        )
+        Fault(str(path), f"tier {tier.name!r}", _not_loaded(code, sorted(known)))
         for tier in policy.tiers
         for code in sorted(tier.allow.services - known)
     ]
     if faults:
         raise InputError(faults)
+
+
+def _not_loaded(code: str, known: Sequence[str]) -> Reason:
+    near = suggestion(code, known)
+    if near is None:
+        return Reason("policy.service_not_loaded_far", code=code, loaded=tuple(known))
+    return Reason("policy.service_not_loaded", code=code, near=near, loaded=tuple(known))
 
 
 def _tier(table: Table) -> Tier:
@@ -128,7 +130,7 @@ def _rule(table: Table) -> Rule:
     chosen = [key for key in ("allow", "forbid") if table.has(key)]
     picked = {key: _selection(table.table(key), finish=True) for key in chosen}
     if len(chosen) != 1:
-        table.fault("allow", "say what is allowed or what is forbidden: [rule.allow] or [rule.forbid], one of the two.")
+        table.fault("allow", Reason("policy.allow_or_forbid"))
     rule = Rule(
         name=table.text("name"),
         validity=table.validity(),
@@ -141,7 +143,7 @@ def _rule(table: Table) -> Rule:
     )
     wrong = [str(one) for one in rule.when if one.measure != "value"]
     if wrong:
-        table.fault("when", f"{', '.join(wrong)}: a marketplace's rule goes by value only.")
+        table.fault("when", Reason("policy.rule_by_value_only", wrong=tuple(wrong)))
     table.text("note", "")
     table.finish()
     return rule
@@ -156,7 +158,7 @@ def _selection(table: Table, *, finish: bool = False) -> Selection:
         everything=table.flag("everything", default=False),
     )
     if found == Selection():
-        table.fault("classes", "name classes, services or tags, or say everything = true.")
+        table.fault("classes", Reason("policy.names_nothing"))
     if finish:
         table.finish()
     return found
@@ -166,7 +168,7 @@ def _platforms(table: Table) -> frozenset[str]:
     found = table.texts("platforms")
     wrong = [word for word in found if word != word.lower() or not word]
     if wrong:
-        table.fault("platforms", f"{', '.join(map(repr, wrong))}: write platforms in lower case, like aliexpress.")
+        table.fault("platforms", Reason("policy.platform_case", wrong=tuple(wrong)))
     return frozenset(found)
 
 

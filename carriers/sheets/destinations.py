@@ -9,6 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.countries import country_code
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ def countries(text: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
                 raise
     found = [code for part in parts for code in known.get(folded(part)) or (_one(part),)]
     if "CN" in found:  # "Hong Kong, China" means one place, and a parcel from China does not go to China
-        message = f"{text!r} names China beside others. Say what it means under groups in the mapping."
-        raise ReadError(message)
+        raise ReadError(Reason("destination.china_beside", text=text), Reason("destination.say_meaning"))
     return tuple(dict.fromkeys(found))
 
 
@@ -65,16 +65,15 @@ def _one(text: str) -> str:
     try:
         return country_code(text)
     except ReadError as error:
-        unknown = f"{error} Or name the group under groups in the mapping."
+        unknown = ReadError(Reason("destination.unknown", error=error), Reason("destination.or_name_group"))
     for form in _TWICE_SAID:
         if match := form.fullmatch(text):
             said = {_known(part) for part in match.groups()}
             if len(said) == 1 and None not in said:
                 return str(said.pop())
     if "(" in text:
-        way_out = "Say which countries it means under groups in the mapping."
-        raise ReadError(f"{text!r} is no country that is known as it stands. {way_out}")
-    raise ReadError(unknown)
+        raise ReadError(Reason("destination.with_remark", text=text), Reason("destination.say_countries"))
+    raise unknown
 
 
 def _known(name: str) -> str | None:

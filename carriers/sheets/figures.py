@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from routing.errors import ReadError
+from routing.reason import Reason
 from routing.values.units import exact
 
 if TYPE_CHECKING:
@@ -52,7 +53,10 @@ def price(text: str, currency: str) -> Decimal | None:
         for sign in signs:
             if figure.startswith(sign) or figure.endswith(sign):
                 if code != currency:
-                    raise ReadError(f"{text!r} is in {code}; the card is in {currency}. Set the mapping's currency.")
+                    raise ReadError(
+                        Reason("sheet_figure.other_currency", text=text, code=code, currency=currency),
+                        Reason("sheet_figure.set_currency"),
+                    )
                 figure = figure.removeprefix(sign).removesuffix(sign)
     figure = _PER.sub("", figure)
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", figure):
@@ -60,9 +64,9 @@ def price(text: str, currency: str) -> Decimal | None:
     try:
         value = Decimal(figure)
     except InvalidOperation:
-        raise ReadError(f"{text!r} is no price. Write a number, or - where nothing is offered.") from None
+        raise ReadError(Reason("sheet_figure.no_price", text=text), Reason("sheet_figure.write_price")) from None
     if not value.is_finite() or value < 0:
-        raise ReadError(f"{text!r} is no price from zero up.")
+        raise ReadError(Reason("sheet_figure.below_zero", text=text))
     return value
 
 
@@ -118,7 +122,7 @@ def span(text: str, unit: str) -> Span:
         return Span(_grams(first or second, first_unit or second_unit or unit) - (sign == ">="), None, per_kg)
     if match := _SINGLE.fullmatch(bare):
         return Span(None, _grams(match[1], match[2] or unit), per_kg)
-    raise ReadError(f"{text!r} is no weight range. Write it like 0-0.5 kg, ≤2kg or 500 g.")
+    raise ReadError(Reason("sheet_figure.no_range", text=text), Reason("sheet_figure.write_range"))
 
 
 def _folded(text: str) -> str:
@@ -128,5 +132,5 @@ def _folded(text: str) -> str:
 def _grams(figure: str, unit: str) -> int:
     grams: Fraction = exact(figure, unit, "gram")
     if grams.denominator != 1:
-        raise ReadError(f"{figure} {unit} is no whole number of grams.")
+        raise ReadError(Reason("sheet_figure.part_of_gram", figure=figure, unit=unit))
     return int(grams)

@@ -17,6 +17,7 @@ from carriers.sheets.reading import Reading
 from carriers.sheets.workbook import letter
 from carriers.sheets.zone_tables import zone_sheets, zone_table
 from routing.errors import Fault, InputError, ReadError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -70,7 +71,7 @@ class Guess:
     text: str
     rows: tuple[tuple[str, str, Band], ...]
     """(destination, countries, band)"""
-    passed: tuple[str, ...]
+    passed: tuple[Reason, ...]
     faults: tuple[Fault, ...]
 
 
@@ -83,7 +84,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
     zoned = tuple(zone_sheets(sheets))
     tried = [found for sheet in sheets for row in range(_HEADER_ROWS) if (found := _layout(sheet, row, zoned))]
     if not tried:
-        message = "no row looks like the header of a price table. Describe the sheet in a mapping of your own."
+        message = Reason("guess.no_header")
         raise InputError([Fault(sheets[0].file, sheets[0].name, message)])
     best = max(tried, key=lambda one: one[0])
     _, sheet, how = best

@@ -17,6 +17,7 @@ from carriers.sheets.layouts import lanes_of
 from carriers.sheets.reading import Reading
 from carriers.sheets.zone_tables import zone_table
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +34,7 @@ class Imported:
     """The texts of a card's files by name, and what the sheet held that was passed over."""
 
     files: dict[str, str]
-    passed: tuple[str, ...]
+    passed: tuple[Reason, ...]
     zones: int
     bands: int
 
@@ -53,7 +54,7 @@ class _Claims:
             return True
         zone, before = self.found[service, code]
         if zone != lane.zone:
-            message = f"{code} is claimed twice: {before} has it too. Keep one, or say under groups what each means."
+            message = Reason("sheet.claimed_twice", code=code, before=before)
             self.faults.append(sheet.fault(message, lane.row, lane.column))
         return False
 
@@ -65,7 +66,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
         InputError: every fault of the sheets by cell, or of the mapping's own card by key.
     """
     faults: list[Fault] = []
-    passed: list[str] = []
+    passed: list[Reason] = []
     zone_rows: list[tuple[str, ...]] = []
     rate_rows: list[tuple[object, ...]] = []
     claims = _Claims({}, faults)
@@ -83,7 +84,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
             rate_rows += [_rate(how.service, lane.zone, band) for band in bands(lane, how, sheet, faults)]
         passed += reading.passed
         if not reading.lanes and not faults:
-            faults.append(sheet.fault("holds no price below the header.", how.header_row - 1))
+            faults.append(sheet.fault(Reason("sheet.no_price_below"), how.header_row - 1))
     if faults:
         raise InputError(faults)
     files = {
@@ -121,8 +122,8 @@ def _named(
         return sheets[0]
     found = next((sheet for sheet in sheets if sheet.name.strip() == name.strip()), None)
     if found is None:
-        known = ", ".join(repr(sheet.name) for sheet in sheets)
-        faults.append(Fault(mapping.file, f"{how.place}.sheet", f"there is no sheet {name!r}. The file has {known}."))
+        known = tuple(sheet.name for sheet in sheets)
+        faults.append(Fault(mapping.file, f"{how.place}.sheet", Reason("sheet.none_named", name=name, known=known)))
     return found
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from routing.reason import Reason
+
 if TYPE_CHECKING:
     from carriers.sheets.figures import Span
     from carriers.sheets.mapping import SheetMap
@@ -63,19 +65,21 @@ def bands(lane: Lane, how: SheetMap, sheet: Sheet, faults: list[Fault]) -> list[
         if upto is None:
             upto = how.upto_g
         if upto is None:
-            faults.append(sheet.fault('is open upwards. Set upto = "30 kg" in the mapping.', one.row, one.column))
+            faults.append(sheet.fault(Reason("sheet.open_upwards"), one.row, one.column))
             continue
         if top is not None and over != top:
             faults.append(sheet.fault(_not_met(lane, over, top), one.row, one.column))
         if upto <= over:
-            faults.append(sheet.fault(f"ends at {upto} g, not above its start {over} g.", one.row, one.column))
+            faults.append(
+                sheet.fault(Reason("sheet.range_ends_before_start", upto=upto, over=over), one.row, one.column)
+            )
             continue
         top = upto
         found.append(_band(one, over, upto, how))
     for band in found:
         for amount in (band.base, band.per_step):
             if len(amount.partition(".")[2]) > 6:
-                message = f"{amount} has more than six decimals. Round the sheet's price."
+                message = Reason("sheet.six_decimals", amount=amount)
                 faults.append(sheet.fault(message, lane.row, lane.column))
     return found
 
@@ -87,11 +91,10 @@ def _start(one: Priced) -> int:
     return max(0, (one.span.upto_g or 1) - 1)
 
 
-def _not_met(lane: Lane, over: int, top: int) -> str:
+def _not_met(lane: Lane, over: int, top: int) -> Reason:
     if over < top:
-        return f"{lane.zone}: the range from {over} g overlaps the one that ends at {top} g."
-    way_out = f'If none is meant, set close_gaps = "{over - top} g" in the mapping.'
-    return f"{lane.zone}: {top} g to {over} g has no price. {way_out}"
+        return Reason("sheet.ranges_overlap", zone=lane.zone, over=over, top=top)
+    return Reason("sheet.ranges_gap", zone=lane.zone, top=top, over=over, gap=over - top)
 
 
 def _band(one: Priced, over: int, upto: int, how: SheetMap) -> Band:

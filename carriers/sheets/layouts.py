@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from carriers.sheets.figures import Span, span
 from carriers.sheets.lanes import Lane, Priced
 from carriers.sheets.reading import REFUSED, Reading
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ def _first_additional(reading: Reading, columns: dict[str, int]) -> None:
             if name in columns:
                 weights[key] = reading.read(row, columns[name], lambda text: span(text, unit).upto_g)
         if more is None:
-            reading.refuse_empty(row, columns["additional"], "the additional price")
+            reading.refuse_empty(row, columns["additional"], Reason("sheet.the_additional_price"))
             continue
         _add(reading, row, columns, "first", {"price": first, "per_kg": more, "fee": fee, **weights})
 
@@ -93,7 +94,7 @@ def _across(reading: Reading, edge: int, *, weights: bool) -> dict[int, object]:
         if column <= edge or not header:
             continue
         if header in reading.how.ignore or _REMARK.match(header):
-            reading.passed.append(f"{reading.sheet.place(row, column)}: column {header!r} not read")
+            reading.passed.append(Reason("sheet.passed_column", place=reading.sheet.place(row, column), column=header))
             continue
         found[column] = reading.read(row, column, lambda text: span(text, reading.how.weight_unit)) if weights else None
     return found
@@ -110,12 +111,12 @@ def _add(reading: Reading, row: int, columns: dict[str, int], main: str, facts: 
     lane, weight = reading.lane(row, columns["to"]), reading.weight(row, columns)
     key = {"per_kg": "per_kg", "first": "price", "price": "price"}[main]
     if facts[key] is None:
-        reading.refuse_empty(row, columns[main], "the price")
+        reading.refuse_empty(row, columns[main], Reason("sheet.the_price"))
         return
     if lane is None or not isinstance(weight, Span) or REFUSED in facts.values():
         return
     if weight.per_kg and main == "first":
-        message = "is a price per kg among first and additional weights. Give it a [[sheet]] of its own."
+        message = Reason("sheet.per_kg_among_first")
         reading.faults.append(reading.sheet.fault(message, row, columns["weight"]))
         return
     if weight.per_kg and main == "price":
@@ -126,7 +127,7 @@ def _add(reading: Reading, row: int, columns: dict[str, int], main: str, facts: 
 
 def _pass(reading: Reading, row: int, column: int) -> None:
     said = reading.sheet.text(row, column) or next(cell for cell in reading.sheet.cells[row] if cell)
-    reading.passed.append(f"{reading.sheet.place(row)}: {said[:40]!r} has no price")
+    reading.passed.append(Reason("sheet.passed_no_price", place=reading.sheet.place(row), text=said[:40]))
 
 
 _READERS: dict[str, Callable[[Reading, dict[str, int]], None]] = {

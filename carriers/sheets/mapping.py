@@ -10,6 +10,7 @@ from attrs import frozen
 from carriers.files.tables import Table
 from carriers.sheets.workbook import plain
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 from routing.values.toml_file import load_toml
 from routing.values.units import grams
 
@@ -90,10 +91,10 @@ def read_mapping(path: Path) -> SheetMapping:
     table = Table(str(path), "", values, faults)
     sheets = tuple(_sheet(part) for part in table.tables("sheet"))
     if not sheets:
-        table.fault("sheet", "is missing. A mapping has at least one [[sheet]] that says where the prices stand.")
+        table.fault("sheet", Reason("mapping.no_sheet"))
     codes = {part.get("code") for part in values.get("service", []) if isinstance(part, dict)}
     faults += [
-        Fault(str(path), f"{one.place}.service", f"{one.service!r} is the code of no [[service]].")
+        Fault(str(path), f"{one.place}.service", Reason("mapping.no_such_service", service=one.service))
         for one in sheets
         if one.service and one.service not in codes
     ]
@@ -126,15 +127,15 @@ def _sheet(table: Table) -> SheetMap:
     need, may = _COLUMNS[layout]
     for key in need:
         if key not in columns:
-            table.fault("columns", f"{key!r} is missing. Layout {layout} reads: {', '.join(need + may)}.")
+            table.fault("columns", Reason("mapping.column_missing", key=key, layout=layout, may=(need + may)))
     for key in columns:
         if key not in need + may:
-            table.fault("columns", f"{key!r} is not known. Layout {layout} reads: {', '.join(need + may)}.")
+            table.fault("columns", Reason("mapping.column_unknown", key=key, layout=layout, may=(need + may)))
     weights = table.choice("weights", ("down", "across"), "down")
     if layout == "bracket_matrix":
         edge = "weight" if weights == "down" else "to"
         if edge not in columns:
-            table.fault("columns", f"{edge!r} is missing. A matrix with weights {weights} has it as its first column.")
+            table.fault("columns", Reason("mapping.edge_missing", edge=edge, weights=weights))
     header = table.integer("header_row", 1)
     last = table.integer("last_row") if table.has("last_row") else None
     found = SheetMap(
@@ -160,11 +161,11 @@ def _sheet(table: Table) -> SheetMap:
         zones=_zones(table),
     )
     if found.header_row < 1 or found.first_row <= found.header_row:
-        table.fault("first_row", "lies above the first row after the header.")
+        table.fault("first_row", Reason("mapping.first_row_above"))
     if found.minimum_g % found.step_g:
-        table.fault("minimum", f"{found.minimum_g} g is no whole number of steps of {found.step_g} g.")
+        table.fault("minimum", Reason("mapping.minimum_not_steps", minimum_g=found.minimum_g, step_g=found.step_g))
     if layout == "first_additional" and found.first_g is None and "first_weight" not in columns:
-        table.fault("first", 'is missing. Write the first weight, like "500 g", or the column first_weight.')
+        table.fault("first", Reason("mapping.first_missing"))
     table.finish()
     return found
 

@@ -12,6 +12,7 @@ from carriers.sheets.figures import Span, price, span
 from carriers.sheets.lanes import Lane
 from carriers.sheets.mapping import SheetMap, column_of
 from routing.errors import Fault, ReadError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,13 +34,13 @@ class Reading:
     currency: str
     zones: dict[str, tuple[str, ...]]
     faults: list[Fault]
-    passed: list[str] = field(factory=list)
+    passed: list[Reason] = field(factory=list)
     lanes: dict[str, Lane] = field(factory=dict)
 
     def begin(self) -> dict[str, int] | None:
         """What -> its column; None where the header lacks one, which is noted."""
         if self.how.header_row > len(self.sheet.cells):
-            message = f"header_row is {self.how.header_row}, but the sheet ends at row {len(self.sheet.cells)}."
+            message = Reason("sheet.header_beyond", header_row=self.how.header_row, cells=len(self.sheet.cells))
             self.faults.append(Fault(self.sheet.file, self.sheet.name, message))
             return None
         at = {name: self._column(name, header) for name, header in self.how.columns.items()}
@@ -59,9 +60,9 @@ class Reading:
             if not said:
                 continue
             if _TOTAL.fullmatch(said):
-                self.passed.append(f"{self.sheet.place(row)}: {said!r}, a total")
+                self.passed.append(Reason("sheet.passed_total", place=self.sheet.place(row), text=said))
             elif cells == header:
-                self.passed.append(f"{self.sheet.place(row)}: the header again")
+                self.passed.append(Reason("sheet.passed_header", place=self.sheet.place(row)))
             else:
                 yield row
 
@@ -73,14 +74,13 @@ class Reading:
             above -= 1
             name = self.sheet.text(above, column)
         if not name:
-            way_out = "Fill it in, or set fill_down = true where it means the one above."
-            self.faults.append(self.sheet.fault(f"names no destination. {way_out}", row, column))
+            self.faults.append(self.sheet.fault(Reason("sheet.names_no_destination"), row, column))
             return None
         if name not in self.lanes:
             try:
                 codes = self.zones[folded(name)] if folded(name) in self.zones else self._codes(name)
             except ReadError as error:
-                self.faults.append(self.sheet.fault(str(error), row, column))
+                self.faults.append(self.sheet.fault(Reason("sheet.unreadable", error=error), row, column))
                 return None
             self.lanes[name] = Lane(name, row, column, codes)
         return self.lanes[name]
@@ -90,7 +90,7 @@ class Reading:
         try:
             return reader(self.sheet.text(row, column))
         except ReadError as error:
-            self.faults.append(self.sheet.fault(str(error), row, column))
+            self.faults.append(self.sheet.fault(Reason("sheet.unreadable", error=error), row, column))
             return REFUSED
 
     def amount(self, row: int, column: int) -> object:
@@ -110,22 +110,21 @@ class Reading:
             return REFUSED
         return Span(over if isinstance(over, int) else None, upto.upto_g, upto.per_kg)
 
-    def refuse_empty(self, row: int, column: int, what: str) -> None:
+    def refuse_empty(self, row: int, column: int, what: Reason) -> None:
         """Notes a cell that must say something."""
-        self.faults.append(self.sheet.fault(f"is empty; {what} is missing.", row, column))
+        self.faults.append(self.sheet.fault(Reason("sheet.empty_cell", what=what), row, column))
 
     def _codes(self, name: str) -> tuple[str, ...]:
         if self.how.zones is not None:
-            raise ReadError(f"{name!r} is no zone of sheet {self.how.zones.sheet}.")
+            raise ReadError(Reason("sheet.no_zone_of_list", name=name, sheet=self.how.zones.sheet))
         return countries(name, self.how.groups)
 
     def _column(self, name: str, header: str) -> int | None:
         at = column_of(self.sheet, self.how.header_row, header)
         if at is None:
             row = self.how.header_row - 1
-            found = ", ".join(repr(cell) for cell in dict.fromkeys(self.sheet.cells[row]) if cell)
-            message = f"no column is headed {header!r} ({name}). The row holds {found}."
-            self.faults.append(self.sheet.fault(message, row))
+            found = tuple(cell for cell in dict.fromkeys(self.sheet.cells[row]) if cell)
+            self.faults.append(self.sheet.fault(Reason("sheet.no_column", header=header, name=name, row=found), row))
         return at
 
     def _unread(self, columns: dict[str, int]) -> None:
@@ -134,8 +133,8 @@ class Reading:
         header = self.sheet.cells[self.how.header_row - 1]
         unread = [cell for at, cell in enumerate(header) if cell and at not in columns.values()]
         if unread:
-            said = ", ".join(map(repr, unread))
-            self.passed.append(f"{self.sheet.place(self.how.header_row - 1)}: columns not read: {said}")
+            place = self.sheet.place(self.how.header_row - 1)
+            self.passed.append(Reason("sheet.passed_columns", place=place, columns=tuple(unread)))
 
 
 def _grams(text: str, unit: str) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,9 +39,9 @@ class Sheet:
         where = f"row {row + 1}" if column is None else f"{letter(column)}{row + 1}"
         return f"{self.name}!{where}"
 
-    def fault(self, message: str, row: int, column: int | None = None) -> Fault:
+    def fault(self, reason: Reason, row: int, column: int | None = None) -> Fault:
         """What is wrong in a cell or row."""
-        return Fault(self.file, self.place(row, column), message)
+        return Fault(self.file, self.place(row, column), reason)
 
 
 def read_workbook(path: Path, *, exact: bool = False) -> list[Sheet]:
@@ -57,8 +58,8 @@ def read_workbook(path: Path, *, exact: bool = False) -> list[Sheet]:
         return _spreadsheet(path, exact_text if exact else plain)
     if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
         return [_delimited(path, exact_text if exact else plain)]
-    allowed = ", ".join(sorted(_SPREADSHEETS | {".csv", ".tsv"}))
-    raise InputError([Fault(str(path), "", f"is no price sheet by its name. Allowed: {allowed}.")])
+    allowed = tuple(sorted(_SPREADSHEETS | {".csv", ".tsv"}))
+    raise InputError([Fault(str(path), "", Reason("workbook.not_by_name", allowed=allowed))])
 
 
 def letter(column: int) -> str:
@@ -104,7 +105,7 @@ def _spreadsheet(path: Path, text: Callable[[object], str]) -> list[Sheet]:
         with CalamineWorkbook.from_path(str(path)) as book:
             return [_filled(path, book, name, text) for name in book.sheet_names]
     except (CalamineError, OSError) as error:
-        raise InputError([Fault(str(path), "", f"cannot be read as a spreadsheet: {error}.")]) from None
+        raise InputError([Fault(str(path), "", Reason("workbook.unreadable", error=str(error)))]) from None
 
 
 def _filled(path: Path, book: object, name: str, text: Callable[[object], str]) -> Sheet:
@@ -121,14 +122,14 @@ def _delimited(path: Path, shown: Callable[[object], str]) -> Sheet:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError([Fault(str(path), "", f"cannot be read: {error.strerror or error}.")]) from None
+        raise InputError([Fault(str(path), "", Reason("file.unreadable", why=error.strerror or str(error)))]) from None
     text = _decoded(path, content)
     lines = text.splitlines()
     delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in lines[:20]))
     try:
         rows: Iterable[list[str]] = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise InputError([Fault(str(path), "", f"is not CSV: {error}.")]) from None
+        raise InputError([Fault(str(path), "", Reason("table.not_csv", error=str(error)))]) from None
     return Sheet(str(path), path.stem, [[shown(cell) for cell in row] for row in rows])
 
 
@@ -138,4 +139,4 @@ def _decoded(path: Path, content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputError([Fault(str(path), "", "is neither UTF-8 nor GB18030. Save it as CSV UTF-8 or as .xlsx.")])
+    raise InputError([Fault(str(path), "", Reason("workbook.encoding"))])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from carriers.files.toml_text import is_tables, toml_text, toml_value
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 from routing.values.toml_file import load_toml
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def card_workbook(folder: Path) -> bytes:
         _write(book.add_worksheet(CARD), rows, head, text)
         for path in sorted(folder.glob("*.csv"), key=_rank):
             if not _NAME.fullmatch(path.stem) or path.stem.casefold() == CARD:
-                message = "cannot name a sheet. Use up to 31 letters, digits, - and _, and another name than card."
+                message = Reason("workbook.no_sheet_name")
                 raise InputError([Fault(str(path), "", message)])
             with path.open(encoding="utf-8-sig", newline="") as file:
                 _write(book.add_worksheet(path.stem), list(csv.reader(file)), head, text)
@@ -72,7 +73,7 @@ def card_files(sheets: Sequence[Sheet]) -> dict[str, str]:
     files = {}
     for sheet in sheets:
         if not _NAME.fullmatch(sheet.name):  # a file of that name might lie anywhere
-            faults.append(Fault(sheet.file, sheet.name, "cannot name a table of a card. Use letters, digits, - and _."))
+            faults.append(Fault(sheet.file, sheet.name, Reason("workbook.no_table_name")))
         elif sheet.name == CARD:
             files["card.toml"] = toml_text(_tables(sheet, faults))
         else:
@@ -102,11 +103,11 @@ def _tables(sheet: Sheet, faults: list[Fault]) -> dict[str, Any]:
         try:
             value = tomllib.loads(f"value = {text}")["value"]
         except tomllib.TOMLDecodeError:
-            said = f"{text!r} is no value. Write texts in quotes, lists in brackets, dates like {date(2026, 1, 31)}."
+            said = Reason("workbook.no_value", text=text, date=date(2026, 1, 31))
             faults.append(sheet.fault(said, row, 1))
             continue
         if not _put(tables, key, value):
-            faults.append(sheet.fault(f"{key!r} is no key. Write it like service[1].code.", row, 0))
+            faults.append(sheet.fault(Reason("workbook.no_key", key=key), row, 0))
     return tables
 
 

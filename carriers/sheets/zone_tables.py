@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from carriers.sheets.destinations import countries, folded
 from carriers.sheets.mapping import ZoneSheet, column_of
 from routing.errors import ReadError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ def zone_table(sheet: Sheet, at: ZoneSheet, how: SheetMap, faults: list[Fault]) 
     columns = [column_of(sheet, at.header_row, name) for name in (at.zone, at.to)]
     if None in columns:
         missing = [name for name, column in zip((at.zone, at.to), columns, strict=True) if column is None]
-        faults.append(sheet.fault(f"no column is headed {', '.join(map(repr, missing))}.", at.header_row - 1))
+        faults.append(sheet.fault(Reason("sheet.no_columns", headers=tuple(missing)), at.header_row - 1))
         return {}
     found: dict[str, tuple[str, ...]] = {}
     zone_at, to_at = (column or 0 for column in columns)
@@ -40,11 +41,10 @@ def zone_table(sheet: Sheet, at: ZoneSheet, how: SheetMap, faults: list[Fault]) 
             codes = countries(to, how.groups)
         except ReadError as error:
             if zone or how.fill_down:  # else a remark below the table
-                faults.append(sheet.fault(str(error), row, to_at))
+                faults.append(sheet.fault(Reason("sheet.unreadable", error=error), row, to_at))
             continue
         if not zone and not how.fill_down:
-            way_out = "Fill it in, or set fill_down = true where it means the one above."
-            faults.append(sheet.fault(f"names no zone for {to}. {way_out}", row, zone_at))
+            faults.append(sheet.fault(Reason("sheet.names_no_zone", to=to), row, zone_at))
             continue
         key = folded(zone or above)
         found[key] = found.get(key, ()) + codes

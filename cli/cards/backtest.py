@@ -13,6 +13,7 @@ from cli.options.facts import FactPaths
 from cli.options.types import DAY, PATH, from_option
 from cli.output.files import atomic_file
 from cli.output.show import counted, format_option, json_text, table
+from cli.words import sentence
 from routing.intake import Reading, order_files, read_orders, read_products
 from routing.values.money import cny
 
@@ -61,7 +62,7 @@ def command(
         unreadable += batch.rejected_rows
     click.echo(json_text(report(test)) if output_format == "json" else text(test))
     for said in test.outside():
-        click.echo(said, err=True)
+        click.echo(sentence(said), err=True)
     if unreadable:
         click.echo(f"Left out: {counted(unreadable, 'row')} that could not be read; `sampan route` says why.", err=True)
     if drawing is not None:
@@ -113,7 +114,7 @@ def text(test: Backtest) -> str:
                 _fen(one.old_fen),
                 one.new_service,
                 _fen(one.new_fen),
-                one.reason,
+                sentence(one.reason),
             )
             for one in test.largest
         ]
@@ -181,5 +182,5 @@ def _largest(one: Largest) -> dict[str, Any]:
         "old_cny": None if one.old_fen is None else cny(one.old_fen),
         "new_service": one.new_service or None,
         "new_cny": None if one.new_fen is None else cny(one.new_fen),
-        "reason": one.reason,
+        "reason": sentence(one.reason),
     }

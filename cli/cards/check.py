@@ -6,16 +6,14 @@ from collections import Counter
 from datetime import date
 
 import click
-from attrs import asdict
 
 from carriers.cards.check import check_cards
 from cli.main import ALL_DONE, NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.options.facts import folders_of
 from cli.options.today import today
 from cli.options.types import DAY
+from cli.output.findings import COLUMNS, finding_rows
 from cli.output.show import counted, format_option, print_rows
-
-_COLUMNS = ("severity", "code", "place", "message")
 
 
 @click.command(name="check", epilog="Example: sampan cards check bundled")
@@ -31,7 +29,7 @@ def command(folders: tuple[str, ...], before: tuple[str, ...], on: date | None, 
     """
     day = on or today()
     found = check_cards(folders_of(folders), day, folders_of(before) if before else ())
-    print_rows([asdict(one) for one in found], output_format, _COLUMNS, none="Nothing found.")
+    print_rows(finding_rows(found), output_format, COLUMNS, none="Nothing found.")
     counts = Counter(one.severity for one in found)
     told = ", ".join(counted(count, severity) for severity, count in counts.items())
     click.echo(f"{', '.join(folders)} as of {day}: {told or 'nothing found'}.", err=True)

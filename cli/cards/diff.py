@@ -6,15 +6,15 @@ from collections import Counter
 from datetime import date
 
 import click
-from attrs import asdict
 
 from carriers.cards.catalogue import load_services
-from carriers.cards.diff import diff
+from carriers.cards.diff import Change, diff
 from cli.main import ALL_DONE
 from cli.options.facts import folders_of
 from cli.options.today import today
 from cli.options.types import DAY
 from cli.output.show import format_option, print_rows
+from cli.words import sentence
 
 _COLUMNS = ("service", "kind", "what", "old", "new", "change")
 _WIDE = 60
@@ -32,7 +32,7 @@ def command(old: str, new: str, on: date | None, output_format: str) -> int:
     """
     day = on or today()
     found = diff(load_services(folders_of([old])), load_services(folders_of([new])), day)
-    rows = [asdict(one) for one in found]
+    rows = [_row(one) for one in found]
     if output_format == "table":
         rows = [{name: _narrow(cell) for name, cell in row.items()} for row in rows]
     print_rows(rows, output_format, _COLUMNS, none="No difference.")
@@ -40,6 +40,11 @@ def command(old: str, new: str, on: date | None, output_format: str) -> int:
     told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     click.echo(f"Changes: {told or 'none'}.", err=True)
     return ALL_DONE
+
+
+def _row(one: Change) -> dict[str, str]:
+    said = [sentence(part) if part else "" for part in (one.what, one.old, one.new, one.change)]
+    return dict(zip(_COLUMNS, (one.service, one.kind, *said), strict=True))
 
 
 def _narrow(cell: str) -> str:

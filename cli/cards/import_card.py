@@ -15,6 +15,7 @@ from carriers.sheets.workbook_card import card_files, is_card
 from cli.options.today import today
 from cli.output.files import atomic_folder
 from cli.output.show import table
+from cli.words import sentence
 
 if TYPE_CHECKING:
     from carriers.sheets.lanes import Band
@@ -62,7 +63,7 @@ def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bo
         for name, text in found.files.items():
             (folder / name).write_text(text, encoding="utf-8")
     for said in found.passed:
-        click.echo(f"Passed over: {said}", err=True)
+        click.echo(f"Passed over: {sentence(said)}", err=True)
     told = f": {found.zones} zones, {found.bands} rates" if mapping else ""
     click.echo(f"Wrote {out}{told}. See it with: sampan cards check {out}")
     return 0
@@ -77,8 +78,10 @@ def _propose(sheet: Path) -> int:
     ]
     click.echo(f"\nRead so, the first of {len(found.rows)} prices are:\n", err=True)
     click.echo(table(rows, ("destination", "countries", "weight", "base", "and"), right=(3,)), err=True)
-    for said in (*(f"Passed over: {one}" for one in found.passed), *(f"Not readable: {one}" for one in found.faults)):
-        click.echo(said, err=True)
+    for passed in found.passed:
+        click.echo(f"Passed over: {sentence(passed)}", err=True)
+    for fault in found.faults:
+        click.echo(f"Not readable: {sentence(fault)}", err=True)
     click.echo("Save the proposal, fill in what is empty, then: sampan cards import SHEET --map FILE -o DIR", err=True)
     return 0
 

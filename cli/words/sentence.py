@@ -3,8 +3,10 @@
 The sentences stand in `cli/words/english`, a module for each subject, with their figures in braces:
 
 `{x}` is a text, a number, a day or another reason; None is nothing.  `{x!r}` quotes a text.
-`{x:list}` of a tuple makes "a, b, c", `{x:or}` "a, b or c", `{x:and}` "a, b and c", `{x:parts}` "a; b", `{x:lines}`
-lines, `{x:words}` words, `{x:all}` "a and b and c"; each of its members is a text or a reason.
+`{x:list}` of a tuple makes "a, b, c", `{x:or}` "a, b or c", `{x:and}` "a, b and c", `{x:all}` "a and b and c",
+`{x:any}` "a or b or c", `{x:parts}` "a; b", `{x:lines}` lines, `{x:words}` words, `{x:quoted}` "'a', 'b'"; each of its
+members is a text or a reason.
+`{x:then}` is a reason, or several, with a blank behind; nothing where there is none.
 `{n:count row}` is a whole number with its noun: "1 row", "2 rows"; `{n:,}` and the like are Python's own.
 `{day:day}`, `{at:moment}`, `{second:clock}` and the others of `dates.FORMATS` are days and clocks.
 Of two sentences, the first is for a figure `n` that is 1, the second for all others.
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _PARSER: Final = string.Formatter()
-_JOINTS: Final = {"list": ", ", "parts": "; ", "lines": "\n", "words": " ", "all": " and "}
+_JOINTS: Final = {"all": " and ", "list": ", ", "any": " or ", "parts": "; ", "lines": "\n", "words": " "}
+_THEN: Final = "then"
 _LAST: Final = {"or": " or ", "and": " and "}
 
 
@@ -69,7 +72,8 @@ def _filled(template: str, figures: Mapping[str, Any]) -> str:
         texts.append(literal)
         if name is not None:
             figure = figures[name]
-            texts.append(figure_text(repr(figure) if conversion == "r" else figure, form))
+            text = figure_text(repr(figure) if conversion == "r" else figure, form.replace(_THEN, "words"))
+            texts.append(f"{text} " if form == _THEN and text else text)
     return "".join(texts)
 
 
@@ -84,7 +88,7 @@ def figure_text(figure: Any, form: str = "") -> str:
     if form in FORMATS and figure is not None:
         return FORMATS[form](figure)
     if isinstance(figure, tuple | list | frozenset | set):
-        return _joined([figure_text(member, "") for member in figure], form)
+        return _joined([repr(each) if form == "quoted" else figure_text(each, "") for each in figure], form)
     if figure is None:
         return ""
     if isinstance(figure, Reason | SampanError | Fault):
@@ -92,7 +96,7 @@ def figure_text(figure: Any, form: str = "") -> str:
     if form.startswith("count "):
         noun = form.removeprefix("count ")
         return f"{figure} {noun}" if figure == 1 else f"{figure} {noun}s"
-    return format(figure, form)
+    return format(figure, "" if form in _JOINTS else form)
 
 
 def _joined(texts: Sequence[str], joint: str) -> str:

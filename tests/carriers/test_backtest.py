@@ -18,6 +18,7 @@ from carriers.backtest.backtest import Backtest
 from carriers.cards.catalogue import bundled_folder
 from cli.cards.backtest_picture import picture
 from cli.options.facts import FactPaths
+from cli.words import sentence
 from routing.assignments import ASSIGNED
 from routing.intake import Reading, order_files, read_orders, read_products
 from routing.orders import OrderTable
@@ -197,7 +198,7 @@ def test_each_change_has_its_reason(write_card: Write, good: dict[str, str], cas
         new[key] = new[key].replace(old_text, new_text, 1)
     test = Backtest(_facts(write_card("old", **both)), _facts(write_card("new", **new)))
     test.add(_orders(order))
-    assert [one.reason for one in test.largest] == ([said] if said else [])
+    assert [sentence(one.reason) for one in test.largest] == ([said] if said else [])
 
 
 def test_a_service_that_moves_to_another_class_says_so(write_card: Write, good: dict[str, str]) -> None:
@@ -206,7 +207,7 @@ def test_a_service_that_moves_to_another_class_says_so(write_card: Write, good: 
     test = Backtest(_facts(write_card("a")), _facts(write_card("b", card=new)))
     test.add(_orders({}))
     (one,) = test.largest
-    assert one.reason.startswith("one would take it for 56.00, but the policy leaves no channel: ")
+    assert sentence(one.reason).startswith("one would take it for 56.00, but the policy leaves no channel: ")
 
 
 def test_an_earlier_tier_that_now_takes_it_says_so(write_card: Write, good: dict[str, str], tmp_path: Path) -> None:
@@ -221,7 +222,7 @@ def test_an_earlier_tier_that_now_takes_it_says_so(write_card: Write, good: dict
     old, new = (_facts(write_card(name, **texts), str(policy)) for name, texts in (("a", small), ("b", both)))
     test = Backtest(old, new)
     test.add(_orders({}))
-    assert [one.reason for one in test.largest] == ["falls into tier first instead of rest"]
+    assert [sentence(one.reason) for one in test.largest] == ["falls into tier first instead of rest"]
 
 
 def test_lost_and_gained_channels_come_first(write_card: Write, good: dict[str, str]) -> None:
@@ -233,9 +234,9 @@ def test_lost_and_gained_channels_come_first(write_card: Write, good: dict[str, 
     lost.add(orders)
     gained.add(orders)
     assert (lost.account["lost"], gained.account["gained"]) == (1, 1)
-    assert lost.largest[0].reason == "one no longer takes it: WEIGHT_OVER, weight 400 g is not <= 300 g"
+    assert sentence(lost.largest[0].reason) == "one no longer takes it: WEIGHT_OVER, weight 400 g is not <= 300 g"
     assert lost.largest[0].new_fen is None
-    assert gained.largest[0].reason == "had no channel: WEIGHT_OVER one 400 g > 300 g"
+    assert sentence(gained.largest[0].reason) == "had no channel: WEIGHT_OVER one 400 g > 300 g"
     assert gained.largest[0].old_service == ""
 
 
@@ -246,7 +247,7 @@ def test_the_ten_largest_are_the_ten_largest(write_card: Write, good: dict[str, 
     rows: list[dict[str, object]] = [{"weight_g": 50 * (number + 1)} for number in range(30)]
     test.add(_orders(*rows))
     assert [one.order_id for one in test.largest] == [f"o{number}" for number in range(29, 19, -1)]
-    assert test.largest[0].reason == "one costs 166.00 instead of 136.00"
+    assert sentence(test.largest[0].reason) == "one costs 166.00 instead of 136.00"
 
 
 def test_a_new_card_may_be_looked_up_on_a_day_of_its_own(write_card: Write, good: dict[str, str]) -> None:
@@ -257,7 +258,7 @@ def test_a_new_card_may_be_looked_up_on_a_day_of_its_own(write_card: Write, good
     for test in (blind, seeing):
         test.add(_orders({}))
     assert blind.account["lost"] == 1
-    (said,) = blind.outside()
+    (said,) = map(sentence, blind.outside())
     assert said.startswith("one (new) holds 2026-12-01 to further notice; the orders go out 2026-11-18 to 2026-11-18.")
     assert seeing.account["kept"] == 1
     assert seeing.outside() == []

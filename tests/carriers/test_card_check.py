@@ -9,6 +9,7 @@ import pytest
 
 from carriers.cards.catalogue import bundled_folder
 from carriers.cards.check import check_cards
+from cli.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,9 @@ VOLUMETRIC = '\n[[service.volumetric]]\ndivisor = 6000\nsource = "t"\n'
 
 
 def _found(*folders: Path, before: tuple[Path, ...] = (), on: date = ON) -> list[tuple[str, str, str, str]]:
-    return [(one.severity, one.code, one.place, one.message) for one in check_cards(folders, on, before)]
+    return [
+        (one.severity, one.code, sentence(one.place), sentence(one.message)) for one in check_cards(folders, on, before)
+    ]
 
 
 def test_a_good_card_has_no_findings(write_card: Write) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from carriers.cards.catalogue import bundled_folder, load_services
 from carriers.cards.diff import diff
+from cli.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,8 @@ VOLUMETRIC = '\n[[service.volumetric]]\ndivisor = {}\nside = "longest_side >= 40
 def _changes(old: Path, new: Path) -> list[tuple[str, ...]]:
     found = diff(load_services([old]), load_services([new]), ON)
     assert all(one.service == "one" for one in found)
-    return [(one.kind, one.what, one.old, one.new, one.change) for one in found]
+    said = [[sentence(part) if part else "" for part in (one.what, one.old, one.new, one.change)] for one in found]
+    return [(one.kind, *texts) for one, texts in zip(found, said, strict=True)]
 
 
 def test_equal_cards_have_no_difference(write_card: Write) -> None:
@@ -84,10 +86,10 @@ def test_surcharges_fuel_and_weight_rules_are_told(write_card: Write, good: Good
         (
             "surcharge",
             "remote",
-            "5.00 per kg",
+            "5.00 per kg, in steps of 1000 g",
             (
-                "6.00 per kg, at least 20.00, at most 90.00, if weight > 1000 g, if longest_side > 500 mm, to US, "
-                "with general, without fuel, group g"
+                "6.00 per kg, in steps of 1000 g, at least 20.00, at most 90.00, if weight > 1000 g, "
+                "if longest_side > 500 mm, to US, with general, without fuel, group g"
             ),
             "",
         ),
@@ -162,7 +164,7 @@ def test_services_added_and_removed(write_card: Write, good: Good) -> None:
     """A service that only one side has is one line."""
     texts = {key: text.replace("\none,", "\ntwo,").replace('"one"', '"two"') for key, text in good.items()}
     old, new = load_services([write_card("a")]), load_services([write_card("b", **texts)])
-    assert [(one.service, one.kind, one.change) for one in diff(old, new, ON)] == [
+    assert [(one.service, one.kind, sentence(one.change or "")) for one in diff(old, new, ON)] == [
         ("one", "service", "removed"),
         ("two", "service", "added"),
     ]

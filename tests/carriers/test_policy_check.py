@@ -11,6 +11,7 @@ from attrs import evolve
 from carriers.policies.check import PolicyCheck
 from carriers.policies.policies import load_policy
 from cli.options.facts import FactPaths
+from cli.words import sentence
 from routing.orders import OrderTable
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def held(write_card: Write, good: dict[str, str], tmp_path: Path) -> Callable[..
 
 
 def _told(check: PolicyCheck) -> list[tuple[str, str]]:
-    return [(one.code, one.place) for one in check.findings()]
+    return [(one.code, sentence(one.place)) for one in check.findings()]
 
 
 def test_each_tier_tells_what_it_meets_and_decides(held: Callable[..., PolicyCheck]) -> None:
@@ -85,14 +86,14 @@ def test_a_tier_nobody_meets_is_told(held: Callable[..., PolicyCheck]) -> None:
 def test_a_tier_in_the_shadow_of_another_is_told(held: Callable[..., PolicyCheck]) -> None:
     """A tier behind one that takes everything never decides; the message names who stands before it."""
     (found,) = held(ALL + CHEAP, {"value_e4": 40_000}, {}).findings()
-    assert (found.code, found.place) == ("TIER_DECIDES_NOTHING", "tier 2 'cheap'")
-    assert found.message == "describes 1 of the orders, but it lies in the shadow of 'all' (1)."
+    assert (found.code, sentence(found.place)) == ("TIER_DECIDES_NOTHING", "tier 2 'cheap'")
+    assert sentence(found.message) == "describes 1 of the orders, but it lies in the shadow of 'all' (1)."
 
 
 def test_a_tier_whose_services_take_nothing_is_told(held: Callable[..., PolicyCheck]) -> None:
     """A tier is met, but its services take none of the orders."""
     (found,) = held(ALL, {"goods": "liquid"}).findings()
-    assert found.message == "describes 1 of the orders, but none of its services takes them."
+    assert sentence(found.message) == "describes 1 of the orders, but none of its services takes them."
 
 
 def test_impossible_and_empty_tiers_are_errors(held: Callable[..., PolicyCheck]) -> None:
@@ -115,10 +116,10 @@ def test_a_tier_up_to_the_limit_is_possible(held: Callable[..., PolicyCheck]) ->
 def test_rules_tell_whom_they_speak_of_and_change(held: Callable[..., PolicyCheck]) -> None:
     """A rule that closes the only service changes its orders; one that leaves it open changes none."""
     open_rule = held(ALL + TAGGED, {"platform": "aliexpress"}, {"platform": "ebay"})
-    assert (open_rule.spoken[0], open_rule.changed[0]) == (1, 0)
+    assert (open_rule.concerned[0], open_rule.changed[0]) == (1, 0)
     assert _told(open_rule) == [("RULE_CHANGES_NOTHING", "rule 'tagged only'")]
     closed = held(ALL + TAGGED, {"platform": "aliexpress"}, {"platform": "ebay"}, tags=False)
-    assert (closed.spoken[0], closed.changed[0]) == (1, 1)
+    assert (closed.concerned[0], closed.changed[0]) == (1, 1)
     assert _told(closed) == [("RULE_CLOSES_ALL", "rule 'tagged only'")]
     idle = held(ALL + TAGGED, {"platform": "ebay"})
     assert _told(idle) == [("RULE_NEVER_MET", "rule 'tagged only'")]
@@ -127,9 +128,9 @@ def test_rules_tell_whom_they_speak_of_and_change(held: Callable[..., PolicyChec
 def test_rules_that_contradict_each_other_are_told(held: Callable[..., PolicyCheck]) -> None:
     """Alone each leaves one of two services open; together, where both speak, they leave none."""
     check = held(ALL + TAGGED + NOT_REGISTERED, {"platform": "aliexpress"}, more=True)
-    (found,) = [one for one in check.findings() if one.severity == "warning" and one.place.startswith("rule")]
-    assert (found.code, found.place) == ("RULES_CONTRADICT", "rule 'tagged only'")
-    assert found.message == "together with 'no registered' it leaves no loaded service open."
+    (found,) = [one for one in check.findings() if one.severity == "warning" and sentence(one.place).startswith("rule")]
+    assert (found.code, sentence(found.place)) == ("RULES_CONTRADICT", "rule 'tagged only'")
+    assert sentence(found.message) == "together with 'no registered' it leaves no loaded service open."
 
 
 def test_rules_that_never_meet_do_not_contradict(held: Callable[..., PolicyCheck]) -> None:

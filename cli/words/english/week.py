@@ -9,4 +9,5 @@ SENTENCES: Final = {
     "week.way_out": "Write it like 1111100 or Mon-Fri.",
     "week.no_weekday": "{text!r} is no weekday.",
     "week.weekdays": "Write {names:or}.",
+    "week.write_digits": "Write seven digits from Monday on, 1 for a day with pickup, like 1111110.",
 }

@@ -1,0 +1,36 @@
+"""What the facts of a card say."""
+
+from typing import Final
+
+SENTENCES: Final = {
+    "card_fact.text": "{text}",
+    "card_fact.words": "{words:list}",
+    "card_fact.names": "{names:words}",
+    "card_fact.parts": "{parts:list}",
+    "card_fact.grams": "{grams} g",
+    "card_fact.percent": "{percent} %",
+    "card_fact.from_to": "{low} to {high}",
+    "card_fact.until_further_notice": "{start} to further notice",
+    "card_fact.divisor": "/{divisor}",
+    "card_fact.from_times_actual": "from {ratio} x actual",
+    "card_fact.part_above_times_actual": "part above {ratio} x actual",
+    "card_fact.amount_per": "{amount} per {per}",
+    "card_fact.in_steps": "in steps of {grams} g",
+    "card_fact.at_least": "at least {amount}",
+    "card_fact.at_most": "at most {amount}",
+    "card_fact.if_all": "if {conditions:all}",
+    "card_fact.if_some": "if {conditions:any}",
+    "card_fact.to_countries": "to {countries:words}",
+    "card_fact.for_places": "for {places} places",
+    "card_fact.with_goods": "with {goods:list}",
+    "card_fact.without_fuel": "without fuel",
+    "card_fact.group": "group {group}",
+    "card_fact.price": "{price} {currency}",
+    "card_fact.flat": "{price}",
+    "card_fact.each": "{price} each {step} g",
+    "card_fact.fee_and_each": "{fee} + {price} each {step} g",
+    "card_fact.first_and_each": "{fee} to {covers} g + {price} each {step} g",
+    "card_fact.added": "added",
+    "card_fact.removed": "removed",
+    "card_fact.percent_change": "{change} %",
+}

@@ -1,0 +1,36 @@
+"""What the facts of a card are called."""
+
+from typing import Final
+
+SENTENCES: Final = {
+    "fact_name.carrier": "carrier",
+    "fact_name.name": "name",
+    "fact_name.service_class": "service class",
+    "fact_name.tracked": "tracked",
+    "fact_name.currency": "currency",
+    "fact_name.basis": "basis",
+    "fact_name.pickup_weekmask": "pickup weekmask",
+    "fact_name.transit_days": "transit days",
+    "fact_name.valid": "valid",
+    "fact_name.goods": "goods",
+    "fact_name.tags": "tags",
+    "fact_name.discount": "discount",
+    "fact_name.minimum_charge": "minimum charge",
+    "fact_name.rounding": "rounding",
+    "fact_name.at_most": "{measure} at most",
+    "fact_name.at_least": "{measure} at least",
+    "fact_name.for_countries": "{what} to {countries:words}",
+    "fact_name.goods_for_countries": "goods to {countries:words}",
+    "fact_name.limits_in_effect": "limits to {country}",
+    "fact_name.volumetric": "volumetric",
+    "fact_name.volumetric_for_countries": "volumetric to {countries:words}",
+    "fact_name.least_billed": "least billed",
+    "fact_name.least_billed_when": "least billed if {when:all}",
+    "fact_name.fuel": "fuel",
+    "fact_name.places": "{name}: places",
+    "fact_name.numbered": "{name} ({number})",
+    "fact_name.service": "service",
+    "fact_name.countries": "countries",
+    "fact_name.weights": "{places:words}: over {over} g to {upto} g",
+    "fact_name.weights_from": "{places:words}: over {over} g to {upto} g, from {day}",
+}

@@ -1,0 +1,7 @@
+"""A price sheet nobody has described yet."""
+
+from typing import Final
+
+SENTENCES: Final = {
+    "guess.no_header": "no row looks like the header of a price table. Describe the sheet in a mapping of your own.",
+}

@@ -1,0 +1,8 @@
+"""A service of a card."""
+
+from typing import Final
+
+SENTENCES: Final = {
+    "service.takes_nothing": 'is empty: the service would take nothing. Name what it takes, like ["general"].',
+    "service.limits_without_countries": "is missing. Name the countries these limits are for.",
+}

@@ -1,0 +1,38 @@
+"""A price sheet as its mapping reads it."""
+
+from typing import Final
+
+SENTENCES: Final = {
+    "sheet.ranges_gap": (
+        '{zone}: {top} g to {over} g has no price. If none is meant, set close_gaps = "{gap} g" in the mapping.'
+    ),
+    "sheet.unreadable": "{error}",
+    "sheet.empty_cell": "is empty; {what} is missing.",
+    "sheet.the_price": "the price",
+    "sheet.the_additional_price": "the additional price",
+    "sheet.names_no_destination": (
+        "names no destination. Fill it in, or set fill_down = true where it means the one above."
+    ),
+    "sheet.names_no_zone": (
+        "names no zone for {to}. Fill it in, or set fill_down = true where it means the one above."
+    ),
+    "sheet.no_column": "no column is headed {header!r} ({name}). The row holds {row:quoted}.",
+    "sheet.no_columns": "no column is headed {headers:quoted}.",
+    "sheet.passed_total": "{place}: {text!r}, a total",
+    "sheet.passed_header": "{place}: the header again",
+    "sheet.passed_columns": "{place}: columns not read: {columns:quoted}",
+    "sheet.passed_column": "{place}: column {column!r} not read",
+    "sheet.passed_no_price": "{place}: {text!r} has no price",
+    "sheet.claimed_twice": (
+        "{code} is claimed twice: {before} has it too. Keep one, or say under groups what each means."
+    ),
+    "sheet.none_named": "there is no sheet {name!r}. The file has {known:quoted}.",
+    "sheet.no_price_below": "holds no price below the header.",
+    "sheet.ranges_overlap": "{zone}: the range from {over} g overlaps the one that ends at {top} g.",
+    "sheet.six_decimals": "{amount} has more than six decimals. Round the sheet's price.",
+    "sheet.open_upwards": 'is open upwards. Set upto = "30 kg" in the mapping.',
+    "sheet.range_ends_before_start": "ends at {upto} g, not above its start {over} g.",
+    "sheet.per_kg_among_first": "is a price per kg among first and additional weights. Give it a [[sheet]] of its own.",
+    "sheet.header_beyond": "header_row is {header_row}, but the sheet ends at row {cells}.",
+    "sheet.no_zone_of_list": "{name!r} is no zone of sheet {sheet}.",
+}
