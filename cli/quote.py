@@ -27,8 +27,9 @@ from cli.output.show import csv_text, format_option, json_text, jsonl_text
 from routing.errors import ReadError
 from routing.exact.choice import decide
 from routing.exact.parcel import Parcel
+from routing.reason import Reason
 from routing.values.countries import country_code
-from routing.values.goods import GENERAL, GOODS
+from routing.values.goods import GENERAL, GOODS, read_goods
 from routing.values.money import amount
 from routing.values.postcode import fold
 from routing.values.units import grams, size
@@ -45,16 +46,8 @@ def _sides(text: str) -> tuple[int, int, int]:
 def _value(text: str) -> tuple[int, str]:
     worth, code = amount(text)
     if code is None:
-        raise ReadError(f'{text!r} names no currency. Write it like "12 USD".')
+        raise ReadError(Reason("money.no_currency_named", text=text), Reason("money.write_amount_and_currency"))
     return worth, code
-
-
-def _goods(text: str) -> frozenset[str]:
-    words = frozenset(word.strip().lower() for word in text.replace(",", ";").split(";"))
-    wrong = ", ".join(repr(word) for word in sorted(words - set(GOODS)))
-    if wrong:
-        raise ReadError(f"{wrong} is not known. Allowed: {', '.join(GOODS)}.")
-    return words
 
 
 @click.command(
@@ -69,7 +62,7 @@ def _goods(text: str) -> frozenset[str]:
 @click.option("--size", "sides", type=ReadParam("LxWxH", _sides), help="Length x width x height: 20x15x10cm.")
 @click.option("--value", type=ReadParam("AMOUNT", _value), help='What the buyer paid: "12 USD".')
 @click.option(
-    "--goods", type=ReadParam("WORDS", _goods), help=f"What is in it: {', '.join(GOODS)}.  [default: general]"
+    "--goods", type=ReadParam("WORDS", read_goods), help=f"What is in it: {', '.join(GOODS)}.  [default: general]"
 )
 @click.option("--platform", metavar="NAME", help="The marketplace, whose rules then hold: aliexpress, ebay.")
 @click.option("--postcode", default="", metavar="TEXT", help="The consignee's postcode.")

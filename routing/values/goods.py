@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+from routing.errors import ReadError
+from routing.reason import Reason
+from routing.values.widths import half_width
 
 GOODS: Final = (
     "general",
@@ -19,10 +24,31 @@ GOODS: Final = (
 )
 GENERAL: Final = frozenset({"general"})
 """What a parcel holds of which nothing is said."""
+_BETWEEN: Final = re.compile(r"[;,|、/\s]+")
+
+
+def read_goods(text: str) -> frozenset[str]:
+    """The goods that people write: words of GOODS in any case, between commas, semicolons, strokes or spaces.
+
+    `general` falls away beside any other.
+
+    Raises:
+        ReadError: a word that is not one of GOODS, or none.
+
+    >>> sorted(read_goods("Liquid, battery；general"))
+    ['battery', 'liquid']
+    """
+    words = {word for word in _BETWEEN.split(half_width(text).strip().casefold()) if word}
+    unknown = tuple(sorted(words - set(GOODS)))
+    if unknown:
+        raise ReadError(Reason("goods.unknown", words=unknown), Reason("goods.write", goods=GOODS))
+    if not words:
+        raise ReadError(Reason("goods.none", text=text), Reason("goods.write", goods=GOODS))
+    return frozenset(words - GENERAL or words)
 
 
 def goods_of(text: str) -> frozenset[str]:
-    """The goods a cell names: words joined with ";".
+    """The goods of an order's column `goods`: words joined with ";".
 
     >>> sorted(goods_of("battery;magnet"))
     ['battery', 'magnet']

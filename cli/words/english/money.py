@@ -13,6 +13,8 @@ SENTENCES: Final = {
     "money.decimals_or_thousands": "{text!r}: is the mark for decimals or for thousands?",
     "money.several_currencies": "{text!r} names more than one currency.",
     "money.no_currency": "{text!r}: {code!r} is no currency code.",
+    "money.no_currency_named": "{text!r} names no currency.",
+    "money.write_amount_and_currency": 'Write it like "12 USD".',
     "money.write_code_of_currency": "Write the currency's code, like 12.50 USD.",
     "money.write_amount_or_currency": "Write it like 12.50 or 12.50 USD.",
     "money.write_amount": "Write it like 12.50.",

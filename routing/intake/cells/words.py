@@ -6,12 +6,11 @@ import re
 
 from routing.errors import ReadError
 from routing.orders import SHAPES
-from routing.values.goods import GOODS
+from routing.values.goods import read_goods
 from routing.values.widths import half_width
 
 QUANTITY_MAX = 100_000
 _WHOLE = re.compile(r"0*([0-9]{1,9})(?:[.]0+)?")
-_BETWEEN = re.compile(r"[;,|、/\s]+")
 _YES = frozenset(("1", "y", "yes", "true", "是"))
 _NO = frozenset(("0", "n", "no", "false", "否"))
 
@@ -61,10 +60,4 @@ def goods(text: str) -> str:
     >>> goods("Liquid, battery")
     'battery;liquid'
     """
-    words = {word for word in _BETWEEN.split(text.strip().casefold()) if word}
-    unknown = sorted(words - set(GOODS))
-    if unknown or not words:
-        raise ReadError(
-            f"{', '.join(unknown) or text!r} is no word for goods. Write one or more of {', '.join(GOODS)}."
-        )
-    return ";".join(sorted(words - {"general"} or words))
+    return ";".join(sorted(read_goods(text)))
