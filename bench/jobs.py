@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.options.facts import FactPaths
 from cli.run.chunks import Days
-from cli.run.run import Job
+from cli.run.job import Job
 from routing.intake import Reading
 
 if TYPE_CHECKING:
@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 
 def job(orders: Path, out: Path) -> Job:
     """A run of the file by the bundled cards and the handbook's policy."""
-    sources = FactPaths.named((), "handbook", None)
+    fact_paths = FactPaths.named((), "handbook", None)
     now = datetime(2026, 11, 20, 10, tzinfo=UTC)
-    return Job((orders,), Reading(), None, sources, Days(now), out=out, plain=True)
+    return Job((orders,), Reading(), None, fact_paths, Days(now), out=out, plain=True)

@@ -51,7 +51,7 @@ def make_run(folder: Path, count: int) -> None:
                 "items": [{**line, "unit_value_e4": 12_0000 + number % 100 * 100}],
             }
         )
-    inputs = {"orders": [], "facts": []}
+    inputs: dict[str, list[str]] = {"orders": [], "facts": []}
     manifest = {"schema": 1, "on": None, "zone": "Asia/Shanghai", "counts": {"orders": count}, "inputs": inputs}
     (folder / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
     OrderTable.of(rows).frame.write_parquet(folder / "orders.parquet", row_group_size=_CHUNK)

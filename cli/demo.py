@@ -14,7 +14,8 @@ from cli.options.facts import FactPaths
 from cli.options.types import PATH
 from cli.output.show import format_option, json_text, table
 from cli.run.chunks import Days
-from cli.run.run import Job, run
+from cli.run.job import Job
+from cli.run.run import run
 from cli.run.summary import summary
 from routing.intake import Reading
 from routing.values.moments import moment
@@ -55,7 +56,7 @@ def _job(out: Path) -> Job:
         paths=(data / "orders.csv",),
         how=Reading("canonical"),
         products=data / "products.csv",
-        sources=FactPaths.named((), "handbook", None),
+        fact_paths=FactPaths.named((), "handbook", None),
         days=Days(moment(NOW)),
         out=out,
     )

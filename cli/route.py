@@ -15,9 +15,10 @@ from cli.output.files import kept_aside
 from cli.output.show import format_option, json_text
 from cli.run.chunks import Days
 from cli.run.directory import OWN
+from cli.run.job import Job
 from cli.run.parts import LOST, InParts, refuse_pipes
 from cli.run.parts_options import parts_options
-from cli.run.run import Job, run
+from cli.run.run import run
 from cli.run.summary import summary
 from routing.deadlines.localtime import zone
 from routing.intake import Reading
@@ -77,7 +78,7 @@ def command(
     """
     job = Job(
         paths=files, how=Reading(profile, zone(input_zone) if input_zone else None, currency), products=products,
-        sources=FactPaths.named(cards, policy, fx, calendar), days=Days(now or datetime.now(UTC), on),
+        fact_paths=FactPaths.named(cards, policy, fx, calendar), days=Days(now or datetime.now(UTC), on),
         out=out, plain=plain,
         parts=parts,
         typed={"cards": list(cards), "policy": policy, "fx": str(fx) if fx else None},

@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 def write_manifest(run: Path, orders: int, zone: str = "Asia/Shanghai") -> None:
     """Writes `run.json` as far as others read it."""
-    inputs = {"orders": [], "facts": []}
+    inputs: dict[str, list[str]] = {"orders": [], "facts": []}
     manifest = {"schema": 1, "on": None, "zone": zone, "counts": {"orders": orders}, "inputs": inputs}
     (run / "run.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -22,6 +22,7 @@ from cli.run.directory import ASSIGNMENTS, ORDERS, PROBLEMS
 from cli.run.pipeline import BackgroundWriter
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter, parquet_writer
+from cli.words import sentence
 from routing.errors import Fault, InputError
 from routing.intake import OrderFile, Reading, read_products
 from routing.intake.files.sources import readable
@@ -139,7 +140,7 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             batches.append(len(batch.table))
-            read_as.setdefault(batch.profile, batch.why)
+            read_as.setdefault(batch.profile, sentence(batch.why))
         writer.close()
         ids.close()
         undo.pop_all()

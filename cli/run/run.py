@@ -6,35 +6,34 @@ import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import click
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from cli.output.files import atomic_folder
 from cli.output.progress import Progress
-from cli.run.chunks import Days, route_chunks
+from cli.run.chunks import route_chunks
 from cli.run.directory import INPUTS, MANIFEST, OWN, hashes, keep_inputs
 from cli.run.input_files import InputFiles, with_stdin_saved
+from cli.run.job import Job, manifest_head
 from cli.run.part import PartJob
 from cli.run.parts import LOST, InParts, clear, make_parts, merge, parts_folder
 from cli.run.pipeline import heed_interrupts
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter
-from routing.intake import OrderFile, Reading, order_files, read_products
+from cli.words import sentence
+from routing.intake import OrderFile, order_files, read_products
 from routing.intake.recognise import AUTO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from cli.options.facts import FactPaths
     from routing.facts import Facts
-
 
 _NOT_TOLD = "canonical"
 """The profile that needs no remark: sampan's own columns."""
@@ -44,28 +43,12 @@ _NAME_LENGTH = 40
 """Letters of a file's name in the name of its part: in any script together below the 255 bytes that a name may have."""
 
 
-@frozen
-class Job:
-    """What one run is to do.  `parts`: how to do it in parts; None: in one go.  `typed`: how the facts were named."""
-
-    paths: tuple[Path, ...]
-    """Where orders are looked for, as typed."""
-    how: Reading
-    products: Path | None
-    sources: FactPaths
-    days: Days
-    out: Path
-    plain: bool = False
-    parts: InParts | None = None
-    typed: Mapping[str, Any] = field(factory=dict)
-
-
 def run(job: Job) -> tuple[dict[str, Any], Tally]:
     """Does the job; the manifest and what the summary tells come back."""
     started = datetime.now(UTC)
     heed_interrupts()
-    _refuse_pipes(job)
-    facts = job.sources.load()
+    job.refuse_pipes()
+    facts = job.fact_paths.load()
     products = read_products(job.products) if job.products else None
     tally = Tally(job.days.now)
     with (
@@ -73,41 +56,18 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
         TemporaryDirectory() as spool,
         ThreadPoolExecutor(1) as aside,
     ):
-        kept_inputs = job.sources.files()
-        if job.products:
-            kept_inputs[f"products{job.products.suffix}"] = job.products
-        keep_inputs(folder, kept_inputs)
-        kept_inputs = {name: folder / INPUTS / name for name in kept_inputs}
+        kept_inputs = _keep_inputs(job, folder)
         files = order_files(with_stdin_saved(job.paths, Path(spool)))
         orders = InputFiles(files)
         hashed = aside.submit(orders.hashes)
-        writer = RunWriter(folder, facts, plain=job.plain)
-        try:
+        with _writing(RunWriter(folder, facts, plain=job.plain)) as writer:
             if job.parts:
                 _in_parts(job, files, kept_inputs, writer, tally)
             else:
                 _in_one_go(evolve(job, how=evolve(job.how, products=products)), files, facts, writer, tally)
-            writer.close()
-        except BaseException:
-            writer.abort()
-            raise
-        about = {
-            "sampan": metadata.version("sampan"),
-            "arguments": _arguments(job),
-            "now": job.days.now.isoformat(timespec="seconds"),
-            "on": job.days.on.isoformat() if job.days.on else None,
-            "zone": facts.schedule.zone,
-            "calendar": {
-                "name": facts.schedule.days.calendar.name,
-                "version": facts.schedule.days.calendar.version,
-                "covers_to": facts.schedule.days.calendar.last.isoformat(),
-            },
-            "inputs": {"orders": hashed.result(), "facts": hashes(kept_inputs)},
-            "warnings": [*writer.account.warnings, *tally.warnings(facts, writer.account.used(facts.codes))],
-            "started": started.isoformat(timespec="seconds"),
-            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        manifest = writer.manifest(about)
+        inputs = {"orders": hashed.result(), "facts": hashes(kept_inputs)}
+        warnings = [*writer.account.warnings, *tally.warnings(facts, writer.account.used(facts.codes))]
+        manifest = writer.manifest(manifest_head(job, facts, started, inputs, warnings))
         orders.check()
     if job.parts and LOST not in manifest["problems"]:
         with suppress(OSError):  # the run is complete all the same
@@ -115,12 +75,24 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     return manifest, tally
 
 
-def _refuse_pipes(job: Job) -> None:
-    """Refuses facts that can be read but once: the run keeps a copy of them."""
-    for file in filter(None, (job.products, job.sources.policy, job.sources.fx, job.sources.calendar)):
-        if file.exists() and not file.is_file() and not file.is_dir():
-            message = f"{file} can be read only once, and a run keeps a copy of its facts. Save it to a file first."
-            raise click.UsageError(message)
+def _keep_inputs(job: Job, folder: Path) -> dict[str, Path]:
+    """Copies all that the run decides by into its folder: name -> the copy."""
+    files = job.fact_paths.files()
+    if job.products:
+        files[f"products{job.products.suffix}"] = job.products
+    keep_inputs(folder, files)
+    return {name: folder / INPUTS / name for name in files}
+
+
+@contextmanager
+def _writing(writer: RunWriter) -> Iterator[RunWriter]:
+    """Ends the writer's files, whole when the block ends without a fault."""
+    try:
+        yield writer
+        writer.close()
+    except BaseException:
+        writer.abort()
+        raise
 
 
 def _in_one_go(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWriter, tally: Tally) -> None:
@@ -129,7 +101,7 @@ def _in_one_go(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWr
     with closing(route_chunks(files, facts, job.how, job.days)) as chunks:
         for batch, assigned in chunks:
             if job.how.profile == AUTO:
-                _tell_profiles({batch.profile: batch.why}, told, progress)
+                _tell_profiles({batch.profile: sentence(batch.why)}, told, progress)
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             progress.tell(writer.account.counts["rows_read"])
@@ -174,19 +146,3 @@ def _tell_profiles(read_as: Mapping[str, str], told: set[str], progress: Progres
         if profile not in told:
             told.add(profile)
             progress.remark(f"Read as {profile}: {why}.")
-
-
-def _arguments(job: Job) -> dict[str, Any]:
-    return {
-        "files": [str(path) for path in job.paths],
-        "from": job.how.profile,
-        "products": str(job.products) if job.products else None,
-        "cards": [card.name for card in job.sources.cards],
-        "policy": job.sources.policy.name,
-        "fx": job.sources.fx.name,
-        "typed": dict(job.typed),
-        "calendar": str(job.sources.calendar) if job.sources.calendar else None,
-        "input_zone": job.how.input_zone.key if job.how.input_zone else None,
-        "currency": job.how.currency,
-        "plain": job.plain,
-    }

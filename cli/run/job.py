@@ -1,0 +1,83 @@
+"""What one run is to do, and what its manifest says of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cli.options.facts import FactPaths
+    from cli.run.chunks import Days
+    from cli.run.parts import InParts
+    from routing.facts import Facts
+    from routing.intake import Reading
+
+
+@frozen
+class Job:
+    """What one run is to do.  `parts`: how to do it in parts; None: in one go.  `typed`: how the facts were named."""
+
+    paths: tuple[Path, ...]
+    """Where orders are looked for, as typed."""
+    how: Reading
+    products: Path | None
+    fact_paths: FactPaths
+    days: Days
+    out: Path
+    plain: bool = False
+    parts: InParts | None = None
+    typed: Mapping[str, Any] = field(factory=dict)
+
+    def refuse_pipes(self) -> None:
+        """Refuses facts that can be read but once: the run keeps a copy of them.
+
+        Raises:
+            UsageError: one of the files is a pipe.
+        """
+        named = self.fact_paths
+        for file in filter(None, (self.products, named.policy, named.fx, named.calendar)):
+            if file.exists() and not file.is_file() and not file.is_dir():
+                message = f"{file} can be read only once, and a run keeps a copy of its facts. Save it to a file first."
+                raise click.UsageError(message)
+
+
+def manifest_head(
+    job: Job, facts: Facts, started: datetime, inputs: Mapping[str, Any], warnings: list[str]
+) -> dict[str, Any]:
+    """What was asked, when, of which inputs, and what to mind; the run ends with this."""
+    calendar = facts.schedule.days.calendar
+    return {
+        "sampan": metadata.version("sampan"),
+        "arguments": _arguments(job),
+        "now": job.days.now.isoformat(timespec="seconds"),
+        "on": job.days.on.isoformat() if job.days.on else None,
+        "zone": facts.schedule.zone,
+        "calendar": {"name": calendar.name, "version": calendar.version, "covers_to": calendar.last.isoformat()},
+        "inputs": dict(inputs),
+        "warnings": warnings,
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _arguments(job: Job) -> dict[str, Any]:
+    return {
+        "files": [str(path) for path in job.paths],
+        "from": job.how.profile,
+        "products": str(job.products) if job.products else None,
+        "cards": [card.name for card in job.fact_paths.cards],
+        "policy": job.fact_paths.policy.name,
+        "fx": job.fact_paths.fx.name,
+        "typed": dict(job.typed),
+        "calendar": str(job.fact_paths.calendar) if job.fact_paths.calendar else None,
+        "input_zone": job.how.input_zone.key if job.how.input_zone else None,
+        "currency": job.how.currency,
+        "plain": job.plain,
+    }
