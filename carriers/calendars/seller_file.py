@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SEE = Reason("calendar.see_help")
-_DAYS = '"2026-02-09", "2026-02-09..2026-02-25" or { days = "...", why = "..." }'
 _HANDLING_DAYS_MAX = 60
 _ANY_ZONE = "Asia/Shanghai"  # to try a clock; the shop's own zone is known when all is read
 
@@ -122,7 +121,7 @@ def _days(table: Table, key: str) -> dict[date, str]:
         return {}
     entries = table.values[key]
     if not isinstance(entries, list):
-        table.fault(key, 'is not a list of days. Write it like ["2026-02-09..2026-02-25"].')
+        table.fault(key, Reason("calendar.no_list_of_days"))
         return {}
     found: dict[date, str] = {}
     for number, entry in enumerate(entries, start=1):
@@ -133,13 +132,13 @@ def _days(table: Table, key: str) -> dict[date, str]:
             days = entry.get("days") if part.has("days") else None
             part.finish()
         if not isinstance(days, (str, date)):
-            table.fault(spot, f"is no day. Write {_DAYS}.")
+            table.fault(spot, Reason("calendar.no_day"))
             continue
         try:
             # A TOML date prints as ISO; a date with a time does not read as a day, as it should not.
             found |= dict.fromkeys(day_range(str(days)), why)
         except ReadError as error:
-            table.fault(spot, str(error))
+            table.fault(spot, Reason("calendar.unreadable", error=error))
     return found
 
 
@@ -155,7 +154,7 @@ def _cutoffs(table: Table) -> tuple[dict[int, int], dict[date, int]]:
             else:
                 weekdays[weekday(key)] = second
         except ReadError as error:
-            table.fault(key, str(error))
+            table.fault(key, Reason("calendar.unreadable", error=error))
     return weekdays, dates
 
 
@@ -164,8 +163,7 @@ def _official(table: Table) -> OfficialYear | None:
     before = len(table.faults)
     year = table.integer("year")
     if len(table.faults) == before and not FIRST_DAY.year <= year <= LAST_DAY.year:
-        bounds = f"from {FIRST_DAY.year} to {LAST_DAY.year}"
-        table.fault("year", f"{year} is no year {bounds}. Write it like year = 2027.")
+        table.fault("year", Reason("calendar.no_year", year=year, first=FIRST_DAY.year, last=LAST_DAY.year))
     unusable = len(table.faults) > before
     source = table.text("source")
     off, work = _days(table, "off"), _days(table, "work")
@@ -173,17 +171,16 @@ def _official(table: Table) -> OfficialYear | None:
     if unusable:
         return None
     if not table.values.get("off"):
-        table.fault("off", f"is empty: a year without a holiday is no notice. List the days off of {year}.")
+        table.fault("off", Reason("calendar.no_holidays", year=year))
     # A notice may begin in the last days of the December before (2022-12-31 is in the notice of 2023).
     outside = [day for day in (*off, *work) if not date(year - 1, 12, 25) <= day <= date(year, 12, 31)]
     if outside:
-        table.faults.append(
-            Fault(table.file, table.place, f"{min(outside)} is not in {year}. Put it under the year of its notice.")
-        )
+        reason = Reason("calendar.other_year", day=min(outside), year=year)
+        table.faults.append(Fault(table.file, table.place, reason))
     both = sorted(set(off) & set(work))
     if both:
-        said = f"{both[0]} is both off and worked. Keep it in one of the two lists."
-        table.faults.append(Fault(table.file, table.place, said))
+        reason = Reason("calendar.off_and_worked", day=both[0])
+        table.faults.append(Fault(table.file, table.place, reason))
     return OfficialYear(year, source, off, work)
 
 
@@ -199,13 +196,13 @@ def _platforms(table: Table) -> dict[str, PlatformChoice]:
         if part.has("handling_days"):
             days = part.integer("handling_days")
             if len(part.faults) == before and not 0 <= days <= _HANDLING_DAYS_MAX:
-                part.fault("handling_days", f"{days} is no number of days from 0 to {_HANDLING_DAYS_MAX}.")
+                part.fault("handling_days", Reason("calendar.no_handling_days", days=days, most=_HANDLING_DAYS_MAX))
         choice = PlatformChoice(chosen, days, part.read("cutoff", clock, ""))
         part.finish()
         if len(part.faults) == before:
             try:
                 platform_clock(choice.clock, _ANY_ZONE, choice.handling_days, choice.cutoff_s)
             except ReadError as error:
-                table.fault(name, str(error))
+                table.fault(name, Reason("calendar.unreadable", error=error))
         found[name.casefold()] = choice
     return found

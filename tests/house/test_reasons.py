@@ -15,7 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _CODE = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
-_WORDS = re.compile(r"[A-Za-z][a-z']+(?:[,.;:]?\s+\S*?[A-Za-z'][a-z']*\S*){2,}")
+_WORD = re.compile(r"""[("']*[A-Za-z][a-z']*[.,;:!?)"']*""")
+_FORMS = {
+    # A customs form is in the words of the postal union, whoever prints it.
+    "carriers/labels/slips/slip.py",
+    # The definitions of units are in the language of the library that reads them.
+    "routing/values/units.py",
+    # What a person writes in English into a letter, and the words that letters are written with.
+    "templates_en/english.py",
+}
+_DATA = {
+    "armed forces americas", "armed forces europe", "armed forces pacific", "washington d c",  # names of states
+    "Northern Ireland (XI)", "Great Britain (GB)",  # names of tax territories
+    "country of origin", "sale of goods",  # a header, a word of a form
+    "unexpected end of data", "No such file or directory", "overwrite a value",  # what other libraries say
+}  # fmt: skip
+"""Texts of three or more words that are no sentences."""
 _REGEX_CALLS = {
     "re.compile",
     "re.match",
@@ -108,13 +123,13 @@ def test_no_sentence_is_made_below_the_edge() -> None:
         f"{module.file}:{line}: {text[:70]!r}"
         for module in modules("routing", "carriers", "templates_en")
         for line, text in _texts(module.tree)
-        if _WORDS.search(text) and module.file not in _TO_CONVERT
+        if text not in _DATA and module.file not in _TO_CONVERT | _FORMS
     ]
     assert wrong == []
 
 
 def _texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """The texts of a module that are neither docstring nor pattern nor told to a caller alone."""
+    """The texts of three or more words that are neither docstring nor pattern nor told to a caller alone."""
     aside: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -128,11 +143,23 @@ def _texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
             continue
         if isinstance(node, ast.JoinedStr):
             aside |= {id(part) for part in node.values}
-            parts = [str(part.value) if isinstance(part, ast.Constant) else "it" for part in node.values]
-            yield node.lineno, "".join(parts)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "..." for part in node.values)
+            if len(_words(text)) > 1:
+                yield node.lineno, text
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(_words(node.value)) > 2:
             yield node.lineno, node.value
 
 
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if _WORD.fullmatch(word)]
+
+
 def _of_the_caller(raised: ast.Call) -> bool:
-    return ast.unparse(raised.func) in {"ValueError", "TypeError", "LookupError", "KeyError", "AssertionError"}
+    return ast.unparse(raised.func) in {
+        "ValueError",
+        "TypeError",
+        "LookupError",
+        "KeyError",
+        "AttributeError",
+        "AssertionError",
+    }
