@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from carriers.cards.charges import billed_minimums, check_dates, fuel, rounding, surcharge, volumetric_rule
+from carriers.cards.door import door_terms
 from carriers.files.amounts import micro, percent
 from carriers.files.tables import LIMITED, Table
 from routing.errors import Fault, ReadError
@@ -69,6 +70,7 @@ def read_service(
         "billed_minimums": billed_minimums(table),
         "rounding": table.read("rounding", rounding, "0.01 half_up") or Rounding(),
         "pickup_weekmask": table.read("pickup_days", _week, "") or "",
+        "door": door_terms(table.tables("door"), card.currency),
     }
     if table.values.get("goods") == []:
         table.fault("goods", Reason("service.takes_nothing"))

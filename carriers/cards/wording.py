@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from routing.services.condition import Condition
+    from routing.services.door_terms import DoorTerms
     from routing.services.service import Surcharge, Validity, VolumetricRule, Zone
 
     Named = dict[tuple[Reason, int], Reason]
@@ -37,8 +38,19 @@ def facts_of(service: Service) -> Named:
         (Reason("fact_name.discount"), _percent(1 - service.discount)),
         (Reason("fact_name.minimum_charge"), Reason("card_fact.text", text=money(service.minimum_micro))),
         (Reason("fact_name.rounding"), _rounding(service)),
+        *((_door_name(entry), _duty(entry)) for entry in service.door),
     ]
     return _numbered(facts)
+
+
+def _door_name(entry: DoorTerms) -> Reason:
+    countries = tuple(sorted(entry.countries))
+    return Reason("fact_name.duty", countries=countries) if countries else Reason("fact_name.duty_elsewhere")
+
+
+def _duty(entry: DoorTerms) -> Reason:
+    fee = Reason("card_fact.handling", amount=money(round(entry.handling * MICRO))) if entry.handling else None
+    return Reason("card_fact.duty", arrangement=entry.arrangement.value, handling=fee)
 
 
 def limits_of(service: Service) -> Named:

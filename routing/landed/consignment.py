@@ -44,22 +44,22 @@ class Consignment:
     """What lies in one parcel.  `place` is the territory's code where there is one, else the country's.
 
     `vat_collected`: whether the buyer has paid VAT at the sale (marketplace, IOSS, VOEC); None: nobody said.
+    `total_e4`: what was paid for all, for where the items do not tell their own values.
     """
 
     place: str
     currency: str | None
     items: tuple[Item, ...]
     vat_collected: bool | None = None
+    total_e4: int | Fraction | None = None
 
     @property
     def value_e4(self) -> int | Fraction | None:
-        """The goods' value; None where that of one item is not known."""
-        total: int | Fraction = 0
-        for item in self.items:
-            if item.value_e4 is None:
-                return None
-            total += item.value_e4
-        return total if self.items and self.currency else None
+        """The goods' value: of the items, or what was paid for all; None where neither is known."""
+        values = [item.value_e4 for item in self.items if item.value_e4 is not None]
+        if not self.items or not self.currency:
+            return None
+        return self.total_e4 if len(values) < len(self.items) else sum(values)
 
     def value_in(self, currency: str, rates: ExchangeRates, on: date) -> Fraction | None:
         """The goods' value in another currency on that day, exactly."""
@@ -93,6 +93,7 @@ def merged(consignments: Sequence[Consignment]) -> Consignment:
         for one in consignments
     ):
         raise ValueError("only parcels to one place, in one currency and with one regime of VAT make one consignment")
-    return Consignment(
-        first.place, first.currency, tuple(item for one in consignments for item in one.items), first.vat_collected
-    )
+    totals = [one.value_e4 for one in consignments]
+    total = None if None in totals else sum(value for value in totals if value is not None)
+    items = tuple(item for one in consignments for item in one.items)
+    return Consignment(first.place, first.currency, items, first.vat_collected, total)

@@ -6,7 +6,6 @@ Every step names its rule, its amount in the rule's own currency and in CNY.  Wh
 
 from __future__ import annotations
 
-from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from attrs import frozen
 
 from routing.landed.facts import Basis, Charge, Kind
 from routing.reason import Reason
+from routing.services.door_terms import Arrangement
 from routing.values.money import half_up
 
 if TYPE_CHECKING:
@@ -22,28 +22,11 @@ if TYPE_CHECKING:
 
     from routing.landed.consignment import Consignment
     from routing.landed.facts import DoorFacts
+    from routing.services.door_terms import DoorTerms
     from routing.values.money import ExchangeRates
 
 _E4: Final = 10_000
 _FEN: Final = 100
-
-
-class Arrangement(Enum):
-    """Who pays what is charged at the door, by the service's card."""
-
-    INCLUDED = "included"  # the freight price holds it
-    PREPAID = "prepaid"  # the service pays and bills the seller, with its handling fee
-    COLLECTED = "collected"  # the service asks it of the consignee
-    UNKNOWN = "none"  # the card does not say
-
-
-@frozen
-class DoorTerms:
-    """What a service's card says of the door: who pays, and what handling costs where something is charged."""
-
-    arrangement: Arrangement = Arrangement.UNKNOWN
-    handling: Fraction = Fraction(0)
-    currency: str = "CNY"
 
 
 @frozen
@@ -106,7 +89,7 @@ def _shared_out(
         return DoorCost(tuple(steps), 0, 0)
     if terms.arrangement is Arrangement.COLLECTED:
         return DoorCost(tuple(steps), 0, 0, buyer_cny=total)
-    if terms.arrangement is Arrangement.UNKNOWN:
+    if terms.arrangement is Arrangement.NONE:
         return DoorCost(tuple(steps), open=(Reason("door.payer_unknown"),))
     worth = rates.cny(terms.currency, on)
     if worth is None:

@@ -14,6 +14,7 @@ from attrs import field, frozen
 from attrs.validators import ge, gt, in_
 
 from routing.services.condition import ROLL_AS, Condition
+from routing.services.door_terms import DoorTerms, terms_of
 from routing.values.goods import GOODS
 
 if TYPE_CHECKING:
@@ -188,6 +189,7 @@ class Service:
     billed_minimums: tuple[BilledMinimum, ...] = ()
     rounding: Rounding = field(factory=Rounding)
     pickup_weekmask: str = ""
+    door: tuple[DoorTerms, ...] = ()
     _limits_of: dict[tuple[str, bool], tuple[Condition, ...]] = field(init=False, factory=dict, repr=False)
 
     @goods.validator
@@ -230,6 +232,10 @@ class Service:
             if country in own.countries and own.goods is not None:
                 found = own.goods
         return found
+
+    def door_terms_of(self, country: str) -> DoorTerms:
+        """What the card says of duty in that country."""
+        return terms_of(self.door, country)
 
     @cached_property
     def zones_of(self) -> dict[str, tuple[Zone, ...]]:

@@ -8,8 +8,9 @@ import pytest
 
 from carriers.customs.door_facts import door_facts
 from routing.landed.consignment import Consignment, Item, merged
-from routing.landed.door import Arrangement, DoorCost, DoorTerms, door_cost
+from routing.landed.door import DoorCost, door_cost
 from routing.reason import Reason
+from routing.services.door_terms import Arrangement, DoorTerms
 from routing.values.money import DatedRate, ExchangeRates
 
 if TYPE_CHECKING:

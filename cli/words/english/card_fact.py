@@ -4,6 +4,8 @@ from typing import Final
 
 SENTENCES: Final = {
     "card_fact.text": "{text}",
+    "card_fact.duty": "{arrangement}{handling}",
+    "card_fact.handling": ", handling {amount}",
     "card_fact.words": "{words:list}",
     "card_fact.names": "{names:words}",
     "card_fact.parts": "{parts:list}",

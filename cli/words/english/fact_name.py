@@ -15,6 +15,8 @@ SENTENCES: Final = {
     "fact_name.goods": "goods",
     "fact_name.tags": "tags",
     "fact_name.discount": "discount",
+    "fact_name.duty": "duty for {countries:words}",
+    "fact_name.duty_elsewhere": "duty elsewhere",
     "fact_name.minimum_charge": "minimum charge",
     "fact_name.rounding": "rounding",
     "fact_name.at_most": "{measure} at most",
