@@ -1,6 +1,6 @@
 """Country names and codes to ISO 3166 alpha-2.
 
-Names come from pycountry (ISO 3166), from the CLDR lists in English and Chinese that babel carries, and from
+Names come from pycountry (ISO 3166), from the CLDR lists in ten languages that babel carries, and from
 `country_names.toml`, which holds what people and marketplaces write besides.
 """
 
@@ -38,7 +38,10 @@ _ALIASES = Path(__file__).with_name("country_names.toml")
 _NAME_AND_CODE = re.compile(r"(.+?)\s*\(([A-Z]{2})\)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SAINT = re.compile(r"\bsaint\b")
-_SURE = 80  # percent of likeness from which a name is offered as "did you mean"
+_LOCAL_LANGUAGES = ("de", "es", "fr", "it", "nl", "pl", "pt", "ru")
+_OF_STATES = re.compile(r"\b(?:republic|kingdom|state|states|federation|of|the|and)\b")
+"""Words of many names: two that have only these in common are not alike."""
+_SURE = 85  # percent of likeness from which a name is offered as "did you mean"
 
 
 class AmbiguousCountryError(ReadError):
@@ -47,8 +50,9 @@ class AmbiguousCountryError(ReadError):
 
 @lru_cache(maxsize=4096)
 def country_code(text: str) -> str:
-    """The ISO 3166 alpha-2 code of a country given as alpha-2 or alpha-3 code, English or Chinese name.
+    """The ISO 3166 alpha-2 code of a country given as alpha-2 or alpha-3 code, English, Chinese or European name.
 
+    European: as German, French, Spanish, Italian, Portuguese, Russian, Polish and Dutch call it.
     Letter case, accents, points and a leading "the" do not matter, nor does the code after the name, as in "Germany
     (DE)".  Kosovo is XK.
 
@@ -78,10 +82,13 @@ def _way_out(key: str) -> Reason:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a wrong name needs it
 
     names = _names()
-    near = process.extractOne(key, [name for name in names if len(name) > 3], scorer=fuzz.ratio, score_cutoff=_SURE)
+    cores = {_OF_STATES.sub("", name): name for name in names if len(name) > 3}
+    wanted = _OF_STATES.sub("", key)
+    near = process.extractOne(wanted, [core for core in cores if len(core) > 3], scorer=fuzz.ratio, score_cutoff=_SURE)
     if near is None:
         return Reason("country.write_code_or_language")
-    return Reason("country.did_you_mean", name=near[0].title(), code=names[near[0]])
+    name = cores[near[0]]
+    return Reason("country.did_you_mean", name=name.title(), code=names[name])
 
 
 def _folded(name: str) -> str:
@@ -102,6 +109,12 @@ def _names() -> Mapping[str, str]:
         key = _folded(name)
         if key and key not in tables["ambiguous"]:
             found.setdefault(key, code)
+    local: dict[str, set[str]] = {}
+    for name, code in _local_names():
+        local.setdefault(_folded(name), set()).add(code)
+    for key, codes in local.items():
+        if len(codes) == 1 and key and key not in tables["ambiguous"]:  # one name, two countries: nobody's
+            found.setdefault(key, *codes)
     return found | {_folded(name): code for name, code in tables["names"].items()}
 
 
@@ -114,6 +127,16 @@ def _library_names() -> Iterator[tuple[str, str]]:
             if name := getattr(country, kind, None):
                 yield name, country.alpha_2
     for language in ("en", "zh"):
+        for code, name in Locale(language).territories.items():
+            if code in _ASSIGNED:
+                yield name, code
+
+
+def _local_names() -> Iterator[tuple[str, str]]:
+    """What the countries are called in the languages of the exports and addresses met most, besides those above."""
+    from babel import Locale  # noqa: PLC0415 - see above
+
+    for language in _LOCAL_LANGUAGES:
         for code, name in Locale(language).territories.items():
             if code in _ASSIGNED:
                 yield name, code
