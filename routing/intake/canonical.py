@@ -11,6 +11,7 @@ from routing.intake.cells.ledger import Ledger
 from routing.intake.cells.measures import measured
 from routing.intake.cells.plain import plain_columns
 from routing.intake.columns.amounts import valued
+from routing.intake.columns.density import doubtful_density
 from routing.intake.columns.from_products import filled_from_master
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
 from routing.intake.columns.requested import asked_in_note, requested
@@ -67,11 +68,12 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
         columns["platform"] = text["platform"].str.to_lowercase()
     columns.setdefault("quantity", pl.Series([1], dtype=pl.Int64).new_from_index(0, len(ids)))
     columns["quantity"] = columns["quantity"].fill_null(1)
-    columns |= measured(text, ledger, plain) | valued(text, run, ledger, plain)
+    columns |= measured(text, ledger, plain, run.decimal) | valued(text, run, ledger, plain)
     if "requested_service" in text.columns:
         columns["requested_service"] = requested(text["requested_service"], run, ledger)
     if "note" in text.columns:
         option = text.get_column("shipping_option", default=text["note"].clear(len(ids)))
         flags["BUYER_REQUEST"] = asked_in_note(text["note"], option, run.options)
     flags |= filled_from_master(columns, run, ledger)
+    flags["DENSITY_LOW"] = doubtful_density(columns, ledger)
     return finished(columns, flags, chunk, run, ledger)

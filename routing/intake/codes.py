@@ -41,6 +41,7 @@ FLAGS = {
     "VALUE_OF_LINES": "the value is that of the lines to ship, not of the whole order",
     "PARTLY_REFUNDED": "part of the order was paid back: check what is to be sent",
     "CANCEL_ASKED": "the marketplace names a cancellation or return: ask before you send",
+    "DENSITY_LOW": "the parcel is lighter than any packing for its size: compare both with the article",
     "MAYBE_SENT": "the file names a tracking number or a day of dispatch: see whether the parcel has left already",
     "PRE_ORDER": "ordered in advance: the marketplace sets another day of dispatch",
     "MASKED_ADDRESS": "the marketplace hides part of the consignee's data",

@@ -8,6 +8,7 @@ import polars as pl
 from attrs import field, frozen
 
 from routing.errors import Fault, InputError
+from routing.intake.bundles import with_contents
 from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger, by_row
 from routing.intake.cells.measures import SIDES, UNITS, measured
@@ -16,15 +17,16 @@ from routing.intake.files.find import order_files, sources_in
 from routing.intake.files.sheets import opened_sheets
 from routing.intake.profiles import folded
 from routing.intake.recognise import refuse_repeated
+from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from routing.intake.files.chunk import Opening, Sheet
 
 _COLUMNS = {
-    "sku": ("sku", "article", "seller sku", "商家编码", "商品编码"),
+    "sku": ("sku", "article", "seller sku", "商家编码", "商品编码", "货号", "artikelnummer", "référence", "codice"),
     "name_en": ("name_en", "english name", "customs name", "英文名", "英文品名", "申报英文名"),
     "name_zh": ("name_zh", "chinese name", "中文名", "中文品名", "申报中文名"),
     "hs_code": ("hs_code", "hs", "hscode", "海关编码"),
@@ -35,12 +37,14 @@ _COLUMNS = {
     "shape": ("shape",),
     "declared": ("declared_unit_value", "declared value", "declared price", "申报价值", "申报单价"),
     "currency": ("declared_currency", "currency", "申报币种"),
-    "weight": ("weight", "重量"),
-    "size": ("size", "尺寸"),
-    "length": ("length", "长"),
-    "width": ("width", "宽"),
-    "height": ("height", "高"),
+    "weight": ("weight", "重量", "毛重", "包装重量", "gewicht", "poids", "peso"),
+    "size": ("size", "dimensions", "尺寸", "包装尺寸", "größe", "maße", "taille", "dimensiones", "dimensioni"),
+    "length": ("length", "长", "长度", "包装长", "länge", "longueur", "largo", "lunghezza"),
+    "width": ("width", "宽", "宽度", "包装宽", "breite", "largeur", "ancho", "larghezza"),
+    "height": ("height", "高", "高度", "包装高", "höhe", "hauteur", "alto", "altezza"),
+    "contents": ("contents", "bundle", "same as", "alias of", "组合", "组合明细", "别名"),
 }
+"""Field -> heads in English and Chinese; those of weights and sizes in German, French, Spanish and Italian too."""
 SCHEMA = pl.Schema(
     {
         "sku": pl.String,
@@ -71,6 +75,17 @@ class ProductMaster:
         if value.schema != SCHEMA:
             raise ValueError(f"not a product master: {value.schema}")
 
+    remarks: tuple[Reason, ...] = ()
+    """What is to be said of the file: heads that are not read, articles that differ in letter case alone."""
+    _spelled: dict[str, str] = field(init=False, factory=dict, repr=False)
+
+    def unknown(self, sku: str) -> Reason:
+        """Why an article is not found: it is not listed, or listed in other letters."""
+        if not self._spelled:
+            self._spelled.update((listed.casefold(), listed) for listed in self.frame["sku"])
+        near = self._spelled.get(sku.casefold())
+        return Reason("article.spelled_otherwise", near=near) if near else Reason("article.unknown")
+
     def __len__(self) -> int:
         return self.frame.height
 
@@ -90,7 +105,8 @@ def read_products(path: Path | str) -> ProductMaster:
         sheet, opening, places = _heading(source.name, sheets.all)
         encodings = ("utf-8", "gb18030", "cp1252")
         chunks = list(sheet.chunks(opening, list(places.values()), encodings, 1 << 20))
-    return ProductMaster(_master(source.name, chunks, opening, places))
+    frame = _master(source.name, chunks, opening, places)
+    return ProductMaster(frame, _remarks(opening, places, frame))
 
 
 def _heading(name: str, sheets: Sequence[Sheet]) -> tuple[Sheet, Opening, dict[str, int]]:
@@ -112,6 +128,17 @@ def _heading(name: str, sheets: Sequence[Sheet]) -> tuple[Sheet, Opening, dict[s
     _, opening, places = found[0]
     refuse_repeated(name, opening, places)
     return found[0]
+
+
+def _remarks(opening: Opening, places: Mapping[str, int], frame: pl.DataFrame) -> tuple[Reason, ...]:
+    """The heads that nobody reads, and articles that differ in letter case alone."""
+    known = set(places.values())
+    unread = tuple(cell.strip() for at, cell in enumerate(opening.cells) if at not in known and cell.strip())
+    remarks = [Reason("article.heads_unread", heads=unread)] if unread else []
+    folded_skus = frame.select(sku="sku", folded=pl.col("sku").str.to_lowercase())
+    alike = folded_skus.filter(pl.len().over("folded") > 1).group_by("folded", maintain_order=True).agg("sku")
+    remarks += [Reason("article.alike", skus=tuple(skus)) for skus in alike["sku"]]
+    return tuple(remarks)
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
@@ -139,11 +166,15 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     ledger.missing("sku", ids, "Write the article number, or delete the row.")
     repeated = ids.is_duplicated() & ~ids.is_first_distinct() & ids.is_not_null()
     ledger.refuse_where(repeated, "sku", "DUPLICATE", "is listed above already. Keep one row for each article.", ids)
+    decimal = "" if opening.delimiter == ";" else "."
     columns = {
         "sku": ids,
-        **measured(text, ledger, {}),
-        **_words(text, ledger, "" if opening.delimiter == ";" else "."),
+        **measured(text, ledger, {}, decimal),
+        **_words(text, ledger, decimal),
     }
+    if "contents" in text.columns:
+        frame = pl.DataFrame({key: columns.get(key) for key in SCHEMA}, schema=SCHEMA)
+        columns = with_contents(frame, text["contents"], ledger)
     faults += [
         Fault(name, f"row {problem.row}, column {problem.column}", problem.reason)
         for problem in by_row(ledger.problems())

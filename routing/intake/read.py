@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from routing.intake.files.sheets import Sheets
     from routing.intake.reading import Reading
     from routing.intake.recognise import Recognised
+    from routing.reason import Reason
 
 
 def read_orders(files: Iterable[OrderFile], how: Reading = BY_HEADER, *, seen: Seen | None = None) -> Iterator[Batch]:
@@ -40,9 +41,10 @@ def read_orders(files: Iterable[OrderFile], how: Reading = BY_HEADER, *, seen: S
     Raises:
         InputError: a file cannot be used at all; the rows of files that can are never lost.
     """
+    remarks: tuple[Reason | str, ...] = how.products.remarks if how.products is not None else ()
     for source, chunks in opened_files(files, how, Seen() if seen is None else seen):
         orders = canonical_orders if source.profile.platform is None else market_orders
-        remarks = source.remarks
+        remarks += source.remarks
         for chunk in chunks:
             batch = orders(chunk, source)
             yield evolve(batch, profile=source.profile.name, why=source.why, warnings=remarks + batch.warnings)

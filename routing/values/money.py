@@ -35,6 +35,9 @@ CURRENCIES = tuple(  # one word a code: easier to check against the standard tha
 )
 """ISO 4217 codes in use, XDR (the SDR of postal limits) among them, and CNH.  As of pycountry 26.2."""
 
+THREE_DECIMALS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+"""Currencies of which an amount may have three figures after the point (ISO 4217, minor unit 3)."""
+
 _KNOWN = frozenset(CURRENCIES)
 _SYMBOLS = {
     "US $": "USD", "US$": "USD", "C $": "CAD", "C$": "CAD", "CA$": "CAD", "AU $": "AUD", "AU$": "AUD", "A$": "AUD",

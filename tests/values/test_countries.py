@@ -193,3 +193,29 @@ def test_codes_are_those_of_the_standard() -> None:
     """ISO 3166-1 lists 249 countries; whatever more is known is told apart from them."""
     assert {"US", "CN", "DE", "RU", "XK"} - set(COUNTRY_CODES) <= {"XK"}
     assert len(set(COUNTRY_CODES)) == len(COUNTRY_CODES) >= 249
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Griechenland", "GR"),
+        ("Grèce", "GR"),
+        ("Grecia", "GR"),
+        ("Países Bajos", "NL"),
+        ("Alemanha", "DE"),
+        ("Германия", "DE"),
+        ("Niemcy", "DE"),
+        ("Duitsland", "DE"),
+        ("Vereinigte Staaten", "US"),
+        ("Republic of Kosovo", "XK"),
+    ],
+)
+def test_names_in_the_languages_of_the_exports_are_read(name: str, code: str) -> None:
+    """German, French, Spanish, Italian, Portuguese, Russian, Polish and Dutch, as CLDR lists them."""
+    assert country_code(name) == code
+
+
+def test_a_hint_does_not_hang_on_the_words_that_names_share() -> None:
+    """A republic is not like another because both are republics."""
+    with refused(ReadError, "Write the two-letter code, like US, or the English or Chinese name"):
+        country_code("Republic of Abkhazia")

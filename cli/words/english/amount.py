@@ -10,5 +10,8 @@ SENTENCES: Final = {
     "amount.other_sign": (
         "beside an amount is no sign of the order's currency. Make both agree, or give the currency by --currency."
     ),
+    "amount.three_figures": (
+        "has three figures after the point: are they decimals or thousands? Write it like 250.00 or 250000."
+    ),
     "amount.shared_sign": "has a sign several currencies share. Write the code.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,11 +19,16 @@ MEASURES = ("weight_g", *SIDES)
 UNITS = {"weight": ("g", "kg", "oz", "lb"), **dict.fromkeys(("size", "length", "width", "height"), ("mm", "cm", "in"))}
 """Quantity -> units that a header may name, as in `weight_kg`; without one the cell has to."""
 
+_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])")
+_SURE_COMMA = re.compile(r"(?<![\d.,])(?:(?=0,)|(?!\d+,\d{3}(?!\d)))(\d+),(\d+)(?![\d.,])")
+"""A comma that cannot be between thousands: after a single 0, or before other than three figures."""
 _ROUNDED_AWAY = 5
 """Grams or millimetres by which two columns may differ: half of 0.01 kg, half of 1 cm."""
 
 
-def measured(text: pl.DataFrame, ledger: Ledger, plain: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
+def measured(
+    text: pl.DataFrame, ledger: Ledger, plain: Mapping[str, pl.Series], decimal: str = "."
+) -> dict[str, pl.Series]:
     """`weight_g` and the three sides, each null where no column says it.
 
     Of several columns for one quantity the first filled one counts, in the order of UNITS, the bare name first; a row
@@ -32,7 +38,11 @@ def measured(text: pl.DataFrame, ledger: Ledger, plain: Mapping[str, pl.Series])
         text: cells by field.
         ledger: takes the cells that cannot be read.
         plain: what `plain.py` has read of them.
+        decimal: decimal mark of the file; "" when each text has to tell.
     """
+    if decimal != ".":
+        columns = [name for quantity in UNITS for name, _ in _columns(text, quantity)]
+        text = text.with_columns(with_point(text[name], decimal) for name in columns)
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, text.height)
     found = dict.fromkeys(MEASURES, nothing)
     for name, unit in _columns(text, "weight"):
@@ -49,6 +59,14 @@ def measured(text: pl.DataFrame, ledger: Ledger, plain: Mapping[str, pl.Series])
             _refuse_differing(found[side], values, name, text[name], ledger)
             found[side] = _first(found[side], values)
     return found
+
+
+def with_point(texts: pl.Series, decimal: str) -> pl.Series:
+    """The texts with a decimal point for a comma.  Where no mark is known, 1,234 may be thousands and stays."""
+    commas = texts.filter(texts.str.contains(",", literal=True).fill_null(value=False)).unique()
+    pattern = _COMMA if decimal else _SURE_COMMA
+    pointed = {text: pattern.sub(r"\1.\2", text) for text in commas}
+    return texts.replace(list(pointed), list(pointed.values())) if pointed else texts
 
 
 def _refuse_differing(known: pl.Series, more: pl.Series, name: str, texts: pl.Series, ledger: Ledger) -> None:

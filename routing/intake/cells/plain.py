@@ -32,7 +32,8 @@ AMOUNTS = (
     "value", "total", "unit_price", "line_price", "line_tax", "line_shipping", "line_shipping_tax", "shipping_price",
 )  # fmt: skip
 _TIMES = ("paid_at", "ship_by")
-_AMOUNT = r"^[0-9]{1,9}(?:\.[0-9]{1,4})?$"
+_AMOUNT = r"^[0-9]{1,9}(?:\.(?:[0-9]{1,2}|[0-9]{4}))?$"
+"""Three figures after the point may be thousands."""
 
 
 def plain_columns(text: pl.DataFrame, decimal: str = ".") -> dict[str, pl.Series]:

@@ -9,13 +9,16 @@ import polars as pl
 from routing.intake.cells import fields
 from routing.orders import CURRENCY
 from routing.reason import Reason
-from routing.values.money import AMBIGUOUS_SIGNS, may_mean
+from routing.values.money import AMBIGUOUS_SIGNS, THREE_DECIMALS, may_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from routing.intake.cells.ledger import Ledger
     from routing.intake.source_file import SourceFile
+
+
+_THREE_FIGURES = r"(?:^|[^0-9.,])[1-9][0-9]{0,2}\.[0-9]{3}(?:$|[^0-9.,])"
 
 
 def valued(text: pl.DataFrame, run: SourceFile, ledger: Ledger, plain: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
@@ -33,6 +36,7 @@ def valued(text: pl.DataFrame, run: SourceFile, ledger: Ledger, plain: Mapping[s
         named = ledger.take("currency", text["currency"], fields.currencies(text["currency"], plain.get("currency")))
     if sign.null_count() < len(sign):
         named = _settled(sign, named, text, ledger)
+    refuse_three_figures(text["value"], plain.get("value"), named, run.decimal, ledger)
     if run.currency is not None:
         named = named.fill_null(run.currency)
     unnamed = value.is_not_null() & named.is_null() & text.get_column("currency", default=named).is_null()
@@ -40,6 +44,34 @@ def valued(text: pl.DataFrame, run: SourceFile, ledger: Ledger, plain: Mapping[s
     if unnamed.any():
         ledger.refuse_where(unnamed, "value", "MISSING", Reason("amount.no_currency"), text["value"])
     return {"value_e4": value, "currency": named}
+
+
+def three_figures(texts: pl.Series, decimal: str) -> pl.Series:
+    """A mask of amounts such as 250.000, where the point may stand between thousands; none in a file of commas."""
+    if decimal != ".":
+        return pl.Series([False]).new_from_index(0, len(texts))
+    return texts.str.contains(_THREE_FIGURES).fill_null(value=False)
+
+
+def refuse_three_figures(
+    texts: pl.Series, plain: pl.Series | None, codes: pl.Series, decimal: str, ledger: Ledger, name: str = "value"
+) -> None:
+    """Refuses the amounts of `three_figures`, unless the currency has three decimals.
+
+    Args:
+        texts: the cells.
+        plain: what was read of them in a plain layout, in which there are none.
+        codes: the currency of each.
+        decimal: decimal mark of the file.
+        ledger: takes the refused ones.
+        name: field of the column.
+    """
+    if plain is not None and plain.null_count() == texts.null_count():
+        return
+    unclear = three_figures(texts, decimal)
+    if unclear.any():
+        unclear &= ~codes.cast(pl.String).is_in(THREE_DECIMALS).fill_null(value=False)
+        ledger.refuse_where(unclear, name, "UNREADABLE_VALUE", Reason("amount.three_figures"), texts)
 
 
 def _settled(sign: pl.Series, named: pl.Series, text: pl.DataFrame, ledger: Ledger) -> pl.Series:

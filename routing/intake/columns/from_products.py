@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 _ADDED = {"description": "name_en", "hs_code": "hs_code", "origin": "origin", "goods": "goods", "shape": "shape"}
 """Column of an order -> column of the master that fills it where it is empty."""
-_LEAST = {"weight": "weight_g", "size": "length_mm"}
 
 
 def filled_from_master(columns: dict[str, pl.Series], run: SourceFile, ledger: Ledger) -> dict[str, pl.Series]:
     """Completes `columns` in place and returns the flags by name; an order's own figures win over the master's.
+
+    A size that nobody gives stays unknown: a service that asks for one then refuses the parcel by name.
 
     The master's weight counts once for each piece.  Pieces are stacked on their smallest side: length and width stay,
     the smallest side is multiplied.
@@ -31,13 +32,15 @@ def filled_from_master(columns: dict[str, pl.Series], run: SourceFile, ledger: L
     flags: dict[str, pl.Series] = {}
     if run.products is not None and "sku" in columns:
         known = columns["sku"].is_in(run.products.frame["sku"].implode())
-        unknown = columns["sku"].is_not_null() & ~known & (flat | columns["weight_g"].is_null()) & ledger.good
-        ledger.refuse_where(unknown, "sku", "UNKNOWN_SKU", Reason("article.unknown"), columns["sku"])
+        unknown = columns["sku"].is_not_null() & ~known & columns["weight_g"].is_null() & ledger.good
+        for at in unknown.arg_true().to_list():
+            sku = columns["sku"][at]
+            reason = run.products.unknown(sku)
+            ledger.refuse(at, "sku", sku, "UNKNOWN_SKU", Reason("cell.of_text", text=sku, what=reason))
         flags = _join(columns, flat, run.products.frame)
-    empty = {name: columns[column] for name, column in _LEAST.items() if columns[column].null_count()}
-    good = ledger.good if empty else None
-    for name, values in empty.items():
-        ledger.refuse_where(values.is_null() & good, name, "MISSING", Reason("measure.empty"))
+    if columns["weight_g"].null_count():
+        nowhere = columns["weight_g"].is_null() & ledger.good
+        ledger.refuse_where(nowhere, "weight", "MISSING", Reason("measure.empty"))
     return flags
 
 

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from routing.intake.cells import fields
 from routing.intake.cells.plain import plain_columns
+from routing.intake.columns.density import doubtful_density
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
 from routing.intake.columns.requested import asked_in_note, requested_by_option
 from routing.intake.files.chunk import ROW
@@ -75,6 +76,7 @@ def order_columns(orders: pl.DataFrame, run: SourceFile, chunk: Chunk, ledger: L
         asked = asked_in_note(orders["note"], columns.get("shipping_option", no_option), run.options)
         flags["BUYER_REQUEST"] = asked if flags.get("BUYER_REQUEST") is None else flags["BUYER_REQUEST"] | asked
     flags["PARTLY_REFUNDED"] = orders["paid_back"]
+    flags["DENSITY_LOW"] = doubtful_density(columns, ledger)
     flags["MASKED_ADDRESS"] = _masked(columns, len(ids))
     return columns, flags
 

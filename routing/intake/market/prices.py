@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,11 +10,11 @@ import polars as pl
 from routing.errors import ReadError
 from routing.intake.cells import fields
 from routing.intake.cells.plain import plain_columns
-from routing.intake.columns.amounts import disagreeing
-from routing.intake.market.lines import ORDER, taken
+from routing.intake.columns.amounts import disagreeing, refuse_three_figures, three_figures
+from routing.intake.market.lines import AT, ORDER, taken
 from routing.orders import CURRENCY
 from routing.reason import Reason
-from routing.values.money import AMBIGUOUS_SIGNS, decimal_text, figure
+from routing.values.money import AMBIGUOUS_SIGNS, THREE_DECIMALS, decimal_text, figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from routing.intake.cells.ledger import Ledger
     from routing.intake.source_file import SourceFile
 
+_LETTERS = re.compile(r"[A-Z]{3}")
 _PRICES = ("line_price", "line_shipping", "line_wrap")
 _TAXES = ("line_tax", "line_shipping_tax", "line_wrap_tax")
 """Taxes of these prices: within them, or on top, by the currency."""
@@ -70,6 +72,8 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: SourceFile, ledg
         texts = lines[name].str.strip_chars_start("-") if name in _DISCOUNTS else lines[name]
         parsed = fields.amounts(texts, run.decimal, plain.get(name))
         amounts[name] = taken(name, lines, parsed, ledger)
+        if name not in plain or plain[name].null_count() > texts.null_count():
+            _refuse_three_figures(lines, name, orders, run, ledger)
         signs = signs.fill_null(parsed.more["sign"])
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
     if "line_price" in amounts:
@@ -95,6 +99,19 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: SourceFile, ledg
         paid = pl.DataFrame({"line_e4": nothing, "unit_value_e4": nothing})
     priced = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in amounts))
     return lines.with_columns(paid["line_e4"], paid["unit_value_e4"], signs.alias("line_sign"), priced.alias("priced"))
+
+
+def _refuse_three_figures(
+    lines: pl.DataFrame, name: str, orders: pl.DataFrame, run: SourceFile, ledger: Ledger
+) -> None:
+    """Refuses the lines with an amount such as 250.000, unless the order's currency has three decimals."""
+    unclear = lines.filter(three_figures(lines[name], run.decimal))
+    codes = dict(orders.select(ORDER, "currency").iter_rows()) if "currency" in orders.columns else {}
+    for at, order, text in unclear.select(AT, ORDER, name).iter_rows():
+        code = codes.get(order) or run.currency or ""
+        if not {code.upper(), *_LETTERS.findall(text)} & set(THREE_DECIMALS):
+            reason = Reason("cell.of_text", text=text, what=Reason("amount.three_figures"))
+            ledger.refuse(at, name, text, "UNREADABLE_VALUE", reason)
 
 
 def _sum_of(amounts: Mapping[str, pl.Series], names: Sequence[str]) -> pl.Series:
@@ -183,6 +200,8 @@ def order_values(orders: pl.DataFrame, run: SourceFile, ledger: Ledger) -> dict[
     )
     lent = pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own))
     currency = named.fill_null(own).fill_null(lent)
+    if "total" in orders.columns:
+        refuse_three_figures(orders["total"], plain.get("total"), currency, run.decimal, ledger, "total")
     ledger.refuse_where(disagreeing(signs, currency), "total", "UNREADABLE_VALUE", Reason("amount.other_sign"), signs)
     frame = orders.select("lines_e4", "lines_known", "part", "priced").with_columns(total=total, currency=currency)
     lines = pl.when("lines_known").then("lines_e4")

@@ -25,23 +25,22 @@ if TYPE_CHECKING:
 
 
 def with_articles(lines: pl.DataFrame, products: ProductMaster, ledger: Ledger) -> pl.DataFrame:
-    """The lines with the product master's columns; a line without weight or size is refused by name.
+    """The lines with the product master's columns; a line without weight, or with part of a size, is refused by name.
 
     A weight of the line's own (`own_weight_g`, of one piece) wins over the master's.
     """
     known = lines.join(products.frame, on="sku", how="left", maintain_order="left")
     listed = known["sku"].is_in(products.frame["sku"].implode())
     known = known.with_columns(pl.coalesce("own_weight_g", "weight_g").alias("weight_g"))
-    flat = known["length_mm"].is_null() | known["width_mm"].is_null() | known["height_mm"].is_null()
+    sides = known.select(pl.sum_horizontal(pl.col(side).is_null() for side in SIDES)).to_series()
+    partly = (sides > 0) & (sides < len(SIDES))
     unknown = known.filter(known["sku"].is_not_null() & ~listed)
     if not unknown.is_empty():
-        spelled = {sku.casefold(): sku for sku in products.frame["sku"]}
         for at, sku in unknown.select(AT, "sku").iter_rows():
-            near = spelled.get(sku.casefold())
-            reason = Reason("article.spelled_otherwise", near=near) if near else Reason("article.unknown")
+            reason = products.unknown(sku)
             ledger.refuse(at, "sku", sku, "UNKNOWN_SKU", Reason("cell.of_text", text=sku, what=reason))
     reason = Reason("article.unmeasured")
-    for at, sku in known.filter(listed & (flat | known["weight_g"].is_null())).select(AT, "sku").iter_rows():
+    for at, sku in known.filter(listed & (partly | known["weight_g"].is_null())).select(AT, "sku").iter_rows():
         ledger.refuse(at, "sku", sku, "MISSING", Reason("cell.of_text", text=sku, what=reason))
     return known
 
@@ -72,12 +71,14 @@ def stacked(lines: pl.DataFrame) -> pl.DataFrame:
         *(
             pl.when(alone)
             .then(pl.col(side).first())
+            .when(pl.col(name).is_null().any())
+            .then(None)
             .otherwise(pl.col(name).sum() if name == "stack" else pl.col(name).max())
             .alias(side)
             for side, name in stack.items()
         ),
         pieces.sum().alias("quantity"),
-        (~alone).alias("SIZE_STACKED"),
+        (~alone & pl.col("stack").is_not_null().all()).alias("SIZE_STACKED"),
         (pl.col("own_weight_g").is_not_null() & (pieces > 1)).any().alias("WEIGHT_UNCLEAR"),
         pl.when(alone).then(pl.col("shape").first()).alias("shape"),
         *(pl.when(one_line).then(pl.col(name).first()).alias(name) for name in ("sku", "hs_code", "origin")),
