@@ -21,8 +21,6 @@ _TIMES_FIRST = re.compile(r"([1-9]\d{0,3})\s*[x×*]\s*(.+)", re.IGNORECASE)
 _TIMES_LAST = re.compile(r"(.+?)\s*[x×*]\s*([1-9]\d{0,3})", re.IGNORECASE)
 _SAME = ("shape", "name_en", "name_zh", "hs_code", "origin", "material")
 """Columns that hold for a set when all its articles have them alike."""
-_ROUND = "round"
-
 Article = dict[str, Any]
 
 
@@ -45,7 +43,8 @@ def with_contents(frame: pl.DataFrame, contents: pl.Series, ledger: Ledger) -> d
             filled.append(_filled(sku, rows, texts, ()))
         except KeyError as error:
             name = str(error.args[0])
-            reason = Reason("article.contents_round" if name == sku else "article.contents_unknown", text=name)
+            unknown = Reason("article.contents_unknown", text=name)
+            reason = Reason("article.contents_round", text=name) if name == sku else unknown
             ledger.refuse(at, "contents", texts[sku] or "", "UNKNOWN_SKU", reason)
             filled.append(rows[sku])
     return pl.DataFrame(filled, schema=frame.schema).to_dict()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from routing.intake import read_orders, read_products
+from routing.intake import Reading, order_files, read_orders, read_products
 
 if TYPE_CHECKING:
     from routing.intake import Batch, ProductMaster
@@ -32,7 +32,7 @@ def file(lamps: ProductMaster) -> Read:
     """One file of the folder, read whole."""
 
     def reader(name: str, **options: Any) -> Batch:
-        (batch,) = read_orders([FILES / name], products=lamps, **options)
+        (batch,) = read_orders(order_files([FILES / name]), Reading(products=lamps, **options))
         return batch
 
     return reader
@@ -56,7 +56,7 @@ def changed(lamps: ProductMaster, tmp_path: Path) -> Read:
         csv.writer(page, delimiter=delimiter).writerows([head, first, *more])
         path = tmp_path / Path(name).name
         path.write_text(page.getvalue(), encoding="utf-8")
-        (batch,) = read_orders([path], products=lamps, **options)
+        (batch,) = read_orders(order_files([path]), Reading(products=lamps, **options))
         return batch
 
     return reader
@@ -134,7 +134,7 @@ def test_any_line_of_an_order_may_raise_its_flag(lamps: ProductMaster, tmp_path:
     second = row.replace("-1000001\t1\t", "-1000001\t2\t").replace("LAMP", "CASE")
     path = tmp_path / "amazon.txt"
     path.write_text(f"{head}\n{calm}\n{second}", encoding="utf-8")
-    (batch,) = read_orders([path], products=lamps)
+    (batch,) = read_orders(order_files([path]), Reading(products=lamps))
     assert "CANCEL_ASKED" in _flags(batch)
 
 
@@ -150,7 +150,7 @@ def test_a_line_of_no_piece_is_skipped_and_not_the_order(lamps: ProductMaster, t
     head, row = (FILES / "status" / "woocommerce_refund_amount.csv").read_text(encoding="utf-8").splitlines()
     path = tmp_path / "woo.csv"
     path.write_text("\n".join((head, row, row.replace("LAMP,Lamp,1,1", "CASE,Case,0,0"))), encoding="utf-8")
-    (batch,) = read_orders([path], products=lamps)
+    (batch,) = read_orders(order_files([path]), Reading(products=lamps))
     assert (_row(batch)["sku"], batch.skipped) == ("LAMP", {"line paid back": 1})
 
 
@@ -236,7 +236,7 @@ def test_a_discount_of_the_order_reaches_its_lines(tmp_path: Path, lamps: Produc
     text = (FILES / "value" / "shopify_discount.csv").read_text(encoding="utf-8").replace("STICKER", "FAN")
     path = tmp_path / "shopify.csv"
     path.write_text(text, encoding="utf-8")
-    (batch,) = read_orders([path], products=lamps)
+    (batch,) = read_orders(order_files([path]), Reading(products=lamps))
     order = _row(batch)
     assert order["value_e4"] == 50_000
     assert [(line["quantity"], line["unit_value_e4"]) for line in order["items"]] == [(2, 15_000), (1, 20_000)]
@@ -257,5 +257,5 @@ def test_shipping_and_taxes_are_no_part_of_the_lines_share(
     text = (FILES / "value" / "shopify_discount.csv").read_text(encoding="utf-8").replace("STICKER", "FAN")
     path = tmp_path / "shopify.csv"
     path.write_text(text.replace("10.00,0.00,0.00,5.00,", f"10.00,{shipping},{taxes},{total},"), encoding="utf-8")
-    (batch,) = read_orders([path], products=lamps)
+    (batch,) = read_orders(order_files([path]), Reading(products=lamps))
     assert [line["unit_value_e4"] for line in _row(batch)["items"]] == units
