@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from routing.errors import Fault, InputError
+from routing.intake.files.sources import readable
+from routing.intake.files.survey import SheetSurvey, survey
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ class Sheet:
     file: str
     name: str
     cells: list[list[str]] = field(factory=list)
+    hidden: bool = False
+    """Whether the sheet is hidden."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows that a person does not see, from 0; their cells are empty here."""
 
     def text(self, row: int, column: int) -> str:
         """The cell's text; empty beyond the edge."""
@@ -99,23 +105,37 @@ def exact_text(value: object) -> str:
 
 
 def _spreadsheet(path: Path, text: Callable[[object], str]) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - most commands read no spreadsheet
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - few need it
 
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            return [_filled(path, book, name, text) for name in book.sheet_names]
-    except (CalamineError, OSError) as error:
+        with readable(str(path)), path.open("rb") as stream:
+            looked = survey(str(path), stream)
+            with CalamineWorkbook.from_path(str(path)) as book:
+                return [
+                    _filled(path, book, kind.name, text, looked.get(kind.name, SheetSurvey()), hidden=hidden)
+                    for kind in book.sheets_metadata
+                    for hidden in (kind.visible != SheetVisibleEnum.Visible,)
+                ]
+    except (CalamineError, ValueError) as error:
         raise InputError([Fault(str(path), "", Reason("workbook.unreadable", error=str(error)))]) from None
 
 
-def _filled(path: Path, book: object, name: str, text: Callable[[object], str]) -> Sheet:
+def _filled(
+    path: Path, book: object, name: str, text: Callable[[object], str], looked: SheetSurvey, *, hidden: bool
+) -> Sheet:
     found = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
     cells = [[text(value) for value in row] for row in found.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in found.merged_cell_ranges or ():
         for row in range(top, min(bottom, len(cells) - 1) + 1):
             for column in range(left, min(right, len(cells[row]) - 1) + 1):
                 cells[row][column] = cells[top][left]
-    return Sheet(str(path), name, cells)
+    for row, column, said in looked.errors:
+        if row < len(cells) and column < len(cells[row]):
+            cells[row][column] = said
+    unseen = frozenset(row for row in looked.hidden if row < len(cells) and any(cells[row]))
+    for row in unseen:
+        cells[row] = [""] * len(cells[row])
+    return Sheet(str(path), name, cells, hidden, unseen)
 
 
 def _delimited(path: Path, shown: Callable[[object], str]) -> Sheet:

@@ -3,6 +3,11 @@
 from typing import Final
 
 SENTENCES: Final = {
+    "workbook.unpacks": "unpacks to {megabytes:,} MB, far more than it weighs. Save it anew, with its tables alone.",
+    "workbook.far_cells": (
+        "reaches over {cells:,} cells, of which {filled:,} are filled: a stray cell lies far out. Delete the empty rows "
+        "and columns behind the table, and save it anew."
+    ),
     "workbook.not_by_name": "is no price sheet by its name. Allowed: {allowed:list}.",
     "workbook.encoding": "is neither UTF-8 nor GB18030. Save it as CSV UTF-8 or as .xlsx.",
     "workbook.unreadable": "cannot be read as a spreadsheet: {error}.",
