@@ -37,7 +37,7 @@ SIZES: Final = frozenset(name for name, unit in MEASURES.items() if unit == MILL
 ROLL_AS: Final = {"roll_length": "longest_side", "roll_sum": "sides_sum"}
 """A roll's length is its longest side, and length + 2 x diameter is the sum of its box's sides."""
 
-_FORM = re.compile(r"\s*([a-z_]+)\s*(<=|>=|<|>|≤|≥)\s*(.+?)\s*")
+_FORM = re.compile(r"([a-z_]++)\s*+(<=|>=|<|>|≤|≥)\s*+(.++)")
 _READ_AS: Final[dict[str, Operator]] = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
 
 
@@ -88,7 +88,7 @@ def condition(text: str) -> Condition:
     >>> condition("longest_side <= 60 cm")
     Condition(measure='longest_side', operator='<=', figure=600, currency='')
     """
-    match = _FORM.fullmatch(text)
+    match = _FORM.fullmatch(text.strip())
     if match is None:
         raise ReadError(Reason("condition.unreadable", text=text), Reason("condition.write_condition"))
     measure, sign, figure = match.groups()

@@ -35,13 +35,15 @@ COUNTRY_CODES = tuple(  # one word a code: easier to check against the standard 
 
 _ASSIGNED = frozenset(COUNTRY_CODES)
 _ALIASES = Path(__file__).with_name("country_names.toml")
-_NAME_AND_CODE = re.compile(r"(.+?)\s*\(([A-Z]{2})\)")
+_NAME_AND_CODE = re.compile(r"([^(]++)\(([A-Z]{2})\)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SAINT = re.compile(r"\bsaint\b")
 _LOCAL_LANGUAGES = ("de", "es", "fr", "it", "nl", "pl", "pt", "ru")
 _OF_STATES = re.compile(r"\b(?:republic|kingdom|state|states|federation|of|the|and)\b")
 """Words of many names: two that have only these in common are not alike."""
 _SURE = 85  # percent of likeness from which a name is offered as "did you mean"
+_LONGEST = 200
+"""Signs of the longest text that is looked at as a country."""
 
 
 class AmbiguousCountryError(ReadError):
@@ -63,7 +65,7 @@ def country_code(text: str) -> str:
     >>> country_code("South Korea"), country_code("俄罗斯"), country_code("UK")
     ('KR', 'RU', 'GB')
     """
-    word = half_width(text).strip()
+    word = half_width(text).strip() if len(text) <= _LONGEST else ""
     if word.upper() in _ASSIGNED:
         return word.upper()
     key = _folded(word)
@@ -73,7 +75,7 @@ def country_code(text: str) -> str:
     if key in ambiguous:
         several = Reason("country.ambiguous", text=text, countries=ambiguous[key])
         raise AmbiguousCountryError(several, Reason("country.write_code_or_name"))
-    if (coded := _NAME_AND_CODE.fullmatch(word)) and names.get(_folded(coded[1])) == coded[2]:
+    if (coded := _NAME_AND_CODE.fullmatch(word)) and names.get(_folded(coded[1].strip())) == coded[2]:
         return coded[2]
     raise ReadError(Reason("country.unknown", text=text), _way_out(key))
 

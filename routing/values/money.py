@@ -64,9 +64,10 @@ _SHARED = {
     "kr": frozenset(("DKK", "ISK", "NOK", "SEK")),
 }
 """Sign -> every currency written with it at home: the symbols of CLDR as of babel 2.18; CNH, DOP and HKD besides."""
-_AMOUNT = re.compile(
-    r"\s*(?P<before>[^\d\s.,+-][^\d.,+-]*?)?\s*(?P<figure>[+-]?[\d.,][\d.,'’ \u00a0\u202f]*)(?P<after>[^\d.,]+)?\s*"
-)
+_AMOUNT = re.compile(r"(?P<before>[^\d.,+-]*+)(?P<figure>[+-]?[\d.,][\d.,'’ \u00a0\u202f]*+)(?P<after>[^\d.,]*+)")
+"""Nothing is tried twice: however long a text is, it is looked at once."""
+_LONGEST = 60
+"""Signs of the longest figure that is worked with."""
 _SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?:\D|$))")
 _PLAIN = {
     ".": re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:[.][0-9]+)?"),
@@ -105,6 +106,8 @@ def figure(text: str, decimal: str = ".") -> tuple[int, str]:
     if digits.startswith("-"):
         raise ReadError(Reason("money.below_zero", text=text), Reason("money.write_paid"))
     plain = _plain_digits(digits.removeprefix("+"), decimal, text)
+    if len(plain) > _LONGEST:
+        raise ReadError(Reason("money.too_much", text=text), Reason("money.check_figure"))
     value = Fraction(plain) * E4
     if value.denominator != 1:
         raise ReadError(Reason("money.too_fine", text=text), Reason("money.write_amount"))

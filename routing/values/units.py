@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GRAMS_MAX = 10_000_000  # 10 t: above any parcel, below any overflow
 MILLIMETRES_MAX = 10_000  # 10 m: longer than any carrier takes
 
+_NAME = re.compile(r"(?:^|= )([^\W\d_]+)(?= |$)")
 _DEFINITIONS = (
     "kilogram = [mass] = kg = kilo = kgs = kilograms = 公斤 = 千克",
     "gram = kilogram / 1000 = g = gr = gm = gms = grams = 克",
@@ -42,10 +43,13 @@ _KIND = {_MASS: Reason("quantity.weight"), _LENGTH: Reason("quantity.length")}
 _UNITS = {_MASS: Reason("quantity.grams"), _LENGTH: Reason("quantity.millimetres")}
 _WRITE = {_MASS: Reason("quantity.write_weight"), _LENGTH: Reason("quantity.write_length")}
 _WRITE_IT = {_MASS: Reason("quantity.write_it_as_weight"), _LENGTH: Reason("quantity.write_it_as_length")}
-_NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[.][0-9]+)"
-_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([^\W\d_]+|[\"”″])?\s*[.]?\s*")
+_NUMBER = r"(?:[0-9]{1,40}+(?:[.,][0-9]{1,40}+)?|[.][0-9]{1,40}+)"
+_QUANTITY = re.compile(rf"({_NUMBER})(?:\s*+([^\W\d_]++|[\"”″]))?(?:\s*+[.])?")
+"""Of a text without blanks at its ends.  Nothing is tried twice: however long a text is, it is looked at once."""
 _QUOTES = {'"': "in", "”": "in", "″": "in"}
-_TIMES = re.compile(r"\s*[x×X*＊✕]\s*", re.ASCII)
+_TIMES = re.compile("[x×X*＊✕]")
+_NAMES = frozenset(name for line in _DEFINITIONS for name in _NAME.findall(line))
+"""What pint is asked about: it takes other texts for sums, roots and numbers, and falls over some."""
 
 
 def grams(text: str, unit: str | None = None) -> int:
@@ -84,7 +88,7 @@ def size(text: str, unit: str | None = None) -> tuple[int, int, int]:
     >>> size("20x15x10cm")
     (200, 150, 100)
     """
-    parts = _TIMES.split(half_width(text).strip())
+    parts = [part.strip() for part in _TIMES.split(half_width(text).strip(), maxsplit=3)]
     if len(parts) != 3 or not all(parts):
         raise ReadError(Reason("quantity.no_size", text=text), Reason("quantity.write_size"))
     last = _unit_of(parts[2])
@@ -122,7 +126,7 @@ def _whole(text: str, unit: str | None, kind: str, most: int) -> int:
 
 
 def _split(text: str, kind: str) -> tuple[Fraction, str]:
-    match = _QUANTITY.fullmatch(half_width(text))
+    match = _QUANTITY.fullmatch(half_width(text).strip())
     if match is None:
         raise ReadError(Reason("quantity.other_kind", text=text, kind=_KIND[kind]), _WRITE_IT[kind])
     figure, name = match.groups()
@@ -132,20 +136,21 @@ def _split(text: str, kind: str) -> tuple[Fraction, str]:
 
 
 def _unit_of(text: str) -> str | None:
-    match = _QUANTITY.fullmatch(half_width(text))
+    match = _QUANTITY.fullmatch(half_width(text).strip())
     return match.group(2) or None if match else None
 
 
 @cache
 def _factor(name: str, kind: str) -> Fraction:
+    known = _QUOTES.get(name, name.lower())
+    if known not in _NAMES and known.removesuffix("s") not in _NAMES:
+        raise ReadError(Reason("quantity.unknown_unit", unit=name), _WRITE[kind])
     import pint  # noqa: PLC0415 - costs 0.2 s, and few texts are not metric
 
     try:
-        factor = _registry().Quantity(Fraction(1), _QUOTES.get(name, name.lower())).to(kind).magnitude
+        factor = _registry().Quantity(Fraction(1), known).to(kind).magnitude
     except pint.DimensionalityError:
         raise ReadError(Reason("quantity.other_unit", unit=name, kind=_KIND[kind]), _WRITE_IT[kind]) from None
-    except pint.errors.PintError:
-        raise ReadError(Reason("quantity.unknown_unit", unit=name), _WRITE[kind]) from None
     return Fraction(factor)
 
 

@@ -8,10 +8,9 @@ from routing.errors import ReadError
 from routing.reason import Reason
 
 _BLOCK = re.compile(r"【\d+】")
-_PART = re.compile(
-    r"[(（](产品属性|商家编码|产品数量|物流等级&买家选择物流)[:：]\s*(.*?)\s*[)）]\s*(?=[(（]|$)", re.DOTALL
-)
-_PIECES = re.compile(r"(\d+)\s*\D*", re.DOTALL)
+_HEAD = re.compile("[(（](产品属性|商家编码|产品数量|物流等级&买家选择物流)[:：]")
+_END = re.compile(r"[)）]\s*+(?=[(（]|\Z)")
+_PIECES = re.compile(r"(\d{1,9}+)\D*+", re.DOTALL)
 
 _WAY_OUT = Reason("packed.export_again")
 
@@ -34,13 +33,16 @@ def packed_lines(cell: str) -> list[Line]:
 
 
 def _line(block: str) -> Line:
-    parts = {match[1]: match[2] for match in _PART.finditer(block)}
-    first = _PART.search(block)
+    parts: dict[str, str] = {}
+    first = at = len(block)
+    while (head := _HEAD.search(block, 0 if not parts else at)) and (end := _END.search(block, head.end())):
+        first, at = min(first, head.start()), end.end()
+        parts[head[1]] = block[head.end() : end.start()].strip()
     pieces = _PIECES.fullmatch(parts.get("产品数量", ""))
-    if first is None or pieces is None:
+    if pieces is None:
         raise ReadError(Reason("packed.no_quantity", text=_short(block)), _WAY_OUT)
     return {
-        "title": block[: first.start()].strip() or None,
+        "title": block[:first].strip() or None,
         "variant": parts.get("产品属性") or None,
         "sku": parts.get("商家编码") or None,
         "quantity": pieces[1],
