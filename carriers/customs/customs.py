@@ -134,7 +134,11 @@ def _below_paid(shipment: Shipment) -> Iterator[Finding]:
             continue
         declared = decimal_text(listed, 4)
         reason = Reason(
-            "customs.declared_below_paid", declared=declared, currency=shipment.currency, paid=decimal_text(paid, 4)
+            "customs.declared_below_paid",
+            sku=article.sku,
+            declared=declared,
+            currency=shipment.currency,
+            paid=decimal_text(paid, 4),
         )
         yield _warning(shipment, "value", declared, "DECLARED_BELOW_PAID", reason)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from carriers.customs.customs import Declared
     from carriers.labels.layouts.fields import OrderFacts
     from carriers.labels.layouts.layout import Column, Layout
+    from carriers.shipment import Shipment
     from routing.reason import Reason
 
 
@@ -29,8 +30,19 @@ class FileSetup:
     layout: Layout
     on: date  # for an order without a dispatch day
     shop: Shop = field(factory=Shop)
+    services: frozenset[str] = frozenset()  # named with --service; none: all
     checked: frozenset[str] = frozenset()  # orders that a person has looked at, flagged or not
     rates: ExchangeRates = field(factory=ExchangeRates)
+
+    @cached_property
+    def trusted(self) -> frozenset[str]:
+        """Services the seller named for this layout: with --service, or by the carrier's name in the shop file."""
+        return self.services | frozenset(self.shop.layouts.get(self.layout.name, {}).get("services", {}))
+
+    def takes(self, shipment: Shipment) -> bool:
+        """Whether the order is for this layout's carrier."""
+        carriers = self.layout.carriers
+        return not carriers or shipment.carrier in carriers or shipment.service in self.trusted
 
     @cached_property
     def sources(self) -> tuple[tuple[Column, Callable[[OrderFacts, Declared | None], str | None]], ...]:

@@ -49,6 +49,7 @@ class Shop:
     tax: Mapping[str, str] = field(factory=dict)
     ioss: Mapping[str, str] = field(factory=dict)
     seller_numbers: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    name: str = ""  # of the shop, as replies sign it
     category: str = "sale of goods"
     layouts: Mapping[str, Mapping[str, Any]] = field(factory=dict)
 
@@ -88,6 +89,7 @@ def read_shop(text: str, file: str, beside: Collection[str] = ()) -> Shop:
         sender=raw.get("sender", {}),
         tax=raw.get("tax", {}),
         ioss={platform.lower(): number for platform, number in raw.get("ioss", {}).items()},
+        name=str(_table(raw, "shop").get("shop_name", "")),
         seller_numbers={
             key: {platform.lower(): number for platform, number in raw.get(key, {}).items()} for key in SELLER_NUMBERS
         },

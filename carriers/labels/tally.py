@@ -44,6 +44,7 @@ class Result:
     causes: tuple[Cause, ...]
     weight_g: int
     value_e4: dict[str, int]  # by currency, of the orders in the files
+    passed_over: dict[str, int] = Factory(dict)  # orders of other carriers, by service; not among orders_in
 
 
 @define
@@ -56,6 +57,7 @@ class Tally:
     weight_g: int = 0
     value_e4: dict[str, int] = Factory(dict)
     causes: dict[tuple[str, str, str], Cause] = Factory(dict)
+    passed_over: dict[str, int] = Factory(dict)
 
     def count(self, shipment: Shipment, declared: Sequence[Declared], findings: Iterable[Finding]) -> bool:
         """Counts one order; whether a finding holds it back."""
@@ -96,4 +98,5 @@ class Tally:
             causes=tuple(causes),
             weight_g=self.weight_g,
             value_e4=dict(self.value_e4),
+            passed_over=dict(self.passed_over),
         )

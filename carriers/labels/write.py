@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from carriers.finding import HELD, Finding
+from carriers.labels.gathered import Gathered
+from carriers.labels.numbers.allocation import ANY, letters_for
 from carriers.labels.order_rows import order_rows
 from carriers.labels.parts import Parts
 from carriers.labels.skus import SkuList
@@ -18,7 +20,7 @@ from carriers.labels.tally import Tally
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from carriers.labels.file_setup import FileSetup
     from carriers.labels.layouts.layout import Layout
@@ -36,12 +38,12 @@ def write(
     *,
     kind: str = "",
     companion: Layout | None = None,
-    take_number: Callable[[str], str | None] | None = None,
+    take_number: Callable[[Shipment], str | None] | None = None,
 ) -> Result:
     """The result, after every order was written or held back.
 
     Args:
-        shipments: the run's orders.
+        shipments: the run's orders; those of other carriers than the layout's are passed over, and counted.
         setup: the layout, the shop and the rates.
         open_part: gives the file for a layout's n-th part (1, 2, ...); the caller makes it appear.
         report: is told every finding as it is found.
@@ -52,12 +54,13 @@ def write(
     layout = setup.layout
     lists = [SkuList(evolve(setup, layout=one)) for one in (companion, layout) if one and one.rows == "sku"]
     tally = Tally()
+    gathered = Gathered(report)
     with Parts(layout, kind or layout.types[0], open_part) as parts:
-        for shipment in shipments:
+        for shipment in _of_the_carrier(shipments, setup, tally):
             rendered = order_rows(shipment, setup)
             problems = [*rendered.findings, *_late_problems(shipment, rendered, lists, parts, take_number)]
             for problem in problems:
-                report(problem)
+                gathered.add(problem)
             if tally.count(shipment, rendered.declared, problems):
                 continue
             for skus in lists:
@@ -67,6 +70,7 @@ def write(
         if layout.rows == "sku":
             for row in lists[-1].rows():
                 parts.add([row])
+    gathered.close()
     made = list(parts.made)
     if companion is not None and lists[0].rows():
         with Parts(companion, companion.types[0], open_part) as extra:
@@ -76,12 +80,21 @@ def write(
     return tally.result(tuple(made))
 
 
+def _of_the_carrier(shipments: Iterable[Shipment], setup: FileSetup, tally: Tally) -> Iterator[Shipment]:
+    """The orders for the layout's carrier; the others are counted."""
+    for shipment in shipments:
+        if setup.takes(shipment):
+            yield shipment
+        else:
+            tally.passed_over[shipment.service] = tally.passed_over.get(shipment.service, 0) + 1
+
+
 def _late_problems(
     shipment: Shipment,
     rendered: RenderedOrder,
     lists: list[SkuList],
     parts: Parts,
-    take_number: Callable[[str], str | None] | None,
+    take_number: Callable[[Shipment], str | None] | None,
 ) -> list[Finding]:
     """What can only be said when the order itself has no fault: lists, file limits, and last its tracking number."""
     if rendered.held:
@@ -94,16 +107,20 @@ def _late_problems(
 
 
 def _number(
-    shipment: Shipment, layout: Layout, rendered: RenderedOrder, take: Callable[[str], str | None] | None
+    shipment: Shipment, layout: Layout, rendered: RenderedOrder, take: Callable[[Shipment], str | None] | None
 ) -> list[Finding]:
     """Fills the tracking cells; a finding where the layout needs a number and the pool has none left."""
     columns = [(at, column) for at, column in enumerate(layout.columns) if column.field == "tracking"]
     if not columns:
         return []
-    number = take(shipment.order_id) if take else None
+    number = take(shipment) if take else None
     for at, column in columns:
         if number is None and column.required:
-            return [Finding(shipment.order_id, column.header, "", "NO_TRACKING_NUMBER", Reason("tracking.pool_empty"))]
+            letters = letters_for(shipment)
+            reason = Reason("tracking.pool_empty")
+            if letters not in {ANY, ""}:
+                reason = Reason("tracking.pool_empty_of", letters=tuple(letters))
+            return [Finding(shipment.order_id, column.header, "", "NO_TRACKING_NUMBER", reason)]
         for row in rendered.rows:
             row[at] = f"{column.prefix}{number}{column.suffix}" if number else ""
     return []

@@ -1,82 +1,112 @@
-"""Where label files stand: made in a hidden folder, named all together, with the ledger of numbers written first."""
+"""Where label files stand: made out of sight, named all together; one writer at a time, and nothing left behind.
+
+A set of files is named by a plan that is on the disk before the first name is given: who is stopped in between leaves a
+plan that the next command carries out, who is stopped before leaves nothing that it does not clear away.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import sys
 import tempfile
-import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 import click
 
-from carriers.labels.numbers.pool import Pool, read_ledger
+from carriers.labels.numbers.pool import LEDGER_COLUMNS, Pool, ledger_text, merged, read_ledger
 from carriers.labels.numbers.s10 import read_pool
-from cli.output.files import atomic_file
+from cli.output.files import atomic_file, locked, sync_all
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from types import TracebackType
+
+    from carriers.labels.numbers.pool import Given
 
 STDOUT = "-"
-_DAY_SECONDS = 86_400
+PATIENCE_S: float = 60
+"""How long a command waits for another that writes the same labels or takes numbers from the same pool."""
+_PLAN: Final = "plan.json"
+_PREFIX: Final = ".labels-"
+_LOCK: Final = ".lock"
+_LEDGER: Final = ".used.csv"
 
 
-class Staging:
-    """Files made out of sight; `publish` names them.  Nothing is left behind when the block ends with a fault."""
+class LabelSet:
+    """The files of one command, reports and numbers among them; `publish` names them."""
 
-    def __init__(self, target: Path, *, ours: bool) -> None:
-        """`ours`: the folder holds nothing but what this command made, so older parts of the same name may go."""
+    def __init__(self, run_dir: Path, target: Path, *, ours: bool) -> None:
+        """`ours`: the target's folder holds nothing but what this command made, so older parts of its name may go."""
+        self._home = run_dir / "labels"
         self._target = target
         self._ours = ours
+        self._folders: dict[Path, Path] = {}
         self._made: list[tuple[Path, Path]] = []
+        self._reports: list[tuple[Path, Path]] = []
+        self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         if self._target.is_dir():
-            raise InputError([Fault(str(self._target), "", "is a folder. Name a file.")])
-        try:
-            self._target.parent.mkdir(parents=True, exist_ok=True)
-            self._sweep()
-            self._folder = Path(tempfile.mkdtemp(dir=self._target.parent, prefix=".labels-"))
-        except OSError as error:
-            raise InputError(
-                [Fault(str(self._target.parent), "", f"cannot be written in: {error.strerror}.")]
-            ) from None
+            raise InputError([Fault(str(self._target), "", Reason("label_output.is_folder"))])
+        with ExitStack() as stack:
+            for folder in dict.fromkeys((self._home, self._target.parent)):
+                try:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    if folder is self._home:
+                        stack.enter_context(locked(folder / _LOCK, folder, PATIENCE_S))
+                    tidy(folder)
+                    made = Path(tempfile.mkdtemp(dir=folder, prefix=_PREFIX))
+                except OSError as error:
+                    reason = Reason("label_output.not_writable", system=error.strerror or str(error))
+                    raise InputError([Fault(str(folder), "", reason)]) from None
+                stack.callback(shutil.rmtree, made, ignore_errors=True)
+                stack.enter_context(locked(made / _LOCK, folder))
+                self._folders[folder] = made
+            self._stack = stack.pop_all()
         return self
 
-    def __exit__(self, *_fault: object) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _sweep(self) -> None:
-        """Removes what a killed run left a day ago or earlier: it holds buyers' addresses."""
-        for left in self._target.parent.glob(".labels-*"):
-            if left.is_dir() and time.time() - left.stat().st_mtime > _DAY_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stack.__exit__(kind, error, at)
 
     def open(self, number: int, suffix: str = "", ending: str = "") -> BinaryIO:
         """The n-th file: target.csv, target-2.csv, ...; `suffix` and `ending` for a file of another kind beside it."""
         stem = self._target.stem + suffix + (f"-{number}" if number > 1 else "")
         name = stem + (ending or self._target.suffix)
-        self._made.append((self._folder / name, self._target.parent / name))
-        return (self._folder / name).open("wb")
+        hidden = self._folders[self._target.parent] / name
+        self._made.append((hidden, self._target.parent / name))
+        return hidden.open("wb")
 
-    def publish(self) -> list[Path]:
-        """Names all files and returns their paths; parts of an earlier, longer run go, or are pointed out."""
-        for hidden, path in self._made:
-            hidden.replace(path)
-        paths = [path for _, path in self._made]
-        part = re.compile(re.escape(self._target.stem) + r"(?:-[0-9]+)?" + re.escape(self._target.suffix))
-        for path in sorted(self._target.parent.iterdir()):
-            if not part.fullmatch(path.name) or path in paths:
-                continue
-            if self._ours:
-                path.unlink()
-            else:
-                click.echo(f"Note: {path} is of an earlier run. Do not upload it again.", err=True)
+    def report(self, name: str) -> BinaryIO:
+        """A report of the run's labels folder, to be written anew."""
+        hidden = self._folders[self._home] / f"report-{name}"
+        self._reports.append((hidden, self._home / name))
+        return hidden.open("wb")
+
+    def publish(self, *, files: bool = True) -> list[Path]:
+        """Names the reports and, unless they were printed, the files; returns the paths of the files.
+
+        Parts of an earlier, longer run go, or are pointed out where they are not ours.
+        """
+        made = self._made if files else []
+        paths = [path for _, path in made]
+        old = _other_parts(self._target, paths) if files else []
+        moves = [(str(hidden.resolve()), str(path.absolute())) for hidden, path in (*made, *self._reports)]
+        plan = {"moves": moves, "gone": [str(path.absolute()) for path in old if self._ours]}
+        staged = self._folders[self._home]
+        for folder in self._folders.values():
+            sync_all(folder)
+        with atomic_file(staged / _PLAN) as file:
+            file.write(json.dumps(plan).encode())
+        _carry_out(staged)
+        for path in old if not self._ours else ():
+            click.echo(f"Note: {path} is of an earlier run. Do not upload it again.", err=True)
         return paths
 
     def print(self) -> None:
@@ -94,44 +124,104 @@ class Staging:
         sys.stdout.flush()
 
 
+def _other_parts(target: Path, paths: Collection[Path]) -> list[Path]:
+    """Files beside the target that are parts of an earlier run of its name."""
+    part = re.compile(re.escape(target.stem) + r"(?:-[0-9]+)?" + re.escape(target.suffix))
+    return [path for path in sorted(target.parent.iterdir()) if part.fullmatch(path.name) and path not in paths]
+
+
+def tidy(folder: Path) -> None:
+    """Clears away what a stopped command left in a folder: a plan is carried out, all else is removed at once.
+
+    What a command at work holds is left alone: it has a lock on it.
+    """
+    for left in sorted(folder.glob(f"{_PREFIX}*")):
+        if not left.is_dir():
+            continue
+        try:
+            with locked(left / _LOCK, left):
+                if (left / _PLAN).is_file():
+                    _carry_out(left)
+        except InputError:
+            continue  # somebody is at work there
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _carry_out(staged: Path) -> None:
+    """Gives all names of a plan; what has its name already stays."""
+    plan = json.loads((staged / _PLAN).read_text(encoding="utf-8"))
+    for hidden, path in plan["moves"]:
+        if os.path.lexists(hidden):
+            Path(hidden).replace(path)
+    for path in plan["gone"]:
+        Path(path).unlink(missing_ok=True)
+    (staged / _PLAN).unlink(missing_ok=True)
+
+
 @contextmanager
-def tracking_pool(path: Path | None, run_dir: Path) -> Iterator[Pool]:
-    """The pool of a file, with its ledger `<file>.used.csv` locked against a second run.
+def tracking_pool(path: Path | None, run_dir: Path, shop: str = "", trusted: Collection[str] = ()) -> Iterator[Pool]:
+    """The pool of a file, locked against a second command; it knows all ledgers beside it, and the run's numbers.
 
     Without a file, a pool that knows the numbers this run's orders were given before, and has none to give.
 
+    Args:
+        path: numbers the carrier allocated, one a line.
+        run_dir: the run, whose orders may have numbers.
+        shop: the seller's shop, where its file names it.
+        trusted: services that the seller named for these numbers.
+
     Raises:
-        InputError: the pool or the ledger is faulty, or another run holds it.
+        InputError: the pool or a ledger is faulty, or another command holds it.
     """
+    record = record_of(run_dir)
     if path is None:
-        yield Pool([], _read(record_of(run_dir)))
+        yield Pool([], _read(record), shop=shop, trusted=trusted)
         return
-    lock = path.with_name(path.name + ".lock")
     try:
-        os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-    except FileExistsError:
-        message = f"another run takes numbers from it. If none does, remove {lock} and try again."
-        raise InputError([Fault(str(path), "", message)]) from None
-    try:
-        given = _read(ledger_of(path))
-        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-        yield Pool(read_pool(lines, str(path)), given)
-    finally:
-        lock.unlink(missing_ok=True)
+        lock = locked(path.with_name(f".{path.name}.lock"), path, PATIENCE_S)
+        with lock:
+            for left in path.parent.glob(f".{path.name}{_LEDGER}.*.part"):
+                left.unlink(missing_ok=True)
+            beside = sorted(set(path.parent.glob(f"*{_LEDGER}")) - {ledger_of(path)})
+            others = filter(_is_ledger, beside)
+            ledgers = (record, ledger_of(path), *others)
+            given = merged((str(ledger), _read(ledger)) for ledger in ledgers)
+            lines = _text(path).splitlines()
+            yield Pool(read_pool(lines, str(path)), given, shop=shop, trusted=trusted)
+    except PermissionError as error:
+        reason = Reason("label_output.not_writable", system=error.strerror or str(error))
+        raise InputError([Fault(str(path.parent), "", reason)]) from None
 
 
-def remember(pool: Pool, path: Path | None, run_dir: Path) -> None:
-    """Writes the ledger beside the pool, and the numbers of this run's orders beside the run."""
-    if path is not None and pool.new:
+def remember(pool: Pool, path: Path | None, labels: LabelSet, run_dir: Path) -> None:
+    """Writes the ledger beside the pool at once, and the numbers of this run's orders with the labels."""
+    if path is not None and pool.taken:
+        before = {one.number: one for one in _read(ledger_of(path))}
         with atomic_file(ledger_of(path)) as file:
-            file.write(pool.ledger())
+            file.write(ledger_text({**before, **{one.number: one for one in pool.taken}}.values()))
     if pool.taken:
-        with atomic_file(record_of(run_dir)) as file:
-            file.write(Pool([], {**_read(record_of(run_dir)), **pool.taken}).ledger())
+        before = {one.number: one for one in _read(record_of(run_dir))}
+        with labels.report(record_of(run_dir).name) as record:
+            record.write(ledger_text({**before, **{one.number: one for one in pool.taken}}.values()))
 
 
-def _read(path: Path) -> dict[str, str]:
-    return read_ledger(path.read_text(encoding="utf-8").splitlines(), str(path)) if path.exists() else {}
+def _read(path: Path) -> list[Given]:
+    """A ledger's numbers; none where there is none."""
+    return read_ledger(_text(path).splitlines(), str(path)) if path.exists() else []
+
+
+def _is_ledger(path: Path) -> bool:
+    """Whether a file beside the pool is a ledger, and not another that only bears such a name."""
+    return _text(path).startswith(LEDGER_COLUMNS[0])
+
+
+def _text(path: Path) -> str:
+    """A small table as a spreadsheet may have saved it: UTF-8, with or without a mark, or GBK."""
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
 
 
 def record_of(run_dir: Path) -> Path:
@@ -141,4 +231,4 @@ def record_of(run_dir: Path) -> Path:
 
 def ledger_of(path: Path) -> Path:
     """Where a pool file's given numbers are remembered."""
-    return path.with_name(path.name + ".used.csv")
+    return path.with_name(path.name + _LEDGER)

@@ -42,7 +42,7 @@ def command(
     customs would refuse, gets none.
     """
     from carriers.labels.slips.slips import write_slips  # noqa: PLC0415
-    from cli.labels.files import Staging, remember, tracking_pool  # noqa: PLC0415
+    from cli.labels.files import LabelSet, remember, tracking_pool  # noqa: PLC0415
     from cli.labels.orders import check_services, orders_to_ship, service_classes  # noqa: PLC0415
     from cli.labels.reports import Reports  # noqa: PLC0415
 
@@ -50,13 +50,14 @@ def command(
     classes = service_classes(run_dir)
     check_services(run_dir, services, classes)
     target = Path(output) if output else run_dir / "labels" / "slips.pdf"
-    with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
-        with Reports(run_dir / "labels", "slips", services) as reports:
+    with (
+        tracking_pool(pool_file, run_dir, shop.name, services) as pool,
+        LabelSet(run_dir, target, ours=not output) as labels,
+    ):
+        with Reports(run_dir / "labels", labels, "slips", services) as reports:
             orders = reports.follow(orders_to_ship(run_dir, services, classes))
-            result = write_slips(
-                orders, size, shop, rates, on or today(), staging.open, reports.add, pool.take, checked
-            )
-            remember(pool, pool_file, run_dir)
-        show_files(result, staging.publish() if result.orders_in else (), output_format)
+            result = write_slips(orders, size, shop, rates, on or today(), labels.open, reports.add, pool.take, checked)
+            remember(pool, pool_file, labels, run_dir)
+        show_files(result, labels.publish() if result.orders_in else (), output_format)
     remark(result, None, shop, run_dir, reports.seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)

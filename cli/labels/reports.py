@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections import Counter
 from contextlib import ExitStack
+from itertools import count
 from typing import TYPE_CHECKING, Self
+
+import click
 
 from carriers.finding import NOTE
 from carriers.labels.protect import guard
-from cli.output.files import atomic_file
 from cli.words import sentence
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from carriers.finding import Finding
     from carriers.shipment import Shipment
+    from cli.labels.files import LabelSet
 
 COLUMNS = ("order", "field", "value", "rule", "way out", "level", "layout", "service")
 PROBLEMS, NOTES = "label_problems.csv", "label_notes.csv"
@@ -28,8 +32,9 @@ PROBLEMS, NOTES = "label_problems.csv", "label_notes.csv"
 class Reports:
     """Takes findings as they come.  Lines of other layouts, and of services not written now, stay as they were."""
 
-    def __init__(self, folder: Path, layout: str, services: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, labels: LabelSet, layout: str, services: tuple[str, ...]) -> None:
         self._folder = folder
+        self._labels = labels
         self._layout = layout
         self._services = services
         self._files = ExitStack()
@@ -45,7 +50,7 @@ class Reports:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is None:
             for text in self._texts:
-                text.detach()  # flushed; the binary file is closed, and named, by atomic_file()
+                text.detach()  # flushed; the binary file is named with the others
         self._files.__exit__(kind, error, at)
 
     def follow(self, shipments: Iterable[Shipment]) -> Iterator[Shipment]:
@@ -66,25 +71,49 @@ class Reports:
             sentence(finding.reason),
             finding.level,
             self._layout,
-            self._service,
+            self._service if finding.order_id else "",
         )
         writer.writerow([guard(cell) for cell in cells])
 
     def _open(self, name: str) -> io.TextIOWrapper:
         path = self._folder / name
-        file = io.TextIOWrapper(self._files.enter_context(atomic_file(path)), encoding="utf-8-sig", newline="")
+        file = io.TextIOWrapper(
+            self._files.enter_context(self._labels.report(name)), encoding="utf-8-sig", newline="", write_through=True
+        )
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(self._kept(path))
         return file
 
     def _kept(self, path: Path) -> Iterator[list[str]]:
+        """The lines of other layouts and services; a report that is none any more is kept aside, and said so."""
         if not path.exists():
             return
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            next(reader, None)
-            for row in reader:
-                mine = len(row) == len(COLUMNS) and row[6] == self._layout
-                if not (mine and (not self._services or row[7] in self._services)):
-                    yield row
+        rows = _rows_of(path)
+        if rows is None:
+            aside = next(name for number in count(1) if not (name := path.with_name(f"{path.name}.{number}")).exists())
+            shutil.copyfile(path, aside)
+            click.echo(f"{path} is no report any more: it is kept as {aside.name}, and begun anew.", err=True)
+            return
+        for row in rows:
+            mine = row[6] == self._layout
+            if not (mine and (not self._services or row[7] in self._services or not row[7])):
+                yield row
+
+
+def _rows_of(path: Path) -> list[list[str]] | None:
+    """The rows of a report as people and spreadsheets may have saved it; None where it cannot be read as one."""
+    raw = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        for delimiter in (",", ";", "\t"):
+            try:
+                rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+            except csv.Error:
+                continue
+            if rows and tuple(rows[0]) == COLUMNS:
+                return [row for row in rows[1:] if len(row) == len(COLUMNS)]
+    return None

@@ -32,6 +32,7 @@ def show_files(result: Result, paths: Sequence[Path], output_format: str) -> Non
             "orders": result.orders_in,
             "written": result.orders_out,
             "held": result.held,
+            "passed_over": result.passed_over,
             "weight_g": result.weight_g,
             "declared": values,
             "causes": [_cause(cause) for cause in result.causes],
@@ -55,7 +56,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
 
 def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, seen: Counter[str]) -> None:
     """Totals, what was held back and how to mend it, on stderr."""
-    if not result.orders_in:
+    if not result.orders_in and not result.passed_over:
         from cli.run.reader import services_of  # noqa: PLC0415 - only where nothing was found
 
         held = ", ".join(services_of(run_dir))
@@ -72,6 +73,13 @@ def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, see
         lacking = f" Rates lack for {', '.join(cause.currencies)}." if len(cause.currencies) > 1 else ""
         click.echo(
             f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {sentence(cause.reason)}{lacking}", err=True
+        )
+    if layout and result.passed_over:
+        spread = ", ".join(f"{service} {number}" for service, number in sorted(result.passed_over.items()))
+        click.echo(
+            f"{counted(sum(result.passed_over.values()), 'order')} of other carriers passed over ({spread}): "
+            f"{layout.name} is of {' and '.join(layout.carriers)}. --service CODE takes them all the same.",
+            err=True,
         )
     if layout and not layout.people:
         _remark_services(layout, shop, seen)

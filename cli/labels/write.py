@@ -54,7 +54,7 @@ def command(
     from carriers.labels.file_setup import FileSetup  # noqa: PLC0415
     from carriers.labels.layouts.read import load  # noqa: PLC0415 - `sampan --help` must not load it
     from carriers.labels.write import write  # noqa: PLC0415
-    from cli.labels.files import STDOUT, Staging, record_of, remember, tracking_pool  # noqa: PLC0415
+    from cli.labels.files import STDOUT, LabelSet, record_of, remember, tracking_pool  # noqa: PLC0415
     from cli.labels.orders import check_services, orders_to_ship, service_classes  # noqa: PLC0415
     from cli.labels.reports import Reports  # noqa: PLC0415
 
@@ -67,14 +67,22 @@ def command(
     target = run_dir / "labels" / f"{layout.name}.{kind}" if not output or printed else Path(output)
     companion = load(layout.companion) if layout.companion else None
     setup = FileSetup(
-        layout=layout, on=on or today(), shop=shop, rates=rates_of(fx, run_dir), checked=frozenset(checked)
+        layout=layout,
+        on=on or today(),
+        shop=shop,
+        rates=rates_of(fx, run_dir),
+        checked=frozenset(checked),
+        services=frozenset(services),
     )
-    with tracking_pool(pool_file, run_dir) as pool, Staging(target, ours=not output) as staging:
-        with Reports(run_dir / "labels", layout.name, services) as reports:
+    with (
+        tracking_pool(pool_file, run_dir, shop.name, setup.trusted) as pool,
+        LabelSet(run_dir, target, ours=not output) as labels,
+    ):
+        with Reports(run_dir / "labels", labels, layout.name, services) as reports:
 
             def open_part(one: Layout, number: int) -> BinaryIO:
                 extra = one is not layout
-                return staging.open(number, "-skus" if extra else "", f".{one.types[0]}" if extra else "")
+                return labels.open(number, "-skus" if extra else "", f".{one.types[0]}" if extra else "")
 
             result = write(
                 reports.follow(orders_to_ship(run_dir, services, classes)),
@@ -85,10 +93,11 @@ def command(
                 companion=companion,
                 take_number=pool.take,
             )
-            remember(pool, pool_file, run_dir)
+            remember(pool, pool_file, labels, run_dir)
         if printed:
-            staging.print()
+            labels.print()
+            labels.publish(files=False)
         else:
-            show_files(result, staging.publish() if result.orders_in else (), output_format)
+            show_files(result, labels.publish() if result.orders_in else (), output_format)
     remark(result, layout, shop, run_dir, reports.seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)

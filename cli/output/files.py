@@ -7,7 +7,8 @@ import re
 import shutil
 import sys
 import tempfile
-from contextlib import contextmanager, suppress
+import time
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,6 +21,9 @@ if sys.platform != "win32":  # it has no such locks: two runs onto one folder at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+
+
+_PAUSE_S = 0.05
 
 
 @contextmanager
@@ -162,9 +166,23 @@ def _put_in_place(part: Path, path: Path, own: Collection[str] | None) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
+def _lock(path: Path) -> AbstractContextManager[None]:
+    """Holds the lock on a folder's name: a file beside it.
+
+    Raises:
+        InputError: another process holds it.
+    """
+    return locked(path.with_name(f".{path.name}.lock"), path)
+
+
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Holds the lock on a folder's name: a file beside it, which the system lets go of however the process ends.
+def locked(lock: Path, of: Path, patience_s: float = 0) -> Iterator[None]:
+    """Holds a lock, which the system lets go of however the process ends: a file left behind blocks nobody.
+
+    Args:
+        lock: the file; it is there while the lock is held.
+        of: what it guards, for the message.
+        patience_s: how long to wait for another process, in seconds.
 
     Raises:
         InputError: another process holds it.
@@ -172,14 +190,17 @@ def _lock(path: Path) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    lock = path.with_name(f".{path.name}.lock")
+    end = time.monotonic() + patience_s
     while True:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(descriptor)
-            raise InputError([Fault(str(path), "", Reason("output.locked"))]) from None
+            if time.monotonic() < end:
+                time.sleep(_PAUSE_S)
+                continue
+            raise InputError([Fault(str(of), "", Reason("output.locked"))]) from None
         except OSError:  # this disk knows no locks: two runs at once are the caller's to avoid there
             break
         with suppress(FileNotFoundError):

@@ -247,7 +247,7 @@ def tell_all(shop: Shop, tmp_path: Path) -> Callable[..., Written]:
             written.findings.append,
             kind=kind,
             companion=load(layout.companion) if layout.companion else None,
-            take_number=numbers,
+            take_number=(lambda one: numbers(one.order_id)) if numbers else None,
         )
         written.files = {key: path.read_bytes() for key, path in paths.items()}
         return written

@@ -14,6 +14,8 @@ import pytest
 from attrs import field, frozen
 from click.testing import CliRunner
 
+from carriers.labels.numbers.s10 import check_digit
+from cli.demo import command as demo
 from cli.labels.labels import command
 from cli.route import command as route
 
@@ -213,3 +215,51 @@ def test_a_service_that_is_none_is_a_mistake(tmp_path: Path) -> None:
     assert (done.exit_code, "Did you mean cnpost-registered?" in done.stderr) == (2, True)
     done = CliRunner().invoke(command, [str(run), "--layout", "hualei", "--service", "dhl-express"])
     assert (done.exit_code, "No assigned order was found" in done.stderr) == (0, True)
+
+
+def pool_file(path: Path, letters: str, count: int) -> Path:
+    """A pool file of so many numbers of China Post, with the check digits of UPU S10."""
+    serials = [f"{70000000 + 7 * at:08d}" for at in range(count)]
+    path.write_text("".join(f"{letters}{serial}{check_digit(serial)}CN\n" for serial in serials), encoding="utf-8")
+    return path
+
+
+def test_two_shops_with_one_order_id_get_two_numbers(tmp_path: Path) -> None:
+    """Both shops' #1001 were paid at the same moment; they go to Boston and to Berlin."""
+    pool = pool_file(tmp_path / "pool.txt", "RB", 9)
+    numbers = []
+    for case in ("01_shop_a.csv", "01_shop_b.csv"):
+        run = routed(tmp_path / case, case)
+        labels = labelled(run, *HUALEI, "--tracking-pool", str(pool))
+        numbers += [rows[0]["转单号"] for rows in labels.rows.values()]
+    assert (len(numbers), len(set(numbers)), "" in numbers) == (2, 2, False)
+
+
+def test_orders_keep_their_numbers_when_the_pool_is_a_new_file(tmp_path: Path) -> None:
+    """Four orders have numbers of the first file; written again with the second, and routed again, they keep them."""
+    first, second = pool_file(tmp_path / "first.txt", "LK", 4), pool_file(tmp_path / "second.txt", "LM", 9)
+    given = []
+    for folder, pool in (("a", first), ("a", second), ("b", second)):
+        run = tmp_path / folder
+        if not run.exists():
+            routed(run, "02_orders.csv")
+        labels = labelled(run, *HUALEI, "--tracking-pool", str(pool))
+        given.append({order: rows[0]["转单号"] for order, rows in labels.rows.items()})
+    assert given[0] == given[1] == given[2]
+    assert all(number.startswith("LK") for number in given[0].values())
+
+
+def test_a_day_of_many_carriers_spends_the_numbers_on_one(tmp_path: Path) -> None:
+    """On the bundled day 202 orders are assigned, 112 of them to China Post: no other takes a number of its pool."""
+    run = tmp_path / "run"
+    assert CliRunner().invoke(demo, ["--out", str(run)], standalone_mode=False).exception is None
+    pool = pool_file(tmp_path / "pool.txt", "RB", 300)
+    result = CliRunner().invoke(
+        command,
+        ["pdf", str(run), "--tracking-pool", str(pool), "--fx", str(CASES / "fx.csv")],
+    )
+    assert result.exit_code in {0, 1}, result.output
+    ledger = list(csv.DictReader((tmp_path / "pool.txt.used.csv").read_text(encoding="utf-8").splitlines()))
+    with (run / "assignments.csv").open(encoding="utf-8-sig", newline="") as file:
+        service = {row["order_id"].lstrip("'"): row["service"] for row in csv.DictReader(file)}
+    assert {service[row["order_id"]] for row in ledger} == {"cnpost-registered", "cnpost-epacket"}

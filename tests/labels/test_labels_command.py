@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +12,9 @@ from click.testing import CliRunner, Result
 from finished_run import write_manifest
 
 from carriers.labels.layouts.read import names
+from cli.labels import files
 from cli.labels.labels import command
+from cli.output.files import locked
 from cli.words import sentence
 from routing.errors import InputError
 from routing.orders import OrderTable
@@ -22,7 +27,9 @@ FX = "currency,cny,valid_from,source\nUSD,7.1,2026-01-01,test\nEUR,8.2,2026-01-0
 COLUMNS = ("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note")
 
 
-def make_run(folder: Path, orders: list[dict[str, Any]], service: str = "cnpost-registered") -> Path:
+def make_run(
+    folder: Path, orders: list[dict[str, Any]], service: str = "cnpost-registered", carrier: str = "China Post"
+) -> Path:
     """A run directory of these orders, all assigned to one service."""
     folder.mkdir(exist_ok=True)
     write_manifest(folder, len(orders))
@@ -31,7 +38,7 @@ def make_run(folder: Path, orders: list[dict[str, Any]], service: str = "cnpost-
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for order in orders:
-            writer.writerow([order["order_id"], "assigned", service, "China Post", "2026-11-23", "", ""])
+            writer.writerow([order["order_id"], "assigned", service, carrier, "2026-11-23", "", ""])
     return folder
 
 
@@ -97,7 +104,10 @@ def test_numbers_come_from_the_pool_once_and_are_remembered(run: Path, desk: Sim
         rows = (run / "labels" / "cnpost-small-packet.csv").read_bytes().decode("gbk").splitlines()[1:]
         assert [row[:13] for row in rows] == ["RR473124829GB", "RR287043775IN"]
     ledger = (run.parent / "pool.txt.used.csv").read_text(encoding="utf-8").splitlines()
-    assert ledger == ["tracking,order_id", "RR473124829GB,#1002", "RR287043775IN,TT-7"]
+    assert [line.split(",")[:3] for line in ledger[1:]] == [
+        ["RR473124829GB", "#1002", "shopify"],
+        ["RR287043775IN", "TT-7", "own"],
+    ]
     assert (run / "labels" / "tracking.csv").read_text(encoding="utf-8").splitlines() == ledger
     other = make_run(run.parent / "other", [{**desk.b, "order_id": "9"}])
     result = sampan(other, str(other), "--layout", "cnpost-small-packet", *pool)
@@ -105,13 +115,106 @@ def test_numbers_come_from_the_pool_once_and_are_remembered(run: Path, desk: Sim
     assert not (run.parent / "pool.txt.lock").exists()
 
 
-def test_a_pool_in_use_is_not_touched(run: Path) -> None:
-    """A second run on the same pool stops before it could take a number twice."""
-    (run.parent / "pool.txt.lock").write_text("", encoding="utf-8")
-    result = sampan(run, str(run), "--layout", "hualei", "--tracking-pool", str(run.parent / "pool.txt"))
+def test_a_pool_in_use_is_not_touched(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second run on the same pool waits, and stops before it could take a number twice."""
+    monkeypatch.setattr(files, "PATIENCE_S", 0)
+    pool = run.parent / "pool.txt"
+    with locked(pool.with_name(".pool.txt.lock"), pool):
+        result = sampan(run, str(run), "--layout", "hualei", "--tracking-pool", str(pool))
     assert isinstance(result.exception, InputError)
-    assert "another run takes numbers" in sentence(result.exception)
+    assert "being written by another run" in sentence(result.exception)
     assert not (run / "labels").exists()
+
+
+def test_a_lock_left_behind_blocks_nobody(run: Path) -> None:
+    """After kill -9 the files of the locks may stay: the system has let go of them."""
+    (run / "labels").mkdir()
+    for left in (run.parent / ".pool.txt.lock", run.parent / "pool.txt.lock", run / "labels" / ".lock"):
+        left.touch()
+    pool = ("--tracking-pool", str(run.parent / "pool.txt"))
+    assert sampan(run, str(run), "--layout", "hualei", *pool).exit_code == 0
+
+
+def test_two_commands_at_once_keep_both_their_lines(run: Path, desk: SimpleNamespace) -> None:
+    """Two layouts written at the same time: both files stand, and the report has the lines of both."""
+    make_run(run, [{**desk.b, "phone": "000", "goods": "general"}])
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda name: write_alone(run, name), ("hualei", "4px")))
+    with (run / "labels" / "label_problems.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert sorted(row["layout"] for row in csv.DictReader(file)) == ["4px", "hualei"]
+
+
+def write_alone(run: Path, layout: str) -> None:
+    """Writes a layout in a process of its own."""
+    words = [sys.executable, "-m", "cli.main", "labels", str(run), "--layout", layout]
+    subprocess.run([*words, "--fx", str(run.parent / "fx.csv")], check=False, capture_output=True)
+
+
+def test_a_stopped_command_leaves_nothing_and_a_plan_is_carried_out(run: Path) -> None:
+    """What was made out of sight goes at the next start; what was about to be named gets its names."""
+    (run / "labels").mkdir()
+    for name, plan in ((".labels-dead", False), (".labels-done", True)):
+        left = run / "labels" / name
+        left.mkdir()
+        (left / "4px.csv").write_text("Ann Alpha", encoding="utf-8")
+        if plan:
+            moves = [[str(left / "4px.csv"), str(run / "labels" / "4px.csv")]]
+            (left / "plan.json").write_text(json.dumps({"moves": moves, "gone": []}), encoding="utf-8")
+    assert sampan(run, str(run), "--layout", "hualei").exit_code == 0
+    assert sorted(path.name for path in (run / "labels").iterdir()) == [
+        "4px.csv", "hualei.csv", "label_notes.csv", "label_problems.csv",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_a_report_saved_by_a_spreadsheet_is_read(encoding: str, run: Path, desk: SimpleNamespace) -> None:
+    """A report that a spreadsheet saved as GBK, or without its mark, keeps its lines of other layouts."""
+    make_run(run, [{**desk.b, "phone": "000", "goods": "general"}])
+    assert sampan(run, str(run), "--layout", "hualei").exit_code == 1
+    path = run / "labels" / "label_problems.csv"
+    path.write_bytes(path.read_text(encoding="utf-8-sig").encode(encoding))
+    assert sampan(run, str(run), "--layout", "4px").exit_code == 1
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert sorted((row["layout"], row["field"]) for row in csv.DictReader(file)) == [
+            ("4px", "收件人电话"),
+            ("hualei", "收件人电话"),
+        ]
+
+
+def test_a_report_that_is_none_is_kept_aside(run: Path) -> None:
+    """A file that only bears the report's name stops nothing, and is lost in no silence."""
+    (run / "labels").mkdir()
+    (run / "labels" / "label_problems.csv").write_bytes(b"\x00\xff\xfe shopping list")
+    result = sampan(run, str(run), "--layout", "hualei")
+    assert (result.exit_code, "kept as label_problems.csv.1" in result.stderr) == (0, True)
+    assert (run / "labels" / "label_problems.csv.1").read_bytes() == b"\x00\xff\xfe shopping list"
+
+
+def test_a_new_pool_file_keeps_the_numbers_given_before(run: Path, desk: SimpleNamespace) -> None:
+    """The carrier sends a second file: orders keep their numbers, in this run and in the next, and none is doubled."""
+    make_run(run, [desk.b])
+    numbers = {"old.txt": "RR473124829GB", "new.txt": "RR473124829GB\nRR287043775IN"}
+    for name, text in numbers.items():
+        (run.parent / name).write_text(text, encoding="utf-8")
+        pool = ("--tracking-pool", str(run.parent / name))
+        assert sampan(run, str(run), "--layout", "cnpost-small-packet", *pool).exit_code == 0
+    assert (run / "labels" / "cnpost-small-packet.csv").read_bytes().splitlines()[1].startswith(b"RR473124829GB")
+    next_day = make_run(run.parent / "next", [desk.b, {**desk.b, "order_id": "9"}])
+    pool = ("--tracking-pool", str(run.parent / "new.txt"))
+    assert sampan(next_day, str(next_day), "--layout", "cnpost-small-packet", *pool).exit_code == 0
+    rows = (next_day / "labels" / "cnpost-small-packet.csv").read_bytes().splitlines()[1:]
+    assert [row[:13] for row in rows] == [b"RR473124829GB", b"RR287043775IN"]
+
+
+def test_a_layout_of_one_carrier_takes_its_own_orders(run: Path, desk: SimpleNamespace) -> None:
+    """China Post's layout passes FedEx's orders over, says so, and takes them when the service is named."""
+    make_run(run, [desk.b], service="fedex-ip", carrier="FedEx")
+    pool = ("--tracking-pool", str(run.parent / "pool.txt"))
+    result = sampan(run, str(run), "--layout", "cnpost-small-packet", *pool)
+    assert (result.exit_code, "1 order of other carriers passed over (fedex-ip 1)" in result.stderr) == (0, True)
+    assert not (run.parent / "pool.txt.used.csv").exists()
+    named = sampan(run, str(run), "--layout", "cnpost-small-packet", "--service", "fedex-ip", *pool)
+    assert (named.exit_code, "1 written" in named.stderr) == (0, True)
 
 
 @pytest.mark.parametrize(

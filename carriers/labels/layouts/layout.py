@@ -85,6 +85,7 @@ class Layout:
     no: str = "N"
     date: str = "%Y-%m-%d"
     companion: str = ""
+    carriers: tuple[str, ...] = ()  # whose services it takes; none named: any
 
     @cached_property
     def items_max(self) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carriers.customs.customs import customs_form, declare
+from carriers.labels.gathered import Gathered
 from carriers.labels.order_findings import flag_findings, slip_findings
 from carriers.labels.parts import Part
 from carriers.labels.slips.slip import Slip, SlipBook
@@ -32,7 +33,7 @@ def write_slips(
     on: date,
     open_part: Callable[[int], BinaryIO],
     report: Callable[[Finding], object],
-    take_number: Callable[[str], str | None],
+    take_number: Callable[[Shipment], str | None],
     checked: Collection[str] = (),
 ) -> Result:
     """The result, after every order has a slip or was held back.
@@ -51,6 +52,8 @@ def write_slips(
     parts: list[Part] = []
     tally, book, slips = Tally(), SlipBook(size, shop), 0
 
+    gathered = Gathered(report)
+
     def close() -> None:
         with open_part(len(parts) + 1) as file:
             book.write(file)
@@ -62,7 +65,7 @@ def write_slips(
         findings += slip_findings(shipment, book.printable, day)
         findings += flag_findings(shipment, checked)
         for finding in findings:
-            report(finding)
+            gathered.add(finding)
         if tally.count(shipment, declared, findings):
             continue
         total = sum(line.total_e4 for line in declared)
@@ -70,8 +73,9 @@ def write_slips(
         if slips == SLIPS_PER_FILE:
             close()
             book, slips = SlipBook(size, shop), 0
-        book.add(Slip(shipment, declared, form, take_number(shipment.order_id) or ""))
+        book.add(Slip(shipment, declared, form, take_number(shipment) or ""))
         slips += 1
     if slips:
         close()
+    gathered.close()
     return tally.result(parts)

@@ -20,8 +20,12 @@ SENTENCES: Final = {
         "The value of a line is not known. Give the price paid in the order file, or the product master's value."
     ),
     "customs.declared_below_paid": (
-        "The product master declares {declared} {currency}, the buyer paid {paid}: the price paid is declared. "
+        "The product master declares {declared} {currency} for {sku}, the buyer paid {paid}: the price paid is declared. "
         "Mend the product master."
+    ),
+    "customs.declared_below_paid_often": (
+        "The product master declares {declared} {currency} for {sku}, buyers paid {least} to {most} in {orders} orders: "
+        "the price paid is declared. Mend the product master."
     ),
     "customs.no_description": "Customs needs what it is in English. Give name_en in the product master.",
     "customs.description_not_english": "Write what it is in English, like Silicone phone case.",

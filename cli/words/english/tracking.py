@@ -8,6 +8,14 @@ SENTENCES: Final = {
     "tracking.pool_empty": (
         "The pool has no number left. Ask the carrier for more and give the new file with --tracking-pool."
     ),
+    "tracking.pool_empty_of": (
+        "The pool has no number left that the service may bear (beginning with {letters:or}). Ask the carrier for more "
+        "and give the new file with --tracking-pool."
+    ),
+    "tracking.number_of_two": (
+        "stands for order {other} here and for order {order_id} in {file}. A number belongs to one parcel: find out "
+        "which, and take the other line out."
+    ),
     "tracking.no_item_number": (
         "{number!r} is no postal item number. It has two letters, nine digits and two letters, like RR473124829GB."
     ),
