@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING
 from carriers.finding import Finding
 from carriers.labels.layouts import cell
 from carriers.labels.protect import unprotect
+from carriers.labels.row_check import RowCheck
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
     from pathlib import Path
 
     from carriers.labels.layouts.layout import Layout
 
 
-def check_file(path: Path, layout: Layout) -> Iterator[Finding]:
-    """Every cell that breaks a rule of the layout; `order_id` of a finding is "row N" where no order is named.
+def check_file(path: Path, layout: Layout, on: date) -> Iterator[Finding]:
+    """Every cell that breaks a rule of the layout, or that would have held its order when the file was written.
+
+    `order_id` of a finding is "row N" where no order is named.
 
     Raises:
         InputError: the file cannot be read as this layout at all (encoding, headers).
@@ -35,6 +39,7 @@ def check_file(path: Path, layout: Layout) -> Iterator[Finding]:
     key = next(at for at, column in enumerate(layout.columns) if column.field in named)
     count, size = 0, path.stat().st_size
     seen: set[str] = set()
+    orders = RowCheck(layout, on)
     for number, row in enumerate(rows, first):
         if not any(row):
             continue
@@ -48,6 +53,9 @@ def check_file(path: Path, layout: Layout) -> Iterator[Finding]:
             yield Finding(place, layout.columns[key].header, row[key], "TWICE", Reason("label_check.twice"))
         seen.add(row[key])
         yield from _row(row, layout, place)
+        if not layout.people and layout.rows != "sku":
+            yield from orders.check(row, place)
+    yield from orders.end()
     if layout.rows_max is not None and count > layout.rows_max:
         yield Finding("", "", str(count), "TOO_MANY_ROWS", Reason("label_check.too_many_rows", most=layout.rows_max))
     if layout.bytes_max is not None and size > layout.bytes_max:

@@ -198,6 +198,18 @@ class Written:
         return [finding.rule for finding in self.findings if finding.level == level]
 
 
+@pytest.fixture(scope="session")
+def a_and_b() -> list[dict[str, Any]]:
+    """Two of the invented orders as rows."""
+    return [ORDER_A, ORDER_B]
+
+
+@pytest.fixture(scope="session")
+def shop_text() -> str:
+    """The invented shop's file."""
+    return SHOP
+
+
 @pytest.fixture
 def shop() -> Shop:
     """The invented shop of these tests."""

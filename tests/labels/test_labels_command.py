@@ -5,13 +5,16 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
 from finished_run import write_manifest
 
-from carriers.labels.layouts.read import names
+from carriers.finding import HELD
+from carriers.labels.file_check import check_file
+from carriers.labels.layouts.read import load, names
 from cli.labels import files
 from cli.labels.labels import command
 from cli.output.files import locked
@@ -369,6 +372,90 @@ def test_check_names_a_broken_cell(find: str, put: str, rule: str, field: str, r
     result = sampan(run, "check", str(path), "--layout", "hualei", "--format", "json")
     assert result.exit_code == 1
     assert (rule, field) in [(row["rule"], row["field"]) for row in json.loads(result.stdout)]
+
+
+PLANTED = [  # layout, row (0: the first order), header, what a hand put there, the rule that finds it
+    ("hualei", 0, "客户单号", "8.19E+15", "ID_MANGLED"),
+    ("hualei", 0, "客户单号", "", "REQUIRED"),
+    ("hualei", 1, "客户单号", "8190012345678901", "TWICE"),
+    ("hualei", 0, "转单号", "RR473124828GB", "TRACKING_NUMBER"),
+    ("hualei", 1, "转单号", "RR473124829GB", "NUMBER_TWICE"),
+    ("hualei", 0, "目的国家", "Germany", "COUNTRY"),
+    ("hualei", 0, "目的国家", "ZZ", "COUNTRY"),
+    ("hualei", 0, "收件人姓名", "J***r", "MASKED"),
+    ("hualei", 0, "收件人姓名", "unknown", "NAME_VAGUE"),
+    ("hualei", 0, "收件人姓名", "Jürgen", "CHARSET"),
+    ("hualei", 0, "收件人姓名", "=cmd", "FORMULA"),
+    ("hualei", 0, "联系地址", "Ros** 12", "MASKED"),
+    ("hualei", 0, "联系地址", "", "REQUIRED"),
+    ("hualei", 0, "城市", "Ber\nlin", "CONTROL_SIGN"),
+    ("hualei", 0, "收件人电话", "12", "PHONE"),
+    ("hualei", 0, "收件人电话", "15550", "PHONE_IMPOSSIBLE"),
+    ("hualei", 0, "收件人邮箱", "not an email", "EMAIL"),
+    ("hualei", 0, "重量", "0.32", "NUMBER"),
+    ("hualei", 0, "重量", "0.000", "ZERO"),
+    ("hualei", 0, "海关报关品名1", "gift", "DESCRIPTION_VAGUE"),
+    ("hualei", 0, "海关报关品名2", "accessories", "DESCRIPTION_VAGUE"),
+    ("hualei", 0, "海关报关品名1", "", "REQUIRED"),
+    ("hualei", 0, "配货信息1", "1E5", "ID_MANGLED"),
+    ("hualei", 0, "申报价值1", "0.00", "ZERO"),
+    ("hualei", 0, "申报价值1", "12.5", "NUMBER"),
+    ("hualei", 0, "申报品数量1", "1.5", "NUMBER"),
+    ("hualei", 0, "申报品数量1", "0", "ZERO"),
+    ("hualei", 1, "申报品数量2", "1", "REQUIRED"),
+    ("yanwen", 0, "IOSS税号", "IM37", "PATTERN"),
+    ("yanwen", 0, "收件人国家", "瑞士", "IOSS_NOT_THERE"),
+    ("yanwen", 0, "币种类型", "卢布", "PATTERN"),
+    ("yanwen", 0, "是否含电", "maybe", "YES_NO"),
+    ("yanwen", 0, "收款到账日期", "20/11/2026", "DATE"),
+    ("yanwen", 0, "商品海关编码1", "39269", "HS_CODE_WRONG"),
+    ("yanwen", 0, "商品海关编码1", "770000", "HS_CODE_WRONG"),
+    ("yanwen", 0, "收件人国家", "美国", "HS_CODE_SHORT"),
+    ("yanwen", 0, "英文品名1", "LED台灯", "CHARSET"),
+    ("ups-batch", 0, "State/Prov/Other", "Bavaria", None),  # no state of Germany is coded
+    ("shippo", 0, "Order Amount", "26.50", "SUM_DIFFERS"),
+    ("shippo", 0, "Item Price", "13.00", "SUM_DIFFERS"),
+    ("shippo", 0, "Item Weight", "900", "NET_ABOVE_GROSS"),
+    ("shippo", 1, "Recipient Name", "Somebody Else", "ORDER_DIFFERS"),
+    ("shippo", 0, "Order Currency", "DOLLAR", "CURRENCY"),
+    ("ups-batch", 0, "Unit of Measure", "LB", "FIXED"),
+    ("ups-batch", 0, "Description of Goods", "toys", "DESCRIPTION_VAGUE"),
+    ("ups-batch", 0, "Company or Name", "x" * 36, "TOO_LONG"),
+]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, a_and_b: list[dict[str, Any]], shop_text: str) -> Path:
+    """A run of the orders A and B with its files in four layouts."""
+    folder = tmp_path_factory.mktemp("written")
+    (folder / "fx.csv").write_text(FX, encoding="utf-8")
+    (folder / "shop.toml").write_text(shop_text, encoding="utf-8")
+    (folder / "pool.txt").write_text("RR473124829GB\nRR287043775IN\n", encoding="utf-8")
+    run = make_run(folder / "run", a_and_b)
+    for layout in ("hualei", "yanwen", "shippo", "ups-batch"):
+        pool = ("--tracking-pool", str(folder / "pool.txt"))
+        assert sampan(run, str(run), "--layout", layout, "--type", "csv", *pool).exit_code == 0
+    return run / "labels"
+
+
+@pytest.mark.parametrize(("layout", "row", "header", "text", "rule"), PLANTED)
+def test_check_finds_what_a_hand_planted(
+    layout: str, row: int, header: str, text: str, rule: str | None, written: Path, tmp_path: Path
+) -> None:
+    """The check holds a file to the rules it is written by: each fault put into a right file is found."""
+    columns = load(layout)
+    with (written / f"{layout}.csv").open(encoding=columns.encoding, newline="") as file:
+        rows = list(csv.reader(file))
+    at = next(at for at, column in enumerate(columns.columns) if column.header == header)
+    rows[row + columns.header][at] = text
+    path = tmp_path / f"{layout}.csv"
+    with path.open("w", encoding=columns.encoding, newline="") as file:
+        csv.writer(file).writerows(rows)
+    findings = list(check_file(path, columns, date(2026, 11, 23)))
+    if rule is None:
+        assert not [one for one in findings if one.level == HELD]
+    else:
+        assert rule in {one.rule for one in findings if one.level == HELD}, [one.rule for one in findings]
 
 
 def test_check_refuses_a_file_of_another_layout(run: Path) -> None:

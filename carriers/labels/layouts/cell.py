@@ -6,6 +6,7 @@ The writer and `sampan labels check` use the same rules, so that what was writte
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from carriers.labels.layouts.fields import ARTICLE, EMAIL, IDENTIFIERS, NUMBERS,
 from carriers.labels.numbers.s10 import fault_of
 from routing.reason import Reason
 from routing.values.formulas import SIGNS
+from routing.values.money import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +135,10 @@ def _shape(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, Rea
 def _word(bare: str, column: Column, layout: Layout) -> Iterator[tuple[str, Reason]]:
     """What is wrong with a cell that is no figure."""
     name = column.field
+    if name in {"dispatch_on", "paid_on"} and not _is_day(bare, layout.date):
+        yield "DATE", Reason("label_cell.date", like=date(2026, 11, 20).strftime(layout.date))
+    if name in {"currency", "item.currency"} and bare not in (layout.currencies.values() or CURRENCIES):
+        yield "CURRENCY", Reason("label_cell.currency")
     if name in PHONES and not layout.people and not _phone_ok(bare, layout):
         yield "PHONE", Reason("label_cell.phone")
     elif name in _COUNTRY_STYLE and bare not in _countries(_COUNTRY_STYLE[name] or layout.country):
@@ -145,6 +151,13 @@ def _word(bare: str, column: Column, layout: Layout) -> Iterator[tuple[str, Reas
         yield "YES_NO", Reason("label_cell.yes_or_no", yes=layout.yes, no=layout.no)
     elif name == "tracking" and (wrong := fault_of(bare)):
         yield "TRACKING_NUMBER", wrong
+
+
+def _is_day(text: str, shape: str) -> bool:
+    try:
+        return bool(datetime.strptime(text, shape))  # noqa: DTZ007 - a day, no moment
+    except ValueError:
+        return False
 
 
 def _phone_ok(text: str, layout: Layout) -> bool:

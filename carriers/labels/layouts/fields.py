@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BATTERIES = frozenset({"battery", "battery_pure"})
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EMAIL = re.compile(r"[^\s@,;:<>()\[\]\"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
-_PER_UNIT: dict[str, int | Fraction] = {  # grams in one unit of weight, millimetres in one unit of length
+PER_UNIT: dict[str, int | Fraction] = {  # grams in one unit of weight, millimetres in one unit of length
     "g": 1,
     "kg": 1000,
     "oz": Fraction("28.349523125"),
@@ -83,7 +83,7 @@ def source_of(column: Column) -> Callable[[OrderFacts, Declared | None], str | N
 def _measure(value: int | None, column: Column) -> str | None:
     if value is None:
         return None
-    return rounded_up(value, column.decimals or 0, _PER_UNIT[column.unit or "g"])
+    return rounded_up(value, column.decimals or 0, PER_UNIT[column.unit or "g"])
 
 
 def _amount(value_e4: int | Fraction, column: Column) -> str:

@@ -28,6 +28,8 @@ SENTENCES: Final = {
     "label_cell.country": "It is no country as this layout writes them.",
     "label_cell.hs_code": "An HS code has at least six digits, like 392690.",
     "label_cell.email": "It is no e-mail address. Write it like name@example.com, or leave the cell empty.",
+    "label_cell.date": "It is no day as this layout writes them. Write it like {like}.",
+    "label_cell.currency": "It is no currency as this layout writes them.",
     "label_cell.yes_or_no": "Write {yes} or {no}.",
     "label_cell.pattern": "It does not have the form the carrier wants ({pattern}).",
 }
