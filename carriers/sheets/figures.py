@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Final
 
 from attrs import frozen
 
@@ -12,14 +14,13 @@ from routing.errors import ReadError
 from routing.reason import Reason
 from routing.values.units import exact
 
-if TYPE_CHECKING:
-    from fractions import Fraction
-
 _NOT_OFFERED = frozenset(
     {"", "-", "--", "—", "/", "\\", "x", "×", "n/a", "na", "none", "无", "不通", "停收", "暂停", "不接"}
 )
 _SIGNS = {"CNY": ("cny", "rmb", "人民币", "¥", "元"), "USD": ("usd", "us$", "$", "美元"), "EUR": ("eur", "€", "欧元"),
           "GBP": ("gbp", "£", "英镑"), "HKD": ("hkd", "hk$", "港币")}  # fmt: skip
+_ERROR = re.compile(r"#(?:n/a|ref!|value!|div/0!|name\\?|num!|null!|spill!|calc!|getting_data)")
+_AMOUNT = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:e[+-]?[0-9]{1,2})?")
 _PER = re.compile(r"(?:/|每|per)(?:kg|公斤|千克|票|件|单|pcs?|piece|parcel|item)$")
 _PER_KG = re.compile(r"(?:/|每|per)(?:kg|公斤|千克)$|按公斤$|per kilo(?:gram)?$")
 _NUMBER = r"(\d+(?:\.\d+)?|\.\d+)"
@@ -34,13 +35,15 @@ _ENGLISH = (
     (re.compile(r"^(?:over|above|morethan)(?=[\d.])"), ">"),
 )
 _SINGLE = re.compile(rf"{_NUMBER}{_UNIT}")
+_FINE_G: Final = 10
+"""A start written to so many grams, whose last digit is 1, is the first weight of its range."""
 
 
 def price(text: str, currency: str) -> Decimal | None:
     """The amount in a cell; None where the sheet says that nothing is offered ("-", "不通").
 
     Raises:
-        ReadError: no amount, or one in another currency.
+        ReadError: no amount, an error of the spreadsheet, or an amount in another currency.
 
     >>> price("￥62.50元/KG", "CNY")
     Decimal('62.50')
@@ -48,11 +51,13 @@ def price(text: str, currency: str) -> Decimal | None:
     word = _folded(text)
     if word in _NOT_OFFERED:
         return None
+    if _ERROR.fullmatch(word):
+        raise ReadError(Reason("sheet_figure.error_cell", text=text), Reason("sheet_figure.ask_again"))
     figure = _PER.sub("", word)
     for code, signs in _SIGNS.items():
         for sign in signs:
             if figure.startswith(sign) or figure.endswith(sign):
-                if code != currency:
+                if code != currency and currency:
                     raise ReadError(
                         Reason("sheet_figure.other_currency", text=text, code=code, currency=currency),
                         Reason("sheet_figure.set_currency"),
@@ -61,13 +66,31 @@ def price(text: str, currency: str) -> Decimal | None:
     figure = _PER.sub("", figure)
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", figure):
         figure = figure.replace(",", "")
-    try:
-        value = Decimal(figure)
-    except InvalidOperation:
-        raise ReadError(Reason("sheet_figure.no_price", text=text), Reason("sheet_figure.write_price")) from None
-    if not value.is_finite() or value < 0:
+    if not _AMOUNT.fullmatch(figure):
+        raise ReadError(Reason("sheet_figure.no_price", text=text[:60]), Reason("sheet_figure.write_price"))
+    value = Decimal(figure)
+    if value < 0:
         raise ReadError(Reason("sheet_figure.below_zero", text=text))
     return value
+
+
+def share(text: str) -> Fraction | None:
+    """What is left of a list price, as a cell of discounts says it: "0.7", "70%", "7折"; None where it is empty.
+
+    Raises:
+        ReadError: no share up to the whole price: a bare 7 may be 7 % or 70 %.
+
+    >>> share("8.5折")
+    Fraction(17, 20)
+    """
+    word = _folded(text)
+    if word in _NOT_OFFERED:
+        return None
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)(%|折)?", word)
+    found = Fraction(match[1]) / {"%": 100, "折": 10, None: 1}[match[2]] if match else Fraction(0)
+    if not 0 < found <= 1:
+        raise ReadError(Reason("sheet_figure.no_discount", text=text), Reason("sheet_figure.write_discount"))
+    return found
 
 
 @frozen
@@ -109,7 +132,10 @@ def span(text: str, unit: str) -> Span:
     )
     if match := _RANGE.fullmatch(bare):
         low, low_unit, high, high_unit = match.groups()
-        return Span(_grams(low, low_unit or high_unit or unit), _grams(high, high_unit or unit), per_kg)
+        start, digit = _grams(low, low_unit or high_unit or unit), _last_digit_g(low, low_unit or high_unit or unit)
+        if digit <= _FINE_G and low.endswith("1") and start:  # 2.01 after 2: the first weight of the range
+            return Span(start - 1, _grams(high, high_unit or unit), per_kg)
+        return Span(start, _grams(high, high_unit or unit), per_kg)
     if match := _BETWEEN.fullmatch(bare):
         low, low_unit, left, right, high, high_unit = match.groups()
         over = _grams(low, low_unit or high_unit or unit) - (left == "<=")
@@ -119,7 +145,8 @@ def span(text: str, unit: str) -> Span:
         return Span(None, _grams(first or second, first_unit or second_unit or unit) - (sign == "<"), per_kg)
     if match := _LEAST.fullmatch(bare):
         sign, first, first_unit, second, second_unit = match.groups()
-        return Span(_grams(first or second, first_unit or second_unit or unit) - (sign == ">="), None, per_kg)
+        start = _grams(first or second, first_unit or second_unit or unit)
+        return Span(start - (sign == ">=" or bare.endswith("+")), None, per_kg)
     if match := _SINGLE.fullmatch(bare):
         return Span(None, _grams(match[1], match[2] or unit), per_kg)
     raise ReadError(Reason("sheet_figure.no_range", text=text), Reason("sheet_figure.write_range"))
@@ -129,8 +156,14 @@ def _folded(text: str) -> str:
     return "".join(text.casefold().split())
 
 
+def _last_digit_g(figure: str, unit: str) -> int:
+    """Grams of the last digit of a figure, rounded up."""
+    decimals = len(figure.partition(".")[2])
+    one = Fraction(exact("1", unit, "gram"))
+    return max(1, ceil(one / Fraction(10**decimals)))
+
+
 def _grams(figure: str, unit: str) -> int:
+    """The whole grams up to the figure: a parcel weighs whole grams, so it is above one as it is above the other."""
     grams: Fraction = exact(figure, unit, "gram")
-    if grams.denominator != 1:
-        raise ReadError(Reason("sheet_figure.part_of_gram", figure=figure, unit=unit))
-    return int(grams)
+    return floor(grams)

@@ -26,22 +26,20 @@ def lanes_of(reading: Reading) -> list[Lane]:
 
 
 def _per_kg(reading: Reading, columns: dict[str, int]) -> None:
-    for row in reading.rows():
-        rate = reading.amount(row, columns["per_kg"])
-        fee = reading.amount(row, columns["fee"]) if "fee" in columns else None
-        if rate is None and fee is None:
-            _pass(reading, row, columns["to"])
+    for row in reading.rows(columns):
+        rate, fee = reading.net(row, columns, "per_kg"), reading.fees(row, columns)
+        if rate is None and not fee:
+            _pass(reading, row, columns)
             continue
-        _add(reading, row, columns, "per_kg", {"per_kg": rate, "fee": fee, "step_g": reading.how.step_g})
+        _add(reading, row, columns, "per_kg", {"per_kg": rate, "fee": fee})
 
 
 def _first_additional(reading: Reading, columns: dict[str, int]) -> None:
     unit = reading.how.weight_unit
-    for row in reading.rows():
-        first, more = reading.amount(row, columns["first"]), reading.amount(row, columns["additional"])
-        fee = reading.amount(row, columns["fee"]) if "fee" in columns else None
+    for row in reading.rows(columns):
+        first, more = reading.net(row, columns, "first"), reading.amount(row, columns["additional"])
         if first is None and more is None:
-            _pass(reading, row, columns["to"])
+            _pass(reading, row, columns)
             continue
         weights: dict[str, object] = {"first_g": reading.how.first_g, "step_g": reading.how.step_g}
         for name, key in (("first_weight", "first_g"), ("step_weight", "step_g")):
@@ -50,31 +48,30 @@ def _first_additional(reading: Reading, columns: dict[str, int]) -> None:
         if more is None:
             reading.refuse_empty(row, columns["additional"], Reason("sheet.the_additional_price"))
             continue
+        fee = reading.fees(row, columns)
         _add(reading, row, columns, "first", {"price": first, "per_kg": more, "fee": fee, **weights})
 
 
 def _bracket_list(reading: Reading, columns: dict[str, int]) -> None:
-    for row in reading.rows():
-        flat = reading.amount(row, columns["price"])
-        fee = reading.amount(row, columns["fee"]) if "fee" in columns else None
+    for row in reading.rows(columns):
+        flat = reading.net(row, columns, "price")
         if flat is None:
-            _pass(reading, row, columns["to"])
+            _pass(reading, row, columns)
             continue
-        _add(reading, row, columns, "price", {"price": flat, "fee": fee})
+        _add(reading, row, columns, "price", {"price": flat, "fee": reading.fees(row, columns)})
 
 
 def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
     down = reading.how.weights == "down"
-    edge = columns["weight" if down else "to"]
+    edge = columns.get("weight", columns.get("upto", 0)) if down else columns["to"]
     across = _across(reading, edge, weights=not down)
-    unit = reading.how.weight_unit
-    for row in reading.rows():
-        amounts = {column: reading.amount(row, column) for column in across}
+    for row in reading.rows(columns):
+        amounts = {column: reading.offered(row, column) for column in across}
         if all(amount is None for amount in amounts.values()):
-            _pass(reading, row, edge)
+            _pass(reading, row, columns)
             continue
         if down:
-            said = reading.read(row, edge, lambda text: span(text, unit))
+            said = reading.weight(row, columns)
             pairs = [(reading.lane(reading.how.header_row - 1, column), said, column) for column in across]
         else:
             lane = reading.lane(row, edge)
@@ -83,7 +80,7 @@ def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
             amount = amounts[column]
             if lane is None or not isinstance(weight, Span) or amount is None or amount is REFUSED:
                 continue
-            lane.prices.append(_flat(row, column, weight, amount, reading.how.step_g))
+            lane.prices.append(_flat(row, column, weight, amount, reading))
 
 
 def _across(reading: Reading, edge: int, *, weights: bool) -> dict[int, object]:
@@ -93,40 +90,47 @@ def _across(reading: Reading, edge: int, *, weights: bool) -> dict[int, object]:
     for column, header in enumerate(reading.sheet.cells[row]):
         if column <= edge or not header:
             continue
-        if header in reading.how.ignore or _REMARK.match(header):
+        if header in reading.how.ignore or _REMARK.match(header) or column in reading.edges:
             reading.passed.append(Reason("sheet.passed_column", place=reading.sheet.place(row, column), column=header))
             continue
         found[column] = reading.read(row, column, lambda text: span(text, reading.how.weight_unit)) if weights else None
     return found
 
 
-def _flat(row: int, column: int, weight: Span, amount: object, step_g: int) -> Priced:
-    if weight.per_kg:
-        return Priced(row, column, weight, per_kg=amount, step_g=step_g)  # type: ignore[arg-type]
+def _flat(row: int, column: int, weight: Span, amount: object, reading: Reading) -> Priced:
+    how = reading.how
+    start = weight.over_g if weight.over_g is not None else (weight.upto_g or 0) - 1
+    if weight.per_kg or (how.per_kg_over_g is not None and start + 1 >= how.per_kg_over_g):
+        return Priced(row, column, weight, per_kg=amount, step_g=how.step_g, unit_g=how.unit_g)  # type: ignore[arg-type]
     return Priced(row, column, weight, price=amount)  # type: ignore[arg-type]
 
 
 def _add(reading: Reading, row: int, columns: dict[str, int], main: str, facts: dict[str, object]) -> None:
     """Adds a row's price to its lane, unless something in the row was refused."""
-    lane, weight = reading.lane(row, columns["to"]), reading.weight(row, columns)
+    lane, weight = reading.destination(row, columns), reading.weight(row, columns)
+    billed = reading.billed(row, columns)
     key = {"per_kg": "per_kg", "first": "price", "price": "price"}[main]
     if facts[key] is None:
         reading.refuse_empty(row, columns[main], Reason("sheet.the_price"))
         return
-    if lane is None or not isinstance(weight, Span) or REFUSED in facts.values():
+    if lane is None or not isinstance(weight, Span) or REFUSED in facts.values() or REFUSED in billed.values():
         return
     if weight.per_kg and main == "first":
         message = Reason("sheet.per_kg_among_first")
         reading.faults.append(reading.sheet.fault(message, row, columns["weight"]))
         return
-    if weight.per_kg and main == "price":
-        facts = {**facts, "price": None, "per_kg": facts["price"], "step_g": reading.how.step_g}
+    facts = {**billed, **facts}
+    if main == "per_kg":
+        facts["unit_g"] = reading.how.unit_g
+    elif weight.per_kg and main == "price":
+        facts = {**facts, "price": None, "per_kg": facts["price"], "unit_g": reading.how.unit_g}
     given = {name: value for name, value in facts.items() if value is not None}
     lane.prices.append(Priced(row, columns[main], weight, **given))  # type: ignore[arg-type]
 
 
-def _pass(reading: Reading, row: int, column: int) -> None:
-    said = reading.sheet.text(row, column) or next(cell for cell in reading.sheet.cells[row] if cell)
+def _pass(reading: Reading, row: int, columns: dict[str, int]) -> None:
+    edge = min(columns.values(), default=0)
+    said = reading.sheet.text(row, edge) or next(cell for cell in reading.sheet.cells[row] if cell)
     reading.passed.append(Reason("sheet.passed_no_price", place=reading.sheet.place(row), text=said[:40]))
 
 

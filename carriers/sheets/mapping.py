@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from carriers.files.tables import Table
 from carriers.sheets.workbook import plain
-from routing.errors import Fault, InputError
+from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
 from routing.values.toml_file import load_toml
-from routing.values.units import grams
+from routing.values.units import exact, grams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,16 +22,22 @@ if TYPE_CHECKING:
     from carriers.sheets.workbook import Sheet
 
 LAYOUTS: Final = ("per_kg_plus_fee", "first_additional", "bracket_list", "bracket_matrix")
+_FEES: Final = ("fee", "fee_2", "fee_3", "fee_4")
+_WEIGHTS: Final = ("weight", "over", "upto")
+_BILLED: Final = ("minimum", "step", "minimum_charge")
+_NET: Final = ("settled", "discount")
+_TO: Final = ("to", "zone")
 _COLUMNS: Final = {
     # layout -> columns it needs, columns it may have
-    "per_kg_plus_fee": (("to", "per_kg"), ("fee", "weight", "over", "upto")),
+    "per_kg_plus_fee": (("per_kg",), (*_TO, *_FEES, *_WEIGHTS, *_BILLED, *_NET)),
     "first_additional": (
-        ("to", "first", "additional"),
-        ("fee", "weight", "over", "upto", "first_weight", "step_weight"),
+        ("first", "additional"),
+        (*_TO, *_FEES, *_WEIGHTS, "first_weight", "step_weight", *_BILLED, *_NET),
     ),
-    "bracket_list": (("to", "price"), ("weight", "over", "upto", "fee")),
-    "bracket_matrix": ((), ("to", "weight")),
+    "bracket_list": (("price",), (*_TO, *_FEES, *_WEIGHTS, *_BILLED, *_NET)),
+    "bracket_matrix": ((), ("to", "weight", "upto", "over")),
 }
+_STEP: Final = re.compile(r"over ([^:]+):(.+)")
 _LETTERS: Final = re.compile(r"[A-Z]{1,2}")
 
 
@@ -69,6 +76,20 @@ class SheetMap:
     weights: str
     groups: Mapping[str, tuple[str, ...]]
     zones: ZoneSheet | None
+    destination: str = ""
+    """Where the whole table is for one destination."""
+    where: Mapping[str, tuple[str, ...]] = Factory(dict)
+    """Header -> what must stand there for a row to be this service's."""
+    unit_g: Fraction = Fraction(1000)
+    """Grams that a price is for: 1000 for a price per kg, 100 for one per 100 g."""
+    steps: tuple[tuple[int, int], ...] = ()
+    """(over, step) in grams: the started steps in which weights are billed."""
+    per_kg_over_g: int | None = None
+    """In a matrix: rows that begin from here on are prices per kg."""
+    cheaper_bracket: bool = False
+    """Whether a weight may be charged as the start of a heavier range where that is cheaper."""
+    free: bool = False
+    """Whether 0 is a price; else it says that nothing is offered."""
 
 
 @frozen
@@ -125,16 +146,20 @@ def _sheet(table: Table) -> SheetMap:
     layout = table.choice("layout", LAYOUTS)
     columns = _texts_of(table, "columns")
     need, may = _COLUMNS[layout]
+    destination = table.text("destination", "")
+    if not destination and layout != "bracket_matrix":
+        need = ("to", *need)
+    allowed = tuple(dict.fromkeys(need + may))
     for key in need:
         if key not in columns:
-            table.fault("columns", Reason("mapping.column_missing", key=key, layout=layout, may=(need + may)))
+            table.fault("columns", Reason("mapping.column_missing", key=key, layout=layout, columns=allowed))
     for key in columns:
-        if key not in need + may:
-            table.fault("columns", Reason("mapping.column_unknown", key=key, layout=layout, may=(need + may)))
+        if key not in allowed:
+            table.fault("columns", Reason("mapping.column_unknown", key=key, layout=layout, columns=allowed))
     weights = table.choice("weights", ("down", "across"), "down")
     if layout == "bracket_matrix":
         edge = "weight" if weights == "down" else "to"
-        if edge not in columns:
+        if edge not in columns and not (edge == "weight" and "upto" in columns):
             table.fault("columns", Reason("mapping.edge_missing", edge=edge, weights=weights))
     header = table.integer("header_row", 1)
     last = table.integer("last_row") if table.has("last_row") else None
@@ -159,11 +184,16 @@ def _sheet(table: Table) -> SheetMap:
         weights=weights,
         groups=_groups(table),
         zones=_zones(table),
+        destination=destination,
+        where=_where(table),
+        unit_g=table.read("price_unit", _unit, "1 kg") or Fraction(1000),
+        steps=_steps(table),
+        per_kg_over_g=_weight(table, "per_kg_over", ""),
+        cheaper_bracket=table.flag("cheaper_bracket", default=False),
+        free=table.flag("free", default=False),
     )
     if found.header_row < 1 or found.first_row <= found.header_row:
         table.fault("first_row", Reason("mapping.first_row_above"))
-    if found.minimum_g % found.step_g:
-        table.fault("minimum", Reason("mapping.minimum_not_steps", minimum_g=found.minimum_g, step_g=found.step_g))
     if layout == "first_additional" and found.first_g is None and "first_weight" not in columns:
         table.fault("first", Reason("mapping.first_missing"))
     table.finish()
@@ -175,6 +205,40 @@ def _weight(table: Table, key: str, default: str) -> int | None:
     if table.has(key) and table.values[key] == "0 g":
         return 0
     return table.read(key, grams, default)
+
+
+def _unit(text: str) -> Fraction:
+    """The grams that a price is for: "1 kg", "100 g", "1 lb"."""
+    found = exact(text, None, "gram")
+    if found <= 0:
+        raise ReadError(Reason("mapping.unit_zero", text=text))
+    return found
+
+
+def _steps(table: Table) -> tuple[tuple[int, int], ...]:
+    """Started steps by weight, as ["10 g", "over 2 kg: 500 g"]."""
+    found: list[tuple[int, int]] = []
+    for text in table.texts("steps"):
+        match = _STEP.fullmatch(text)
+        try:
+            step = grams(match[2] if match else text)
+            found.append((grams(match[1]) if match else 0, step))
+        except ReadError as error:
+            table.fault("steps", Reason("toml_key.unreadable", error=error))
+    if found and (found[0][0] or [over for over, _ in found] != sorted({over for over, _ in found})):
+        table.fault("steps", Reason("mapping.steps_order"))
+    return tuple(found)
+
+
+def _where(table: Table) -> dict[str, tuple[str, ...]]:
+    """Header -> the texts of which one must stand in the column."""
+    part = table.table("where") if table.has("where") else None
+    if part is None:
+        return {}
+    found = {}
+    for name, value in part.values.items():
+        found[name] = part.texts(name) if isinstance(value, list) else (part.text(name),)
+    return {name: tuple(plain(text) for text in texts) for name, texts in found.items()}
 
 
 def _texts_of(table: Table, key: str) -> dict[str, str]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from carriers.sheets.destinations import countries, folded
-from carriers.sheets.figures import Span, price, span
+from carriers.sheets.figures import Span, price, share, span
 from carriers.sheets.lanes import Lane
 from carriers.sheets.mapping import SheetMap, column_of
 from routing.errors import Fault, ReadError
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from decimal import Decimal
+    from collections.abc import Callable, Iterator, Sequence
 
     from carriers.sheets.workbook import Sheet
 
 _TOTAL = re.compile(r"(合计|总计|小计|total|subtotal|sum)\b.*|(合计|总计|小计).*", re.IGNORECASE)
+_NO_ZONE = frozenset({"", "-", "/", "--", "全境", "全部", "all"})
+_SENTENCE = 12
+"""Signs from which a text alone in its row is a sentence."""
 REFUSED = object()
 """What stands for a cell that could not be read; its fault is noted."""
 
@@ -36,6 +40,9 @@ class Reading:
     faults: list[Fault]
     passed: list[Reason] = field(factory=list)
     lanes: dict[str, Lane] = field(factory=dict)
+    edges: tuple[int, ...] = ()
+    """The columns that are no prices of a matrix."""
+    _unknown: set[str] = field(factory=set)
 
     def begin(self) -> dict[str, int] | None:
         """What -> its column; None where the header lacks one, which is noted."""
@@ -48,25 +55,39 @@ class Reading:
         if len(columns) < len(at):
             return None
         self._unread(columns)
+        self.edges = tuple(columns.values())
+        self.passed += [
+            Reason("sheet.passed_hidden_row", place=self.sheet.place(row)) for row in sorted(self.sheet.hidden_rows)
+        ]
         return columns
 
-    def rows(self) -> Iterator[int]:
-        """The rows with prices: totals, repeated headers and blank lines are passed over, and said so."""
+    def rows(self, columns: dict[str, int]) -> Iterator[int]:
+        """The rows with prices: totals, repeated headers, notes and blank lines are passed over, and said so."""
         header = self.sheet.cells[self.how.header_row - 1] if self.how.header_row <= len(self.sheet.cells) else []
-        last = self.how.last_row or len(self.sheet.cells)
-        for row in range(self.how.first_row - 1, min(last, len(self.sheet.cells))):
+        last = min(self.how.last_row or len(self.sheet.cells), len(self.sheet.cells))
+        where = {at: texts for name, texts in self.how.where.items() if (at := self._column("where", name)) is not None}
+        for row in range(self.how.first_row - 1, last):
             cells = self.sheet.cells[row]
             said = next((cell for cell in cells if cell), "")
-            if not said:
+            if not said or not all(self.sheet.text(row, at) in texts for at, texts in where.items()):
                 continue
             if _TOTAL.fullmatch(said):
                 self.passed.append(Reason("sheet.passed_total", place=self.sheet.place(row), text=said))
             elif cells == header:
                 self.passed.append(Reason("sheet.passed_header", place=self.sheet.place(row)))
+            elif _is_note(cells, columns):
+                self.passed.append(Reason("sheet.passed_no_price", place=self.sheet.place(row), text=said[:40]))
             else:
                 yield row
 
-    def lane(self, row: int, column: int) -> Lane | None:
+    def destination(self, row: int, columns: dict[str, int]) -> Lane | None:
+        """The lane of a row: of its destination cell, with its zone where there is a column for it, or the table's."""
+        if self.how.destination:
+            return self._lane(self.how.destination, row, min(columns.values()))
+        zone = self.sheet.text(row, columns["zone"]) if "zone" in columns else ""
+        return self.lane(row, columns["to"], "" if zone in _NO_ZONE else zone)
+
+    def lane(self, row: int, column: int, zone: str = "") -> Lane | None:
         """The lane of a destination cell; None where nobody knows the destination, which is noted."""
         name = self.sheet.text(row, column)
         above = row
@@ -76,16 +97,23 @@ class Reading:
         if not name:
             self.faults.append(self.sheet.fault(Reason("sheet.names_no_destination"), row, column))
             return None
-        if name not in self.lanes:
+        return self._lane(name, row, column, zone)
+
+    def _lane(self, name: str, row: int, column: int, zone: str = "") -> Lane | None:
+        """The lane of a destination by its name; each unknown name is noted once."""
+        key = f"{name} {zone}".rstrip()
+        if key not in self.lanes and key not in self._unknown:
             try:
-                codes = self.zones[folded(name)] if folded(name) in self.zones else self._codes(name)
+                known = next((self.zones[folded(one)] for one in (key, zone, name) if folded(one) in self.zones), None)
+                codes = self._codes(name) if known is None else known
             except ReadError as error:
+                self._unknown.add(key)
                 self.faults.append(self.sheet.fault(Reason("sheet.unreadable", error=error), row, column))
                 return None
-            self.lanes[name] = Lane(name, row, column, codes)
-        return self.lanes[name]
+            self.lanes[key] = Lane(key, row, column, codes)
+        return self.lanes.get(key)
 
-    def read(self, row: int, column: int, reader: Callable[[str], Decimal | Span | int | None]) -> object:
+    def read(self, row: int, column: int, reader: Callable[[str], Decimal | Fraction | Span | int | None]) -> object:
         """A cell through a reader; its fault is noted by the cell, and REFUSED comes back."""
         try:
             return reader(self.sheet.text(row, column))
@@ -96,6 +124,48 @@ class Reading:
     def amount(self, row: int, column: int) -> object:
         """The price in a cell."""
         return self.read(row, column, lambda text: price(text, self.currency))
+
+    def offered(self, row: int, column: int) -> object:
+        """The price in a cell; 0 says that nothing is offered, unless the mapping says that it is a price."""
+        found = self.amount(row, column)
+        if isinstance(found, Decimal) and not found and not self.how.free:
+            self.passed.append(Reason("sheet.passed_zero", place=self.sheet.place(row, column)))
+            return None
+        return found
+
+    def fees(self, row: int, columns: dict[str, int]) -> object:
+        """The fees of a row together; REFUSED where one cannot be read."""
+        found = [self.amount(row, at) for name, at in columns.items() if name.partition("_")[0] == "fee"]
+        if REFUSED in found:
+            return REFUSED
+        return sum((fee for fee in found if isinstance(fee, Decimal)), Decimal(0))
+
+    def net(self, row: int, columns: dict[str, int], main: str) -> object:
+        """What is paid: the settlement price, else the list price less its discount."""
+        listed = self.offered(row, columns[main])
+        if "settled" in columns and self.sheet.text(row, columns["settled"]):
+            settled = self.offered(row, columns["settled"])
+            if settled is None and listed is not None and listed is not REFUSED:
+                self.faults.append(self.sheet.fault(Reason("sheet.settled_none"), row, columns["settled"]))
+                return REFUSED
+            return settled
+        if "discount" not in columns or not isinstance(listed, Decimal):
+            return listed
+        left = self.read(row, columns["discount"], share)
+        if left is REFUSED or left is None:
+            return listed if left is None else REFUSED
+        return _decimal(Fraction(listed) * left)  # type: ignore[operator]
+
+    def billed(self, row: int, columns: dict[str, int]) -> dict[str, object]:
+        """How the row's weights are billed: at least so much, in started steps, for at least such a price."""
+        unit = self.how.weight_unit
+        found: dict[str, object] = {"step_g": self.how.step_g}
+        for name, key in (("minimum", "least_g"), ("step", "step_g")):
+            if name in columns and self.sheet.text(row, columns[name]) not in {"", "-", "/", "0"}:
+                found[key] = self.read(row, columns[name], lambda text: _one_weight(text, unit))
+        if "minimum_charge" in columns:
+            found["minimum"] = self.amount(row, columns["minimum_charge"])
+        return found
 
     def weight(self, row: int, columns: dict[str, int]) -> object:
         """The weight range of a row, from one column or two, or the mapping's."""
@@ -142,3 +212,27 @@ def _grams(text: str, unit: str) -> int:
         return 0
     found = span(text, unit)
     return found.upto_g or 0
+
+
+def _one_weight(text: str, unit: str) -> int:
+    """A single weight; rounded up, as a least weight or a step that is none of whole grams is met by the next."""
+    found = span(text, unit)
+    if found.over_g is not None or not found.upto_g:
+        raise ReadError(Reason("sheet.no_single_weight", text=text))
+    return found.upto_g
+
+
+def _decimal(exact: Fraction) -> Decimal:
+    """The same amount as a decimal; a share of up to six decimals of one ends."""
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+def _is_note(cells: Sequence[str], columns: dict[str, int]) -> bool:
+    """Whether a row is a sentence: a text that fills a merged row, or stands alone and long, where prices would be."""
+    filled = {cell for cell in cells if cell}
+    longest = max(map(len, filled))
+    return longest > _SENTENCE and (len(filled) == 1 or all(not _at(cells, at) for at in list(columns.values())[1:]))
+
+
+def _at(cells: Sequence[str], column: int) -> str:
+    return cells[column] if column < len(cells) else ""
