@@ -30,7 +30,7 @@ from routing.intake.seen.seen import Seen
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
 
     from routing.facts import Facts
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 MARK: Final = "part.json"
 IDS: Final = "ids.parquet"
-_ID_SCHEMA: Final = pl.Schema({"file": pl.String, "id": pl.String, "row": pl.Int64})
+_ID_SCHEMA: Final = pl.Schema({"file": pl.String, "id": pl.String, "row": pl.Int64, "done": pl.Boolean})
 
 
 @frozen
@@ -98,12 +98,8 @@ def fault_of(error: BaseException) -> Reason:
     return Reason("run.fault", kind=type(error).__name__, text=str(error).partition("\n")[0])
 
 
-def route_part(job: PartJob, seen: Seen | None = None) -> None:
+def route_part(job: PartJob) -> None:
     """Writes the part's folder under a name of its own and renames it when it is complete.
-
-    Args:
-        job: what to do.
-        seen: order ids of the files before, when they are known.
 
     Raises:
         InputError: the file or the facts cannot be used, or this sampan is not the one that asked.
@@ -116,7 +112,7 @@ def route_part(job: PartJob, seen: Seen | None = None) -> None:
     key = job.key()
     scratch = Path(tempfile.mkdtemp(dir=job.target.parent, prefix=f".{job.target.name}.", suffix=".part"))
     try:
-        made = {"key": key, **_fill(scratch, job, facts, products, seen or Seen()), "sizes": _sizes(scratch)}
+        made = {"key": key, **_fill(scratch, job, facts, products), "sizes": _sizes(scratch)}
         (scratch / MARK).write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
         sync_all(scratch)
         shutil.rmtree(job.target, ignore_errors=True)
@@ -126,17 +122,18 @@ def route_part(job: PartJob, seen: Seen | None = None) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | None, seen: Seen) -> dict[str, Any]:
+def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | None) -> dict[str, Any]:
     writer = RunWriter(folder, facts, plain=True)
     ids = BackgroundWriter(parquet_writer(folder / IDS, _ID_SCHEMA))
     tally = Tally(job.days.now)
     batches: list[int] = []
     read_as: dict[str, str] = {}
+    seen = _Noting(ids.put)
     with ExitStack() as undo:
         undo.callback(ids.abort)
         undo.callback(writer.abort)
         how = evolve(job.how, products=products)
-        for batch, assigned in route_chunks([job.file], facts, how, job.days, seen=_Noting(seen, ids.put)):
+        for batch, assigned in route_chunks([job.file], facts, how, job.days, seen=seen):
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             batches.append(len(batch.table))
@@ -149,6 +146,7 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
         "tally": tally.as_json(),
         "batches": batches,
         "read_as": read_as,
+        "contested": sorted(seen.contested),
     }
 
 
@@ -198,31 +196,42 @@ def tally_of(part: Path, made: dict[str, Any], now: datetime, zone: str) -> dict
 
 
 class _Noting(Seen):
-    """Passes ids on to another memory and writes them down."""
+    """Remembers ids and writes them down."""
 
-    def __init__(self, memory: Seen, write: Callable[[pl.DataFrame], None]) -> None:
+    def __init__(self, write: Callable[[pl.DataFrame], None]) -> None:
         super().__init__()
-        self._memory, self._write = memory, write
+        self._write = write
 
     def add(self, file: str, ids: pl.Series, rows: pl.Series) -> dict[int, tuple[str, int]]:
-        found = self._memory.add(file, ids, rows)
+        self._note(file, ids, rows, done=False)
+        return super().add(file, ids, rows)
+
+    def add_done(self, file: str, ids: pl.Series, rows: pl.Series) -> None:
+        self._note(file, ids, rows, done=True)
+        super().add_done(file, ids, rows)
+
+    def _note(self, file: str, ids: pl.Series, rows: pl.Series, *, done: bool) -> None:
         known = pl.DataFrame({"id": ids, "row": rows}).drop_nulls("id")
-        self._write(known.select(pl.lit(file).alias("file"), "id", "row").cast({"row": pl.Int64}))
-        return found
+        noted = known.select(pl.lit(file).alias("file"), "id", "row", pl.lit(done).alias("done"))
+        self._write(noted.cast({"row": pl.Int64}))
 
 
-def repeats(part: Path, seen: Seen) -> bool:
-    """Whether a finished part holds an order id of an earlier file."""
-    return any(seen.holds(ids) for _, ids, _ in _noted(part))
+def met_before(part: Path, seen: Seen) -> set[str]:
+    """The ids of a finished part that an earlier one holds too; then they are remembered."""
+    met: set[str] = set()
+    for _, ids, _, done in _noted(part):
+        met |= seen.met(ids, done=done)
+    for file, ids, rows, done in _noted(part):
+        (seen.add_done if done else seen.add)(file, ids, rows)
+    return met
 
 
-def replay(part: Path, seen: Seen) -> None:
-    """Remembers the ids of a finished part."""
-    for file, ids, rows in _noted(part):
-        seen.add(file, ids, rows)
+def holds_any(part: Path, ids: Collection[str]) -> bool:
+    """Whether a finished part holds one of the ids."""
+    return bool(ids) and any(found.is_in(list(ids)).any() for _, found, _, _ in _noted(part))
 
 
-def _noted(part: Path) -> Iterator[tuple[str, pl.Series, pl.Series]]:
+def _noted(part: Path) -> Iterator[tuple[str, pl.Series, pl.Series, bool]]:
     for frame in pl.scan_parquet(part / IDS, glob=False).collect_batches(chunk_size=1 << 16, maintain_order=True):
-        for piece in frame.partition_by("file", maintain_order=True):
-            yield piece["file"][0], piece["id"], piece["row"]
+        for piece in frame.partition_by("file", "done", maintain_order=True):
+            yield piece["file"][0], piece["id"], piece["row"], piece["done"][0]

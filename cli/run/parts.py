@@ -12,20 +12,22 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from attrs import evolve, frozen
 
-from cli.run.part import Outcome, PartJob, is_made, made_part, repeats, replay, route_part, tally_of
+from cli.run.part import Outcome, PartJob, holds_any, is_made, made_part, met_before, route_part, tally_of
 from cli.run.workers import on_this_machine
 from routing.errors import Fault, InputError, Problem
+from routing.intake import settled
 from routing.intake.files.sources import RUN_MARKS
 from routing.intake.seen.seen import Seen
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from cli.output.progress import Progress
     from cli.run.cluster import Cluster
     from cli.run.tally import Tally
     from cli.run.writer import RunWriter
+    from routing.intake.seen.verdict import Verdict
 
 ENDING: Final = ".parts"
 PARTS_MARK: Final = RUN_MARKS[1]
@@ -114,27 +116,41 @@ def merge(
 ) -> Iterator[dict[str, Any]]:
     """Appends the parts to the run in the order of the files; each part's account comes back as it is taken up.
 
-    The bytes are those of a run by one process.  A part that repeats an order of an earlier file is made again with
-    the earlier ids known, so that the repeated order is refused as it would have been.
+    The bytes are those of a run by one process.  A part with an order that other places tell of too is made again
+    once it is known which of them counts.
     """
-    seen = Seen()
+    parts = {job.target: _made(job, outcomes) for job in jobs}
+    verdicts = _settled(jobs, parts)
     for job in jobs:
-        outcome = outcomes.get(job.target)
-        made = made_part(job) if outcome is None or outcome.status == "done" else None
+        outcome, made = outcomes.get(job.target), parts[job.target]
         if made is None:
             why = (outcome and outcome.why) or Reason("run.part_vanished")
             writer.lost(Problem(job.file.name, 0, "", "", "", LOST, Reason("run.part_lost", why=why)))
             continue
-        if not repeats(job.target, seen):
-            replay(job.target, seen)
+        if not holds_any(job.target, verdicts):
             _take(job.target, made, writer, tally)
         else:
             with tempfile.TemporaryDirectory(dir=job.target.parent, prefix=".again.", suffix=".part") as scratch:
-                again = evolve(job, target=Path(scratch) / "again")
-                route_part(again, seen)
+                again = evolve(job, target=Path(scratch) / "again", how=evolve(job.how, settled=verdicts))
+                route_part(again)
                 made = made_part(again) or {}
                 _take(again.target, made, writer, tally)
         yield made
+
+
+def _made(job: PartJob, outcomes: dict[Path, Outcome]) -> dict[str, Any] | None:
+    """What a part says of itself, None where it could not be made."""
+    outcome = outcomes.get(job.target)
+    return made_part(job) if outcome is None or outcome.status == "done" else None
+
+
+def _settled(jobs: Sequence[PartJob], parts: Mapping[Path, dict[str, Any] | None]) -> dict[str, Verdict]:
+    """What is to be made of orders of which several places tell, in one file or in several."""
+    seen, contested = Seen(), set()
+    made = [(job, part) for job in jobs if (part := parts[job.target]) is not None]
+    for job, part in made:
+        contested |= {*part["contested"], *met_before(job.target, seen)}
+    return settled([job.file for job, _ in made], made[0][0].how, contested) if contested else {}
 
 
 def _take(part: Path, made: dict[str, Any], writer: RunWriter, tally: Tally) -> None:

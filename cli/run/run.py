@@ -27,8 +27,9 @@ from cli.run.pipeline import heed_interrupts
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter
 from cli.words import sentence
-from routing.intake import OrderFile, order_files, read_products
+from routing.intake import OrderFile, order_files, read_products, settled
 from routing.intake.recognise import AUTO
+from routing.intake.seen.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,11 +61,12 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
         files = order_files(with_stdin_saved(job.paths, Path(spool)))
         orders = InputFiles(files)
         hashed = aside.submit(orders.hashes)
-        with _writing(RunWriter(folder, facts, plain=job.plain)) as writer:
-            if job.parts:
+        if job.parts:
+            with _writing(RunWriter(folder, facts, plain=job.plain)) as writer:
                 _in_parts(job, files, kept_inputs, writer, tally)
-            else:
-                _in_one_go(evolve(job, how=evolve(job.how, products=products)), files, facts, writer, tally)
+        else:
+            here = evolve(job, how=evolve(job.how, products=products))
+            writer, tally = _in_one_go(here, files, facts, folder)
         inputs = {"orders": hashed.result(), "facts": hashes(kept_inputs)}
         warnings = [*writer.account.warnings, *tally.warnings(facts, writer.account.used(facts.codes))]
         manifest = writer.manifest(manifest_head(job, facts, started, inputs, warnings))
@@ -95,10 +97,28 @@ def _writing(writer: RunWriter) -> Iterator[RunWriter]:
         raise
 
 
-def _in_one_go(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWriter, tally: Tally) -> None:
+def _in_one_go(job: Job, files: Sequence[OrderFile], facts: Facts, folder: Path) -> tuple[RunWriter, Tally]:
+    """Routes the files one after another.
+
+    Orders of which several places tell different things are settled then, and the files routed once more: what was
+    written of the first of these places is not what counts.
+    """
+    seen = Seen()
+    with _writing(RunWriter(folder, facts, plain=job.plain)) as writer:
+        tally = _route(job, files, facts, writer, seen)
+    if not seen.contested or not all(file.path.is_file() for file in files):
+        return writer, tally
+    how = evolve(job.how, settled=settled(files, job.how, seen.contested))
+    with _writing(RunWriter(folder, facts, plain=job.plain)) as writer:
+        tally = _route(evolve(job, how=how), files, facts, writer, Seen())
+    return writer, tally
+
+
+def _route(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWriter, seen: Seen) -> Tally:
+    tally = Tally(job.days.now)
     progress = Progress()
     told = {_NOT_TOLD}
-    with closing(route_chunks(files, facts, job.how, job.days)) as chunks:
+    with closing(route_chunks(files, facts, job.how, job.days, seen=seen)) as chunks:
         for batch, assigned in chunks:
             if job.how.profile == AUTO:
                 _tell_profiles({batch.profile: sentence(batch.why)}, told, progress)
@@ -106,6 +126,7 @@ def _in_one_go(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWr
             tally.add(assigned, facts)
             progress.tell(writer.account.counts["rows_read"])
     progress.end()
+    return tally
 
 
 def _in_parts(

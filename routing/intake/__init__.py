@@ -4,6 +4,7 @@ from routing.intake.batch import Batch
 from routing.intake.codes import FLAGS, PROBLEMS
 from routing.intake.files.find import OrderFile, order_files
 from routing.intake.missing import missing_products
+from routing.intake.overlaps import settled
 from routing.intake.products import ProductMaster, read_products
 from routing.intake.read import read_orders
 from routing.intake.reading import Reading
@@ -22,4 +23,5 @@ __all__ = [
     "read_orders",
     "read_products",
     "recognise",
+    "settled",
 ]

@@ -15,8 +15,10 @@ from routing.intake.columns.density import doubtful_density
 from routing.intake.columns.from_products import filled_from_master
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
 from routing.intake.columns.requested import asked_in_note, requested
+from routing.intake.columns.skips import NOT_DONE, raised_flags, reasons
 from routing.intake.files.chunk import ROW, texts_of
-from routing.intake.finish import finished
+from routing.intake.finish import Apart, finished
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from routing.intake.batch import Batch
@@ -39,7 +41,7 @@ _WORDS = {
 
 def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
     """The orders of a chunk whose columns carry sampan's own names."""
-    text = texts_of(chunk, run.places)
+    text, apart = _to_ship(texts_of(chunk, run.places), run)
     ids, rows = text["order_id"], text[ROW]
     ledger = Ledger(run.file, rows, ids, run.headers)
     check_ids(ids, run, ledger)
@@ -76,4 +78,55 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
         flags["BUYER_REQUEST"] = asked_in_note(text["note"], option, run.options)
     flags |= filled_from_master(columns, run, ledger)
     flags["DENSITY_LOW"] = doubtful_density(columns, ledger)
-    return finished(columns, flags, chunk, run, ledger)
+    flags |= raised_flags(text, run.profile, run.decimal)
+    return finished(columns, flags, chunk, run, ledger, apart)
+
+
+def _to_ship(text: pl.DataFrame, run: SourceFile) -> tuple[pl.DataFrame, Apart]:
+    """The rows that are orders to ship, and an account of the others.
+
+    Taken out are rows whose status says that the order is sent, cancelled or not paid, rows of one order that differ
+    (nobody knows whether they are articles or versions of it), and orders of which another file knows more.
+    """
+    ids = text["order_id"]
+    told = [rule.column for rule in run.profile.skips if rule.column in text.columns]
+    doubled = bool(ids.drop_nulls().is_duplicated().any())
+    if not (told or doubled or run.settled):
+        return text, Apart()
+    ledger = Ledger(run.file, text[ROW], ids, run.headers)
+    if doubled:
+        _refuse_rows_of_one_order(text, ledger)
+    skip = reasons(text, run.profile, ledger, run.decimal, line=False)
+    done = text.filter(skip.is_not_null() & ~skip.is_in(NOT_DONE))
+    if done.height:
+        run.seen.add_done(run.file, done["order_id"], done[ROW])
+    skip = _settled(skip, text, run, ledger) if run.settled else skip
+    live = skip.is_null()
+    skipped = skip.filter(ledger.good).drop_nulls().value_counts().iter_rows()
+    return text.filter(live & ledger.good), Apart(ledger.problems(), len(ledger.bad), dict(sorted(skipped)))
+
+
+def _refuse_rows_of_one_order(text: pl.DataFrame, ledger: Ledger) -> None:
+    """Refuses all rows of an order that differ: one of them alone would be part of it, or an older version."""
+    cells = [name for name in text.columns if name != ROW]
+    several = text.with_row_index("at").filter(pl.col("order_id").is_not_null() & (pl.len().over("order_id") > 1))
+    differing = several.filter(pl.struct(cells).n_unique().over("order_id") > 1)
+    rows = dict(differing.group_by("order_id").agg(ROW).iter_rows())
+    for at, order_id in differing.select("at", "order_id").iter_rows():
+        reason = Reason("order_id.rows_differ", order_id=order_id, rows=tuple(map(str, rows[order_id])))
+        ledger.refuse(at, "order_id", order_id, "DUPLICATE_ORDER", reason)
+
+
+def _settled(skip: pl.Series, text: pl.DataFrame, run: SourceFile, ledger: Ledger) -> pl.Series:
+    """Why each row is not to be shipped, when all that the files know of its order is put together."""
+    over: dict[int, str] = {}
+    named = text.select(pl.int_range(pl.len()).alias("at"), "order_id", ROW).filter(skip.is_null() & ledger.good)
+    for at, order_id, row in named.iter_rows():
+        verdict = run.settled.get(order_id)
+        if verdict is None or verdict.counts == (run.file, row):
+            continue
+        if verdict.skip is not None:
+            over[at] = verdict.skip
+        else:
+            ledger.refuse(at, "order_id", order_id, verdict.code, verdict.reason)
+    return skip.scatter(list(over), list(over.values())) if over else skip

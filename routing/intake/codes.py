@@ -21,7 +21,7 @@ PROBLEMS = {
     "UNKNOWN_GOODS": "a word for goods that carriers do not use",
     "UNKNOWN_SERVICE": "a requested service that no loaded card has",
     "UNKNOWN_STATUS": "an order status that the profile does not know",
-    "CONTRADICTION": "rows of one order that name different consignees",
+    "CONTRADICTION": "rows or files that tell different things of one order",
     "DUPLICATE_ORDER": "an order id, or a row of an order, that was seen before",
     "STRANGE_ID": "an order id with line breaks, signs that show nothing, or far too many signs",
     "MANGLED_ID": "an order id of which a spreadsheet destroyed digits",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
+from attrs import field, frozen
 
 from routing.errors import Problem
 from routing.intake.batch import Batch
@@ -12,7 +13,7 @@ from routing.intake.cells.ledger import by_row
 from routing.orders import SCHEMA, OrderTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from routing.intake.cells.ledger import Ledger
     from routing.intake.files.chunk import Broken, Chunk
@@ -21,23 +22,33 @@ if TYPE_CHECKING:
 BLANK = "blank row"
 
 
+@frozen
+class Apart:
+    """Rows of a chunk that never became columns: refused or skipped at the first look."""
+
+    problems: Sequence[Problem] = ()
+    rejected: int = 0
+    skipped: Mapping[str, int] = field(factory=dict)
+
+
 def finished(
     columns: Mapping[str, pl.Series],
     flags: Mapping[str, pl.Series | None],
     chunk: Chunk,
     run: SourceFile,
     ledger: Ledger,
+    apart: Apart,
 ) -> Batch:
-    """The batch of a chunk in which each row is one order."""
+    """The batch of a chunk in which each row is one order; `apart` are the rows that were taken out before."""
     table = order_table(columns, flags, run.file, ledger.good)
     broken = [as_problem(bad, run.file) for bad in chunk.broken]
     return Batch(
         table=table,
-        problems=by_row([*ledger.problems(), *broken]),
+        problems=by_row([*apart.problems, *ledger.problems(), *broken]),
         rows_read=chunk.frame.height + len(chunk.broken) + chunk.blank,
         order_rows=len(table),
-        rejected_rows=len(ledger.bad) + len(chunk.broken),
-        skipped={BLANK: chunk.blank} if chunk.blank else {},
+        rejected_rows=apart.rejected + len(ledger.bad) + len(chunk.broken),
+        skipped={**apart.skipped, **({BLANK: chunk.blank} if chunk.blank else {})},
         warnings=chunk.warnings,
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import in_
 
 from routing.intake.cells.times import Layout
@@ -24,6 +24,10 @@ _SPACES = re.compile(r"[\s_\u00a0\ufeff\u200b]+")
 def folded(header: str) -> str:
     """A header without BOM, line breaks, letter case and the difference between space and underscore."""
     return _SPACES.sub(" ", header.replace("\u2019", "'")).strip().casefold()
+
+
+STATUSES = ("status", "financial_status", "fulfillment_status")
+"""Fields whose words say whether an order may ship."""
 
 
 @frozen
@@ -107,7 +111,27 @@ class Profile:
 @cache
 def profiles() -> Mapping[str, Profile]:
     """All marketplaces' profiles by name, in the order of their names."""
-    return {path.stem: _profile(path) for path in sorted(_FOLDER.glob("*.toml"))}
+    found = {path.stem: _profile(path) for path in sorted(_FOLDER.glob("*.toml"))}
+    markets = [profile for profile in found.values() if profile.platform is not None]
+    return {name: profile if profile.platform else _with_all_words(profile, markets) for name, profile in found.items()}
+
+
+def _with_all_words(own: Profile, markets: Sequence[Profile]) -> Profile:
+    """Sampan's own columns, whose statuses are told in the words of all marketplaces besides its own.
+
+    A word by which one marketplace ships and another does not is taken out: it has to be said otherwise.
+    """
+    drops: dict[str, set[str]] = {}
+    keeps: set[str] = set()
+    for rule in (rule for profile in (*markets, own) for rule in profile.skips if rule.column in STATUSES):
+        drops.setdefault(rule.reason, set()).update(rule.drop)
+        keeps |= rule.keep
+    dropped = set().union(*drops.values())
+    skips = [rule for rule in own.skips if rule.column not in STATUSES]
+    for column in STATUSES:
+        skips += [Skip(column, reason, frozenset(words - keeps)) for reason, words in drops.items()]
+        skips.append(Skip(column, "cancelled", keep=frozenset(keeps - dropped)))
+    return evolve(own, skips=tuple(skips))
 
 
 def _profile(path: Path) -> Profile:

@@ -105,6 +105,7 @@ def _understood(file: str, found: Recognised, how: Reading, seen: Seen) -> Sourc
         decimal=profile.decimal_semicolon if found.opening.delimiter == ";" else ".",
         currency=how.currency or profile.currency,
         seen=seen,
+        settled=how.settled,
         why=found.why,
         remarks=_remarks(file, found),
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from routing.intake.recognise import AUTO
 from routing.services.requested import NO_NAMES, OptionNames
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from zoneinfo import ZoneInfo
 
     from routing.intake.products import ProductMaster
+    from routing.intake.seen.verdict import Verdict
 
 CHUNK_ROWS = 65_536
 
@@ -37,6 +38,8 @@ class Reading:
     """Codes of the loaded services, for orders that ask for one by name; None lets any word pass."""
     options: OptionNames = NO_NAMES
     """Which service each marketplace's shipping options promise."""
+    settled: Mapping[str, Verdict] = field(factory=dict)
+    """Orders that several files or parts of a file tell of, as `settled` found them."""
     chunk_rows: int = CHUNK_ROWS
     """Rows held in memory at a time."""
 

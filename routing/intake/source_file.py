@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from routing.intake.products import ProductMaster
     from routing.intake.profiles import Profile
+    from routing.intake.seen.verdict import Verdict
 
 
 @frozen(eq=False)
@@ -41,6 +42,8 @@ class SourceFile:
     """Of amounts that name none: the caller's word before the profile's."""
     seen: Seen = field(factory=Seen)
     """Order ids of the whole run."""
+    settled: Mapping[str, Verdict] = field(factory=dict)
+    """Orders that several places tell of, and what is to be made of them."""
     why: str = ""
     """What told the profile."""
     remarks: tuple[str, ...] = ()

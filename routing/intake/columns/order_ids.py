@@ -32,6 +32,8 @@ def check_ids(ids: pl.Series, run: SourceFile, ledger: Ledger) -> None:
         mangled = ids.str.contains(_MANGLED)
         known = ids.to_frame("id").select(pl.when(~mangled).then("id")).to_series()
         ledger.refuse_where(mangled, "order_id", "MANGLED_ID", Reason("order_id.mangled"), ids)
+    if run.settled:
+        known = known.to_frame("id").select(pl.when(~pl.col("id").is_in(list(run.settled))).then("id")).to_series()
     for at, (file, row) in sorted(run.seen.add(run.file, known, ledger.rows).items()):
         if run.profile.platform is not None:
             reason = Reason("order_id.line_read_before", order_id=ids[at], file=file, row=row)

@@ -11,13 +11,13 @@ from routing.errors import Fault, InputError, Problem
 from routing.intake.batch import Batch
 from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger, by_row
+from routing.intake.columns.skips import NOT_DONE, raised_flags, reasons
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.finish import BLANK, as_problem, order_table
 from routing.intake.market.discounts import discounted
 from routing.intake.market.lines import ORDER, articles, refuse_contradicting, refuse_repeated, taken, with_orders
 from routing.intake.market.order_columns import order_columns
 from routing.intake.market.prices import added_up, line_prices
-from routing.intake.market.skips import above_zero, reasons
 from routing.intake.market.stacking import stacked, with_articles
 from routing.reason import Reason
 
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from routing.intake.files.chunk import Chunk
     from routing.intake.source_file import SourceFile
 
-ANY = "*"
-"""Of the words that raise a flag: whatever the cell holds."""
-ABOVE_ZERO = ">0"
-"""Of the words that raise a flag: an amount or a number above zero."""
 FOOTER = "footer of the export"
 _LINE_FIELDS = ("sku", "quantity", "title", "variant", "items", "is_line")
 _GUARDED = ("order_id", "sku", "postcode", "phone", "phone_2")
@@ -58,13 +54,15 @@ def market_orders(chunk: Chunk, run: SourceFile) -> Batch:
     lines = with_articles(lines, run.products, row_ledger)
     orders = _with_parcels(live, lines, grouped)
     columns, flags = order_columns(orders, run, chunk, ledger)
-    for flag, raised in _raised(live, grouped, run).items():
+    shipped = grouped.skip.is_null()
+    rows = grouped.rows.filter(shipped)
+    for flag, hit in raised_flags(rows, run.profile, run.decimal).items():
+        raised = live[ORDER].is_in(rows[ORDER].filter(hit).unique().implode())
         known = flags.get(flag)
         flags[flag] = raised if known is None else raised | known
 
     refused = grouped.refused() | {live[ORDER][at] for at in ledger.bad}
     good = ~live[ORDER].is_in(sorted(refused))
-    shipped = grouped.skip.is_null()
     taken = int((shipped & grouped.rows[ORDER].is_in(live[ORDER].filter(good).implode())).sum())
     broken = [as_problem(bad, run.file) for bad in chunk.broken if not _is_footer(bad.text, run)]
     skipped = dict(sorted(grouped.skip.drop_nulls().value_counts().iter_rows()))
@@ -120,29 +118,41 @@ def sort_rows(chunk: Chunk, run: SourceFile) -> SortedRows:
     rows, heads = with_orders(text, run.profile.head)
     row_ledger = Ledger(run.file, rows[ROW], rows["order_id"], run.headers)
     head_ledger = Ledger(run.file, heads[ROW], heads["order_id"], run.headers)
-    skip = _skips(rows, heads, run, row_ledger, head_ledger)
+    skip = _settled(_skips(rows, heads, run, row_ledger, head_ledger), rows, heads, run, head_ledger)
     shipped = rows.filter(skip.is_null())
     refuse_repeated(shipped, run.profile.head, row_ledger)
     refuse_contradicting(shipped, row_ledger)
     return SortedRows(rows, heads, skip, row_ledger, head_ledger, nameless)
 
 
-def _raised(orders: pl.DataFrame, grouped: SortedRows, run: SourceFile) -> dict[str, pl.Series]:
-    """The flags of the profile: an order has one when any of its rows that are to be shipped raises it."""
-    shipped = grouped.rows.filter(grouped.skip.is_null())
-    raised: dict[str, pl.Series] = {}
-    for name in run.profile.flags.keys() & set(shipped.columns):
-        for word, flag in run.profile.flags[name].items():
-            if word == ANY:
-                rows = shipped[name].is_not_null()
-            elif word == ABOVE_ZERO:
-                rows = above_zero(shipped, name, run.decimal)
-            else:
-                rows = (shipped[name].str.to_lowercase() == word).fill_null(value=False)
-            if rows.any():
-                hit = orders[ORDER].is_in(shipped[ORDER].filter(rows).unique().implode())
-                raised[flag] = hit | raised[flag] if flag in raised else hit
-    return raised
+def _settled(
+    skip: pl.Series, rows: pl.DataFrame, heads: pl.DataFrame, run: SourceFile, head_ledger: Ledger
+) -> pl.Series:
+    """Why each row is not to be shipped, when all that the files know of its order is put together.
+
+    Orders that are done are remembered, for the files that still hold them as to be shipped.
+    """
+    done = rows.filter(skip.is_not_null() & ~skip.is_in(NOT_DONE)).select(ORDER).unique()
+    shipped = rows.filter(skip.is_null()).select(ORDER).unique()
+    done = heads.join(done.join(shipped, on=ORDER, how="anti"), on=ORDER, how="semi", maintain_order="left")
+    if done.height:
+        run.seen.add_done(run.file, done["order_id"], done[ROW])
+    if not run.settled:
+        return skip
+    live = heads[ORDER].is_in(shipped[ORDER].implode())
+    over: dict[int, str] = {}
+    named = heads.select(pl.int_range(pl.len()).alias("at"), ORDER, "order_id", ROW).filter(live)
+    for at, order, order_id, row in named.iter_rows():
+        verdict = run.settled.get(order_id)
+        if verdict is None or verdict.counts == (run.file, row):
+            continue
+        if verdict.skip is not None:
+            over[order] = verdict.skip
+        else:
+            head_ledger.refuse(at, "order_id", order_id, verdict.code, verdict.reason)
+    if not over:
+        return skip
+    return skip.fill_null(rows[ORDER].replace_strict(over, default=None, return_dtype=pl.String))
 
 
 def _with_parcels(live: pl.DataFrame, lines: pl.DataFrame, grouped: SortedRows) -> pl.DataFrame:

@@ -30,6 +30,9 @@ class Seen:
 
     def __init__(self) -> None:
         """Nothing seen."""
+        self.contested: set[str] = set()
+        """Ids that came up in two chunks or files, as orders to ship or as orders that are done."""
+        self._done: Seen | None = None
         self._files: list[str] = []
         self._filters: list[Filter] = []
         self._recent: list[tuple[Hashes, Places]] = []
@@ -47,21 +50,41 @@ class Seen:
         order = np.argsort(hashes)
         hashes, at = hashes[order], at[order]
         places = rows.to_numpy()[at].astype(np.uint64) | np.uint64((len(self._files) - 1) << _FILE_SHIFT)
-        found = _repeated(hashes, places) | self._earlier(hashes)
+        before = self.earlier(hashes)
+        found = _repeated(hashes, places) | before
+        elsewhere = before.keys() | (self._done.earlier(hashes).keys() if self._done is not None else set())
+        self.contested.update(ids[int(at[index])] for index in elsewhere)
         fresh = np.ones(hashes.size, dtype=bool)
         fresh[list(found)] = False
         self._remember(hashes[fresh], places[fresh])
         return {int(at[index]): self._place(place) for index, place in found.items()}
 
-    def holds(self, ids: pl.Series) -> bool:
-        """Whether an earlier call has brought one of these ids; nothing is remembered.  Null ids are passed over."""
-        hashes = np.sort(ids.drop_nulls().hash(_SEED).to_numpy())
-        return bool(self._earlier(hashes))
+    def add_done(self, file: str, ids: pl.Series, rows: pl.Series) -> None:
+        """Remembers orders that a file knows to be sent, cancelled or paid back."""
+        if self._done is None:
+            self._done = Seen()
+        self._done.add(file, ids, rows)
+        self.contested |= self.met(ids, done=True)
+
+    def met(self, ids: pl.Series, *, done: bool) -> set[str]:
+        """Those of the ids that an earlier call has brought, of which one of the two is to ship; none is remembered.
+
+        Args:
+            ids: nulls are passed over.
+            done: whether the orders are done here.
+        """
+        known = ids.drop_nulls()
+        hashes = known.hash(_SEED).to_numpy()
+        order = np.argsort(hashes)
+        found = set(self.earlier(hashes[order]))
+        if not done and self._done is not None:
+            found |= self._done.earlier(hashes[order]).keys()
+        return {known[int(order[index])] for index in found}
 
     def _place(self, place: int) -> tuple[str, int]:
         return self._files[place >> _FILE_SHIFT], place & ((1 << _FILE_SHIFT) - 1)
 
-    def _earlier(self, hashes: Hashes) -> dict[int, int]:
+    def earlier(self, hashes: Hashes) -> dict[int, int]:
         """Index of each hash that an earlier call has brought -> its place."""
         maybe = np.zeros(hashes.size, dtype=bool)
         for known in self._filters:

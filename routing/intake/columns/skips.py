@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from routing.intake.profiles import Profile, Skip
 
 
+ANY = "*"
+"""Of the words that raise a flag: whatever the cell holds."""
+ABOVE_ZERO = ">0"
+"""Of the words that raise a flag: an amount or a number above zero."""
+NOT_DONE = ("not paid", "nothing to ship (digital)", "line of no piece", "row of explanations")
+"""Reasons to skip that a later export may take back; of an order skipped for any other nothing is left to ship."""
+
+
 def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, decimal: str, *, line: bool) -> pl.Series:
     """Why each row is skipped, null where it is not; the first rule that fits tells.
 
@@ -50,6 +58,22 @@ def _hits(text: pl.DataFrame, rule: Skip, decimal: str) -> pl.Series:
         back, total = (_above_zero(text, name, decimal) for name in (rule.column, "total"))
         return (back >= total).fill_null(value=False)
     return words.str.to_lowercase().is_in(sorted(rule.drop)).fill_null(value=False)
+
+
+def raised_flags(rows: pl.DataFrame, profile: Profile, decimal: str) -> dict[str, pl.Series]:
+    """The flags of the profile that the rows raise: for each a mask of the rows that do."""
+    raised: dict[str, pl.Series] = {}
+    for name in profile.flags.keys() & set(rows.columns):
+        for word, flag in profile.flags[name].items():
+            if word == ANY:
+                hit = rows[name].is_not_null()
+            elif word == ABOVE_ZERO:
+                hit = above_zero(rows, name, decimal)
+            else:
+                hit = (rows[name].str.to_lowercase() == word).fill_null(value=False)
+            if hit.any():
+                raised[flag] = hit | raised[flag] if flag in raised else hit
+    return raised
 
 
 def above_zero(text: pl.DataFrame, name: str, decimal: str) -> pl.Series:
