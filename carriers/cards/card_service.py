@@ -14,6 +14,7 @@ from carriers.files.tables import LIMITED, Table
 from routing.errors import Fault, ReadError
 from routing.reason import Reason
 from routing.services.service import CLASSES, Basis, CountryLimits, RateBand, Rounding, Service, Validity, Zone
+from routing.values import money
 from routing.values.goods import GOODS
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def read_service(
     before = len(table.faults)
     code = table.text("code")
     validity = table.validity(card.validity)
+    currency = table.read("currency", money.currency, "") or card.currency
     table.text("limits_source", "")
     table.text("note", "")
     facts: dict[str, Any] = {
@@ -50,7 +52,7 @@ def read_service(
         "tracked": table.flag("tracked"),
         "transit_days": table.pair("transit_days"),
         "goods": table.words("goods", GOODS, None),
-        "currency": card.currency,
+        "currency": currency,
         "basis": card.basis,
         "card": card.name,
         "validity": validity,
@@ -70,7 +72,7 @@ def read_service(
         "billed_minimums": billed_minimums(table),
         "rounding": table.read("rounding", rounding, "0.01 half_up") or Rounding(),
         "pickup_weekmask": table.read("pickup_days", _week, "") or "",
-        "door": door_terms(table.tables("door"), card.currency),
+        "door": door_terms(table.tables("door"), currency),
     }
     if table.values.get("goods") == []:
         table.fault("goods", Reason("service.takes_nothing"))

@@ -8,12 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from carriers.cards.catalogue import read_card
 from carriers.files.toml_text import toml_text
+from carriers.sheets.billing import Billing
 from carriers.sheets.lanes import Band, Lane, bands
 from carriers.sheets.layouts import lanes_of
+from carriers.sheets.proposed import billing_of
 from carriers.sheets.reading import Reading
 from carriers.sheets.zone_tables import zone_table
 from routing.errors import Fault, InputError
@@ -70,21 +72,31 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
     zone_rows: list[tuple[str, ...]] = []
     rate_rows: list[tuple[object, ...]] = []
     claims = _Claims({}, faults)
-    currency = str(mapping.card.get("currency", ""))
+    currencies = {str(one.get("code")): str(one.get("currency", "")) for one in mapping.card.get("service", [])}
+    passed += [Reason("sheet.passed_hidden_sheet", sheet=sheet.name) for sheet in sheets if sheet.hidden]
+    lanes: dict[tuple[str, str], tuple[Lane, SheetMap, Sheet, Billing]] = {}
     for how in mapping.sheets:
         sheet = _named(sheets, how.sheet, mapping, how, faults)
         if sheet is None:
             continue
         zones = _zone_table(sheets, how, mapping, faults)
+        currency = currencies.get(how.service) or str(mapping.card.get("currency", ""))
         reading = Reading(sheet, how, currency, zones, faults)
         for lane in lanes_of(reading):
-            place = sheet.place(lane.row, lane.column)
-            own = [code for code in lane.codes if claims.claim(how.service, code, sheet, lane)]
-            zone_rows += [(how.service, lane.zone, code, place) for code in own]
-            rate_rows += [_rate(how.service, lane.zone, band) for band in bands(lane, how, sheet, faults)]
+            for part, billing in _billed(lane, how, mapping):
+                key = how.service, part.zone
+                if key in lanes:  # another table goes on with the same destination
+                    lanes[key][0].prices += part.prices
+                else:
+                    lanes[key] = part, how, sheet, billing
+                place = sheet.place(part.row, part.column)
+                own = [code for code in part.codes if claims.claim(how.service, code, sheet, part)]
+                zone_rows += [(how.service, part.zone, code, place) for code in own]
         passed += reading.passed
         if not reading.lanes and not faults:
             faults.append(sheet.fault(Reason("sheet.no_price_below"), how.header_row - 1))
+    for (service, zone), (lane, how, sheet, billing) in lanes.items():
+        rate_rows += [_rate(service, zone, band) for band in bands(lane, how, sheet, faults, billing)]
     if faults:
         raise InputError(faults)
     files = {
@@ -94,6 +106,22 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
     }
     check_files(files, mapping.file)
     return Imported(files, tuple(passed), len({row[:2] for row in zone_rows}), len(rate_rows))
+
+
+def _billed(lane: Lane, how: SheetMap, mapping: SheetMapping) -> list[tuple[Lane, Billing]]:
+    """The lane by how its countries' weights are billed: rules from notes may be for some of them."""
+    plain = Billing(how.minimum_g, how.steps)
+    if not lane.codes:  # a destination that the mapping leaves out everywhere
+        return []
+    kinds: dict[Billing, list[str]] = {}
+    for code in lane.codes:
+        kinds.setdefault(billing_of(mapping.rules, how.service, code, plain), []).append(code)
+    if len(kinds) == 1:
+        return [(lane, next(iter(kinds)))]
+    return [
+        (evolve(lane, zone=f"{lane.zone} {' '.join(codes)}", codes=tuple(codes), prices=list(lane.prices)), billing)
+        for billing, codes in kinds.items()
+    ]
 
 
 def check_files(files: dict[str, str], told_as: str) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve, field, frozen
 
+from carriers.sheets.billing import Billing
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -29,15 +30,6 @@ _DECIMALS: Final = 10**6
 """A card's amounts are whole millionths."""
 _MOST_STEPS: Final = 400
 """Started pounds or ounces up to which each becomes a band of its own."""
-
-
-@frozen
-class Billing:
-    """How weights of a lane are billed: at least so many grams, in started steps by weight."""
-
-    least_g: int = 0
-    steps: tuple[tuple[int, int], ...] = ()
-    """(over, step) in grams, by weight; none: as each row says."""
 
 
 @frozen

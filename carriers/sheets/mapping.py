@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import Factory, frozen
 
 from carriers.files.tables import Table
+from carriers.sheets.proposed import Proposed, contradictions, read_proposed, with_rules
 from carriers.sheets.workbook import plain
 from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
@@ -99,6 +100,8 @@ class SheetMapping:
     file: str
     card: dict[str, Any]
     sheets: tuple[SheetMap, ...]
+    rules: tuple[Proposed, ...] = ()
+    """Rules from notes that a person has confirmed."""
 
 
 def read_mapping(path: Path) -> SheetMapping:
@@ -113,6 +116,8 @@ def read_mapping(path: Path) -> SheetMapping:
     sheets = tuple(_sheet(part) for part in table.tables("sheet"))
     if not sheets:
         table.fault("sheet", Reason("mapping.no_sheet"))
+    rules = tuple(read_proposed(table, _steps))
+    faults += contradictions(rules, str(path))
     codes = {part.get("code") for part in values.get("service", []) if isinstance(part, dict)}
     faults += [
         Fault(str(path), f"{one.place}.service", Reason("mapping.no_such_service", service=one.service))
@@ -121,7 +126,8 @@ def read_mapping(path: Path) -> SheetMapping:
     ]
     if faults:
         raise InputError(faults)
-    return SheetMapping(str(path), {key: value for key, value in values.items() if key != "sheet"}, sheets)
+    card = with_rules({key: value for key, value in values.items() if key != "sheet"}, rules)
+    return SheetMapping(str(path), card, sheets, rules)
 
 
 def column_of(sheet: Sheet, header_row: int, wanted: str) -> int | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from carriers.sheets.guess import guess
+from carriers.sheets.guess.guess import guess
 from carriers.sheets.imported import Imported, check_files, import_sheet
 from carriers.sheets.mapping import read_mapping
 from carriers.sheets.workbook import read_workbook

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from carriers.cards.catalogue import load_services
 from carriers.sheets.destinations import countries
 from carriers.sheets.figures import Span, price, span
-from carriers.sheets.guess import guess
+from carriers.sheets.guess.guess import guess
 from carriers.sheets.imported import import_sheet
 from carriers.sheets.mapping import read_mapping
 from carriers.sheets.workbook import plain, read_workbook

@@ -12,8 +12,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carriers.sheets.billing import Billing
 from carriers.sheets.figures import Span
-from carriers.sheets.lanes import Band, Billing, Lane, Priced, bands
+from carriers.sheets.lanes import Band, Lane, Priced, bands
 from carriers.sheets.mapping import SheetMap
 from carriers.sheets.workbook import Sheet
 

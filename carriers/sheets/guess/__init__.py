@@ -1,0 +1,1 @@
+"""A price workbook nobody has described yet: its tables, its notes, and the mapping that would read them."""
