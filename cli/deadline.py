@@ -54,7 +54,8 @@ def command(
     """Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.
 
     TIME is when the order was paid, with its offset (2026-11-20T17:20+08:00); - reads times from stdin, one a line.
-    A date that no calendar covers is unknown, never guessed; then the exit code is 1.
+    A date that no calendar covers is unknown, never guessed; those before it are told all the same.  The exit code is
+    then 1.
     """
     schedule = schedule_of(**options)
     where = zone(input_zone) if input_zone else None
@@ -67,7 +68,7 @@ def command(
     else:
         columns = [key for key in _no_answer("", "") if key != "known_dates"]
         print_rows([_flat(answer) for answer in answers] if output_format == "csv" else answers, output_format, columns)
-    return NEEDS_A_PERSON if any(answer["status"] == "unknown" for answer in answers) else ALL_DONE
+    return NEEDS_A_PERSON if any(answer["status"] != "known" for answer in answers) else ALL_DONE
 
 
 def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
@@ -131,7 +132,7 @@ def _answer(
     except ReadError as error:
         return _no_answer(text, str(error))
     found = deadline_of(paid_at, schedule, platform, ship_by)
-    known_dates = {
+    dates = {
         "dispatch_on": _iso(found.dispatch_on),
         "target_at": _iso(found.target_at),
         "latest_at": _iso(found.latest_at),
@@ -145,16 +146,16 @@ def _answer(
     }[change]
     return {
         "paid_at": _iso(found.paid_at),
-        "status": "known" if found.known else "unknown",
-        **(known_dates if found.known else dict.fromkeys(known_dates)),
+        "status": found.status,
+        **dates,
         "clock_24h": _iso(found.clock_24h),
         "clock_48h": _iso(found.clock_48h),
-        "clock_48h_before_dispatch": found.clock_48h_before_dispatch if found.known else None,
+        "clock_48h_before_dispatch": found.clock_48h_before_dispatch,
         "reasons": [*aside, *map(sentence, found.reasons)],
-        "own_latest_at": _iso(found.own_latest_at) if found.known else None,
+        "own_latest_at": _iso(found.own_latest_at),
         "ship_by_at": _iso(found.ship_by_at),
-        "handover_on": _iso(collected) if found.known else None,
-        "known_dates": {key: value for key, value in known_dates.items() if value is not None},
+        "handover_on": _iso(collected),
+        "known_dates": {key: value for key, value in dates.items() if value is not None},
     }
 
 

@@ -66,6 +66,7 @@ def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
         "policy": {"name": verifier.facts.policy.name, **choice_json(choice)},
         "services": [answer_json(one) for one in ordered(choice)],
         "deadline": {
+            "status": due.status,
             "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,
             "target_at": due.target_at.isoformat() if due.target_at else None,
             "latest_at": due.latest_at.isoformat() if due.latest_at else None,

@@ -21,7 +21,7 @@ COMMANDS: dict[str, str] = {
     "verify": "Recompute every line of a run with the exact reference.",
     "products": "Work with the product master: write a sheet of the articles it lacks.",
     "deadline": "Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.",
-    "calendar": "Show and check the days a shop works.",
+    "calendar": "Show and check the days a shop works, and add a new year.",
     "labels": "Write the upload file a carrier or forwarder accepts, check one, or print slips.",
     "reply": "Write the English reply that fits the order's facts and the marketplace's rules.",
     "customs": "Tell what customs and tax ask of a parcel.",

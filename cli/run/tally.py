@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
+from carriers.calendars.shop_schedule import DEFAULT_HOLIDAYS
 from cli.output.show import counted
+from routing.deadlines.localtime import zone
 from routing.deadlines.urgency import urgency
+from routing.deadlines.workdays import ONE_DAY
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from routing.assignments import Assigned
     from routing.facts import Facts
+
+_WARNED_BEFORE: Final = timedelta(days=30)
+"""How long before its last day a calendar is said to end."""
 
 
 class Tally:
@@ -66,5 +73,13 @@ class Tally:
             found.append(
                 f"{counted(self.urgency['uncovered'], 'order')} with a deadline beyond the calendar, which ends"
                 f" {facts.schedule.days.calendar.last}: see deadline_note."
+            )
+        calendar = facts.schedule.days.calendar
+        today = self.now.astimezone(zone(facts.schedule.zone)).date()
+        if calendar.name == DEFAULT_HOLIDAYS and calendar.last - today <= _WARNED_BEFORE:
+            year = (calendar.last + ONE_DAY).year
+            found.append(
+                f"working days are known to {calendar.last} only. As soon as the notice for {year} is out, add it:"
+                " sampan calendar add FILE, and route with --calendar."
             )
         return found

@@ -9,7 +9,7 @@ day.  A marketplace's ship-by that comes earlier takes the place of the latest t
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
@@ -50,6 +50,14 @@ class Deadline:
     days_off: tuple[DayOff, ...]
     note: Reason
     reasons: tuple[Reason, ...]
+
+    @property
+    def status(self) -> Literal["known", "partly", "unknown"]:
+        """Whether all dates are known, some, or none."""
+        if self.known:
+            return "known"
+        dates = (self.dispatch_on, self.target_at, self.latest_at)
+        return "unknown" if all(date is None for date in dates) else "partly"
 
 
 def deadline_of(

@@ -5,15 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
+from attrs import evolve
 from click.testing import CliRunner, Result
 
+from carriers.calendars.official import bundled
+from carriers.facts import load_facts
 from cli.calendar import command as calendar
 from cli.deadline import command as deadline
+from cli.run.tally import Tally
+from routing.deadlines.schedule import Schedule
+from routing.deadlines.workdays import WorkDays
 from routing.errors import InputError
+from routing.orders import OrderTable
+from routing.plan import Plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,16 +76,44 @@ def test_a_known_deadline_as_json() -> None:
     }
 
 
-def test_the_last_day_of_the_table_tells_what_is_known_and_what_is_not() -> None:
-    """2026-12-31: null dates and status unknown, exit 1; that the parcel can ship that day is told beside them."""
-    code, _ = _run(deadline, "2026-12-31T10:00+08:00")
-    (answer,) = _json("2026-12-31T10:00+08:00")
-    assert code == 1
-    assert (answer["status"], answer["dispatch_on"], answer["target_at"], answer["latest_at"]) == (
-        "unknown", None, None, None,
-    )  # fmt: skip
-    assert answer["known_dates"] == {"dispatch_on": "2026-12-31"}
+@pytest.mark.parametrize(
+    ("paid", "status", "dates"),
+    [
+        # Thursday 31 December is worked; where 24 and 48 hours end hangs on the notice for 2027.
+        ("2026-12-31T16:00+08:00", "partly", ["2026-12-31", None, None]),
+        ("2026-12-30T10:00+08:00", "partly", ["2026-12-30", "2026-12-31T10:00:00+08:00", None]),
+        ("2026-12-31T17:00+08:00", "unknown", [None, None, None]),
+    ],
+)
+def test_the_last_days_of_the_table_tell_what_is_known(paid: str, status: str, dates: list[str | None]) -> None:
+    """Each date that the calendar covers is told although a later one is not, with the way out, and exit 1."""
+    code, _ = _run(deadline, paid)
+    (answer,) = _json(paid)
+    assert (code, answer["status"]) == (1, status)
+    assert [answer[key] for key in ("dispatch_on", "target_at", "latest_at")] == dates
+    assert answer["clock_48h_before_dispatch"] is (None if dates[0] is None else False)
+    assert answer["own_latest_at"] is None
     assert answer["reasons"][-1].startswith("UNKNOWN: workdays are known to 2026-12-31; add the 2027 notice")
+
+
+def test_a_run_tells_the_dates_that_are_known() -> None:
+    """The line of an order paid on the last day of the table has its dispatch day, and empty cells for the rest."""
+    paid = {"paid_at": datetime(2026, 12, 31, 8, tzinfo=UTC), "order_id": "1", "country": "US", "weight_g": 350}
+    line = Plan(load_facts()).route(OrderTable.of([paid])).lines.row(0, named=True)
+    assert (line["dispatch_on"], line["target_at"], line["latest_at"]) == ("2026-12-31", None, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [(date(2026, 11, 30), False), (date(2026, 12, 1), True), (date(2027, 1, 4), True)]
+)
+def test_a_run_warns_thirty_days_before_the_calendar_ends(day: date, *, told: bool) -> None:
+    """The summary names the command that adds the year; a shop without holidays waits for no notice."""
+    tally = Tally(datetime(day.year, day.month, day.day, 4, tzinfo=UTC))
+    facts = load_facts()
+    warned = [text for text in tally.warnings(facts, frozenset()) if "sampan calendar add FILE" in text]
+    assert bool(warned) is told
+    free = evolve(facts, schedule=Schedule("Asia/Shanghai", WorkDays(bundled("none"))))
+    assert tally.warnings(free, frozenset()) == []
 
 
 def test_people_get_a_block_with_weekdays() -> None:

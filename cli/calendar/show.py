@@ -1,20 +1,14 @@
-"""`sampan calendar`: the year as the shop works it, a check of the seller's file, and the marketplaces' clocks."""
+"""`sampan calendar show`: a year as the shop works it."""
 
 from __future__ import annotations
 
 from calendar import month_name, monthrange
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from carriers.calendars import seller_file as sellerfile
-from carriers.calendars.platform_clocks import platform_rules
-from carriers.calendars.remarks import remarks
-from carriers.calendars.shop_schedule import load_schedule
-from cli.group import Group
 from cli.main import NEEDS_A_PERSON
 from cli.options.schedule import schedule_of, schedule_options
 from cli.output.show import counted, format_option, print_rows
@@ -29,26 +23,11 @@ if TYPE_CHECKING:
 _LEGEND = ". off by the week   * official day off   + make-up working day   x closed   o open   ? not known"
 
 
-def _file_format() -> str:
-    """The description of the file from the module that reads it, kept as it is laid out there."""
-    text = (sellerfile.__doc__ or "").partition("\n\n")[2]
-    return "\n\n".join("\b\n" + part for part in text.strip().split("\n\n"))
-
-
-@click.group(
-    cls=Group,
-    help=f"Show and check the days a shop works.\n\n\b\nThe seller's calendar file\n\n{_file_format()}",
-    epilog="Example: sampan calendar show 2026 --weekmask 1111110",
-)
-def command() -> None:
-    """Show and check the days a shop works."""
-
-
-@command.command(epilog="Example: sampan calendar show 2026")
+@click.command(name="show", epilog="Example: sampan calendar show 2026")
 @click.argument("year", type=click.IntRange(FIRST_DAY.year, LAST_DAY.year))
 @schedule_options
 @format_option()
-def show(year: int, output_format: str, **options: Any) -> int:
+def command(year: int, output_format: str, **options: Any) -> int:
     """Print a year: holidays, make-up working days, the shop's closures, the counts, and where it is announced."""
     schedule = schedule_of(**options)
     days = _year(schedule.days, year)
@@ -58,46 +37,6 @@ def show(year: int, output_format: str, **options: Any) -> int:
         rows = [_row(day, found, schedule) for day, found in days]
         print_rows(rows, output_format, list(rows[0]))
     return NEEDS_A_PERSON if any(found.kind is Kind.UNKNOWN for _, found in days) else 0
-
-
-@command.command(epilog="Example: sampan calendar check my-calendar.toml")
-@click.argument("file", type=click.Path(path_type=Path))
-def check(file: Path) -> None:
-    """Check a seller's calendar file: every fault (exit 3), or what it says and what is odd about it."""
-    schedule = load_schedule(file)
-    days, calendar = schedule.days, schedule.days.calendar
-    lines = [
-        ("zone", schedule.zone),
-        ("cutoff", clock_text(schedule.cutoff_s)),
-        ("week", week_text(days.weekmask)),
-        ("holidays", f"{calendar.name}, {calendar.first} to {calendar.last}"),
-        ("closed", counted(len(days.closed), "day")),
-        ("open", counted(len(days.opened), "day")),
-        (
-            "cutoffs",
-            f"{counted(len(schedule.weekday_cutoff_s), 'weekday')}, {counted(len(schedule.date_cutoff_s), 'date')}",
-        ),
-        ("platforms", ", ".join(f"{name}: {clock.name}" for name, clock in schedule.platforms.items()) or "none"),
-    ]
-    click.echo(f"{file} can be used.")
-    click.echo("\n".join(f"{label:<11}{text}" for label, text in lines))
-    for remark in remarks(schedule):
-        click.echo(f"Remark: {sentence(remark)}", err=True)
-
-
-@command.command(epilog="Example: sampan calendar clocks --format json")
-@format_option()
-def clocks(output_format: str) -> None:
-    """List the marketplaces' clocks with their rule, source and date."""
-    rows = [
-        {"clock": name, **{key: _plain(value) for key, value in rule.items()}}
-        for name, rule in platform_rules().items()
-    ]
-    shown = ("clock", "zone", "handling_days", "cutoff", "ends", "rule", "source")
-    keys = list(dict.fromkeys([*shown, *(key for row in rows for key in row)]))
-    rows = [{key: row.get(key) for key in keys} for row in rows]
-    widths = {"handling_days": 8, "rule": 44, "source": 30}
-    print_rows(rows, output_format, shown if output_format == "table" else keys, widths=widths)
 
 
 def _year(days: WorkDays, year: int) -> list[tuple[date, Day]]:
@@ -187,7 +126,3 @@ def _causes(year: list[tuple[date, Day]]) -> list[str]:
         when = first if len(span) == 1 else f"{first} to {last}"
         lines.append(f"  {when}: {cause}" + (" (worked)" if kind is Kind.WORK else ""))
     return lines
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,3 @@
+"""`sampan calendar`: a command a file."""
+
+from cli.calendar.calendar import command as command
