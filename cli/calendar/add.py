@@ -30,7 +30,7 @@ _COLUMNS = ("date", "weekday", "kind", "holiday")
 _STDIN = "-"
 
 
-@click.command(name="add", epilog="Example: sampan calendar add notice-2027.txt")
+@click.command(name="add", epilog="Example: sampan calendar add notice.txt")
 @click.argument("file", metavar="FILE")
 @click.option(
     "--calendar", "calendar_file", type=PATH, default="calendar.toml", show_default=True, metavar="FILE",

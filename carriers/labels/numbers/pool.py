@@ -146,7 +146,7 @@ def merged(ledgers: Iterable[tuple[str, Iterable[Given]]]) -> list[Given]:
             where, before = known.setdefault(one.number, (file, one))
             if not before.parcel.is_same(one.parcel):
                 both = Reason(
-                    "tracking.number_of_two", number=one.number, file=where,
+                    "tracking.number_of_two", file=where,
                     order_id=before.parcel.order_id, other=one.parcel.order_id,
                 )  # fmt: skip
                 faults.append(Fault(file, one.number, both))

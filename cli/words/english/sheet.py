@@ -4,11 +4,9 @@ from typing import Final
 
 SENTENCES: Final = {
     "sheet.passed_hidden_row": "{place}: the row is hidden",
-    "sheet.passed_hidden_sheet": "the sheet {sheet!r} is hidden",
     "sheet.passed_zero": "{place}: 0 says that nothing is offered",
     "sheet.settled_none": "is no settlement price, beside a list price. Fill it in, or leave it empty.",
     "sheet.no_single_weight": "{text!r} is no single weight. Write it like 0.05 or 50 g.",
-    "sheet.single_among_ranges": "{text!r} is a single figure among weight ranges: a price in the wrong column?",
     "sheet.ranges_gap": (
         '{zone}: {top} g to {over} g has no price. If none is meant, set close_gaps = "{gap} g" in the mapping.'
     ),
