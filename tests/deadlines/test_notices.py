@@ -1,7 +1,7 @@
 """Notices of a year's days off: official texts read day by day, and what is not understood refused by its sentence.
 
-The texts in tests/data/notices are the State Council's, as published (addresses in carriers/data/workdays_cn.toml); the days are those of the
-table, which was read against chinesecalendar and holidays.
+The texts in tests/data/notices are the State Council's, as published (addresses in carriers/data/workdays_cn.toml); the
+days are those of the table, which was read against chinesecalendar and holidays.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ _PLAIN = frozenset(
     ambiguous answer archive arrangement assigned bands broken calendar categories chunk clock code column country dated
     delimited difference error evaluation fail fault filter grid input kind layout ledger limits local measures
     membership moment name no opening option own page parquet parsed place product price rate read recognised refused
-    sampan seen selection set by sheet size skip sorted source file spans sure survey table terms time value verifier weighing
+    sampan seen selection set by sheet size skip sorted source file spans sure
+    survey table terms time value verifier weighing
     calendar work reading
     """.split()  # noqa: SIM905 - one word a name reads best
 )
