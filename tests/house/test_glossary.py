@@ -18,12 +18,11 @@ _LITTLE_WORDS = frozenset(
 """Last words of names that are no unit."""
 _PLAIN = frozenset(
     """
-    ambiguous answer archive arrangement assigned bands broken calendar categories chunk clock code column country dated
-    delimited difference error evaluation fail fault filter grid input kind layout ledger limits local measures
-    membership moment name no opening option own page parquet parsed place product price rate read recognised refused
-    sampan seen selection set by sheet size skip sorted source file spans sure
-    survey table terms time value verifier weighing
-    calendar work reading
+    ambiguous answer apart archive arrangement assigned bands broken by calendar categories chunk clock code column
+    country dated delimited difference error evaluation fail fault file filter grid input kind layout ledger limits
+    local measures membership moment name no opening option own page parquet parsed place price product rate read
+    reading recognised refused sampan seen selection set sheet size skip sorted source spans sure survey table
+    terms time value verdict verifier weighing work
     """.split()  # noqa: SIM905 - one word a name reads best
 )
 """Plain words that class names of `routing` are made of beside the field's."""
