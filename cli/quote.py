@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,21 +27,16 @@ from cli.output.answers import (
 from cli.output.show import csv_text, format_option, json_text, jsonl_text
 from routing.errors import ReadError
 from routing.exact.choice import decide
-from routing.exact.parcel import Parcel
+from routing.exact.parcel import NOT_ROUNDED, Parcel, longest_first
 from routing.reason import Reason
 from routing.values.countries import country_code
 from routing.values.goods import GENERAL, GOODS, read_goods
 from routing.values.money import amount
 from routing.values.postcode import fold
-from routing.values.units import grams, size
+from routing.values.units import exact_grams, exact_size, rounded_up
 
 if TYPE_CHECKING:
     from routing.facts import Facts
-
-
-def _sides(text: str) -> tuple[int, int, int]:
-    longest, second, shortest = sorted(size(text), reverse=True)
-    return longest, second, shortest
 
 
 def _value(text: str) -> tuple[int, str]:
@@ -57,9 +53,9 @@ def _value(text: str) -> tuple[int, str]:
     "--to", required=True, type=ReadParam("COUNTRY", country_code), help="Destination: US, USA, United States, 美国."
 )
 @click.option(
-    "--weight", required=True, type=ReadParam("WEIGHT", grams), help="Weight of the packed parcel: 350g, 1.2 kg."
+    "--weight", required=True, type=ReadParam("WEIGHT", exact_grams), help="Weight of the packed parcel: 350g, 1.2 kg."
 )
-@click.option("--size", "sides", type=ReadParam("LxWxH", _sides), help="Length x width x height: 20x15x10cm.")
+@click.option("--size", "sides", type=ReadParam("LxWxH", exact_size), help="Length x width x height: 20x15x10cm.")
 @click.option("--value", type=ReadParam("AMOUNT", _value), help='What the buyer paid: "12 USD".')
 @click.option(
     "--goods", type=ReadParam("WORDS", read_goods), help=f"What is in it: {', '.join(GOODS)}.  [default: general]"
@@ -81,7 +77,7 @@ def _value(text: str) -> tuple[int, str]:
 @click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
 @format_option()
 def command(
-    to: str, weight: int, sides: tuple[int, int, int] | None, value: tuple[int, str] | None,
+    to: str, weight: Fraction, sides: tuple[Fraction, Fraction, Fraction] | None, value: tuple[int, str] | None,
     goods: frozenset[str] | None, platform: str | None, postcode: str, form: str, *, tracked: bool,
     requested: str | None, on: date | None, cards: tuple[str, ...], policy: str, fx: Path | None, steps: bool,
     output_format: str,
@@ -90,11 +86,14 @@ def command(
 
     Exit code 1 when no service is chosen.
     """
+    weight_g, weight_up_e9 = rounded_up(weight)
+    by_length, sides_up_e9 = longest_first(map(rounded_up, sides)) if sides else (None, NOT_ROUNDED)
     parcel = Parcel(
-        country=to, weight_g=weight, sides=sides, roll=form == "roll",
+        country=to, weight_g=weight_g, sides=by_length, roll=form == "roll",
         value_e4=value[0] if value else None, currency=value[1] if value else None,
         goods=goods or GENERAL, tracked=tracked, platform=platform.strip().lower() if platform else None,
-        requested=requested, postcode=fold(postcode),
+        requested=requested, postcode=fold(postcode), weight_up_e9=weight_up_e9,
+        sides_up_e9=sides_up_e9,
     )  # fmt: skip
     facts = FactPaths.named(cards, policy, fx).load()
     _check_service(requested, facts)

@@ -44,6 +44,10 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "length_mm": pl.Int64,  # as given, not sorted; null: unknown
     "width_mm": pl.Int64,
     "height_mm": pl.Int64,
+    "weight_up_e9": pl.Int64,  # by how many billionths of a gram the weight was rounded up; null: not at all
+    "length_up_e9": pl.Int64,  # of a millimetre, as in the next two
+    "width_up_e9": pl.Int64,
+    "height_up_e9": pl.Int64,
     "shape": pl.String,  # box | roll (a roll's width and height are its diameter)
     "value_e4": pl.Int64,  # what the buyer paid, ten-thousandths of `currency`; null: unknown
     "currency": CURRENCY,

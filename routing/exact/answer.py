@@ -7,7 +7,7 @@ found: refusals with their figures, and what is missing to tell.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -197,10 +197,11 @@ def _limits(question: _Question) -> Found:
 def _broken(parcel: Parcel, limit: Condition) -> Refusal:
     """A limit on weight or size that does not hold."""
     measured = parcel.measure(limit.measure) or 0
-    change = measured - limit.edge if limit.upper else limit.edge + 1 - measured
+    beyond = measured - limit.figure if limit.upper else limit.figure - measured
+    change = ceil(beyond) if limit.operator in {"<=", ">="} else floor(beyond) + 1  # whole grams or millimetres
     margin = limit.quantity(change)
     return _limit_refusal(
-        limit, limit.quantity(measured), margin, _change(limit, margin), Fraction(change, max(limit.figure, 1))
+        limit, limit.quantity(measured), margin, _change(limit, margin), Fraction(change) / max(limit.figure, 1)
     )
 
 
@@ -308,7 +309,7 @@ def _volumetric(rule: VolumetricRule, parcel: Parcel) -> int:
     exact = Fraction(parcel.volume_mm3 or 0, rule.divisor)
     if rule.side is not None and not rule.side.holds(parcel.measure("longest_side") or 0):
         return actual
-    if rule.ratio is not None and exact < rule.ratio * actual:
+    if rule.ratio is not None and (parcel.volume_to_weight(rule.divisor) or 0) < rule.ratio:
         return actual
     if rule.above is None:
         return max(actual, ceil(exact))
@@ -445,7 +446,7 @@ def _still_beyond(question: _Question, bands: Sequence[RateBand]) -> Reason | No
     parcel = question.parcel
     edges = {one.upper: one.edge for one in question.service.limits_of(parcel.country) if one.measure == "weight"}
     lightest, heaviest = edges.get(False, 0) + 1, edges.get(True, parcel.weight_g)
-    nearest = evolve(parcel, weight_g=max(min(parcel.weight_g, heaviest), lightest))
+    nearest = evolve(parcel, weight_g=max(min(parcel.weight_g, heaviest), lightest), weight_up_e9=0)
     chargeable_g = _chargeable(evolve(question, parcel=nearest))[0] or 0
     return None if _band(bands, chargeable_g) else _Beyond(bands, chargeable_g).change
 

@@ -131,8 +131,8 @@ def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on
     )
     verdicts: list[bool | Why] = [plain, *(holds(condition, parcel, on, rates) for condition in tier.when)]
     if tier.bulky is not None:
-        volume = parcel.volume_mm3
-        verdicts.append("size" if volume is None else (volume > parcel.weight_g * policy.bulky_divisor) is tier.bulky)
+        ratio = parcel.volume_to_weight(policy.bulky_divisor)
+        verdicts.append("size" if ratio is None else (ratio > 1) is tier.bulky)
     if False in verdicts:
         return False
     return next((why for why in MISSING if why in verdicts), True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
@@ -9,14 +10,24 @@ from attrs.validators import ge, gt, optional
 
 from routing.values.goods import GENERAL, goods_of
 from routing.values.postcode import fold
+from routing.values.units import E9
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    Three = tuple[int, int, int]
+
+NOT_ROUNDED: Final = (0, 0, 0)
+"""The rounding of three sides in whole millimetres."""
 
 
 @frozen
 class Parcel:
-    """One parcel.  `sides` from the longest to the shortest; None: unknown.  Goods not said are general goods."""
+    """One parcel.  `sides` from the longest to the shortest; None: unknown.  Goods not said are general goods.
+
+    Weight and sides are rounded up, as carriers bill them; `weight_up_e9` and `sides_up_e9` tell by how many
+    billionths, so that limits and triggers are judged by the exact figure.
+    """
 
     country: str
     weight_g: int = field(validator=gt(0))
@@ -29,19 +40,37 @@ class Parcel:
     platform: str | None = None
     requested: str | None = None
     postcode: str = ""
+    weight_up_e9: int = 0
+    sides_up_e9: tuple[int, int, int] = NOT_ROUNDED
 
     @property
     def volume_mm3(self) -> int | None:
-        """Length x width x height; None when the size is unknown."""
+        """Length x width x height of the billed sides; None when the size is unknown."""
         return None if self.sides is None else self.sides[0] * self.sides[1] * self.sides[2]
 
-    def measure(self, name: str) -> int | None:
+    @property
+    def exact_weight(self) -> int | Fraction:
+        """Grams before rounding."""
+        return _exact(self.weight_g, self.weight_up_e9)
+
+    @property
+    def exact_sides(self) -> tuple[int | Fraction, ...] | None:
+        """Millimetres before rounding, from the longest to the shortest; None when the size is unknown."""
+        return None if self.sides is None else tuple(map(_exact, self.sides, self.sides_up_e9))
+
+    def volume_to_weight(self, divisor: int) -> Fraction | None:
+        """Volumetric over actual weight, both before rounding; None when the size is unknown."""
+        sides = self.exact_sides
+        return None if sides is None else Fraction(sides[0] * sides[1] * sides[2]) / divisor / self.exact_weight
+
+    def measure(self, name: str) -> int | Fraction | None:
         """A figure a condition may ask for, but not the chargeable weight and value; None when the size is unknown."""
         if name == "weight":
-            return self.weight_g
-        if self.sides is None:
+            return self.exact_weight
+        sides = self.exact_sides
+        if sides is None:
             return None
-        longest, second, shortest = self.sides
+        longest, second, shortest = sides
         return {
             "longest_side": longest,
             "second_side": second,
@@ -53,20 +82,19 @@ class Parcel:
 
 COLUMNS: Final = (
     "country", "weight_g", "length_mm", "width_mm", "height_mm", "shape", "value_e4", "currency", "goods", "tracked",
-    "platform", "requested_service", "postcode",
+    "platform", "requested_service", "postcode", "weight_up_e9", "length_up_e9", "width_up_e9", "height_up_e9",
 )  # fmt: skip
 """What of an order makes the parcel."""
 
 
 def parcel_of(order: Mapping[str, object]) -> Parcel:
     """One row of an order table, given as a dictionary of at least COLUMNS, as a parcel."""
-    sides = [order[f"{side}_mm"] for side in ("length", "width", "height")]
-    known = all(isinstance(side, int) for side in sides)
+    sides, sides_up_e9 = _sides(order) or (None, NOT_ROUNDED)
     goods = order["goods"]
     return Parcel(
         country=str(order["country"]),
         weight_g=order["weight_g"],  # type: ignore[arg-type]
-        sides=tuple(sorted(sides, reverse=True)) if known else None,  # type: ignore[arg-type, type-var]
+        sides=sides,
         roll=order["shape"] == "roll",
         value_e4=order["value_e4"],  # type: ignore[arg-type]
         currency=order["currency"],  # type: ignore[arg-type]
@@ -75,4 +103,27 @@ def parcel_of(order: Mapping[str, object]) -> Parcel:
         platform=order["platform"],  # type: ignore[arg-type]
         requested=order["requested_service"],  # type: ignore[arg-type]
         postcode=fold(str(order["postcode"] or "")),
+        weight_up_e9=order["weight_up_e9"] or 0,  # type: ignore[arg-type]
+        sides_up_e9=sides_up_e9,
     )
+
+
+def longest_first(sides: Iterable[tuple[int, int]]) -> tuple[Three, Three]:
+    """Three sides in millimetres, from the longest to the shortest, and the billionths by which each was rounded up.
+
+    They come as pairs of the two.
+    """
+    (longest, longest_up), (second, second_up), (shortest, shortest_up) = sorted(
+        sides, key=lambda side: side[0] * E9 - side[1], reverse=True
+    )
+    return (longest, second, shortest), (longest_up, second_up, shortest_up)
+
+
+def _sides(order: Mapping[str, object]) -> tuple[Three, Three] | None:
+    """The sides from the longest to the shortest, and their rounding; None when one is not known."""
+    sides = [(order[f"{side}_mm"], order[f"{side}_up_e9"] or 0) for side in ("length", "width", "height")]
+    return longest_first(sides) if all(isinstance(side, int) for side, _ in sides) else None  # type: ignore[arg-type]
+
+
+def _exact(whole: int, up_e9: int) -> int | Fraction:
+    return Fraction(whole * E9 - up_e9, E9) if up_e9 else whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from math import ceil, floor
+from math import ceil, floor, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,14 +13,16 @@ from routing.fast.parcels import UNKNOWN
 from routing.services.condition import MEASURES, MONEY, SIZES, Condition
 from routing.values.countries import COUNTRY_CODES
 from routing.values.goods import GENERAL, goods_of
+from routing.values.units import E9
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from fractions import Fraction
 
     import numpy.typing as npt
 
-    from routing.fast.parcels import Categories, Flags, Int32s, Int64s, Parcels
+    from routing.fast.parcels import Categories, ExactMeasures, Flags, Int32s, Int64s, Parcels
     from routing.values.money import ExchangeRates
 
 
@@ -46,7 +48,7 @@ class Evaluation:
 def value_edge(condition: Condition, currency: str, rates: ExchangeRates, on: date) -> int | None:
     """The whole number e of ten-thousandths of `currency` between e and e + 1 of which the answer changes.
 
-    Exact whatever the rates; None where a rate is missing.
+    ExactMeasures whatever the rates; None where a rate is missing.
     """
     if currency == condition.currency:
         return condition.edge
@@ -129,6 +131,11 @@ class Measures:
         return self.parcels.goods
 
     @cached_property
+    def exact(self) -> ExactMeasures | None:
+        """Weights and sides before rounding; None where all were whole."""
+        return self.parcels.exact
+
+    @cached_property
     def heaviest_g(self) -> int:
         """The greatest actual weight."""
         return int(self.weight_g.max(initial=0))
@@ -164,6 +171,26 @@ class Measures:
             case _:
                 return self.girth_mm
 
+    def exact_e9(self, name: str) -> Int64s | None:
+        """The same before rounding, in billionths; None where every figure is whole."""
+        exact = self.exact
+        if exact is None:
+            return None
+        match name:
+            case "weight":
+                return exact.weight_e9
+            case "longest_side":
+                return exact.longest_e9
+            case "second_side":
+                return exact.second_e9
+            case "shortest_side":
+                return exact.shortest_e9
+            case "sides_sum":
+                total: Int64s = exact.longest_e9 + exact.second_e9 + exact.shortest_e9
+            case _:
+                total = exact.longest_e9 + 2 * (exact.second_e9 + exact.shortest_e9)
+        return total if self.sizes_known else np.maximum(total, UNKNOWN)
+
     def bound_for(self, countries: frozenset[str]) -> Flags:
         """Where the destination is one of the countries."""
         return np.array([code in countries for code in COUNTRY_CODES]).take(self.country)
@@ -183,7 +210,9 @@ class Measures:
         if MEASURES[condition.measure] == MONEY:
             return self._evaluate_value(condition, rates, on)
         measured = self.measure(condition.measure)
-        true = measured <= condition.edge if condition.upper else measured > condition.edge
+        exact_e9 = self.exact_e9(condition.measure)
+        below = measured <= condition.edge if exact_e9 is None else exact_e9 <= condition.edge_e9
+        true = below if condition.upper else ~below
         if condition.measure not in SIZES or self.sizes_known:
             return Evaluation(true)
         size = measured == UNKNOWN
@@ -191,8 +220,29 @@ class Measures:
 
     def bulky(self, divisor: int) -> Flags:
         """Whether the volumetric weight lies above the actual weight."""
-        bulky: Flags = self.volume_mm3 > self.weight_g * np.int64(divisor)
-        return bulky
+        return ~self._volume_within(divisor, 1, self.volume_mm3, self.weight_g)
+
+    def bulky_by(self, ratio: Fraction, divisor: int) -> Flags:
+        """Whether the volumetric weight is at least so many times the actual weight."""
+        return self._volume_within(-ratio.numerator * divisor, -ratio.denominator, self.volume_mm3, self.weight_g)
+
+    def _volume_within(self, times_g: int, times_mm3: int, volume_mm3: Int64s, weight_g: Int32s) -> Flags:
+        """Where volume x times_mm3 <= weight x times_g, by the figures before rounding; both factors of one sign."""
+        within: Flags = volume_mm3 * np.int64(times_mm3) <= weight_g * np.int64(times_g)
+        exact = self.exact
+        if exact is None:
+            return within
+        sides = (exact.longest_e9, exact.second_e9, exact.shortest_e9)
+        low_mm3 = np.maximum(np.prod([side // E9 for side in sides], axis=0), 0)
+        low_g = exact.weight_e9 // E9
+        # Rounding can have mattered only where the greatest and the least of both figures answer otherwise.
+        doubtful = (volume_mm3 * np.int64(times_mm3) <= low_g * np.int64(times_g)) != (
+            low_mm3 * np.int64(times_mm3) <= weight_g * np.int64(times_g)
+        )
+        for row in np.flatnonzero(doubtful).tolist():
+            volume = prod(int(side[row]) for side in sides)
+            within[row] = volume * times_mm3 <= int(exact.weight_e9[row]) * times_g * E9**2
+        return within
 
     def _evaluate_value(self, condition: Condition, rates: ExchangeRates, on: date) -> Evaluation:
         edges = [value_edge(condition, currency, rates, on) for currency in self.currency.values]
@@ -237,6 +287,10 @@ class _Part(Measures):
     @cached_property
     def volume_mm3(self) -> Int64s:
         return self.whole.volume_mm3.take(self.rows)
+
+    @cached_property
+    def exact(self) -> ExactMeasures | None:
+        return None if self.whole.exact is None else self.whole.exact.take(self.rows)
 
     @cached_property
     def value_e4(self) -> Int64s:

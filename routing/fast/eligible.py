@@ -86,7 +86,7 @@ class Eligibility:
         """For each table, which of its rows each parcel meets."""
         grid, parcels, measures = self.grid, self.parcels, self.measures
         by_weight = grid.by_weight
-        weights = by_weight.spans.table.take(parcels.weight_g, mode="clip")
+        weights = by_weight.spans.of(parcels.weight_g, measures.exact_e9("weight"))
         met = [(self.places * len(by_weight.spans) + weights, by_weight.packed)]
         classes = grid.size_class.take(parcels.country) * 2 + parcels.roll
         if grid.asks_bulky:
@@ -156,14 +156,14 @@ class Eligibility:
 
     def _weight_within(self, tariff: Tariff, rows: npt.NDArray[np.intp]) -> Flags:
         """Whether the actual weight keeps the service's limits on it."""
-        service, weights = tariff.version.service, self.parcels.weight_g[rows]
+        service, measures = tariff.version.service, self.measures.part(rows)
         countries = self.parcels.country[rows]
         within = np.ones(len(rows), np.bool_)
         for country in np.unique(countries):
             here = countries == country
             for limit in service.limits_of(COUNTRY_CODES[country]):
                 if limit.measure == "weight":
-                    within[here] &= (weights[here] <= limit.edge) == limit.upper
+                    within &= ~here | measures.evaluate(limit, self.grid.rates, self.grid.on).true
         return within
 
     def _undecided(self, tariff: Tariff, codes: Bytes) -> None:

@@ -22,6 +22,7 @@ from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NUMBER, TIER_NOT_APP
 from routing.services.service import is_requested
 from routing.values.countries import COUNTRY_CODES
 from routing.values.goods import goods_of
+from routing.values.units import E9
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,12 +89,12 @@ class Grid:
 
         Weight is always known: the first span, that of the unknown, is never met.
         """
-        edges = {one.edge for one in self._limits("weight")}
+        edges = {one.edge_e9 for one in self._limits("weight")}
         for tariff in self.tariffs:
             if tariff.weighs_plainly:
-                edges |= {int(edge) for span in tariff.spans for edge in span}
+                edges |= {int(edge) * E9 for span in tariff.spans for edge in span}
         spans = Spans.between(edges)
-        samples = np.array([figure or 1 for figure in spans.samples()])
+        samples = np.array([figure or E9 for figure in spans.samples()], np.int64)
         codes = np.full((len(self.places), len(spans), self.words * WORD), ELIGIBLE, np.uint8)
         for column, tariff in enumerate(self.tariffs):
             known: dict[object, npt.NDArray[np.uint8]] = {}
@@ -128,7 +129,7 @@ class Grid:
 
         A parcel of unknown size is not bulky, and meets the span of the unknown.
         """
-        bounded = [(one, Spans.between(limit.edge for limit in self._limits(one))) for one in _MEASURES]
+        bounded = [(one, Spans.between(limit.edge_e9 for limit in self._limits(one))) for one in _MEASURES]
         stated = [pair for pair in bounded if pair[1].edges or pair[0] == _MEASURES[0]]
         groups: list[list[tuple[str, Spans]]] = [[]]
         rows = classes = 2 * (1 + self.asks_bulky) * len(self._size_classes[1])
@@ -166,7 +167,7 @@ class Grid:
                         row[1:] = row[1:] if tier.bulky is bulky else TIER_NOT_APPLICABLE
                     np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
         strides = [int(np.prod(shape[axis + 1 :], dtype=np.int64)) for axis in range(len(group))]
-        parts = tuple((measure, spans.scaled(stride)) for (measure, spans), stride in zip(group, strides, strict=True))
+        parts = tuple((*pair, stride) for pair, stride in zip(group, strides, strict=True))
         return SizeRefusalTable(parts, int(np.prod(shape, dtype=np.int64)), packed(codes))
 
     @cached_property
@@ -259,7 +260,7 @@ def _classes(facts: Iterable[object]) -> tuple[Int32s, tuple[str, ...]]:
 def _weight_codes(
     tariff: Tariff, *, served: bool, lane: int, limits: Sequence[Condition], samples: Int64s
 ) -> npt.NDArray[np.uint8]:
-    """The code for each weight; written from the last in precedence to the first, so that the first stands."""
+    """The code for each weight in billionths of a gram; written from the last in precedence: the first stands."""
     codes = np.full(len(samples), ELIGIBLE, np.uint8)
     if tariff.exchange is None:
         codes[:] = NUMBER["NO_EXCHANGE_RATE"]
@@ -267,7 +268,7 @@ def _weight_codes(
     for upper in (False, True):
         for limit in limits:
             if limit.upper is upper:
-                broken = (samples <= limit.edge) != limit.upper
+                broken = (samples <= limit.edge_e9) != limit.upper
                 codes[broken] = NUMBER[LIMIT_CODES["weight", upper]]
                 within &= ~broken
     if not tariff.version.in_force:
@@ -276,7 +277,8 @@ def _weight_codes(
         codes[:] = NUMBER["NO_RATE"]
     elif tariff.weighs_plainly:
         over, upto = (span[lane] for span in tariff.spans)
-        codes[within & ((samples <= over) | (samples > upto))] = NUMBER["NO_RATE"]
+        billed_g = -(-samples // E9)
+        codes[within & ((billed_g <= over) | (billed_g > upto))] = NUMBER["NO_RATE"]
     if not served:
         codes[:] = NUMBER["NOT_SERVED"]
     return codes

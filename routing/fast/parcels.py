@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
-from attrs import frozen
+from attrs import fields, frozen
 
 from routing.values.money import CURRENCIES
+from routing.values.units import E9
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Int32s = npt.NDArray[np.int32]
     Int64s = npt.NDArray[np.int64]
     Flags = npt.NDArray[np.bool_]
+    Sides = npt.NDArray[Any]  # int32 millimetres, or int64 billionths of them
 
 UNKNOWN: Final = -1
 
@@ -55,8 +57,25 @@ class Categories:
 
 
 @frozen(eq=False)
+class ExactMeasures:
+    """Weights and sides before rounding: billionths of a gram or millimetre, int64; UNKNOWN where not known."""
+
+    weight_e9: Int64s
+    longest_e9: Int64s
+    second_e9: Int64s
+    shortest_e9: Int64s
+
+    def take(self, rows: npt.NDArray[np.intp]) -> ExactMeasures:
+        """Some of the parcels."""
+        return ExactMeasures(*(getattr(self, one.name).take(rows) for one in fields(ExactMeasures)))
+
+
+@frozen(eq=False)
 class Parcels:
-    """Parcels as columns, one element a parcel.  int32 grams and millimetres; UNKNOWN (-1) where not known."""
+    """Parcels as columns, one element a parcel.  int32 grams and millimetres; UNKNOWN (-1) where not known.
+
+    Weight and sides are rounded up, as carriers bill them; `exact` is None where every figure was whole.
+    """
 
     country: Int32s  # index into COUNTRY_CODES
     weight_g: Int32s
@@ -71,6 +90,7 @@ class Parcels:
     platform: Categories
     requested: Categories
     postcode: pl.Series
+    exact: ExactMeasures | None = None
 
     def __len__(self) -> int:
         return len(self.weight_g)
@@ -91,6 +111,7 @@ class Parcels:
             platform=self.platform.take(rows),
             requested=self.requested.take(rows),
             postcode=self.postcode.gather(pl.Series(rows)),
+            exact=None if self.exact is None else self.exact.take(rows),
         )
 
 
@@ -98,15 +119,11 @@ def parcels_of(table: OrderTable) -> Parcels:
     """The parcels of a chunk of orders, in the same order."""
     frame = table.frame
     length, width, height = (_ints(frame[f"{side}_mm"]) for side in ("length", "width", "height"))
-    least, larger = np.minimum(length, width), np.maximum(length, width)
-    shortest, rest = np.minimum(least, height), np.minimum(larger, height)
-    longest, second = np.maximum(larger, height), np.maximum(least, rest)
-    unknown = np.flatnonzero(shortest == UNKNOWN)
-    for sides in (longest, second) if unknown.size else ():
-        sides[unknown] = UNKNOWN
+    longest, second, shortest = _by_length(length, width, height)
+    weight_g = _ints(frame["weight_g"])
     return Parcels(
         country=_codes(frame["country"]),
-        weight_g=_ints(frame["weight_g"]),
+        weight_g=weight_g,
         longest_mm=longest,
         second_mm=second,
         shortest_mm=shortest,
@@ -118,7 +135,31 @@ def parcels_of(table: OrderTable) -> Parcels:
         platform=Categories.of(frame["platform"]),
         requested=Categories.of(frame["requested_service"]),
         postcode=frame["postcode"],
+        exact=_exact(frame, weight_g, (length, width, height)),
     )
+
+
+def _by_length(length: Sides, width: Sides, height: Sides) -> tuple[Sides, Sides, Sides]:
+    """The sides from the longest to the shortest; all UNKNOWN where one is."""
+    least, larger = np.minimum(length, width), np.maximum(length, width)
+    shortest, rest = np.minimum(least, height), np.minimum(larger, height)
+    longest, second = np.maximum(larger, height), np.maximum(least, rest)
+    unknown = np.flatnonzero(shortest == UNKNOWN)
+    for sides in (longest, second) if unknown.size else ():
+        sides[unknown] = UNKNOWN
+    return longest, second, shortest
+
+
+def _exact(frame: pl.DataFrame, weight_g: Int32s, sides: tuple[Int32s, Int32s, Int32s]) -> ExactMeasures | None:
+    """The figures before rounding; None where all were whole."""
+    ups = [frame[f"{name}_up_e9"] for name in ("weight", "length", "width", "height")]
+    if all(up.null_count() == len(up) for up in ups):
+        return None
+    weight, *lengths = (
+        np.where(whole == UNKNOWN, UNKNOWN, whole * np.int64(E9) - up.fill_null(0).to_numpy())
+        for whole, up in zip((weight_g, *sides), ups, strict=True)
+    )
+    return ExactMeasures(weight, *_by_length(*lengths))
 
 
 def _ints(figures: pl.Series) -> Int32s:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from attrs import field, frozen
 
+from routing.fast.parcels import UNKNOWN
 from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NUMBER, TIER_NOT_APPLICABLE
+from routing.values.units import E9
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,9 +28,10 @@ WORD: Final = 8
 
 @frozen(eq=False)
 class Spans:
-    """Figures to span numbers by a table: 0 for unknown, 1 up to the first edge, and so on.
+    """Figures to span numbers: 0 for unknown, 1 up to the first edge, and so on.
 
-    Weights and sizes are above zero, so the place of figure 0 serves the unknown, to which -1 is clipped.
+    Edges are in billionths of a gram or millimetre.  Whole figures find their span in a table: weights and sizes are
+    above zero, so the place of figure 0 serves the unknown, to which -1 is clipped.
     """
 
     edges: tuple[int, ...]
@@ -36,15 +39,15 @@ class Spans:
 
     @table.default
     def _table(self) -> npt.NDArray[np.uint16]:
-        top = self.edges[-1] if self.edges else 0
-        figures = np.arange(top + 2)
+        top = self.edges[-1] // E9 + 1 if self.edges else 0
+        figures = np.arange(top + 2) * E9
         spans = np.searchsorted(np.array(self.edges, np.int64), figures) + 1
         spans[0] = 0
         return spans.astype(np.uint16)
 
     @classmethod
     def between(cls, edges: Iterable[int]) -> Spans:
-        """The spans between these edges."""
+        """The spans between these edges, in billionths."""
         return cls(tuple(sorted({edge for edge in edges if edge > 0})))
 
     def __len__(self) -> int:
@@ -54,9 +57,11 @@ class Spans:
         """One figure of each span, None for the span of the unknown."""
         return [None, *self.edges, (self.edges[-1] if self.edges else 0) + 1]
 
-    def scaled(self, stride: int) -> Int64s:
-        """Figure -> span x stride."""
-        return self.table.astype(np.int64) * stride
+    def of(self, whole: Int32s, exact_e9: Int64s | None) -> npt.NDArray[Any]:
+        """Each parcel's span, by its whole figure, or by the exact one where not all were whole."""
+        if exact_e9 is None:
+            return self.table.take(whole, mode="clip")
+        return np.where(exact_e9 == UNKNOWN, 0, np.searchsorted(np.array(self.edges, np.int64), exact_e9) + 1)
 
 
 @frozen(eq=False)
@@ -71,18 +76,26 @@ class RefusalTable:
 class SizeRefusalTable:
     """Refusal codes by size class and the spans of some measures jointly.
 
-    `parts` gives, for each measure, figure -> its share of the row number; a class has `rows_of_class` rows.
+    `parts` gives, for each measure, its spans and by how much each moves the row number; a class has `rows_of_class`
+    rows.
     """
 
-    parts: tuple[tuple[str, Int64s], ...]
+    parts: tuple[tuple[str, Spans, int], ...]
     rows_of_class: int
     packed: Words64
+    _shares: tuple[Int64s, ...] = field(init=False)
+
+    @_shares.default
+    def _whole_figures_shares(self) -> tuple[Int64s, ...]:
+        """For each measure: whole figure -> its share of the row number."""
+        return tuple(spans.table.astype(np.int64) * stride for _, spans, stride in self.parts)
 
     def rows(self, classes: Int32s, measures: Measures) -> Int64s:
         """Which row each parcel meets."""
         rows: Int64s = classes * np.int64(self.rows_of_class)
-        for measure, share in self.parts:
-            rows += share.take(measures.measure(measure), mode="clip")
+        for share, (measure, spans, stride) in zip(self._shares, self.parts, strict=True):
+            whole, exact_e9 = measures.measure(measure), measures.exact_e9(measure)
+            rows += share.take(whole, mode="clip") if exact_e9 is None else spans.of(whole, exact_e9) * stride
         return rows
 
 
@@ -92,7 +105,7 @@ def tier_codes(conditions: Sequence[Condition], spans: Spans) -> npt.NDArray[np.
     for span, figure in enumerate(spans.samples()):
         if figure is None:
             row[span] = NUMBER["SIZE_UNKNOWN"] if conditions else ELIGIBLE
-        elif not all(one.holds(figure) for one in conditions):
+        elif not all((figure <= one.edge_e9) is one.upper for one in conditions):
             row[span] = TIER_NOT_APPLICABLE
     return row
 
@@ -102,7 +115,7 @@ def limit_codes(row: npt.NDArray[np.uint8], limits: Sequence[Condition], spans: 
     for limit in limits:
         code = NUMBER[LIMIT_CODES[limit.measure, limit.upper]]
         for span, figure in enumerate(spans.samples()):
-            if figure is not None and not limit.holds(figure):
+            if figure is not None and (figure <= limit.edge_e9) is not limit.upper:
                 row[span] = min(row[span], code)
 
 

@@ -41,7 +41,7 @@ class Weighing:
         if self.plain:
             return measures.weight_g
         if len(self.rules) == 1 and _for_all(self.rules[0]) and measures.sizes_known and not self.minimums:
-            return _volumetric(self.rules[0], measures).astype(np.int32)
+            return _volumetric(self.rules[0], measures, self.rates, self.on).astype(np.int32)
         chargeable: npt.NDArray[Any] = measures.weight_g
         unknown = np.zeros(len(measures), np.bool_)
         unruled = ~unknown
@@ -53,7 +53,7 @@ class Weighing:
             unknown |= missing & covers
             applies &= covers & unruled
             unruled &= ~applies
-            chargeable = np.where(applies, _volumetric(rule, measures), chargeable)
+            chargeable = np.where(applies, _volumetric(rule, measures, self.rates, self.on), chargeable)
         for minimum in self.minimums:
             applies, missing = self._all_true(minimum.every, measures)
             unknown |= missing
@@ -76,7 +76,7 @@ def _for_all(rule: VolumetricRule) -> bool:
     return not rule.countries and not rule.value
 
 
-def _volumetric(rule: VolumetricRule, measures: Measures) -> Int64s:
+def _volumetric(rule: VolumetricRule, measures: Measures, rates: ExchangeRates, on: date) -> Int64s:
     """Chargeable grams where the rule covers the parcel, int64; rows without a size come out as the actual weight."""
     actual = measures.weight_g.astype(np.int64)
     volume = measures.volume_mm3
@@ -87,9 +87,7 @@ def _volumetric(rule: VolumetricRule, measures: Measures) -> Int64s:
         beyond = volume * share.denominator - actual * (share.numerator * rule.divisor)
         weights = actual + np.maximum(-(-beyond // over), 0)
     if rule.side is not None:
-        longest = measures.longest_mm
-        weights = np.where((longest <= rule.side.edge) == rule.side.upper, weights, actual)
+        weights = np.where(measures.evaluate(rule.side, rates, on).true, weights, actual)
     if rule.ratio is not None:
-        least = actual * (rule.ratio.numerator * rule.divisor)
-        weights = np.where(volume * rule.ratio.denominator >= least, weights, actual)
+        weights = np.where(measures.bulky_by(rule.ratio, rule.divisor), weights, actual)
     return weights

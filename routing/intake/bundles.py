@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from routing.intake.cells.measures import SIDES
+from routing.intake.cells.rounding import UP
 from routing.reason import Reason
 from routing.values.goods import GOODS
+from routing.values.units import E9
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,11 +95,13 @@ def _filled(sku: str, rows: Mapping[str, Article], texts: Mapping[str, str | Non
 
 def _together(parts: list[tuple[Article, int]]) -> Article:
     """The measures and words of some articles in one parcel; what one of them lacks is unknown."""
-    found: Article = dict.fromkeys(("sku", *SIDES))
+    found: Article = dict.fromkeys(("sku", *UP, *UP.values()))
     weights = [article["weight_g"] for article, _ in parts]
-    found["weight_g"] = None if None in weights else sum(article["weight_g"] * pieces for article, pieces in parts)
+    if None not in weights:
+        found |= _split("weight_g", sum(_exact(article, "weight_g") * pieces for article, pieces in parts))
     if all(article[side] is not None for article, _ in parts for side in SIDES):
-        found |= dict(zip(SIDES, _stacked(parts), strict=True))
+        for side, exact_e9 in zip(SIDES, _stacked(parts), strict=True):
+            found |= _split(side, exact_e9)
     goods = [article["goods"] for article, _ in parts]
     words = {word for text in goods if text is not None for word in text.split(";")}
     special = sorted(words - {"general"}, key=GOODS.index)
@@ -114,9 +118,19 @@ def _together(parts: list[tuple[Article, int]]) -> Article:
 
 
 def _stacked(parts: list[tuple[Article, int]]) -> tuple[int, int, int]:
-    """Longest, middle and stacked side; of a single piece its own sides in their order."""
+    """Longest, middle and stacked side before rounding, in billionths; of a single piece its own sides in order."""
     if len(parts) == 1 and parts[0][1] == 1:
-        length, width, height = (parts[0][0][side] for side in SIDES)
+        length, width, height = (_exact(parts[0][0], side) for side in SIDES)
         return length, width, height
-    sides = [(sorted((article[side] for side in SIDES), reverse=True), pieces) for article, pieces in parts]
+    sides = [(sorted((_exact(article, side) for side in SIDES), reverse=True), pieces) for article, pieces in parts]
     return max(own[0] for own, _ in sides), max(own[1] for own, _ in sides), sum(own[2] * n for own, n in sides)
+
+
+def _exact(article: Article, name: str) -> int:
+    """A measure before rounding, in billionths."""
+    return int(article[name]) * E9 - int(article[UP[name]] or 0)
+
+
+def _split(name: str, exact_e9: int) -> Article:
+    """The whole figure, and by how much it is rounded up."""
+    return {name: -(-exact_e9 // E9), UP[name]: -exact_e9 % E9 or None}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from routing.intake.cells.ledger import Ledger
-from routing.intake.cells.measures import SIDES, measured
+from routing.intake.cells.measures import MEASURES, SIDES, measured
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.market.lines import articles
 from routing.intake.market.market import sort_rows
@@ -56,6 +56,6 @@ def _unmeasured(chunk: Chunk, run: SourceFile) -> pl.DataFrame:
     text = texts_of(chunk, run.places)
     ledger = Ledger(run.file, text[ROW], text["order_id"], run.headers)
     known = pl.DataFrame(measured(text, ledger, {}))
-    needing = text.filter(known.select(pl.any_horizontal(pl.all().is_null())).to_series())
+    needing = text.filter(known.select(pl.any_horizontal(pl.col(MEASURES).is_null())).to_series())
     blank = [pl.lit(None, dtype=pl.String).alias(name) for name in ("sku", "title") if name not in needing.columns]
     return needing.with_columns(blank)

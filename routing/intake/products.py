@@ -12,6 +12,7 @@ from routing.intake.bundles import with_contents
 from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger, by_row
 from routing.intake.cells.measures import SIDES, UNITS, measured
+from routing.intake.cells.rounding import UP
 from routing.intake.files.chunk import ROW, Chunk, texts_of
 from routing.intake.files.find import order_files, sources_in
 from routing.intake.files.sheets import opened_sheets
@@ -49,7 +50,7 @@ SCHEMA = pl.Schema(
     {
         "sku": pl.String,
         "weight_g": pl.Int64,
-        **dict.fromkeys(SIDES, pl.Int64),
+        **dict.fromkeys((*SIDES, *UP.values()), pl.Int64),
         "shape": pl.String,
         "goods": pl.String,
         "declared_e4": pl.Int64,

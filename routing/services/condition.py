@@ -6,7 +6,8 @@ The same words serve limits of a card, triggers of a surcharge, tiers of a polic
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from math import ceil, floor
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import field, frozen
 from attrs.validators import in_
@@ -16,7 +17,10 @@ from routing.reason import Reason
 from routing.values.money import amount
 from routing.values.nearest import suggestion
 from routing.values.quantity import GRAM, MILLIMETRE, Quantity
-from routing.values.units import grams, millimetres
+from routing.values.units import E9, exact_grams, exact_millimetres
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Operator = Literal["<", "<=", ">", ">="]
 MONEY: Final = "money"
@@ -43,11 +47,11 @@ _READ_AS: Final[dict[str, Operator]] = {"<": "<", "<=": "<=", "≤": "<=", ">": 
 
 @frozen
 class Condition:
-    """`measure operator figure`: grams, millimetres, or ten-thousandths of `currency`."""
+    """`measure operator figure`: grams, millimetres, or ten-thousandths of `currency`; weights and lengths exactly."""
 
     measure: str = field(validator=in_(MEASURES))
     operator: Operator = field(validator=in_(("<", "<=", ">", ">=")))
-    figure: int
+    figure: int | Fraction
     currency: str = ""
 
     @property
@@ -57,14 +61,21 @@ class Condition:
 
     @property
     def edge(self) -> int:
-        """The whole number e such that the answer differs between e and e + 1 and nowhere else."""
-        return self.figure if self.operator in {"<=", ">"} else self.figure - 1
+        """The whole number e such that the answer for whole numbers differs between e and e + 1 and nowhere else."""
+        return floor(self.figure) if self.operator in {"<=", ">"} else ceil(self.figure) - 1
 
-    def holds(self, measured: int) -> bool:
+    @property
+    def edge_e9(self) -> int:
+        """The same in billionths of a gram or millimetre: what `edge` is for a parcel measured so finely."""
+        figure = self.figure * E9
+        return floor(figure) if self.operator in {"<=", ">"} else ceil(figure) - 1
+
+    def holds(self, measured: int | Fraction) -> bool:
         """Whether the measured figure (same unit, same currency) meets the condition."""
-        return (measured <= self.edge) is self.upper
+        below = measured <= self.figure if self.operator in {"<=", ">"} else measured < self.figure
+        return below is self.upper
 
-    def quantity(self, figure: int) -> Quantity:
+    def quantity(self, figure: int | Fraction) -> Quantity:
         """A figure in the unit of this condition."""
         unit = MEASURES[self.measure]
         return Quantity(figure, self.currency if unit == MONEY else unit)
@@ -99,10 +110,14 @@ def condition(text: str) -> Condition:
     operator = _READ_AS[sign]
     unit = MEASURES[measure]
     if unit == GRAM:
-        return Condition(measure, operator, grams(figure))
+        return Condition(measure, operator, _plain(exact_grams(figure)))
     if unit == MILLIMETRE:
-        return Condition(measure, operator, millimetres(figure))
+        return Condition(measure, operator, _plain(exact_millimetres(figure)))
     value, code = amount(figure)
     if code is None:
         raise ReadError(Reason("condition.no_currency", text=text), Reason("condition.write_currency"))
     return Condition(measure, operator, value, code)
+
+
+def _plain(figure: Fraction) -> int | Fraction:
+    return figure.numerator if figure.denominator == 1 else figure

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from routing.values.money import decimal_text
+from routing.values.money import decimal_text, half_up
+from routing.values.units import E9
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 GRAM: Final = "g"
 MILLIMETRE: Final = "mm"
@@ -14,16 +18,17 @@ MILLIMETRE: Final = "mm"
 
 @frozen
 class Quantity:
-    """Whole grams (`unit` "g"), whole millimetres ("mm"), or ten-thousandths of the currency that is the unit.
+    """Grams (`unit` "g"), millimetres ("mm"), or ten-thousandths of the currency that is the unit.
 
     >>> str(Quantity(2310, "g")), str(Quantity(50_000, "USD"))
     ('2310 g', '5.00 USD')
     """
 
-    amount: int
+    amount: int | Fraction
     unit: str
 
     def __str__(self) -> str:
         """The figure and its unit."""
-        whole = self.unit in {GRAM, MILLIMETRE}
-        return f"{self.amount if whole else decimal_text(self.amount, 4)} {self.unit}"
+        measured = self.unit in {GRAM, MILLIMETRE}
+        parts = half_up(self.amount.numerator * (E9 if measured else 1), self.amount.denominator)
+        return f"{decimal_text(parts, 9, least=0) if measured else decimal_text(parts, 4)} {self.unit}"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 GRAMS_MAX = 10_000_000  # 10 t: above any parcel, below any overflow
 MILLIMETRES_MAX = 10_000  # 10 m: longer than any carrier takes
+E9 = 1_000_000_000
+"""Billionths in one gram or millimetre."""
 
 _NAME = re.compile(r"(?:^|= )([^\W\d_]+)(?= |$)")
 _DEFINITIONS = (
@@ -65,7 +67,7 @@ def grams(text: str, unit: str | None = None) -> int:
     >>> grams("2.0049 kg")
     2005
     """
-    return _whole(text, unit, _MASS, GRAMS_MAX)
+    return ceil(exact_grams(text, unit))
 
 
 def millimetres(text: str, unit: str | None = None) -> int:
@@ -74,7 +76,27 @@ def millimetres(text: str, unit: str | None = None) -> int:
     >>> millimetres("10 in")
     254
     """
-    return _whole(text, unit, _LENGTH, MILLIMETRES_MAX)
+    return ceil(exact_millimetres(text, unit))
+
+
+def exact_grams(text: str, unit: str | None = None) -> Fraction:
+    """Weight in grams before any rounding; as `grams` in all else."""
+    return _within(text, unit, _MASS, GRAMS_MAX)
+
+
+def exact_millimetres(text: str, unit: str | None = None) -> Fraction:
+    """Length in millimetres before any rounding; as `grams` in all else."""
+    return _within(text, unit, _LENGTH, MILLIMETRES_MAX)
+
+
+def rounded_up(figure: Fraction) -> tuple[int, int]:
+    """The whole figure, and by how many billionths it was rounded up: at least one where the figure is not whole.
+
+    >>> rounded_up(Fraction("399.1"))
+    (400, 900000000)
+    """
+    whole = ceil(figure)
+    return whole, max(int((whole - figure) * E9), whole != figure)
 
 
 def size(text: str, unit: str | None = None) -> tuple[int, int, int]:
@@ -88,12 +110,18 @@ def size(text: str, unit: str | None = None) -> tuple[int, int, int]:
     >>> size("20x15x10cm")
     (200, 150, 100)
     """
+    length, width, height = map(ceil, exact_size(text, unit))
+    return length, width, height
+
+
+def exact_size(text: str, unit: str | None = None) -> tuple[Fraction, Fraction, Fraction]:
+    """Length, width and height in millimetres before any rounding; as `size` in all else."""
     parts = [part.strip() for part in _TIMES.split(half_width(text).strip(), maxsplit=3)]
     if len(parts) != 3 or not all(parts):
         raise ReadError(Reason("quantity.no_size", text=text), Reason("quantity.write_size"))
     last = _unit_of(parts[2])
     try:
-        length, width, height = (millimetres(part, last or unit) for part in parts)
+        length, width, height = (exact_millimetres(part, last or unit) for part in parts)
     except ReadError as error:
         raise ReadError(Reason("quantity.no_size_because", text=text, why=error.reason), error.way_out) from None
     return length, width, height
@@ -115,14 +143,14 @@ def exact(text: str, unit: str | None, kind: str) -> Fraction:
         raise ReadError(Reason("quantity.unit_of_text", text=text, why=error.reason), error.way_out) from None
 
 
-def _whole(text: str, unit: str | None, kind: str, most: int) -> int:
+def _within(text: str, unit: str | None, kind: str, most: int) -> Fraction:
     value = exact(text, unit, kind)
     if value <= 0:
         raise ReadError(Reason("quantity.not_above_zero", text=text), _WRITE[kind])
     if value > most:
         too_much = Reason("quantity.too_much", text=text, most=most, units=_UNITS[kind])
         raise ReadError(too_much, Reason("quantity.check_unit"))
-    return ceil(value)
+    return value
 
 
 def _split(text: str, kind: str) -> tuple[Fraction, str]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from routing.fast.parcels import UNKNOWN, Categories, Parcels
+from routing.fast.parcels import UNKNOWN, Categories, ExactMeasures, Parcels
 from routing.values.countries import COUNTRY_CODES
+from routing.values.units import E9
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,5 +37,20 @@ def columns_of(parcels: Sequence[Parcel]) -> Parcels:
         value_e4=np.array([UNKNOWN if p.value_e4 is None else p.value_e4 for p in parcels], np.int64),
         tracked=np.array([parcel.tracked for parcel in parcels], np.bool_),
         postcode=pl.Series([parcel.postcode for parcel in parcels], dtype=pl.String),
+        exact=_exact(parcels),
         **words,
     )
+
+
+def _exact(parcels: Sequence[Parcel]) -> ExactMeasures | None:
+    """The figures before rounding; None where all are whole."""
+    if not any(parcel.weight_up_e9 or any(parcel.sides_up_e9) for parcel in parcels):
+        return None
+    weights = [parcel.weight_g * E9 - parcel.weight_up_e9 for parcel in parcels]
+    sides = [
+        [UNKNOWN] * 3
+        if parcel.sides is None
+        else [side * E9 - up for side, up in zip(parcel.sides, parcel.sides_up_e9, strict=True)]
+        for parcel in parcels
+    ]
+    return ExactMeasures(np.array(weights, np.int64), *np.array(sides, np.int64).reshape(-1, 3).T.copy())

@@ -91,7 +91,7 @@ def test_random_worlds_reach_every_corner() -> None:
             _count(met, decide(parcel, versions, facts.policy, facts.rates, ON))
     missing = {code: met[code] for code in REFUSAL_CODES if met[code] < 15}
     assert not missing
-    floors = {"priced": 800, "chosen": 200, "runner-up": 40, "equal price": 10, "requested": 10}
+    floors = {"priced": 800, "chosen": 200, "runner-up": 40, "equal price": 5, "requested": 10}
     floors |= {"blocked": 10, "none": 400}
     floors |= {"price.fuel": 100, "price.discount": 300, "price.surcharge": 150}
     floors |= {"price.minimum": 50, "price.rounding": 300, "price.exchange": 100}

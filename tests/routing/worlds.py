@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
-from routing.exact.parcel import Parcel
+from routing.exact.parcel import NOT_ROUNDED, Parcel, longest_first
 from routing.services.condition import SIZES, Condition
 from routing.services.policy import Policy, Rule, Selection, Tier
 from routing.services.service import (
@@ -62,6 +63,7 @@ SIDES = ("longest_side", "second_side", "shortest_side", "sides_sum", "length_gi
 _DAYS = (date(2026, 1, 1), date(2026, 11, 19), ON, date(2026, 11, 21))
 _POSTCODES = ("", "10", "10115", "115", "19999", "20000", "995", "99499", "99501", "SW1A1AA", "Z9")
 _GRAMS = (50, 60, 100, 500, 1000, 2000, 5000, 30000)
+_PARTS = ("0.6", "0.123456789", "1/3")
 _MM = (10, 90, 140, 300, 400, 600, 900, 1050)
 _E4 = (0, 20000, 50000, 100000, 1000000)
 
@@ -114,7 +116,10 @@ def world(seed: int, parcels_each: int = 20) -> World:
         services.append(evolve(service(dice, "s0"), validity=Validity(end + timedelta(days=1))))  # the next version
     rules = policy(dice)
     edges = Edges.of(services, rules)
-    return World(tuple(services), rules, RATES, tuple(edges.parcel(dice) for _ in range(parcels_each)))
+    parcels = [edges.parcel(dice) for _ in range(parcels_each)]
+    if dice.one(True, False):  # all figures whole
+        parcels = [evolve(parcel, weight_up_e9=0, sides_up_e9=NOT_ROUNDED) for parcel in parcels]
+    return World(tuple(services), rules, RATES, tuple(parcels))
 
 
 def validity(dice: Dice) -> Validity:
@@ -125,13 +130,19 @@ def validity(dice: Dice) -> Validity:
     return dice.one(Validity(edge), Validity(date(2020, 1, 1), edge))
 
 
+def rounding(dice: Dice) -> int:
+    """By how many billionths a figure was rounded up: mostly not at all."""
+    return dice.one(0, 0, 0, 1, 400_000_000, 900_000_000, dice.randint(1, 999_999_999))
+
+
 def condition(dice: Dice, *measures: str) -> Condition:
     """A condition on one of the measures."""
     measure = dice.choice(measures)
     operator: Operator = dice.choice(OPERATORS)
     if measure == "value":
         return Condition(measure, operator, dice.choice(_E4), dice.choice(CURRENCIES))
-    return Condition(measure, operator, dice.choice(_GRAMS if measure.endswith("weight") else _MM))
+    figure = dice.choice(_GRAMS if measure.endswith("weight") else _MM)
+    return Condition(measure, operator, figure + Fraction(dice.choice(_PARTS)) if dice.rarely() else figure)
 
 
 def valued(dice: Dice) -> Condition:
@@ -323,7 +334,7 @@ class Edges:
     def of(cls, services: Iterable[Service], policy: Policy) -> Edges:
         """Those of these cards and this policy."""
         stated = [one for tier in policy.tiers for one in tier.when] + [one for r in policy.rules for one in r.when]
-        grams: list[int] = list(_GRAMS)
+        grams = list(_GRAMS)
         divisors = [Fraction(policy.bulky_divisor)]
         for own in services:
             stated += [*own.limits, *(one for part in own.limits_for for one in part.limits)]
@@ -332,19 +343,22 @@ class Edges:
             stated += [one for part in own.volumetric for one in (*part.value, *([part.side] if part.side else ()))]
             grams += [edge for band in own.bands for edge in (band.over_g, band.upto_g, band.base_covers_g)]
             divisors += [part.divisor * (part.above or part.ratio or Fraction(1)) for part in own.volumetric]
-        grams += [one.figure for one in stated if one.measure.endswith("weight")]
-        mm = [one.figure for one in stated if one.measure in SIZES]
-        values = [(one.figure, one.currency) for one in stated if one.measure == "value"]
+        grams += [ceil(one.figure) for one in stated if one.measure.endswith("weight")]
+        mm = [ceil(one.figure) for one in stated if one.measure in SIZES]
+        values = [(ceil(one.figure), one.currency) for one in stated if one.measure == "value"]
         return cls(tuple(grams), tuple(mm) or _MM, tuple(values) or ((50_000, "USD"),), tuple(divisors))
 
     def parcel(self, dice: Dice) -> Parcel:
         """A parcel at an edge, beside it, or anywhere."""
         sides = self.sides(dice)
         value, currency = self.value(dice)
+        by_length, sides_up_e9 = None, NOT_ROUNDED
+        if sides is not None:
+            by_length, sides_up_e9 = longest_first((side, rounding(dice)) for side in sides)
         return Parcel(
             country=dice.choice(COUNTRIES[:3]) if dice.one(True, False) else dice.choice(COUNTRIES),
             weight_g=self.weight(dice, sides),
-            sides=sides,
+            sides=by_length,
             roll=dice.rarely(),
             value_e4=value,
             currency=currency,
@@ -353,6 +367,8 @@ class Edges:
             platform=dice.one(None, *PLATFORMS),
             requested=dice.one(*[None] * 12, "s1", "dhl", "nobody"),
             postcode=dice.choice(_POSTCODES),
+            weight_up_e9=rounding(dice),
+            sides_up_e9=sides_up_e9,
         )
 
     def sides(self, dice: Dice) -> tuple[int, int, int] | None:

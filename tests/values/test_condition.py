@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from told import refused
 
@@ -32,14 +34,15 @@ def test_edges_are_the_carriers(text: str, below: bool, at: bool, above: bool) -
         ("sides_sum <= 90cm", 900, "sides_sum <= 900 mm"),
         ("length_girth <= 10 in", 254, "length_girth <= 254 mm"),  # 10 x 25.4
         ("weight > 0.5 kg", 500, "weight > 500 g"),
-        ("weight <= 2.0005 kg", 2001, "weight <= 2001 g"),  # whole grams, rounded up
+        ("weight <= 2.0005 kg", Fraction("2000.5"), "weight <= 2000.5 g"),
+        ("weight <= 1 lb", Fraction("453.59237"), "weight <= 453.59237 g"),
         ("value < 5 USD", 50_000, "value < 5.00 USD"),
         ("value <= 1500 RUB", 15_000_000, "value <= 1500.00 RUB"),
         ("value > 4.9999 eur", 49_999, "value > 4.9999 EUR"),
     ],
 )
-def test_figures_are_exact_and_written_back(text: str, figure: int, said: str) -> None:
-    """A condition holds whole grams, millimetres or ten-thousandths, and reads as a card writes it."""
+def test_figures_are_exact_and_written_back(text: str, figure: int | Fraction, said: str) -> None:
+    """A condition holds grams, millimetres or ten-thousandths exactly, and reads as a card writes it."""
     assert condition(text).figure == figure
     assert str(condition(text)) == said
 

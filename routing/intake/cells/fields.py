@@ -55,20 +55,22 @@ class Parsed:
 
 
 def weights(texts: pl.Series, unit: str | None, plain: pl.Series | None = None) -> Parsed:
-    """Grams, rounded up."""
-    return _mapped(texts, partial(_grams, unit), pl.Int64, "UNREADABLE_WEIGHT", plain)
+    """Grams, rounded up; as `more` by how many billionths, null where not at all."""
+    return _rounded(texts, partial(_grams, unit), "UNREADABLE_WEIGHT", plain)
 
 
 def lengths(texts: pl.Series, unit: str | None, plain: pl.Series | None = None) -> Parsed:
-    """Millimetres, rounded up."""
-    return _mapped(texts, partial(_millimetres, unit), pl.Int64, "UNREADABLE_SIZE", plain)
+    """Millimetres, rounded up; as `more` by how many billionths, null where not at all."""
+    return _rounded(texts, partial(_millimetres, unit), "UNREADABLE_SIZE", plain)
 
 
 def sizes(texts: pl.Series, unit: str | None) -> Parsed:
-    """Lengths in millimetres; widths and heights as `more`."""
+    """Lengths in millimetres; widths and heights as `more`, and by how many billionths each side was rounded up."""
     found, fails = _distinct(texts, partial(_size, unit), "UNREADABLE_SIZE")
-    sides = [_back(texts, {text: size[at] for text, size in found.items()}, pl.Int64) for at in range(3)]
-    return Parsed(sides[0], fails, {"width_mm": sides[1], "height_mm": sides[2]})
+    sides = [_back(texts, {text: size[at][0] for text, size in found.items()}, pl.Int64) for at in range(3)]
+    ups = [_back(texts, {text: size[at][1] or None for text, size in found.items()}, pl.Int64) for at in range(3)]
+    more = {"width_mm": sides[1], "height_mm": sides[2]}
+    return Parsed(sides[0], fails, more | dict(zip(("length_up_e9", "width_up_e9", "height_up_e9"), ups, strict=True)))
 
 
 def countries(texts: pl.Series, plain: pl.Series | None = None) -> Parsed:
@@ -168,6 +170,19 @@ def _mapped(
     return Parsed(_merged(plain, _back(rest, found, kind)), fails)
 
 
+def _rounded(
+    texts: pl.Series, read: Callable[[str], tuple[int, int]], code: str, plain: pl.Series | None = None
+) -> Parsed:
+    """The same for figures that are read with their rounding, which comes as `more`."""
+    rest = _rest(texts, plain)
+    if rest is None:
+        return Parsed(_known(plain), more={"up_e9": _nothing(texts, pl.Int64)})
+    found, fails = _distinct(rest, read, code)
+    values = _merged(plain, _back(rest, {text: whole for text, (whole, _) in found.items()}, pl.Int64))
+    ups = _back(rest, {text: up for text, (_, up) in found.items() if up}, pl.Int64)
+    return Parsed(values, fails, {"up_e9": ups})
+
+
 def _rest(texts: pl.Series, plain: pl.Series | None) -> pl.Series | None:
     """The texts that are not plain, null elsewhere; None when there are none."""
     if plain is None:
@@ -216,18 +231,18 @@ def _nothing(texts: pl.Series, kind: PolarsDataType) -> pl.Series:
 
 
 @lru_cache(_REMEMBERED)
-def _grams(unit: str | None, text: str) -> int:
-    return units.grams(text, unit)
+def _grams(unit: str | None, text: str) -> tuple[int, int]:
+    return units.rounded_up(units.exact_grams(text, unit))
 
 
 @lru_cache(_REMEMBERED)
-def _millimetres(unit: str | None, text: str) -> int:
-    return units.millimetres(text, unit)
+def _millimetres(unit: str | None, text: str) -> tuple[int, int]:
+    return units.rounded_up(units.exact_millimetres(text, unit))
 
 
 @lru_cache(_REMEMBERED)
-def _size(unit: str | None, text: str) -> tuple[int, int, int]:
-    return units.size(text, unit)
+def _size(unit: str | None, text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(units.rounded_up(side) for side in units.exact_size(text, unit))
 
 
 @lru_cache(_REMEMBERED)

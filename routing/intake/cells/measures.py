@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from routing.intake.cells import fields
+from routing.intake.cells.rounding import UP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ _ROUNDED_AWAY = 5
 def measured(
     text: pl.DataFrame, ledger: Ledger, plain: Mapping[str, pl.Series], decimal: str = "."
 ) -> dict[str, pl.Series]:
-    """`weight_g` and the three sides, each null where no column says it.
+    """`weight_g` and the three sides, each null where no column says it, and their roundings (see `rounding.py`).
 
     Of several columns for one quantity the first filled one counts, in the order of UNITS, the bare name first; a row
     in which a later one contradicts it is refused.
@@ -44,20 +45,23 @@ def measured(
         columns = [name for quantity in UNITS for name, _ in _columns(text, quantity)]
         text = text.with_columns(with_point(text[name], decimal) for name in columns)
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, text.height)
-    found = dict.fromkeys(MEASURES, nothing)
+    found = dict.fromkeys((*MEASURES, *UP.values()), nothing)
     for name, unit in _columns(text, "weight"):
-        values = ledger.take(name, text[name], fields.weights(text[name], unit, plain.get(name)))
+        parsed = fields.weights(text[name], unit, plain.get(name))
+        values = ledger.take(name, text[name], parsed)
         _refuse_differing(found["weight_g"], values, name, text[name], ledger)
-        found["weight_g"] = _first(found["weight_g"], values)
+        found |= _first(found, "weight_g", values, parsed.more["up_e9"])
     for name, unit in _columns(text, "size"):
         parsed = fields.sizes(text[name], unit)
-        sides = (ledger.take(name, text[name], parsed), *parsed.more.values())
-        found |= {side: _first(found[side], values) for side, values in zip(SIDES, sides, strict=True)}
+        sides = (ledger.take(name, text[name], parsed), parsed.more["width_mm"], parsed.more["height_mm"])
+        for side, values in zip(SIDES, sides, strict=True):
+            found |= _first(found, side, values, parsed.more[UP[side]])
     for side in SIDES:
         for name, unit in _columns(text, side.removesuffix("_mm")):
-            values = ledger.take(name, text[name], fields.lengths(text[name], unit, plain.get(name)))
+            parsed = fields.lengths(text[name], unit, plain.get(name))
+            values = ledger.take(name, text[name], parsed)
             _refuse_differing(found[side], values, name, text[name], ledger)
-            found[side] = _first(found[side], values)
+            found |= _first(found, side, values, parsed.more["up_e9"])
     return found
 
 
@@ -84,5 +88,11 @@ def _columns(text: pl.DataFrame, quantity: str) -> list[tuple[str, str | None]]:
     return [(name, unit) for name, unit in names if name in text.columns]
 
 
-def _first(known: pl.Series, more: pl.Series) -> pl.Series:
-    return more if known.null_count() == len(known) else known.fill_null(more)
+def _first(found: Mapping[str, pl.Series], name: str, more: pl.Series, more_up_e9: pl.Series) -> dict[str, pl.Series]:
+    """The measure with its rounding: what is found already, else what a further column says."""
+    known, up_e9 = found[name], found[UP[name]]
+    if known.null_count() == len(known):
+        return {name: more, UP[name]: more_up_e9}
+    if more_up_e9.null_count() < len(more_up_e9):
+        up_e9 = pl.select(pl.when(known.is_null()).then(more_up_e9).otherwise(up_e9)).to_series()
+    return {name: known.fill_null(more), UP[name]: up_e9}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from routing.intake.cells.measures import SIDES
+from routing.intake.cells.rounding import UP, by_length, carried, rounding, was_rounded
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -69,5 +70,31 @@ def _join(columns: dict[str, pl.Series], flat: pl.Series, master: pl.DataFrame) 
             for name in added
         },
     )
+    filled = _with_rounding(filled, columns, frame)
     columns |= {name: filled[name] for name in filled.columns if name != "stacked"}
     return {"SIZE_STACKED": filled["stacked"]}
+
+
+def _with_rounding(filled: pl.DataFrame, columns: dict[str, pl.Series], joined: pl.DataFrame) -> pl.DataFrame:
+    """The filled measures with their roundings; whole grams and millimetres too many come off what was multiplied."""
+    own = pl.DataFrame({f"own_{up}": columns[up] for up in UP.values()})
+    if not was_rounded(joined) and all(series.null_count() == len(series) for series in own):
+        return filled
+    pieces = pl.col("pieces")
+    lent = pl.col("flat") & pl.col("length_mm").is_not_null()
+    longest, middle, shortest = by_length()
+    stacked = dict(zip(SIDES, (rounding(longest), rounding(middle), rounding(shortest) * pieces), strict=True))
+    own_weight = pl.col("own_weight").is_not_null()
+    ups = joined.hstack(own).select(
+        pl.when(own_weight).then("own_weight_up_e9").otherwise(pl.col("weight_up_e9") * pieces).alias("weight_up_e9"),
+        *(
+            pl.when(lent & (pieces > 1))
+            .then(stacked[side])
+            .when(lent)
+            .then(UP[side])
+            .otherwise(f"own_{UP[side]}")
+            .alias(UP[side])
+            for side in SIDES
+        ),
+    )
+    return carried(filled.hstack(ups), ("weight_g", *SIDES))

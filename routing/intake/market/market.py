@@ -201,8 +201,8 @@ def _skips(
 
 def _weighed(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """The lines with the weight of one piece as the file itself gives it, null where it does not."""
-    own = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
+    own = up_e9 = pl.Series([None], dtype=pl.Int64).new_from_index(0, lines.height)
     if "piece_weight_kg" in lines.columns:
         parsed = fields.weights(lines["piece_weight_kg"], "kg")
-        own = taken("piece_weight_kg", lines, parsed, ledger)
-    return lines.with_columns(own.alias("own_weight_g"))
+        own, up_e9 = taken("piece_weight_kg", lines, parsed, ledger), parsed.more["up_e9"]
+    return lines.with_columns(own.alias("own_weight_g"), up_e9.alias("own_weight_up_e9"))

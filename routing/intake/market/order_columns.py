@@ -32,7 +32,7 @@ TEXTS = (
 """Columns carried as they are."""
 _OF_PARCEL = (
     "weight_g", "length_mm", "width_mm", "height_mm", "shape", "quantity", "sku", "hs_code", "origin", "description",
-    "goods", "items",
+    "goods", "items", "weight_up_e9", "length_up_e9", "width_up_e9", "height_up_e9",
 )  # fmt: skip
 _NEEDED = {
     "country": Reason("market.export_address"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from routing.intake.cells.measures import SIDES
+from routing.intake.cells.rounding import UP, by_length, carried, rounding, was_rounded
 from routing.intake.market.lines import AT, ORDER
 from routing.orders import LINE
 from routing.reason import Reason
@@ -31,7 +32,11 @@ def with_articles(lines: pl.DataFrame, products: ProductMaster, ledger: Ledger) 
     """
     known = lines.join(products.frame, on="sku", how="left", maintain_order="left")
     listed = known["sku"].is_in(products.frame["sku"].implode())
-    known = known.with_columns(pl.coalesce("own_weight_g", "weight_g").alias("weight_g"))
+    own = pl.col("own_weight_g").is_not_null()
+    known = known.with_columns(
+        pl.coalesce("own_weight_g", "weight_g").alias("weight_g"),
+        pl.when(own).then("own_weight_up_e9").otherwise("weight_up_e9").alias("weight_up_e9"),
+    )
     sides = known.select(pl.sum_horizontal(pl.col(side).is_null() for side in SIDES)).to_series()
     partly = (sides > 0) & (sides < len(SIDES))
     unknown = known.filter(known["sku"].is_not_null() & ~listed)
@@ -90,8 +95,32 @@ def stacked(lines: pl.DataFrame) -> pl.DataFrame:
         pl.col("line_e4").sum().alias("lines_e4"),
         (pl.col("line_e4").is_not_null().all() & one_sign).alias("lines_known"),
     )
+    parcels = _with_rounding(parcels, lines)
     words = {bits: _words(bits) for bits in parcels["goods"].unique()}
     return parcels.with_columns(pl.col("goods").replace_strict(words, return_dtype=pl.String)) if words else parcels
+
+
+def _with_rounding(parcels: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """The parcels with the roundings of their measures; whole grams and millimetres too many come off the sums."""
+    if not was_rounded(lines):
+        return parcels.with_columns(pl.lit(None, dtype=pl.Int64).alias(up) for up in UP.values())
+    pieces, alone = pl.col("quantity"), pl.col("quantity").sum() == 1
+    longest, middle, shortest = by_length()
+    of_stack = (rounding(pl.col("longest").max()), rounding(pl.col("middle").max()), pl.col("stack_up").sum())
+    ups = (
+        lines.with_columns(
+            longest.alias("longest"), middle.alias("middle"), (rounding(shortest) * pieces).alias("stack_up")
+        )
+        .group_by(ORDER, maintain_order=True)
+        .agg(
+            (pl.col("weight_up_e9").fill_null(0) * pieces).sum(),
+            *(
+                pl.when(alone).then(pl.col(UP[side]).first()).otherwise(up).alias(UP[side])
+                for side, up in zip(SIDES, of_stack, strict=True)
+            ),
+        )
+    )
+    return carried(parcels.hstack(ups.drop(ORDER)), ("weight_g", SIDES[-1]))
 
 
 def _bits(goods: pl.Series) -> pl.Series:
