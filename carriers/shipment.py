@@ -78,9 +78,7 @@ class Shipment:
 
 _ARTICLE_COLUMNS = tuple(a.name for a in fields(Article) if a.name != "weight_is_gross")
 _SHIPMENT_COLUMNS = tuple(
-    a.name
-    for a in fields(Shipment)
-    if a.name not in {"service", "carrier", "dispatch_on", "service_class", "ioss", "articles"}
+    a.name for a in fields(Shipment) if a.name not in {"service", "carrier", "dispatch_on", "service_class", "articles"}
 )
 COLUMNS = (*_SHIPMENT_COLUMNS, "items", "quantity", "sku", "description", "hs_code", "origin")
 """The columns of an order table that make a shipment."""

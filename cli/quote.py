@@ -29,10 +29,12 @@ from routing.errors import ReadError
 from routing.exact.choice import decide
 from routing.exact.parcel import NOT_ROUNDED, Parcel, longest_first
 from routing.reason import Reason
+from routing.values.address_traits import traits
 from routing.values.countries import country_code
 from routing.values.goods import GENERAL, GOODS, read_goods
 from routing.values.money import amount
 from routing.values.postcode import fold
+from routing.values.territories import territory_code
 from routing.values.units import exact_grams, exact_size, rounded_up
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ def _value(text: str) -> tuple[int, str]:
 )
 @click.option("--platform", metavar="NAME", help="The marketplace, whose rules then hold: aliexpress, ebay.")
 @click.option("--postcode", default="", metavar="TEXT", help="The consignee's postcode.")
+@click.option("--po-box", is_flag=True, help="The address is a post office box or a parcel locker.")
 @click.option(
     "--shape",
     "form",
@@ -78,7 +81,7 @@ def _value(text: str) -> tuple[int, str]:
 @format_option()
 def command(
     to: str, weight: Fraction, sides: tuple[Fraction, Fraction, Fraction] | None, value: tuple[int, str] | None,
-    goods: frozenset[str] | None, platform: str | None, postcode: str, form: str, *, tracked: bool,
+    goods: frozenset[str] | None, platform: str | None, postcode: str, form: str, *, po_box: bool, tracked: bool,
     requested: str | None, on: date | None, cards: tuple[str, ...], policy: str, fx: Path | None, steps: bool,
     output_format: str,
 ) -> int:  # fmt: skip
@@ -92,8 +95,8 @@ def command(
         country=to, weight_g=weight_g, sides=by_length, roll=form == "roll",
         value_e4=value[0] if value else None, currency=value[1] if value else None,
         goods=goods or GENERAL, tracked=tracked, platform=platform.strip().lower() if platform else None,
-        requested=requested, postcode=fold(postcode), weight_up_e9=weight_up_e9,
-        sides_up_e9=sides_up_e9,
+        weight_up_e9=weight_up_e9, sides_up_e9=sides_up_e9,
+        requested=requested, postcode=fold(postcode), address=traits(territory_code(to, postcode), po_box=po_box),
     )  # fmt: skip
     facts = FactPaths.named(cards, policy, fx).load()
     _check_service(requested, facts)

@@ -72,6 +72,9 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "description": pl.String,
     "origin": pl.String,
     "vat_collected": pl.Boolean,  # by the marketplace (IOSS and the like); null: not said
+    "ioss": pl.String,  # the marketplace's number, under which it did so for the EU, as its file names it
+    "territory": pl.String,  # where the address lies, if other rules hold there (ES-CN, GB-NIR, PR, US-AE, ...)
+    "po_box": pl.Boolean,  # the address is a box or a locker; null: nothing says so
     "ship_by": pl.Datetime("us", "UTC"),  # the marketplace's own deadline, when the file holds one
     "items": pl.List(LINE),  # null: one line, of which the columns above tell all that is known
     "flags": pl.String,  # codes for a person's eye, joined with ";"

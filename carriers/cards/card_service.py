@@ -15,6 +15,7 @@ from routing.errors import Fault, ReadError
 from routing.reason import Reason
 from routing.services.service import CLASSES, Basis, CountryLimits, RateBand, Rounding, Service, Validity, Zone
 from routing.values import money
+from routing.values.address_traits import address_words
 from routing.values.goods import GOODS
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def read_service(
     validity = table.validity(card.validity)
     currency = table.read("currency", money.currency, "") or card.currency
     table.text("limits_source", "")
+    table.text("refuses_source", "")
     table.text("note", "")
     facts: dict[str, Any] = {
         "code": code,
@@ -60,6 +62,7 @@ def read_service(
         "zones": tuple(zones.get(code, ())),
         "bands": tuple(bands.get(code, ())),
         "tags": frozenset(table.texts("tags")),
+        "refuses": table.words("refuses", address_words()),
         "limits": table.conditions("limits", LIMITED),
         "limits_for": tuple(_country_limits(part) for part in table.tables("limits_for")),
         "volumetric": tuple(filter(None, (volumetric_rule(part, validity) for part in table.tables("volumetric")))),

@@ -13,6 +13,7 @@ from routing.errors import ReadError
 from routing.reason import Reason
 from routing.services.condition import Condition, condition
 from routing.services.service import BilledMinimum, Fuel, Rounding, Surcharge, Validity, VolumetricRule, Zone
+from routing.values.address_traits import address_words
 from routing.values.goods import GOODS
 from routing.values.units import grams
 
@@ -59,6 +60,7 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
         "countries": table.countries("countries"),
         "places": _places_of(table, folder) if table.has("places") else (),
         "goods": table.words("goods", GOODS),
+        "address": table.words("address", address_words()),
         "group": table.text("group", ""),
     }
     name = table.text("name")

@@ -34,6 +34,7 @@ def facts_of(service: Service) -> Named:
         (Reason("fact_name.transit_days"), _from_to(*service.transit_days)),
         (Reason("fact_name.valid"), _span(service.validity)),
         (Reason("fact_name.goods"), Reason("card_fact.words", words=tuple(sorted(service.goods)))),
+        *(_refused(service) if service.refuses else ()),
         (Reason("fact_name.tags"), Reason("card_fact.words", words=tuple(sorted(service.tags)))),
         (Reason("fact_name.discount"), _percent(1 - service.discount)),
         (Reason("fact_name.minimum_charge"), Reason("card_fact.text", text=money(service.minimum_micro))),
@@ -41,6 +42,11 @@ def facts_of(service: Service) -> Named:
         *((_door_name(entry), _duty(entry)) for entry in service.door),
     ]
     return _numbered(facts)
+
+
+def _refused(service: Service) -> Iterator[tuple[Reason, Reason]]:
+    """The boxes and territories to which the service does not go."""
+    yield Reason("fact_name.refuses"), Reason("card_fact.words", words=tuple(sorted(service.refuses)))
 
 
 def _door_name(entry: DoorTerms) -> Reason:
@@ -175,6 +181,8 @@ def _whom(one: Surcharge) -> Iterator[Reason]:
         yield Reason("card_fact.to_countries", countries=tuple(sorted(one.countries)))
     if one.places:
         yield Reason("card_fact.for_places", places=len(one.places))
+    if one.address:
+        yield Reason("card_fact.to_addresses", words=tuple(sorted(one.address)))
     if one.goods:
         yield Reason("card_fact.with_goods", goods=tuple(sorted(one.goods)))
 

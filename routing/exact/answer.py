@@ -17,8 +17,10 @@ from routing.reason import Reason
 from routing.services.condition import MEASURES, MONEY
 from routing.services.refusal import LIMIT_CODES, NUMBER, Refusal, Why
 from routing.services.service import is_requested
+from routing.values.address_traits import PO_BOX
 from routing.values.postcode import within
 from routing.values.quantity import GRAM, Quantity
+from routing.values.territories import territories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -153,6 +155,7 @@ def _verdict(question: _Question) -> _Verdict:
         *limits,
         *rules,
         *_goods(question),
+        *_address(question),
         *_not_in_force(question),
         *(one for one in (zone, rate) if isinstance(one, Refusal)),
         *_unknown(question, unweighed | unsurcharged | unlimited | unruled, exchange),
@@ -255,6 +258,23 @@ def _goods(question: _Question) -> list[Refusal]:
     return against
 
 
+def _address(question: _Question) -> list[Refusal]:
+    """A box, or a territory, to which the service does not go."""
+    places = tuple(sorted(question.parcel.address & question.service.refuses))
+    if not places:
+        return []
+    message = Reason("refusal.address", places=tuple(map(_place_name, places)))
+    remedy = Reason("remedy.street_address") if places == (PO_BOX,) else None
+    return [Refusal("NOT_SERVED", message, measured=places, remedy=remedy)]
+
+
+def _place_name(word: str) -> Reason:
+    """A box, or the name of a territory."""
+    if word == PO_BOX:
+        return Reason("refusal.po_box")
+    return Reason("refusal.territory", name=territories()[word].name, code=word)
+
+
 def _rules(question: _Question) -> Found:
     """The first of a marketplace's rules that closes the service."""
     parcel = question.parcel
@@ -340,6 +360,8 @@ def _surcharges(question: _Question, chargeable_g: int) -> tuple[list[tuple[Surc
 def _concerned(parcel: Parcel, surcharge: Surcharge) -> bool:
     """Whether the surcharge speaks of this destination and content."""
     if surcharge.countries and parcel.country not in surcharge.countries:
+        return False
+    if surcharge.address and surcharge.address.isdisjoint(parcel.address):
         return False
     if surcharge.goods and surcharge.goods.isdisjoint(parcel.goods):
         return False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import field, frozen
 from attrs.validators import ge, gt, optional
 
+from routing.values.address_traits import traits
 from routing.values.goods import GENERAL, goods_of
 from routing.values.postcode import fold
 from routing.values.units import E9
@@ -42,6 +43,8 @@ class Parcel:
     postcode: str = ""
     weight_up_e9: int = 0
     sides_up_e9: tuple[int, int, int] = NOT_ROUNDED
+    address: frozenset[str] = frozenset()
+    """Words of `address_words` that hold for the address."""
 
     @property
     def volume_mm3(self) -> int | None:
@@ -82,7 +85,8 @@ class Parcel:
 
 COLUMNS: Final = (
     "country", "weight_g", "length_mm", "width_mm", "height_mm", "shape", "value_e4", "currency", "goods", "tracked",
-    "platform", "requested_service", "postcode", "weight_up_e9", "length_up_e9", "width_up_e9", "height_up_e9",
+    "platform", "requested_service", "postcode", "territory", "po_box", "weight_up_e9", "length_up_e9", "width_up_e9",
+    "height_up_e9",
 )  # fmt: skip
 """What of an order makes the parcel."""
 
@@ -105,6 +109,7 @@ def parcel_of(order: Mapping[str, object]) -> Parcel:
         postcode=fold(str(order["postcode"] or "")),
         weight_up_e9=order["weight_up_e9"] or 0,  # type: ignore[arg-type]
         sides_up_e9=sides_up_e9,
+        address=traits(order["territory"], po_box=bool(order["po_box"])),  # type: ignore[arg-type]
     )
 
 

@@ -126,6 +126,11 @@ class Measures:
         return self.parcels.currency
 
     @cached_property
+    def address(self) -> Categories:
+        """Words of the address."""
+        return self.parcels.address
+
+    @cached_property
     def goods(self) -> Categories:
         """What the parcel holds."""
         return self.parcels.goods
@@ -194,6 +199,11 @@ class Measures:
     def bound_for(self, countries: frozenset[str]) -> Flags:
         """Where the destination is one of the countries."""
         return np.array([code in countries for code in COUNTRY_CODES]).take(self.country)
+
+    def at_address(self, words: frozenset[str]) -> Flags:
+        """Where one of the words holds for the address."""
+        held = [not words.isdisjoint(text.split(";")) for text in self.address.values]
+        return _by_category(self.address, held, empty=False)
 
     def holding(self, goods: frozenset[str]) -> Flags:
         """Where the parcel holds any of the goods."""
@@ -299,6 +309,10 @@ class _Part(Measures):
     @cached_property
     def currency(self) -> Categories:
         return self.whole.currency.take(self.rows)
+
+    @cached_property
+    def address(self) -> Categories:
+        return self.whole.address.take(self.rows)
 
     @cached_property
     def goods(self) -> Categories:

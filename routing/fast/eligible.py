@@ -55,6 +55,7 @@ class Eligibility:
             least.lower(packed, rows)
         codes = least.codes
         self._refuse_others(codes)
+        self._refuse_addresses(codes)
         for column, tariff in enumerate(self.grid.tariffs):
             self._beyond_bands(tariff, codes[column // WORD, :, column % WORD])
             self._undecided(tariff, codes[column // WORD, :, column % WORD])
@@ -120,6 +121,15 @@ class Eligibility:
         if requested.values:
             rows = np.flatnonzero(requested.codes != UNKNOWN)
             refused = np.ascontiguousarray(self.grid.by_requested(requested.values)[:, requested.codes[rows]])
+            refused_bytes = refused.view(np.uint8).reshape(*refused.shape, 8)
+            codes[:, rows] = np.minimum(codes[:, rows], refused_bytes)
+
+    def _refuse_addresses(self, codes: Bytes) -> None:
+        """Boxes and territories to which a service does not go."""
+        address = self.parcels.address
+        if address.values and self.grid.refuses_addresses:
+            rows = np.flatnonzero(address.codes != UNKNOWN)
+            refused = np.ascontiguousarray(self.grid.by_address(address.values)[:, address.codes[rows]])
             refused_bytes = refused.view(np.uint8).reshape(*refused.shape, 8)
             codes[:, rows] = np.minimum(codes[:, rows], refused_bytes)
 

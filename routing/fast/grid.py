@@ -212,6 +212,20 @@ class Grid:
         return packed(codes)
 
     @cached_property
+    def refuses_addresses(self) -> bool:
+        """Whether any service refuses boxes or territories."""
+        return any(version.service.refuses for version in self.versions)
+
+    def by_address(self, words: Sequence[str]) -> Words64:
+        """Words of an address: the services that do not go there."""
+        codes = np.full((len(words), self.words * WORD), ELIGIBLE, np.uint8)
+        for row, text in zip(codes, words, strict=True):
+            for column, version in enumerate(self.versions):
+                if not version.service.refuses.isdisjoint(text.split(";")):
+                    row[column] = NUMBER["NOT_SERVED"]
+        return packed(codes)
+
+    @cached_property
     def by_value(self) -> ValueCodes:
         """What an order's value closes."""
         limits = tuple(dict.fromkeys(self._limits("value")))

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from attrs import fields, frozen
 
+from routing.values.address_traits import PO_BOX
 from routing.values.money import CURRENCIES
 from routing.values.units import E9
 
@@ -90,6 +91,7 @@ class Parcels:
     platform: Categories
     requested: Categories
     postcode: pl.Series
+    address: Categories  # words of the address, UNKNOWN: none
     exact: ExactMeasures | None = None
 
     def __len__(self) -> int:
@@ -111,6 +113,7 @@ class Parcels:
             platform=self.platform.take(rows),
             requested=self.requested.take(rows),
             postcode=self.postcode.gather(pl.Series(rows)),
+            address=self.address.take(rows),
             exact=None if self.exact is None else self.exact.take(rows),
         )
 
@@ -135,6 +138,7 @@ def parcels_of(table: OrderTable) -> Parcels:
         platform=Categories.of(frame["platform"]),
         requested=Categories.of(frame["requested_service"]),
         postcode=frame["postcode"],
+        address=Categories.of(_address(frame)),
         exact=_exact(frame, weight_g, (length, width, height)),
     )
 
@@ -160,6 +164,15 @@ def _exact(frame: pl.DataFrame, weight_g: Int32s, sides: tuple[Int32s, Int32s, I
         for whole, up in zip((weight_g, *sides), ups, strict=True)
     )
     return ExactMeasures(weight, *_by_length(*lengths))
+
+
+def _address(frame: pl.DataFrame) -> pl.Series:
+    """The words of each address, joined with ";"; null where there are none."""
+    if frame["po_box"].null_count() == len(frame):
+        return frame["territory"]
+    box = pl.when("po_box").then(pl.lit(PO_BOX))
+    words = frame.select(words=pl.concat_str("territory", box, separator=";", ignore_nulls=True))
+    return words.select(pl.when(pl.col("words") != "").then("words")).to_series()
 
 
 def _ints(figures: pl.Series) -> Int32s:

@@ -109,8 +109,8 @@ class Tariff:
 
     @cached_property
     def conditional(self) -> tuple[Surcharge, ...]:
-        """The surcharges that hang on a parcel's own size, weight, value or goods."""
-        return tuple(one for one in self.version.surcharges if one.goods or _of_parcel(one))
+        """The surcharges that hang on a parcel's own size, weight, value, goods or address."""
+        return tuple(one for one in self.version.surcharges if one.goods or one.address or _of_parcel(one))
 
     @cached_property
     def weighing(self) -> Weighing:
@@ -184,6 +184,8 @@ class Tariff:
         covers = self._covered(surcharge).take(places)
         if surcharge.goods:
             covers &= measures.holding(surcharge.goods)
+        if surcharge.address:
+            covers &= measures.at_address(surcharge.address)
         return covers
 
     def _covered(self, surcharge: Surcharge) -> Flags:

@@ -10,12 +10,13 @@ from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger
 from routing.intake.cells.measures import measured
 from routing.intake.cells.plain import plain_columns
+from routing.intake.columns.addresses import address_traits
 from routing.intake.columns.amounts import valued
 from routing.intake.columns.density import doubtful_density
 from routing.intake.columns.from_products import filled_from_master
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
 from routing.intake.columns.requested import asked_in_note, requested
-from routing.intake.columns.skips import NOT_DONE, raised_flags, reasons
+from routing.intake.columns.skips import raised_flags, reasons
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.finish import Apart, finished
 from routing.reason import Reason
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 TEXTS = (
     "sku", "postcode", "state", "city", "address1", "address2", "name", "company", "phone", "email", "tax_id", "note",
-    "shipping_option", "hs_code", "description",
+    "shipping_option", "hs_code", "description", "ioss",
 )  # fmt: skip
 """Columns carried as they are."""
 _PLAIN = {"country": fields.countries, "origin": fields.countries, "quantity": fields.quantities}
@@ -77,6 +78,7 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
         option = text.get_column("shipping_option", default=text["note"].clear(len(ids)))
         flags["BUYER_REQUEST"] = asked_in_note(text["note"], option, run.options)
     flags |= filled_from_master(columns, run, ledger)
+    flags |= address_traits(columns)
     flags["DENSITY_LOW"] = doubtful_density(columns, ledger)
     flags |= raised_flags(text, run.profile, run.decimal)
     return finished(columns, flags, chunk, run, ledger, apart)
@@ -97,7 +99,7 @@ def _to_ship(text: pl.DataFrame, run: SourceFile) -> tuple[pl.DataFrame, Apart]:
     if doubled:
         _refuse_rows_of_one_order(text, ledger)
     skip = reasons(text, run.profile, ledger, run.decimal, line=False)
-    done = text.filter(skip.is_not_null() & ~skip.is_in(NOT_DONE))
+    done = text.filter(skip.is_not_null() & ~skip.is_in(run.profile.open_reasons))
     if done.height:
         run.seen.add_done(run.file, done["order_id"], done[ROW])
     skip = _settled(skip, text, run, ledger) if run.settled else skip

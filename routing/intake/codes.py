@@ -42,6 +42,8 @@ FLAGS = {
     "PARTLY_REFUNDED": "part of the order was paid back: check what is to be sent",
     "CANCEL_ASKED": "the marketplace names a cancellation or return: ask before you send",
     "DENSITY_LOW": "the parcel is lighter than any packing for its size: compare both with the article",
+    "PO_BOX": "the address is a post office box or a parcel locker, to which couriers do not go",
+    "TERRITORY": "the address lies in a territory with rules of its own: tax, customs and carriers may differ",
     "MAYBE_SENT": "the file names a tracking number or a day of dispatch: see whether the parcel has left already",
     "PRE_ORDER": "ordered in advance: the marketplace sets another day of dispatch",
     "MASKED_ADDRESS": "the marketplace hides part of the consignee's data",

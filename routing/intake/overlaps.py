@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger
-from routing.intake.columns.skips import NOT_DONE, reasons
+from routing.intake.columns.skips import reasons
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.market.lines import ORDER
 from routing.intake.market.market import sort_rows
@@ -128,7 +128,7 @@ def _places(chunk: Chunk, source: SourceFile, contested: Collection[str]) -> Ite
     for order in named.partition_by(ORDER, maintain_order=True):
         live = order.filter(pl.col("skip").is_null() & pl.col("is_line"))
         why = order["skip"].drop_nulls()
-        if not live.height and (not len(why) or why[0] in NOT_DONE):
+        if not live.height and (not len(why) or why[0] in source.profile.open_reasons):
             continue
         cells = sorted(name for name in source.places if name not in {"order_id", "line_id"})
         yield (

@@ -44,6 +44,8 @@ class Skip:
     """`filled`: any text in the column; `all_of_total`: an amount as large as the order's total, or larger."""
     line: bool = False
     """The rule is for one order line, not for the whole order."""
+    open: bool = False
+    """A later export may take it back; without it the order is done: sent, cancelled or paid back."""
     summary: bool = False
     """The rule is for the row that sums an order up, which may be its only row; it then holds for all lines."""
 
@@ -103,6 +105,11 @@ class Profile:
                     break
         return places
 
+    @property
+    def open_reasons(self) -> list[str]:
+        """Reasons to skip an order that a later export may take back."""
+        return sorted({rule.reason for rule in self.skips if rule.open})
+
     def spelled(self, name: str) -> str:
         """How the marketplace heads the column of a field."""
         return self.columns[name][0].removesuffix("*")
@@ -122,14 +129,18 @@ def _with_all_words(own: Profile, markets: Sequence[Profile]) -> Profile:
     A word by which one marketplace ships and another does not is taken out: it has to be said otherwise.
     """
     drops: dict[str, set[str]] = {}
+    opened: set[str] = set()
     keeps: set[str] = set()
     for rule in (rule for profile in (*markets, own) for rule in profile.skips if rule.column in STATUSES):
         drops.setdefault(rule.reason, set()).update(rule.drop)
+        opened |= {rule.reason} if rule.open else set()
         keeps |= rule.keep
     dropped = set().union(*drops.values())
     skips = [rule for rule in own.skips if rule.column not in STATUSES]
     for column in STATUSES:
-        skips += [Skip(column, reason, frozenset(words - keeps)) for reason, words in drops.items()]
+        skips += [
+            Skip(column, reason, frozenset(words - keeps), open=reason in opened) for reason, words in drops.items()
+        ]
         skips.append(Skip(column, "cancelled", keep=frozenset(keeps - dropped)))
     return evolve(own, skips=tuple(skips))
 

@@ -132,6 +132,8 @@ class Surcharge:
     countries: frozenset[str] = frozenset()
     places: tuple[Zone, ...] = ()
     goods: frozenset[str] = frozenset()
+    address: frozenset[str] = frozenset()
+    """Words of `address_words`: for parcels to a box, or to one of these territories, alone."""
     group: str = ""
 
 
@@ -179,6 +181,8 @@ class Service:
     zones: tuple[Zone, ...]
     bands: tuple[RateBand, ...]
     tags: frozenset[str] = frozenset()
+    refuses: frozenset[str] = frozenset()
+    """Words of `address_words`: boxes, and territories, to which the service does not go."""
     limits: tuple[Condition, ...] = ()
     limits_for: tuple[CountryLimits, ...] = ()
     volumetric: tuple[VolumetricRule, ...] = ()

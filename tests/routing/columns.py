@@ -24,6 +24,7 @@ def columns_of(parcels: Sequence[Parcel]) -> Parcels:
         "currency": [parcel.currency for parcel in parcels],
         "goods": [";".join(sorted(parcel.goods)) for parcel in parcels],
         "platform": [parcel.platform for parcel in parcels],
+        "address": [";".join(sorted(parcel.address)) or None for parcel in parcels],
         "requested": [parcel.requested for parcel in parcels],
     }
     words = {name: Categories.of(pl.Series(values, dtype=pl.String)) for name, values in texts.items()}

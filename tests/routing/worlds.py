@@ -47,6 +47,7 @@ COUNTRIES = ("US", "DE", "RU", "BR", "GB")
 CURRENCIES = ("USD", "EUR", "RUB", "CNY", "JPY")  # JPY has no rate
 PLATFORMS = ("aliexpress", "ebay")
 GOODS = ("general", "battery", "liquid")
+ADDRESS = ("po_box", "ES-CN", "US-AE")
 RATES = ExchangeRates(
     (
         DatedRate("USD", Fraction("7.1234"), date(2026, 1, 1), None, "test"),
@@ -226,6 +227,7 @@ def surcharge(dice: Dice) -> Surcharge:
         countries=dice.some(COUNTRIES) if dice.rarely() else frozenset(),
         places=dice.one((), (), (), (Zone("", "US", "995", "996"),), (Zone("", "DE"),)),
         goods=dice.one(frozenset(), frozenset(), frozenset({"battery"})),
+        address=dice.some(ADDRESS, 1, 2) if dice.random() < 0.1 else frozenset(),
         group=dice.one("", "handling"),
     )
 
@@ -256,6 +258,7 @@ def service(dice: Dice, code: str) -> Service:
         zones=tuple(zones),
         bands=tuple(band for zone in sorted({line.zone for line in zones}) for band in lane(dice, zone)),
         tags=dice.some(("online", "offline"), 0, 1),
+        refuses=dice.some(ADDRESS, 1, 2) if dice.random() < 0.15 else frozenset(),
         limits=limits(dice),
         limits_for=dice.several(lambda dice: CountryLimits(dice.some(COUNTRIES), limits(dice), own_goods(dice)), 1),
         volumetric=dice.several(volumetric, 2),
@@ -369,6 +372,7 @@ class Edges:
             postcode=dice.choice(_POSTCODES),
             weight_up_e9=rounding(dice),
             sides_up_e9=sides_up_e9,
+            address=dice.some(ADDRESS, 0, 2) if dice.rarely() else frozenset(),
         )
 
     def sides(self, dice: Dice) -> tuple[int, int, int] | None:

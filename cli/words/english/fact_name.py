@@ -13,6 +13,7 @@ SENTENCES: Final = {
     "fact_name.transit_days": "transit days",
     "fact_name.valid": "valid",
     "fact_name.goods": "goods",
+    "fact_name.refuses": "does not go to",
     "fact_name.tags": "tags",
     "fact_name.discount": "discount",
     "fact_name.duty": "duty for {countries:words}",

@@ -3,6 +3,7 @@
 from typing import Final
 
 SENTENCES: Final = {
+    "remedy.street_address": "give an address with a door",
     "remedy.lighter": "{margin} lighter",
     "remedy.heavier": "{margin} heavier",
     "remedy.shorter": "{side} {margin} shorter",

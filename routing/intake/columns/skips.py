@@ -18,8 +18,6 @@ ANY = "*"
 """Of the words that raise a flag: whatever the cell holds."""
 ABOVE_ZERO = ">0"
 """Of the words that raise a flag: an amount or a number above zero."""
-NOT_DONE = ("not paid", "nothing to ship (digital)", "line of no piece", "row of explanations")
-"""Reasons to skip that a later export may take back; of an order skipped for any other nothing is left to ship."""
 
 
 def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, decimal: str, *, line: bool) -> pl.Series:

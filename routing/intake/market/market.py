@@ -11,7 +11,7 @@ from routing.errors import Fault, InputError, Problem
 from routing.intake.batch import Batch
 from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger, by_row
-from routing.intake.columns.skips import NOT_DONE, raised_flags, reasons
+from routing.intake.columns.skips import raised_flags, reasons
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.finish import BLANK, as_problem, order_table
 from routing.intake.market.discounts import discounted
@@ -132,7 +132,7 @@ def _settled(
 
     Orders that are done are remembered, for the files that still hold them as to be shipped.
     """
-    done = rows.filter(skip.is_not_null() & ~skip.is_in(NOT_DONE)).select(ORDER).unique()
+    done = rows.filter(skip.is_not_null() & ~skip.is_in(run.profile.open_reasons)).select(ORDER).unique()
     shipped = rows.filter(skip.is_null()).select(ORDER).unique()
     done = heads.join(done.join(shipped, on=ORDER, how="anti"), on=ORDER, how="semi", maintain_order="left")
     if done.height:

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from routing.intake.cells import fields
 from routing.intake.cells.plain import plain_columns
+from routing.intake.columns.addresses import address_traits
 from routing.intake.columns.density import doubtful_density
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
 from routing.intake.columns.requested import asked_in_note, requested_by_option
@@ -38,6 +39,9 @@ _NEEDED = {
     "country": Reason("market.export_address"),
     "paid_at": Reason("market.export_payment"),
 }
+_IOSS = r"\bIOSS\b"
+_COLLECTED = r"\b(?:IOSS|VOEC|VAT|GST|OSS|TVA|MWST|UST)\b"
+"""Names of references to a tax that the marketplace collected."""
 _PLAIN = ("country", "paid_at", "ship_by")
 _LAST_SECOND = pl.duration(hours=23, minutes=59, seconds=59)
 
@@ -65,6 +69,7 @@ def order_columns(orders: pl.DataFrame, run: SourceFile, chunk: Chunk, ledger: L
     if "vat_collected" in orders.columns:
         parsed = fields.yes_or_no(orders["vat_collected"])
         columns["vat_collected"] = ledger.take("vat_collected", orders["vat_collected"], parsed)
+    columns |= _tax_numbers(orders, columns.get("vat_collected"))
     columns |= _times(orders, columns.get("country"), plain, run, ledger, flags) | _joined(orders)
     values = order_values(orders, run, ledger)
     columns |= {name: values.pop(name) for name in ("value_e4", "currency")}
@@ -76,9 +81,31 @@ def order_columns(orders: pl.DataFrame, run: SourceFile, chunk: Chunk, ledger: L
         asked = asked_in_note(orders["note"], columns.get("shipping_option", no_option), run.options)
         flags["BUYER_REQUEST"] = asked if flags.get("BUYER_REQUEST") is None else flags["BUYER_REQUEST"] | asked
     flags["PARTLY_REFUNDED"] = orders["paid_back"]
+    flags |= address_traits(columns)
     flags["DENSITY_LOW"] = doubtful_density(columns, ledger)
     flags["MASKED_ADDRESS"] = _masked(columns, len(ids))
     return columns, flags
+
+
+def _tax_numbers(orders: pl.DataFrame, collected: pl.Series | None) -> Columns:
+    """`ioss`, the number under which the marketplace collected the VAT, and `vat_collected` where a number says so.
+
+    A column of its own holds the number, or one of references whose name says what they are.
+    """
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, orders.height)
+    number = orders.get_column("ioss", default=nothing)
+    known = number.is_not_null()
+    if {"reference_name", "reference_value"} <= set(orders.columns):
+        names = orders["reference_name"].str.to_uppercase()
+        referred = orders["reference_value"]
+        of_ioss = names.str.contains(_IOSS).fill_null(value=False)
+        number = number.fill_null(referred.to_frame("n").select(pl.when(of_ioss).then("n")).to_series())
+        known |= referred.is_not_null() & names.str.contains(_COLLECTED).fill_null(value=False)
+    if not known.any():
+        return {}
+    said = pl.Series([None], dtype=pl.Boolean).new_from_index(0, orders.height) if collected is None else collected
+    by_number = known.to_frame("known").select(pl.when("known").then("known")).to_series()
+    return {"ioss": number, "vat_collected": said.fill_null(by_number)}
 
 
 def _require(orders: pl.DataFrame, ledger: Ledger) -> None:
