@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _PARSER: Final = string.Formatter()
-_JOINTS: Final = {"all": " and ", "list": ", ", "any": " or ", "parts": "; ", "lines": "\n", "words": " "}
+_JOINTS: Final = {
+    "all": " and ",
+    "list": ", ",
+    "any": " or ",
+    "parts": "; ",
+    "lines": "\n",
+    "words": " ",
+    "nor": " nor ",
+}
 _THEN: Final = "then"
 _LAST: Final = {"or": " or ", "and": " and "}
 

@@ -159,7 +159,7 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 
 def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[str, int]) -> pl.DataFrame:
-    faults = [Fault(name, f"row {bad.row}", bad.message) for chunk in chunks for bad in chunk.broken]
+    faults = [Fault(name, f"row {bad.row}", bad.reason) for chunk in chunks for bad in chunk.broken]
     raw = pl.concat([chunk.frame for chunk in chunks])
     text = texts_of(Chunk(raw), places).with_columns(pl.col("sku").str.strip_chars_start("'"))  # a spreadsheet's guard
     ids = text["sku"]

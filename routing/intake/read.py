@@ -16,6 +16,7 @@ from routing.intake.reading import BY_HEADER
 from routing.intake.recognise import recognise
 from routing.intake.seen.seen import Seen
 from routing.intake.source_file import SourceFile
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from routing.intake.files.sheets import Sheets
     from routing.intake.reading import Reading
     from routing.intake.recognise import Recognised
-    from routing.reason import Reason
 
 
 def read_orders(files: Iterable[OrderFile], how: Reading = BY_HEADER, *, seen: Seen | None = None) -> Iterator[Batch]:
@@ -41,7 +41,7 @@ def read_orders(files: Iterable[OrderFile], how: Reading = BY_HEADER, *, seen: S
     Raises:
         InputError: a file cannot be used at all; the rows of files that can are never lost.
     """
-    remarks: tuple[Reason | str, ...] = how.products.remarks if how.products is not None else ()
+    remarks: tuple[Reason, ...] = how.products.remarks if how.products is not None else ()
     for source, chunks in opened_files(files, how, Seen() if seen is None else seen):
         orders = canonical_orders if source.profile.platform is None else market_orders
         remarks += source.remarks
@@ -72,7 +72,7 @@ def opened_files(files: Iterable[OrderFile], how: Reading, seen: Seen) -> Iterat
                 remarks = ()
 
 
-def _told(sheets: Sheets, profile: str) -> tuple[list[tuple[Sheet, Recognised]], tuple[str, ...]]:
+def _told(sheets: Sheets, profile: str) -> tuple[list[tuple[Sheet, Recognised]], tuple[Reason, ...]]:
     """The sheets that hold orders, each with what it was recognised as; and the remarks on those that hold none.
 
     Raises:
@@ -87,7 +87,10 @@ def _told(sheets: Sheets, profile: str) -> tuple[list[tuple[Sheet, Recognised]],
             faults.extend(error.faults)
     if not told:
         raise InputError(faults)
-    return told, (*sheets.remarks, *(f"{fault.file} was not read: it {fault.reason}" for fault in faults))
+    return told, (
+        *sheets.remarks,
+        *(Reason("file.sheet_not_read", file=fault.file, why=fault.reason) for fault in faults),
+    )
 
 
 def _understood(file: str, found: Recognised, how: Reading, seen: Seen) -> SourceFile:
@@ -111,10 +114,10 @@ def _understood(file: str, found: Recognised, how: Reading, seen: Seen) -> Sourc
     )
 
 
-def _remarks(file: str, found: Recognised) -> tuple[str, ...]:
+def _remarks(file: str, found: Recognised) -> tuple[Reason, ...]:
     """What is to be said of a file's header: columns that nobody reads are named, not dropped in silence."""
     known = set(found.places.values())
     unread = [cell.strip() for at, cell in enumerate(found.opening.cells) if at not in known and cell.strip()]
     if found.profile.platform is None and unread:
-        return (f"{file}: these columns are not known and were not read: {', '.join(unread)}.",)
+        return (Reason("file.columns_not_read", file=file, columns=tuple(unread)),)
     return ()

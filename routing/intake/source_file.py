@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from routing.intake.products import ProductMaster
     from routing.intake.profiles import Profile
     from routing.intake.seen.verdict import Verdict
+    from routing.reason import Reason
 
 
 @frozen(eq=False)
@@ -46,5 +47,5 @@ class SourceFile:
     """Orders that several places tell of, and what is to be made of them."""
     why: str = ""
     """What told the profile."""
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Reason, ...] = ()
     """What is to be said of the header."""

@@ -265,7 +265,9 @@ def test_a_duplicate_order_is_refused_and_names_the_first(tmp_path: Path) -> Non
 def test_unknown_columns_are_named(read: Reader) -> None:
     """A column nobody reads is no fault, but it is said."""
     (batch,) = read(_with("colour", "red"))
-    assert batch.warnings == ("orders.csv: these columns are not known and were not read: colour.",)
+    assert [sentence(said) for said in batch.warnings] == [
+        "orders.csv: these columns are not known and were not read: colour."
+    ]
 
 
 def test_headers_may_differ_in_case_and_spaces(orders: Orders) -> None:

@@ -69,7 +69,7 @@ def test_a_hidden_sheet_is_remarked_on_and_not_read(book: Callable[..., Path]) -
         order_files([book({"old": [HEADER, _row("A")], "now": [HEADER, _row("B")]}, hidden=("old",))])
     )
     assert batch.table.frame.select("order_id", "source").rows() == [("B", "book.xlsx")]
-    assert batch.warnings == ("book.xlsx: the sheet 'old' is hidden and was not read.",)
+    assert [sentence(said) for said in batch.warnings] == ["book.xlsx: the sheet 'old' is hidden and was not read."]
 
 
 def test_no_sheet_with_orders_is_a_fault_of_each(book: Callable[..., Path]) -> None:

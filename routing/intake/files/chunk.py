@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, field, frozen
+
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +15,23 @@ if TYPE_CHECKING:
 _UNSEEN = (0x85, 0xA0, *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x2060, 0x3000, 0xFEFF)
 BLANKS = " \t\r\n\x00\x0b\x0c" + "".join(map(chr, _UNSEEN))
 """Signs taken off the ends of cells: blanks of every width and signs that show nothing, as copied from web pages."""
+HEAD_ROWS = 40
+"""A header stands in one of the first rows: shops and forwarders put titles, notes and blank lines above it."""
+CELL_MAX = 32_767
+"""Signs of the longest cell that is read: no spreadsheet holds a longer one."""
+ERROR_TEXTS = (
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
+    "#NV", "#BEZUG!", "#WERT!", "#VALEUR!", "#¡REF!", "#¡VALOR!", "#VALOR!", "#RIF!",
+)  # fmt: skip
+"""What spreadsheets write for a formula that failed: in English, and in German, French, Spanish and Italian ones."""
+_LONG = 10**15
+"""Spreadsheets keep 15 digits of a number: a longer one may have lost its last ones."""
+_WHOLE_MAX = 2**53
+"""Above this a number cell cannot hold every whole number."""
+_SHOWN = 80
+"""Signs of a refused row that are shown."""
+_FORMULA_TEXT, _GUARDED = r'(?s)^="(.*)"$', r"^'([0-9=+\-@])"
+"""="01067" and '01067: how programs keep a spreadsheet from making a number or a formula of a text."""
 ROW = "row"
 """Column of the row's number as a spreadsheet shows it: the first row of the file is 1."""
 
@@ -24,24 +43,31 @@ class Broken:
     row: int
     text: str
     code: str
-    message: str
+    reason: Reason
+
+
+def _in_shape(frame: pl.DataFrame) -> pl.DataFrame:
+    """ROW first, then the columns by their index, whoever read the rows: chunks of one file can be put together."""
+    order = [ROW, *sorted((name for name in frame.columns if name != ROW), key=int)]
+    return frame if frame.columns == order else frame.select(order)
 
 
 @frozen(eq=False)
 class Chunk:
     """Some rows of a file: `frame` has ROW and, for each wanted column, its text under the column's index.
 
-    An empty cell is null.  Rows without any text are not in the frame but counted as blank.
+    The columns stand in that order, by their index.  An empty cell is null.  Rows without any text are not in the frame
+    but counted as blank.
     """
 
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(converter=_in_shape)
     broken: tuple[Broken, ...] = ()
     blank: int = 0
     numbers: frozenset[tuple[int, int]] = frozenset()
     """(row, column) of cells that a workbook holds as numbers of 16 or more digits."""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Reason, ...] = ()
     trimmed: bool = False
-    """No cell begins or ends with a blank."""
+    """No cell begins or ends with a blank, and none is guarded against spreadsheets."""
 
 
 @frozen
@@ -68,6 +94,25 @@ class Sheet(Protocol):
         """The rows below the header, in order; at most `chunk_rows` in a chunk."""
 
 
+def number_text(number: float | None) -> str | None:
+    """A number as a person sees it in a cell: whole without a point, others with the 15 digits that count; null: none.
+
+    >>> number_text(12.0), number_text(0.1 + 0.2), number_text(8.0112345678901235e17)
+    ('12', '0.3', '8.011235E+17')
+    """
+    if number is None or number != number:  # noqa: PLR0124 - a number that is none, as some programs write for empty
+        return None
+    whole = number.is_integer()
+    if whole and abs(number) <= _WHOLE_MAX:
+        return str(int(number))
+    return f"{number:.6E}" if whole else f"{number:.15g}"
+
+
+def is_long(number: float | None) -> bool:
+    """Whether a number cell may have lost its last digits."""
+    return number is not None and abs(number) >= _LONG
+
+
 def frame_of(rows: Sequence[Sequence[str | None]], numbers: Sequence[int], wanted: Sequence[int]) -> pl.DataFrame:
     """A chunk's frame of rows of cells and their row numbers."""
     columns = {str(at): pl.Series([cells[at] or None for cells in rows], dtype=pl.String) for at in wanted}
@@ -75,7 +120,7 @@ def frame_of(rows: Sequence[Sequence[str | None]], numbers: Sequence[int], wante
 
 
 def texts_of(chunk: Chunk, places: Mapping[str, int]) -> pl.DataFrame:
-    """The chunk's cells under the names of their fields, without BLANKS at the ends; a blank cell is null.
+    """The chunk's cells under the names of their fields, bare: without BLANKS at the ends and guards; blank is null.
 
     Args:
         chunk: the rows.
@@ -84,7 +129,46 @@ def texts_of(chunk: Chunk, places: Mapping[str, int]) -> pl.DataFrame:
     if chunk.trimmed:
         named = (chunk.frame.get_column(str(at)).alias(name) for name, at in places.items())
         return pl.DataFrame([chunk.frame.get_column(ROW), *named])
-    cells = chunk.frame.select(
-        ROW, *(pl.col(str(at)).str.strip_chars(BLANKS).alias(name) for name, at in places.items())
-    )
+    cells = chunk.frame.select(ROW, *(_bare(pl.col(str(at))).alias(name) for name, at in places.items()))
     return cells.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
+
+
+def _bare(cell: pl.Expr) -> pl.Expr:
+    stripped = cell.str.strip_chars(BLANKS)
+    unwrapped = stripped.str.replace(_FORMULA_TEXT, "${1}").str.replace(_GUARDED, "${1}")
+    return unwrapped.str.strip_chars(BLANKS)
+
+
+def held_to_length(chunk: Chunk) -> Chunk:
+    """The chunk without the rows that hold a cell longer than CELL_MAX; they are refused."""
+    cells = [name for name in chunk.frame.columns if name != ROW]
+    longest = [chunk.frame[name].str.len_bytes().max() for name in cells] if chunk.frame.height else []
+    if all(length is None or length <= CELL_MAX for length in longest):  # type: ignore[operator]
+        return chunk
+    signs = pl.max_horizontal(pl.col(cells).str.len_chars().fill_null(0))
+    rows = chunk.frame.select(ROW, signs.alias("signs"), pl.coalesce(cells).str.head(_SHOWN).alias("text"))
+    refused = tuple(too_long(row, signs, text) for row, signs, text in rows.rows() if signs > CELL_MAX)
+    return evolve(chunk, frame=chunk.frame.filter(signs <= CELL_MAX), broken=chunk.broken + refused)
+
+
+def without_errors(chunk: Chunk) -> Chunk:
+    """The chunk without the rows in which a cell holds what a spreadsheet writes for a failed formula; refused, too."""
+    cells = [name for name in chunk.frame.columns if name != ROW]
+    failed = [pl.when(pl.col(name).str.strip_chars(BLANKS).is_in(ERROR_TEXTS)).then(name) for name in cells]
+    said = chunk.frame.select(ROW, pl.coalesce(failed).alias("said") if failed else pl.lit(None).alias("said"))
+    refused = tuple(error_cell(row, "", text.strip(BLANKS)) for row, text in said.rows() if text is not None)
+    if not refused:
+        return chunk
+    return evolve(chunk, frame=chunk.frame.filter(said["said"].is_null()), broken=chunk.broken + refused)
+
+
+def error_cell(row: int, place: str, said: str) -> Broken:
+    """A row refused for a cell that holds no value but an error; `place` like "C7", empty where cells have no names."""
+    if place:
+        return Broken(row, said, "ERROR_CELL", Reason("row.error_in_cell", said=said, place=place))
+    return Broken(row, said, "ERROR_CELL", Reason("row.error_cell", said=said))
+
+
+def too_long(row: int, signs: int, text: str) -> Broken:
+    """A row refused for the length of a cell."""
+    return Broken(row, text, "CELL_TOO_LONG", Reason("row.cell_too_long", signs=signs, most=CELL_MAX))

@@ -27,24 +27,25 @@ from routing.intake.files.blocks import (
     trimmed,
     well_quoted,
 )
-from routing.intake.files.careful import SHOWN, Refused, read_block
-from routing.intake.files.chunk import ROW, Broken, Chunk, Opening, frame_of
+from routing.intake.files.careful import RECORD_MAX, SHOWN, Refused, read_block
+from routing.intake.files.chunk import HEAD_ROWS, ROW, Broken, Chunk, Opening, frame_of, held_to_length, without_errors
 from routing.intake.files.encodings import NAMES, fitting, marked
 from routing.intake.files.sources import readable
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|meta|\?xml)\b", re.IGNORECASE)
+_ERRORS = re.compile(b"#[A-Z\xc2\xa1]")
+"""How the texts of failed formulas begin."""
 DELIMITERS = (",", "\t", ";")
-_HEAD_ENCODINGS = ("utf-8", "gb18030", "cp932", "cp1252")
+_HEAD_ENCODINGS = ("utf-8", "gb18030", "cp932", "cp950", "cp1252", "mac_roman")
 _HEAD_BYTES = 1 << 16
-_HEAD_ROWS = 6
-"""A header stands in one of the first rows: some marketplaces put a blank line or a title above it."""
 _ROW_BYTES = 192
 _BLOCK_BYTES = (1 << 16, 1 << 25)
-_WAIT_BYTES = 1 << 20
-"""So many bytes without the end of a record, and one is looked for with care: a quotation mark may be stray."""
+_CAREFUL_BYTES = 2 * RECORD_MAX
+"""So much is read record by record before the rest is tried in one go again."""
 _NONE: Positions = np.empty(0, np.int64)
 
 
@@ -60,17 +61,17 @@ class Delimited:
     def openings(self) -> list[Opening]:
         """The first rows, in each encoding and with each delimiter that makes several cells of them."""
         if not self._start.strip():
-            raise InputError([Fault(self.name, "", "is empty. Export the orders again.")])
+            raise InputError([Fault(self.name, "", Reason("file.empty"))])
         if _WEB_PAGE.match(self._start):
-            message = "is a web page, whatever its name says. Open it in a spreadsheet and save it as .xlsx."
-            raise InputError([Fault(self.name, "", message)])
+            raise InputError([Fault(self.name, "", Reason("file.web_page"))])
         found: list[Opening] = []
         whole = len(self._start) < _HEAD_BYTES
         head = line_feeds(self._start, final=whole)
         head = head if whole else head[: head.rfind(b"\n") + 1]
-        for encoding in (self._encoding,) if self._encoding else _HEAD_ENCODINGS:
+        tried = ("utf-8",) if head.isascii() else _HEAD_ENCODINGS
+        for encoding in (self._encoding,) if self._encoding else tried:
             for delimiter in DELIMITERS:
-                records, _ = read_block(head, encoding, delimiter, None, final=True, most=_HEAD_ROWS)
+                records, _ = read_block(head, encoding, delimiter, None, final=True, most=HEAD_ROWS)
                 found.extend(
                     Opening(row, tuple(cells), delimiter, encoding)
                     for row, cells in enumerate(records, 1)
@@ -90,8 +91,8 @@ class Delimited:
                 data = self._stream.read(size)
             chunk, pending = reader.take(line_feeds(pending + data, final=not data), final=not data)
             if chunk is not None:
-                yield from _sliced(chunk, chunk_rows)
-            if not data:
+                yield from _sliced(held_to_length(chunk), chunk_rows)
+            if not data and not pending:
                 return
 
 
@@ -122,7 +123,7 @@ class _Reader:
             data += b"\n"
         quotes = positions(data, QUOTE) if b'"' in data else _NONE
         end = len(data) if final else record_end(data, quotes)
-        if end == 0 and len(data) < _WAIT_BYTES:
+        if end == 0 and len(data) < RECORD_MAX:
             return None, data
         end = end or data.rfind(b"\n") + 1 or len(data)
         block, rest = data[:end], data[end:]
@@ -130,27 +131,31 @@ class _Reader:
         quotes = quotes[: np.searchsorted(quotes, end)]
         chunk = self._fast(block, quotes)
         if chunk is None:
+            piece = _first_records(block, quotes)
+            last = final and len(piece) == len(data)
             records, unread = read_block(
-                block, self._encoding or "utf-8", self._opening.delimiter, self._width, final=final
+                piece, self._encoding or "utf-8", self._opening.delimiter, self._width, final=last
             )
-            rest = unread + rest
+            rest = unread + block[len(piece) :] + rest
             chunk = self._careful(records)
         self._bytes += len(data) - len(rest)
+        if _ERRORS.search(block):
+            chunk = without_errors(chunk)
         return evolve(chunk, warnings=warning), rest
 
-    def _settle(self, block: bytes) -> tuple[str, ...]:
+    def _settle(self, block: bytes) -> tuple[Reason, ...]:
         """Decides on the encoding with the first block that is more than ASCII; the remark to make about it."""
         if self._encoding or block.isascii():
             return ()
         found = fitting(block, self._encodings)
         if found is None:
-            names = " nor ".join(NAMES[encoding] for encoding in self._encodings)
-            message = f"is neither {names}. Open it in the program it comes from and save it as UTF-8."
-            raise InputError([Fault(self._name, "", message.replace("neither UTF-8. ", "not UTF-8. "))])
+            names = tuple(NAMES[encoding] for encoding in self._encodings)
+            several = Reason("file.no_encoding_of", encodings=names)
+            raise InputError([Fault(self._name, "", several if len(names) > 1 else Reason("file.no_utf8"))])
         self._encoding = found
         if found == "utf-8":
             return ()
-        return (f"{self._name} is not UTF-8; it was read as {NAMES[found]}. Look at a name before you print labels.",)
+        return (Reason("file.read_as", file=self._name, encoding=NAMES[found]),)
 
     def _fast(self, block: bytes, quotes: Positions) -> Chunk | None:
         """The chunk when polars provably reads the block as CSV means it, else None."""
@@ -195,17 +200,25 @@ class _Reader:
             if row <= self._opening.row:
                 continue
             if isinstance(cells, Refused):
-                broken.append(Broken(row, cells.text, cells.code, cells.message))
+                broken.append(Broken(row, cells.text, cells.code, cells.reason))
             elif not any(cell.strip() for cell in cells):
                 blank += 1
             elif len(cells) != self._width:
-                message = f"the row has {len(cells)} cells, the header {self._width}. Check its separators and quotes."
-                broken.append(Broken(row, self._opening.delimiter.join(cells)[:SHOWN], "RAGGED_ROW", message))
+                reason = Reason("row.ragged", cells=len(cells), width=self._width)
+                broken.append(Broken(row, self._opening.delimiter.join(cells)[:SHOWN], "RAGGED_ROW", reason))
             else:
                 rows.append(cells)
                 numbers.append(row)
         self._row += len(records)
         return Chunk(frame_of(rows, numbers, self._wanted), tuple(broken), blank)
+
+
+def _first_records(block: bytes, quotes: Positions) -> bytes:
+    """The records of a block's first _CAREFUL_BYTES, as far as quotation marks tell where they end."""
+    if len(block) <= _CAREFUL_BYTES:
+        return block
+    piece = block[:_CAREFUL_BYTES]
+    return piece[: record_end(piece, quotes) or piece.rfind(b"\n") + 1 or len(piece)]
 
 
 def _without_blank(frame: pl.DataFrame, *, trimmed: bool) -> Chunk:

@@ -25,6 +25,17 @@ _COMMON = re.compile(f"[{_LEVEL_1.decode('gb2312', 'ignore')}]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _ACCENTS = re.compile("[\u00a1-\u00ff]{4,}")
 _POLISH = re.compile("[A-Za-z][¹³¿¼¾£¥¯][A-Za-z]|[£¥¯][a-zß-ÿ]|[a-z]{3}[¹³¿]")
+_OF_A_MAC = re.compile("[a-z][ƒ†‡ˆ‰ŒŠŽŸ]|[A-Z][ƒ†‡ˆ‰Ÿ](?=[a-z])|[A-Za-z][‹›–—…•™](?=[a-z])")
+"""é, ü and their like of a Mac, read as Windows-1252, within words: dashes, daggers, capitals."""
+_MAC_WORDS = re.compile("[A-Za-z][ß-öø-ÿœ](?![À-Þ])|(?<![A-Za-z])[À-ÖØ-ÞŒ](?=[a-z])")
+"""Accented letters where words have them: small ones behind a letter, capitals before a small one."""
+_NO_MAC = re.compile("[A-Za-z][À-ÞÛŸ](?=[a-z])|[√∂∑∏π∫Ω≈∆◊˙˚˝˛ˇı˜¯˘≥≤≠∞±¬ﬁﬂ\uf8ff]")
+"""Capitals within words and signs of mathematics: another encoding, read as a Mac's."""
+_BIG5_LEVEL_1 = bytes(
+    byte for first in range(0xA4, 0xC7) for last in (*range(0x40, 0x7F), *range(0xA1, 0xFF)) for byte in (first, last)
+)
+_BIG5_COMMON = re.compile("[" + "".join(_CHINESE.findall(_BIG5_LEVEL_1.decode("cp950", "ignore"))) + "]")
+"""The 5401 signs of level 1 of Big5: what most texts of Taiwan and Hong Kong need."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -33,7 +44,16 @@ _MARKS = (
 )
 _UNMARKED = {bytes((0, 1, 0, 1)): "utf-16-le", bytes((1, 0, 1, 0)): "utf-16-be"}
 """1 for each of the first four bytes that is zero -> encoding."""
-NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "cp932": "Shift-JIS (cp932)", "cp1252": "Windows-1252"}
+NAMES = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030",
+    "cp932": "Shift-JIS (cp932)",
+    "cp1252": "Windows-1252",
+    "cp950": "Big5 (cp950)",
+    "mac_roman": "Mac Roman",
+}
+_BESIDE = {"gb18030": "cp950", "cp1252": "mac_roman"}
+"""Where the first is written, old programs write the second: Chinese in Taiwan and Hong Kong, Western text on a Mac."""
 
 
 def marked(stream: BinaryIO) -> tuple[BinaryIO, str]:
@@ -60,7 +80,8 @@ def fitting(data: bytes, encodings: tuple[str, ...]) -> str | None:
     """
     if "utf-8" in encodings and _mostly_utf8(data):
         return "utf-8"
-    for encoding in encodings:
+    tried = [name for encoding in encodings for name in (encoding, _BESIDE.get(encoding, "")) if name]
+    for encoding in tried:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -86,7 +107,13 @@ def _believable(text: str, encoding: str) -> bool:
     """Whether the text looks written in that encoding, not misread."""
     if encoding == "cp1252":
         signs, accents = len(_NOT_ASCII.findall(text)), sum(map(len, _ACCENTS.findall(text)))
-        return 2 * accents <= signs and 5 * len(_POLISH.findall(text)) <= signs
+        misread = len(_POLISH.findall(text)) + len(_OF_A_MAC.findall(text))
+        return 2 * accents <= signs and 5 * misread <= signs
+    if encoding == "mac_roman":
+        signs = len(_NOT_ASCII.findall(text))
+        return not _NO_MAC.search(text) and 5 * len(_MAC_WORDS.findall(text)) >= 3 * signs
+    if encoding == "cp950" and 20 * len(_BIG5_COMMON.findall(text)) < 19 * len(_CHINESE.findall(text)):
+        return False
     if _NEVER.search(text) or len(_LONE.findall(text)) > len(_RUN.findall(text)):
         return False
     if encoding == "gb18030" and 2 * len(_COMMON.findall(text)) < len(_CHINESE.findall(text)):

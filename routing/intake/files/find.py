@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import os
 import zipfile
+from collections import Counter
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from routing.errors import Fault, InputError
 from routing.intake.files.sources import (
@@ -19,14 +21,16 @@ from routing.intake.files.sources import (
     Source,
     readable,
     unclosed_input,
+    unpacked,
 )
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _T = TypeVar("_T")
-_IN_ARCHIVES = ENDINGS[:-2]
-"""An archive within an archive is not opened."""
+_IN_ARCHIVES = ENDINGS[:-1]
+"""A zip archive within another is refused: it may hold orders, too."""
 _ENCRYPTED = 1  # flag bit 0 of a member, by the ZIP specification
 
 
@@ -83,8 +87,7 @@ def _gathered(faults: list[Fault]) -> Iterator[None]:
 def _some(found: list[_T], where: Path) -> list[_T]:
     if not found:
         within = ENDINGS if where.is_dir() else _IN_ARCHIVES
-        message = f"holds no file of orders ({', '.join(within)}). Unpack what is in it."
-        raise InputError([Fault(str(where), "", message)])
+        raise InputError([Fault(str(where), "", Reason("file.no_orders_in", endings=within))])
     return found
 
 
@@ -105,13 +108,13 @@ def _within(place: Path, name: str) -> Iterator[Source]:
         yield Source(name, unclosed_input)
         return
     if not _speakable(str(place)):
-        raise InputError([Fault(ascii(str(place)), "", "has a name that is no UTF-8 text. Rename it.")])
+        raise InputError([Fault(ascii(str(place)), "", Reason("file.no_utf8_name"))])
     with readable(str(place)):
         place.stat()
     if place.suffix.lower() == ".zip":
         yield from _zipped(place, name)
     elif place.suffix.lower() == ".gz":
-        yield Source(name, lambda: cast("BinaryIO", gzip.GzipFile(place)))
+        yield Source(name, lambda: _gunzipped(name, place.open("rb"), place.stat().st_size))
     else:
         yield Source(name, lambda: place.open("rb"))
 
@@ -137,7 +140,7 @@ def files_within(folder: Path) -> list[Path]:
     faults: list[Fault] = []
 
     def unread(error: OSError) -> None:
-        faults.append(Fault(str(error.filename), "", f"may not be read ({error.strerror}). Check who owns it."))
+        faults.append(Fault(str(error.filename), "", Reason("file.may_not_be_read", why=error.strerror)))
 
     found: list[Path] = []
     walked: set[str] = set()
@@ -149,8 +152,7 @@ def files_within(folder: Path) -> list[Path]:
         walked.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(top, name) for name in names if _holds_orders(name)]
-    message = "leads to no plain file. Mend the link, or remove it."
-    faults += [Fault(str(entry), "", message) for entry in found if not entry.is_file()]
+    faults += [Fault(str(entry), "", Reason("file.no_plain_file")) for entry in found if not entry.is_file()]
     if faults:
         raise InputError(faults)
     return sorted(found)
@@ -165,18 +167,43 @@ def _speakable(name: str) -> bool:
     return not any("\udc80" <= letter <= "\udcff" for letter in name)
 
 
-def _zipped(place: Path, called: str) -> Iterator[Source]:
+def _zipped(place: Path, called: str) -> list[Source]:
+    """The members that hold orders, each with a name of its own; what else is in the archive is told with the first."""
     with readable(str(place)), zipfile.ZipFile(place) as archive:
-        names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
-        locked = any(info.flag_bits & _ENCRYPTED for info in archive.infolist())
-    if locked:
-        raise InputError([Fault(str(place), "", "is protected by a password. Unpack it and name the files in it.")])
-    for name in names:
-        hidden = Path(name).name.startswith((".", "~$")) or name.startswith("__MACOSX/")
-        if not hidden and Path(name).suffix.lower() in _IN_ARCHIVES:
-            yield Source(f"{called}/{name}", lambda name=name: _member(place, name))  # type: ignore[misc]
+        members = sorted((info for info in archive.infolist() if not info.is_dir()), key=lambda info: info.filename)
+    if any(info.flag_bits & _ENCRYPTED for info in members):
+        raise InputError([Fault(str(place), "", Reason("file.locked"))])
+    members = [info for info in members if not _is_copy(info.filename)]
+    archives = [info.filename for info in members if Path(info.filename).suffix.lower() == ".zip"]
+    if archives:
+        raise InputError(Fault(f"{place}/{name}", "", Reason("file.archive_within")) for name in archives)
+    borne = Counter[str]()
+    found: list[Source] = []
+    others: list[str] = []
+    for info in members:
+        if Path(info.filename).suffix.lower() not in _IN_ARCHIVES:
+            others.append(info.filename)
+            continue
+        borne[info.filename] += 1
+        again = f" ({borne[info.filename]})" if borne[info.filename] > 1 else ""
+        name = f"{called}/{info.filename}{again}"
+        found.append(Source(name, partial(_member, name, place, info)))
+    if found and others:
+        found[0] = evolve(found[0], remarks=(Reason("file.members_not_read", file=called, members=tuple(others)),))
+    return found
 
 
-def _member(place: Path, name: str) -> BinaryIO:
+def _is_copy(name: str) -> bool:
+    """Whether a member is a program's own copy, or what a Mac adds beside a file."""
+    return Path(name).name.startswith((".", "~$")) or name.startswith("__MACOSX/")
+
+
+def _member(name: str, place: Path, info: zipfile.ZipInfo) -> BinaryIO:
+    """One member of an archive; known by its place, for two may bear one name."""
     with zipfile.ZipFile(place) as archive:
-        return cast("BinaryIO", archive.open(name))
+        stream = unpacked(name, cast("BinaryIO", archive.open(info)), info.compress_size)
+    return _gunzipped(name, stream, info.compress_size) if Path(info.filename).suffix.lower() == ".gz" else stream
+
+
+def _gunzipped(name: str, stream: BinaryIO, packed: int) -> BinaryIO:
+    return unpacked(name, cast("BinaryIO", gzip.GzipFile(fileobj=stream)), packed, stream)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import polars as pl
 
 from routing.errors import Fault, InputError
-from routing.intake.files.chunk import ROW, Chunk, Opening
+from routing.intake.files.chunk import ROW, Chunk, Opening, held_to_length, is_long, number_text
+from routing.intake.files.sources import UNPACKED_PLAIN, UNPACKED_TIMES
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+_ROWS_PLAIN: Final = 1_000_000
+"""Rows up to which a file may hold little of its own; above that, a row takes a byte at least."""
 
 
 class Parquet:
@@ -25,11 +31,16 @@ class Parquet:
         """
         self.name = name
         path = getattr(stream, "name", None)
+        held = path if isinstance(path, str) else io.BytesIO(stream.read())
+        self._bytes = Path(held).stat().st_size if isinstance(held, str) else len(held.getbuffer())
         try:
-            self._frame = pl.scan_parquet(path if isinstance(path, str) else io.BytesIO(stream.read()), glob=False)
+            self._frame = pl.scan_parquet(held, glob=False)
             self._schema = self._frame.collect_schema()
+            rows = self._frame.select(pl.len()).collect().item()
         except (pl.exceptions.PolarsError, OSError) as error:
             raise _damaged(name, error) from None
+        if rows > max(_ROWS_PLAIN, self._bytes):
+            raise InputError([Fault(name, "", Reason("file.parquet_unpacks", rows=rows, packed=self._bytes))])
 
     def openings(self) -> list[Opening]:
         """The names of the columns; they are row 1, so that the first order is in row 2 as in any other file."""
@@ -40,15 +51,27 @@ class Parquet:
     ) -> Iterator[Chunk]:
         """All rows."""
         _ = encodings
+        kinds = {str(at): self._schema[opening.cells[at]] for at in wanted}
         columns = [_as_text(opening.cells[at], self._schema[opening.cells[at]]).alias(str(at)) for at in wanted]
         first = opening.row + 1
         frame = self._frame.select(columns)
         for piece in self._pieces(frame, chunk_rows):
             for start in range(0, piece.height, chunk_rows):
                 part = piece.slice(start, chunk_rows)
+                numbers: set[tuple[int, int]] = set()
+                for name in (name for name, kind in kinds.items() if kind.is_float()):
+                    numbers |= {(first + at, int(name)) for at, number in enumerate(part[name]) if is_long(number)}
+                    part = part.with_columns(pl.Series(name, [number_text(number) for number in part[name]], pl.String))
+                self._bound(part)
                 rows = pl.int_range(first, first + part.height, dtype=pl.Int64).alias(ROW)
                 first += part.height
-                yield Chunk(part.with_columns(rows))
+                yield held_to_length(Chunk(part.with_columns(rows), numbers=frozenset(numbers)))
+
+    def _bound(self, part: pl.DataFrame) -> None:
+        """Refuses what few bytes of the file unpack to, before a copy of it is made."""
+        said = sum(int(column.str.len_bytes().sum() or 0) for column in part.iter_columns())
+        if said > max(UNPACKED_PLAIN, UNPACKED_TIMES * self._bytes):
+            raise InputError([Fault(self.name, "", Reason("file.unpacks", times=UNPACKED_TIMES))])
 
     def _pieces(self, frame: pl.LazyFrame, chunk_rows: int) -> Iterator[pl.DataFrame]:
         try:
@@ -58,15 +81,17 @@ class Parquet:
 
 
 def _damaged(name: str, error: Exception) -> InputError:
-    message = f"is damaged or cut off ({str(error).splitlines()[0]}). Write it again."
-    return InputError([Fault(name, "", message)])
+    return InputError([Fault(name, "", Reason("file.parquet_damaged", why=str(error).splitlines()[0]))])
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
+    """The column as text; one of fractions as it is, to be written as a spreadsheet's numbers are."""
     column = pl.col(name)
     if isinstance(kind, pl.Datetime):
         if kind.time_zone is None:
             return column.dt.to_string("%Y-%m-%dT%H:%M:%S")
         return column.dt.convert_time_zone("UTC").dt.to_string("%Y-%m-%dT%H:%M:%SZ")
+    if kind.is_float():
+        return column.cast(pl.Float64)
     text = column.cast(pl.String, strict=False)
     return pl.when(text != "").then(text)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from routing.intake.files.chunk import Sheet
     from routing.intake.files.sources import Source
+    from routing.reason import Reason
 
 
 @frozen(eq=False)
@@ -22,7 +23,7 @@ class Sheets:
     """The sheets of a file: one, unless it is a workbook that holds several; and what is to be said of others."""
 
     all: Sequence[Sheet]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Reason, ...] = ()
 
 
 @contextmanager
@@ -36,10 +37,11 @@ def opened_sheets(source: Source) -> Iterator[Sheets]:
         if kind == "workbook":
             from routing.intake.files.workbook import pages  # noqa: PLC0415 - only workbooks need calamine
 
-            yield Sheets(*pages(source.name, stream))
+            found, remarks = pages(source.name, stream)
+            yield Sheets(found, source.remarks + remarks)
         elif kind == "parquet":
             from routing.intake.files.parquet import Parquet  # noqa: PLC0415
 
-            yield Sheets([Parquet(source.name, stream)])
+            yield Sheets([Parquet(source.name, stream)], source.remarks)
         else:
-            yield Sheets([Delimited(source.name, stream)])
+            yield Sheets([Delimited(source.name, stream)], source.remarks)

@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 from attrs import frozen
 
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 STDIN = "-"
 ENDINGS = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".parquet", ".gz", ".zip")
+UNPACKED_PLAIN = 200_000_000
+"""Bytes to which a packed file may unpack however little it weighs."""
+UNPACKED_TIMES = 100
+"""Above that, so many times its packed size."""
 _GZIP = b"\x1f\x8b"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError, OSError)
@@ -37,6 +42,8 @@ class Source:
 
     name: str
     open: Callable[[], BinaryIO]
+    remarks: tuple[Reason, ...] = ()
+    """What is to be said of the archive it comes from."""
 
     @contextmanager
     def opened(self) -> Iterator[tuple[BinaryIO, Kind]]:
@@ -52,8 +59,7 @@ class Source:
             elif start.startswith(b"PAR1"):
                 yield stream, "parquet"
             elif start.startswith(_GZIP):
-                message = "is packed with gzip, whatever its name says. Let the name end in .gz, or unpack it."
-                raise InputError([Fault(self.name, "", message)])
+                raise InputError([Fault(self.name, "", Reason("file.gzip_by_another_name"))])
             else:
                 yield stream, "text"
 
@@ -64,16 +70,15 @@ def readable(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise InputError([Fault(name, "", "there is no such file. Check the path.")]) from None
+        raise InputError([Fault(name, "", Reason("file.missing"))]) from None
     except (IsADirectoryError, PermissionError):
-        raise InputError([Fault(name, "", "may not be read. Check who owns it.")]) from None
+        raise InputError([Fault(name, "", Reason("file.not_yours"))]) from None
     except _DAMAGE as error:
-        message = f"is damaged or cut off ({error}). Download it again."
-        raise InputError([Fault(name, "", message)]) from None
+        raise InputError([Fault(name, "", Reason("file.damaged", why=str(error)))]) from None
     except BaseException as error:
         if type(error).__name__ != _PANIC:
             raise
-        raise InputError([Fault(name, "", "is damaged: its parts contradict each other. Download it again.")]) from None
+        raise InputError([Fault(name, "", Reason("file.contradicts_itself"))]) from None
 
 
 def unclosed_input() -> BinaryIO:
@@ -88,8 +93,45 @@ def standard_input() -> BinaryIO:
         InputError: it is closed.
     """
     if sys.stdin is None:
-        raise InputError([Fault("stdin", "", "is closed. Name a file, or pipe the orders in.")])
+        raise InputError([Fault("stdin", "", Reason("file.stdin_closed"))])
     return sys.stdin.buffer
+
+
+def unpacked(name: str, stream: BinaryIO, packed: int, beneath: BinaryIO | None = None) -> BinaryIO:
+    """The stream, held to a bounded multiple of the bytes it is packed in; closed with it is the one `beneath` it.
+
+    Raises:
+        InputError: on reading, when more comes out than any export unpacks to.
+    """
+    return io.BufferedReader(cast("io.RawIOBase", _Held(name, stream, packed, beneath)))
+
+
+class _Held(io.RawIOBase):
+    """A stream that is unpacked while it is read."""
+
+    def __init__(self, name: str, stream: BinaryIO, packed: int, beneath: BinaryIO | None) -> None:
+        self._name = name
+        self._stream = stream
+        self._beneath = beneath
+        self._most = max(UNPACKED_PLAIN, UNPACKED_TIMES * packed)
+        self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(len(into))
+        into[: len(data)] = data
+        self._read += len(data)
+        if self._read > self._most:
+            raise InputError([Fault(self._name, "", Reason("file.unpacks", times=UNPACKED_TIMES))])
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        if self._beneath is not None:
+            self._beneath.close()
+        super().close()
 
 
 class _Unclosed(io.RawIOBase):

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Final
 from attrs import frozen
 
 from routing.errors import Fault, InputError
+from routing.intake.files.sources import UNPACKED_PLAIN, UNPACKED_TIMES
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ AREA_PLAIN: Final = 2_000_000
 """Cells up to which a sheet may be as empty as it likes."""
 AREA_PER_CELL: Final = 50
 """Above that, so many cells of the sheet's area for each that is filled."""
-UNPACKED_PLAIN: Final = 200_000_000
-"""Bytes up to which a file may unpack however little it weighs."""
-UNPACKED_TIMES: Final = 100
-"""Above that, so many times its packed size."""
 _PIECE: Final = 1 << 20
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, RuntimeError)
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")

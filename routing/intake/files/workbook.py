@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING, BinaryIO
 import python_calamine as calamine
 
 from routing.errors import Fault, InputError
-from routing.intake.files.chunk import Chunk, Opening, frame_of
+from routing.intake.files.chunk import (
+    HEAD_ROWS,
+    Broken,
+    Chunk,
+    Opening,
+    error_cell,
+    frame_of,
+    held_to_length,
+    is_long,
+    number_text,
+)
+from routing.intake.files.survey import survey
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_HEAD_ROWS = 6
-_LONG = 10**15
-"""Spreadsheets keep 15 digits of a number: a longer one may have lost its last ones."""
-_WHOLE_MAX = 2**53
-"""Above this a number cell cannot hold every whole number."""
 
 Cell = object
 
@@ -26,15 +33,16 @@ Cell = object
 class Page:
     """One filled sheet of a workbook."""
 
-    def __init__(self, name: str, rows: list[list[Cell]]) -> None:
-        """Takes the sheet's cells; `name` is for the problems."""
+    def __init__(self, name: str, rows: list[list[Cell]], errors: Sequence[tuple[int, int, str]] = ()) -> None:
+        """Takes the sheet's cells, and where a formula of it failed; `name` is for the problems."""
         self.name = name
         self._rows = rows
+        self._errors = {(row + 1, column): said for row, column, said in errors}
 
     def openings(self) -> list[Opening]:
         """The first rows of the sheet."""
         return [
-            Opening(number, tuple(_text(cell) for cell in row)) for number, row in enumerate(self._rows[:_HEAD_ROWS], 1)
+            Opening(number, tuple(_text(cell) for cell in row)) for number, row in enumerate(self._rows[:HEAD_ROWS], 1)
         ]
 
     def chunks(
@@ -45,18 +53,33 @@ class Page:
         for first in range(opening.row, max(len(self._rows), opening.row + 1), chunk_rows):
             rows = self._rows[first : first + chunk_rows]
             texts = [[_text(cell) for cell in row] for row in rows]
-            filled = [at for at, cells in enumerate(texts) if any(cell.strip() for cell in cells)]
+            broken = self._failed(range(first + 1, first + len(rows) + 1), wanted)
+            failed = {bad.row for bad in broken}
+            filled = [
+                at
+                for at, cells in enumerate(texts)
+                if first + at + 1 not in failed and any(cell.strip() for cell in cells)
+            ]
             numbers = frozenset(
                 (first + at + 1, column)
                 for at in filled
                 for column in wanted
-                if isinstance(rows[at][column], float) and abs(float(str(rows[at][column]))) >= _LONG
+                if isinstance(number := rows[at][column], float) and is_long(number)
             )
             frame = frame_of([texts[at] for at in filled], [first + at + 1 for at in filled], wanted)
-            yield Chunk(frame, blank=len(rows) - len(filled), numbers=numbers)
+            blank = len(rows) - len(filled) - len(failed)
+            yield held_to_length(Chunk(frame, broken=tuple(broken), blank=blank, numbers=numbers))
+
+    def _failed(self, rows: range, wanted: Sequence[int]) -> list[Broken]:
+        """The rows in which a wanted cell holds no value but a formula's error; the first such cell is named."""
+        found: dict[int, Broken] = {}
+        for (row, column), said in sorted(self._errors.items()):
+            if row in rows and column in wanted and row not in found:
+                found[row] = error_cell(row, f"{letters(column)}{row}", said)
+        return list(found.values())
 
 
-def pages(name: str, stream: BinaryIO) -> tuple[list[Page], tuple[str, ...]]:
+def pages(name: str, stream: BinaryIO) -> tuple[list[Page], tuple[Reason, ...]]:
     """The filled sheets of a workbook, and what is to be said of those that are hidden.
 
     Hidden sheets are passed over where a visible one is filled.  Of several, each bears its title in its name.
@@ -64,22 +87,23 @@ def pages(name: str, stream: BinaryIO) -> tuple[list[Page], tuple[str, ...]]:
     Raises:
         InputError: damaged, protected by a password, or without a filled sheet.
     """
+    data = io.BytesIO(stream.read())
+    errors = {title: found.errors for title, found in survey(name, data).items()}
     try:
-        book = calamine.load_workbook(io.BytesIO(stream.read()))
+        book = calamine.load_workbook(data)
         filled = [(kind, rows) for kind in book.sheets_metadata if (rows := _cells(book.get_sheet_by_name(kind.name)))]
     except (calamine.CalamineError, OSError, ValueError) as error:
-        message = f"is no workbook that can be read ({error}). Save it again as .xlsx, without password."
-        raise InputError([Fault(name, "", message)]) from None
+        raise InputError([Fault(name, "", Reason("file.no_workbook", why=str(error)))]) from None
     if not filled:
-        raise InputError([Fault(name, "", "holds no filled sheet. Export the orders again.")])
+        raise InputError([Fault(name, "", Reason("file.no_sheet"))])
     shown = [(kind, rows) for kind, rows in filled if kind.visible == calamine.SheetVisibleEnum.Visible] or filled
     titles = {kind.name for kind, _ in shown}
     remarks = tuple(
-        f"{name}: the sheet {kind.name!r} is hidden and was not read." for kind, _ in filled if kind.name not in titles
+        Reason("file.sheet_hidden", file=name, sheet=kind.name) for kind, _ in filled if kind.name not in titles
     )
     if len(shown) == 1:
-        return [Page(name, shown[0][1])], remarks
-    return [Page(f"{name}/{kind.name}", rows) for kind, rows in shown], remarks
+        return [Page(name, shown[0][1], errors.get(shown[0][0].name, ()))], remarks
+    return [Page(f"{name}/{kind.name}", rows, errors.get(kind.name, ())) for kind, rows in shown], remarks
 
 
 def _cells(sheet: calamine.CalamineSheet) -> list[list[Cell]]:
@@ -89,15 +113,26 @@ def _cells(sheet: calamine.CalamineSheet) -> list[list[Cell]]:
     return rows
 
 
+def letters(column: int) -> str:
+    """How a spreadsheet calls a column.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    found = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
 def _text(cell: Cell) -> str:
     """What a person sees in the cell: whole numbers without a point, other numbers with the 15 digits that count."""
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
-        whole = cell.is_integer()
-        if whole and abs(cell) <= _WHOLE_MAX:
-            return str(int(cell))
-        return f"{cell:.6E}" if whole else f"{cell:.15g}"
+        return number_text(cell) or ""
     if isinstance(cell, (datetime, date)):
         return cell.isoformat()
     return str(cell)
