@@ -1,6 +1,6 @@
 """A reason, a fault or an error as the sentence that people read.
 
-The sentences stand in `cli/words/english`, a module for each subject, with their figures in braces:
+The sentences stand in `cli/words/english`, a folder a room and a module for each subject, with their figures in braces:
 
 `{x}` is a text, a number, a day or another reason; None is nothing.  `{x!r}` quotes a text.
 `{x:list}` of a tuple makes "a, b, c", `{x:or}` "a, b or c", `{x:and}` "a, b and c", `{x:all}` "a and b and c",
@@ -20,6 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.words.dates import FORMATS
+from cli.words.english import module_of
 from routing.errors import Fault, InputError, ReadError, SampanError
 from routing.reason import Reason
 
@@ -69,7 +70,7 @@ def _template(code: str, figures: Mapping[str, Any]) -> str:
 
 @cache
 def _sentences(subject: str) -> Mapping[str, str | tuple[str, str]]:
-    sentences: Mapping[str, str | tuple[str, str]] = import_module(f"cli.words.english.{subject}").SENTENCES
+    sentences: Mapping[str, str | tuple[str, str]] = import_module(module_of(subject)).SENTENCES
     return sentences
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sources import ROOT, calls, modules
 
+from cli.words.english import module_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -50,10 +52,10 @@ _TO_CONVERT = frozenset((Path(__file__).parent / "to_convert.txt").read_text("ut
 def _catalogue() -> dict[str, frozenset[str]]:
     """The figures of every sentence, by its code."""
     figures = {}
-    for path in sorted((ROOT / "cli/words/english").glob("*.py")):
+    for path in sorted((ROOT / "cli/words/english").glob("*/*.py")):
         if path.stem == "__init__":
             continue
-        sentences: Mapping[str, str | tuple[str, str]] = import_module(f"cli.words.english.{path.stem}").SENTENCES
+        sentences: Mapping[str, str | tuple[str, str]] = import_module(module_of(path.stem)).SENTENCES
         for code, sentence in sentences.items():
             assert code.partition(".")[0] == path.stem, f"{code} stands in {path.name}"
             figures[code] = _figures(sentence)

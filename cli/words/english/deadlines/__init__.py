@@ -1,0 +1,1 @@
+"""Deadlines, calendars and clocks."""

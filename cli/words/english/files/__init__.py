@@ -1,0 +1,1 @@
+"""Files of facts, row by row and key by key."""

@@ -1,0 +1,1 @@
+"""Label files, slips and customs."""

@@ -1,0 +1,1 @@
+"""Prices, refusals, choices and the cost at the door."""

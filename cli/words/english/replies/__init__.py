@@ -1,0 +1,1 @@
+"""Replies, for the agent who sends them."""

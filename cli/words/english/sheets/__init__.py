@@ -1,0 +1,1 @@
+"""Forwarders' price sheets."""

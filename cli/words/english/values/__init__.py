@@ -1,0 +1,1 @@
+"""Texts that are no weight, size, amount, time or country."""
