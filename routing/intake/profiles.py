@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ _FOLDER = Path(__file__).with_name("profiles")
 _SPACES = re.compile(r"[\s_\u00a0\ufeff\u200b]+")
 
 
+@lru_cache(maxsize=1 << 13)
 def folded(header: str) -> str:
     """A header without BOM, line breaks, letter case and the difference between space and underscore."""
     return _SPACES.sub(" ", header.replace("\u2019", "'")).strip().casefold()
@@ -95,13 +96,15 @@ class Profile:
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Field -> index of its column; of several headers for a field, the one named first in the profile."""
-        names = [folded(name) for name in header]
+        names: dict[str, int] = {}
+        for at, name in enumerate(header):
+            names.setdefault(folded(name), at)
         places = {}
         for name, aliases in self.columns.items():
             for alias in aliases:
-                at = _index(folded(alias), names)
-                if at is not None:
-                    places[name] = at
+                place = _index(folded(alias), names)
+                if place is not None:
+                    places[name] = place
                     break
         return places
 
@@ -166,7 +169,7 @@ def _profile(path: Path) -> Profile:
     return Profile(name=path.stem, **data)
 
 
-def _index(alias: str, names: Sequence[str]) -> int | None:
+def _index(alias: str, names: Mapping[str, int]) -> int | None:
     if alias.endswith("*"):
-        return next((at for at, name in enumerate(names) if name.startswith(alias[:-1])), None)
-    return names.index(alias) if alias in names else None
+        return next((at for name, at in names.items() if name.startswith(alias[:-1])), None)
+    return names.get(alias)

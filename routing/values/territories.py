@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TABLE = Path(__file__).with_name("territories.csv")
 _FORCES = {"34": "US-AA", "09": "US-AE", "96": "US-AP"}
-_FORCES_TOWNS = frozenset({"APO", "FPO", "DPO"})
+FORCES_TOWNS = frozenset({"APO", "FPO", "DPO"})
 _FORCES_UNKNOWN = "US-AA"
 
 
@@ -64,7 +64,7 @@ def territory_code(country: str, postcode: str | None, state: str | None = None,
     for territory in known:
         if of_state in territory.states or of_town in territory.towns:
             return territory.code
-    if country == "US" and of_town in _FORCES_TOWNS:
+    if country == "US" and of_town in FORCES_TOWNS:
         return _FORCES.get(folded[:2], _FORCES_UNKNOWN)
     return None
 

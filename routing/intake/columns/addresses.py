@@ -7,16 +7,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
+from attrs import frozen
 
 from routing.values.address_traits import any_box, is_po_box
-from routing.values.territories import territories, territory_code
+from routing.values.territories import FORCES_TOWNS, territories, territory_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LINES = ("address1", "address2", "company")
 _AHEAD = re.compile(r"\(\?![^)]*\)")
-"""What the quick look leaves out: it finds more, never less."""
+"""What the first look leaves out of a pattern: it finds more, never less."""
+_BEGINNING = re.compile(r"(?:\[[^\]]+\]|\\d|[A-Z0-9]){2}")
+"""The first two signs of a pattern of postcodes."""
 _OWN = ("postcode", "state", "city")
 
 
@@ -37,23 +40,30 @@ def address_traits(columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
 def _territories(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
     """The code of each address's territory; null in the main part of a country."""
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(countries))
-    postcodes, own, states, towns = _known()
-    present = [code for code in countries.unique().drop_nulls() if code in postcodes or code in own]
-    if not present:
-        return nothing
+    known = _known()
+    suspects = countries.is_in(known.own).fill_null(value=False)
     cells = {name: columns.get(name, nothing) for name in _OWN}
     frame = pl.DataFrame({"at": range(len(countries)), "country": countries, **cells})
-    suspects = [frame.filter(pl.col("country").is_in([code for code in present if code in own]))]
-    for code in (code for code in present if code in postcodes):
-        here = frame.filter(pl.col("country") == code)
-        hit = here["postcode"].str.replace_all(r"[\s-]", "").str.to_uppercase().str.contains(postcodes[code])
-        for name, words in (("state", states), ("city", towns)):
-            if code in words:
-                hit = hit.fill_null(value=False) | here[name].str.strip_chars().str.to_uppercase().is_in(words[code])
-        suspects.append(here.filter(hit.fill_null(value=False)))
-    asked = pl.concat(suspects)
-    codes = {at: territory_code(*cells) for at, *cells in asked.iter_rows()}
-    return nothing.scatter(list(codes), list(codes.values())) if codes else nothing
+    if countries.is_in(known.countries).any():
+        suspects |= _by_postcode(frame)
+        for name, words in (("state", known.states), ("city", known.towns)):
+            if cells[name].null_count() < len(countries):
+                suspects |= cells[name].str.to_uppercase().is_in(words).fill_null(value=False)
+    codes = {at: territory_code(*cells) for at, *cells in frame.filter(suspects).iter_rows()}
+    found = {at: code for at, code in codes.items() if code is not None}
+    return nothing.scatter(list(found), list(found.values())) if found else nothing
+
+
+def _by_postcode(frame: pl.DataFrame) -> pl.Series:
+    """A mask of the postcodes that lie in a territory, first looked at by how they begin."""
+    nowhere = pl.Series([False]).new_from_index(0, frame.height)
+    if frame["postcode"].null_count() == frame.height:
+        return nowhere
+    known = _known()
+    begun = frame.filter(frame["postcode"].str.contains(known.beginnings).fill_null(value=False))
+    plain = pl.col("postcode").str.replace_all(r"[^\p{L}\p{N}]", "").str.to_uppercase()
+    within = begun.filter(pl.concat_str("country", plain).str.contains(known.postcodes))
+    return nowhere.scatter(within["at"], values=True) if within.height else nowhere
 
 
 def _boxes(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
@@ -68,15 +78,31 @@ def _boxes(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
     return boxes.scatter(found, values=True) if found else boxes
 
 
+@frozen
+class _Known:
+    """What the first look at a column of addresses asks for; it finds all that has a territory, and more."""
+
+    own: list[str]
+    """Territories that are countries by their code."""
+    countries: list[str]
+    """Countries that have territories."""
+    beginnings: str
+    """A pattern for how the postcodes of territories begin."""
+    postcodes: str
+    """A pattern for a country's code with the folded postcode of one of its territories."""
+    states: list[str]
+    towns: list[str]
+
+
 @cache
-def _known() -> tuple[dict[str, str], frozenset[str], dict[str, list[str]], dict[str, list[str]]]:
-    """By country a pattern of its territories' postcodes, the territories that are countries, and states and towns."""
-    patterns: dict[str, list[str]] = {}
-    states: dict[str, list[str]] = {}
-    towns: dict[str, list[str]] = {"US": ["APO", "FPO", "DPO"]}
-    for territory in territories().values():
-        patterns.setdefault(territory.country, []).append(_AHEAD.sub("", territory.postcode.pattern))
-        states.setdefault(territory.country, []).extend(territory.states)
-        towns.setdefault(territory.country, []).extend(territory.towns)
-    own = frozenset(code for code in territories() if len(code) == len("XX"))
-    return {country: f"^(?:{'|'.join(found)})$" for country, found in patterns.items()}, own, states, towns
+def _known() -> _Known:
+    known = territories().values()
+    begin = {found[0] for one in known for part in one.postcode.pattern.split("|") if (found := _BEGINNING.match(part))}
+    return _Known(
+        own=sorted(one.code for one in known if len(one.code) == len("XX")),
+        countries=sorted({one.country for one in known}),
+        beginnings=rf"^(?i:[^\x00-\x7f]|\W|{'|'.join(sorted(begin))})",
+        postcodes=f"^(?:{'|'.join(f'{one.country}(?:{_AHEAD.sub(str(), one.postcode.pattern)})' for one in known)})$",
+        states=sorted({state for one in known for state in one.states}),
+        towns=sorted({town for one in known for town in one.towns} | FORCES_TOWNS),
+    )
