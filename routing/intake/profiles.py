@@ -81,6 +81,8 @@ class Profile:
     """Currencies in which a line's price does not hold its tax; None: the file has no such taxes."""
     rows_have_totals: bool = False
     """The total of an order is the sum of its rows' totals, of which all but one may be empty."""
+    passed_over: tuple[str, ...] = ()
+    """Headers that nothing is read from; a * at an end stands for whatever is there."""
     fill_down: bool = False
     """An empty order id means the order of the row above."""
     footer: re.Pattern[str] | None = None
@@ -107,6 +109,24 @@ class Profile:
                     places[name] = place
                     break
         return places
+
+    def unknown(self, header: Sequence[str]) -> dict[int, str]:
+        """The columns that are neither read nor passed over: index -> header."""
+        read = set(self.places(header).values())
+        begin = tuple(folded(name[:-1]) for name in self.passed_over if name.endswith("*") and not name.startswith("*"))
+        end = tuple(folded(name[1:].removesuffix("*")) for name in self.passed_over if name.startswith("*"))
+        known = {
+            folded(name) for name in (*self.passed_over, *(one for names in self.columns.values() for one in names))
+        }
+        return {
+            at: name.strip()
+            for at, name in enumerate(header)
+            if at not in read
+            and (plain := folded(name))
+            and plain not in known
+            and not plain.startswith(begin)
+            and not plain.endswith(end)
+        }
 
     @property
     def open_reasons(self) -> list[str]:
@@ -158,7 +178,7 @@ def _profile(path: Path) -> Profile:
         for rule in data.pop("skip", ())
     )
     data["times"] = tuple(Layout(**layout) for layout in data.get("times", ()))
-    for name in ("required", "encodings", "clock", "tax_on_top"):
+    for name in ("required", "encodings", "clock", "tax_on_top", "passed_over"):
         if name in data:
             data[name] = tuple(data[name])
     data["zones"] = {country: ZoneInfo(zone) for country, zone in data.get("zones", {}).items()}

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from routing.errors import InputError
 from routing.intake.canonical import canonical_orders
+from routing.intake.files.chunk import BLANKS
 from routing.intake.files.find import sources_in
 from routing.intake.files.sheets import opened_sheets
 from routing.intake.files.whole import whole_orders
@@ -20,6 +21,8 @@ from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import polars as pl
 
     from routing.errors import Fault
     from routing.intake.batch import Batch
@@ -45,10 +48,20 @@ def read_orders(files: Iterable[OrderFile], how: Reading = BY_HEADER, *, seen: S
     for source, chunks in opened_files(files, how, Seen() if seen is None else seen):
         orders = canonical_orders if source.profile.platform is None else market_orders
         remarks += source.remarks
+        unknown = dict(source.unknown)
         for chunk in chunks:
             batch = orders(chunk, source)
+            filled = [at for at in unknown if _filled(chunk.frame[str(at)])]
+            if filled:
+                heads = tuple(unknown.pop(at) for at in filled)
+                remarks += (Reason("market.heads_unread", file=source.file, heads=heads),)
             yield evolve(batch, profile=source.profile.name, why=source.why, warnings=remarks + batch.warnings)
             remarks = ()
+
+
+def _filled(cells: pl.Series) -> bool:
+    """Whether a column that nobody reads holds anything."""
+    return cells.null_count() < len(cells) and bool((cells.str.strip_chars(BLANKS) != "").any())
 
 
 def opened_files(files: Iterable[OrderFile], how: Reading, seen: Seen) -> Iterator[tuple[SourceFile, Iterator[Chunk]]]:
@@ -64,7 +77,7 @@ def opened_files(files: Iterable[OrderFile], how: Reading, seen: Seen) -> Iterat
             told, remarks = _told(sheets, how.profile)
             for sheet, found in told:
                 understood = _understood(sheet.name, found, how, seen)
-                wanted = sorted(set(found.places.values()))
+                wanted = sorted({*found.places.values(), *understood.unknown})
                 chunks = sheet.chunks(found.opening, wanted, found.profile.encodings, how.chunk_rows)
                 if found.profile.platform is not None:
                     chunks = whole_orders(chunks, found.places["order_id"], fill_down=found.profile.fill_down)
@@ -109,6 +122,7 @@ def _understood(file: str, found: Recognised, how: Reading, seen: Seen) -> Sourc
         currency=how.currency or profile.currency,
         seen=seen,
         settled=how.settled,
+        unknown=profile.unknown(found.opening.cells) if profile.platform is not None else {},
         why=found.why,
         remarks=_remarks(file, found),
     )

@@ -45,6 +45,8 @@ class SourceFile:
     """Order ids of the whole run."""
     settled: Mapping[str, Verdict] = field(factory=dict)
     """Orders that several places tell of, and what is to be made of them."""
+    unknown: Mapping[int, str] = field(factory=dict)
+    """Columns of a marketplace's file that its profile does not know: index -> header."""
     why: str = ""
     """What told the profile."""
     remarks: tuple[Reason, ...] = ()

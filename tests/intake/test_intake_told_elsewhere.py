@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cli.words import sentence
 from routing.intake import Reading, order_files, read_orders, read_products
 
 if TYPE_CHECKING:
@@ -259,3 +260,16 @@ def test_shipping_and_taxes_are_no_part_of_the_lines_share(
     path.write_text(text.replace("10.00,0.00,0.00,5.00,", f"10.00,{shipping},{taxes},{total},"), encoding="utf-8")
     (batch,) = read_orders(order_files([path]), Reading(products=lamps))
     assert [line["unit_value_e4"] for line in _row(batch)["items"]] == units
+
+
+def test_a_filled_column_that_is_not_known_is_named(changed: Read) -> None:
+    """The marketplace has added a column: nobody reads it, and the run says so; an empty one is no news."""
+    batch = changed("layouts/tiktok_ph.csv", {"Gift Wrap": "yes", "Barcode": ""}, currency="PHP")
+    (remark,) = map(sentence, batch.warnings)
+    assert remark == "tiktok_ph.csv: these filled columns are not known and were not read: Gift Wrap."
+
+
+@pytest.mark.parametrize("name", ["status/ebay_uk_dispatched.csv", "overlap/shopify_day1.csv", "value/amazon_eu.txt"])
+def test_the_columns_of_known_exports_are_no_news(name: str, file: Read) -> None:
+    """What the profiles pass over on purpose is not remarked on."""
+    assert file(name).warnings == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 SENTENCES: Final = {
+    "market.heads_unread": "{file}: these filled columns are not known and were not read: {heads:list}.",
     "market.export_address": "Export the consignee's address too.",
     "market.export_payment": "Export the time of payment too, or leave the order until it is paid.",
     "market.no_column": "is no column of the file. {way_out}",
