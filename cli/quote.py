@@ -33,7 +33,7 @@ from routing.values.address_traits import traits
 from routing.values.countries import country_code
 from routing.values.goods import GENERAL, GOODS, read_goods
 from routing.values.money import amount
-from routing.values.postcode import fold
+from routing.values.postcode import fold, restored
 from routing.values.territories import territory_code
 from routing.values.units import exact_grams, exact_size, rounded_up
 
@@ -89,6 +89,7 @@ def command(
 
     Exit code 1 when no service is chosen.
     """
+    postcode = restored(postcode, to)
     weight_g, weight_up_e9 = rounded_up(weight)
     by_length, sides_up_e9 = longest_first(map(rounded_up, sides)) if sides else (None, NOT_ROUNDED)
     parcel = Parcel(

@@ -18,7 +18,7 @@ from routing.services.condition import MEASURES, MONEY
 from routing.services.refusal import LIMIT_CODES, NUMBER, Refusal, Why
 from routing.services.service import is_requested
 from routing.values.address_traits import PO_BOX
-from routing.values.postcode import within
+from routing.values.postcode import comparable, within
 from routing.values.quantity import GRAM, Quantity
 from routing.values.territories import territories
 
@@ -174,8 +174,9 @@ def _zone(question: _Question) -> str | Refusal:
     if ranges and not postcode:
         message = Reason("refusal.zone_by_postcode", country=country)
         return Refusal("NOT_SERVED", message, measured=_NO_POSTCODE, remedy=_GIVE_POSTCODE)
+    key = comparable(postcode, country)
     for line in ranges:
-        if within(postcode, line.postcode_from, line.postcode_to):
+        if within(key, *line.span):
             return line.zone
     for line in lines:
         if not line.postcode_from:
@@ -371,7 +372,7 @@ def _concerned(parcel: Parcel, surcharge: Surcharge) -> bool:
 def _inside(parcel: Parcel, place: Zone) -> bool:
     if place.country != parcel.country:
         return False
-    return not place.postcode_from or within(parcel.postcode, place.postcode_from, place.postcode_to)
+    return not place.postcode_from or within(comparable(parcel.postcode, parcel.country), *place.span)
 
 
 def _hangs_on_postcode(parcel: Parcel, surcharge: Surcharge) -> bool:

@@ -48,7 +48,7 @@ class Evaluation:
 def value_edge(condition: Condition, currency: str, rates: ExchangeRates, on: date) -> int | None:
     """The whole number e of ten-thousandths of `currency` between e and e + 1 of which the answer changes.
 
-    ExactMeasures whatever the rates; None where a rate is missing.
+    Exact whatever the rates; None where a rate is missing.
     """
     if currency == condition.currency:
         return condition.edge

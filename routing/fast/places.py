@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,7 @@ import polars as pl
 from attrs import frozen
 
 from routing.values.countries import COUNTRY_CODES
-from routing.values.postcode import fold
+from routing.values.postcode import comparable, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,14 +30,6 @@ class Place:
     country: str
     at: str | None
 
-    def inside(self, zone: Zone) -> bool:
-        """Whether the zone's line covers the place; a line with postcodes never covers an unknown one."""
-        if zone.country != self.country:
-            return False
-        if not zone.postcode_from:
-            return True
-        return self.at is not None and zone.postcode_from <= self.at < zone.postcode_to + _LAST
-
 
 @frozen(eq=False)
 class Places:
@@ -53,7 +45,7 @@ class Places:
             lines = [*service.zones, *(place for one in service.surcharges for place in one.places)]
             for line in lines:
                 if line.postcode_from:
-                    found.setdefault(line.country, set()).update((line.postcode_from, line.postcode_to + _LAST))
+                    found.setdefault(line.country, set()).update(_ends(line))
         return cls({country: sorted(ends) for country, ends in found.items()})
 
     @cached_property
@@ -74,6 +66,18 @@ class Places:
     def __len__(self) -> int:
         return len(self.table)
 
+    def covered(self, line: Zone) -> list[slice]:
+        """The places that a line of a zone table covers; one with postcodes never covers an unknown postcode."""
+        country = COUNTRY_CODES.index(line.country)
+        own = [slice(country, country + 1)]
+        if country not in self._first:
+            return own
+        first, ends = self._first[country], self.boundaries[line.country]
+        if not line.postcode_from:
+            return [*own, slice(first, first + len(ends) + 1)]
+        start, stop = (first + bisect_left(ends, end) + 1 for end in _ends(line))
+        return [slice(start, stop)]
+
     def index(self, parcels: Parcels) -> Int32s:
         """Each parcel's place, int32."""
         if not self.boundaries:
@@ -91,5 +95,12 @@ class Places:
         known: dict[str, int] = {}
         for text in postcodes.drop_nulls().unique():
             folded = fold(text)
-            known[text] = first + bisect_right(ends, folded) if folded else country
+            key = comparable(folded, COUNTRY_CODES[country])
+            known[text] = first + bisect_right(ends, key) if folded else country
         return [country if text is None else known[text] for text in postcodes]
+
+
+def _ends(line: Zone) -> tuple[str, str]:
+    """Where the postcodes of a line begin, and where those behind it do."""
+    start, end = line.span
+    return start, end + _LAST

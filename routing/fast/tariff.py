@@ -17,6 +17,7 @@ from routing.fast.charges import Bands, surcharged
 from routing.fast.parcels import UNKNOWN
 from routing.fast.weighing import Weighing
 from routing.services.service import MICRO
+from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,7 +101,16 @@ class Tariff:
     @cached_property
     def zone_of_place(self) -> tuple[str | None, ...]:
         """Place -> zone; None where not served."""
-        return tuple(_zone(self.version, place) for place in self.places.table)
+        zones: list[str | None] = [None] * len(self.places)
+        for lines in self.version.service.zones_of.values():
+            by_postcode = [line for line in lines if line.postcode_from]
+            whole = [line for line in lines if not line.postcode_from][:1]
+            for line in (*by_postcode, *whole):
+                for places in self.places.covered(line):
+                    if by_postcode and places.start < len(COUNTRY_CODES):
+                        continue  # a postcode that is not known may lie in any of them
+                    zones[places] = [line.zone if zone is None else zone for zone in zones[places]]
+        return tuple(zones)
 
     @cached_property
     def exchange(self) -> Fraction | None:
@@ -191,7 +201,12 @@ class Tariff:
     def _covered(self, surcharge: Surcharge) -> Flags:
         """Place -> whether the surcharge speaks of it."""
         if surcharge not in self._covered_by:
-            flags = np.array([_covers(surcharge, place) for place in self.places.table])
+            flags = np.array([not surcharge.places] * len(self.places))
+            for line in surcharge.places:
+                for places in self.places.covered(line):
+                    flags[places] = True
+            if surcharge.countries:
+                flags &= np.array([place.country in surcharge.countries for place in self.places.table])
             self._covered_by[surcharge] = flags
         return self._covered_by[surcharge]
 
@@ -220,20 +235,21 @@ class Tariff:
         bands = self.version.bands_of
         plain = [one for one in self.version.surcharges if one not in self.conditional]
         found: list[Lane | None] = []
-        for place, zone in zip(self.places.table, self.zone_of_place, strict=True):
+        for number, (place, zone) in enumerate(zip(self.places.table, self.zone_of_place, strict=True)):
             if zone is None or not bands[zone] or self.hangs_on_postcode(place):
                 found.append(None)
             else:
-                found.append(Lane(bands[zone], tuple(one for one in plain if _covers(one, place))))
+                found.append(Lane(bands[zone], tuple(one for one in plain if self._covered(one)[number])))
         return tuple(found)
 
     def hangs_on_postcode(self, place: Place) -> bool:
         """Whether a surcharge asks for the postcode of a parcel that has none."""
-        return place.at is None and any(
-            line.country == place.country and line.postcode_from
-            for one in self.version.surcharges
-            for line in one.places
-        )
+        return place.at is None and place.country in self._countries_by_postcode
+
+    @cached_property
+    def _countries_by_postcode(self) -> frozenset[str]:
+        """The countries in which a surcharge asks for the postcode."""
+        return frozenset(line.country for one in self.version.surcharges for line in one.places if line.postcode_from)
 
     @cached_property
     def _quantum(self) -> int:
@@ -350,18 +366,3 @@ class Tariff:
 
 def _of_parcel(surcharge: Surcharge) -> bool:
     return any(one.measure != "chargeable_weight" for one in (*surcharge.every, *surcharge.some))
-
-
-def _covers(surcharge: Surcharge, place: Place) -> bool:
-    if surcharge.countries and place.country not in surcharge.countries:
-        return False
-    return not surcharge.places or any(place.inside(line) for line in surcharge.places)
-
-
-def _zone(version: ServiceVersion, place: Place) -> str | None:
-    lines = version.service.zones_of.get(place.country, ())
-    ranges = [line for line in lines if line.postcode_from]
-    if ranges and place.at is None:
-        return None
-    inside = [line.zone for line in ranges if place.inside(line)]
-    return next(iter([*inside, *(line.zone for line in lines if not line.postcode_from)]), None)

@@ -48,6 +48,7 @@ FLAGS = {
     "TERRITORY": "the address lies in a territory with rules of its own: tax, customs and carriers may differ",
     "MAYBE_SENT": "the file names a tracking number or a day of dispatch: see whether the parcel has left already",
     "PRE_ORDER": "ordered in advance: the marketplace sets another day of dispatch",
+    "POSTCODE_ZERO": "a spreadsheet had taken a leading zero off the postcode; it was put back",
     "MASKED_ADDRESS": "the marketplace hides part of the consignee's data",
 }
 """Flag of an accepted order -> what it means."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 from attrs import field, frozen
 
 from routing.errors import Problem
 from routing.intake.batch import Batch
 from routing.intake.cells.ledger import by_row
-from routing.orders import SCHEMA, OrderTable
+from routing.orders import COUNTRY, SCHEMA, OrderTable
+from routing.values.countries import COUNTRY_CODES
+from routing.values.postcode import restored, zeros
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from routing.intake.source_file import SourceFile
 
 BLANK = "blank row"
+_DIGITS = np.array([*(zeros().get(country, (0,))[0] for country in COUNTRY_CODES), 0])
+"""Country -> the figures of its postcodes where some begin with a zero; 0 for all others, and for none."""
 
 
 @frozen
@@ -57,6 +62,7 @@ def order_table(
     columns: Mapping[str, pl.Series], flags: Mapping[str, pl.Series | None], file: str, good: pl.Series
 ) -> OrderTable:
     """The rows of the mask as an order table; columns that the file does not have are null."""
+    columns, flags = _with_zeros(columns, flags)
     frame = pl.DataFrame({name: series.rename(name) for name, series in columns.items()})
     exprs = [
         pl.col(name).cast(kind) if name in columns else pl.lit(None, dtype=kind).alias(name)
@@ -77,3 +83,24 @@ def order_table(
 def as_problem(bad: Broken, file: str) -> Problem:
     """A row that is no row of the table, as a problem."""
     return Problem(file, bad.row, "", "", bad.text, bad.code, bad.reason)
+
+
+def _with_zeros(
+    columns: Mapping[str, pl.Series], flags: Mapping[str, pl.Series | None]
+) -> tuple[Mapping[str, pl.Series], Mapping[str, pl.Series | None]]:
+    """The columns with the zeros that a spreadsheet took off postcodes, and the flag of the orders concerned."""
+    if not {"postcode", "country"} <= columns.keys():
+        return columns, flags
+    postcodes, countries = columns["postcode"], columns["country"].cast(COUNTRY)
+    digits = _DIGITS.take(countries.to_physical().fill_null(len(COUNTRY_CODES)).to_numpy())
+    short = np.flatnonzero(postcodes.str.len_bytes().fill_null(99).to_numpy() < digits)
+    whole = {
+        int(row): code
+        for row in short
+        if (code := restored(str(postcodes[int(row)]), str(countries[int(row)]))) != postcodes[int(row)]
+    }
+    if not whole:
+        return columns, flags
+    mask = pl.Series([False]).new_from_index(0, len(postcodes)).scatter(list(whole), values=True)
+    filled = postcodes.scatter(list(whole), list(whole.values()))
+    return {**columns, "postcode": filled}, {**flags, "POSTCODE_ZERO": mask}

@@ -16,6 +16,7 @@ from attrs.validators import ge, gt, in_
 from routing.services.condition import ROLL_AS, Condition
 from routing.services.door_terms import DoorTerms, terms_of
 from routing.values.goods import GOODS
+from routing.values.postcode import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,6 +92,11 @@ class Zone:
     country: str
     postcode_from: str = ""
     postcode_to: str = ""
+
+    @cached_property
+    def span(self) -> tuple[str, str]:
+        """The two ends as postcodes of the country are compared."""
+        return comparable(self.postcode_from, self.country), comparable(self.postcode_to, self.country)
 
 
 @frozen

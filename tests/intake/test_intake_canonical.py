@@ -415,3 +415,15 @@ def test_a_carrier_named_in_the_note_is_flagged(orders: Callable[..., list[dict[
     assert [order["flags"] for order in found] == ["BUYER_REQUEST", None, None]
     (order,) = orders(f"{header.removesuffix(',shipping_option')}\nA,{row},please by DHL\n")
     assert order["flags"] == "BUYER_REQUEST"
+
+
+def test_a_postcode_gets_its_zero_back_with_a_flag(orders: Orders) -> None:
+    """A spreadsheet made 0800 (Darwin) 800: read and labelled as 0800 and flagged; what has another reading stays."""
+    head = "order_id,paid_at,country,weight_g,length_mm,width_mm,height_mm,postcode"
+    at = "2026-11-20T09:30:26+08:00"
+    rows = [f"{number},{at},{place},350,200,150,100,{code}" for number, (place, code) in enumerate(
+        [("AU", "800"), ("DE", "1067"), ("US", "99501"), ("AU", "20"), ("FR", ""), ("AT", "101")]
+    )]  # fmt: skip
+    found = orders("\n".join([head, *rows]))
+    assert [order["postcode"] for order in found] == ["0800", "01067", "99501", "20", None, "101"]
+    assert [order["flags"] for order in found] == ["POSTCODE_ZERO", "POSTCODE_ZERO", None, None, None, None]

@@ -62,7 +62,10 @@ ALWAYS = Validity(date(2020, 1, 1))
 OPERATORS: tuple[Operator, ...] = ("<", "<=", ">", ">=")
 SIDES = ("longest_side", "second_side", "shortest_side", "sides_sum", "length_girth")
 _DAYS = (date(2026, 1, 1), date(2026, 11, 19), ON, date(2026, 11, 21))
-_POSTCODES = ("", "10", "10115", "115", "19999", "20000", "995", "99499", "99501", "SW1A1AA", "Z9")
+_POSTCODES = (
+    "", "10", "10115", "115", "19999", "20000", "995", "99499", "99501", "SW1A1AA", "Z9", "BH21AA", "BH201AA",
+    "IV75AA", "B11AA", "BA11AA",
+)  # fmt: skip
 _GRAMS = (50, 60, 100, 500, 1000, 2000, 5000, 30000)
 _PARTS = ("0.6", "0.123456789", "1/3")
 _MM = (10, 90, 140, 300, 400, 600, 900, 1050)
@@ -109,7 +112,7 @@ def world(seed: int, parcels_each: int = 20) -> World:
     dice = Dice(seed)
     count = dice.one(1, 2, 4, 6, 9)
     services = [service(dice, f"s{number}") for number in range(count)]
-    if count > 1 and dice.rarely():  # a twin, for equal prices
+    if count > 1 and dice.one(True, False):  # a twin, for equal prices
         services[1] = evolve(services[0], code="s1", transit_days=dice.one((1, 1), services[0].transit_days, (9, 9)))
     if dice.rarely():
         end = services[0].validity.end or date(2026, 12, 31)
@@ -192,6 +195,8 @@ def zone_table(dice: Dice) -> list[Zone]:
         if dice.rarely():
             found.append(Zone(dice.one("A", "B"), country, "10", "19"))
             found.append(Zone(dice.one("A", "B"), country, "99500", "995"))
+        if dice.rarely():  # of districts: by letters, then by number
+            found.append(Zone(dice.one("A", "B"), country, *dice.one(("BH2", "BH4"), ("B", "B"), ("IV1", "IV63"))))
     return found or [Zone("A", "US")]
 
 
