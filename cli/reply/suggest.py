@@ -169,9 +169,8 @@ def _situation(case: Case, message: str) -> str | None:
 
 def _print_also(matches: list[Any], head: str) -> None:
     for number, match in enumerate(matches[:4]):
-        click.echo(
-            f"{head if number == 0 else '':<11}{match.situation} ({match.group}: {'; '.join(map(sentence, match.why))})"
-        )
+        why = "; ".join(map(sentence, match.why))
+        click.echo(f"{head if number == 0 else '':<11}{match.situation} ({sentence(match.group)}: {why})")
     if len(matches) > 4:
         click.echo(f"{'':<11}and {len(matches) - 4} more")
 

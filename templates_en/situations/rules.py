@@ -176,54 +176,71 @@ STATE_FACTS = frozenset(
 )
 """Facts a person may state that decide the situation; most of them are printed as well."""
 
-RULES: tuple[tuple[str, str, Callable[[State], Why]], ...] = (
-    ("dispute.opened", "dispute", _dispute),
-    ("after.arrived_after_refund", "money", _arrived_after_refund),
-    ("after.refund_issued", "money", _refund_issued),
-    ("after.compensation_offer", "money", stated("compensation_amount")),
-    ("feedback.negative", "complaint", _feedback),
-    *((situation, "buyer's request", _said(word)) for situation, word in _SAID_AFTER_SALE),
-    ("contact.off_platform_request", "buyer's request", _said("contact")),
-    ("after.change_of_mind", "buyer's request", _unwanted),
-    ("order.cancel.before_dispatch", "buyer's request", _cancel(sent=False)),
-    ("order.cancel.after_dispatch", "buyer's request", _cancel(sent=True)),
-    ("order.declaration_request", "buyer's request", _said("gift")),
-    ("order.address.change", "buyer's request", _change_address),
-    ("order.change", "buyer's request", _change_order),
-    ("delivered.not_received", "delivered", _delivered_not_received),
-    ("delivery.pickup_waiting", "delivered", last_scan("pickup")),
-    ("delivery.attempt_failed", "delivered", last_scan("attempt_failed")),
-    *((situation, "customs", last_scan(kind)) for kind, situation in _CUSTOMS.items()),
-    ("pre.duties", "buyer's request", _duty(sent=False)),
-    ("in_transit.customs.duty", "buyer's request", _duty(sent=True)),
-    ("in_transit.out_for_delivery", "delivered", out_for_delivery),
-    ("in_transit.lost", "lost or returning", lost),
-    ("in_transit.returning", "lost or returning", last_scan("return")),
-    *((situation, "buyer's request", _said(word)) for situation, word in _SAID_BEFORE_SALE),
-    ("pre.dispatch_time", "buyer's request", _pre_dispatch_time),
-    ("pre.follow_up", "chat", _follow_up),
-    ("order.out_of_stock", "order", stated("out_of_stock")),
-    ("order.address.verify", "order", stated("address_field")),
-    ("order.remote_area", "order", stated("extra_days", "extra_cost")),
-    ("order.unpaid", "order", unpaid),
-    ("pre.delivery_time", "buyer's request", _delivery_time(known=True)),
-    ("pre.delivery_time.unknown", "buyer's request", _delivery_time(known=False)),
-    ("order.dispatch.late", "dispatch", late),
-    ("after.resolution_check", "follow-up", stated("resolved_on")),
-    ("in_transit.protection_extended", "protection", stated("protection_end", "extension_days")),
-    ("in_transit.past_window", "past the window", past_window),
-    ("in_transit.delay.disruption", "holiday or disruption", disruption),
-    ("in_transit.delay.holiday", "holiday or disruption", holiday),
-    ("in_transit.stalled.destination", "stalled", stalled(at_destination=True)),
-    ("in_transit.stalled.origin", "stalled", stalled(at_destination=False)),
-    ("order.channel_changed", "order", channel_changed),
-    ("order.split_shipment", "order", stated("parcels")),
-    ("in_transit.untracked", "normal", untracked),
-    ("in_transit.tracking_inactive", "normal", inactive),
-    ("in_transit.normal", "normal", normal),
-    ("order.dispatched", "normal", dispatched),
-    ("order.dispatch.weekend_holiday", "dispatch", moved),
-    ("order.dispatch.on_time", "dispatch", on_time),
+_DISPUTE = Reason("situation_group.dispute")
+_MONEY = Reason("situation_group.money")
+_COMPLAINT = Reason("situation_group.complaint")
+_REQUEST = Reason("situation_group.request")
+_DELIVERED = Reason("situation_group.delivered")
+_AT_CUSTOMS = Reason("situation_group.customs")
+_LOST_OR_RETURNING = Reason("situation_group.lost_or_returning")
+_CHAT = Reason("situation_group.chat")
+_ORDER = Reason("situation_group.order")
+_DISPATCH = Reason("situation_group.dispatch")
+_FOLLOW_UP = Reason("situation_group.follow_up")
+_PROTECTION = Reason("situation_group.protection")
+_PAST_WINDOW = Reason("situation_group.past_window")
+_HOLIDAY_OR_DISRUPTION = Reason("situation_group.holiday_or_disruption")
+_STALLED = Reason("situation_group.stalled")
+_NORMAL = Reason("situation_group.normal")
+
+RULES: tuple[tuple[str, Reason, Callable[[State], Why]], ...] = (
+    ("dispute.opened", _DISPUTE, _dispute),
+    ("after.arrived_after_refund", _MONEY, _arrived_after_refund),
+    ("after.refund_issued", _MONEY, _refund_issued),
+    ("after.compensation_offer", _MONEY, stated("compensation_amount")),
+    ("feedback.negative", _COMPLAINT, _feedback),
+    *((situation, _REQUEST, _said(word)) for situation, word in _SAID_AFTER_SALE),
+    ("contact.off_platform_request", _REQUEST, _said("contact")),
+    ("after.change_of_mind", _REQUEST, _unwanted),
+    ("order.cancel.before_dispatch", _REQUEST, _cancel(sent=False)),
+    ("order.cancel.after_dispatch", _REQUEST, _cancel(sent=True)),
+    ("order.declaration_request", _REQUEST, _said("gift")),
+    ("order.address.change", _REQUEST, _change_address),
+    ("order.change", _REQUEST, _change_order),
+    ("delivered.not_received", _DELIVERED, _delivered_not_received),
+    ("delivery.pickup_waiting", _DELIVERED, last_scan("pickup")),
+    ("delivery.attempt_failed", _DELIVERED, last_scan("attempt_failed")),
+    *((situation, _AT_CUSTOMS, last_scan(kind)) for kind, situation in _CUSTOMS.items()),
+    ("pre.duties", _REQUEST, _duty(sent=False)),
+    ("in_transit.customs.duty", _REQUEST, _duty(sent=True)),
+    ("in_transit.out_for_delivery", _DELIVERED, out_for_delivery),
+    ("in_transit.lost", _LOST_OR_RETURNING, lost),
+    ("in_transit.returning", _LOST_OR_RETURNING, last_scan("return")),
+    *((situation, _REQUEST, _said(word)) for situation, word in _SAID_BEFORE_SALE),
+    ("pre.dispatch_time", _REQUEST, _pre_dispatch_time),
+    ("pre.follow_up", _CHAT, _follow_up),
+    ("order.out_of_stock", _ORDER, stated("out_of_stock")),
+    ("order.address.verify", _ORDER, stated("address_field")),
+    ("order.remote_area", _ORDER, stated("extra_days", "extra_cost")),
+    ("order.unpaid", _ORDER, unpaid),
+    ("pre.delivery_time", _REQUEST, _delivery_time(known=True)),
+    ("pre.delivery_time.unknown", _REQUEST, _delivery_time(known=False)),
+    ("order.dispatch.late", _DISPATCH, late),
+    ("after.resolution_check", _FOLLOW_UP, stated("resolved_on")),
+    ("in_transit.protection_extended", _PROTECTION, stated("protection_end", "extension_days")),
+    ("in_transit.past_window", _PAST_WINDOW, past_window),
+    ("in_transit.delay.disruption", _HOLIDAY_OR_DISRUPTION, disruption),
+    ("in_transit.delay.holiday", _HOLIDAY_OR_DISRUPTION, holiday),
+    ("in_transit.stalled.destination", _STALLED, stalled(at_destination=True)),
+    ("in_transit.stalled.origin", _STALLED, stalled(at_destination=False)),
+    ("order.channel_changed", _ORDER, channel_changed),
+    ("order.split_shipment", _ORDER, stated("parcels")),
+    ("in_transit.untracked", _NORMAL, untracked),
+    ("in_transit.tracking_inactive", _NORMAL, inactive),
+    ("in_transit.normal", _NORMAL, normal),
+    ("order.dispatched", _NORMAL, dispatched),
+    ("order.dispatch.weekend_holiday", _DISPATCH, moved),
+    ("order.dispatch.on_time", _DISPATCH, on_time),
 )
 """Precedence: dispute, money, complaint, what the buyer asks for, delivered, customs, lost or returning, past the
 window, holiday or disruption, stalled, normal; before dispatch the deadline decides."""

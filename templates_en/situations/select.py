@@ -23,7 +23,7 @@ class Match:
     """A situation that fits, the group of its rule, and the values that triggered it."""
 
     situation: str
-    group: str
+    group: Reason
     why: tuple[Reason, ...]
 
 

@@ -20,8 +20,8 @@ _PLAIN = frozenset(
     """
     ambiguous answer apart archive arrangement assigned bands broken by calendar categories chunk clock code column
     country dated delimited difference error evaluation exact fail fault file filter grid input kind layout ledger
-    limits local measures membership moment name no opening option own page parquet parsed place price product rate read
-    reading recognised refused sampan seen selection set sheet size skip sorted source spans sure survey table
+    limits local measures membership moment name no opening option own page parquet parsed place price product rate
+    read reading recognised refused sampan seen selection set sheet size skip sorted source spans sure survey table
     terms time value verdict verifier weighing work
     """.split()  # noqa: SIM905 - one word a name reads best
 )

@@ -21,6 +21,9 @@ _WORD = re.compile(r"""[("']*[A-Za-z][a-z']*[.,;:!?)"']*""")
 _FORMS = {
     # A customs form is in the words of the postal union, whoever prints it.
     "carriers/labels/slips/slip.py",
+    "carriers/labels/slips/invoice.py",
+    # A map that is proposed is a file for a person, with its remarks.
+    "carriers/sheets/guess/guess.py",
     # The definitions of units are in the language of the library that reads them.
     "routing/values/units.py",
     # What a person writes in English into a letter, and the words that letters are written with.
@@ -29,6 +32,10 @@ _FORMS = {
 _DATA = {
     "armed forces americas", "armed forces europe", "armed forces pacific", "washington d c",  # names of states
     "Northern Ireland (XI)", "Great Britain (GB)",  # names of tax territories
+    "article without number and name",
+    "row 1, column ...",
+    "row ..., column ...",  # places
+    "a new parcel; a full refund",  # an example of a fact
     "country of origin", "sale of goods",  # a header, a word of a form
     "unexpected end of data", "No such file or directory", "overwrite a value",  # what other libraries say
 }  # fmt: skip
@@ -132,14 +139,7 @@ def test_no_sentence_is_made_below_the_edge() -> None:
 
 def _texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """The texts of three or more words that are neither docstring nor pattern nor told to a caller alone."""
-    aside: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            aside.add(id(node.value))  # docstrings, of attributes too
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in _REGEX_CALLS:
-            aside |= {id(inner) for inner in ast.walk(node)}
-        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _of_the_caller(node.exc):
-            aside |= {id(inner) for inner in ast.walk(node)}
+    aside = {id(inner) for node in ast.walk(tree) for inner in _no_sentences(node)}
     for node in ast.walk(tree):
         if id(node) in aside:
             continue
@@ -150,6 +150,19 @@ def _texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, text
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(_words(node.value)) > 2:
             yield node.lineno, node.value
+
+
+def _no_sentences(node: ast.AST) -> Iterator[ast.AST]:
+    """What within a node is no sentence: docstrings, patterns, lists of words, faults of the caller."""
+    match node:
+        case ast.Expr(value=ast.Constant() as text):
+            yield text
+        case ast.Call(func=ast.Attribute(value=ast.Constant() as text, attr="split")):
+            yield text
+        case ast.Call() if ast.unparse(node.func) in _REGEX_CALLS:
+            yield from ast.walk(node)
+        case ast.Raise(exc=ast.Call() as raised) if _of_the_caller(raised):
+            yield from ast.walk(node)
 
 
 def _words(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Final
 
 SENTENCES: Final = {
+    "sheet.passed_hidden_sheet": "the sheet {sheet!r} is hidden",
     "sheet.passed_hidden_row": "{place}: the row is hidden",
     "sheet.passed_zero": "{place}: 0 says that nothing is offered",
     "sheet.settled_none": "is no settlement price, beside a list price. Fill it in, or leave it empty.",
