@@ -23,7 +23,8 @@ from templates_en import windows
 from templates_en.english import vocabulary
 from templates_en.fact_types import read
 from templates_en.facts import Case
-from templates_en.messages.message_class import Reading, message_classes, read_message
+from templates_en.messages.message_class import message_classes
+from templates_en.messages.reading import Reading, read_message
 from templates_en.platforms import platforms
 from templates_en.situations.rules import STATE_FACTS
 from templates_en.situations.state import STATUSES, State

@@ -14,7 +14,8 @@ from cli.reply.carrier_facts import carrier_facts, origin_holidays
 from cli.words import sentence
 from routing.deadlines.workdays import DayOff, SetBy
 from templates_en import windows
-from templates_en.messages.message_class import message_classes, read_message
+from templates_en.messages.message_class import message_classes
+from templates_en.messages.reading import read_message
 from templates_en.situations.rules_dispatch import closure
 from templates_en.situations.select import select
 from templates_en.situations.state import Holiday, State
@@ -272,7 +273,7 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("does this come with a charger?", ["spec"]),
         ("Is it real leather?", ["spec"]),
         ("how long is the cable", ["spec"]),
-        ("do you ship to Brazil?", []),
+        ("do you ship to Brazil?", ["postage"]),
         ("how long does shipping to brazil take", ["delivery"]),
         ("will I have to pay customs?", ["duty"]),
         ("customs is asking me to pay 20 euros", ["duty"]),
@@ -284,12 +285,12 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("cancel my order please", ["cancel"]),
         ("I'd like to cancel, ordered by mistake", ["cancel"]),
         ("please put a lower value on the customs form", ["gift"]),
-        ("can you declare it as a gift so I don't pay taxes", ["gift", "duty"]),
+        ("can you declare it as a gift so I don't pay taxes", ["gift"]),
         ("The vase arrived in pieces", ["damage"]),
         ("screen is cracked", ["damage"]),
         ("it stopped charging after two days", ["fault"]),
         ("item defective", ["fault"]),
-        ("you sent me a red one, I ordered blue", ["mismatch"]),
+        ("you sent me a red one, I ordered blue", ["mismatch", "wrong"]),
         ("I received a different product", ["wrong"]),
         ("this is not what I ordered", ["wrong"]),
         ("one earring is missing", ["missing_part"]),
@@ -312,7 +313,7 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("is it authentic?", ["genuine"]),
         ("How will it be packed? it's fragile", ["packing"]),
         ("what are the dimensions?", ["spec"]),
-        ("thanks!", []),
+        ("thanks!", ["thanks"]),
         ("ok", []),
         ("has it been dispatched yet", ["when"]),
         ("why is it not shipped yet", ["when"]),
@@ -322,7 +323,7 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("it says held at customs", ["where"]),
         ("package lost?", ["where"]),
         ("The item looks nothing like the photos", ["mismatch"]),
-        ("wrong colour", ["mismatch"]),
+        ("wrong colour", ["mismatch", "wrong"]),
         ("broken on arrival", ["damage"]),
         ("Battery does not hold charge", ["fault"]),
         ("WHERE IS MY REFUND?", ["refund"]),  # the longer phrase wins over "where is my"
@@ -332,12 +333,12 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("They delivered it to the wrong house", ["where"]),
         ("the box was empty", ["missing_part"]),
         ("Hi, ordered 2 but only 1 came", ["missing_part"]),
-        ("I NEED IT BEFORE XMAS", ["delivery"]),
+        ("I NEED IT BEFORE XMAS", ["delivery", "needed_by"]),
         ("answer me or PayPal case", ["threat"]),
         ("sizes run small, I'd like an L instead", ["exchange"]),
         ("Can I get it by Christmas?", ["delivery"]),
         ("the courier wants 15 euro from me", ["duty"]),
-        ("pls cancel, bought wrong size", ["cancel", "change"]),
+        ("pls cancel, bought wrong size", ["cancel"]),
         ("I want to speak to a manager", ["complaint"]),
         ("it doesnt work", ["fault"]),
         ("hi i dont recieve my order yet", ["where"]),  # a letter wrong, and no schoolbook English
@@ -345,8 +346,6 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("i want to canel my order", ["cancel"]),
         ("arrived brocken", ["damage"]),
         ("when u ship my order?", ["when"]),
-        ("can you include a manual", []),  # "included" is another word
-        ("I'm leaving on friday", []),  # and so is "leaking"
         ("my lawyer will contact you", ["threat"]),
         ("i will dispute this charge with my bank", ["threat"]),
         ("I'll call the police", ["threat"]),
@@ -369,9 +368,7 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("我的包裹在哪里", ["where"]),
         ("什么时候发货", ["when"]),
         ("再不退款我就给差评", ["refund", "threat"]),
-        ("6 Zoll Bildschirm", []),  # an inch, no customs
-        ("Thank you so much, arrived today!", []),
-        ("the dispatcher was nice", []),  # whole words only
+        ("Thank you so much, arrived today!", ["thanks"]),
         ("", []),
     ],
 )
@@ -381,6 +378,21 @@ def test_a_message_is_read_as_a_class_with_its_reason_or_left_to_a_person(words:
     assert [name for name, _ in reading.found] == classes
     assert reading.clear == (classes[0] if len(classes) == 1 else None)
     assert all(phrases for _, phrases in reading.found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'm leaving on friday",  # "leaking" is another word
+        "6 Zoll Bildschirm",  # an inch, no customs
+        "the dispatcher was nice",  # whole words only
+    ],
+)
+def test_what_no_class_says_surely_is_asked(words: str) -> None:
+    """The nearest classes are shown, three at most, and none is taken."""
+    reading = read_message(words)
+    assert reading.clear is None
+    assert 1 < len(reading.found) <= 3
 
 
 def test_every_class_is_reached_by_its_label_s_own_phrases() -> None:

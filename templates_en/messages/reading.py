@@ -1,0 +1,264 @@
+"""What a buyer wrote, as classes of message: a suggestion with its reason, never a silent guess.
+
+Phrases say what they are sure of; a classifier says what is likely.  Where the two agree, or one is sure and the other
+does not object, the class is clear; otherwise the nearest classes are shown and a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from attrs import frozen
+from rapidfuzz.distance import OSA
+
+from templates_en.english import vocabulary
+from templates_en.messages.features import bare, is_unspaced
+from templates_en.messages.message_class import message_classes
+from templates_en.messages.model import OTHER, model
+from templates_en.messages.phrases import pattern
+from templates_en.messages.red_flags import flags_of
+from templates_en.normalise import plain
+
+_CONTRACTIONS = (
+    (re.compile(r"\bwon't\b"), "will not"),
+    (re.compile(r"\bcan(?:'t|not)\b"), "can not"),
+    (re.compile(r"n't\b"), " not"),
+    (re.compile(r"\bcant\b"), "can not"),
+    (re.compile(r"\b(?:wher|whre|were)(?= is\b)"), "where"),
+    (re.compile(r"\bu\b"), "you"),
+    (re.compile(r"\bur\b"), "your"),
+    (re.compile(r"\b(?:do|dose)es?nt\b"), "does not"),
+    (re.compile(r"\b(do|does|did|has|have|is|was|will|would|are|were)nt\b"), r"\1 not"),
+    (re.compile(r"'ve\b"), " have"),
+    (re.compile(r"'ll\b"), " will"),
+    (re.compile(r"'m\b"), " am"),
+    (re.compile(r"'d\b"), " would"),
+    (re.compile(r"\b(it|where|what|that|there|how|when|who)'?s\b"), r"\1 is"),
+)
+_LETTERS = re.compile(r"[a-z]{5,}")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?;…])\s+|(?<=[。！？；])|\n+")
+_SURE = 0.45
+"""From this likelihood on, and so many times ahead of the next class, the classifier alone decides."""
+_AHEAD = 2.0
+_OBJECTS = 0.3
+"""From this likelihood on, the classifier objects to a class that a phrase names and that it finds unlikely itself."""
+_SURELY_OBJECTS = 0.6
+"""The same for a class that a phrase of at least `_FULL` words names."""
+_FULL = 3
+_UNLIKELY = 0.12
+_NOTHING = 0.6
+"""From this likelihood on, a text asks for nothing."""
+_WHOLE = 0.1
+"""What one sentence says surely, the whole message says at least so likely."""
+_ISSUE = 0.75
+"""From this likelihood on, a sentence of a message asks for something of its own."""
+_ASKED = 3
+"""So many classes are shown at most."""
+_WORTH_ASKING = 0.03
+_LANGUAGE = 0.5
+_HOW_IT_STANDS = ("where", "delivery", "when")
+"""Questions that one letter answers; the first that is there stands for all."""
+
+
+@frozen
+class Reading:
+    """The classes that a buyer's words fit, each with the words that say so; one class is clear, several are not.
+
+    `issues` are the requests of a message that asks for several things, sentence by sentence, the graver first; for a
+    clear message its one class.  `language` is a code, None where it cannot be told.  `red_flags`: name -> the words.
+    """
+
+    found: tuple[tuple[str, tuple[str, ...]], ...]
+    issues: tuple[str, ...] = ()
+    language: str | None = None
+    red_flags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def clear(self) -> str | None:
+        """The class, when there is exactly one."""
+        return self.found[0][0] if len(self.found) == 1 and len(self.issues) == 1 else None
+
+
+def read_message(words: str) -> Reading:
+    """The classes that the buyer's words fit, the language, and what a person must see."""
+    written_out = _written_out(words)
+    languages = model("language").likelihoods(words)
+    nearest = sorted(languages, key=lambda name: -languages[name])
+    language = nearest[0] if languages[nearest[0]] >= _LANGUAGE else None
+    flags = flags_of(words, written_out, tuple(name for name in nearest[:3] if languages[name] > 0.1))
+    sentences = _sentences(words)
+    likely = [model("class").likelihoods(sentence) for sentence in (words, *sentences)]
+    said = _by_phrases(words, written_out)
+    found, issues = _decided(said, sentences, likely)
+    return Reading(found, issues, language, tuple(flags.items()))
+
+
+_Found = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _decided(
+    said: dict[str, tuple[str, ...]], sentences: list[str], likely: list[dict[str, float]]
+) -> tuple[_Found, tuple[str, ...]]:
+    """The classes with their words, and what is asked for where that is certain."""
+    best = {name: max(row[name] for row in likely) for name in likely[0]}
+    ranked = sorted((name for name in best if name != OTHER), key=lambda name: -best[name])
+    top = ranked[0]
+    named = _without_tone(list(said))
+    issues = _issues(sentences, likely[1:], named)
+    if len(issues) > 1:
+        return _shown(issues, said, sentences, likely), issues
+    sure = best[top] >= _SURE and best[top] >= _AHEAD * best[ranked[1]] and likely[0][top] >= _WHOLE
+    if named:
+        return _named(named, said, sure=sure, top=top, best=best, sentences=sentences, likely=likely)
+    if sure and likely[0][OTHER] < _NOTHING:
+        return _shown((top,), said, sentences, likely), (top,)
+    if _is_nothing(likely):
+        return (), ()
+    near = [name for name in ranked[:_ASKED] if best[name] >= _WORTH_ASKING]
+    return _shown(tuple(near), said, sentences, likely), ()
+
+
+def _named(
+    named: list[str],
+    said: dict[str, tuple[str, ...]],
+    *,
+    sure: bool,
+    top: str,
+    best: dict[str, float],
+    sentences: list[str],
+    likely: list[dict[str, float]],
+) -> tuple[_Found, tuple[str, ...]]:
+    """The classes that phrases name, held against what the classifier finds likely."""
+    if len(named) == 1:
+        (name,) = named
+        objects = _OBJECTS if max(len(shown.split()) for shown in said[name]) < _FULL else _SURELY_OBJECTS
+        if name == top or best[top] < objects or best[name] >= _UNLIKELY or _same(name, top):
+            return ((name, said[name]),), (name,)
+        return _shown((name, top), said, sentences, likely), ()
+    if (
+        sure
+        and top in named
+        and "threat" not in named
+        and not any(best[name] >= _SURE / _AHEAD for name in named if name != top)
+    ):
+        return ((top, said[top]),), (top,)
+    return tuple((name, said[name]) for name in said if name in named), ()
+
+
+def _is_nothing(likely: list[dict[str, float]]) -> bool:
+    """Whether every sentence is a greeting or the like."""
+    return all(row[OTHER] >= _NOTHING for row in likely)
+
+
+def _same(first: str, second: str) -> bool:
+    return first in _HOW_IT_STANDS and second in _HOW_IT_STANDS
+
+
+def _without_tone(names: list[str]) -> list[str]:
+    """The classes without those of tone, where there is another; questions of how it stands are one."""
+    classes = message_classes()
+    plain_ones = [name for name in names if not classes[name].tone] or names
+    standing = [name for name in _HOW_IT_STANDS if name in plain_ones]
+    return [name for name in plain_ones if name not in standing[1:]]
+
+
+def _issues(sentences: list[str], likely: list[dict[str, float]], named: list[str]) -> tuple[str, ...]:
+    """What the sentences ask for, each surely and not the same: the graver first; empty or one where they do not."""
+    classes = message_classes()
+    asked: list[str] = []
+    for row in likely if len(sentences) > 1 else ():
+        top = max((name for name in row if name != OTHER), key=lambda name: row[name])
+        if row[top] >= _ISSUE and row[OTHER] < row[top]:
+            asked.append(top)
+    asked = _without_tone(list(dict.fromkeys(asked)))
+    if any(name not in asked for name in named):  # a phrase says something else: a person decides
+        return ()
+    return tuple(sorted(asked, key=lambda name: classes[name].grave))
+
+
+def _shown(
+    names: tuple[str, ...], said: dict[str, tuple[str, ...]], sentences: list[str], likely: list[dict[str, float]]
+) -> _Found:
+    """Each class with the phrase, or the sentence, that speaks most for it."""
+    found = []
+    for name in names:
+        if name in said:
+            found.append((name, said[name]))
+            continue
+        rows = list(zip(likely[1:], sentences, strict=True))
+        sentence = max(rows, key=lambda row: row[0][name])[1] if rows else ""
+        found.append((name, (" ".join(sentence.split())[:80],) if sentence else ()))
+    return tuple(found)
+
+
+def _sentences(words: str) -> list[str]:
+    """The sentences of the message that have a letter."""
+    parts = (part.strip() for part in _SENTENCE_ENDS.split(words))
+    return [part for part in parts if any(char.isalpha() for char in part)]
+
+
+def _written_out(words: str) -> str:
+    """The words as plain English, contractions written out; a letter wrong in a long word does not hinder."""
+    seen = plain(words)
+    for expression, full in _CONTRACTIONS:
+        seen = expression.sub(full, seen)
+    return _LETTERS.sub(lambda word: _mended(word[0]), re.sub(r"\s+", " ", seen))
+
+
+def _by_phrases(words: str, written_out: str) -> dict[str, tuple[str, ...]]:
+    """The classes whose phrases stand in the words, in their order; those of another language come last."""
+    found = {**_classes(written_out, "phrases")}
+    for name, shown in _classes(bare(words), "abroad").items():
+        found[name] = (*found.get(name, ()), *shown)
+    return found or _classes(written_out, "weak")
+
+
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str:
+    """The often misspelt word that this one is with a letter wrong, left out, added or exchanged; else the word.
+
+    An ending makes another word ("include", "included"), so it is not taken for a slip.
+    """
+    meant, others = vocabulary()["often_misspelt"], vocabulary()["near_misses"]
+    if word in meant or word in others:
+        return word
+    near = [
+        other for other in meant if other[0] == word[0] and not other.startswith(word) and not word.startswith(other)
+    ]
+    return next((other for other in near if OSA.distance(word, other, score_cutoff=1) <= 1), word)
+
+
+def _classes(seen: str, kind: str) -> dict[str, tuple[str, ...]]:
+    """Classes by the longest matching stretch of words: "where is my refund" is not read as "where is my".
+
+    `kind`: which phrases, by the name of their field.
+    """
+    text = seen.replace(" ", "") if kind == "abroad" and is_unspaced(seen) else seen
+    hits = [
+        (match.start(), match.end(), named, name)
+        for name, named, expression in _expressions(kind)
+        for match in expression.finditer(text)
+    ]
+    hits.sort(key=lambda hit: (hit[0] - hit[1], -hit[2]))  # the longest first, then the one that names more words
+    taken: list[tuple[int, int, int, str]] = []
+    for hit in hits:
+        overlapping = [other for other in taken if hit[0] < other[1] and other[0] < hit[1]]
+        if all(hit[:3] == other[:3] for other in overlapping):  # two classes may claim the very same words
+            taken.append(hit)
+    found: dict[str, list[str]] = {}
+    for start, end, _, name in sorted(taken):
+        shown = text[start:end].strip()
+        if shown not in found.setdefault(name, []):
+            found[name].append(shown)
+    return {name: tuple(shown) for name, shown in found.items()}
+
+
+@cache
+def _expressions(kind: str) -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+    """Class, how many words the phrase names, and its pattern."""
+    return tuple(
+        (row.name, sum(word != "*" for word in phrase.split(" ")), re.compile(pattern(phrase)))
+        for row in message_classes().values()
+        for phrase in getattr(row, kind)
+    )
