@@ -9,7 +9,7 @@ from routing.lazy_names import lazy_names
 if TYPE_CHECKING:
     from templates_en.catalogue import Catalogue
     from templates_en.lint import draft_findings
-    from templates_en.messages.message_class import read_message
+    from templates_en.messages.reading import read_message
     from templates_en.platforms import platform
     from templates_en.render import Reply, render
     from templates_en.situations.select import select
