@@ -35,7 +35,7 @@ if not TYPE_CHECKING:  # the type checker reads the imports above, and tells nam
             "State": "templates_en.situations.state",
             "draft_findings": "templates_en.lint",
             "platform": "templates_en.platforms",
-            "read_message": "templates_en.messages.message_class",
+            "read_message": "templates_en.messages.reading",
             "render": "templates_en.render",
             "select": "templates_en.situations.select",
         },
