@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _BETWEEN = re.compile(r"[,、;/|+&\n]|和")
+REST = "*"
+"""Stands for all countries that no other destination of a service names."""
+_REST = re.compile(
+    r"(?:其他|其它|其余|剩余)(?:所有)?(?:国家|地区|目的地)?(?:/?地区)?|rest of (?:the )?world|row"
+    r"|(?:all )?other countries",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(.+?)[\s/_-]*(?:\d{1,2}\s*区|[一二三四五六七八九]区|zone\s*\w|[-_]\s*\d{1,2})", re.IGNORECASE)
 _HAN = "\u4e00-\u9fff"
 _TWICE_SAID = (  # one country, said in two ways
     re.compile(r"(.+?)\s*\(\s*(.+?)\s*\)"),  # 美国 (US)
@@ -54,6 +62,20 @@ def countries(text: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
     if "CN" in found:  # "Hong Kong, China" means one place, and a parcel from China does not go to China
         raise ReadError(Reason("destination.china_beside", text=text), Reason("destination.say_meaning"))
     return tuple(dict.fromkeys(found))
+
+
+def is_rest(text: str, groups: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a cell means all countries that the sheet does not name."""
+    return bool(_REST.fullmatch(" ".join(text.split()))) and folded(text) not in map(folded, groups)
+
+
+def part_of(text: str) -> str:
+    """The country of which a cell names a zone: 澳大利亚1区, AU-2; "" where it names none."""
+    match = _PART.fullmatch(text.strip())
+    try:
+        return country_code(match[1]) if match else ""
+    except ReadError:
+        return ""
 
 
 def folded(name: str) -> str:

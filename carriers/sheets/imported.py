@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, frozen
 
 from carriers.cards.catalogue import read_card
+from carriers.files.amounts import COUNTRIES
 from carriers.files.toml_text import toml_text
 from carriers.sheets.billing import Billing
+from carriers.sheets.destinations import REST, countries
 from carriers.sheets.lanes import Band, Lane, bands
 from carriers.sheets.layouts import lanes_of
 from carriers.sheets.proposed import billing_of
 from carriers.sheets.reading import Reading
 from carriers.sheets.zone_tables import zone_table
-from routing.errors import Fault, InputError
+from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
     claims = _Claims({}, faults)
     currencies = {str(one.get("code")): str(one.get("currency", "")) for one in mapping.card.get("service", [])}
     passed += [Reason("sheet.passed_hidden_sheet", sheet=sheet.name) for sheet in sheets if sheet.hidden]
+    rests: list[tuple[str, str, str]] = []
     lanes: dict[tuple[str, str], tuple[Lane, SheetMap, Sheet, Billing]] = {}
     for how in mapping.sheets:
         sheet = _named(sheets, how.sheet, mapping, how, faults)
@@ -91,17 +94,24 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
                     lanes[key] = part, how, sheet, billing
                 place = sheet.place(part.row, part.column)
                 own = [code for code in part.codes if claims.claim(how.service, code, sheet, part)]
-                zone_rows += [(how.service, part.zone, code, place) for code in own]
+                zone_rows += [(how.service, part.zone, code, place) for code in own if code != REST]
+                rests += [(how.service, part.zone, place) for code in own if code == REST]
         passed += reading.passed
-        if not reading.lanes and not faults:
+        closed = any(one.code == "sheet.passed_closed" for one in reading.passed)
+        if not reading.lanes and not faults and not closed:
             faults.append(sheet.fault(Reason("sheet.no_price_below"), how.header_row - 1))
+    for service, zone, place in rests:
+        named = {code.partition(" ")[0] for other, _, code, _ in zone_rows if other == service}
+        left_out = {code for how in mapping.sheets for name, codes in how.groups.items() if not codes
+                    for code in _codes_of(name)}  # fmt: skip
+        zone_rows += [(service, zone, code, place) for code in sorted(COUNTRIES - named - left_out - {"CN"})]
     for (service, zone), (lane, how, sheet, billing) in lanes.items():
         rate_rows += [_rate(service, zone, band) for band in bands(lane, how, sheet, faults, billing)]
     if faults:
         raise InputError(faults)
     files = {
         "card.toml": toml_text(mapping.card),
-        "zones.csv": _csv(ZONES, zone_rows),
+        "zones.csv": _csv(*_zones_csv(zone_rows)),
         "rates.csv": _csv(RATES, rate_rows),
     }
     check_files(files, mapping.file)
@@ -169,6 +179,25 @@ def _zone_table(
 
 def _rate(service: str, zone: str, band: Band) -> tuple[object, ...]:
     return (service, zone, band.over_g, band.upto_g, band.base, band.base_covers_g, band.step_g, band.per_step)
+
+
+def _zones_csv(rows: Sequence[tuple[str, ...]]) -> tuple[Iterable[str], Iterable[Iterable[str]]]:
+    """Header and rows of zones.csv; with columns for postcodes where a place is a part of a country."""
+    if not any(" " in row[2] for row in rows):
+        return ZONES, list(rows)
+    found = []
+    for service, zone, place, source in rows:
+        country, _, ends = place.partition(" ")
+        start, _, end = ends.partition(" ")
+        found.append((service, zone, country, start, end or start, source))
+    return (*ZONES[:3], "postcode_from", "postcode_to", "source"), found
+
+
+def _codes_of(name: str) -> tuple[str, ...]:
+    try:
+        return countries(name, {})
+    except ReadError:
+        return ()
 
 
 def _csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from carriers.sheets.figures import Span, span
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_ROW_KINDS = {
+    "first": re.compile(r"首重|\bfirst\b", re.IGNORECASE),
+    "additional": re.compile(r"续重|additional|each add|next", re.IGNORECASE),
+}
+_NAMED_WEIGHT = re.compile(r"\d+(?:\.\d+)?\s*(?:kg|g|公斤|克)", re.IGNORECASE)
 _REMARK = re.compile(r"(备注|说明|注|note|remark|参考时效|时效|transit|comment)", re.IGNORECASE)
 
 
@@ -65,12 +71,20 @@ def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
     down = reading.how.weights == "down"
     edge = columns.get("weight", columns.get("upto", 0)) if down else columns["to"]
     across = _across(reading, edge, weights=not down)
+    rows_of: dict[str, tuple[int, dict[int, object]]] = {}
+    pairs: list[tuple[Lane | None, object, int]]
     for row in reading.rows(columns):
         amounts = {column: reading.offered(row, column) for column in across}
         if all(amount is None for amount in amounts.values()):
             _pass(reading, row, columns)
             continue
-        if down:
+        if down and (kind := _row_kind(reading.sheet.text(row, edge))):
+            pairs = []
+            rows_of[kind] = (row, amounts)
+            if len(rows_of) == len(_ROW_KINDS):
+                _first_and_further(reading, edge, rows_of)
+                rows_of = {}
+        elif down:
             said = reading.weight(row, columns)
             pairs = [(reading.lane(reading.how.header_row - 1, column), said, column) for column in across]
         else:
@@ -81,6 +95,33 @@ def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
             if lane is None or not isinstance(weight, Span) or amount is None or amount is REFUSED:
                 continue
             lane.prices.append(_flat(row, column, weight, amount, reading))
+
+
+def _row_kind(label: str) -> str:
+    """Whether a row of a matrix holds first prices or further ones; "" where it holds those of a weight."""
+    return next((kind for kind, words in _ROW_KINDS.items() if words.search(label)), "")
+
+
+def _first_and_further(reading: Reading, edge: int, rows: dict[str, tuple[int, dict[int, object]]]) -> None:
+    """A first and a further price for each destination across, with the weights that the rows' labels name."""
+    (first_row, firsts), (more_row, more) = rows["first"], rows["additional"]
+    weights = []
+    for row in (first_row, more_row):
+        match = _NAMED_WEIGHT.search(reading.sheet.text(row, edge))
+        weights.append(span(match[0], reading.how.weight_unit).upto_g if match else None)
+    first_g, step_g = weights[0] or reading.how.first_g, weights[1] or reading.how.step_g
+    for column, price in firsts.items():
+        lane = reading.lane(reading.how.header_row - 1, column)
+        further = more.get(column)
+        if lane is None or not isinstance(price, Decimal) or not isinstance(further, Decimal):
+            continue
+        if first_g is None:
+            reading.faults.append(reading.sheet.fault(Reason("sheet.no_first_weight"), first_row, edge))
+            return
+        weight = Span(reading.how.over_g, reading.how.upto_g)
+        lane.prices.append(
+            Priced(first_row, column, weight, price=price, per_kg=further, first_g=first_g, step_g=step_g)
+        )
 
 
 def _across(reading: Reading, edge: int, *, weights: bool) -> dict[int, object]:

@@ -50,6 +50,8 @@ class ZoneSheet:
     header_row: int
     zone: str
     to: str
+    postcodes: str = ""
+    """The column of the zone's postcodes, where it is a part of a country."""
 
 
 @frozen
@@ -79,6 +81,8 @@ class SheetMap:
     zones: ZoneSheet | None
     destination: str = ""
     """Where the whole table is for one destination."""
+    part: str = ""
+    """The zone that all of the table is for, beside its column of destinations."""
     where: Mapping[str, tuple[str, ...]] = Factory(dict)
     """Header -> what must stand there for a row to be this service's."""
     unit_g: Fraction = Fraction(1000)
@@ -191,6 +195,7 @@ def _sheet(table: Table) -> SheetMap:
         groups=_groups(table),
         zones=_zones(table),
         destination=destination,
+        part=table.text("part", ""),
         where=_where(table),
         unit_g=table.read("price_unit", _unit, "1 kg") or Fraction(1000),
         steps=_steps(table),
@@ -261,6 +266,12 @@ def _zones(table: Table) -> ZoneSheet | None:
     if not table.has("zones"):
         return None
     part = table.table("zones")
-    found = ZoneSheet(part.text("sheet"), part.integer("header_row", 1), part.text("zone"), part.text("to"))
+    found = ZoneSheet(
+        part.text("sheet"),
+        part.integer("header_row", 1),
+        part.text("zone"),
+        part.text("to"),
+        part.text("postcodes", ""),
+    )
     part.finish()
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from carriers.sheets.destinations import countries, folded
+from carriers.sheets.destinations import REST, countries, folded, is_rest, part_of
 from carriers.sheets.figures import Span, price, share, span
 from carriers.sheets.lanes import Lane
 from carriers.sheets.mapping import SheetMap, column_of
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from carriers.sheets.workbook import Sheet
 
 _TOTAL = re.compile(r"(合计|总计|小计|total|subtotal|sum)\b.*|(合计|总计|小计).*", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"(?:已|暂时?|临时)?(?:关停|停收|停运|停用|停发|关闭)(?:收货|收寄|服务)?|暂停(?:收货|收寄|服务|收件)|suspended|closed",
+    re.IGNORECASE,
+)
 _NO_ZONE = frozenset({"", "-", "/", "--", "全境", "全部", "all"})
 _SENTENCE = 12
 """Signs from which a text alone in its row is a sentence."""
@@ -75,6 +79,8 @@ class Reading:
                 self.passed.append(Reason("sheet.passed_total", place=self.sheet.place(row), text=said))
             elif cells == header:
                 self.passed.append(Reason("sheet.passed_header", place=self.sheet.place(row)))
+            elif closed := next((cell for cell in cells if _CLOSED.fullmatch(cell)), ""):
+                self.passed.append(Reason("sheet.passed_closed", place=self.sheet.place(row), text=closed))
             elif _is_note(cells, columns):
                 self.passed.append(Reason("sheet.passed_no_price", place=self.sheet.place(row), text=said[:40]))
             else:
@@ -84,7 +90,7 @@ class Reading:
         """The lane of a row: of its destination cell, with its zone where there is a column for it, or the table's."""
         if self.how.destination:
             return self._lane(self.how.destination, row, min(columns.values()))
-        zone = self.sheet.text(row, columns["zone"]) if "zone" in columns else ""
+        zone = self.sheet.text(row, columns["zone"]) if "zone" in columns else self.how.part
         return self.lane(row, columns["to"], "" if zone in _NO_ZONE else zone)
 
     def lane(self, row: int, column: int, zone: str = "") -> Lane | None:
@@ -172,6 +178,9 @@ class Reading:
         unit = self.how.weight_unit
         if "weight" in columns:
             return self.read(row, columns["weight"], lambda text: span(text, unit))
+        if "upto" not in columns and "over" in columns:
+            start = self.read(row, columns["over"], lambda text: _grams(text, unit))
+            return Span(start, None) if isinstance(start, int) else REFUSED
         if "upto" not in columns:
             return Span(self.how.over_g, self.how.upto_g)
         upto = self.read(row, columns["upto"], lambda text: span(text, unit))
@@ -185,9 +194,17 @@ class Reading:
         self.faults.append(self.sheet.fault(Reason("sheet.empty_cell", what=what), row, column))
 
     def _codes(self, name: str) -> tuple[str, ...]:
-        if self.how.zones is not None:
-            raise ReadError(Reason("sheet.no_zone_of_list", name=name, sheet=self.how.zones.sheet))
-        return countries(name, self.how.groups)
+        if is_rest(name, self.how.groups):
+            return (REST,)
+        try:
+            return countries(name, self.how.groups)
+        except ReadError:
+            country = part_of(name)
+            if country:
+                raise ReadError(Reason("sheet.part_of_country", name=name, country=country)) from None
+            if self.how.zones is not None:
+                raise ReadError(Reason("sheet.no_zone_of_list", name=name, sheet=self.how.zones.sheet)) from None
+            raise
 
     def _column(self, name: str, header: str) -> int | None:
         at = column_of(self.sheet, self.how.header_row, header)

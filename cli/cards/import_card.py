@@ -13,12 +13,13 @@ from carriers.sheets.mapping import read_mapping
 from carriers.sheets.workbook import read_workbook
 from carriers.sheets.workbook_card import card_files, is_card
 from cli.options.today import today
-from cli.output.files import atomic_folder
+from cli.output.files import atomic_file, atomic_folder
 from cli.output.show import table
 from cli.words import sentence
 
 if TYPE_CHECKING:
     from carriers.sheets.lanes import Band
+    from carriers.sheets.workbook import Sheet
 
 _SHOWN = 15
 
@@ -31,9 +32,15 @@ _SHOWN = 15
 @click.option(
     "--map", "mapping", type=click.Path(path_type=Path), metavar="FILE", help="What stands where; see docs/CARDS.md."
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR", help="The card folder to write.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The card folder to write; with --guess the mapping.",
+)
 @click.option("--force", is_flag=True, help="Replace the card that lies in DIR.")
-@click.option("--guess", "guessing", is_flag=True, help="Print a proposed mapping and the first prices; write nothing.")
+@click.option("--guess", "guessing", is_flag=True, help="Propose a mapping, and show the first prices.")
 def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bool, force: bool) -> int:
     """Make a card of a forwarder's price sheet.
 
@@ -41,11 +48,11 @@ def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bo
     sheet is told at once, each with its cell.  With --guess the proposal goes to stdout, and nothing is taken over
     before you have read it and given it back with --map.
     """
-    if guessing and (mapping or out):
-        raise click.UsageError("--guess only proposes: use it without --map and -o.")
+    if guessing and mapping:
+        raise click.UsageError("--guess proposes a mapping: use it without --map.")
     sheets = read_workbook(sheet)
     if guessing:
-        return _propose(sheet)
+        return _propose(sheets, out, force=force)
     exported = mapping is None and is_card(sheets)
     if mapping is None and not exported:
         raise click.UsageError("say what stands where with --map FILE; --guess proposes one.")
@@ -69,9 +76,16 @@ def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bo
     return 0
 
 
-def _propose(sheet: Path) -> int:
-    found = guess(read_workbook(sheet), today().isoformat())
-    click.echo(found.text, nl=False)
+def _propose(sheets: list[Sheet], out: Path | None, *, force: bool) -> int:
+    found = guess(sheets, today().isoformat())
+    if out is None:
+        click.echo(found.text(sentence), nl=False)
+    elif out.exists() and not force:
+        raise click.UsageError(f"{out} is there already. Name another file, or replace it with --force.")
+    else:
+        with atomic_file(out) as file:
+            file.write(found.text(sentence).encode())
+        click.echo(f"Wrote {out}.")
     rows = [
         (zone, codes if len(codes) < 30 else f"{codes[:27]}...", f"{band.over_g} to {band.upto_g} g", *_price(band))
         for zone, codes, band in found.rows[:_SHOWN]
@@ -82,7 +96,7 @@ def _propose(sheet: Path) -> int:
         click.echo(f"Passed over: {sentence(passed)}", err=True)
     for fault in found.faults:
         click.echo(f"Not readable: {sentence(fault)}", err=True)
-    click.echo("Save the proposal, fill in what is empty, then: sampan cards import SHEET --map FILE -o DIR", err=True)
+    click.echo("Save the proposal, read what is proposed, set confirmed = true, then import with --map.", err=True)
     return 0
 
 

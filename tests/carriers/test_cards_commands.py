@@ -128,7 +128,7 @@ def test_export_and_import_are_a_round(tmp_path: Path) -> None:
     "words",
     [
         ("cards", "import", "SHEET"),
-        ("cards", "import", "SHEET", "--guess", "-o", "x"),
+        ("cards", "import", "SHEET", "--guess", "--map", "x"),
         ("cards", "import", "SHEET", "--map", "MAP"),
         ("cards", "lost"),
         ("policy", "check", "handbook"),

@@ -4,6 +4,14 @@ from typing import Final
 
 SENTENCES: Final = {
     "sheet.passed_hidden_sheet": "the sheet {sheet!r} is hidden",
+    "sheet.no_first_weight": 'names no weight for the first price. Write it as first in the mapping, like "500 g".',
+    "sheet.part_of_country": (
+        "{name!r} is a part of {country}. List its postcodes in a sheet of zones, or leave it out everywhere with "
+        "groups = {{ {name!r} = [] }}."
+    ),
+    "sheet.passed_table": "{place}: the table {title!r} holds no prices of parcels",
+    "sheet.passed_note": "{place}: {text!r} is no rule that is known; see whether it costs",
+    "sheet.passed_closed": "{place}: {text!r}, not offered",
     "sheet.passed_hidden_row": "{place}: the row is hidden",
     "sheet.passed_zero": "{place}: 0 says that nothing is offered",
     "sheet.settled_none": "is no settlement price, beside a list price. Fill it in, or leave it empty.",

@@ -1,0 +1,333 @@
+"""The tables of a sheet: where each has its head, how far it goes, and what its columns hold."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from attrs import Factory, evolve, frozen
+
+from carriers.sheets.destinations import countries, folded
+from carriers.sheets.figures import price, span
+from carriers.sheets.guess.heads import head
+from routing.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from carriers.sheets.workbook import Sheet
+
+_LOOKED: Final = 8  # rows below a head that are looked at
+_NUMBER: Final = re.compile(r"-?[\d.,]+%?")
+_MAIN: Final = ("per_kg", "price", "settled")
+_PLACES: Final = ("to", "code", "zone")
+_WEIGHTS: Final = ("weight", "over", "upto")
+_TITLE_ROWS: Final = 5
+_NO_TITLE: Final = re.compile(
+    r"^(?:报价表?|价格表?|运价表?|资费表?|price list|rates?)$|20\d\d[-./年]|^[\d.,%-]+$"
+    r"|^[一二三四五六七八九十]+[、.]|单位|币种",
+    re.IGNORECASE,
+)
+_ZONE_NAME: Final = re.compile(r"区|zone", re.IGNORECASE)
+_ZONED: Final = re.compile(r"[A-Z]{2}[-_ ]?\d{1,2}")
+_AS_WEIGHT: Final = {"first": "first_weight", "additional": "step_weight"}
+_FIRST: Final = re.compile(r"首重|\bfirst\b", re.IGNORECASE)
+_MORE: Final = re.compile(r"续重|additional|each add|next", re.IGNORECASE)
+
+
+@frozen
+class Found:
+    """One table.  Rows and columns from 0; `last_row` is the row behind its last one."""
+
+    sheet: Sheet
+    header_row: int
+    first_row: int
+    last_row: int
+    layout: str
+    columns: Mapping[str, int]
+    weights: str = "down"
+    destination: str = ""
+    title: str = ""
+    part: str = ""
+    """The zone that a table side by side with others is for, beside its column of destinations."""
+    product: str = ""
+    """The product that a table side by side with others is for."""
+    where: Mapping[int, str] = Factory(dict)
+    """Column -> what stands there in the rows of this table's product."""
+
+    def text(self, kind: str) -> str:
+        """The head of a column."""
+        return self.sheet.text(self.header_row, self.columns[kind]) if kind in self.columns else ""
+
+
+def tables(sheet: Sheet, zones: frozenset[str]) -> list[Found]:
+    """The price tables of a sheet from above to below; `zones` are the folded names of zones listed anywhere."""
+    heads: list[list[Found]] = []
+    row = 0
+    while row < len(sheet.cells):
+        found = _at(sheet, row, zones)
+        if found:
+            heads.append(found)
+            row = found[0].first_row
+        else:
+            row += 1
+    ends = [found[0].header_row for found in heads[1:]] + [len(sheet.cells)] * bool(heads)
+    return [
+        part
+        for found, end in zip(heads, ends, strict=True)
+        for one in found
+        if one.layout != "zones"
+        for part in _parts(evolve(one, last_row=_without_title(sheet, one, end), title=_title(sheet, one.header_row)))
+    ]
+
+
+def is_destination(text: str) -> bool:
+    """Whether a cell names a country or several, and no price."""
+    return reads(text, lambda one: countries(one, {})) and not reads(text, lambda one: price(one, ""))
+
+
+def is_weight(text: str) -> bool:
+    """Whether a cell states a weight or a range of weights."""
+    return reads(text, lambda one: span(one, "kg"))
+
+
+def is_price(text: str) -> bool:
+    """Whether a cell holds an amount, or the spreadsheet's error where one should be."""
+    return text.startswith("#") or reads(text, lambda one: price(one, ""))
+
+
+def reads(text: str, reader: Callable[[str], object]) -> bool:
+    """Whether the reader makes something of the text."""
+    try:
+        return bool(text) and len(text) < 200 and reader(text) is not None
+    except ReadError:
+        return False
+
+
+def _at(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
+    """The tables whose head stands in a row, side by side; none where it is no head."""
+    cells = sheet.cells[row]
+    filled = [(column, cell) for column, cell in enumerate(cells) if cell]
+    if len(filled) < 2 or len({cell for _, cell in filled}) < 2:
+        return []
+    kinds = _kinds(filled)
+    numbers = sum(bool(_NUMBER.fullmatch(cell)) for _, cell in filled)
+    if 2 * numbers <= len(filled):
+        two = _two_lines(sheet, row, zones)
+        if two:
+            return two
+        lists = _lists(sheet, row, kinds)
+        if lists:
+            return lists
+    return _matrix(sheet, row, filled, kinds, zones)
+
+
+def _kinds(filled: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """Column -> what its head says; "to" beside "from", and a least beside a most weight, are a range's ends."""
+    found = {column: kind for column, cell in filled if (kind := head(cell).kind)}
+    texts = {cell.casefold(): column for column, cell in filled}
+    if "over" in found.values() and "upto" not in found.values() and "to" in texts:
+        found[texts["to"]] = "upto"
+    if "upto" in found.values() and "over" not in found.values():
+        least = [column for column, kind in found.items() if kind == "minimum"]
+        beside = [column for column in least if found.get(column + 1) == "upto"]
+        found |= dict.fromkeys(beside[:1], "over")
+    return found
+
+
+def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> list[Found]:
+    """Tables with a price a row."""
+    kinds = {column: _weighed(sheet, row, column, kind) for column, kind in kinds.items()}
+    names = list(kinds.values())
+    if {"first", "additional"} <= set(names):
+        layout = "first_additional"
+    elif any(kind in names for kind in ("per_kg",)) or ("settled" in names and "price" not in names):
+        layout = "per_kg_plus_fee"
+    elif "price" in names and any(kind in names for kind in (*_WEIGHTS, "fee")):
+        layout = "bracket_list"
+    elif "zone" in names and ("to" in names or "code" in names):
+        return [Found(sheet, row, row + 1, row + 1, "zones", {})]
+    else:
+        return []
+    if not any(kind in names for kind in (*_PLACES, *_WEIGHTS, "fee")):
+        return []
+    found = [
+        Found(sheet, row, row + 1, row + 1, _layout_of(columns, layout), columns)
+        for columns in _side_by_side(sheet, row, kinds)
+    ]
+    return [one for one in found if one.layout and _has_prices(one)]
+
+
+def _weighed(sheet: Sheet, row: int, column: int, kind: str) -> str:
+    """The kind of a column; one that speaks of first or further weights may hold the weights themselves."""
+    below = sheet.text(row + 1, column)
+    if kind in _AS_WEIGHT and re.fullmatch(r"\d+(?:\.\d+)? ?(?:kg|g|公斤|克)", below, re.IGNORECASE):
+        return _AS_WEIGHT[kind]
+    return kind
+
+
+def _layout_of(columns: Mapping[str, int], layout: str) -> str:
+    if {"first", "additional"} <= columns.keys():
+        return "first_additional"
+    if "per_kg" in columns or "settled" in columns:
+        return "per_kg_plus_fee"
+    return layout if "price" in columns else ""
+
+
+def _side_by_side(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> Iterator[dict[str, int]]:
+    """The columns of each table of a row; a new one begins where the first kind of the row comes again."""
+    ordered = sorted(kinds.items())
+    leading = next((kind for _, kind in ordered if kind in (*_PLACES, *_WEIGHTS)), ordered[0][1])
+    starts = [column for column, kind in ordered if kind == leading]
+    parted = len(starts) > 1 and all(
+        any(kind in _MAIN or kind == "first" for column, kind in ordered if one < column < other)
+        for one, other in zip(starts, [*starts[1:], 10**6], strict=True)
+    )
+    bounds = [0, *starts[1:], 10**6] if parted else [0, 10**6]
+    for left, right in pairwise(bounds):
+        columns: dict[str, int] = {}
+        for column, kind in ordered:
+            if left <= column < right:
+                _put(columns, kind, column)
+        yield _chosen(sheet, row, columns)
+
+
+def _put(columns: dict[str, int], kind: str, column: int) -> None:
+    """Adds a column; fees are counted, of other kinds the first is kept."""
+    if kind == "fee" and "fee" in columns:
+        kind = next((f"fee_{number}" for number in range(2, 5) if f"fee_{number}" not in columns), kind)
+    columns.setdefault(kind, column)
+
+
+def _chosen(sheet: Sheet, row: int, columns: dict[str, int]) -> dict[str, int]:
+    """The columns with `to` as the one whose cells are destinations, and a zone beside it where it is filled."""
+    below = [sheet.cells[at] for at in range(row + 1, min(row + 1 + _LOOKED, len(sheet.cells)))]
+
+    def share(kind: str, test: Callable[[str], bool]) -> int:
+        at = columns.get(kind, -1)
+        return sum(test(line[at]) for line in below if 0 <= at < len(line))
+
+    found = dict(columns)
+    places = [kind for kind in _PLACES if kind in columns]
+    best = max(places, key=lambda kind: (share(kind, is_destination), kind == "to"), default=None)
+    if best is not None and not share(best, is_destination) and "zone" in columns and share("zone", bool):
+        best = "zone"
+    codes = {line[columns["code"]] for line in below if "code" in columns and columns["code"] < len(line)}
+    parted = len({code for code in codes if _ZONED.fullmatch(code)}) > 1
+    for kind in places:
+        del found[kind]
+    if best is not None:
+        found["to"] = columns[best]
+        if best != "zone" and share("zone", lambda cell: cell not in {"", "-", "/"}):
+            found["zone"] = columns["zone"]
+        elif best != "code" and parted:  # AU-1 and AU-2 beside one country
+            found["zone"] = columns["code"]
+    if "settled" in found and not {"per_kg", "price", "first"} & found.keys():
+        found["per_kg"] = found.pop("settled")
+    return found
+
+
+def _two_lines(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
+    """Pairs of a price and a fee below the names of destinations or zones."""
+    if row + 1 >= len(sheet.cells):
+        return []
+    upper, lower = sheet.cells[row], sheet.cells[row + 1]
+    kinds = {at: kind for at, cell in enumerate(lower) if (kind := head(cell).kind)}
+    shared = {at: kind for at, kind in kinds.items() if kind in (*_WEIGHTS, "minimum", "step", "to", "code")}
+    shared |= {at: kind for at, cell in enumerate(upper) if at not in kinds and cell and cell != lower[at]
+               and (kind := head(cell).kind) in (*_WEIGHTS, "to") and not lower[at]}  # fmt: skip
+    name, groups = "", dict[str, dict[str, int]]()
+    for at in range(max(len(upper), len(lower))):
+        name = (upper[at] if at < len(upper) else "") or name
+        kind = kinds.get(at, "")
+        if kind in (*_MAIN, "fee", "first", "additional") and name and name != lower[at]:
+            groups.setdefault(name, {})
+            _put(groups[name], kind, at)
+    groups = {one: columns for one, columns in groups.items() if _layout_of(columns, "bracket_list")}
+    if len(groups) < 2 or not any(kind in _WEIGHTS for kind in shared.values()):
+        return []
+    places = "to" in shared.values()
+    zoned = [one for one in groups if is_destination(one) or folded(one) in zones or _ZONE_NAME.search(one)]
+    found = []
+    for one, own in groups.items():
+        columns = {kind: at for at, kind in shared.items()} | own
+        table = Found(sheet, row + 1, row + 2, row + 2, _layout_of(own, "bracket_list"), columns)
+        if places:
+            found.append(evolve(table, part=one) if len(zoned) == len(groups) else evolve(table, product=one))
+        elif zoned:
+            found.append(evolve(table, destination=one))
+    return [one for one in found if _has_prices(one)]
+
+
+def _matrix(
+    sheet: Sheet, row: int, filled: Sequence[tuple[int, str]], kinds: Mapping[int, str], zones: frozenset[str]
+) -> list[Found]:
+    """A matrix: weights down and destinations or zones across, or the other way round."""
+    edge = filled[0][0]
+    kind = kinds.get(edge, "")
+    right = [(column, cell) for column, cell in filled if column > edge and kinds.get(column) not in _WEIGHTS]
+    below = [sheet.cells[at] for at in range(row + 1, min(row + 1 + _LOOKED, len(sheet.cells)))]
+    if kind in {"to", "zone", "code"} and sum(is_weight(cell) for _, cell in right) >= 3:
+        return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", {"to": edge}, weights="across")]
+    if kind not in (*_WEIGHTS, "first", "per_kg", "price", "product", ""):
+        return []
+    names = [cell for _, cell in right if is_destination(cell) or folded(cell) in zones or re.fullmatch(
+        r"\d{1,2}区|(?:zone|区) ?\w{1,3}", cell, re.IGNORECASE)]  # fmt: skip
+    labels = [line[edge] for line in below if edge < len(line) and line[edge]]
+    weighs = sum(is_weight(label) or bool(_FIRST.search(label) or _MORE.search(label)) for label in labels)
+    if len(names) < 2 or 2 * len(names) < len(right) or weighs < 2 or not _figures_below(below, right):
+        return []
+    columns = {name: column for column, name in kinds.items() if name in {"over", "upto"}}
+    return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", columns if "upto" in columns else {"weight": edge})]
+
+
+def _figures_below(below: Sequence[Sequence[str]], right: Sequence[tuple[int, str]]) -> bool:
+    return any(is_price(line[column]) for line in below for column, _ in right if column < len(line))
+
+
+def _has_prices(one: Found) -> bool:
+    """Whether amounts stand below the head of the price."""
+    main = next((one.columns[kind] for kind in (*_MAIN, "first") if kind in one.columns), None)
+    if main is None:
+        return False
+    below = one.sheet.cells[one.first_row : one.first_row + _LOOKED]
+    return any(is_price(line[main]) for line in below if main < len(line))
+
+
+def _without_title(sheet: Sheet, one: Found, end: int) -> int:
+    """The row behind the table's last: the title of the next table belongs to that."""
+    while end - 1 > one.first_row and end < len(sheet.cells) and len(set(filter(None, sheet.cells[end - 1]))) <= 1:
+        end -= 1
+    return end
+
+
+def _title(sheet: Sheet, header_row: int) -> str:
+    """The text alone in its row above a head; "" where there is none."""
+    for row in range(header_row - 1, max(-1, header_row - 1 - _TITLE_ROWS), -1):
+        texts = set(filter(None, sheet.cells[row]))
+        if len(texts) == 1 and len(text := texts.pop()) <= 60 and not _NO_TITLE.search(text):
+            return text
+        if len(texts) > 3:
+            break
+    return ""
+
+
+def _parts(one: Found) -> list[Found]:
+    """The table by its products, where a column tells several apart that would else name a destination twice."""
+    for kind in ("product", "group", "warehouse"):
+        at = one.columns.get(kind)
+        if at is None or "to" not in one.columns:
+            continue
+        lines = [line for line in one.sheet.cells[one.first_row : one.last_row] if at < len(line) and line[at]]
+        values = dict.fromkeys(line[at] for line in lines)
+        keys = [tuple(line[column] for name, column in sorted(one.columns.items())
+                      if name in ("to", "zone", *_WEIGHTS) and column < len(line)) for line in lines]  # fmt: skip
+        if 1 < len(values) <= 20 and len(set(keys)) < len(keys):
+            return [part for value in values for part in _parts(_only(one, kind, at, value))]
+    return [one]
+
+
+def _only(one: Found, kind: str, at: int, value: str) -> Found:
+    columns = {name: column for name, column in one.columns.items() if name != kind}
+    return evolve(one, columns=columns, where={**one.where, at: value})
