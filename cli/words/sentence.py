@@ -38,6 +38,8 @@ _JOINTS: Final = {
     "nor": " nor ",
 }
 _THEN: Final = "then"
+_QUOTED_MAX: Final = 300
+"""Signs of a text that a sentence quotes."""
 _LAST: Final = {"or": " or ", "and": " and "}
 
 
@@ -81,9 +83,15 @@ def _filled(template: str, figures: Mapping[str, Any]) -> str:
         texts.append(literal)
         if name is not None:
             figure = figures[name]
-            text = figure_text(repr(figure) if conversion == "r" else figure, form.replace(_THEN, "words"))
+            text = figure_text(_quoted(figure) if conversion == "r" else figure, form.replace(_THEN, "words"))
             texts.append(f"{text} " if form == _THEN and text else text)
     return "".join(texts)
+
+
+def _quoted(figure: Any) -> str:
+    """The figure in quotes; of a long text its beginning."""
+    long = isinstance(figure, str) and len(figure) > _QUOTED_MAX
+    return f"{figure[:_QUOTED_MAX]!r}..." if long else repr(figure)
 
 
 @lru_cache(maxsize=4096)

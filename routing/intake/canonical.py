@@ -45,6 +45,7 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
     text, apart = _to_ship(texts_of(chunk, run.places), run)
     ids, rows = text["order_id"], text[ROW]
     ledger = Ledger(run.file, rows, ids, run.headers)
+    ledger.refuse_faulty(chunk.faulty, run.places)
     check_ids(ids, run, ledger)
     columns = {"order_id": ids, "row": rows, **{name: text[name] for name in TEXTS if name in text.columns}}
     plain = plain_columns(text, run.decimal)

@@ -9,6 +9,7 @@ PROBLEMS = {
     "BAD_ENCODING": "bytes that are no text in the file's encoding",
     "CELL_TOO_LONG": "a cell of more than 32,767 signs, which no spreadsheet holds",
     "ERROR_CELL": "a cell that holds a formula's error, like #N/A, and no value",
+    "TWO_VALUES": "a column that the file holds twice, with another value each",
     "UNREADABLE_WEIGHT": "a weight without figure or unit",
     "UNREADABLE_SIZE": "a length or size without figure or unit",
     "UNREADABLE_VALUE": "an amount or currency that cannot be read",

@@ -164,6 +164,7 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     text = texts_of(Chunk(raw), places).with_columns(pl.col("sku").str.strip_chars_start("'"))  # a spreadsheet's guard
     ids = text["sku"]
     ledger = Ledger(name, text[ROW], ids, {field_name: opening.cells[at] for field_name, at in places.items()})
+    ledger.refuse_faulty((cell for chunk in chunks for cell in chunk.faulty), places)
     ledger.missing("sku", ids, "Write the article number, or delete the row.")
     repeated = ids.is_duplicated() & ~ids.is_first_distinct() & ids.is_not_null()
     ledger.refuse_where(repeated, "sku", "DUPLICATE", "is listed above already. Keep one row for each article.", ids)

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from routing.errors import InputError
 from routing.intake.canonical import canonical_orders
-from routing.intake.files.chunk import BLANKS
+from routing.intake.files.chunk import BLANKS, one_of_twins
 from routing.intake.files.find import sources_in
 from routing.intake.files.sheets import opened_sheets
 from routing.intake.files.whole import whole_orders
@@ -20,13 +20,13 @@ from routing.intake.source_file import SourceFile
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import polars as pl
 
     from routing.errors import Fault
     from routing.intake.batch import Batch
-    from routing.intake.files.chunk import Chunk, Sheet
+    from routing.intake.files.chunk import Chunk, Opening, Sheet
     from routing.intake.files.find import OrderFile
     from routing.intake.files.sheets import Sheets
     from routing.intake.reading import Reading
@@ -77,8 +77,12 @@ def opened_files(files: Iterable[OrderFile], how: Reading, seen: Seen) -> Iterat
             told, remarks = _told(sheets, how.profile)
             for sheet, found in told:
                 understood = _understood(sheet.name, found, how, seen)
-                wanted = sorted({*found.places.values(), *understood.unknown})
+                twins = _twins(found)
+                doubled = {at for others in twins.values() for at in others}
+                wanted = sorted({*found.places.values(), *understood.unknown, *doubled})
                 chunks = sheet.chunks(found.opening, wanted, found.profile.encodings, how.chunk_rows)
+                if twins:
+                    chunks = _of_twins(chunks, twins, found.opening)
                 if found.profile.platform is not None:
                     chunks = whole_orders(chunks, found.places["order_id"], fill_down=found.profile.fill_down)
                 yield evolve(understood, remarks=remarks + understood.remarks), chunks
@@ -104,6 +108,21 @@ def _told(sheets: Sheets, profile: str) -> tuple[list[tuple[Sheet, Recognised]],
         *sheets.remarks,
         *(Reason("file.sheet_not_read", file=fault.file, why=fault.reason) for fault in faults),
     )
+
+
+def _twins(found: Recognised) -> dict[int, list[int]]:
+    """Index of each column that is read -> of the others with the same head."""
+    heads = [cell.strip().casefold() for cell in found.opening.cells]
+    same = {at: [other for other, head in enumerate(heads) if head == heads[at]] for at in found.places.values()}
+    return {at: [other for other in others if other != at] for at, others in same.items() if len(others) > 1}
+
+
+def _of_twins(chunks: Iterable[Chunk], twins: Mapping[int, list[int]], opening: Opening) -> Iterator[Chunk]:
+    """The chunks, with a fault wherever columns of one head differ: nobody can say which is right."""
+    for chunk in chunks:
+        for at, others in twins.items():
+            chunk = one_of_twins(chunk, {at: others}, opening.cells[at].strip())  # noqa: PLW2901 - one after the other
+        yield chunk
 
 
 def _understood(file: str, found: Recognised, how: Reading, seen: Seen) -> SourceFile:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from routing.intake.cells.fields import Parsed
+    from routing.intake.files.chunk import Faulty
 
 _ID_SHOWN = 100  # signs of an order id in a problem
 
@@ -35,6 +36,7 @@ class Ledger:
         self._headers = headers
         self.bad: set[int] = set()
         self._problems: list[tuple[int, Problem]] = []
+        self._faulty: set[tuple[int, str]] = set()
 
     def take(self, field: str, texts: pl.Series, parsed: Parsed) -> pl.Series:
         """The parsed values; every row whose text could not be read is refused."""
@@ -48,6 +50,8 @@ class Ledger:
 
     def refuse(self, at: int, field: str, value: str, code: str, reason: Reason | str) -> None:
         """Refuses the row at an index of the chunk."""
+        if code == "MISSING" and (at, field) in self._faulty:
+            return  # the cell is not empty: why it has no value is told
         self.bad.add(at)
         column = self._headers.get(field, field)
         problem = Problem(self._file, self.rows[at], (self.ids[at] or "")[:_ID_SHOWN], column, value, code, reason)
@@ -71,6 +75,19 @@ class Ledger:
         """Refuses the rows in which the cell is empty."""
         if texts.null_count():
             self.refuse_where(texts.is_null(), field, "MISSING", Reason("cell.empty", way_out=way_out))
+
+    def refuse_faulty(self, faulty: Iterable[Faulty], places: Mapping[str, int]) -> None:
+        """Refuses the rows of this chunk in which a cell held no value.
+
+        Args:
+            faulty: such cells, of this chunk's rows and perhaps of others.
+            places: field -> index of its column.
+        """
+        named = {at: name for name, at in places.items()}
+        for cell in faulty:
+            for at in (self.rows == cell.row).arg_true().to_list():
+                self.refuse(at, named.get(cell.column, ""), cell.text, cell.code, cell.reason)
+                self._faulty.add((at, named.get(cell.column, "")))
 
     @property
     def good(self) -> pl.Series:

@@ -52,6 +52,17 @@ def _in_shape(frame: pl.DataFrame) -> pl.DataFrame:
     return frame if frame.columns == order else frame.select(order)
 
 
+@frozen
+class Faulty:
+    """A cell of a row that can be told from others, and why it is no value; the row's order is refused with it."""
+
+    row: int
+    column: int
+    text: str
+    code: str
+    reason: Reason
+
+
 @frozen(eq=False)
 class Chunk:
     """Some rows of a file: `frame` has ROW and, for each wanted column, its text under the column's index.
@@ -62,12 +73,19 @@ class Chunk:
 
     frame: pl.DataFrame = field(converter=_in_shape)
     broken: tuple[Broken, ...] = ()
+    faulty: tuple[Faulty, ...] = ()
+    """Cells that are null in the frame for a fault; some may be of rows in a neighbouring chunk."""
     blank: int = 0
     numbers: frozenset[tuple[int, int]] = frozenset()
     """(row, column) of cells that a workbook holds as numbers of 16 or more digits."""
     warnings: tuple[Reason, ...] = ()
     trimmed: bool = False
     """No cell begins or ends with a blank, and none is guarded against spreadsheets."""
+
+    def without(self, name: str, faults: Sequence[Faulty], good: pl.Series) -> Chunk:
+        """The chunk with the cells of a column null where they are not good, and the faults noted."""
+        kept = self.frame.with_columns(pl.when(good).then(pl.col(name)).alias(name))
+        return evolve(self, frame=kept, faulty=(*self.faulty, *faults))
 
 
 @frozen
@@ -140,35 +158,63 @@ def _bare(cell: pl.Expr) -> pl.Expr:
 
 
 def held_to_length(chunk: Chunk) -> Chunk:
-    """The chunk without the rows that hold a cell longer than CELL_MAX; they are refused."""
-    cells = [name for name in chunk.frame.columns if name != ROW]
-    longest = [chunk.frame[name].str.len_bytes().max() for name in cells] if chunk.frame.height else []
-    if all(length is None or length <= CELL_MAX for length in longest):  # type: ignore[operator]
-        return chunk
-    signs = pl.max_horizontal(pl.col(cells).str.len_chars().fill_null(0))
-    rows = chunk.frame.select(ROW, signs.alias("signs"), pl.coalesce(cells).str.head(_SHOWN).alias("text"))
-    refused = tuple(too_long(row, signs, text) for row, signs, text in rows.rows() if signs > CELL_MAX)
-    return evolve(chunk, frame=chunk.frame.filter(signs <= CELL_MAX), broken=chunk.broken + refused)
+    """The chunk without the cells longer than CELL_MAX, which become faults of their rows."""
+    long = [
+        name
+        for name in chunk.frame.columns
+        if name != ROW and (chunk.frame[name].str.len_bytes().max() or 0) > CELL_MAX  # type: ignore[operator]
+    ]
+    for name in long:
+        signs = chunk.frame[name].str.len_chars().fill_null(0)
+        places = (signs > CELL_MAX).arg_true().to_list()
+        faults = [
+            Faulty(
+                chunk.frame[ROW][at], int(name), chunk.frame[name][at][:_SHOWN], "CELL_TOO_LONG",
+                Reason("row.cell_too_long", signs=signs[at], most=CELL_MAX),
+            )
+            for at in places
+        ]  # fmt: skip
+        chunk = chunk.without(name, faults, signs <= CELL_MAX)
+    return chunk
 
 
 def without_errors(chunk: Chunk) -> Chunk:
-    """The chunk without the rows in which a cell holds what a spreadsheet writes for a failed formula; refused, too."""
-    cells = [name for name in chunk.frame.columns if name != ROW]
-    failed = [pl.when(pl.col(name).str.strip_chars(BLANKS).is_in(ERROR_TEXTS)).then(name) for name in cells]
-    said = chunk.frame.select(ROW, pl.coalesce(failed).alias("said") if failed else pl.lit(None).alias("said"))
-    refused = tuple(error_cell(row, "", text.strip(BLANKS)) for row, text in said.rows() if text is not None)
-    if not refused:
-        return chunk
-    return evolve(chunk, frame=chunk.frame.filter(said["said"].is_null()), broken=chunk.broken + refused)
+    """The chunk without the cells that hold what a spreadsheet writes for a failed formula; they become faults, too."""
+    for name in chunk.frame.columns:
+        if name == ROW:
+            continue
+        cells = chunk.frame[name].str.strip_chars(BLANKS)
+        failed = cells.is_in(ERROR_TEXTS).fill_null(value=False)
+        if failed.any():
+            faults = [
+                Faulty(
+                    chunk.frame[ROW][at], int(name), cells[at], "ERROR_CELL", Reason("row.error_cell", said=cells[at])
+                )
+                for at in failed.arg_true().to_list()
+            ]
+            chunk = chunk.without(name, faults, ~failed)
+    return chunk
 
 
-def error_cell(row: int, place: str, said: str) -> Broken:
-    """A row refused for a cell that holds no value but an error; `place` like "C7", empty where cells have no names."""
-    if place:
-        return Broken(row, said, "ERROR_CELL", Reason("row.error_in_cell", said=said, place=place))
-    return Broken(row, said, "ERROR_CELL", Reason("row.error_cell", said=said))
+def one_of_twins(chunk: Chunk, twins: Mapping[int, Sequence[int]], header: str) -> Chunk:
+    """The chunk without the cells of a column that stands in the file again with another value; these are faults.
 
-
-def too_long(row: int, signs: int, text: str) -> Broken:
-    """A row refused for the length of a cell."""
-    return Broken(row, text, "CELL_TOO_LONG", Reason("row.cell_too_long", signs=signs, most=CELL_MAX))
+    Args:
+        chunk: the rows.
+        twins: index of a column -> of those with the same head.
+        header: how they are headed.
+    """
+    for at, others in twins.items():
+        known = chunk.frame[str(at)]
+        for other in others:
+            differing = known.ne_missing(chunk.frame[str(other)])
+            faults = [
+                Faulty(
+                    chunk.frame[ROW][place], at, (known[place] or "")[:_SHOWN], "TWO_VALUES",
+                    Reason("row.two_values", header=header, one=known[place], other=chunk.frame[str(other)][place]),
+                )
+                for place in differing.arg_true().to_list()
+            ]  # fmt: skip
+            if faults:
+                chunk = chunk.without(str(at), faults, ~differing)
+    return chunk

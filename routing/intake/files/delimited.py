@@ -210,7 +210,7 @@ class _Reader:
                 rows.append(cells)
                 numbers.append(row)
         self._row += len(records)
-        return Chunk(frame_of(rows, numbers, self._wanted), tuple(broken), blank)
+        return Chunk(frame_of(rows, numbers, self._wanted), tuple(broken), blank=blank)
 
 
 def _first_records(block: bytes, quotes: Positions) -> bytes:
@@ -236,4 +236,4 @@ def _sliced(chunk: Chunk, most: int) -> Iterator[Chunk]:
     step = -(-height // max(-(-height // most), 1))
     yield evolve(chunk, frame=chunk.frame.head(step))
     for start in range(step, height, max(step, 1)):
-        yield Chunk(chunk.frame.slice(start, step), trimmed=chunk.trimmed)
+        yield Chunk(chunk.frame.slice(start, step), faulty=chunk.faulty, trimmed=chunk.trimmed)

@@ -30,14 +30,17 @@ _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE: Final = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_CELL: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"')
+_ROW_NUMBER: Final = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["']([0-9]{1,7})["']""")
+_CELL: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _ERROR: Final = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?\bt="e"[^>]*>(?:<(?:\w+:)?f\b[^>]*?/>)?'
     rb"(?:<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>([^<]*)<"
 )
-_ODS_CELL: Final = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
-_ODS_ROW: Final = re.compile(rb"<table:table-row\b([^>]*)>")
-_REPEATED: Final = re.compile(rb'number-(?:columns|rows)-repeated="([0-9]+)"')
+_REPEATED: Final = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["']([0-9]+)["']""")
+_BLANKS: Final = re.compile(rb"""<text:s\b[^>]*?text:c\s*=\s*["']([0-9]{5,})["']""")
+"""Ten thousand blanks and more in one cell."""
+_ODS_PART: Final = re.compile(rb"<table:(table-row|(?:covered-)?table-cell)\b([^>]*)>")
+_BINARY: Final = "xl/workbook.bin"
 
 
 @frozen
@@ -67,6 +70,8 @@ def survey(name: str, stream: IO[bytes]) -> dict[str, SheetSurvey]:
         stream.seek(start)
         with zipfile.ZipFile(stream) as archive:
             _bound(name, archive)
+            if _BINARY in archive.namelist():
+                raise InputError([Fault(name, "", Reason("workbook.binary"))])
             if "content.xml" in archive.namelist():
                 _bound_ods(name, archive)
                 return {}
@@ -86,18 +91,24 @@ def _bound(name: str, archive: zipfile.ZipFile) -> None:
 
 def _bound_ods(name: str, archive: zipfile.ZipFile) -> None:
     """The cells that repeats stand for; an empty tail that fills the sheet is left out by every reader."""
-    filled, area, rows, width = 0, 0, 1, 0
+    filled = height = widest = 0
+    rows, width, empty_cells, empty_rows = 1, 0, 0, 0
     for piece in _pieces(archive, "content.xml"):
-        for match in re.finditer(rb"<table:(table-row|(?:covered-)?table-cell)\b([^>]*)>", piece):
+        if _BLANKS.search(piece):
+            raise InputError([Fault(name, "", Reason("workbook.blanks"))])
+        for match in _ODS_PART.finditer(piece):
             repeated = _REPEATED.search(match[2])
             count = int(repeated[1]) if repeated else 1
             if match[1] == b"table-row":
-                area += rows * width
-                rows, width = count, 0
+                height, empty_rows = (height + empty_rows + rows, 0) if width else (height, empty_rows + rows)
+                rows, width, empty_cells = count, 0, 0
             elif b"office:value" in match[2]:
                 filled += 1
-                width += count
-    area += rows * width
+                width, empty_cells = width + empty_cells + count, 0
+                widest = max(widest, width)
+            else:
+                empty_cells += count
+    area = (height + (empty_rows + rows if width else 0)) * widest
     if area > AREA_PLAIN and area > AREA_PER_CELL * filled:
         raise InputError([Fault(name, "", Reason("workbook.far_cells", cells=area, filled=filled))])
 
@@ -133,7 +144,9 @@ def _sheet(name: str, archive: zipfile.ZipFile, part: str) -> SheetSurvey:
         if cells:
             filled += len(cells)
             columns.update(column for column, _ in cells)
-            last = max(last, *(int(row) for _, row in cells[:: max(1, len(cells) - 1)]))
+            last = max(last, int(max((row for _, row in cells), key=lambda row: (len(row), row))))
+        if rows := _ROW_NUMBER.findall(piece):
+            last = max(last, int(max(rows, key=lambda row: (len(row), row))))
         for match in _ROW.finditer(piece):
             if b"hidden" in match[1]:
                 facts = _attributes(match[1])
@@ -142,7 +155,7 @@ def _sheet(name: str, archive: zipfile.ZipFile, part: str) -> SheetSurvey:
         if b't="e"' in piece:
             errors += [(int(row) - 1, column_of(column.decode()), said.decode()) for column, row, said in
                        _ERROR.findall(piece)]  # fmt: skip
-    area = last * (max((column_of(column.decode()) for column in columns), default=0) + 1)
+    area = last * (max((column_of(column.decode().upper()) for column in columns), default=0) + 1)
     if area > AREA_PLAIN and area > AREA_PER_CELL * filled:
         raise InputError([Fault(name, "", Reason("workbook.far_cells", cells=area, filled=filled))])
     return SheetSurvey(tuple(errors), frozenset(hidden))

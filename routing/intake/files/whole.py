@@ -29,7 +29,7 @@ def whole_orders(chunks: Iterable[Chunk], id_column: int, *, fill_down: bool) ->
         cut = _last_order(held.frame.get_column(str(id_column)), fill_down=fill_down)
         yield evolve(held, frame=held.frame.head(cut))
         tail = pl.concat([held.frame.slice(cut), chunk.frame])
-        held = evolve(chunk, frame=tail, numbers=held.numbers | chunk.numbers)
+        held = evolve(chunk, frame=tail, numbers=held.numbers | chunk.numbers, faulty=held.faulty + chunk.faulty)
     if held is not None:
         yield held
 

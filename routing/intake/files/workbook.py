@@ -9,17 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import python_calamine as calamine
 
 from routing.errors import Fault, InputError
-from routing.intake.files.chunk import (
-    HEAD_ROWS,
-    Broken,
-    Chunk,
-    Opening,
-    error_cell,
-    frame_of,
-    held_to_length,
-    is_long,
-    number_text,
-)
+from routing.intake.files.chunk import HEAD_ROWS, Chunk, Faulty, Opening, frame_of, held_to_length, is_long, number_text
 from routing.intake.files.survey import survey
 from routing.reason import Reason
 
@@ -53,12 +43,10 @@ class Page:
         for first in range(opening.row, max(len(self._rows), opening.row + 1), chunk_rows):
             rows = self._rows[first : first + chunk_rows]
             texts = [[_text(cell) for cell in row] for row in rows]
-            broken = self._failed(range(first + 1, first + len(rows) + 1), wanted)
-            failed = {bad.row for bad in broken}
+            faulty = self._failed(range(first + 1, first + len(rows) + 1), wanted)
+            failed = {cell.row for cell in faulty}
             filled = [
-                at
-                for at, cells in enumerate(texts)
-                if first + at + 1 not in failed and any(cell.strip() for cell in cells)
+                at for at, cells in enumerate(texts) if first + at + 1 in failed or any(cell.strip() for cell in cells)
             ]
             numbers = frozenset(
                 (first + at + 1, column)
@@ -67,16 +55,18 @@ class Page:
                 if isinstance(number := rows[at][column], float) and is_long(number)
             )
             frame = frame_of([texts[at] for at in filled], [first + at + 1 for at in filled], wanted)
-            blank = len(rows) - len(filled) - len(failed)
-            yield held_to_length(Chunk(frame, broken=tuple(broken), blank=blank, numbers=numbers))
+            yield held_to_length(Chunk(frame, faulty=faulty, blank=len(rows) - len(filled), numbers=numbers))
 
-    def _failed(self, rows: range, wanted: Sequence[int]) -> list[Broken]:
-        """The rows in which a wanted cell holds no value but a formula's error; the first such cell is named."""
-        found: dict[int, Broken] = {}
-        for (row, column), said in sorted(self._errors.items()):
-            if row in rows and column in wanted and row not in found:
-                found[row] = error_cell(row, f"{letters(column)}{row}", said)
-        return list(found.values())
+    def _failed(self, rows: range, wanted: Sequence[int]) -> tuple[Faulty, ...]:
+        """The wanted cells of the rows that hold no value but a formula's error."""
+        return tuple(
+            Faulty(
+                row, column, said, "ERROR_CELL",
+                Reason("row.error_in_cell", said=said, place=f"{letters(column)}{row}"),
+            )
+            for (row, column), said in sorted(self._errors.items())
+            if row in rows and column in wanted
+        )  # fmt: skip
 
 
 def pages(name: str, stream: BinaryIO) -> tuple[list[Page], tuple[Reason, ...]]:

@@ -117,6 +117,7 @@ def sort_rows(chunk: Chunk, run: SourceFile) -> SortedRows:
     text, nameless = _texts(chunk, run)
     rows, heads = with_orders(text, run.profile.head)
     row_ledger = Ledger(run.file, rows[ROW], rows["order_id"], run.headers)
+    row_ledger.refuse_faulty(chunk.faulty, run.places)
     head_ledger = Ledger(run.file, heads[ROW], heads["order_id"], run.headers)
     skip = _settled(_skips(rows, heads, run, row_ledger, head_ledger), rows, heads, run, head_ledger)
     shipped = rows.filter(skip.is_null())

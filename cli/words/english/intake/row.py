@@ -10,5 +10,8 @@ SENTENCES: Final = {
     "row.ragged": "the row has {cells} cells, the header {width}. Check its separators and quotes.",
     "row.error_cell": "a cell holds {said}: its formula failed. Mend the cell, or write the value itself.",
     "row.error_in_cell": "cell {place} holds {said}: its formula failed. Mend the cell, or write the value itself.",
+    "row.two_values": (
+        "the column {header} stands in the file twice, with {one!r} and {other!r}. Keep one of the two columns."
+    ),
     "row.cell_too_long": "a cell has {signs} signs; {most} is the most. Shorten it, or look for a missing quotation mark.",
 }

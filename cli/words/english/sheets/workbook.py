@@ -8,6 +8,8 @@ SENTENCES: Final = {
         "reaches over {cells:,} cells, of which {filled:,} are filled: a stray cell lies far out. Delete the empty rows "
         "and columns behind the table, and save it anew."
     ),
+    "workbook.binary": "is a binary workbook (.xlsb). Save it as .xlsx.",
+    "workbook.blanks": "has a cell of ten thousand blanks and more. Empty it, and save the file anew.",
     "workbook.not_by_name": "is no price sheet by its name. Allowed: {allowed:list}.",
     "workbook.encoding": "is neither UTF-8 nor GB18030. Save it as CSV UTF-8 or as .xlsx.",
     "workbook.unreadable": "cannot be read as a spreadsheet: {error}.",
