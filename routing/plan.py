@@ -6,7 +6,7 @@ Read this first; every step is the module of its name.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from attrs import Factory, field, frozen
@@ -20,6 +20,7 @@ from routing.fast.choose import Choices, choose
 from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
 from routing.fast.parcels import Categories, parcels_of
+from routing.fast.spans import WORD
 from routing.services.in_force import boundaries
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from routing.fast.parcels import Int64s, Parcels
     from routing.orders import OrderTable
     from routing.reason import Words
+
+CODES_BYTES: Final = 1 << 24
+"""Of the codes that are held at once, one for each parcel and service: 16 MiB."""
 
 
 @frozen(eq=False)
@@ -106,8 +110,16 @@ class Plan:
         return whole
 
     def _choose(self, parcels: Parcels, on: date) -> Choices:
+        """The choices on one day, by parts so large that parcels x services fit into CODES_BYTES."""
         grid = self.grid(on)
-        choices = choose(Eligibility(parcels, grid))
+        at_once = max(CODES_BYTES // (grid.words * WORD), 1)
+        if len(parcels) <= at_once:
+            choices = choose(Eligibility(parcels, grid))
+        else:
+            choices = Choices.none(len(parcels))
+            for start in range(0, len(parcels), at_once):
+                rows = np.arange(start, min(start + at_once, len(parcels)))
+                choices.put(rows, choose(Eligibility(parcels.take(rows), grid)))
         number = np.array([*(self.facts.codes.index(one.service.code) for one in grid.versions), -1], np.int16)
         return choices.renumbered(number)
 

@@ -30,6 +30,8 @@ _RANK: Final = (1 << RANK_BITS) - 1
 _OPEN: Final = np.uint8(min(NUMBER[code] for code in MISSING.values()))
 """From this code on a service takes the parcel, or only what is not known speaks against it."""
 
+_KEPT: Final = 64
+"""Columns of one kind that are kept for services to share; more would take memory in proportion to the services."""
 _BIT: Final = np.uint8(1) << np.arange(WORD, dtype=np.uint8)
 
 
@@ -205,6 +207,8 @@ class _Rows:
             return None
         shared = (price_table, tariff.weighing)
         if shared not in self._slots:
+            if len(self._slots) >= _KEPT:
+                self._slots.clear()
             self._slots[shared] = price_table.slots(self.places, chargeable_g)
         return self._slots[shared]
 
@@ -220,6 +224,8 @@ class _Rows:
             return self.weight_g
         weighing = tariff.weighing
         if weighing not in self._chargeable:
+            if len(self._chargeable) >= _KEPT:
+                self._chargeable.clear()
             self._chargeable[weighing] = weighing.chargeable(self.measures)
         return self._chargeable[weighing]
 

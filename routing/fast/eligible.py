@@ -64,8 +64,10 @@ class Eligibility:
     @cached_property
     def eligible_bits(self) -> Bytes:
         """Where nothing is refused, uint8, shape (words, parcels): column c is bit c % 8 of word c // 8."""
-        free = (self.codes == ELIGIBLE).reshape(self.grid.words, -1)
-        return np.packbits(free, axis=1, bitorder="little")
+        bits = np.empty((self.grid.words, len(self.parcels)), np.uint8)
+        for word, codes in enumerate(self.codes):
+            bits[word] = np.packbits((codes == ELIGIBLE).reshape(-1), bitorder="little")
+        return bits
 
     def eligible(self, column: int) -> Flags:
         """Where one service or tier refuses nothing."""

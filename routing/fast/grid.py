@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from routing.values.money import ExchangeRates
 
 
+_MANY: Final = 200  # services, from which on their tables are kept small rather than ready
 _JOINT_MAX: Final = 1 << 15  # rows of a joint table: 256 kB a word
 _MEASURES: Final = ("longest_side", "second_side", "shortest_side", "sides_sum", "length_girth")
 
@@ -73,7 +74,8 @@ class Grid:
     def tariffs(self) -> tuple[Tariff, ...]:
         """One for each service."""
         return tuple(
-            Tariff(version, self.places, self.rates, self.on, rank) for rank, version in enumerate(self.versions)
+            Tariff(version, self.places, self.rates, self.on, rank, compact=len(self) > _MANY)
+            for rank, version in enumerate(self.versions)
         )
 
     def prepare(self) -> None:

@@ -84,8 +84,9 @@ class Tariff:
     rates: ExchangeRates
     on: date
     rank: int
+    compact: bool = False  # tables of fen in 32 bits, for very many services
     _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
-    _tables: dict[int, Int64s] = field(init=False, factory=dict)
+    _tables: dict[int, Int64s | Int32s] = field(init=False, factory=dict)
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -168,15 +169,22 @@ class Tariff:
         fen = self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
         return np.where(eligible & (fen != NO_PRICE), fen << RANK_BITS | self.rank, NO_PRICE_RANK)
 
+    def _ranked(self, prices: Int64s | Int32s, *, of_fen: bool = False) -> Int64s:
+        """What a table holds as ranked prices: those of a compact one are fen."""
+        wide = prices.astype(np.int64, copy=False)
+        if prices.dtype == np.int64 and not of_fen:
+            return wide
+        return np.where(wide == NO_PRICE, NO_PRICE_RANK, wide << RANK_BITS | self.rank)
+
     def _looked_up(self, price_table: PriceTable, slots: Int64s, eligible: Flags, pattern: Int32s | None) -> Int64s:
         slots = slots * eligible  # weight zero has no price in any lane
-        ranked_prices = self._table(price_table, 0).take(slots, mode="clip")
+        ranked_prices = self._ranked(self._table(price_table, 0).take(slots, mode="clip"))
         if pattern is not None:
             bearing = np.flatnonzero(pattern)
             borne = pattern.take(bearing)
             for number in np.unique(borne).tolist():
                 rows = bearing.compress(borne == number)
-                ranked_prices[rows] = self._table(price_table, number).take(slots.take(rows), mode="clip")
+                ranked_prices[rows] = self._ranked(self._table(price_table, number).take(slots.take(rows), mode="clip"))
         return ranked_prices
 
     def pattern(self, measures: Measures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
@@ -275,13 +283,14 @@ class Tariff:
             self._quantum, length, tuple(lanes if lane == UNKNOWN else lane for lane in self.lane_index.tolist())
         )
 
-    def _table(self, price_table: PriceTable, pattern: int) -> Int64s:
-        """The ranked prices of every lane and step for parcels that bear these surcharges."""
+    def _table(self, price_table: PriceTable, pattern: int) -> Int64s | Int32s:
+        """The ranked prices, or fen where compact, of every lane and step for parcels that bear these surcharges."""
         if pattern not in self._tables:
             weights = np.arange(price_table.length, dtype=np.int64) * self._quantum
             rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
             fen = np.concatenate([*rows, np.full(price_table.length, NO_PRICE, np.int64)])
-            self._tables[pattern] = np.where(fen == NO_PRICE, NO_PRICE_RANK, fen << RANK_BITS | self.rank)
+            small = self.compact and fen.max(initial=0) <= np.iinfo(np.int32).max
+            self._tables[pattern] = fen.astype(np.int32) if small else self._ranked(fen, of_fen=True)
         return self._tables[pattern]
 
     def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s) -> Int64s:

@@ -95,15 +95,23 @@ class Policy:
     rules: tuple[Rule, ...] = ()
     bulky_divisor: int = field(default=6000)
     source: str = ""
-    _closing: dict[tuple[Service, str | None, str, date], tuple[Rule, ...]] = field(
+    _covering: dict[tuple[str | None, str, date], tuple[int, ...]] = field(
+        init=False, factory=dict, eq=False, repr=False
+    )
+    _closing: dict[tuple[Service, tuple[int, ...]], tuple[Rule, ...]] = field(
         init=False, factory=dict, eq=False, repr=False
     )
 
     def closing(self, service: Service, platform: str | None, country: str, on: date) -> tuple[Rule, ...]:
         """The rules that close the service to orders of that platform to that country, if of the value they name."""
-        key = (service, platform, country, on)
+        order = (platform, country, on)
+        if order not in self._covering:
+            self._covering[order] = tuple(
+                number for number, rule in enumerate(self.rules) if rule.covers(platform, country, on)
+            )
+        key = (service, self._covering[order])  # few orders differ in the rules that speak of them
         if key not in self._closing:
             self._closing[key] = tuple(
-                rule for rule in self.rules if not rule.permits(service) and rule.covers(platform, country, on)
+                self.rules[number] for number in key[1] if not self.rules[number].permits(service)
             )
         return self._closing[key]

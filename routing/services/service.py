@@ -200,7 +200,7 @@ class Service:
     rounding: Rounding = field(factory=Rounding)
     pickup_weekmask: str = ""
     door: tuple[DoorTerms, ...] = ()
-    _limits_of: dict[tuple[str, bool], tuple[Condition, ...]] = field(init=False, factory=dict, repr=False)
+    _limits_of: dict[tuple[tuple[int, ...], bool], tuple[Condition, ...]] = field(init=False, factory=dict, repr=False)
 
     @goods.validator
     def _known_goods(self, _attribute: object, value: frozenset[str]) -> None:
@@ -217,9 +217,10 @@ class Service:
 
         Where a service states limits for rolls, they stand in place of its limits on sides and their sum.
         """
-        if (country, roll) not in self._limits_of:
-            self._limits_of[country, roll] = self._limits(country, roll=roll)
-        return self._limits_of[country, roll]
+        own = tuple(number for number, part in enumerate(self.limits_for) if country in part.countries)
+        if (own, roll) not in self._limits_of:  # countries without limits of their own share one answer
+            self._limits_of[own, roll] = self._limits(country, roll=roll)
+        return self._limits_of[own, roll]
 
     def _limits(self, country: str, *, roll: bool) -> tuple[Condition, ...]:
         found = {(limit.measure, limit.upper): limit for limit in self.limits}
