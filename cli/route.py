@@ -54,6 +54,7 @@ from routing.values.money import currency as currency_code
     help="Day of hand-over, which chooses cards and rules.  [default: each order's dispatch day]",
 )
 @click.option("--input-zone", type=ZONE, help="Zone of times written without an offset.")
+@click.option("--cash-on-delivery", is_flag=True, help="Ship orders to be paid at the door, not paid yet.")
 @click.option("--currency", type=ReadParam("CODE", currency_code), help="Currency of amounts that name none, like EUR.")
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The run directory to write.")
 @click.option("--plain", is_flag=True, help="Write CSV without the byte order mark that Excel wants.")
@@ -62,7 +63,7 @@ from routing.values.money import currency as currency_code
 def command(
     files: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...], policy: str, fx: Path | None,
     calendar: Path | None, now: datetime | None, on: date | None, input_zone: str | None,
-    currency: str | None, out: Path, *, plain: bool, output_format: str, parts: InParts | None,
+    currency: str | None, out: Path, *, cash_on_delivery: bool, plain: bool, output_format: str, parts: InParts | None,
 ) -> int:  # fmt: skip
     """Route order files: each order to the cheapest allowed channel, with its deadline.
 
@@ -77,7 +78,8 @@ def command(
     from its finished parts with --resume, as long as file, facts and sampan are the same.
     """
     job = Job(
-        paths=files, how=Reading(profile, zone(input_zone) if input_zone else None, currency), products=products,
+        paths=files, products=products,
+        how=Reading(profile, zone(input_zone) if input_zone else None, currency, cash_on_delivery),
         fact_paths=FactPaths.named(cards, policy, fx, calendar), days=Days(now or datetime.now(UTC), on),
         out=out, plain=plain,
         parts=parts,

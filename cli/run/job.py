@@ -79,5 +79,6 @@ def _arguments(job: Job) -> dict[str, Any]:
         "calendar": str(job.fact_paths.calendar) if job.fact_paths.calendar else None,
         "input_zone": job.how.input_zone.key if job.how.input_zone else None,
         "currency": job.how.currency,
+        "cash_on_delivery": job.how.cash_on_delivery,
         "plain": job.plain,
     }

@@ -39,6 +39,7 @@ FLAGS = {
     "TIME_OF_DAY_UNKNOWN": "the file names only the day of payment; its first minute was taken",
     "ZONE_ASSUMED": "the file's times name no zone; the one usual for this marketplace was taken",
     "BUYER_REQUEST": "the buyer asked for a carrier in the note, or chose one that is not among the loaded services",
+    "CASH_ON_DELIVERY": "the buyer pays at the door: the service has to collect the money",
     "CURRENCY_UNKNOWN": "the file names no currency, so the value is unknown",
     "VALUE_UNCLEAR": "the amounts of the order do not add up, so the value is unknown",
     "VALUE_OF_LINES": "the value is that of the lines to ship, not of the whole order",

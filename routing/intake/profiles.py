@@ -81,6 +81,8 @@ class Profile:
     """Currencies in which a line's price does not hold its tax; None: the file has no such taxes."""
     rows_have_totals: bool = False
     """The total of an order is the sum of its rows' totals, of which all but one may be empty."""
+    cash_on_delivery: str = ""
+    """A pattern for ways of payment by which the buyer pays at the door; "" where there are none."""
     passed_over: tuple[str, ...] = ()
     """Headers that nothing is read from; a * at an end stands for whatever is there."""
     fill_down: bool = False

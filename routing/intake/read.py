@@ -140,6 +140,7 @@ def _understood(file: str, found: Recognised, how: Reading, seen: Seen) -> Sourc
         decimal=profile.decimal_semicolon if found.opening.delimiter == ";" else ".",
         currency=how.currency or profile.currency,
         seen=seen,
+        cash_on_delivery=how.cash_on_delivery,
         settled=how.settled,
         unknown=profile.unknown(found.opening.cells) if profile.platform is not None else {},
         why=found.why,

@@ -23,7 +23,7 @@ CHUNK_ROWS = 65_536
 class Reading:
     """What the person who reads says of the files, and what is known besides.
 
-    The first three are what is typed: a value of them alone is small and can be sent to any process.
+    The first four are what is typed: a value of them alone is small and can be sent to any process.
     """
 
     profile: str = AUTO
@@ -32,6 +32,8 @@ class Reading:
     """Of times that name none."""
     currency: str | None = None
     """Of amounts that name none."""
+    cash_on_delivery: bool = False
+    """Orders that are paid at the door ship, though they are not paid yet."""
     products: ProductMaster | None = None
     """The product master, which marketplace files need."""
     services: Collection[str] | None = None
@@ -43,9 +45,9 @@ class Reading:
     chunk_rows: int = CHUNK_ROWS
     """Rows held in memory at a time."""
 
-    def typed(self) -> tuple[str, str | None, str | None]:
+    def typed(self) -> tuple[str, str | None, str | None, bool]:
         """What was typed, as texts that tell one reading from another."""
-        return self.profile, self.input_zone.key if self.input_zone else None, self.currency
+        return self.profile, self.input_zone.key if self.input_zone else None, self.currency, self.cash_on_delivery
 
 
 BY_HEADER: Final = Reading()

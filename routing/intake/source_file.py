@@ -43,6 +43,8 @@ class SourceFile:
     """Of amounts that name none: the caller's word before the profile's."""
     seen: Seen = field(factory=Seen)
     """Order ids of the whole run."""
+    cash_on_delivery: bool = False
+    """Orders that are paid at the door ship."""
     settled: Mapping[str, Verdict] = field(factory=dict)
     """Orders that several places tell of, and what is to be made of them."""
     unknown: Mapping[int, str] = field(factory=dict)

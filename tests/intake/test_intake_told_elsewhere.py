@@ -273,3 +273,31 @@ def test_a_filled_column_that_is_not_known_is_named(changed: Read) -> None:
 def test_the_columns_of_known_exports_are_no_news(name: str, file: Read) -> None:
     """What the profiles pass over on purpose is not remarked on."""
     assert file(name).warnings == ()
+
+
+COD = {"Payment Method": "Cash on Delivery (COD)", "Financial Status": "pending", "Paid at": ""}
+
+
+def test_orders_paid_at_the_door_ship_by_choice_alone(changed: Read) -> None:
+    """Without a word they are not paid; by choice they ship, flagged, as if paid when they were ordered."""
+    assert changed("overlap/shopify_day1.csv", COD).skipped == {"not paid": 1}
+    batch = changed("overlap/shopify_day1.csv", COD, cash_on_delivery=True)
+    first, *others = batch.table.frame.rows(named=True)
+    assert (first["order_id"], first["flags"]) == ("#2001", "CASH_ON_DELIVERY")
+    assert first["paid_at"] == datetime(2026, 11, 20, 14, tzinfo=UTC)  # created 09:00 -0500
+    assert {row["flags"] for row in others} == {None}
+
+
+@pytest.mark.parametrize("method", ["COD", "货到付款", "Nachnahme"])
+def test_paying_at_the_door_is_known_by_its_words(method: str, changed: Read) -> None:
+    """TikTok Shop has no time of payment for such an order."""
+    batch = changed(
+        "layouts/tiktok_ph.csv", {"Payment Method": method, "Paid Time": ""}, cash_on_delivery=True, currency="PHP"
+    )
+    assert "CASH_ON_DELIVERY" in _flags(batch)
+
+
+def test_other_ways_of_payment_stay_unpaid(changed: Read) -> None:
+    """A bank transfer that has not arrived is no cash on delivery."""
+    waiting = COD | {"Payment Method": "Bank Deposit"}
+    assert changed("overlap/shopify_day1.csv", waiting, cash_on_delivery=True).skipped == {"not paid": 1}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from routing.intake.files.chunk import Chunk
     from routing.intake.source_file import SourceFile
 
+NOT_PAID = "not paid"
 FOOTER = "footer of the export"
 _LINE_FIELDS = ("sku", "quantity", "title", "variant", "items", "is_line")
 _GUARDED = ("order_id", "sku", "postcode", "phone", "phone_2")
@@ -116,6 +117,12 @@ def sort_rows(chunk: Chunk, run: SourceFile) -> SortedRows:
     """The rows of a chunk by order, before anything of them but ids and statuses is read."""
     text, nameless = _texts(chunk, run)
     rows, heads = with_orders(text, run.profile.head)
+    at_door = _paid_at_door(heads, run)
+    if at_door.any() and "created_at" in heads.columns:
+        ordered = pl.when(at_door).then("created_at") if "paid_at" in heads.columns else pl.col("created_at")
+        paid = pl.col("paid_at") if "paid_at" in heads.columns else pl.lit(None, dtype=pl.String)
+        heads = heads.with_columns(paid_at=pl.coalesce(paid, ordered))
+    heads = heads.with_columns(at_door=at_door)
     row_ledger = Ledger(run.file, rows[ROW], rows["order_id"], run.headers)
     row_ledger.refuse_faulty(chunk.faulty, run.places)
     head_ledger = Ledger(run.file, heads[ROW], heads["order_id"], run.headers)
@@ -192,12 +199,26 @@ def _skips(
     rows: pl.DataFrame, heads: pl.DataFrame, run: SourceFile, row_ledger: Ledger, head_ledger: Ledger
 ) -> pl.Series:
     """Why each row is not to be shipped, null where it is; an order of which no line is left is skipped whole."""
-    whole = reasons(heads, run.profile, head_ledger, run.decimal, line=False).gather(rows[ORDER])
+    whole = reasons(heads, run.profile, head_ledger, run.decimal, line=False)
+    whole = (
+        whole.to_frame("why")
+        .select(pl.when(~(heads["at_door"] & (pl.col("why") == NOT_PAID).fill_null(value=False))).then("why"))
+        .to_series()
+    )
+    whole = whole.gather(rows[ORDER])
     line = reasons(rows, run.profile, row_ledger, run.decimal, line=True)
     frame = pl.DataFrame({ORDER: rows[ORDER], "whole": whole, "line": line, "is_line": rows["is_line"]})
     none_left = (pl.col("line").is_not_null() | ~pl.col("is_line")).all().over(ORDER)
     first = pl.col("line").drop_nulls().first().over(ORDER)
     return frame.select(pl.coalesce("whole", "line", pl.when(none_left).then(first))).to_series()
+
+
+def _paid_at_door(heads: pl.DataFrame, run: SourceFile) -> pl.Series:
+    """A mask of the orders for which the buyer pays at the door; none unless the caller ships them."""
+    pattern = run.profile.cash_on_delivery
+    if not (run.cash_on_delivery and pattern and "payment_method" in heads.columns):
+        return pl.Series([False]).new_from_index(0, heads.height)
+    return heads["payment_method"].str.contains(pattern).fill_null(value=False)
 
 
 def _weighed(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:

@@ -82,6 +82,7 @@ def order_columns(orders: pl.DataFrame, run: SourceFile, chunk: Chunk, ledger: L
         flags["BUYER_REQUEST"] = asked if flags.get("BUYER_REQUEST") is None else flags["BUYER_REQUEST"] | asked
     flags["PARTLY_REFUNDED"] = orders["paid_back"]
     flags |= address_traits(columns)
+    flags["CASH_ON_DELIVERY"] = orders["at_door"]
     flags["DENSITY_LOW"] = doubtful_density(columns, ledger)
     flags["MASKED_ADDRESS"] = _masked(columns, len(ids))
     return columns, flags
