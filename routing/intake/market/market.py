@@ -200,11 +200,8 @@ def _skips(
 ) -> pl.Series:
     """Why each row is not to be shipped, null where it is; an order of which no line is left is skipped whole."""
     whole = reasons(heads, run.profile, head_ledger, run.decimal, line=False)
-    whole = (
-        whole.to_frame("why")
-        .select(pl.when(~(heads["at_door"] & (pl.col("why") == NOT_PAID).fill_null(value=False))).then("why"))
-        .to_series()
-    )
+    collected = heads["at_door"] & (whole == NOT_PAID).fill_null(value=False)
+    whole = whole.to_frame("why").select(pl.when(~collected).then("why")).to_series()
     whole = whole.gather(rows[ORDER])
     line = reasons(rows, run.profile, row_ledger, run.decimal, line=True)
     frame = pl.DataFrame({ORDER: rows[ORDER], "whole": whole, "line": line, "is_line": rows["is_line"]})
