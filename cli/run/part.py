@@ -137,7 +137,7 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             batches.append(len(batch.table))
-            read_as.setdefault(batch.profile, sentence(batch.why))
+            read_as.setdefault(batch.profile, sentence(batch.why or ""))
         writer.close()
         ids.close()
         undo.pop_all()

@@ -121,7 +121,7 @@ def _route(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWriter
     with closing(route_chunks(files, facts, job.how, job.days, seen=seen)) as chunks:
         for batch, assigned in chunks:
             if job.how.profile == AUTO:
-                _tell_profiles({batch.profile: sentence(batch.why)}, told, progress)
+                _tell_profiles({batch.profile: sentence(batch.why or "")}, told, progress)
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             progress.tell(writer.account.counts["rows_read"])

@@ -35,7 +35,7 @@ class Batch:
     warnings: tuple[Reason | str, ...] = ()
     profile: str = ""
     """Kind of file the rows come from, and in `why` what told it."""
-    why: str = ""
+    why: Reason | str | None = None
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "skipped_rows", sum(self.skipped.values()))

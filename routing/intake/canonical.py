@@ -55,8 +55,8 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
     for name, read_words in _WORDS.items():
         if name in text.columns:
             columns[name] = ledger.take(name, text[name], read_words(text[name]))
-    ledger.missing("country", text["country"], "Write the two-letter code of the consignee's country, like US.")
-    ledger.missing("paid_at", text["paid_at"], "Write when the order was paid, like 2026-11-20T09:30:26+08:00.")
+    ledger.missing("country", text["country"], Reason("row.write_country"))
+    ledger.missing("paid_at", text["paid_at"], Reason("row.write_paid_at"))
     moments = fields.moments(text["paid_at"], run.zone, plain=plain["paid_at"])
     columns["paid_at"] = ledger.take("paid_at", text["paid_at"], moments)
     flags = {

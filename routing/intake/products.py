@@ -100,8 +100,7 @@ def read_products(path: Path | str) -> ProductMaster:
     found = [source for file in order_files([path]) for source in sources_in(file)]
     source, *others = found
     if others:
-        message = f"holds {len(others) + 1} files; a product master is one. Name the file."
-        raise InputError([Fault(str(path), "", message)])
+        raise InputError([Fault(str(path), "", Reason("master.several_files", n=len(others) + 1))])
     with opened_sheets(source) as sheets:
         sheet, opening, places = _heading(source.name, sheets.all)
         encodings = ("utf-8", "gb18030", "cp1252")
@@ -119,13 +118,10 @@ def _heading(name: str, sheets: Sequence[Sheet]) -> tuple[Sheet, Opening, dict[s
         if fits:
             found.append(max(fits, key=lambda one: len(one[2])))
     if not found:
-        message = (
-            "has no header with a column sku and others known. Write sku,weight_g,length_cm,width_cm,height_cm above."
-        )
-        raise InputError([Fault(name, "row 1", message)])
+        raise InputError([Fault(name, "row 1", Reason("master.no_header"))])
     if len(found) > 1:
-        listed = ", ".join(sheet.name for sheet, _, _ in found)
-        raise InputError([Fault(name, "", f"lists articles on several sheets ({listed}). Put all of them on one.")])
+        listed = tuple(sheet.name for sheet, _, _ in found)
+        raise InputError([Fault(name, "", Reason("master.several_sheets", sheets=listed))])
     _, opening, places = found[0]
     refuse_repeated(name, opening, places)
     return found[0]
@@ -165,9 +161,9 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     ids = text["sku"]
     ledger = Ledger(name, text[ROW], ids, {field_name: opening.cells[at] for field_name, at in places.items()})
     ledger.refuse_faulty((cell for chunk in chunks for cell in chunk.faulty), places)
-    ledger.missing("sku", ids, "Write the article number, or delete the row.")
+    ledger.missing("sku", ids, Reason("master.no_sku"))
     repeated = ids.is_duplicated() & ~ids.is_first_distinct() & ids.is_not_null()
-    ledger.refuse_where(repeated, "sku", "DUPLICATE", "is listed above already. Keep one row for each article.", ids)
+    ledger.refuse_where(repeated, "sku", "DUPLICATE", Reason("master.listed_above"), ids)
     decimal = "" if opening.delimiter == ";" else "."
     columns = {
         "sku": ids,
@@ -184,7 +180,7 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     if faults:
         raise InputError(faults)
     if not raw.height:
-        raise InputError([Fault(name, "", "lists no article. Fill at least one row.")])
+        raise InputError([Fault(name, "", Reason("master.no_article"))])
     return pl.DataFrame({key: columns.get(key) for key in SCHEMA}, schema=SCHEMA)
 
 

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from routing.errors import Fault, InputError
 from routing.intake.profiles import Profile, folded, profiles
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ class Recognised:
     opening: Opening
     places: Mapping[str, int]
     """Field -> index of its column."""
-    why: str
+    why: Reason
 
 
 def recognise(file: str, openings: Sequence[Opening], name: str = AUTO) -> Recognised:
@@ -50,14 +51,13 @@ def recognise(file: str, openings: Sequence[Opening], name: str = AUTO) -> Recog
     profile, opening, places = max(fits, key=lambda fit: len(fit[2]))
     if profile.platform is None:
         refuse_repeated(file, opening, places)
-    why = f"row {opening.row} holds {len(places)} columns of {profile.title}"
+    why = Reason("header.holds", row=opening.row, count=len(places), title=profile.title)
     return Recognised(profile, opening, places, why)
 
 
 def _named(file: str, name: str) -> Profile:
     if name not in profiles():
-        known = ", ".join((AUTO, *profiles()))
-        raise InputError([Fault(file, "", f"{name!r} is no kind of order file that is known. Use one of {known}.")])
+        raise InputError([Fault(file, "", Reason("header.no_kind", name=name, known=(AUTO, *profiles())))])
     return profiles()[name]
 
 
@@ -70,9 +70,7 @@ def refuse_repeated(file: str, opening: Opening, places: Mapping[str, int]) -> N
     names = [folded(cell) for cell in opening.cells]
     twice = [opening.cells[at].strip() for at in places.values() if names.count(names[at]) > 1]
     if twice:
-        raise InputError(
-            [Fault(file, f"row {opening.row}", f"column {name} is there twice. Keep one.") for name in twice]
-        )
+        raise InputError([Fault(file, f"row {opening.row}", Reason("header.twice", name=name)) for name in twice])
 
 
 def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:
@@ -81,18 +79,13 @@ def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:
     return list(dict.fromkeys(profile.spelled(names[0]) for names in lacking))
 
 
-def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], name: str) -> str:
+def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], name: str) -> Reason:
     if not tried:
-        return "has no row that may be a header. Save the export again as CSV or .xlsx, or leave the file out."
+        return Reason("header.none")
     profile, opening, places = max(
         tried, key=lambda one: (len(one[2]) / len(one[0].columns) - len(_missing(one[0], one[2])), len(one[2]))
     )
-    missing = ", ".join(_missing(profile, places))
-    found = ", ".join(cell.strip() for cell in opening.cells[:6])
-    asked = f"is no {profile.title}"
+    missing, begins = tuple(_missing(profile, places)), tuple(cell.strip() for cell in opening.cells[:6])
     if name == AUTO:
-        asked = f"has a header that is not known. The nearest is the {profile.title}"
-    return (
-        f"{asked}; the columns missing are {missing} (row {opening.row} begins {found}). "
-        "Export all columns, or rename the columns to sampan's own."
-    )
+        return Reason("header.unknown", title=profile.title, missing=missing, row=opening.row, begins=begins)
+    return Reason("header.is_no", title=profile.title, missing=missing, row=opening.row, begins=begins)

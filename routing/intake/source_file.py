@@ -49,7 +49,7 @@ class SourceFile:
     """Orders that several places tell of, and what is to be made of them."""
     unknown: Mapping[int, str] = field(factory=dict)
     """Columns of a marketplace's file that its profile does not know: index -> header."""
-    why: str = ""
+    why: Reason | None = None
     """What told the profile."""
     remarks: tuple[Reason, ...] = ()
     """What is to be said of the header."""

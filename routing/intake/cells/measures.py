@@ -9,6 +9,7 @@ import polars as pl
 
 from routing.intake.cells import fields
 from routing.intake.cells.rounding import UP
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +80,8 @@ def _refuse_differing(known: pl.Series, more: pl.Series, name: str, texts: pl.Se
         return
     quantity = name.partition("_")[0]
     code = "UNREADABLE_WEIGHT" if quantity == "weight" else "UNREADABLE_SIZE"
-    message = f"contradicts another column of the {quantity}. Keep the one that is right."
-    ledger.refuse_where((known - more).abs() > _ROUNDED_AWAY, name, code, message, texts)
+    reason = Reason("measure.contradicts", quantity=quantity)
+    ledger.refuse_where((known - more).abs() > _ROUNDED_AWAY, name, code, reason, texts)
 
 
 def _columns(text: pl.DataFrame, quantity: str) -> list[tuple[str, str | None]]:

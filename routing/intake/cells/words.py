@@ -6,6 +6,7 @@ import re
 
 from routing.errors import ReadError
 from routing.orders import SHAPES
+from routing.reason import Reason
 from routing.values.goods import read_goods
 from routing.values.widths import half_width
 
@@ -23,7 +24,7 @@ def quantity(text: str) -> int:
     """
     match = _WHOLE.fullmatch(half_width(text).strip())
     if match is None or not 0 < int(match[1]) <= QUANTITY_MAX:
-        raise ReadError(f"{text!r} is no quantity. Write a whole number from 1 to {QUANTITY_MAX}.")
+        raise ReadError(Reason("word.no_quantity", text=text, most=QUANTITY_MAX))
     return int(match[1])
 
 
@@ -35,7 +36,7 @@ def yes_or_no(text: str) -> bool:
     """
     word = text.strip().casefold()
     if word not in _YES | _NO:
-        raise ReadError(f"{text!r} is neither yes nor no. Write yes or no.")
+        raise ReadError(Reason("word.not_yes_or_no", text=text))
     return word in _YES
 
 
@@ -47,7 +48,7 @@ def shape(text: str) -> str:
     """
     word = text.strip().casefold()
     if word not in SHAPES:
-        raise ReadError(f"{text!r} is no shape. Write {' or '.join(SHAPES)}.")
+        raise ReadError(Reason("word.no_shape", text=text, shapes=SHAPES))
     return word
 
 

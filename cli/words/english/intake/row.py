@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 SENTENCES: Final = {
+    "row.write_country": "Write the two-letter code of the consignee's country, like US.",
+    "row.write_paid_at": "Write when the order was paid, like 2026-11-20T09:30:26+08:00.",
     "row.broken_quotes": ('a quotation mark opens or closes where CSV does not allow it. Double it ("") or remove it.'),
     "row.bad_encoding": "the row is not text in {encoding}. Save the file as UTF-8.",
     "row.ragged": "the row has {cells} cells, the header {width}. Check its separators and quotes.",
