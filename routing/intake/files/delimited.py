@@ -68,8 +68,7 @@ class Delimited:
         whole = len(self._start) < _HEAD_BYTES
         head = line_feeds(self._start, final=whole)
         head = head if whole else head[: head.rfind(b"\n") + 1]
-        tried = ("utf-8",) if head.isascii() else _HEAD_ENCODINGS
-        for encoding in (self._encoding,) if self._encoding else tried:
+        for encoding in (self._encoding,) if self._encoding else _tried(head):
             for delimiter in DELIMITERS:
                 records, _ = read_block(head, encoding, delimiter, None, final=True, most=HEAD_ROWS)
                 found.extend(
@@ -211,6 +210,15 @@ class _Reader:
                 numbers.append(row)
         self._row += len(records)
         return Chunk(frame_of(rows, numbers, self._wanted), tuple(broken), blank=blank)
+
+
+def _tried(head: bytes) -> Sequence[str]:
+    """The encodings in which a header may be written; bytes that are UTF-8 throughout are nothing else."""
+    try:
+        head.decode()
+    except UnicodeDecodeError:
+        return _HEAD_ENCODINGS
+    return _HEAD_ENCODINGS[:1]
 
 
 def _first_records(block: bytes, quotes: Positions) -> bytes:
