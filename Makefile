@@ -1,6 +1,7 @@
 # make demo   set up if needed, route the bundled day, print the result
 # make test   set up if needed, run the tests
 # make check  all that CI runs: lint, types, layers, tests, the wheel in a fresh place
+# make fuzz   spoiled files for SECONDS=3600 from SEED=..., until one is found that stops the day
 # make bench  the measurements of bench/README.md
 # make clean  remove all that make made; make lint, types, layers, wheel: the parts of check
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PINS   := -c constraints.txt
 
-.PHONY: demo test check lint types layers wheel bench clean help
+.PHONY: demo test fuzz check lint types layers wheel bench clean help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -19,6 +20,9 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+fuzz: $(VENV)/.test
+	FUZZ_SECONDS=$(or $(SECONDS),600) FUZZ_SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/python -m pytest -n auto tests/fuzz
 
 check: lint types layers test wheel
 

@@ -28,7 +28,8 @@ _LETTERS_OF_DIGITS = {
     "@": "a",
     "!": "i",
 }
-_MIXED = re.compile(r"(?=[a-z0-9$@!]*[a-z])(?=[a-z0-9$@!]*[0-9$@!])[a-z0-9$@!]*[a-z0-9]")
+_WORD = re.compile(r"[a-z0-9$@!]+")
+_LETTER, _FOR_A_LETTER = re.compile(r"[a-z]"), re.compile(r"[0-9$@!]")
 _SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ .\-_*|]{1,3}){3,}[a-z0-9](?![a-z0-9])")
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?:[-_/*·•|+~]+|[^\S ]+)(?=[a-z])")
 """Marks and line ends that stand where a blank would: "lowest-price"."""
@@ -70,13 +71,20 @@ def readings(seen: str) -> tuple[str, ...]:
     joined = _SPACED.sub(lambda match: re.sub(r"[ .\-_*|]", "", match[0]), seen)
     if joined != seen:
         found.append(joined)
-    words = [word for word in dict.fromkeys(_MIXED.findall(joined)) if "@" not in word or f"{word}." not in joined]
     # One reading for every meaning of 1 across the text suffices: disguises are not ciphers.
-    for one in ("l", "i") if words else ():
-        text = joined
-        for word in words:
-            text = text.replace(
-                word, "".join(one if char == "1" else _LETTERS_OF_DIGITS.get(char, char)[0] for char in word)
-            )
-        found.append(text)
+    found += [text for one in ("l", "i") if (text := _with_letters(joined, one)) != joined]
     return tuple(dict.fromkeys(found))
+
+
+def _with_letters(text: str, one: str) -> str:
+    """The text with letters for digits and signs in words that mix them; addresses of e-mail stay."""
+
+    def spelt(match: re.Match[str]) -> str:
+        word = match[0].rstrip("$@!")
+        end = match[0][len(word) :]
+        mail = "@" in word and not end and text[match.end() : match.end() + 1] == "."
+        if mail or not _LETTER.search(word) or not _FOR_A_LETTER.search(word):
+            return match[0]
+        return "".join(one if char == "1" else _LETTERS_OF_DIGITS.get(char, char)[0] for char in word) + end
+
+    return _WORD.sub(spelt, text)

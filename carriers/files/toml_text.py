@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def toml_value(value: Any) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case int():
-            return str(value)
-        case date():
+        case int() | float():  # no key of a card takes a float: who reads the card says which
+            return repr(value)
+        case date() | time():
             return value.isoformat()
         case str():
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

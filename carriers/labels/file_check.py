@@ -12,6 +12,8 @@ from carriers.labels.layouts import cell
 from carriers.labels.protect import unprotect
 from carriers.labels.row_check import RowCheck
 from routing.errors import Fault, InputError
+from routing.intake.files.sources import readable
+from routing.intake.files.survey import survey
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -117,8 +119,10 @@ def _workbook_cells(path: Path) -> Iterator[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - most files are text
 
     try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
+        with readable(str(path)), path.open("rb") as stream:
+            survey(str(path), stream)
+            rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError) as error:
         raise InputError([Fault(str(path), "", Reason("label_check.no_workbook", error=str(error)))]) from None
     for row in rows:
         yield [_text(value) for value in row]

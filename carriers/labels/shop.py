@@ -70,11 +70,11 @@ class Shop:
         return self.seller_numbers.get(key, {}).get(platform or "own", "")
 
 
-def read_shop(text: str, file: str, beside: Collection[str] = ()) -> Shop:
+def read_shop(text: bytes | str, file: str, beside: Collection[str] = ()) -> Shop:
     """The shop of a TOML text.
 
     Args:
-        text: of the file.
+        text: of the file, or its bytes.
         file: its name, for messages.
         beside: sections that are read elsewhere, and left alone here.
 

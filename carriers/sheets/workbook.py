@@ -111,13 +111,16 @@ def _spreadsheet(path: Path, text: Callable[[object], str]) -> list[Sheet]:
         with readable(str(path)), path.open("rb") as stream:
             looked = survey(str(path), stream)
             with CalamineWorkbook.from_path(str(path)) as book:
-                return [
+                sheets = [
                     _filled(path, book, kind.name, text, looked.get(kind.name, SheetSurvey()), hidden=hidden)
                     for kind in book.sheets_metadata
                     for hidden in (kind.visible != SheetVisibleEnum.Visible,)
                 ]
     except (CalamineError, ValueError) as error:
         raise InputError([Fault(str(path), "", Reason("workbook.unreadable", error=str(error)))]) from None
+    if not sheets:
+        raise InputError([Fault(str(path), "", Reason("workbook.no_sheets"))])
+    return sheets
 
 
 def _filled(

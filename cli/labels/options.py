@@ -31,7 +31,7 @@ def layout_of(name: str, asked_by: str = "--layout") -> Layout:
 
     path = Path(name)
     if path.suffix == ".toml" and path.is_file():
-        return read_layout(path.read_text(encoding="utf-8-sig"), name)
+        return read_layout(path.read_bytes(), name)
     try:
         return load(name)
     except UnknownLayoutError as error:
@@ -50,15 +50,11 @@ def file_type(layout: Layout, kind: str | None, output: str | None) -> str:
 def shop_of(path: Path | None) -> Shop:
     """The shop of the file, which replies read too; else one that says nothing."""
     from carriers.labels.shop import Shop, read_shop  # noqa: PLC0415
-    from routing.errors import Fault, InputError  # noqa: PLC0415
     from templates_en.shop import SECTIONS  # noqa: PLC0415
 
     if path is None:
         return Shop()
-    try:
-        return read_shop(path.read_text(encoding="utf-8-sig"), str(path), SECTIONS)
-    except UnicodeDecodeError:
-        raise InputError([Fault(str(path), "", "is not UTF-8. Save the file as UTF-8.")]) from None
+    return read_shop(path.read_bytes(), str(path), SECTIONS)
 
 
 def check_needs(layout: Layout, shop: Shop, numbers: Path) -> None:

@@ -33,21 +33,79 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     Raises:
         InputError: the folder cannot be written to, or the disk is full.
     """
-    name = None
+    part = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        with os.fdopen(descriptor, "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        _remove_left_files(path)
+        descriptor, part = _hidden_file(path)
+        with _closing(os.dup(descriptor)):  # it holds the lock until the file has its name
+            with os.fdopen(descriptor, "w+b") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.chmod(0o666 & ~_umask())
+            part.replace(path)
     except OSError as error:
+        if not _is_about(error, path, part):
+            raise
         raise unwritable(path, error) from error
     finally:
-        if name is not None:
-            Path(name).unlink(missing_ok=True)
+        if part is not None:
+            part.unlink(missing_ok=True)
+
+
+def _hidden_file(path: Path) -> tuple[int, Path]:
+    """A new file beside the path, open and locked for as long as it is open: others see that it is being written."""
+    while True:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        _claim(descriptor)
+        if Path(name).exists():
+            return descriptor, Path(name)
+        os.close(descriptor)  # taken for left behind in the instant before it was locked
+
+
+def _remove_left_files(path: Path) -> None:
+    """Removes what killed commands left of a file of this name, buyers' data perhaps: what is hidden and not locked."""
+    leftover = _leftover(path)
+    for left in path.parent.iterdir():
+        if leftover.fullmatch(left.name) and left.is_file() and not left.is_symlink():
+            with suppress(OSError), _closing(os.open(left, os.O_RDWR)) as descriptor:
+                if _claim(descriptor):
+                    left.unlink()
+
+
+def _claim(descriptor: int) -> bool:
+    """Locks a file; False if another process does, or locks are not known on this disk or system."""
+    if sys.platform == "win32":
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _closing(descriptor: int) -> Iterator[int]:
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _leftover(path: Path) -> re.Pattern[str]:
+    """The hidden names under which a file or folder of this name is made or moved away."""
+    return re.compile(rf"\.{re.escape(path.name)}\.[^.]+\.(part|old)")
+
+
+def _is_about(error: OSError, path: Path, part: Path | None) -> bool:
+    """Whether the system refused what was to be written, and not another file that was read for it."""
+    name = error.filename2 or error.filename  # of a copy, the second is the one written
+    if name is None or isinstance(name, int):
+        return True
+    place = Path(os.fsdecode(name))
+    within = any(place.is_relative_to(one) for one in (path, part) if one)
+    return within or place in path.parents or place.name.startswith(f".{path.name}.")
 
 
 @contextmanager
@@ -77,6 +135,8 @@ def atomic_folder(path: Path, mark: str, own: Collection[str] | None = None) -> 
             sync_all(part)
             _put_in_place(part, path, own)
     except OSError as error:
+        if not _is_about(error, path, part):
+            raise
         raise unwritable(path, error) from error
     finally:
         if part is not None:
@@ -131,7 +191,7 @@ def remove_leftovers(path: Path, mark: str) -> None:
 
     No other process is at work there: see `_lock`.
     """
-    leftover = re.compile(rf"\.{re.escape(path.name)}\.[^.]+\.(part|old)")
+    leftover = _leftover(path)
     left = sorted(one for one in path.parent.iterdir() if leftover.fullmatch(one.name) and one.is_dir())
     for one in left:
         if one.suffix == ".old" and not path.exists() and (one / mark).is_file():

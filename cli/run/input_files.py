@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cli.run.directory import hashes
 from routing.errors import Fault, InputError
@@ -17,19 +16,34 @@ if TYPE_CHECKING:
     from routing.intake import OrderFile
 
 
+_BLOCK_BYTES = 1 << 20
+
+
 def with_stdin_saved(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     """The paths, the standard input among them as a file `stdin` in the folder: read once, it could not be hashed.
 
+    The folder is made when it is needed.
+
     Raises:
-        InputError: the standard input is closed.
+        InputError: the standard input is closed or cannot be read.
         OSError: the folder cannot be written to.
     """
     if all(str(path) != STDIN for path in paths):
         return tuple(paths)
     saved = folder / "stdin"
+    saved.parent.mkdir(exist_ok=True)
+    source = standard_input()
     with saved.open("wb") as file:
-        shutil.copyfileobj(standard_input(), file)
+        while block := _read(source):
+            file.write(block)
     return tuple(saved if str(path) == STDIN else path for path in paths)
+
+
+def _read(source: BinaryIO) -> bytes:
+    try:
+        return source.read(_BLOCK_BYTES)
+    except OSError as error:
+        raise InputError([Fault("stdin", "", Reason("run.input_not_read", system=error.strerror))]) from None
 
 
 class InputFiles:

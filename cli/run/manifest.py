@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.run.directory import MANIFEST, SCHEMA_VERSION
-from routing.errors import Fault, InputError
+from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
 from routing.values.dates import day
 
@@ -37,6 +37,8 @@ def read_manifest(run: Path) -> dict[str, Any]:
         raise _fault(path, Reason("run.other_schema", schema=manifest["schema"], here=SCHEMA_VERSION))
     try:
         _check(manifest)
+    except ReadError as error:
+        raise _fault(path, Reason("run.edited", fault=error.reason)) from None
     except (KeyError, TypeError, ValueError, OSError) as error:  # a zone's name may be no name of a file
         raise _fault(path, Reason("run.damaged", fault=f"{type(error).__name__} {error}")) from None
     return manifest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -66,6 +66,15 @@ def parts_folder(out: Path, *, resume: bool) -> Path:
         reason = Reason("run.parts_not_written", system=error.strerror or str(error))
         raise InputError([Fault(str(folder), "", reason)]) from error
     return folder
+
+
+def clear_parts(out: Path) -> None:
+    """Removes the folder of parts beside a run directory that is complete, if there is one that is a run's."""
+    place = out.resolve()
+    folder = place.with_name(place.name + ENDING)
+    if (folder / PARTS_MARK).is_file():
+        with suppress(OSError):  # the run is complete all the same
+            clear(folder)
 
 
 def clear(folder: Path) -> None:

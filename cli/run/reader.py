@@ -13,7 +13,7 @@ from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROB
 from cli.run.manifest import read_manifest
 from cli.words import sentence
 from routing.assignments import COLUMNS
-from routing.errors import Fault, InputError
+from routing.errors import Fault, InputError, ReadError
 from routing.intake import read_products
 from routing.orders import SCHEMA
 from routing.reason import Reason
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from routing.intake import ProductMaster
 
+_CELL_MAX: Final = 1 << 30
+"""Signs of a cell; more than Python's reader takes unasked, for a cell that was refused for its length is told too."""
 _BATCH_ROWS: Final = 16_384
 _DECIDED: Final = ("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note")
 """The columns of assignments.csv that a `RunOrder` holds; a person may have taken out others."""
@@ -183,6 +185,7 @@ def problems_of(run: Path) -> Iterator[dict[str, str]]:
 
 def _table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Row number and cells of each line; a cell that is not there is empty."""
+    before = csv.field_size_limit(_CELL_MAX)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file, restval="")
@@ -193,6 +196,8 @@ def _table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, 
                 yield lines.line_num, line
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+    finally:
+        csv.field_size_limit(before)
 
 
 def _rows(run: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -209,10 +214,8 @@ def _order(run: Path, row: dict[str, Any], line: Mapping[str, str], place: str) 
     try:
         dispatch_on = day(line["dispatch_on"], iso=True) if line["dispatch_on"] else None
         latest_at = moment(line["latest_at"]) if line["latest_at"] else None
-    except ValueError as error:
-        raise InputError([Fault(str(run / ASSIGNMENTS), place, Reason("run.no_time", fault=str(error)))]) from None
-    if latest_at is not None and latest_at.tzinfo is None:
-        raise InputError([Fault(str(run / ASSIGNMENTS), place, Reason("run.no_offset", text=line["latest_at"]))])
+    except ReadError as error:
+        raise InputError([Fault(str(run / ASSIGNMENTS), place, Reason("run.edited", fault=error.reason))]) from None
     return RunOrder(
         row=row,
         status=line["status"],

@@ -6,11 +6,10 @@ import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -22,7 +21,7 @@ from cli.run.directory import INPUTS, MANIFEST, OWN, hashes, keep_inputs
 from cli.run.input_files import InputFiles, with_stdin_saved
 from cli.run.job import Job, manifest_head
 from cli.run.part import PartJob
-from cli.run.parts import LOST, InParts, clear, make_parts, merge, parts_folder
+from cli.run.parts import LOST, InParts, clear_parts, make_parts, merge, parts_folder
 from cli.run.pipeline import heed_interrupts
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter
@@ -40,6 +39,8 @@ _NOT_TOLD = "canonical"
 """The profile that needs no remark: sampan's own columns."""
 
 
+_SPOOL = ".stdin"
+"""Folder within the run, while it is made, for what can be read but once: a kill leaves it nowhere else."""
 _NAME_LENGTH = 40
 """Letters of a file's name in the name of its part: in any script together below the 255 bytes that a name may have."""
 
@@ -52,13 +53,10 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     facts = job.fact_paths.load()
     products = read_products(job.products) if job.products else None
     tally = Tally(job.days.now)
-    with (
-        atomic_folder(job.out, MANIFEST, OWN) as folder,
-        TemporaryDirectory() as spool,
-        ThreadPoolExecutor(1) as aside,
-    ):
+    with atomic_folder(job.out, MANIFEST, OWN) as folder, ThreadPoolExecutor(1) as aside:
         kept_inputs = _keep_inputs(job, folder)
-        files = order_files(with_stdin_saved(job.paths, Path(spool)))
+        spool = folder / _SPOOL
+        files = order_files(with_stdin_saved(job.paths, spool))
         orders = InputFiles(files)
         hashed = aside.submit(orders.hashes)
         if job.parts:
@@ -71,9 +69,9 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
         warnings = [*writer.account.warnings, *tally.warnings(facts, writer.account.used(facts.codes))]
         manifest = writer.manifest(manifest_head(job, facts, started, inputs, warnings))
         orders.check()
-    if job.parts and LOST not in manifest["problems"]:
-        with suppress(OSError):  # the run is complete all the same
-            clear(parts_folder(job.out, resume=True))
+        shutil.rmtree(spool, ignore_errors=True)
+    if LOST not in manifest["problems"]:
+        clear_parts(job.out)
     return manifest, tally
 
 

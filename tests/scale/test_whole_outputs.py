@@ -291,3 +291,42 @@ def test_a_fault_inside_the_block_leaves_neither_file_nor_folder(tmp_path: Path)
         with pytest.raises(KeyError):
             half()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_command_left_of_a_file_goes_and_what_is_being_written_stays(tmp_path: Path) -> None:
+    """The half file of a killed command holds buyers' data; one that another command writes is locked."""
+    left = tmp_path / ".a.csv.k1ll3d_x.part"
+    left.write_text("Ann Smith,1 Main St")
+    other = tmp_path / ".b.csv.k1ll3d_x.part"
+    other.write_text("of another name")
+    with atomic_file(tmp_path / "a.csv") as first:
+        first.write(b"first")
+        with atomic_file(tmp_path / "a.csv") as second:
+            second.write(b"second")
+        assert (tmp_path / "a.csv").read_bytes() == b"second"
+    assert (tmp_path / "a.csv").read_bytes() == b"first"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [other.name, "a.csv"]
+
+
+def test_a_file_that_cannot_be_read_is_no_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """The system's refusal of another file passes with that file's name."""
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.csv"), atomic_folder(tmp_path / "run", "run.json"):
+        (tmp_path / "nowhere.csv").read_bytes()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_run_leaves_its_standard_input_to_the_next(tmp_path: Path, sampan: Callable[..., Said]) -> None:
+    """Nothing of buyers stays in the folder for temporary files, nor beside the run once it is made again."""
+    scratch, out = tmp_path / "scratch", tmp_path / "out"
+    scratch.mkdir()
+    command = [sys.executable, "-m", "cli.main", "route", "-", "--out", str(out / "run")]
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, env=environment) as running:
+        assert running.stdin is not None
+        running.stdin.write("order_id,paid_at,country,weight_g\n" + order_lines(0, 50_000))
+        running.stdin.flush()
+        running.kill()
+    assert list(scratch.iterdir()) == []
+    assert any(path.name == "stdin" for path in out.rglob("*"))
+    sampan("route", write_orders(tmp_path / "a.csv", 0, 5), "--out", out / "run", "--now", NOW)
+    assert beside(out / "run") == []

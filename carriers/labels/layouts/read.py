@@ -47,8 +47,8 @@ def load(name: str) -> Layout:
     return read_layout((_folder() / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
 
 
-def read_layout(text: str, file: str) -> Layout:
-    """The layout of a TOML text.
+def read_layout(raw_text: bytes | str, file: str) -> Layout:
+    """The layout of a TOML text, or of the bytes of its file.
 
     Raises:
         InputError: every fault found.
@@ -56,7 +56,7 @@ def read_layout(text: str, file: str) -> Layout:
     from carriers.labels.layouts.fields import KNOWN  # noqa: PLC0415 - that module needs this one's classes
 
     try:
-        raw = toml_values(text, file)
+        raw = toml_values(raw_text, file)
         columns = tuple(_columns(raw.pop("group", [])))
         layout = Layout(columns=columns, **{key: _frozen_value(value) for key, value in raw.items()})
     except (TypeError, ValueError, AttributeError) as error:

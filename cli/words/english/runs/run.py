@@ -6,6 +6,7 @@ from typing import Final
 
 SENTENCES: Final = {
     "run.damaged": "is damaged: {fault}. Route again.",
+    "run.edited": "{fault} Route again.",
     "run.fault": "{kind}: {text}",
     "run.foreign_manifest": "is no manifest of a run. Route again.",
     "run.input_changed": "changed while it was read. Route again.",
@@ -15,9 +16,7 @@ SENTENCES: Final = {
         " {assignments}, not added, moved or edited; else run `sampan route` again."
     ),
     "run.no_manifest": "has no {file}. Name the folder that `sampan route --out` wrote.",
-    "run.no_offset": "latest_at {text} has no offset. Route again.",
     "run.no_part": "was not routed, nor was any other file: {why}. Route again with --resume.",
-    "run.no_time": "{fault}. Route again.",
     "run.not_read": "cannot be read: {fault}. Route again.",
     "run.not_readable": "may not be read ({system}). Check who owns it.",
     "run.order_misspelt": "{run} has no order {order_id!r}. Did you mean {near:or}?",

@@ -13,6 +13,7 @@ SENTENCES: Final = {
     "workbook.not_by_name": "is no price sheet by its name. Allowed: {allowed:list}.",
     "workbook.encoding": "is neither UTF-8 nor GB18030. Save it as CSV UTF-8 or as .xlsx.",
     "workbook.unreadable": "cannot be read as a spreadsheet: {error}.",
+    "workbook.no_sheets": "holds no sheet. Save it anew, with its tables.",
     "workbook.no_sheet_name": "cannot name a sheet. Use up to 31 letters, digits, - and _, and another name than card.",
     "workbook.no_value": "{text!r} is no value. Write texts in quotes, lists in brackets, dates like {date}.",
     "workbook.no_table_name": "cannot name a table of a card. Use letters, digits, - and _.",
