@@ -95,26 +95,26 @@ def _filled(sku: str, rows: Mapping[str, Article], texts: Mapping[str, str | Non
 
 def _together(parts: list[tuple[Article, int]]) -> Article:
     """The measures and words of some articles in one parcel; what one of them lacks is unknown."""
-    found: Article = dict.fromkeys(("sku", *UP, *UP.values()))
+    whole: Article = dict.fromkeys(("sku", *UP, *UP.values()))
     weights = [article["weight_g"] for article, _ in parts]
     if None not in weights:
-        found |= _split("weight_g", sum(_exact(article, "weight_g") * pieces for article, pieces in parts))
+        whole |= _split("weight_g", sum(_exact(article, "weight_g") * pieces for article, pieces in parts))
     if all(article[side] is not None for article, _ in parts for side in SIDES):
         for side, exact_e9 in zip(SIDES, _stacked(parts), strict=True):
-            found |= _split(side, exact_e9)
+            whole |= _split(side, exact_e9)
     goods = [article["goods"] for article, _ in parts]
     words = {word for text in goods if text is not None for word in text.split(";")}
     special = sorted(words - {"general"}, key=GOODS.index)
-    found["goods"] = ";".join(sorted(special)) if special else None if None in goods else "general"
+    whole["goods"] = ";".join(sorted(special)) if special else None if None in goods else "general"
     for name in _SAME:
         shared = {article[name] for article, _ in parts}
-        found[name] = shared.pop() if len(shared) == 1 else None
+        whole[name] = shared.pop() if len(shared) == 1 else None
     currencies = {article["declared_currency"] for article, _ in parts}
     values = [article["declared_e4"] for article, _ in parts]
     one_sum = len(currencies) == 1 and None not in values
-    found["declared_e4"] = sum(article["declared_e4"] * pieces for article, pieces in parts) if one_sum else None
-    found["declared_currency"] = currencies.pop() if one_sum else None
-    return found
+    whole["declared_e4"] = sum(article["declared_e4"] * pieces for article, pieces in parts) if one_sum else None
+    whole["declared_currency"] = currencies.pop() if one_sum else None
+    return whole
 
 
 def _stacked(parts: list[tuple[Article, int]]) -> tuple[int, int, int]:

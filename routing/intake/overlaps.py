@@ -91,11 +91,11 @@ def settled(files: Iterable[OrderFile], how: Reading, contested: Collection[str]
     """
     places: dict[str, list[_Place]] = {}
     for source, chunks in opened_files(files, how, Seen()):
-        in_file = [found for chunk in chunks for found in _places(chunk, source, contested)]
+        in_file = [known for chunk in chunks for known in _places(chunk, source, contested)]
         file_at = max((place.file_at for _, place in in_file if place.file_at is not None), default=None)
         for order_id, place in in_file:
             places.setdefault(order_id, []).append(evolve(place, file_at=file_at))
-    return {order_id: _verdict(order_id, found) for order_id, found in places.items()}
+    return {order_id: _verdict(order_id, known) for order_id, known in places.items()}
 
 
 def _verdict(order_id: str, places: Sequence[_Place]) -> Verdict:

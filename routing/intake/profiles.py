@@ -118,7 +118,7 @@ class Profile:
         begin = tuple(folded(name[:-1]) for name in self.passed_over if name.endswith("*") and not name.startswith("*"))
         end = tuple(folded(name[1:].removesuffix("*")) for name in self.passed_over if name.startswith("*"))
         known = {
-            folded(name) for name in (*self.passed_over, *(one for names in self.columns.values() for one in names))
+            folded(name) for name in (*self.passed_over, *(alias for names in self.columns.values() for alias in names))
         }
         return {
             at: name.strip()
@@ -143,9 +143,10 @@ class Profile:
 @cache
 def profiles() -> Mapping[str, Profile]:
     """All marketplaces' profiles by name, in the order of their names."""
-    found = {path.stem: _profile(path) for path in sorted(_FOLDER.glob("*.toml"))}
-    markets = [profile for profile in found.values() if profile.platform is not None]
-    return {name: profile if profile.platform else _with_all_words(profile, markets) for name, profile in found.items()}
+    by_name = {path.stem: _profile(path) for path in sorted(_FOLDER.glob("*.toml"))}
+    markets = [profile for profile in by_name.values() if profile.platform is not None]
+    own = {name: _with_all_words(profile, markets) for name, profile in by_name.items() if profile.platform is None}
+    return by_name | own
 
 
 def _with_all_words(own: Profile, markets: Sequence[Profile]) -> Profile:

@@ -201,3 +201,16 @@ def test_other_columns_of_ones_own_table_that_say_do_not_send(
     path.write_text(f"order_id,paid_at,country,sku,{head}\nA,2026-11-20T09:00:00+08:00,DE,LAMP,{cell}\n")
     (batch,) = read_orders(order_files([path]), Reading(products=lamps))
     assert [*batch.skipped, *batch.table.frame["flags"]] == [outcome]
+
+
+def test_ones_own_tables_of_two_days_are_settled_too(lamps: ProductMaster, tmp_path: Path) -> None:
+    """The later table says sent; the order that it calls unpaid is no other knowledge of the one that is to ship."""
+    head = "order_id,paid_at,country,sku,status,updated_at\n"
+    line = "{},2026-11-20T09:00:00+08:00,DE,LAMP,{},2026-11-2{}T09:00:00+08:00\n"
+    (tmp_path / "a.csv").write_text(head + line.format("A", "to ship", 0) + line.format("B", "to ship", 0))
+    (tmp_path / "b.csv").write_text(head + line.format("A", "shipped", 1) + line.format("B", "to ship", 0))
+    (tmp_path / "c.csv").write_text(head + line.format("B", "pending", 1))
+    orders, problems, skipped = _read([tmp_path / name for name in ("a.csv", "b.csv", "c.csv")], lamps)
+    assert list(orders) == ["B"]
+    assert [(one.file, one.code) for one in problems] == [("b.csv", "DUPLICATE_ORDER")]
+    assert skipped == {"already shipped": 2, "not paid": 1}

@@ -301,3 +301,30 @@ def test_other_ways_of_payment_stay_unpaid(changed: Read) -> None:
     """A bank transfer that has not arrived is no cash on delivery."""
     waiting = COD | {"Payment Method": "Bank Deposit"}
     assert changed("overlap/shopify_day1.csv", waiting, cash_on_delivery=True).skipped == {"not paid": 1}
+
+
+def test_where_an_export_has_no_city_the_district_is_it(tmp_path: Path, lamps: ProductMaster) -> None:
+    """Vietnamese exports name province, district and commune alone."""
+    head = "Order ID,Order Status,Paid Time,Seller SKU,Quantity,Country,Province,District,Commune"
+    path = tmp_path / "tiktok.csv"
+    path.write_text(f"{head}\n58,To ship,20/11/2026 10:00:00,LAMP,1,Vietnam,Hanoi,Ba Dinh,Kim Ma\n")
+    (batch,) = read_orders(order_files([path]), Reading(products=lamps))
+    order = _row(batch)
+    assert (order["state"], order["city"], order["address2"]) == ("Hanoi", "Ba Dinh", "Kim Ma")
+
+
+@pytest.mark.parametrize(("currency", "codes"), [("USD", ["UNREADABLE_VALUE"]), ("KWD", [])])
+def test_a_lines_price_with_three_figures_is_refused(currency: str, codes: list[str], changed: Read) -> None:
+    """250.000 for a lamp: thousands, unless the order's currency has three decimals."""
+    change = {"Lineitem price": "250.000", "Currency": currency, "Total": "250.00", "Discount Amount": "0"}
+    assert [one.code for one in changed("overlap/shopify_day1.csv", change).problems] == codes
+
+
+def test_a_discount_given_line_by_line_is_a_discount(tmp_path: Path, lamps: ProductMaster) -> None:
+    """The order's total of 9.00 tells that 1.00 of 10.00 was taken off: each line bears its tenth."""
+    text = (FILES / "value" / "shopify_discount.csv").read_text(encoding="utf-8").replace("STICKER", "FAN")
+    path = tmp_path / "shopify.csv"
+    text = text.replace(",5.00,,5.00,", ",9.00,,0.00,").replace("500DISC,,,,0.00", "500DISC,,,,1.00")
+    path.write_text(text, encoding="utf-8")
+    (batch,) = read_orders(order_files([path]), Reading(products=lamps))
+    assert [line["unit_value_e4"] for line in _row(batch)["items"]] == [27_000, 36_000]

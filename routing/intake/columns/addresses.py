@@ -50,8 +50,8 @@ def _territories(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.S
             if cells[name].null_count() < len(countries):
                 suspects |= cells[name].str.to_uppercase().is_in(words).fill_null(value=False)
     codes = {at: territory_code(*cells) for at, *cells in frame.filter(suspects).iter_rows()}
-    found = {at: code for at, code in codes.items() if code is not None}
-    return nothing.scatter(list(found), list(found.values())) if found else nothing
+    codes_at = {at: code for at, code in codes.items() if code is not None}
+    return nothing.scatter(list(codes_at), list(codes_at.values())) if codes_at else nothing
 
 
 def _by_postcode(frame: pl.DataFrame) -> pl.Series:
@@ -74,8 +74,8 @@ def _boxes(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
     for texts in lines.values():
         if texts.null_count() < len(texts):
             suspects.update(texts.str.contains(any_box()).fill_null(value=False).arg_true())
-    found = [at for at in sorted(suspects) if is_po_box([line[at] for line in lines.values()], countries[at] or "")]
-    return boxes.scatter(found, values=True) if found else boxes
+    boxed = [at for at in sorted(suspects) if is_po_box([line[at] for line in lines.values()], countries[at] or "")]
+    return boxes.scatter(boxed, values=True) if boxed else boxes
 
 
 @frozen
@@ -97,12 +97,14 @@ class _Known:
 @cache
 def _known() -> _Known:
     known = territories().values()
-    begin = {found[0] for one in known for part in one.postcode.pattern.split("|") if (found := _BEGINNING.match(part))}
+    parts = [part for territory in known for part in territory.postcode.pattern.split("|")]
+    begin = {match[0] for part in parts if (match := _BEGINNING.match(part))}
+    whole = [f"{territory.country}(?:{_AHEAD.sub('', territory.postcode.pattern)})" for territory in known]
     return _Known(
-        own=sorted(one.code for one in known if len(one.code) == len("XX")),
-        countries=sorted({one.country for one in known}),
+        own=sorted(territory.code for territory in known if len(territory.code) == len("XX")),
+        countries=sorted({territory.country for territory in known}),
         beginnings=rf"^(?i:[^\x00-\x7f]|\W|{'|'.join(sorted(begin))})",
-        postcodes=f"^(?:{'|'.join(f'{one.country}(?:{_AHEAD.sub(str(), one.postcode.pattern)})' for one in known)})$",
-        states=sorted({state for one in known for state in one.states}),
-        towns=sorted({town for one in known for town in one.towns} | FORCES_TOWNS),
+        postcodes=f"^(?:{'|'.join(whole)})$",
+        states=sorted({state for territory in known for state in territory.states}),
+        towns=sorted({town for territory in known for town in territory.towns} | FORCES_TOWNS),
     )

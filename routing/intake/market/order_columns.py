@@ -104,9 +104,9 @@ def _tax_numbers(orders: pl.DataFrame, collected: pl.Series | None) -> Columns:
         known |= referred.is_not_null() & names.str.contains(_COLLECTED).fill_null(value=False)
     if not known.any():
         return {}
-    said = pl.Series([None], dtype=pl.Boolean).new_from_index(0, orders.height) if collected is None else collected
+    named = pl.Series([None], dtype=pl.Boolean).new_from_index(0, orders.height) if collected is None else collected
     by_number = known.to_frame("known").select(pl.when("known").then("known")).to_series()
-    return {"ioss": number, "vat_collected": said.fill_null(by_number)}
+    return {"ioss": number, "vat_collected": named.fill_null(by_number)}
 
 
 def _require(orders: pl.DataFrame, ledger: Ledger) -> None:
