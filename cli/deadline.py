@@ -87,7 +87,7 @@ def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
         except NoZoneError:
             pass  # answered as unknown, with the way out
         except ReadError as error:
-            raise click.BadParameter(str(error), param_hint="TIME") from None
+            raise click.BadParameter(sentence(error), param_hint="TIME") from None
         texts.append(text)
     return texts
 
@@ -96,7 +96,7 @@ def _moment_option(text: str, where: ZoneInfo | None) -> datetime:
     try:
         return moment(text, where)
     except ReadError as error:
-        raise click.BadParameter(str(error), param_hint="--ship-by") from None
+        raise click.BadParameter(sentence(error), param_hint="--ship-by") from None
 
 
 def _marketplace(
@@ -113,7 +113,7 @@ def _marketplace(
     try:
         return platform_clock(name, schedule.zone, handling_days, cutoff_s)
     except ReadError as error:
-        raise click.BadParameter(str(error), param_hint="--platform") from None
+        raise click.BadParameter(sentence(error), param_hint="--platform") from None
 
 
 def _answer(
@@ -128,9 +128,9 @@ def _answer(
     try:
         paid_at = moment(text, where)
     except NoZoneError as error:
-        return _no_answer(text, f"{error} Or say with --input-zone where such times were taken.")
+        return _no_answer(text, f"{sentence(error)} Or say with --input-zone where such times were taken.")
     except ReadError as error:
-        return _no_answer(text, str(error))
+        return _no_answer(text, sentence(error))
     found = deadline_of(paid_at, schedule, platform, ship_by)
     dates = {
         "dispatch_on": _iso(found.dispatch_on),

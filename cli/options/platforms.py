@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cli.words import sentence
 from routing.values.nearest import suggestion
 
 if TYPE_CHECKING:
@@ -32,7 +33,13 @@ def platform_doubts(names: Iterable[str], facts: Facts) -> tuple[str, ...]:
     }
     doubts = []
     for name in sorted(said - known):
-        meant = f"Did you mean {_CHINESE[name]}?" if name in _CHINESE else suggestion(name, sorted(known))
+        meant = f"Did you mean {_CHINESE[name]}?" if name in _CHINESE else _near(name, known)
         if meant:
             doubts.append(f"no rule speaks of the platform {name!r}. {meant}")
     return tuple(doubts)
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """What was perhaps meant, "" when nothing is near."""
+    near = suggestion(name, sorted(known))
+    return sentence(near) if near else ""

@@ -16,6 +16,7 @@ from routing.errors import ReadError
 from routing.intake.cells import words
 from routing.intake.cells.times import either_way, moment
 from routing.orders import COUNTRY, CURRENCY
+from routing.reason import Reason
 from routing.values import money, units
 from routing.values.countries import AmbiguousCountryError, country_code
 from routing.values.moments import NoZoneError
@@ -41,7 +42,7 @@ class Fail:
     """Why a text cannot be read."""
 
     code: str
-    message: str
+    reason: Reason
 
 
 @frozen(eq=False)
@@ -132,7 +133,7 @@ def moments(
     found, fails = _distinct(left, partial(_moment, zone, layouts), "UNREADABLE_TIME")
     for text, message in either_way(found.keys() | fails.keys(), layouts).items():
         found.pop(text, None)
-        fails[text] = Fail("UNREADABLE_TIME", str(message))
+        fails[text] = Fail("UNREADABLE_TIME", message)
     values = values.fill_null(_back(left, {text: seen.at for text, seen in found.items()}, _INSTANT))
     for name in _SETTLED:
         settled = {text: getattr(seen, name) for text, seen in found.items()}
@@ -209,7 +210,7 @@ def _distinct(texts: pl.Series, read: Callable[[str], Any], code: str) -> tuple[
         try:
             found[text] = read(text)
         except ReadError as error:
-            fails[text] = Fail(_code(error, code), str(error))
+            fails[text] = Fail(_code(error, code), Reason("cell.unreadable", error=error))
     return found, fails
 
 

@@ -45,7 +45,7 @@ class Ledger:
             for at in places:
                 text = texts[at]
                 fail = parsed.fails[text]
-                self.refuse(at, field, text, fail.code, fail.message)
+                self.refuse(at, field, text, fail.code, fail.reason)
         return parsed.values
 
     def refuse(self, at: int, field: str, value: str, code: str, reason: Reason | str) -> None:

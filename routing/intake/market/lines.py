@@ -128,7 +128,7 @@ def taken(name: str, lines: pl.DataFrame, parsed: fields.Parsed, ledger: Ledger)
     if parsed.fails:
         for at, text in zip(lines[AT], lines[name], strict=True):
             if text in parsed.fails:
-                ledger.refuse(at, name, text, parsed.fails[text].code, parsed.fails[text].message)
+                ledger.refuse(at, name, text, parsed.fails[text].code, parsed.fails[text].reason)
     return parsed.values
 
 
