@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     OpenPart = Callable[[Layout, int], BinaryIO]
 
 _SHEET_ROWS = 1_048_575  # a worksheet's rows, less the header
+_CELL_SIGNS = 32_767  # of a worksheet's cell, in UTF-16
 _STAMP = datetime(2000, 1, 1, tzinfo=UTC)  # a workbook's birthday: the same input gives the same bytes
 
 
@@ -64,6 +65,17 @@ class Parts:
             return []
         reason = Reason("label.order_over_file", most=most)
         return [Finding(order_id, "items", str(len(rows)), "TOO_MANY_LINES", reason)]
+
+    def too_wide(self, order_id: str, rows: list[list[str]]) -> list[Finding]:
+        """Findings of the cells that a worksheet cannot hold."""
+        if self._kind != "xlsx":
+            return []
+        return [
+            Finding(order_id, column.header, text[:80], "TOO_LONG", Reason("label.cell_over_sheet", most=_CELL_SIGNS))
+            for row in rows
+            for text, column in zip(row, self.layout.columns, strict=True)
+            if len(text.encode("utf-16-le")) // 2 > _CELL_SIGNS
+        ]
 
     def add(self, rows: list[list[str]]) -> None:
         """Writes the rows of one order."""

@@ -101,6 +101,7 @@ def _late_problems(
         return []
     problems = [problem for skus in lists for problem in skus.conflicts(shipment)]
     problems += parts.too_long(shipment.order_id, rendered.rows)
+    problems += parts.too_wide(shipment.order_id, rendered.rows)
     if any(problem.level == HELD for problem in problems):
         return problems
     return problems + _number(shipment, parts.layout, rendered, take_number)

@@ -21,6 +21,8 @@ _WORD = re.compile(r"""[("']*[A-Za-z][a-z']*[.,;:!?)"']*""")
 _FORMS = {
     # A customs form is in the words of the postal union, whoever prints it.
     "carriers/labels/slips/slip.py",
+    # So are a commercial invoice's words, which customs of any country reads.
+    "carriers/labels/slips/invoice.py",
     "carriers/labels/slips/invoice.py",
     # A map that is proposed is a file for a person, with its remarks.
     "carriers/sheets/guess/guess.py",

@@ -21,6 +21,7 @@ from cli.output.files import locked
 from cli.words import sentence
 from routing.errors import InputError
 from routing.orders import OrderTable
+from routing.values.formulas import guard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def make_run(
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for order in orders:
-            writer.writerow([order["order_id"], "assigned", service, carrier, "2026-11-23", "", ""])
+            writer.writerow([guard(order["order_id"]), "assigned", service, carrier, "2026-11-23", "", ""])
     return folder
 
 
@@ -316,6 +317,16 @@ def test_a_file_can_be_printed(run: Path) -> None:
     result = sampan(run, str(run), "--layout", "shippo", "-o", "-")
     assert result.stdout.startswith("Order Number,Order Date,")
     assert len(result.stdout.splitlines()) == 4
+
+
+@pytest.mark.parametrize("order_id", ["'=1", "=1", "'1", '"1"', "a,b"])
+def test_odd_order_ids_block_no_label(order_id: str, run: Path, desk: SimpleNamespace) -> None:
+    """An id that looks like a guarded formula stands for itself; one that a spreadsheet would run is held alone."""
+    make_run(run, [{**desk.b, "order_id": order_id}, desk.a])
+    result = sampan(run, str(run), "--layout", "hualei")
+    assert result.exit_code == (1 if order_id == "=1" else 0), result.output
+    rows = list(csv.DictReader((run / "labels" / "hualei.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["客户单号"] for row in rows] == ([] if order_id == "=1" else [order_id]) + [desk.a["order_id"]]
 
 
 def test_a_layout_of_ones_own(run: Path) -> None:

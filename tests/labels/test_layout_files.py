@@ -78,7 +78,29 @@ def test_own_layout_repeats_a_group_for_each_line() -> None:
         ('field = "country"', "required = true", "nothing fills it"),
         ('field = "country"', 'field = "country", value = "X"', "both a field and a fixed value"),
         ('field = "country"', 'field = "country", unit = "stone"', "is no layout"),
-        ('field = "country"', 'field = "country", colour = "red"', "is no layout"),
+        ('field = "country"', 'field = "country", colour = "red"', "is no key of a layout"),
+        ('field = "country"', 'field = "country", required = "yes"', "columns[2].required: is true or false"),
+        ('field = "country"', 'field = "country", max = "35"', "is a whole number"),
+        ('field = "country"', 'field = "country", max = -1', "is a whole number"),
+        ('field = "country"', 'field = "country", decimals = 99', "is a whole number from 0 to 6"),
+        ('field = "country"', 'field = "country", pattern = "["', "is no pattern"),
+        ('field = "country"', 'field = ["country"]', "is a text"),
+        ('name = "mine"', 'name = "../../evil"', "leads to no other folder"),
+        ('name = "mine"', 'name = "/etc/evil"', "leads to no other folder"),
+        ('name = "mine"', "name = 7", "leads to no other folder"),
+        ('sources = ["its template of 2026-11"]', 'sources = "its template"', "is a list of texts"),
+        ('sources = ["its template of 2026-11"]', 'sources = ["t"]\ncurrencies = 1', "is a table of texts"),
+        ('sources = ["its template of 2026-11"]', 'sources = ["t"]\ndelimiter = ";;"', "is one sign"),
+        ('sources = ["its template of 2026-11"]', 'sources = ["t"]\nrows_max = true', "is a whole number"),
+        ("items = [1, 2]", 'items = ["1"]', "is a list of line numbers"),
+        ("items = [1, 2]", "items = 1", "is a list of line numbers"),
+        ('columns = [{ header = "SKU{n}", field = "item.sku" }]', "columns = 1", "is a list of columns"),
+        (
+            'columns = [{ header = "SKU{n}", field = "item.sku" }]',
+            'columns = [{ field = "item.sku" }]',
+            "has no header",
+        ),
+        ('field = "order_id", required = true', 'field = "name"', "has no column by which its rows are known"),
         ('confidence = "high"', 'confidence = "certain"', "is no layout"),
         ('confidence = "high"', 'confidence = "high"\nencoding = "utf-9"', "'utf-9' is no encoding"),
         ('confidence = "high"', 'confidence = "high"\ntypes = ["pdf"]', "'pdf' is not one of"),
@@ -91,6 +113,14 @@ def test_a_faulty_layout_is_refused(find: str, put: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
         read_layout(GOOD.replace(find, put, 1), "mine.toml")
     assert message in sentence(caught.value)
+
+
+def test_a_cell_that_no_worksheet_holds_is_held(desk: SimpleNamespace) -> None:
+    """A worksheet's cell holds 32,767 signs: one more would be cut, so the order waits; a CSV file takes it."""
+    over = desk.shipment(desk.b, order_id="1", items=[{**desk.b["items"][0], "sku": "S" * 32_768}])
+    fits = desk.shipment(desk.b, order_id="2", items=[{**desk.b["items"][0], "sku": "S" * 32_767}])
+    assert desk.tell("hualei", [over, fits], kind="xlsx").rules() == ["TOO_LONG"]
+    assert desk.tell("hualei", [over, fits], kind="csv").rules() == []
 
 
 def test_an_unknown_name_is_met_with_the_nearest() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve, fields
 
+from carriers.labels.layouts.kinds import type_faults
 from carriers.labels.layouts.layout import FILE_TYPES, Column, Layout
 from routing.errors import Fault, InputError, SampanError
 from routing.reason import Reason
@@ -47,7 +48,7 @@ def load(name: str) -> Layout:
     return read_layout((_folder() / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
 
 
-def read_layout(raw_text: bytes | str, file: str) -> Layout:
+def read_layout(text: str | bytes, file: str) -> Layout:
     """The layout of a TOML text, or of the bytes of its file.
 
     Raises:
@@ -55,8 +56,11 @@ def read_layout(raw_text: bytes | str, file: str) -> Layout:
     """
     from carriers.labels.layouts.fields import KNOWN  # noqa: PLC0415 - that module needs this one's classes
 
+    raw = toml_values(text, file)
+    wrong = [Fault(file, place, reason) for place, reason in type_faults(raw)]
+    if wrong:
+        raise InputError(wrong)
     try:
-        raw = toml_values(raw_text, file)
         columns = tuple(_columns(raw.pop("group", [])))
         layout = Layout(columns=columns, **{key: _frozen_value(value) for key, value in raw.items()})
     except (TypeError, ValueError, AttributeError) as error:
@@ -100,6 +104,9 @@ def _faults(layout: Layout, known: frozenset[str]) -> Iterator[tuple[str, Reason
             yield column.header, Reason("label_layout.field_and_value")
         if column.required and not (column.field or column.value):
             yield column.header, Reason("label_layout.nothing_fills")
+    key = {"item.sku"} if layout.rows == "sku" else {"order_id", "tracking"}
+    if not key & layout.field_names:
+        yield "group", Reason("label_layout.no_key", fields=tuple(sorted(key)))
     headers = [column.header for column in layout.columns]
     for header in sorted({header for header in headers if headers.count(header) > 1}):
         yield header, Reason("label_layout.header_twice")

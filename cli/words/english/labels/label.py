@@ -61,6 +61,7 @@ SENTENCES: Final = {
         "tells {most}. Give the price of each piece in the order file, or use another layout."
     ),
     "label.state_unknown": "{country} has no such state, and the carrier wants its code. Ask the buyer.",
+    "label.cell_over_sheet": "A worksheet's cell holds {most:,} signs. Shorten it, or write a CSV file (--type csv).",
     "label.sku_conflict": "Article {sku} is listed with {listed!r}. Make the product master say one thing.",
     "label.postal_form": "{form} goes with the parcel if it goes by post.",
     "label.form_by_post": "{form} goes with the parcel.",
