@@ -61,7 +61,7 @@ def _is_line_end(value: Any) -> bool:
 
 _LAYOUT: Final[Mapping[str, tuple[Callable[[Any], bool], Reason]]] = {
     **dict.fromkeys(
-        [
+        (
             "title",
             "carrier",
             "seen",
@@ -77,7 +77,7 @@ _LAYOUT: Final[Mapping[str, tuple[Callable[[Any], bool], Reason]]] = {
             "no",
             "date",
             "companion",
-        ],
+        ),  # fmt: skip
         (_is_text, Reason("label_layout.wants_text")),
     ),
     **dict.fromkeys(("sources", "notes", "types", "carriers"), (_are_texts, Reason("label_layout.wants_texts"))),
