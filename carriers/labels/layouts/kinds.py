@@ -77,7 +77,7 @@ _LAYOUT: Final[Mapping[str, tuple[Callable[[Any], bool], Reason]]] = {
             "no",
             "date",
             "companion",
-        ),  # fmt: skip
+        ),
         (_is_text, Reason("label_layout.wants_text")),
     ),
     **dict.fromkeys(("sources", "notes", "types", "carriers"), (_are_texts, Reason("label_layout.wants_texts"))),
