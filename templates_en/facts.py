@@ -16,9 +16,12 @@ from routing.reason import Reason
 from templates_en.consistency import Background
 from templates_en.english import us_spelling, vocabulary, write
 from templates_en.fact_types import Money, read
+from templates_en.platforms import OWN, platforms
 from templates_en.platforms import platform as platform_of
 from templates_en.resolution import Resolution, reason_of, resolve
+from templates_en.return_terms import return_terms
 from templates_en.shop import SETTINGS
+from templates_en.situations.asks import day_of
 from templates_en.situations.rules_dispatch import closure
 from templates_en.situations.state import ORIGIN, State
 
@@ -123,7 +126,9 @@ class Case:
             facts |= {"change_by": state.dispatch_on, "reply_by": state.dispatch_on}
         if state.sent is not None:
             facts["dispatched"] = "yes" if state.sent else "no"
-        return facts
+        if (state.platform or OWN) in platforms() and platform_of(state.platform).address_fixed:
+            facts["address_fixed"] = True
+        return {**facts, **_delivery_days(state), "claim_amount": self.order_value}
 
     def _of_tracking(self) -> dict[str, Any]:
         state, last = self.state, self.state.last
@@ -165,11 +170,19 @@ class Case:
         state, resolution = self.state, self.resolution(situation)
         facts: dict[str, Any] = {"next_update_by": _whole_hour(state.now + self.shop.next_update)}
         delivered_on = _delivered_on(state)
+        terms = return_terms(state.platform, state.destination)
+        if terms is not None:
+            facts["as_in_shop"] = terms.as_in_shop or None
+            facts["foreign_seller"] = terms.foreign_seller or None
         if delivered_on is not None:
-            facts["return_by"] = delivered_on + timedelta(days=int(self.shop.settings["return_days"]))
+            days = max(int(self.shop.settings["return_days"]), terms.days if terms else 0)
+            facts["return_by"] = delivered_on + timedelta(days=days)
             facts["exchange_by"] = delivered_on + timedelta(days=int(self.shop.settings["exchange_days"]))
         if resolution is not None:
             facts["freight_payer"] = resolution.freight_payer
+            if resolution.reason == "change_of_mind":
+                own = self.shop.settings["change_of_mind_payer"]
+                facts["freight_payer"] = (terms.payer if terms else None) or own
             facts["dispute_reason"] = resolution.reason
         if resolution is not None and state.dispute is not None:
             facts["option"] = tuple(option.words for option in resolution.options)
@@ -178,6 +191,8 @@ class Case:
             facts["respond_by"] = (
                 platform_of(state.platform).respond_by(state.dispute_opened_at).astimezone(state.now.tzinfo)
             )
+        if state.upset:
+            facts["upset"] = True
         if state.message in {"complaint", "threat"} or state.rating is not None:
             facts["complaint"] = {"complaint": "service", "threat": "threat"}.get(state.message or "", "order")
         return facts
@@ -240,6 +255,19 @@ _EXAMPLES = {
     "country": "US",
     "flag": "yes",
 }
+
+
+def _delivery_days(state: State) -> dict[str, Any]:
+    """Between which days it usually arrives, and whether that fits the day on which the buyer needs it."""
+    days = state.delivery_days
+    if days is None:
+        return {}
+    facts: dict[str, Any] = {"earliest_on": days[0], "latest_delivery_on": days[1]}
+    needed = state.given.get("needed_on")
+    day = None if needed is None else day_of(needed)
+    if day is not None:
+        facts["fits"] = "yes" if days[1] <= day else "perhaps" if days[0] <= day else "no"
+    return facts
 
 
 def _closure(state: State) -> dict[str, Any]:

@@ -68,6 +68,8 @@ class Platform:
     limits_utf16: dict[str, int] = field(factory=dict, eq=False)
     respond_within: timedelta | None = None
     respond_source: str | None = None
+    address_fixed: bool = False  # an order goes to the address it was placed with, or not at all
+    address_source: str | None = None
     language: str = "any"  # "buyer": a message must be in the buyer's language
 
     def verdict(self, letter: Letter, buyer_locale: str | None = None) -> Verdict:

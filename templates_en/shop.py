@@ -47,8 +47,15 @@ SETTINGS = {
     "returning_options": "choices",
     "return_freight": "money",
     "resend_freight": "money",
+    "note_possible": "choice",
+    "wrap_possible": "choice",
 }
 """Settings under [shop] and their types."""
+CHOICES = {
+    "change_of_mind_payer": ("buyer", "seller"),
+    "note_possible": ("yes", "no"),
+    "wrap_possible": ("yes", "no"),
+}
 MOST_UPDATE_HOURS = 48
 """An after-sales problem is answered within 48 hours at most (after-sales handbook: 24 preferred)."""
 _TABLES = ("shop", "local_carriers", "threshold")
@@ -106,7 +113,7 @@ def _shop(table: dict[str, Any], file: str, base: Shop | None, beside: Collectio
             faults.append(Fault(file, f"shop.{name}", Reason("reply_shop.unknown_setting", settings=tuple(SETTINGS))))
             continue
         try:
-            settings[name] = read(SETTINGS[name], raw, ("buyer", "seller"))
+            settings[name] = read(SETTINGS[name], raw, CHOICES.get(name, ()))
         except ReadError as error:
             faults.append(_unreadable(file, f"shop.{name}", error))
     if int(settings.get("next_update_hours", 1)) > MOST_UPDATE_HOURS:

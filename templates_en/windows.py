@@ -70,6 +70,10 @@ class Window:
         """The upper end in calendar days; a working day counts as 7/5 of a day, rounded up, holidays not counted."""
         return self.most if self.unit == DAYS else -(-self.most * 7 // 5)
 
+    def first_day(self, dispatched_on: date) -> date:
+        """The first day of the window; working days are not counted longer than they are."""
+        return dispatched_on + timedelta(days=self.least)
+
     def last_day(self, dispatched_on: date) -> date:
         """The last day of the window."""
         return dispatched_on + timedelta(days=self.calendar_days_most)

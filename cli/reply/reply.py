@@ -80,7 +80,12 @@ def list_(stage: str | None, texts: Path | None, output_format: str) -> None:
 @format_option()
 def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | None, output_format: str) -> None:
     """Find situations by words of their title, tags or text."""
-    found = [pair for pair in _catalogue(texts).search(" ".join(words), limit=58) if stage in {None, pair[0].stage}]
+    catalogue = _catalogue(texts)
+    found = [
+        pair
+        for pair in catalogue.search(" ".join(words), limit=len(catalogue.letters))
+        if stage in {None, pair[0].stage}
+    ]
     if not found:
         click.echo(f"Nothing fits {' '.join(words)!r}. `sampan reply list` shows all situations.", err=True)
     rows = [{"situation": letter.id, "title": letter.title, "score": round(score)} for letter, score in found[:limit]]

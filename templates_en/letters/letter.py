@@ -23,6 +23,7 @@ BLOCKS = ("acknowledge", "facts", "offer", "next")
 CHECKS = frozenset({"not_past", "past", "within_48h", "within_order", "in_time", "late"})
 """What a variable is held against before it is printed; see consistency.py."""
 KINDS_OF_LETTER = ("information", "complaint")
+_PLAIN_GREETING = "Hello,"
 NOT_PRINTED = frozenset({"approval"})
 """Types that open a gate and do not stand in the text."""
 
@@ -74,6 +75,7 @@ class Letter:
     do_first: str | None = None  # what the letter says was done, for the person to do before sending
     any_of: tuple[tuple[str, ...], ...] = ()
     answers: bool = False  # it thanks for a question, so it is sent only when the buyer has written
+    to: str = "buyer"  # or "carrier": then the greeting names nobody
     folded: bool = False  # a text for a moment that is part of another situation; not counted as one
     file: str = ""
     _compiled: dict[frozenset[str], Template] = field(factory=dict, init=False, repr=False)
@@ -90,7 +92,10 @@ class Letter:
             kept = [block.source for block in self.blocks if block.code not in without]
             used = meta.find_undeclared_variables(ENVIRONMENT.parse("\n".join(kept)))
             own = {name: row for name, row in self.variables.items() if name in used or row.type in NOT_PRINTED}
-            self._needed[without] = {**(self.frame.variables if self.frame else {}), **own}
+            frame = dict(self.frame.variables) if self.frame else {}
+            if self.to != "buyer":
+                frame.pop("buyer_name", None)
+            self._needed[without] = {**frame, **own}
         return self._needed[without]
 
     def template(self, without: frozenset[str]) -> Template:
@@ -99,6 +104,7 @@ class Letter:
             body = "\n\n".join(block.source for block in self.blocks if block.code not in without)
             if self.frame is not None:
                 parts = {block.name: block.source for block in self.frame.blocks}
-                body = f"{parts['greeting']}\n\n{body}\n\n{parts['sign_off']}"
+                greeting = parts["greeting"] if self.to == "buyer" else _PLAIN_GREETING
+                body = f"{greeting}\n\n{body}\n\n{parts['sign_off']}"
             self._compiled[without] = ENVIRONMENT.from_string(body)
         return self._compiled[without]

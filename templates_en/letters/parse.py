@@ -25,7 +25,7 @@ _NEEDED_KEYS = {"id", "title", "when", "kind", "tags", "policy"}
 _FRONT_KEYS = {
     "id", "title", "when", "kind", "tags", "policy", "variables", "restates", "investigating", "any_of", "do_first",
     "folded",
-    "answers",
+    "answers", "to",
 }  # fmt: skip
 _VARIABLE_KEYS = {"type", "source", "optional", "fallback", "choices", "with", "check"}
 
@@ -76,6 +76,7 @@ def _letter(front: dict[str, Any], body: str, file: str, frame: Letter | None) -
         do_first=front.get("do_first"),
         answers=front.get("answers", False),
         folded=front.get("folded", False),
+        to=front.get("to", "buyer"),
         any_of=tuple(tuple(names) for names in front.get("any_of", ())),
         file=file,
     )

@@ -57,6 +57,7 @@ _ASKED = 3
 """So many classes are shown at most."""
 _WORTH_ASKING = 0.03
 _LANGUAGE = 0.5
+_UPSET = ("complaint", "threat")
 _HOW_IT_STANDS = ("where", "delivery", "when")
 """Questions that one letter answers; the first that is there stands for all."""
 
@@ -67,12 +68,14 @@ class Reading:
 
     `issues` are the requests of a message that asks for several things, sentence by sentence, the graver first; for a
     clear message its one class.  `language` is a code, None where it cannot be told.  `red_flags`: name -> the words.
+    `upset`: the buyer complains or threatens, whatever else he asks for.
     """
 
     found: tuple[tuple[str, tuple[str, ...]], ...]
     issues: tuple[str, ...] = ()
     language: str | None = None
     red_flags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    upset: bool = False
 
     @property
     def clear(self) -> str | None:
@@ -91,7 +94,13 @@ def read_message(words: str) -> Reading:
     likely = [model("class").likelihoods(sentence) for sentence in (words, *sentences)]
     said = _by_phrases(words, written_out)
     found, issues = _decided(said, sentences, likely)
-    return Reading(found, issues, language, tuple(flags.items()))
+    upset = any(name in said or best_of(likely, name) >= _ISSUE for name in _UPSET)
+    return Reading(found, issues, language, tuple(flags.items()), upset)
+
+
+def best_of(likely: list[dict[str, float]], name: str) -> float:
+    """How likely the class is in the text of the message that speaks most for it."""
+    return max(row[name] for row in likely)
 
 
 _Found = tuple[tuple[str, tuple[str, ...]], ...]
@@ -101,7 +110,7 @@ def _decided(
     said: dict[str, tuple[str, ...]], sentences: list[str], likely: list[dict[str, float]]
 ) -> tuple[_Found, tuple[str, ...]]:
     """The classes with their words, and what is asked for where that is certain."""
-    best = {name: max(row[name] for row in likely) for name in likely[0]}
+    best = {name: best_of(likely, name) for name in likely[0]}
     ranked = sorted((name for name in best if name != OTHER), key=lambda name: -best[name])
     top = ranked[0]
     named = _without_tone(list(said))

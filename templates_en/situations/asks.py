@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Why = tuple[Reason, ...] | None
 """What a rule says: the reasons why its situation fits; None where it does not."""
 
-ABOUT_THE_PARCEL = frozenset({None, "where", "when", "delivery"})
+ABOUT_THE_PARCEL = frozenset({None, "where", "when", "delivery", "needed_by"})
 """Messages that ask how things stand, so that the state of the parcel is the answer; None: the buyer wrote nothing."""
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from routing.reason import Reason
+from templates_en.messages.red_flags import SAFETY
 from templates_en.situations.asks import Why, day_of, has_left, message_reason, scan_age
 from templates_en.situations.rules_dispatch import channel_changed, late, moved, on_time, stated, unpaid
 from templates_en.situations.rules_transit import (
@@ -45,6 +46,71 @@ def _said(*classes: str) -> Callable[[State], Why]:
     return rule
 
 
+def _danger(state: State) -> Why:
+    """The buyer's words raise a flag of danger, and there is an order."""
+    raised = [flag for flag in state.red_flags if flag in SAFETY]
+    if raised and not state.before_sale:
+        return tuple(Reason("situation.red_flag", flag=flag) for flag in raised)
+    return message_reason(state) if state.message == "injury" else None
+
+
+def _before_sale(*classes: str) -> Callable[[State], Why]:
+    """The rule that the buyer asks for one of those before there is a paid order."""
+
+    def rule(state: State) -> Why:
+        return message_reason(state) if state.message in classes and state.before_sale else None
+
+    return rule
+
+
+def _paid(*classes: str) -> Callable[[State], Why]:
+    """The rule that the buyer asks for one of those after the order was paid."""
+
+    def rule(state: State) -> Why:
+        return message_reason(state) if state.message in classes and not state.before_sale else None
+
+    return rule
+
+
+def _not_sent(*classes: str) -> Callable[[State], Why]:
+    """The rule that the buyer asks for one of those before the parcel left."""
+
+    def rule(state: State) -> Why:
+        return message_reason(state) if state.message in classes and state.sent is not True else None
+
+    return rule
+
+
+def _stock_of_paid(state: State) -> Why:
+    if state.message != "stock" or state.before_sale or has_left(state):
+        return None
+    return (*message_reason(state), state.sent_why)
+
+
+def _hold(state: State) -> Why:
+    if state.message != "away" or state.status == DELIVERED:
+        return None
+    has_left(state)
+    return (*message_reason(state), state.sent_why)
+
+
+def _sent(*classes: str) -> Callable[[State], Why]:
+    """The rule that the buyer asks for one of those when the parcel has left."""
+
+    def rule(state: State) -> Why:
+        return (*message_reason(state), state.sent_why) if state.message in classes and has_left(state) else None
+
+    return rule
+
+
+def _needed_by(state: State) -> Why:
+    """The buyer needs it by a day, and the days on which it usually arrives are known and not over."""
+    days = state.delivery_days
+    if state.message != "needed_by" or state.status == DELIVERED or days is None or days[1] < state.today:
+        return None
+    return (*message_reason(state), Reason("situation.between", start=days[0], end=days[1]))
+
+
 def _dispute(state: State) -> Why:
     return (Reason("situation.dispute", dispute=state.dispute),) if state.dispute else None
 
@@ -77,7 +143,8 @@ def _feedback(state: State) -> Why:
 
 def _delivery_time(*, known: bool) -> Callable[[State], Why]:
     def rule(state: State) -> Why:
-        if state.message != "delivery" or has_left(state) or (state.window is not None) != known:
+        asked = state.message == "delivery" or (state.message == "needed_by" and not known)
+        if not asked or has_left(state) or (state.window is not None) != known:
             return None
         to = state.destination
         if state.window is None:
@@ -99,6 +166,12 @@ def _duty(*, sent: bool) -> Callable[[State], Why]:
 
 def _pre_dispatch_time(state: State) -> Why:
     return (*message_reason(state), state.sent_why) if state.message == "when" and state.before_sale else None
+
+
+def _protection_asked(state: State) -> Why:
+    if state.message != "protection" or state.given.get("protection_end") is not None:
+        return None
+    return message_reason(state)
 
 
 def _follow_up(state: State) -> Why:
@@ -149,12 +222,7 @@ def delivered_reason(state: State) -> Reason:
 
 
 _SAID_BEFORE_SALE = (
-    ("pre.price.bargain", "price"),
     ("pre.spec.answer", "spec"),
-    ("pre.packaging", "packing"),
-    ("pre.stock", "stock"),
-    ("pre.carrier_choice", "carrier"),
-    ("pre.shipping_cost", "postage"),
     ("pre.authenticity", "genuine"),
     ("pre.returns_policy", "returns"),
     ("pre.invoice", "invoice"),
@@ -166,16 +234,30 @@ _SAID_AFTER_SALE = (
     ("after.missing_part", "missing_part"),
     ("after.not_as_described", "mismatch"),
     ("after.exchange", "exchange"),
+    ("after.misled", "misled"),
+    ("after.extra_item", "extra"),
+    ("after.late_return", "late_return"),
+    ("after.tag_removed", "tag_removed"),
+    ("after.return_sent", "return_sent"),
+)
+_SAID_ANY_TIME = (
+    ("order.payment_failed", "payment"),
+    ("order.gift_wrap", "wrap"),
+    ("order.gift_note", "card"),
+    ("after.photos_received", "photos"),
+    ("after.thanks", "thanks"),
 )
 
 STATE_FACTS = frozenset(
     """
     silent_minutes out_of_stock notice inquiry protection_end refunded_on refunded_amount compensation_amount new_date
-    change_reason parcels address_field extra_days extra_cost resolved_on tracking_no approved_by
+    carrier_claim return_arrived_on change_reason parcels address_field extra_days extra_cost resolved_on tracking_no
+    approved_by
     """.split()  # noqa: SIM905 - one word a fact reads best
 )
 """Facts a person may state that decide the situation; most of them are printed as well."""
 
+_DANGER = Reason("situation_group.danger")
 _DISPUTE = Reason("situation_group.dispute")
 _MONEY = Reason("situation_group.money")
 _COMPLAINT = Reason("situation_group.complaint")
@@ -194,9 +276,15 @@ _STALLED = Reason("situation_group.stalled")
 _NORMAL = Reason("situation_group.normal")
 
 RULES: tuple[tuple[str, Reason, Callable[[State], Why]], ...] = (
+    ("after.safety", _DANGER, _danger),
+    ("folded.carrier_claim", _MONEY, stated("carrier_claim")),
     ("dispute.opened", _DISPUTE, _dispute),
+    ("after.data_deletion", _REQUEST, _said("data_deletion")),
+    ("after.counterfeit", _COMPLAINT, _said("fake")),
+    ("after.return_arrived", _MONEY, stated("return_arrived_on")),
     ("after.arrived_after_refund", _MONEY, _arrived_after_refund),
     ("after.refund_issued", _MONEY, _refund_issued),
+    ("after.counter_demand", _MONEY, _said("counter_demand")),
     ("after.compensation_offer", _MONEY, stated("compensation_amount")),
     ("feedback.negative", _COMPLAINT, _feedback),
     *((situation, _REQUEST, _said(word)) for situation, word in _SAID_AFTER_SALE),
@@ -205,6 +293,12 @@ RULES: tuple[tuple[str, Reason, Callable[[State], Why]], ...] = (
     ("order.cancel.before_dispatch", _REQUEST, _cancel(sent=False)),
     ("order.cancel.after_dispatch", _REQUEST, _cancel(sent=True)),
     ("order.declaration_request", _REQUEST, _said("gift")),
+    *((situation, _REQUEST, _said(word)) for situation, word in _SAID_ANY_TIME),
+    ("order.hold", _REQUEST, _hold),
+    ("in_transit.wrong_country", _REQUEST, _sent("wrong_country")),
+    ("in_transit.protection_request", _REQUEST, _protection_asked),
+    ("order.price_paid", _REQUEST, _paid("price", "counter_offer")),
+    ("order.stock_after_payment", _REQUEST, _stock_of_paid),
     ("order.address.change", _REQUEST, _change_address),
     ("order.change", _REQUEST, _change_order),
     ("delivered.not_received", _DELIVERED, _delivered_not_received),
@@ -216,7 +310,15 @@ RULES: tuple[tuple[str, Reason, Callable[[State], Why]], ...] = (
     ("in_transit.out_for_delivery", _DELIVERED, out_for_delivery),
     ("in_transit.lost", _LOST_OR_RETURNING, lost),
     ("in_transit.returning", _LOST_OR_RETURNING, last_scan("return")),
+    ("pre.price.bargain", _REQUEST, _before_sale("price")),
+    ("pre.price.second_round", _REQUEST, _before_sale("counter_offer")),
+    ("pre.stock", _REQUEST, _before_sale("stock")),
+    ("pre.packaging", _REQUEST, _not_sent("packing")),
+    ("pre.carrier_choice", _REQUEST, _not_sent("carrier")),
+    ("pre.shipping_cost", _REQUEST, _not_sent("postage")),
+    ("pre.quality", _REQUEST, _not_sent("quality")),
     *((situation, _REQUEST, _said(word)) for situation, word in _SAID_BEFORE_SALE),
+    ("pre.needed_by", _REQUEST, _needed_by),
     ("pre.dispatch_time", _REQUEST, _pre_dispatch_time),
     ("pre.follow_up", _CHAT, _follow_up),
     ("order.out_of_stock", _ORDER, stated("out_of_stock")),

@@ -79,6 +79,8 @@ class State:
     stated_dispatched_on: date | None = None
     events: tuple[Event, ...] = ()
     message: str | None = None
+    red_flags: tuple[str, ...] = ()  # that the buyer's words raise
+    upset: bool = False  # as the buyer writes, whatever he asks for
     dispute: str | None = None
     dispute_opened_at: datetime | None = None
     rating: int | None = None
@@ -156,6 +158,16 @@ class State:
         if self.stated_dispatched_on is not None:
             return self.stated_dispatched_on
         return next((event.at.date() for event in self.scans if event.kind == "origin"), None)
+
+    @property
+    def delivery_days(self) -> tuple[date, date] | None:
+        """The first and the last day on which it usually arrives, counted from its dispatch; None where not known."""
+        leaves = self.dispatched_on or (self.dispatch_on if not self.sent else None)
+        if leaves is None and self.before_sale:
+            leaves = self.today
+        if self.window is None or leaves is None:
+            return None
+        return self.window.first_day(leaves), self.window.last_day(leaves)
 
     @property
     def days_on_way(self) -> int | None:

@@ -64,9 +64,10 @@ def test_the_daily_question_gets_the_situation_the_why_and_the_letter(run: Path)
     assert letter == (
         "Thank you for asking. We have just looked up your parcel.\n\n"
         "It left with Cainiao on 3 November 2026. The latest scan is from 18 November 2026: arrived in the destination "
-        "country (Chicago). Delivery usually takes 20 to 60 days after dispatch, so it is still within its normal time.\n"
+        "country (Chicago). Delivery usually takes 20 to 60 days after dispatch, so it is still within its normal "
+        "time. The last day of that time is 2 January 2027.\n"
         "Order number: 1001\n\n"
-        "You do not need to do anything. If the tracking stops moving, please write to us here and we will ask the "
+        "You don't need to do anything. If the tracking stops moving, please write to us here and we will ask the "
         "carrier.\n\nKind regards,\nCustomer Service"
     )
 
@@ -381,14 +382,14 @@ def test_own_texts_replace_bundled_ones_and_pass_the_same_checks(run: Path, tmp_
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
 def test_lists_print_in_every_format(form: str) -> None:
-    """58 situations, a search and a text in table, CSV, JSON and JSON lines."""
+    """81 situations, a search and a text in table, CSV, JSON and JSON lines."""
     listed = sampan("list", "--format", form)
     assert listed.exit_code == 0
     counts: dict[str, Any] = {
         "table": lambda text: text.count("\npre.") + text.count("\norder.") > 25,
-        "csv": lambda text: len(list(csv.DictReader(io.StringIO(text)))) == 58,
-        "json": lambda text: len(json.loads(text)) == 58,
-        "jsonl": lambda text: len(text.splitlines()) == 58,
+        "csv": lambda text: len(list(csv.DictReader(io.StringIO(text)))) == 81,
+        "json": lambda text: len(json.loads(text)) == 81,
+        "jsonl": lambda text: len(text.splitlines()) == 81,
     }
     assert counts[form](listed.stdout)
     assert "pre.price.bargain" in sampan("search", "discount", "--format", form).stdout

@@ -6,6 +6,7 @@ from typing import Final
 
 SENTENCES: Final = {
     "situation.as_stated": "as stated",
+    "situation.between": "usually between {start} and {end}",
     "situation.day_after": "day {days} after dispatch",
     "situation.day_not_known": "dispatch day not known",
     "situation.deadline_note": "deadline note: {note}",
@@ -29,6 +30,7 @@ SENTENCES: Final = {
     "situation.planned": "dispatch planned for {day}",
     "situation.planned_ahead": "planned dispatch {day} is still to come",
     "situation.rating": "rating {rating} of 5",
+    "situation.red_flag": "red flag: {flag}",
     "situation.refund_asked": "the buyer asks for the refund",
     "situation.refund_posted": "a refund is posted",
     "situation.refunded": "refund posted",

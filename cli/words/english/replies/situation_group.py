@@ -7,6 +7,7 @@ SENTENCES: Final = {
     "situation_group.money": "money",
     "situation_group.complaint": "complaint",
     "situation_group.request": "buyer's request",
+    "situation_group.danger": "danger",
     "situation_group.delivered": "delivered",
     "situation_group.customs": "customs",
     "situation_group.lost_or_returning": "lost or returning",
