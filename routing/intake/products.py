@@ -158,6 +158,7 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     faults = [Fault(name, f"row {bad.row}", bad.reason) for chunk in chunks for bad in chunk.broken]
     raw = pl.concat([chunk.frame for chunk in chunks])
     text = texts_of(Chunk(raw), places).with_columns(pl.col("sku").str.strip_chars_start("'"))  # a spreadsheet's guard
+    text = _without_zero_weights(text)
     ids = text["sku"]
     ledger = Ledger(name, text[ROW], ids, {field_name: opening.cells[at] for field_name, at in places.items()})
     ledger.refuse_faulty((cell for chunk in chunks for cell in chunk.faulty), places)
@@ -182,6 +183,15 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
     if not raw.height:
         raise InputError([Fault(name, "", Reason("master.no_article"))])
     return pl.DataFrame({key: columns.get(key) for key in SCHEMA}, schema=SCHEMA)
+
+
+def _without_zero_weights(text: pl.DataFrame) -> pl.DataFrame:
+    """A weight of nothing is no weight: it is not known, and orders of that article are refused, not the day."""
+    zero = r"^\s*0+(?:[.,]0+)?\s*(?:g|kg|克|千克|公斤)?\s*$"
+    names = [one for one in ("weight", "weight_g", "weight_kg") if one in text.columns]
+    return text.with_columns(
+        pl.when(pl.col(one).str.contains(zero)).then(None).otherwise(pl.col(one)).alias(one) for one in names
+    )
 
 
 def _words(text: pl.DataFrame, ledger: Ledger, decimal: str) -> dict[str, pl.Series]:

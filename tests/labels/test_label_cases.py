@@ -263,3 +263,19 @@ def test_a_day_of_many_carriers_spends_the_numbers_on_one(tmp_path: Path) -> Non
     with (run / "assignments.csv").open(encoding="utf-8-sig", newline="") as file:
         service = {row["order_id"].lstrip("'"): row["service"] for row in csv.DictReader(file)}
     assert {service[row["order_id"]] for row in ledger} == {"cnpost-registered", "cnpost-epacket"}
+
+
+@pytest.mark.parametrize("nothing", ["0", "0.0", "0 g", "000"])
+def test_an_article_that_weighs_nothing_refuses_itself(nothing: str, tmp_path: Path) -> None:
+    """One weight of 0 in the product master refuses the orders of that article; the others are routed."""
+    products, orders = tmp_path / "products.csv", tmp_path / "orders.csv"
+    heads = "sku,name_en,hs_code,origin,weight_g,length_cm,width_cm,height_cm"
+    good = "Silicone phone case,392690,CN"
+    products.write_text(f"{heads}\nA,{good},{nothing},10,10,1\nB,{good},50,10,10,1\n", encoding="utf-8")
+    paid = "2026-11-19T09:00+08:00,FR"
+    lines = (f"1,{paid},A,1,12 EUR", f"2,{paid},B,1,12 EUR")
+    orders.write_text("\n".join(("order_id,paid_at,country,sku,quantity,value", *lines)), encoding="utf-8")
+    run = routed(tmp_path / "run", str(orders), products=str(products))
+    problems = list(csv.DictReader((run / "problems.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [(one["order_id"], one["column"]) for one in problems] == [("1", "weight")]
+    assert "2,assigned" in (run / "assignments.csv").read_text(encoding="utf-8-sig")
