@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from importlib import resources
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from routing.values.dates import day
 from routing.values.money import DatedRate, ExchangeRates, currency
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from routing.errors import Fault
 
 _DEAREST = 1000  # the dearest, the Kuwaiti dinar, is worth about 23 CNY
@@ -36,9 +37,11 @@ def load_rates(path: Path) -> ExchangeRates:
     faults: list[Fault] = []
     rows = [(row, _rate(row)) for row in load_csv(path, *_COLUMNS, faults)]
     rates = [(row, rate) for row, rate in rows if rate is not None]
-    for (one, first), (other, second) in combinations(rates, 2):
-        if (first.currency, first.valid_from) == (second.currency, second.valid_from):
-            other.fault(Reason("fx.twice", currency=second.currency, valid_from=second.valid_from, place=one.place))
+    begun: dict[tuple[str, date], Row] = {}
+    for row, rate in rates:
+        first = begun.setdefault((rate.currency, rate.valid_from), row)
+        if first is not row:
+            row.fault(Reason("fx.twice", currency=rate.currency, valid_from=rate.valid_from, place=first.place))
     if faults:
         raise InputError(faults)
     return ExchangeRates(tuple(rate for _, rate in rates))

@@ -24,12 +24,17 @@ RATE_COLUMNS = (
 _DEAREST_MICRO = 1_000_000_000 * 1_000_000
 
 
-def read_bands(path: Path, validity: Validity, faults: list[Fault]) -> dict[str, list[RateBand]]:
-    """Service -> its bands; what is wrong with the table is added to `faults`."""
+def read_bands(
+    path: Path, validity: Validity, faults: list[Fault], free: frozenset[str] = frozenset()
+) -> dict[str, list[RateBand]]:
+    """Service -> its bands; what is wrong with the table is added to `faults`.  `free`: services that may cost 0."""
     found: dict[str, list[RateBand]] = {}
     lanes: dict[tuple[str, str], list[tuple[Row, RateBand]]] = {}
     for row in load_csv(path, *RATE_COLUMNS, faults):
         band = _band(row, validity)
+        if band is not None and not band.base_micro and not band.per_step_micro and row.text("service") not in free:
+            row.fault(Reason("rates.price_zero"))
+            band = None
         if band is not None:
             found.setdefault(row.text("service"), []).append(band)
             lanes.setdefault((row.text("service"), band.zone), []).append((row, band))

@@ -44,6 +44,7 @@ def read_service(
     validity = table.validity(card.validity)
     currency = table.read("currency", money.currency, "") or card.currency
     table.text("limits_source", "")
+    table.flag("free", default=False)
     table.text("refuses_source", "")
     table.text("note", "")
     facts: dict[str, Any] = {

@@ -78,7 +78,8 @@ def read_card(folder: Path, faults: list[Fault]) -> list[Service]:
     )
     table.text("note", "")
     zones = read_zones(folder / "zones.csv", faults)
-    bands = read_bands(folder / "rates.csv", card.validity, faults)
+    free = {str(part.get("code")) for part in table.values.get("service", []) if _is_free(part)}
+    bands = read_bands(folder / "rates.csv", card.validity, faults, frozenset(free))
     services = []
     for part in table.tables("service"):
         service = read_service(part, card, zones, bands)
@@ -96,6 +97,11 @@ def read_card(folder: Path, faults: list[Fault]) -> list[Service]:
                 Fault(str(folder / kind), "", Reason("card.stray_services", services=tuple(stray), near=near))
             )
     return [] if len(faults) > before else services
+
+
+def _is_free(part: object) -> bool:
+    """Whether a [[service]] says that 0 is a price of its own."""
+    return isinstance(part, dict) and part.get("free") is True
 
 
 def _claimed_twice(services: Iterable[Service]) -> list[Fault]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from carriers.cards.catalogue import load_services
-from carriers.cards.check_prices import falls, reach, splits
+from carriers.cards.check_facts import SOON, ending, out_of_place
+from carriers.cards.check_prices import falls, gathered, reach, splits
 from carriers.cards.findings import Finding, ordered
 from routing.errors import InputError
 from routing.reason import Reason
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from routing.services.service import RateBand, Service
-
-SOON: Final = timedelta(days=14)
 
 
 def check_cards(folders: Sequence[Path], on: date, before: Sequence[Path] = ()) -> list[Finding]:
@@ -52,6 +51,7 @@ def check_cards(folders: Sequence[Path], on: date, before: Sequence[Path] = ()) 
 def check_service(service: Service, on: date) -> Iterator[Finding]:
     """What is found in one version of a service."""
     yield from _dates(service, on)
+    fallen: list[Finding] = []
     for zone, bands in service.bands_of.items():
         for day in _days(service, bands, on):
             held = sorted((band for band in bands if band.validity.holds(day)), key=lambda band: band.over_g)
@@ -63,9 +63,12 @@ def check_service(service: Service, on: date) -> Iterator[Finding]:
             if not held:
                 yield Finding("warning", "NO_RATE", place, Reason("check.no_rate", day=day))
                 continue
-            yield from falls(service, held, place)
+            fallen += falls(service, held, place)
             yield from splits(service, held, place)
+    yield from gathered(fallen)
     yield from reach(service, on)
+    yield from ending(service, on)
+    yield from out_of_place(service)
 
 
 def _dates(service: Service, on: date) -> Iterator[Finding]:

@@ -37,6 +37,25 @@ def falls(service: Service, bands: list[RateBand], place: Reason) -> Iterator[Fi
             yield Finding("warning", "PRICE_FALLS", place, message)
 
 
+def gathered(fallen: list[Finding]) -> Iterator[Finding]:
+    """One finding for each weight at which prices fall: that of the largest fall, with the number of its zones."""
+    found: dict[tuple[int, int], list[Finding]] = {}
+    for one in fallen:
+        figures = one.message.figures
+        found.setdefault((figures["upto_g"], figures["next_g"]), []).append(one)
+    for same in found.values():
+        worst = max(same, key=_fall)
+        if len(same) == 1:
+            yield worst
+            continue
+        why = Reason("check.price_falls_in_zones", why=worst.message, zones=len(same))
+        yield Finding(worst.severity, worst.code, worst.place, why)
+
+
+def _fall(one: Finding) -> Fraction:
+    return Fraction(one.message.figures["price"]) - Fraction(one.message.figures["less"])
+
+
 def splits(service: Service, bands: list[RateBand], place: Reason) -> Iterator[Finding]:
     """Whether two parcels cost less than one of the same weight; the dearest case of a zone is told."""
     edges = sorted({edge for band in bands for edge in (band.upto_g, band.base_covers_g) if edge > 0})

@@ -170,7 +170,9 @@ def _later_days(old: Service, new: Service, on: date) -> list[date]:
 def _bands(service: Service, zone: str, on: date) -> tuple[RateBand, ...]:
     day = on if service.validity.holds(on) else service.validity.start
     return tuple(
-        sorted((band for band in service.bands_of[zone] if band.validity.holds(day)), key=lambda band: band.over_g)
+        sorted(
+            (band for band in service.bands_of.get(zone, ()) if band.validity.holds(day)), key=lambda band: band.over_g
+        )
     )
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from routing.facts import Facts
     from routing.services.condition import Condition
     from routing.services.policy import Rule, Tier
-    from routing.services.service import Service
 
 
 def impossible(facts: Facts) -> Iterator[Finding]:
@@ -23,9 +22,15 @@ def impossible(facts: Facts) -> Iterator[Finding]:
         allowed = [service for service in facts.services if tier.allow.has(service)]
         if not allowed:
             yield Finding("error", "TIER_EMPTY", place, Reason("policy.tier_empty"))
-        elif all(_excluded(tier, limits) for service in allowed for limits in _limit_sets(service)):
-            message = Reason("policy.tier_impossible")
-            yield Finding("error", "TIER_IMPOSSIBLE", place, message)
+        else:
+            open_to = {country for service in allowed for country in service.zones_of
+                       if (not tier.countries or country in tier.countries)
+                       and not _excluded(tier, service.limits_of(country))}  # fmt: skip
+            if not open_to:
+                yield Finding("error", "TIER_IMPOSSIBLE", place, Reason("policy.tier_impossible"))
+            elif not tier.countries and all(_excluded(tier, service.limits) for service in allowed):
+                only = Reason("policy.tier_possible_to", countries=tuple(sorted(open_to)))
+                yield Finding("warning", "TIER_IMPOSSIBLE", place, only)
     for rule in facts.policy.rules:
         if not any(rule.permits(service) for service in facts.services):
             message = Reason("policy.rule_closes_all")
@@ -36,10 +41,6 @@ def impossible(facts: Facts) -> Iterator[Finding]:
             if _meet(one, other) and _close_all(facts, one, other):
                 message = Reason("policy.rules_contradict", name=other.name)
                 yield Finding("warning", "RULES_CONTRADICT", Reason("finding_place.rule", rule=one.name), message)
-
-
-def _limit_sets(service: Service) -> list[tuple[Condition, ...]]:
-    return [service.limits_of(country) for country in service.zones_of]
 
 
 def _excluded(tier: Tier, limits: tuple[Condition, ...]) -> bool:

@@ -24,6 +24,8 @@ CARD: Final = "card"
 _OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _HEADER: Final = ["key", "value"]
 _PART: Final = re.compile(r'("(?:[^"\\]|\\.)*"|[^.\[\]"]+)(?:\[(\d+)\])?(?:\.|$)')
+_CELL_MAX: Final = 32_767
+"""Signs that a cell of a workbook holds."""
 _NAME: Final = re.compile(r"[\w-]{1,31}")
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}|(?:0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9]")
 """Texts that come back unchanged when a spreadsheet holds them as a number."""
@@ -43,13 +45,16 @@ def card_workbook(folder: Path) -> bytes:
         head = book.add_format({"bold": True, "bottom": 1})
         text = book.add_format({"num_format": "@"})
         rows = [_HEADER, *([key, toml_value(value)] for key, value in flat(values))]
+        _too_long(folder / "card.toml", rows)
         _write(book.add_worksheet(CARD), rows, head, text)
         for path in sorted(folder.glob("*.csv"), key=_rank):
             if not _NAME.fullmatch(path.stem) or path.stem.casefold() == CARD:
                 message = Reason("workbook.no_sheet_name")
                 raise InputError([Fault(str(path), "", message)])
             with path.open(encoding="utf-8-sig", newline="") as file:
-                _write(book.add_worksheet(path.stem), list(csv.reader(file)), head, text)
+                table = list(csv.reader(file))
+            _too_long(path, table)
+            _write(book.add_worksheet(path.stem), table, head, text)
     return content.getvalue()
 
 
@@ -132,6 +137,19 @@ def _put(tables: dict[str, Any], key: str, value: object) -> bool:
         return False
     table[tomllib.loads(f"name = {name}")["name"] if name.startswith('"') else name] = value
     return True
+
+
+def _too_long(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Refuses cells that a workbook cannot hold.
+
+    Raises:
+        InputError: the first of them.
+    """
+    for number, row in enumerate(rows, start=1):
+        for cell in row:
+            if len(cell) > _CELL_MAX:
+                reason = Reason("workbook.cell_too_long", signs=len(cell), most=_CELL_MAX)
+                raise InputError([Fault(str(path), f"row {number}", reason)])
 
 
 def _write(sheet: Any, rows: list[list[str]], head: Any, text: Any) -> None:

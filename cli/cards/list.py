@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from carriers.cards.catalogue import load_services
-from carriers.cards.check import SOON
+from carriers.cards.check_facts import SOON, soon
 from cli.main import ALL_DONE
 from cli.options.facts import folders_of
 from cli.options.today import today
@@ -64,4 +64,7 @@ def _status(service: Service, on: date) -> str:
         return f"ended {counted((on - end).days, 'day')} ago"
     if end is not None and end - on <= SOON:
         return f"expires in {counted((end - on).days, 'day')}" if end > on else "expires today"
+    near = soon(service, on)
+    if near is not None:
+        return f"in force; a rule ends {near}"
     return "in force"

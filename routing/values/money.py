@@ -212,12 +212,20 @@ class ExchangeRates:
     """Dated rates of exchange.  CNY is 1 on every day; a currency without a rate on a day has none: never a guess."""
 
     rates: tuple[DatedRate, ...] = field(default=())
+    _of: dict[str, list[DatedRate]] = field(init=False, eq=False, repr=False)
+
+    @_of.default
+    def _by_currency(self) -> dict[str, list[DatedRate]]:
+        found: dict[str, list[DatedRate]] = {}
+        for rate in self.rates:
+            found.setdefault(rate.currency, []).append(rate)
+        return found
 
     def cny(self, code: str, on: date) -> Fraction | None:
         """CNY for one unit of the currency on that day: of several rates in force, the one that began last."""
         if code == "CNY":
             return Fraction(1)
-        found = [rate for rate in self.rates if rate.currency == code and rate.holds(on)]
+        found = [rate for rate in self._of.get(code, ()) if rate.holds(on)]
         return max(found, key=lambda rate: rate.valid_from).cny if found else None
 
     def lacking(self, codes: Sequence[str], on: date) -> list[str]:

@@ -152,10 +152,11 @@ def test_what_the_card_before_had_is_missed(write_card: Write, good: Good) -> No
 
 def test_bundled_cards_hold_only_what_their_lists_hold() -> None:
     """DHL's list of 2017 costs less per kg from 30 kg and from 70 kg on, so one gram more costs less at both edges of
-    all nine zones, and in zones 2 and 9 two parcels are cheaper.  Nothing else is found."""  # noqa: D205, D209
+    all nine zones, told once an edge, and in zones 2 and 9 two parcels are cheaper.  Nothing else is found."""  # noqa: D205, D209
     found = _found(bundled_folder())
     falls = [place for _, code, place, _ in found if code == "PRICE_FALLS"]
-    assert falls == [f"dhl-express, zone {zone}" for zone in range(1, 10) for _ in range(2)]
+    assert falls == ["dhl-express, zone 7", "dhl-express, zone 9"]
+    assert all("So it is in 9 zones" in said for _, code, _, said in found if code == "PRICE_FALLS")
     assert all(
         "from 30000 g to 30001 g" in said or "from 70000 g to 70001 g" in said
         for _, code, _, said in found
@@ -163,3 +164,69 @@ def test_bundled_cards_hold_only_what_their_lists_hold() -> None:
     )
     others = [(code, place) for _, code, place, _ in found if code != "PRICE_FALLS"]
     assert others == [("SPLIT_CHEAPER", "dhl-express, zone 2"), ("SPLIT_CHEAPER", "dhl-express, zone 9")]
+
+
+ENDING = [
+    # what the card says besides, code, severity, message; checked on 2026-11-20
+    (
+        '[[service.fuel]]\npercent = "10 %"\nvalid_to = 2026-11-15\nsource = "t"\n',
+        "FUEL_ENDS", "warning", "has no fuel percentage on 2026-11-20: no parcel has a price then.",
+    ),
+    (
+        '[[service.fuel]]\npercent = "10 %"\nvalid_to = 2026-12-31\nsource = "t"\n',
+        "FUEL_ENDS", "info", "has no fuel percentage on 2027-01-01",
+    ),
+    (
+        (
+            '[[service.fuel]]\npercent = "10 %"\nvalid_to = 2026-11-25\nsource = "t"\n'
+            '[[service.fuel]]\npercent = "11 %"\nvalid_from = 2026-11-28\nsource = "t"\n'
+        ),
+        "FUEL_ENDS", "warning", "has no fuel percentage on 2026-11-26",
+    ),
+    (
+        '[[service.volumetric]]\ndivisor = 6000\nvalid_to = 2026-11-19\nsource = "t"\n',
+        "VOLUMETRIC_ENDS", "warning", "a volumetric rule ended on 2026-11-19, while the service goes on.",
+    ),
+    (
+        '[[service.surcharge]]\nname = "peak"\namount = "4"\nper = "parcel"\nvalid_to = 2026-11-30\nsource = "t"\n',
+        "SURCHARGE_ENDS", "info", "the surcharge 'peak' ends on 2026-11-30, while the service goes on.",
+    ),
+    (
+        '[[service.surcharge]]\nname = "remote"\namount = "4"\nper = "parcel"\ncountries = ["FR"]\nsource = "t"\n',
+        "NOT_SERVED", "warning", "the surcharge 'remote' is for FR, which it does not serve.",
+    ),
+    (
+        '[[service.limits_for]]\ncountries = ["FR"]\nlimits = ["weight <= 1 kg"]\n',
+        "NOT_SERVED", "warning", "limits for FR, which it does not serve.",
+    ),
+    (
+        '[[service.minimum_billed_when]]\nweight = "3 kg"\nevery = ["longest_side > 1 m"]\nsource = "t"\n',
+        "LEAST_ABOVE_RATES", "warning", "a least billed weight of 3000 g lies above all rates, which end at 2000 g.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ENDING, ids=lambda case: case[3][:40])
+def test_facts_that_end_or_speak_of_nobody_are_told(
+    write_card: Write, good: Good, case: tuple[str, str, str, str]
+) -> None:
+    """Each is found alone, and a fact that another follows is not."""
+    more, code, severity, message = case
+    (found,) = _found(write_card(card=good["card"] + "\n" + more))
+    assert found[:3] == (severity, code, "one")
+    assert found[3].startswith(message)
+
+
+def test_a_fact_that_another_follows_is_no_finding(write_card: Write, good: Good) -> None:
+    """Fuel and surcharges from month to month."""
+    month = '\n[[service.{}]]\nvalid_from = {}\nvalid_to = {}\nsource = "t"\n'
+    fuel, fee = 'percent = "10 %"\n', 'name = "peak"\namount = "4"\nper = "parcel"\n'
+    spans = [("2026-01-01", "2026-11-22"), ("2026-11-23", "2099-12-31")]
+    text = "".join(month.format("fuel", *span) + fuel + month.format("surcharge", *span) + fee for span in spans)
+    assert [code for _, code, _, _ in _found(write_card(card=good["card"] + text))] == ["FUEL_ENDS"]  # in 2100
+
+
+def test_a_whole_discount_is_told(write_card: Write, good: Good) -> None:
+    """100 % off leaves nothing."""
+    card = good["card"].replace("limits =", 'discount = "100 %"\nlimits =')
+    assert [code for _, code, _, _ in _found(write_card(card=card))] == ["DISCOUNT_WHOLE"]

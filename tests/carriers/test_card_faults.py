@@ -610,3 +610,12 @@ def test_a_code_in_force_twice_is_refused(write_card: Write, good: Good) -> None
     with pytest.raises(InputError, match=r"service one is in force twice from 2026-07-01 on") as refused:
         load_services([old, new])
     assert len(refused.value.faults) == 1
+
+
+def test_a_price_of_zero_is_refused_unless_it_is_meant(write_card: Write, good: Good) -> None:
+    """0 would win over every service; free = true says that it is a price."""
+    rates = good["rates"].replace("one,2,0,500,30,500,1,0", "one,2,0,500,0,500,1,0")
+    with pytest.raises(InputError, match=r"rates\.csv, row 3: costs 0, and would win over every other service"):
+        load_services([write_card("zero", rates=rates)])
+    free = good["card"].replace("limits =", "free = true\nlimits =")
+    assert load_services([write_card("free", rates=rates, card=free)])

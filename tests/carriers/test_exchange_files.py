@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,3 +89,13 @@ def test_the_bundled_rates_are_of_the_right_size(code: str, low: float, high: fl
     rate = load_rates(bundled_rates()).cny(code, DAY)
     assert rate is not None
     assert low < rate < high
+
+
+def test_many_rates_are_read_in_one_pass(tmp_path: Path) -> None:
+    """30,000 dated rates, each looked up: pairs of them are never compared."""
+    first = date(1940, 1, 1)
+    lines = [f"USD,7.1,,{first + timedelta(days=number)},,bank\n" for number in range(30_000)]
+    start = perf_counter()
+    rates = load_rates(_write(tmp_path, HEAD + "".join(lines)))
+    assert rates.cny("USD", DAY) == Fraction("7.1")
+    assert perf_counter() - start < 10  # all pairs took 45 s

@@ -3,6 +3,16 @@
 from typing import Final
 
 SENTENCES: Final = {
+    "check.price_falls_in_zones": "{why} So it is in {zones} zones; this is the largest fall.",
+    "check.volumetric_rule": "a volumetric rule",
+    "check.surcharge": "the surcharge {name!r}",
+    "check.fact_ended": "{what} ended on {end}, while the service goes on. Add what follows it.",
+    "check.fact_ends": "{what} ends on {end}, while the service goes on.",
+    "check.fuel_ends": "has no fuel percentage on {day}: no parcel has a price then. Add the one that follows.",
+    "check.discount_whole": "a discount of 100 % leaves nothing of the price. It is what comes off.",
+    "check.limits_not_served": "limits for {countries:words}, which it does not serve.",
+    "check.surcharge_not_served": "the surcharge {name!r} is for {countries:words}, which it does not serve.",
+    "check.least_above": "a least billed weight of {grams} g lies above all rates, which end at {top} g.",
     "check.surcharge_gone": "the surcharge {name!r} of card {card!r} is gone. Add it, or make sure it was dropped.",
     "check.fuel_gone": "card {card!r} had fuel, this one has none. Add it, or make sure it is included.",
     "check.volumetric_gone": (

@@ -3,6 +3,10 @@
 from typing import Final
 
 SENTENCES: Final = {
+    "policy.tier_possible_to": (
+        "describes parcels that its services take only to {countries:words}, by exceptions of theirs: elsewhere their "
+        "limits lie on the other side."
+    ),
     "policy.unknown": "is no file, and no policy that comes with sampan. Name a file, or one of {bundled:list}.",
     "policy.unknown_near": "is no file, and no policy that comes with sampan. {near}",
     "policy.service_not_loaded": "service {code!r} is not loaded. {near} Loaded: {loaded:list}.",

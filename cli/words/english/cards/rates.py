@@ -3,6 +3,10 @@
 from typing import Final
 
 SENTENCES: Final = {
+    "rates.price_zero": (
+        "costs 0, and would win over every other service. Take the row out where nothing is offered; if it is meant, "
+        "write free = true in the [[service]]."
+    ),
     "rates.bands_overlap": (
         "zone {zone}: the band over {over_g} g overlaps the band up to {upto_g} g. Bands must meet."
     ),

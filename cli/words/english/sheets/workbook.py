@@ -3,6 +3,7 @@
 from typing import Final
 
 SENTENCES: Final = {
+    "workbook.cell_too_long": "has {signs:,} signs; a cell of a workbook holds {most:,}. Shorten it.",
     "workbook.unpacks": "unpacks to {megabytes:,} MB, far more than it weighs. Save it anew, with its tables alone.",
     "workbook.far_cells": (
         "reaches over {cells:,} cells, of which {filled:,} are filled: a stray cell lies far out. Delete the empty rows "
