@@ -35,9 +35,19 @@ def volumetric_rule(table: Table, span: Validity) -> VolumetricRule | None:
         "side": side,
         "ratio": table.read("ratio", share, ""),
         "above": table.read("above", share, ""),
+        "share": table.read("share", percent, ""),
+        "difference_g": table.read("difference", grams, "") or 0,
+        "weight": table.conditions("weight", frozenset({"weight"})),
         "value": table.conditions("value", frozenset({"value"})),
         "countries": table.countries("countries"),
     }
+    over = table.read("ratio_over", share, "")
+    if over is not None:
+        if rule["ratio"] is not None:
+            table.fault("ratio_over", Reason("volumetric.two_ratios"))
+        rule |= {"ratio": over, "strict": True}
+    if rule["share"] is not None and (rule["above"] is not None or not 0 < rule["share"] <= 1):
+        table.fault("share", Reason("volumetric.share_unfit"))
     table.text("note", "")
     table.finish()
     return VolumetricRule(divisor, **rule) if divisor > 0 else None
@@ -122,7 +132,7 @@ def check_dates(table: Table, rules: Iterable[VolumetricRule], fuels: Iterable[F
         if one.validity.overlaps(other.validity):
             table.fault("fuel", Reason("fuel.two_hold", start=max(one.validity.start, other.validity.start)))
     for first, second in combinations(rules, 2):
-        shared = not first.countries or not second.countries or first.countries & second.countries
+        shared = first.countries & second.countries or not (first.countries or second.countries)
         if first.validity.overlaps(second.validity) and shared and not first.value and not second.value:
             begin = max(first.validity.start, second.validity.start)
             table.fault("volumetric", Reason("volumetric.two_hold", begin=begin))

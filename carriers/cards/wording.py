@@ -148,8 +148,16 @@ def _volumetric(rule: VolumetricRule, service: Service) -> Iterator[Reason]:
         yield Reason("card_fact.text", text=str(rule.side))
     for one in rule.value:
         yield Reason("card_fact.text", text=str(one))
-    if rule.ratio is not None:
+    for one in rule.weight:
+        yield Reason("card_fact.text", text=str(one))
+    if rule.ratio is not None and rule.strict:
+        yield Reason("card_fact.over_times_actual", ratio=float(rule.ratio))
+    elif rule.ratio is not None:
         yield Reason("card_fact.from_times_actual", ratio=float(rule.ratio))
+    if rule.difference_g:
+        yield Reason("card_fact.from_difference", grams=rule.difference_g)
+    if rule.share is not None:
+        yield Reason("card_fact.share_of_difference", share=_percent(rule.share))
     if rule.above is not None:
         yield Reason("card_fact.part_above_times_actual", ratio=float(rule.above))
     yield from _days(rule.validity, service)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 RULES: Final = ("facts", "least_billed", "rounding", "volumetric", "limits", "read")
 """facts: what the guess had to assume; read: a sentence that a person has read, of which nothing is taken over."""
-_VOLUMETRIC: Final = ("divisor", "ratio", "ratio_over", "share", "when")
+_VOLUMETRIC: Final = ("divisor", "ratio", "ratio_over", "share", "difference", "weight")
 
 
 @frozen

@@ -328,13 +328,25 @@ def _volumetric(rule: VolumetricRule, parcel: Parcel) -> int:
     """Chargeable grams by a rule that covers the parcel, whose size is known."""
     actual = parcel.weight_g
     exact = Fraction(parcel.volume_mm3 or 0, rule.divisor)
-    if rule.side is not None and not rule.side.holds(parcel.measure("longest_side") or 0):
+    if not _counts(rule, parcel, exact):
         return actual
-    if rule.ratio is not None and (parcel.volume_to_weight(rule.divisor) or 0) < rule.ratio:
-        return actual
+    if rule.share is not None:
+        return actual + max(0, ceil(rule.share * (exact - actual)))
     if rule.above is None:
         return max(actual, ceil(exact))
     return max(actual, actual + ceil(exact - rule.above * actual))
+
+
+def _counts(rule: VolumetricRule, parcel: Parcel, exact: Fraction) -> bool:
+    """Whether every trigger of a rule is met by a parcel of that volumetric weight."""
+    if rule.side is not None and not rule.side.holds(parcel.measure("longest_side") or 0):
+        return False
+    if not all(one.holds(parcel.exact_weight) for one in rule.weight):
+        return False
+    times = parcel.volume_to_weight(rule.divisor) or 0
+    if rule.ratio is not None and (times < rule.ratio or (rule.strict and times == rule.ratio)):
+        return False
+    return exact - parcel.weight_g >= rule.difference_g or not rule.difference_g
 
 
 def _surcharges(question: _Question, chargeable_g: int) -> tuple[list[tuple[Surcharge, Fraction]], set[Why]]:

@@ -236,6 +236,10 @@ class Measures:
         """Whether the volumetric weight is at least so many times the actual weight."""
         return self._volume_within(-ratio.numerator * divisor, -ratio.denominator, self.volume_mm3, self.weight_g)
 
+    def bulky_beyond(self, ratio: Fraction, divisor: int) -> Flags:
+        """Whether the volumetric weight is more than so many times the actual weight."""
+        return ~self._volume_within(ratio.numerator * divisor, ratio.denominator, self.volume_mm3, self.weight_g)
+
     def _volume_within(self, times_g: int, times_mm3: int, volume_mm3: Int64s, weight_g: Int32s) -> Flags:
         """Where volume x times_mm3 <= weight x times_g, by the figures before rounding; both factors of one sign."""
         within: Flags = volume_mm3 * np.int64(times_mm3) <= weight_g * np.int64(times_g)

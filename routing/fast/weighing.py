@@ -78,9 +78,13 @@ def _for_all(rule: VolumetricRule) -> bool:
 
 def _volumetric(rule: VolumetricRule, measures: Measures, rates: ExchangeRates, on: date) -> Int64s:
     """Chargeable grams where the rule covers the parcel, int64; rows without a size come out as the actual weight."""
-    actual = measures.weight_g.astype(np.int64)
+    actual: Int64s = measures.weight_g.astype(np.int64)
     volume = measures.volume_mm3
-    if rule.above is None:
+    weights: Int64s
+    if rule.share is not None:
+        beyond = np.maximum(volume - actual * rule.divisor, 0) * rule.share.numerator
+        weights = actual - (-beyond // (rule.divisor * rule.share.denominator))
+    elif rule.above is None:
         weights = np.maximum(actual, -(-volume // rule.divisor))
     else:
         share, over = rule.above, rule.divisor * rule.above.denominator
@@ -89,5 +93,11 @@ def _volumetric(rule: VolumetricRule, measures: Measures, rates: ExchangeRates, 
     if rule.side is not None:
         weights = np.where(measures.evaluate(rule.side, rates, on).true, weights, actual)
     if rule.ratio is not None:
-        weights = np.where(measures.bulky_by(rule.ratio, rule.divisor), weights, actual)
+        bulky = measures.bulky_beyond if rule.strict else measures.bulky_by
+        weights = np.where(bulky(rule.ratio, rule.divisor), weights, actual)
+    for condition in rule.weight:
+        weights = np.where(measures.evaluate(condition, rates, on).true, weights, actual)
+    if rule.difference_g:
+        beyond = volume - actual * rule.divisor
+        weights = np.where(beyond >= rule.difference_g * rule.divisor, weights, actual)
     return weights

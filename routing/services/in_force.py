@@ -33,8 +33,9 @@ class ServiceVersion:
 
     @cached_property
     def volumetric(self) -> tuple[VolumetricRule, ...]:
-        """The volumetric rules in force."""
-        return tuple(one for one in self.service.volumetric if one.validity.holds(self.priced_on))
+        """The volumetric rules in force, those for some countries first."""
+        held = (one for one in self.service.volumetric if one.validity.holds(self.priced_on))
+        return tuple(sorted(held, key=lambda rule: not rule.countries))
 
     @cached_property
     def bands_of(self) -> dict[str, tuple[RateBand, ...]]:

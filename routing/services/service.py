@@ -65,9 +65,11 @@ class CountryLimits:
 class VolumetricRule:
     """When and how the volume counts: volumetric grams = cubic millimetres / divisor (cm3 per kg), rounded up.
 
-    It counts only when every trigger given is met: `side` on the longest side, `ratio` (volumetric >= ratio x actual).
-    Then the larger weight is charged; with `above` only the part of the volumetric weight above `above` x actual is
-    added to the actual weight.  `value` confines the rule to orders of such a value, `countries` to destinations.
+    It counts only when every trigger given is met: `side` on the longest side, `weight` on the actual weight, `ratio`
+    (volumetric >= ratio x actual; > where `strict`), `difference_g` (volumetric - actual).  Then the larger weight is
+    charged; with `above` only the part of the volumetric weight above `above` x actual is added to the actual weight,
+    with `share` only such a share of what it lies above the actual weight.  `value` confines the rule to orders of such
+    a value, `countries` to destinations; a rule for some countries goes before one for all.
     """
 
     divisor: int = field(validator=gt(0))
@@ -76,6 +78,10 @@ class VolumetricRule:
     side: Condition | None = None
     ratio: Fraction | None = None
     above: Fraction | None = None
+    strict: bool = False
+    share: Fraction | None = None
+    difference_g: int = 0
+    weight: tuple[Condition, ...] = ()
     value: tuple[Condition, ...] = ()
     countries: frozenset[str] = frozenset()
 

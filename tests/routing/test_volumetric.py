@@ -42,6 +42,19 @@ def rule(divisor: int, **more: Any) -> VolumetricRule:
         # only if volumetric >= 2 x actual (YunExpress): 30 x 20 x 10 = 6,000 cm3 / 6000 = 1 kg
         (rule(6000, ratio=Fraction(2)), 500, (300, 200, 100), 1000),
         (rule(6000, ratio=Fraction(2)), 501, (300, 200, 100), 501),
+        # strictly above 2 x actual
+        (rule(6000, ratio=Fraction(2), strict=True), 500, (300, 200, 100), 500),
+        (rule(6000, ratio=Fraction(2), strict=True), 499, (300, 200, 100), 1000),
+        # half of what lies above the actual weight: 24,000 cm3 / 6000 = 4 kg; 1 + (4 - 1) / 2
+        (rule(6000, share=Fraction("0.5")), 1000, (400, 300, 200), 2500),
+        (rule(6000, share=Fraction("0.5")), 4000, (400, 300, 200), 4000),
+        (rule(6000, share=Fraction("0.5")), 3999, (400, 300, 200), 4000),  # half a gram is a gram begun
+        # only from 1 kg more on: 4 kg is 1 kg above 3 kg
+        (rule(6000, difference_g=1000), 3000, (400, 300, 200), 4000),
+        (rule(6000, difference_g=1000), 3001, (400, 300, 200), 3001),
+        # only above 2 kg of actual weight
+        (rule(6000, weight=conditions("weight > 2 kg")), 2000, (400, 300, 200), 2000),
+        (rule(6000, weight=conditions("weight > 2 kg")), 2001, (400, 300, 200), 4000),
         # SpeedPAK 2020: above 130 % of actual, volumetric - 30 % of actual; 12,000 cm3 / 6000 = 2 kg
         (rule(6000, above=Fraction("1.3")), 1000, (300, 200, 200), 1700),  # 2.0 - 0.3 x 1.0
         (rule(6000, above=Fraction("1.3")), 1538, (300, 200, 200), 1539),  # 130 % is 1999.4 g: 2000 - 461.4, up
@@ -111,3 +124,11 @@ def test_volumetric_weight_beyond_the_rates() -> None:
     told = answer(parcel(500, (400, 300, 200)), asked)
     assert codes(told) == ["NO_RATE"]
     assert (shown(told.refusals[0].measured), shown(told.refusals[0].margin)) == ("4800 g", "800 g")
+
+
+def test_a_rule_for_a_country_goes_before_one_for_all() -> None:
+    """/8000 for all, /6000 for the US: 24,000 cm3 are 3 kg, to the US 4 kg, in whatever order the card has them."""
+    general, narrow = rule(8000), rule(6000, countries=frozenset({"US"}))
+    for rules in ((general, narrow), (narrow, general)):
+        own = service(volumetric=rules, bands=BY_GRAM)
+        assert answer(parcel(country="US", weight_g=1000, sides=(400, 300, 200)), own).chargeable_g == 4000

@@ -208,7 +208,10 @@ def volumetric(dice: Dice) -> VolumetricRule:
         source="test",
         side=dice.one(None, Condition("longest_side", dice.one(">", ">="), dice.choice(_MM))),
         ratio=dice.one(None, None, Fraction(2), Fraction("1.5")),
-        above=dice.one(None, None, Fraction("1.3")),
+        strict=dice.one(True, False),
+        difference_g=dice.one(0, 0, 0, 100, 1000),
+        weight=(condition(dice, "weight"),) if dice.rarely() else (),
+        **dice.one({}, {}, {"above": Fraction("1.3")}, {"share": Fraction("0.5")}, {"share": Fraction("0.333")}),
         value=(valued(dice),) if dice.rarely() else (),
         countries=dice.some(COUNTRIES) if dice.rarely() else frozenset(),
     )

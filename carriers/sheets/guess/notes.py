@@ -190,7 +190,7 @@ def _volumetric(note: str, sentence: str) -> Iterator[tuple[str, dict[str, Any]]
     below = _search("not_below", note)
     if below:
         grams = _grams(below[1] or below[3], below[2] or below[4])
-        facts["when"] = [f"weight > {grams} g"]
+        facts["weight"] = [f"weight > {grams} g"]
     yield "volumetric", facts
 
 

@@ -3,6 +3,9 @@
 from typing import Final
 
 SENTENCES: Final = {
+    "card_fact.over_times_actual": "above {ratio} x actual",
+    "card_fact.from_difference": "from {grams} g more than actual",
+    "card_fact.share_of_difference": "{share} of what is above actual",
     "card_fact.text": "{text}",
     "card_fact.duty": "{arrangement}{handling}",
     "card_fact.handling": ", handling {amount}",
