@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 import click
 
-from cli.words import sentence
-from routing.values.nearest import suggestion
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -30,6 +27,9 @@ class Group(click.Group):
         """The command that the arguments name; a misspelt one is answered with those most like it."""
         name, known = args[0] if args else "", self.list_commands(ctx)
         if name and name not in known and not name.startswith("-"):
+            from cli.words import sentence  # noqa: PLC0415 - not needed to print the help
+            from routing.values.nearest import suggestion  # noqa: PLC0415 - the same
+
             near = suggestion(name, known, most=3)
             hint = sentence(near) if near else f"There are {', '.join(known)}."
             ctx.fail(f"No such command {name!r}. {hint}")

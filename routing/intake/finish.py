@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BLANK = "blank row"
 _DIGITS = np.array([*(zeros().get(country, (0,))[0] for country in COUNTRY_CODES), 0])
 """Country -> the figures of its postcodes where some begin with a zero; 0 for all others, and for none."""
+_ODD = r"[^!-~]"
+"""In a postcode: blanks, and signs beyond ASCII, among which are figures of full width."""
 
 
 @frozen
@@ -92,15 +94,30 @@ def _with_zeros(
     if not {"postcode", "country"} <= columns.keys():
         return columns, flags
     postcodes, countries = columns["postcode"], columns["country"].cast(COUNTRY)
-    digits = _DIGITS.take(countries.to_physical().fill_null(len(COUNTRY_CODES)).to_numpy())
-    short = np.flatnonzero(postcodes.str.len_bytes().fill_null(99).to_numpy() < digits)
-    whole = {
-        int(row): code
-        for row in short
-        if (code := restored(str(postcodes[int(row)]), str(countries[int(row)]))) != postcodes[int(row)]
-    }
-    if not whole:
+    places = countries.to_physical().fill_null(len(COUNTRY_CODES)).to_numpy()
+    short = np.flatnonzero(postcodes.str.len_bytes().fill_null(99).to_numpy() < _DIGITS.take(places))
+    if not short.size:
         return columns, flags
-    mask = pl.Series([False]).new_from_index(0, len(postcodes)).scatter(list(whole), values=True)
-    filled = postcodes.scatter(list(whole), list(whole.values()))
-    return {**columns, "postcode": filled}, {**flags, "POSTCODE_ZERO": mask}
+    whole = _restored(postcodes.gather(short), countries.gather(short))
+    changed = whole.is_not_null()
+    if not changed.any():
+        return columns, flags
+    at, whole = pl.Series(short).filter(changed), whole.filter(changed)
+    mask = pl.Series([False]).new_from_index(0, len(postcodes)).scatter(at, values=True)
+    return {**columns, "postcode": postcodes.scatter(at, whole)}, {**flags, "POSTCODE_ZERO": mask}
+
+
+def _restored(postcodes: pl.Series, countries: pl.Series) -> pl.Series:
+    """The postcodes that get zeros, with them; null for all others.  Each must be shorter than its country's."""
+    frame = pl.DataFrame({"text": postcodes, "country": countries.cast(pl.String)})
+    digits, lowest = (
+        pl.col("country").replace_strict({country: row[at] for country, row in zeros().items()}, default=None)
+        for at in range(2)
+    )
+    filled = pl.col("text").str.zfill(digits)
+    whole = pl.when(pl.col("text").str.contains("^[0-9]+$") & (filled >= lowest)).then(filled)
+    found = frame.select(whole.alias("whole")).to_series()
+    odd = postcodes.str.contains(_ODD).arg_true()
+    read = [restored(text, country) for text, country in frame[odd].iter_rows()]
+    codes = [code if code != text else None for code, text in zip(read, postcodes.gather(odd), strict=True)]
+    return found.scatter(odd, codes) if codes else found

@@ -10,6 +10,8 @@ import pytest
 
 from routing.intake import Reading, order_files, read_orders, read_products
 from routing.values.address_traits import any_box, is_po_box
+from routing.values.postcode import restored
+from routing.values.territories import territory_code
 
 if TYPE_CHECKING:
     from routing.intake import Batch
@@ -141,3 +143,28 @@ def test_references_of_ebay_say_what_they_are(
     (batch,) = read_orders(order_files([path]), how)
     (order,) = batch.table.frame.rows(named=True)
     assert (order["ioss"], [order["vat_collected"]]) == (ioss, collected)
+
+
+def test_many_postcodes_get_their_zeros_as_one_does(orders: Orders) -> None:
+    """A whole column is read as each postcode by itself, whatever its country, length or signs."""
+    texts = ("1", "200", "800", "1067", "10115", "0800", "1a", "A1", "1 2", "\uff11\uff12", "\uff11", "")
+    pairs = [(country, text) for country in ("AU", "DE", "BR", "JP", "US", "GB", "CH") for text in texts]
+    lines = [f"A{at},2026-11-20T01:30:26Z,{country},350 g,{text}" for at, (country, text) in enumerate(pairs)]
+    found = orders("order_id,paid_at,country,weight,postcode\n" + "\n".join(lines) + "\n")
+    assert [order["postcode"] for order in found] == [restored(text, country) or None for country, text in pairs]
+    flagged = [order["flags"] is not None and "POSTCODE_ZERO" in order["flags"] for order in found]
+    assert flagged == [restored(text, country) != text for country, text in pairs]
+
+
+def test_many_territories_are_told_as_one_is(orders: Orders) -> None:
+    """Addresses of one column do not change what each of them says by itself."""
+    cells = [
+        (country, postcode, state, city)
+        for country in ("US", "ES", "DE", "GF")
+        for postcode in ("", "00901", "35001", "34012", "09012", "90001", "78266")
+        for state in ("", "PR", "pr", "AE", "Las Palmas")
+        for city in ("", "APO", "fpo", "Springfield")
+    ]
+    lines = [f"A{at},2026-11-20T01:30:26Z,{','.join(cell)},350 g" for at, cell in enumerate(cells)]
+    found = orders("order_id,paid_at,country,postcode,state,city,weight\n" + "\n".join(lines) + "\n")
+    assert [order["territory"] for order in found] == [territory_code(*cell) for cell in cells]

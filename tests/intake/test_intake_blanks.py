@@ -59,3 +59,19 @@ def test_figures_and_letters_of_full_width_are_those_of_ascii() -> None:
     assert moment("２０２６-11-20T09:30:26+08:00").at.day == 20
     with pytest.raises(ValueError, match="is not a weight"):
         grams("1² kg")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("a,b'c\n", True),
+        ("d'a,b\n", True),
+        ("'a,b\n", False),
+        ("a,'b\n", False),
+        ("a,b\n'c,d\n", False),
+        ('"\'a",b\n', False),
+    ],
+)
+def test_a_block_with_a_guarded_cell_is_not_trimmed(text: str, *, plain: bool) -> None:
+    """Apostrophes inside of names guard nothing."""
+    assert trimmed(text.encode(), ord(",")) is plain

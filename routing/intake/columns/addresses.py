@@ -42,16 +42,24 @@ def _territories(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.S
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(countries))
     known = _known()
     suspects = countries.is_in(known.own).fill_null(value=False)
+    if not (suspects.any() or countries.is_in(known.countries).any()):
+        return nothing
     cells = {name: columns.get(name, nothing) for name in _OWN}
-    frame = pl.DataFrame({"at": range(len(countries)), "country": countries, **cells})
-    if countries.is_in(known.countries).any():
-        suspects |= _by_postcode(frame)
-        for name, words in (("state", known.states), ("city", known.towns)):
-            if cells[name].null_count() < len(countries):
-                suspects |= cells[name].str.to_uppercase().is_in(words).fill_null(value=False)
-    codes = {at: territory_code(*cells) for at, *cells in frame.filter(suspects).iter_rows()}
-    codes_at = {at: code for at, code in codes.items() if code is not None}
-    return nothing.scatter(list(codes_at), list(codes_at.values())) if codes_at else nothing
+    frame = pl.DataFrame({"at": pl.int_range(len(countries), eager=True), "country": countries, **cells})
+    by_postcode = _by_postcode(frame)
+    for name, words in (("state", known.states), ("city", known.towns)):
+        if cells[name].null_count() < len(countries):
+            suspects |= cells[name].str.to_uppercase().is_in(words).fill_null(value=False)
+    frame = frame.with_columns(by_postcode=by_postcode).filter(suspects | by_postcode)
+    if not frame.height:
+        return nothing
+    # the postcode of an address that is known by its state or town says nothing more, but for the forces
+    told = pl.col("by_postcode") | pl.col("city").str.to_uppercase().is_in(sorted(FORCES_TOWNS))
+    keys = frame.select("at", "country", pl.when(told).then("postcode"), "state", "city")
+    distinct = keys.select("country", *_OWN).unique()
+    codes = pl.Series("code", [territory_code(*cells) for cells in distinct.iter_rows()], dtype=pl.String)
+    found = keys.join(distinct.hstack([codes]), on=["country", *_OWN], nulls_equal=True).drop_nulls("code")
+    return nothing.scatter(found["at"], found["code"]) if found.height else nothing
 
 
 def _by_postcode(frame: pl.DataFrame) -> pl.Series:

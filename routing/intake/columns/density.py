@@ -10,7 +10,7 @@ from routing.intake.cells.measures import SIDES
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from routing.intake.cells.ledger import Ledger
 
@@ -43,13 +43,14 @@ def doubtful_density(columns: Mapping[str, pl.Series], ledger: Ledger) -> pl.Ser
     )
     if not (asked["dense"].any() or asked["gram"].any() or asked["light"].any()):
         return None
-    for at in asked["dense"].arg_true().to_list():
-        ledger.refuse(at, "size", "", "UNREADABLE_SIZE", Reason("density.too_heavy", **_figures(frame, at)))
-    for at in asked["gram"].arg_true().to_list():
-        ledger.refuse(at, "weight", "", "UNREADABLE_WEIGHT", Reason("density.too_light", **_figures(frame, at)))
+    for at, figures in _figures(frame, asked["dense"]):
+        ledger.refuse(at, "size", "", "UNREADABLE_SIZE", Reason("density.too_heavy", **figures))
+    for at, figures in _figures(frame, asked["gram"]):
+        ledger.refuse(at, "weight", "", "UNREADABLE_WEIGHT", Reason("density.too_light", **figures))
     return asked["light"]
 
 
-def _figures(frame: pl.DataFrame, at: int) -> dict[str, int]:
-    """The measures of a row."""
-    return {name: frame[name][at] for name in ("weight_g", *SIDES)}
+def _figures(frame: pl.DataFrame, mask: pl.Series) -> Iterator[tuple[int, dict[str, int]]]:
+    """Index and measures of each row of the mask."""
+    rows = frame.select("weight_g", *SIDES).filter(mask)
+    return zip(mask.arg_true().to_list(), rows.iter_rows(named=True), strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-QUOTE, _LINE_FEED, _RETURN, _BLANK = 0x22, 0x0A, 0x0D, 0x20
+QUOTE, _APOSTROPHE, _LINE_FEED, _RETURN, _BLANK = 0x22, 0x27, 0x0A, 0x0D, 0x20
 _CONTROL_BLANKS = (b"\t", b"\x00", b"\x0b", b"\x0c")
 _RARE_BLANKS = (b"\xc2\x85", b"\xc2\xa0", b"\xe2\x80", b"\xe2\x81\xa0", b"\xe3\x80\x80", b"\xef\xbb\xbf")
 """In UTF-8; dashes and curved quotes begin as the unseen signs do, and are taken for them to be safe."""
@@ -103,12 +103,21 @@ def swallowing(block: bytes, quotes: Positions, separator: int, width: int) -> b
     return bool(np.any(swallows(line_ends, separators_inside, width)))
 
 
+def _guarded(block: bytes, separator: int) -> bool:
+    """Whether a cell may begin with an apostrophe."""
+    if b"'" not in block:
+        return False
+    signs = np.frombuffer(block, np.uint8)
+    before = signs.take(positions(block, _APOSTROPHE) - 1)
+    return block.startswith(b"'") or bool(np.isin(before, (separator, _LINE_FEED, QUOTE)).any())
+
+
 def trimmed(block: bytes, separator: int) -> bool:
     """Whether for sure no cell is changed by `texts_of`: none begins or ends with a blank or is guarded.
 
     Line feeds within quotes are not looked for.
     """
-    if b'="' in block or any(sign + b"'" in block for sign in (bytes([separator]), b"\n", b'"')):
+    if (b"=" in block and b'="' in block) or _guarded(block, separator):
         return False
     rare = _CONTROL_BLANKS if block.isascii() else _CONTROL_BLANKS + _RARE_BLANKS
     if any(blank in block for blank in rare if blank != bytes([separator])):
