@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.dates import format_date
+from babel.languages import get_official_languages
 from babel.lists import format_list
 from babel.numbers import format_currency
 
@@ -79,6 +80,13 @@ def country_words(code: str) -> str:
     shown: str = Locale(LOCALE).territories[code]
     shown = shown.replace("Hong Kong SAR China", "Hong Kong").replace("Macao SAR China", "Macao")
     return f"the {shown}" if code in vocabulary()["with_article"] else shown
+
+
+@lru_cache(maxsize=512)
+def language_of(country: str | None) -> str | None:
+    """The code of the language that most people of the country read officially; None where it is not known."""
+    found = get_official_languages(country or "", de_facto=True)
+    return found[0] if found else None
 
 
 def us_spelling(text: str) -> str:

@@ -14,7 +14,7 @@ from routing.deadlines.workdays import SetBy
 from routing.errors import ReadError
 from routing.reason import Reason
 from templates_en.consistency import Background
-from templates_en.english import us_spelling, vocabulary, write
+from templates_en.english import language_of, us_spelling, vocabulary, write
 from templates_en.fact_types import Money, read
 from templates_en.platforms import OWN, platforms
 from templates_en.platforms import platform as platform_of
@@ -38,6 +38,11 @@ class Case:
     state: State
     shop: Shop
     order: RunOrder | None = None
+
+    @property
+    def language(self) -> str | None:
+        """The first official language of the buyer's country; None where no country is known."""
+        return language_of(self.state.destination)
 
     @property
     def order_value(self) -> Money | None:

@@ -10,7 +10,9 @@ import click
 from cli.group import Group
 from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.output.show import format_option, print_rows
-from cli.reply.request import Request, case_options, order_options
+from cli.reply.inbox import answer, print_answers
+from cli.reply.messages_file import orders_of, read_messages
+from cli.reply.request import UNASKED, Request, case_options, inbox_options, order_options
 from cli.reply.show import print_letter, print_replies
 from cli.reply.suggest import Suggestion, print_round, print_suggestion
 from cli.words import sentence
@@ -20,6 +22,7 @@ from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError
 from templates_en.consistency import Refused
 from templates_en.lint import BLOCK, draft_findings
+from templates_en.messages.message_class import message_classes
 from templates_en.platforms import SUPPRESS, UnknownPlatformError, platforms
 from templates_en.platforms import platform as platform_of
 from templates_en.proofread import proofread
@@ -165,6 +168,44 @@ def render(
         ctx.exit(NEEDS_A_PERSON)
 
 
+@command.command(epilog="Example: sampan reply inbox messages.csv --run demo-run --format jsonl")
+@click.argument("messages", type=click.Path(path_type=Path), metavar="MESSAGES.csv")
+@inbox_options
+@_texts
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the answers to a file.")
+@format_option()
+@click.pass_context
+def inbox(
+    ctx: click.Context, /, messages: Path, *, texts: Path | None, out: Path | None, output_format: str, **options: Any
+) -> None:
+    """Answer a day's messages: each with its letter, or with what a person must settle first.
+
+    The sheet has the columns message_id, order_id and text, and may have locale, at, platform, msg (a class that you
+    settled) and facts (like "status=paid; dispatched=2026-11-20").  Order numbers in the text are found.  The sheet
+    that --format csv writes goes back in.
+    """
+    request = Request.of(dict.fromkeys(UNASKED) | {"events": (), "given": ()} | options)
+    catalogue = _catalogue(texts)
+    rows = read_messages(messages)
+    for row in rows:
+        if row.msg and row.msg not in message_classes():
+            classes = ", ".join(message_classes())
+            raise click.UsageError(f"message {row.message_id}: {row.msg!r} is no class of message. Classes: {classes}.")
+    orders = orders_of(rows, request.run)
+
+    def rendered(letter: Letter, case: Case, locale: str | None) -> Reply:
+        return _reply(letter, case, request, strict=False, locale=locale)
+
+    answers = [answer(row, orders, request, catalogue, rendered) for row in rows]
+    print_answers(answers, output_format, out)
+    ready = sum(row.text is not None for row in answers)
+    told = f"{len(answers)} messages: {ready} ready, {len(answers) - ready} for a person."
+    flagged = sum(bool(row.reading.red_flags) for row in answers)
+    click.echo(f"{told} {flagged} with red flags." if flagged else told, err=True)
+    if ready < len(answers):
+        ctx.exit(NEEDS_A_PERSON)
+
+
 @command.command(epilog="Example: sampan reply lint draft.txt --platform ebay")
 @click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
 @click.option("--platform", "key", metavar="NAME", help="Whose length limit counts.  [default: your own shop]")
@@ -220,7 +261,7 @@ def _suggestion(case: Case, catalogue: Catalogue, request: Request, *, strict: b
     return Suggestion(case, selection, letter, _reply(letter, case, request, strict=strict))
 
 
-def _reply(letter: Letter, case: Case, request: Request, *, strict: bool) -> Reply:
+def _reply(letter: Letter, case: Case, request: Request, *, strict: bool, locale: str | None = None) -> Reply:
     """The reply; for a platform without rules an error (`strict`), or within a batch a refusal of that order alone."""
     try:
         where = platform_of(case.state.platform)
@@ -234,7 +275,7 @@ def _reply(letter: Letter, case: Case, request: Request, *, strict: bool) -> Rep
         case.facts(letter),
         where,
         case.background(),
-        buyer_locale=request.buyer_locale,
+        buyer_locale=request.buyer_locale or locale,
         message_type=request.message_type,
     )
 

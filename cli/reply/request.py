@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cli.reply.carrier_facts import carrier_facts, origin_holidays
 from cli.run.manifest import read_manifest, zone_of
@@ -43,7 +44,7 @@ _KINDS = ", ".join(vocabulary()["events"])
 _PLATFORMS = ", ".join(platforms())
 _PATH = click.Path(path_type=Path)
 _STATE_OPTIONS = (
-    click.option("--says", metavar="TEXT", help="What the buyer wrote; read as a class of message."),
+    click.option("--says", metavar="TEXT", help="What the buyer wrote, or - for standard input."),
     click.option("--msg", "message", metavar="CLASS", help="The class of message itself; wins over --says."),
     click.option("--status", type=click.Choice(STATUSES), help="Where the order stands."),
     click.option("--dispatched", metavar="DATE", help="The day the parcel left."),
@@ -76,6 +77,30 @@ _ORDER_OPTIONS = (
     ),
     click.option("--now", metavar="TIME", help="The moment of the reply, with its offset.  [default: the clock]"),
 )  # fmt: skip
+
+
+_INBOX_OPTIONS = (
+    click.option("--run", type=_PATH, metavar="DIR", help="A folder that `sampan route` wrote."),
+    click.option(
+        "--tracking", type=_PATH, metavar="FILE",
+        help="CSV of events: order_id, carrier, tracking_no, event, place, at.",
+    ),
+    click.option("--platform", metavar="NAME", help=f"Whose buyers write, where the sheet does not say: {_PLATFORMS}."),
+    click.option("--shop", type=_PATH, metavar="FILE", help="Your settings, in TOML."),
+    click.option("--buyer-locale", metavar="LOCALE", help="The buyers' language, like de-DE."),
+    click.option("--zone", metavar="ZONE", help="The shop's time zone.  [default: the run's, else Asia/Shanghai]"),
+    click.option("--now", metavar="TIME", help="The moment of the answers, with its offset.  [default: the clock]"),
+)  # fmt: skip
+UNASKED = (
+    "says", "message", "status", "dispatched", "tracked", "dispute", "dispute_opened", "rating", "service",
+    "service_class", "carrier", "destination", "message_type",
+)  # fmt: skip
+"""Options of one order that an inbox does not take."""
+
+
+def inbox_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of an inbox."""
+    return _with(function, _INBOX_OPTIONS)
 
 
 def case_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -147,7 +172,10 @@ class Request:
         zone = _zone(options["zone"], options["run"])
         now = read("moment", options["now"]).astimezone(zone) if options["now"] else datetime.now(zone)
         shop = shops.bundled() if options["shop"] is None else _shop(options["shop"])
-        reading = read_message(options["says"]) if options["says"] is not None else None
+        says: str | None = options["says"]
+        if says == "-":
+            says = sys.stdin.read()
+        reading = read_message(says) if says is not None else None
         message = options["message"]
         if message is not None and message not in message_classes():
             raise click.UsageError(
@@ -180,7 +208,7 @@ class Request:
             tracking=read_tracking(options["tracking"]) if options["tracking"] else {},
             events=tuple(sorted((_event(text, zone) for text in options["events"]), key=lambda event: event.at)),
             run=options["run"],
-            says=options["says"],
+            says=says,
             reading=reading,
             buyer_locale=options["buyer_locale"],
             message_type=options["message_type"],
@@ -202,8 +230,38 @@ class Request:
         else:
             yield self._case(None, None)
 
-    def _case(self, order: RunOrder | None, order_id: str | None) -> Case:
-        said = self.state
+    def of_message(
+        self,
+        order: RunOrder | None,
+        order_id: str | None,
+        message: str,
+        reading: Reading,
+        platform: str | None,
+        facts: dict[str, str],
+    ) -> Case:
+        """The case of one message of an inbox: its order (None: none is known), what it asks for, and stated facts.
+
+        Raises:
+            click.UsageError: a fact that cannot be read.
+        """
+        given = dict(facts)
+        status, dispatched = given.pop("status", None), given.pop("dispatched", None)
+        if status is not None and status not in STATUSES:
+            raise click.UsageError(f"status={status!r} is no status. Write one of {', '.join(STATUSES)}.")
+        said = evolve(
+            self.state,
+            stated_status=status,
+            stated_dispatched_on=_day(dispatched, "dispatched", self.now),
+            given={**self.state.given, **given},
+            platform=self.state.platform or (platform and platform.lower()),
+            message=message,
+            red_flags=tuple(name for name, _ in reading.red_flags),
+            upset=reading.upset,
+        )
+        return self._case(order, order.order_id if order else order_id, said)
+
+    def _case(self, order: RunOrder | None, order_id: str | None, told: State | None = None) -> Case:
+        said = told or self.state
         row = order.row if order else {}
         service = said.service or (order.service if order else None)
         carriers = carrier_facts(self.run)

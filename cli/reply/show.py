@@ -77,9 +77,7 @@ def reply_shape(letter: Letter, case: Case, reply: Reply, selection: Selection) 
         "platform": reply.platform,
         "verdict": reply.verdict,
         "text": reply.text,
-        "missing": [
-            {"field": row.field, "column": row.column, "how": _how(letter, row.field)} for row in reply.missing
-        ],
+        "missing": [{"field": row.field, "column": row.column, "how": how(letter, row.field)} for row in reply.missing],
         "why": "; ".join(map(sentence, _why(letter, selection))),
         "runners_up": [row.situation for row in _others(letter, selection)],
         "order_id": case.state.order_id,
@@ -110,7 +108,8 @@ def _others(letter: Letter, selection: Selection) -> list[Any]:
     return [row for row in (selection.chosen, *selection.runners_up) if row is not None and row.situation != letter.id]
 
 
-def _how(letter: Letter, field: str) -> str:
+def how(letter: Letter, field: str) -> str:
+    """How to give the fact, or one of the facts, that the letter lacks."""
     names = field.split(" or ")
     variables = {**(letter.frame.variables if letter.frame else {}), **letter.variables}
     return " or ".join(sentence(how_to_give(variables[name])) for name in names)
@@ -153,7 +152,7 @@ def obstacles(letter: Letter, reply: Reply) -> list[str]:
     lines: list[str] = []
     if reply.verdict == SUPPRESS:
         lines += [f"not sent on {reply.platform}: {sentence(rule.reason)}." for rule in reply.rules]
-    lines += [f"missing {row.field} (from {row.column}); give {_how(letter, row.field)}." for row in reply.missing]
+    lines += [f"missing {row.field} (from {row.column}); give {how(letter, row.field)}." for row in reply.missing]
     lines += [f"refused {sentence(row.in_place)}" for row in reply.refused]
     if not reply.refused:
         lines += [f"blocked {sentence(row.in_place)}" for row in reply.findings if row.level == BLOCK]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from templates_en.situations.select import Selection
 
 _RULE = "-" * 72
+_ROUND = ("order_id", "platform", "situation", "text", "do_first", "why")
 
 
 @frozen(eq=False)
@@ -54,11 +55,12 @@ def print_round(suggestions: Sequence[Suggestion], output_format: str) -> None:
             "platform": row.case.state.platform or OWN,
             "situation": row.letter.id if row.letter else "",
             "text": _readiness(row),
+            "do_first": (row.letter.do_first or "") if row.letter else "",
             "why": "; ".join(map(sentence, row.selection.chosen.why)) if row.selection.chosen else "",
         }
         for row in suggestions
     ]
-    print_rows(rows, output_format, ("order_id", "platform", "situation", "text", "why"), widths={"situation": 60})
+    print_rows(rows, output_format, _ROUND, widths={"situation": 60, "do_first": 40})
 
 
 def _readiness(row: Suggestion) -> str:

@@ -14,6 +14,8 @@ from templates_en.messages.phrases import pattern
 
 SAFETY = frozenset({"injury", "allergy", "shock", "fire"})
 """Flags of a danger: the letter says to stop using the item."""
+NO_LETTER = frozenset({"self_harm"})
+"""Flags to which a person alone answers."""
 
 
 @frozen

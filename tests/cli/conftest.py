@@ -103,6 +103,7 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
         )
     shutil.copyfile(ROOT / "tests" / "data" / "notices" / "2026.txt", folder / "notice.txt")
     (folder / "draft.txt").write_text("Thank you for asking. Your parcel left on 20 November.\n", encoding="utf-8")
+    (folder / "messages.csv").write_text("message_id,order_id,text\nm1,7001,where is my parcel\n", encoding="utf-8")
     assert run("labels", folder / "demo-run", "--layout", "hualei").code == 1
     return folder
 

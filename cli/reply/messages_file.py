@@ -1,0 +1,100 @@
+"""A day's messages: the rows of the sheet, and the order each one is about."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+import click
+from attrs import frozen
+
+from cli.run.reader import read_orders
+from routing.errors import Fault, InputError
+from routing.reason import Reason
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from routing.run_order import RunOrder
+
+NEEDED = ("message_id", "order_id", "text")
+KEPT = (*NEEDED, "locale", "at", "platform", "msg", "facts")
+"""Columns of the sheet; in an answered one a person settles the class (`msg`) and states facts (`a=b; c=d`)."""
+_NUMBER = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9-]{2,40}")
+_SEPARATORS = ",;\t"
+
+
+@frozen
+class Message:
+    """One row of the sheet.  A cell that is not there is empty."""
+
+    message_id: str
+    order_id: str
+    text: str
+    locale: str = ""
+    at: str = ""
+    platform: str = ""
+    msg: str = ""
+    facts: str = ""
+
+    @property
+    def stated(self) -> dict[str, str]:
+        """The facts that a person wrote into the sheet, by name."""
+        pairs = (part.partition("=") for part in self.facts.split(";") if "=" in part)
+        return {name.strip(): value.strip() for name, _, value in pairs}
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """What could be an order number in the text: words with a digit, each once."""
+        words = dict.fromkeys(match[0] for match in _NUMBER.finditer(self.text))
+        return tuple(word for word in words if any(char.isdigit() for char in word))
+
+
+def read_messages(path: Path) -> list[Message]:
+    """The messages of a CSV file in its order; `-` is the standard input.
+
+    Raises:
+        InputError: the file cannot be read, or lacks a column.
+    """
+    try:
+        with click.open_file(str(path), encoding="utf-8-sig") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Fault(str(path), "", Reason("inbox.unreadable", error=str(error)))]) from None
+    first = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
+    try:
+        rows = list(csv.DictReader(text.splitlines(keepends=True), delimiter=separator, restval=""))
+    except csv.Error as error:
+        raise InputError([Fault(str(path), "", Reason("inbox.unreadable", error=str(error)))]) from None
+    header = [name.strip() for name in next(csv.reader([first], delimiter=separator), [])]
+    missing = tuple(name for name in NEEDED if name not in header)
+    if missing:
+        raise InputError([Fault(str(path), "row 1", Reason("inbox.no_columns", missing=missing, columns=NEEDED))])
+    return [
+        Message(**{name: (row.get(name) or "").strip() for name in KEPT})
+        for row in rows
+        if (row.get("text") or "").strip() or (row.get("message_id") or "").strip()
+    ]
+
+
+def orders_of(messages: list[Message], run: Path | None) -> dict[str, RunOrder]:
+    """The run's orders that the messages are about, under the number as the message writes it.
+
+    A number is an order's with or without its leading `#`.
+    """
+    if run is None:
+        return {}
+    wanted = {_plain(name) for row in messages for name in (row.order_id, *row.numbers) if name}
+    return {_plain(order.order_id): order for order in read_orders(run) if _plain(order.order_id) in wanted}
+
+
+def orders_in(message: Message, orders: dict[str, RunOrder]) -> list[RunOrder]:
+    """The orders of the message: that of its column, then those that its text names."""
+    names = dict.fromkeys(_plain(name) for name in (message.order_id, *message.numbers) if name)
+    return [orders[name] for name in names if name in orders]
+
+
+def _plain(order_id: str) -> str:
+    return order_id.strip().removeprefix("'").removeprefix("#").casefold()
