@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 EU_VAT: Final = "EU_VAT"
 EU_CUSTOMS: Final = "EU_CUSTOMS"
+_AREAS: Final = (EU_VAT, EU_CUSTOMS)
 
 
 def territory_of(shipment: Shipment) -> str | None:
@@ -28,6 +29,16 @@ def lies_in(area: str, shipment: Shipment, on: date) -> bool:
     A territory of which nothing is recorded has the rules of its country.
     """
     return _member(area, shipment.country, territory_of(shipment), on)
+
+
+def areas_of(shipment: Shipment, on: date) -> frozenset[str]:
+    """The areas whose rules hold where the consignee lives."""
+    return frozenset(area for area in _AREAS if lies_in(area, shipment, on))
+
+
+def areas_of_country(country: str, on: date) -> frozenset[str]:
+    """The areas whose rules hold on a country's main part."""
+    return frozenset(area for area in _AREAS if _member(area, country, None, on))
 
 
 def is_member_part(area: str, shipment: Shipment, on: date) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from carriers.customs.customs import hs_digits, limit_in, rules
+from carriers.customs.customs import hs_digits, limit_in
+from carriers.customs.tax_area import areas_of_country
 from routing.reason import Reason
 from routing.values.dates import day
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Threshold:
-    """One rule of one country, in force from one day to another (both included; None: no end known)."""
+    """One rule of one country or tax area, in force from one day to another (both included; None: no end known)."""
 
     country: str
     code: str
@@ -36,10 +37,9 @@ class Threshold:
     beyond: str
     source: str
 
-    def holds(self, country: str, on: date) -> bool:
-        """Whether the rule is one of that country (or of the EU) and in force on that day."""
-        mine = country == self.country or (self.country == "EU" and country in rules()["eu"]["countries"])
-        return mine and (self.valid_from or on) <= on <= (self.valid_to or on)
+    def holds(self, country: str, areas: frozenset[str], on: date) -> bool:
+        """Whether the rule is one of that country or of one of those areas, and in force on that day."""
+        return self.country in {country, *areas} and (self.valid_from or on) <= on <= (self.valid_to or on)
 
 
 @frozen
@@ -51,14 +51,29 @@ class Note:
     source: str
 
 
-def notes(country: str, declared: Sequence[Declared], rates: ExchangeRates, on: date) -> list[Note]:
-    """What the country's rules say of a parcel with these articles on that day; empty where none is recorded."""
-    return [_note(rule, declared, rates, on) for rule in _in_force(country, on)]
+def notes(
+    country: str,
+    declared: Sequence[Declared],
+    rates: ExchangeRates,
+    on: date,
+    areas: frozenset[str] | None = None,
+) -> list[Note]:
+    """What the rules say of a parcel with these articles on that day; empty where none is recorded.
+
+    Args:
+        country: where it goes.
+        declared: its articles with their values.
+        rates: to compare the value with a limit.
+        on: the day.
+        areas: the tax areas the address lies in; None: those of the country's main part.
+    """
+    held = areas_of_country(country, on) if areas is None else areas
+    return [_note(rule, declared, rates, on) for rule in _in_force(country, held, on)]
 
 
 @lru_cache(maxsize=1024)
-def _in_force(country: str, on: date) -> tuple[Threshold, ...]:
-    return tuple(rule for rule in _thresholds() if rule.holds(country, on))
+def _in_force(country: str, areas: frozenset[str], on: date) -> tuple[Threshold, ...]:
+    return tuple(rule for rule in _thresholds() if rule.holds(country, areas, on))
 
 
 def _note(rule: Threshold, declared: Sequence[Declared], rates: ExchangeRates, on: date) -> Note:

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from carriers.customs.customs import COURIER, INVOICE, Declared, customs_form, declare
 from carriers.customs.pieces import is_exact, priced_by_piece
 from carriers.customs.rounded_up import money_text
+from carriers.customs.tax_area import areas_of
 from carriers.customs.thresholds import notes
 from carriers.finding import HELD, NOTE, WARNING, Finding
 from carriers.labels.consignee import phone
@@ -204,5 +205,5 @@ def _notes(shipment: Shipment, declared: tuple[Declared, ...], setup: FileSetup,
     else:
         reason = Reason("label.postal_form", form=form)
     yield Finding(shipment.order_id, "customs form", form, "CUSTOMS_FORM", reason, NOTE)
-    for note in notes(shipment.country, declared, setup.rates, on):
+    for note in notes(shipment.country, declared, setup.rates, on, areas_of(shipment, on)):
         yield Finding(shipment.order_id, shipment.country, "", note.code, note.reason, NOTE)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Cause:
-    """One rule at one field: how many orders it held back or made doubtful, and the reason of the first of them.
+    """One rule at one field: how many orders one kind of reason held back or made doubtful, and the first of them.
 
     `currencies`: all that lack a rate, where that is the rule.
     """
@@ -56,7 +56,7 @@ class Tally:
     held: int = 0
     weight_g: int = 0
     value_e4: dict[str, int] = Factory(dict)
-    causes: dict[tuple[str, str, str], Cause] = Factory(dict)
+    causes: dict[tuple[str, str, str, str], Cause] = Factory(dict)
     passed_over: dict[str, int] = Factory(dict)
 
     def count(self, shipment: Shipment, declared: Sequence[Declared], findings: Iterable[Finding]) -> bool:
@@ -65,8 +65,8 @@ class Tally:
         for finding in {(f.level, f.rule, f.field, f.reason): f for f in findings}.values():
             held = held or finding.level == HELD
             if finding.level != NOTE:
-                key = (finding.level, finding.rule, finding.field)
-                cause = self.causes.get(key) or Cause(*key, 0, finding.reason)
+                key = (finding.level, finding.rule, finding.field, finding.reason.code)
+                cause = self.causes.get(key) or Cause(*key[:3], 0, finding.reason)
                 lacking = finding.value.split() if finding.rule == NO_EXCHANGE_RATE else ()
                 currencies = tuple(sorted({*cause.currencies, *lacking}))
                 self.causes[key] = evolve(cause, orders=cause.orders + 1, currencies=currencies)
@@ -89,7 +89,10 @@ class Tally:
         """
         if self.orders_in != self.orders_out + self.held:
             raise AssertionError(f"{self.orders_in} orders in, {self.orders_out} out, {self.held} held back")
-        causes = sorted(self.causes.values(), key=lambda cause: (cause.level, -cause.orders, cause.rule, cause.field))
+        causes = sorted(
+            self.causes.values(),
+            key=lambda cause: (cause.level, -cause.orders, cause.rule, cause.field, cause.reason.code),
+        )
         return Result(
             orders_in=self.orders_in,
             orders_out=self.orders_out,

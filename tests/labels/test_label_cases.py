@@ -94,6 +94,33 @@ def test_the_ioss_number_stands_where_vat_of_the_eu_is_charged(order: str, numbe
     assert ("IOSS_LEFT_OUT" in ioss.warned.get(order, [])) == (number == "")
 
 
+@pytest.mark.parametrize(
+    ("order", "rules"),
+    [  # the same list, its columns "customs territory" and "VAT territory"
+        ("FR-OK", {"EU_VAT", "EU_DUTY_PER_HS_LINE"}),
+        ("MC-MONACO", {"EU_VAT", "EU_DUTY_PER_HS_LINE"}),
+        ("ES-CANARY", {"EU_DUTY_PER_HS_LINE"}),
+        ("FR-REUNION", {"EU_DUTY_PER_HS_LINE"}),
+        ("FI-ALAND", {"EU_DUTY_PER_HS_LINE"}),
+        ("GR-ATHOS", {"EU_DUTY_PER_HS_LINE"}),
+        ("ES-CEUTA", set()),
+        ("DE-BUSINGEN", set()),
+    ],
+)
+def test_notes_on_tax_follow_the_territory(order: str, rules: set[str], ioss: Labels) -> None:
+    """Nobody is told that IOSS may be used where VAT of the EU is not charged, nor of duty outside its customs."""
+    with (ioss.run / "labels" / "label_notes.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = {row["rule"] for row in csv.DictReader(file) if row["order"] == order}
+    assert {rule for rule in told if rule.startswith("EU_")} == rules
+
+
+def test_the_summary_keeps_reasons_of_one_rule_apart(ioss: Labels) -> None:
+    """Two of nine parcels lack a column for the number, seven go where it does not count: two lines, not one."""
+    hualei = labelled(ioss.run, *HUALEI)
+    assert "warning 2 x IOSS_LEFT_OUT, ioss: VAT was collected and the layout has no column" in hualei.err
+    assert "warning 7 x IOSS_LEFT_OUT, ioss: VAT of the EU is not charged in" in hualei.err
+
+
 def test_an_eori_number_serves_its_own_customs_territory(ioss: Labels) -> None:
     """The shop's EORI is of Great Britain: it is told on no parcel to the EU, and that is said."""
     assert {row["发件人税号信息"] for rows in ioss.rows.values() for row in rows} == {""}
