@@ -171,7 +171,7 @@ def test_the_list_for_people_leaves_no_order_out(desk: SimpleNamespace) -> None:
 def test_a_pool_that_runs_dry_holds_orders_back(desk: SimpleNamespace) -> None:
     """Where a number is needed and none is left, the order waits; no number is made up."""
     numbers = iter(["RR473124829GB"])
-    orders = [desk.shipment(desk.b), desk.shipment(desk.c)]
+    orders = [desk.shipment(desk.b), desk.shipment(desk.c, value_e4=9_0000)]
     written = desk.tell("cnpost-small-packet", orders, numbers=lambda _order: next(numbers, None))
     assert (written.rules(), written.result.orders_out) == (["NO_TRACKING_NUMBER"], 1)
 

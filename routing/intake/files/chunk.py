@@ -207,11 +207,12 @@ def one_of_twins(chunk: Chunk, twins: Mapping[int, Sequence[int]], header: str) 
     for at, others in twins.items():
         known = chunk.frame[str(at)]
         for other in others:
-            differing = known.ne_missing(chunk.frame[str(other)])
+            again = chunk.frame[str(other)]
+            differing = known.ne_missing(again)
             faults = [
                 Faulty(
                     chunk.frame[ROW][place], at, (known[place] or "")[:_SHOWN], "TWO_VALUES",
-                    Reason("row.two_values", header=header, one=known[place], other=chunk.frame[str(other)][place]),
+                    Reason("row.two_values", header=header, one=known[place] or "", other=again[place] or ""),
                 )
                 for place in differing.arg_true().to_list()
             ]  # fmt: skip
