@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from routing.errors import ReadError
 from routing.reason import Reason
-from routing.values.countries import country_code
+from routing.values.countries import country_code, known_country
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,12 +56,27 @@ def countries(text: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
         parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
         if len(parts) < 2:
             parts = text.split()
-            if len(parts) < 2 or None in map(_known, parts):
+            if len(parts) < 2 or None in map(known_country, parts):
                 raise
     found = [code for part in parts for code in known.get(folded(part)) or (_one(part),)]
     if "CN" in found:  # "Hong Kong, China" means one place, and a parcel from China does not go to China
         raise ReadError(Reason("destination.china_beside", text=text), Reason("destination.say_meaning"))
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1 << 15)
+def names_destination(text: str) -> bool:
+    """Whether a cell means a country or several; told without looking for what was meant else."""
+    if folded(text) in _bundled() or known_country(text) is not None:
+        return True
+    for form in _TWICE_SAID:
+        match = form.fullmatch(text)
+        said = {known_country(part) for part in match.groups()} if match else {None}
+        if len(said) == 1 and None not in said:
+            return True
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    parts = parts if len(parts) > 1 else text.split()
+    return len(parts) > 1 and all(folded(part) in _bundled() or known_country(part) is not None for part in parts)
 
 
 def is_rest(text: str, groups: Mapping[str, tuple[str, ...]]) -> bool:
@@ -72,10 +87,7 @@ def is_rest(text: str, groups: Mapping[str, tuple[str, ...]]) -> bool:
 def part_of(text: str) -> str:
     """The country of which a cell names a zone: 澳大利亚1区, AU-2; "" where it names none."""
     match = _PART.fullmatch(text.strip())
-    try:
-        return country_code(match[1]) if match else ""
-    except ReadError:
-        return ""
+    return (known_country(match[1]) or "") if match else ""
 
 
 def folded(name: str) -> str:
@@ -90,19 +102,12 @@ def _one(text: str) -> str:
         unknown = ReadError(Reason("destination.unknown", error=error), Reason("destination.or_name_group"))
     for form in _TWICE_SAID:
         if match := form.fullmatch(text):
-            said = {_known(part) for part in match.groups()}
+            said = {known_country(part) for part in match.groups()}
             if len(said) == 1 and None not in said:
                 return str(said.pop())
     if "(" in text:
         raise ReadError(Reason("destination.with_remark", text=text), Reason("destination.say_countries"))
     raise unknown
-
-
-def _known(name: str) -> str | None:
-    try:
-        return country_code(name)
-    except ReadError:
-        return None
 
 
 @cache

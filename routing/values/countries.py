@@ -65,26 +65,38 @@ def country_code(text: str) -> str:
     >>> country_code("South Korea"), country_code("俄罗斯"), country_code("UK")
     ('KR', 'RU', 'GB')
     """
-    word = half_width(text).strip() if len(text) <= _LONGEST else ""
-    if word.upper() in _ASSIGNED:
-        return word.upper()
-    key = _folded(word)
-    names, ambiguous = _names(), _tables()["ambiguous"]
-    if key in names:
-        return names[key]
+    found = known_country(text)
+    if found is not None:
+        return found
+    key = _folded(_word(text))
+    ambiguous = _tables()["ambiguous"]
     if key in ambiguous:
         several = Reason("country.ambiguous", text=text, countries=ambiguous[key])
         raise AmbiguousCountryError(several, Reason("country.write_code_or_name"))
-    if (coded := _NAME_AND_CODE.fullmatch(word)) and names.get(_folded(coded[1].strip())) == coded[2]:
-        return coded[2]
     raise ReadError(Reason("country.unknown", text=text), _way_out(key))
+
+
+@lru_cache(maxsize=1 << 15)
+def known_country(text: str) -> str | None:
+    """The code as `country_code` finds it; None where the name is not known or several countries share it."""
+    word = _word(text)
+    if word.upper() in _ASSIGNED:
+        return word.upper()
+    names = _names()
+    if (code := names.get(_folded(word))) is not None:
+        return code
+    coded = _NAME_AND_CODE.fullmatch(word)
+    return coded[2] if coded and names.get(_folded(coded[1].strip())) == coded[2] else None
+
+
+def _word(text: str) -> str:
+    return half_width(text).strip() if len(text) <= _LONGEST else ""
 
 
 def _way_out(key: str) -> Reason:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a wrong name needs it
 
-    names = _names()
-    cores = {_OF_STATES.sub("", name): name for name in names if len(name) > 3}
+    names, cores = _names(), _cores()
     wanted = _OF_STATES.sub("", key)
     near = process.extractOne(wanted, [core for core in cores if len(core) > 3], scorer=fuzz.ratio, score_cutoff=_SURE)
     if near is None:
@@ -93,13 +105,19 @@ def _way_out(key: str) -> Reason:
     return Reason("country.did_you_mean", name=name.title(), code=names[name])
 
 
+@cache
+def _cores() -> Mapping[str, str]:
+    """A name without words of states, such as republic -> the name."""
+    return {_OF_STATES.sub("", name): name for name in _names() if len(name) > 3}
+
+
 def _folded(name: str) -> str:
     """The name without case, accents, points and spaces' variety: what two spellings have in common."""
     letters = "".join(
         char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char)
     )
     words = _NOT_LETTERS.sub(" ", letters.replace("&", " and ").replace("\u2019", "'").replace("'", "")).strip()
-    return _SAINT.sub("st", words.removeprefix("the "))
+    return _SAINT.sub("st", words.removeprefix("the ").removesuffix(" the"))
 
 
 @cache

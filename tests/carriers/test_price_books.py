@@ -7,6 +7,7 @@ The layouts are those of YunExpress, Yanwen, 4PX, SF, UBI, Huahai, HK Post, EMS 
 from __future__ import annotations
 
 from fractions import Fraction
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -14,6 +15,7 @@ import pytest
 from told import refused
 
 from carriers.cards.catalogue import load_services
+from carriers.sheets.destinations import countries, names_destination
 from carriers.sheets.guess.guess import Guess, guess
 from carriers.sheets.imported import import_sheet
 from carriers.sheets.mapping import read_mapping
@@ -366,3 +368,35 @@ def test_a_discount_that_may_be_two_things_is_refused(tmp_path: Path, cell: str)
     rows = [["国家", "重量段(KG)", "运费(元/KG)", "折扣"], ["美国", "0-2", 100, cell]]
     with refused(InputError, f"价!D2: '{cell}' is no share of the list price. Write it like 0.7, 70% or 7折."):
         services(book(tmp_path / "discount.xlsx", {"价": rows}))
+
+
+COURIERS_NAMES = [
+    ("Korea, The D.P.R of", "KP"), ("Cote dlvoire", "CI"), ("Congo (DPR)", "CD"), ("Macedonia, Republic of", "MK"),
+    ("Netherlands, The", "NL"), ("Russian Federation, The", "RU"), ("St. Maarten", "SX"), ("St. Vincent", "VC"),
+    ("Tahiti", "PF"), ("Turks and Caicos", "TC"), ("Yemen, Rep. of", "YE"), ("Nevis", "KN"), ("Saipan", "MP"),
+    ("Reunion, Island of", "RE"), ("Serbia, Rep. of", "RS"), ("Montenegro, Rep of", "ME"), ("Guinea Rep.", "GN"),
+    ("Guinea-Equatorial", "GQ"), ("Guyana (British)", "GY"), ("Antigua", "AG"), ("Macau SAR China", "MO"),
+    ("波黑", "BA"), ("阿联酋", "AE"), ("波斯尼亚", "BA"), ("圣文森特", "VC"), ("巴新", "PG"), ("特多", "TT"),
+    ("乌兹别克", "UZ"), ("吉尔吉斯", "KG"), ("哈萨克", "KZ"), ("土库曼", "TM"), ("白俄", "BY"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "code"), COURIERS_NAMES)
+def test_countries_as_couriers_spell_them(name: str, code: str) -> None:
+    """The names of couriers' zone lists and of forwarders' sheets, islands and turned-round names among them."""
+    assert countries(name, {}) == (code,)
+    assert names_destination(name)
+
+
+def test_a_guess_does_not_slow_down_with_its_rows(tmp_path: Path) -> None:
+    """4 sheets of 500 rows each: names are looked up once, and what was meant by others is not asked."""
+    head = ["国家", "参考时效", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"]
+    names = ["美国", "英国", "德国", "法国", "意大利", "西班牙", "日本", "韩国", "加拿大", "澳大利亚"]
+    rows = [
+        [name, "5-8工作日", f"{band / 10}<W≤{(band + 1) / 10}", 100 - band, 20] for name in names for band in range(50)
+    ]
+    path = book(tmp_path / "long.xlsx", {f"产品{number}": [head, *rows] for number in range(4)})
+    sheets = read_workbook(path)
+    start = perf_counter()
+    assert len(guess(sheets, "2026-11-26").rows) == 2000
+    assert perf_counter() - start < 20  # it took 50 s for a tenth of it

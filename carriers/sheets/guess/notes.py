@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import Factory, evolve, frozen
 
-from carriers.sheets.destinations import countries
-from routing.errors import ReadError
+from carriers.sheets.destinations import countries, names_destination
 from routing.values.toml_file import toml_values
 from routing.values.units import exact
 
@@ -111,11 +110,8 @@ def _named(sentence: str) -> tuple[str, ...]:
     head = re.split(r"[:：]", sentence, maxsplit=1)[0] if re.search(r"[:：]", sentence[:80]) else ""
     for text in (head, *_beginnings(sentence)):
         word = text.strip(" ,，、()（）")
-        if 1 < len(word) <= 120:
-            try:
-                return countries(word, {})
-            except ReadError:
-                continue
+        if 1 < len(word) <= 120 and names_destination(word):
+            return countries(word, {})
     return ()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import Factory, evolve, frozen
 
-from carriers.sheets.destinations import countries, folded
+from carriers.sheets.destinations import folded, names_destination
 from carriers.sheets.figures import price, span
 from carriers.sheets.guess.heads import head
 from routing.errors import ReadError
@@ -24,6 +24,7 @@ _MAIN: Final = ("per_kg", "price", "settled")
 _PLACES: Final = ("to", "code", "zone")
 _WEIGHTS: Final = ("weight", "over", "upto")
 _TITLE_ROWS: Final = 5
+_LONGEST: Final = 200
 _NO_TITLE: Final = re.compile(
     r"^(?:报价表?|价格表?|运价表?|资费表?|price list|rates?)$|20\d\d[-./年]|^[\d.,%-]+$"
     r"|^[一二三四五六七八九十]+[、.]|单位|币种",
@@ -84,7 +85,7 @@ def tables(sheet: Sheet, zones: frozenset[str]) -> list[Found]:
 
 def is_destination(text: str) -> bool:
     """Whether a cell names a country or several, and no price."""
-    return reads(text, lambda one: countries(one, {})) and not reads(text, lambda one: price(one, ""))
+    return 1 < len(text) < _LONGEST and not _NUMBER.fullmatch(text) and names_destination(text) and not is_price(text)
 
 
 def is_weight(text: str) -> bool:
