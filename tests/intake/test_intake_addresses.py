@@ -34,6 +34,9 @@ BOXES = (
     ("Skrytka pocztowa 3", "PL"),
     ("Postbus 12", "NL"),
     ("Box 12", "SE"),
+    ("Postbox 12", "DK"),
+    ("C.P. 100 succ. B", "CA"),
+    ("CP 4001", "CH"),
     ("а/я 12", "RU"),
     ("私書箱5号", "JP"),
 )
@@ -43,6 +46,8 @@ DOORS = (
     ("1 Box Hill Lane", "AU"),
     ("CS 45678", "US"),
     ("Box 12", "GB"),
+    ("1 Postbox Lane", "GB"),
+    ("CP 4001", "US"),
     ("5 Postboy Street", "US"),
     ("Packstationsweg 3", "DE"),
     ("Apartment 5", "ES"),

@@ -328,3 +328,60 @@ def test_a_discount_given_line_by_line_is_a_discount(tmp_path: Path, lamps: Prod
     path.write_text(text, encoding="utf-8")
     (batch,) = read_orders(order_files([path]), Reading(products=lamps))
     assert [line["unit_value_e4"] for line in _row(batch)["items"]] == [27_000, 36_000]
+
+
+OWN = "order_id,paid_at,country,weight,size,value,currency"
+
+
+def _own(tmp_path: Path, head: str, word: str) -> Batch:
+    path = tmp_path / "own.csv"
+    path.write_text(
+        f"{OWN},{head}\nA-1,2026-11-20T09:00:00+08:00,DE,350 g,20x15x10 cm,5,EUR,{word}\n", encoding="utf-8"
+    )
+    (batch,) = read_orders(order_files([path]), Reading())
+    return batch
+
+
+@pytest.mark.parametrize(
+    ("head", "word", "reason"),
+    [
+        ("状态", "已取消", "cancelled"),
+        ("orderStatus", "Cancelled", "cancelled"),
+        ("ORDER-STATUS", "Shipped", "already shipped"),
+        ("Versandstatus", "versendet", "already shipped"),
+        ("Cancelled", "yes", "cancelled"),
+        ("是否发货", "是", "already shipped"),
+        ("Refund Status", "Refunded", "paid back"),
+        ("退款状态", "退款成功", "paid back"),
+        ("Hold", "x", "on hold"),
+    ],
+)
+def test_ones_own_table_tells_in_many_columns_not_to_send(head: str, word: str, reason: str, tmp_path: Path) -> None:
+    """Whatever the seller calls the column, an order that is not to be sent is not assigned."""
+    batch = _own(tmp_path, head, word)
+    assert (batch.skipped, batch.table.frame.height) == ({reason: 1}, 0)
+
+
+@pytest.mark.parametrize(
+    ("head", "word"),
+    [("Estado del pedido", "Cancelado"), ("Статус заказа", "Отменён"), ("Cancelled", "2026-11-20"), ("退款状态", "?")],
+)
+def test_a_word_of_ones_own_that_nobody_knows_is_refused(head: str, word: str, tmp_path: Path) -> None:
+    """It may mean that the order is not to be sent."""
+    assert [one.code for one in _own(tmp_path, head, word).problems] == ["UNKNOWN_STATUS"]
+
+
+@pytest.mark.parametrize(
+    ("head", "word", "flag"),
+    [
+        ("Cancel Requested", "yes", "CANCEL_ASKED"),
+        ("取消原因", "不想要了", "CANCEL_ASKED"),
+        ("Refund Status", "partial", "PARTLY_REFUNDED"),
+        ("快递单号", "SF123", "MAYBE_SENT"),
+        ("Shipped", "no", ""),
+        ("Refund Status", "None", ""),
+    ],
+)
+def test_ones_own_table_tells_what_to_ask_first(head: str, word: str, flag: str, tmp_path: Path) -> None:
+    """A cancellation that is asked for, money paid back in part, a number already given; a plain no says nothing."""
+    assert _flags(_own(tmp_path, head, word)) == {flag}

@@ -208,6 +208,10 @@ def test_codes_are_those_of_the_standard() -> None:
         ("Duitsland", "DE"),
         ("Vereinigte Staaten", "US"),
         ("Republic of Kosovo", "XK"),
+        ("Соединенные Штаты Америки", "US"),
+        ("República Checa", "CZ"),
+        ("Elfenbeinküste", "CI"),
+        ("Oesterreich", "AT"),
     ],
 )
 def test_names_in_the_languages_of_the_exports_are_read(name: str, code: str) -> None:
