@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BLANK = "blank row"
 _DIGITS = np.array([*(zeros().get(country, (0,))[0] for country in COUNTRY_CODES), 0])
 """Country -> the figures of its postcodes where some begin with a zero; 0 for all others, and for none."""
+_LOWEST = np.array([*(int(zeros().get(country, (0, "0"))[1]) for country in COUNTRY_CODES), 0])
+"""The same for the lowest postcode in use."""
 _ODD = r"[^!-~]"
 """In a postcode: blanks, and signs beyond ASCII, among which are figures of full width."""
 
@@ -109,15 +111,12 @@ def _with_zeros(
 
 def _restored(postcodes: pl.Series, countries: pl.Series) -> pl.Series:
     """The postcodes that get zeros, with them; null for all others.  Each must be shorter than its country's."""
-    frame = pl.DataFrame({"text": postcodes, "country": countries.cast(pl.String)})
-    digits, lowest = (
-        pl.col("country").replace_strict({country: row[at] for country, row in zeros().items()}, default=None)
-        for at in range(2)
-    )
-    filled = pl.col("text").str.zfill(digits)
-    whole = pl.when(pl.col("text").str.contains("^[0-9]+$") & (filled >= lowest)).then(filled)
-    found = frame.select(whole.alias("whole")).to_series()
+    places = countries.to_physical().to_numpy()
+    figures = pl.when(postcodes.str.contains("^[0-9]+$")).then(postcodes)
+    large = figures.cast(pl.Int64) >= pl.Series(_LOWEST.take(places))
+    found = pl.select(pl.when(large).then(figures.str.zfill(pl.Series(_DIGITS.take(places))))).to_series()
     odd = postcodes.str.contains(_ODD).arg_true()
-    read = [restored(text, country) for text, country in frame[odd].iter_rows()]
-    codes = [code if code != text else None for code, text in zip(read, postcodes.gather(odd), strict=True)]
-    return found.scatter(odd, codes) if codes else found
+    texts = postcodes.gather(odd)
+    read = [restored(text, country) for text, country in zip(texts, countries.gather(odd), strict=True)]
+    codes = [code if code != text else None for code, text in zip(read, texts, strict=True)]
+    return found.scatter(odd, codes) if odd.len() else found

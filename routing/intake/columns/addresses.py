@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from attrs import frozen
 
+from routing.orders import COUNTRY
 from routing.values.address_traits import any_box, is_po_box
 from routing.values.territories import FORCES_TOWNS, territories, territory_code
 
@@ -20,6 +21,8 @@ _AHEAD = re.compile(r"\(\?![^)]*\)")
 """What the first look leaves out of a pattern: it finds more, never less."""
 _BEGINNING = re.compile(r"(?:\[[^\]]+\]|\\d|[A-Z0-9]){2}")
 """The first two signs of a pattern of postcodes."""
+_EITHER = re.compile(r"\|(?![^(]*\))")
+"""Between two patterns of which either may hold; none within brackets."""
 _OWN = ("postcode", "state", "city")
 
 
@@ -31,9 +34,8 @@ def address_traits(columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     """
     if "country" not in columns:
         return {}
-    countries = columns["country"].cast(pl.String)
-    columns["territory"] = _territories(countries, columns)
-    columns["po_box"] = _boxes(countries, columns)
+    columns["territory"] = _territories(columns["country"].cast(COUNTRY), columns)
+    columns["po_box"] = _boxes(columns["country"], columns)
     return {"TERRITORY": columns["territory"].is_not_null(), "PO_BOX": columns["po_box"].fill_null(value=False)}
 
 
@@ -41,37 +43,52 @@ def _territories(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.S
     """The code of each address's territory; null in the main part of a country."""
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(countries))
     known = _known()
-    suspects = countries.is_in(known.own).fill_null(value=False)
-    if not (suspects.any() or countries.is_in(known.countries).any()):
+    at = countries.is_in([*known.own, *known.countries]).arg_true()
+    if not at.len():
         return nothing
-    cells = {name: columns.get(name, nothing) for name in _OWN}
-    frame = pl.DataFrame({"at": pl.int_range(len(countries), eager=True), "country": countries, **cells})
-    by_postcode = _by_postcode(frame)
+    countries = countries.gather(at)
+    cells = {name: columns[name].gather(at) if name in columns else nothing.head(at.len()) for name in _OWN}
+    by_postcode = _by_postcode(countries, cells["postcode"])
+    suspects = by_postcode | countries.is_in(known.own)
     for name, words in (("state", known.states), ("city", known.towns)):
-        if cells[name].null_count() < len(countries):
-            suspects |= cells[name].str.to_uppercase().is_in(words).fill_null(value=False)
-    frame = frame.with_columns(by_postcode=by_postcode).filter(suspects | by_postcode)
-    if not frame.height:
+        suspects |= _is_one_of(cells[name], words)
+    if not suspects.any():
         return nothing
+    frame = pl.DataFrame({"at": at, "country": countries.cast(pl.String), **cells, "by_postcode": by_postcode})
     # the postcode of an address that is known by its state or town says nothing more, but for the forces
     told = pl.col("by_postcode") | pl.col("city").str.to_uppercase().is_in(sorted(FORCES_TOWNS))
-    keys = frame.select("at", "country", pl.when(told).then("postcode"), "state", "city")
+    keys = frame.filter(suspects).select("at", "country", pl.when(told).then("postcode"), "state", "city")
     distinct = keys.select("country", *_OWN).unique()
     codes = pl.Series("code", [territory_code(*cells) for cells in distinct.iter_rows()], dtype=pl.String)
     found = keys.join(distinct.hstack([codes]), on=["country", *_OWN], nulls_equal=True).drop_nulls("code")
     return nothing.scatter(found["at"], found["code"]) if found.height else nothing
 
 
-def _by_postcode(frame: pl.DataFrame) -> pl.Series:
+def _is_one_of(texts: pl.Series, words: list[str]) -> pl.Series:
+    """A mask of the texts that are one of the words in capitals; each is looked at once."""
+    nowhere = pl.Series([False]).new_from_index(0, len(texts))
+    if texts.null_count() == len(texts):
+        return nowhere
+    distinct = texts.unique()
+    spelled = distinct.filter(distinct.str.to_uppercase().is_in(words))
+    return texts.is_in(spelled.implode()).fill_null(value=False) if spelled.len() else nowhere
+
+
+def _by_postcode(countries: pl.Series, postcodes: pl.Series) -> pl.Series:
     """A mask of the postcodes that lie in a territory, first looked at by how they begin."""
-    nowhere = pl.Series([False]).new_from_index(0, frame.height)
-    if frame["postcode"].null_count() == frame.height:
+    nowhere = pl.Series([False]).new_from_index(0, len(postcodes))
+    if postcodes.null_count() == len(postcodes):
         return nowhere
     known = _known()
-    begun = frame.filter(frame["postcode"].str.contains(known.beginnings).fill_null(value=False))
-    plain = pl.col("postcode").str.replace_all(r"[^\p{L}\p{N}]", "").str.to_uppercase()
-    within = begun.filter(pl.concat_str("country", plain).str.contains(known.postcodes))
-    return nowhere.scatter(within["at"], values=True) if within.height else nowhere
+    whole = (
+        pl.DataFrame({"country": countries.cast(pl.String), "postcode": postcodes})
+        .select(pl.concat_str("country", "postcode"))
+        .to_series()
+    )
+    at = whole.str.contains(known.beginnings).arg_true()
+    plain = whole.gather(at).str.replace_all(r"[^\p{L}\p{N}]", "").str.to_uppercase()
+    within = at.filter(plain.str.contains(known.postcodes))
+    return nowhere.scatter(within, values=True) if within.len() else nowhere
 
 
 def _boxes(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
@@ -82,7 +99,9 @@ def _boxes(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
     for texts in lines.values():
         if texts.null_count() < len(texts):
             suspects.update(texts.str.contains(any_box()).fill_null(value=False).arg_true())
-    boxed = [at for at in sorted(suspects) if is_po_box([line[at] for line in lines.values()], countries[at] or "")]
+    boxed = [
+        at for at in sorted(suspects) if is_po_box([line[at] for line in lines.values()], str(countries[at] or ""))
+    ]
     return boxes.scatter(boxed, values=True) if boxed else boxes
 
 
@@ -95,7 +114,7 @@ class _Known:
     countries: list[str]
     """Countries that have territories."""
     beginnings: str
-    """A pattern for how the postcodes of territories begin."""
+    """A pattern for a country's code with how the postcodes of its territories begin."""
     postcodes: str
     """A pattern for a country's code with the folded postcode of one of its territories."""
     states: list[str]
@@ -105,13 +124,17 @@ class _Known:
 @cache
 def _known() -> _Known:
     known = territories().values()
-    parts = [part for territory in known for part in territory.postcode.pattern.split("|")]
-    begin = {match[0] for part in parts if (match := _BEGINNING.match(part))}
+    begin = {
+        territory.country + match[0]
+        for territory in known
+        for part in _EITHER.split(territory.postcode.pattern)
+        if (match := _BEGINNING.match(part))
+    }
     whole = [f"{territory.country}(?:{_AHEAD.sub('', territory.postcode.pattern)})" for territory in known]
     return _Known(
         own=sorted(territory.code for territory in known if len(territory.code) == len("XX")),
         countries=sorted({territory.country for territory in known}),
-        beginnings=rf"^(?i:[^\x00-\x7f]|\W|{'|'.join(sorted(begin))})",
+        beginnings=rf"^(?:[A-Z]{{2}}(?:[^\x00-\x7f]|\W)|(?i:{'|'.join(sorted(begin))}))",
         postcodes=f"^(?:{'|'.join(whole)})$",
         states=sorted({state for territory in known for state in territory.states}),
         towns=sorted({town for territory in known for town in territory.towns} | FORCES_TOWNS),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from routing.intake.source_file import SourceFile
 
 _MANGLED = r"^[0-9](?:[.,][0-9]+)?[Ee][+][0-9]+$"
+_KEPT = 15
+"""Figures of a number that a spreadsheet keeps."""
 _LONG = r"^[0-9]{15}0+$"  # 16 or more digits of which only the first 15 are left
 _STRANGE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]"
 """Control signs, signs that show nothing, line ends, and the blank that keeps a line together."""
@@ -24,10 +26,12 @@ ID_MAX = 100
 def check_ids(ids: pl.Series, run: SourceFile, ledger: Ledger) -> None:
     """Refuses rows whose order id is missing, has lost its digits, or was seen before in the run."""
     ledger.missing("order_id", ids, Reason("order_id.write_number"))
-    strange = (ids.str.len_chars() > ID_MAX) | ids.str.contains(_STRANGE)
-    reason = Reason("order_id.strange", most=ID_MAX)
-    ledger.refuse_where(strange, "order_id", "STRANGE_ID", reason, ids.str.slice(0, ID_MAX))
     known = ids
+    whole = ids.cast(pl.Int64, strict=False).null_count() == ids.null_count()  # such a text has no strange sign
+    if not whole or (ids.str.len_bytes().max() or 0) > ID_MAX:  # type: ignore[operator]
+        strange = (ids.str.len_chars() > ID_MAX) | ids.str.contains(_STRANGE)
+        reason = Reason("order_id.strange", most=ID_MAX)
+        ledger.refuse_where(strange, "order_id", "STRANGE_ID", reason, ids.str.slice(0, ID_MAX))
     if ids.str.contains("+", literal=True).any():  # which is quicker asked, and rarely so
         mangled = ids.str.contains(_MANGLED)
         known = ids.to_frame("id").select(pl.when(~mangled).then("id")).to_series()
@@ -48,7 +52,10 @@ def doubtful_ids(ids: pl.Series, rows: pl.Series, chunk: Chunk, run: SourceFile)
     A number cell of a workbook keeps 15 digits and ends in zeros after them.  In a text file an id that ends so is
     doubted only from 17 digits on, or beside one that is lost for sure: one in ten real ids of 16 digits ends in 0.
     """
-    ends_so = ids.str.contains(_LONG)
+    ends_so = ids.str.ends_with("0") & (ids.str.len_bytes() > _KEPT)
+    if not ends_so.any():
+        return None
+    ends_so &= ids.to_frame("id").select(pl.when(ends_so).then("id")).to_series().str.contains(_LONG)
     if not ends_so.any():
         return None
     if not ids.str.contains(_MANGLED).any():

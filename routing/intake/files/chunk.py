@@ -49,7 +49,7 @@ class Broken:
 def _in_shape(frame: pl.DataFrame) -> pl.DataFrame:
     """ROW first, then the columns by their index, whoever read the rows: chunks of one file can be put together."""
     order = [ROW, *sorted((name for name in frame.columns if name != ROW), key=int)]
-    return frame if frame.columns == order else frame.select(order)
+    return frame if frame.columns == order else pl.DataFrame([frame.get_column(name) for name in order])
 
 
 @frozen

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from functools import cache
 from typing import BinaryIO, cast
 
 _WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
@@ -19,9 +20,6 @@ _LONE = re.compile(f"(?<=[A-Za-z])[{_WIDE}](?![{_WIDE}])|(?<![{_WIDE}])[{_WIDE}]
 _NEVER = re.compile("[\ue000-\uf8ff]|[\uff61-\uff9f][a-z]{2}|[a-z]{2}[\uff61-\uff9f]")
 _HALFWIDTH = re.compile("[\uff61-\uff9f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_LEVEL_1 = bytes(byte for first in range(0xB0, 0xD8) for second in range(0xA1, 0xFF) for byte in (first, second))
-_COMMON = re.compile(f"[{_LEVEL_1.decode('gb2312', 'ignore')}]")
-"""The 3755 signs of level 1 of GB 2312: what most Chinese texts need."""
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _ACCENTS = re.compile("[\u00a1-\u00ff]{4,}")
 _POLISH = re.compile("[A-Za-z][¹³¿¼¾£¥¯][A-Za-z]|[£¥¯][a-zß-ÿ]|[a-z]{3}[¹³¿]")
@@ -31,11 +29,6 @@ _MAC_WORDS = re.compile("[A-Za-z][ß-öø-ÿœ](?![À-Þ])|(?<![A-Za-z])[À-ÖØ
 """Accented letters where words have them: small ones behind a letter, capitals before a small one."""
 _NO_MAC = re.compile("[A-Za-z][À-ÞÛŸ](?=[a-z])|[√∂∑∏π∫Ω≈∆◊˙˚˝˛ˇı˜¯˘≥≤≠∞±¬ﬁﬂ\uf8ff]")
 """Capitals within words and signs of mathematics: another encoding, read as a Mac's."""
-_BIG5_LEVEL_1 = bytes(
-    byte for first in range(0xA4, 0xC7) for last in (*range(0x40, 0x7F), *range(0xA1, 0xFF)) for byte in (first, last)
-)
-_BIG5_COMMON = re.compile("[" + "".join(_CHINESE.findall(_BIG5_LEVEL_1.decode("cp950", "ignore"))) + "]")
-"""The 5401 signs of level 1 of Big5: what most texts of Taiwan and Hong Kong need."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -112,11 +105,11 @@ def _believable(text: str, encoding: str) -> bool:
     if encoding == "mac_roman":
         signs = len(_NOT_ASCII.findall(text))
         return not _NO_MAC.search(text) and 5 * len(_MAC_WORDS.findall(text)) >= 3 * signs
-    if encoding == "cp950" and 20 * len(_BIG5_COMMON.findall(text)) < 19 * len(_CHINESE.findall(text)):
+    if encoding == "cp950" and 20 * len(_big5_common().findall(text)) < 19 * len(_CHINESE.findall(text)):
         return False
     if _NEVER.search(text) or len(_LONE.findall(text)) > len(_RUN.findall(text)):
         return False
-    if encoding == "gb18030" and 2 * len(_COMMON.findall(text)) < len(_CHINESE.findall(text)):
+    if encoding == "gb18030" and 2 * len(_gb_common().findall(text)) < len(_CHINESE.findall(text)):
         return False
     return 2 * len(_HALFWIDTH.findall(text)) <= len(_NOT_ASCII.findall(text))
 
@@ -144,3 +137,18 @@ class _Recoded(io.RawIOBase):
         into[:count] = self._ready[:count]
         self._ready = self._ready[count:]
         return count
+
+
+@cache
+def _gb_common() -> re.Pattern[str]:
+    """The 3755 signs of level 1 of GB 2312: what most Chinese texts need."""
+    signs = bytes(byte for first in range(0xB0, 0xD8) for second in range(0xA1, 0xFF) for byte in (first, second))
+    return re.compile(f"[{signs.decode('gb2312', 'ignore')}]")
+
+
+@cache
+def _big5_common() -> re.Pattern[str]:
+    """The 5401 signs of level 1 of Big5: what most texts of Taiwan and Hong Kong need."""
+    seconds = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    signs = bytes(byte for first in range(0xA4, 0xC7) for second in seconds for byte in (first, second))
+    return re.compile("[" + "".join(_CHINESE.findall(signs.decode("cp950", "ignore"))) + "]")
