@@ -83,6 +83,7 @@ def test_a_street_with_such_letters_is_no_box(line: str, country: str, orders: O
         ("IT", "23041", "", "", "IT-LIVIGNO"),
         ("DE", "78266", "", "", "DE-BUESINGEN"),
         ("FI", "22100", "", "", "AX"),
+        ("FI", "\uff12\uff12100", "", "", "AX"),
         ("FR", "97400", "", "", "RE"),
         ("RE", "", "", "", "RE"),
         ("US", "00901", "", "", "PR"),

@@ -116,7 +116,7 @@ class _Known:
     beginnings: str
     """A pattern for a country's code with how the postcodes of its territories begin."""
     postcodes: str
-    """A pattern for a country's code with the folded postcode of one of its territories."""
+    """A pattern for a country's code with the folded postcode of one of its territories, or any beyond ASCII."""
     states: list[str]
     towns: list[str]
 
@@ -135,7 +135,7 @@ def _known() -> _Known:
         own=sorted(territory.code for territory in known if len(territory.code) == len("XX")),
         countries=sorted({territory.country for territory in known}),
         beginnings=rf"^(?:[A-Z]{{2}}(?:[^\x00-\x7f]|\W)|(?i:{'|'.join(sorted(begin))}))",
-        postcodes=f"^(?:{'|'.join(whole)})$",
+        postcodes=rf"^(?:{'|'.join(whole)})$|[^\x00-\x7f]",
         states=sorted({state for territory in known for state in territory.states}),
         towns=sorted({town for territory in known for town in territory.towns} | FORCES_TOWNS),
     )
