@@ -38,15 +38,14 @@ _CONTRACTIONS = (
 )
 _LETTERS = re.compile(r"[a-z]{5,}")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;…])\s+|(?<=[。！？；])|\n+")
-_SURE = 0.45
+_SURE = 0.55
 """From this likelihood on, and so many times ahead of the next class, the classifier alone decides."""
 _AHEAD = 2.0
-_OBJECTS = 0.3
-"""From this likelihood on, the classifier objects to a class that a phrase names and that it finds unlikely itself."""
-_SURELY_OBJECTS = 0.6
-"""The same for a class that a phrase of at least `_FULL` words names."""
+_AGREES = 0.2
+"""From this likelihood on, the classifier agrees with a class that a phrase names."""
 _FULL = 3
-_UNLIKELY = 0.12
+_OBJECTS = 0.6
+"""A phrase of at least `_FULL` words needs no agreement, unless another class is at least so likely."""
 _NOTHING = 0.6
 """From this likelihood on, a text asks for nothing."""
 _WHOLE = 0.1
@@ -57,6 +56,9 @@ _ASKED = 3
 """So many classes are shown at most."""
 _WORTH_ASKING = 0.03
 _LANGUAGE = 0.5
+_FLAGS = 0.25
+"""From this likelihood on, a class raises its red flag without a phrase."""
+_FLAG_OF = {"injury": "injury", "fake": "counterfeit", "data_deletion": "data_deletion"}
 _UPSET = ("complaint", "threat")
 _HOW_IT_STANDS = ("where", "delivery", "when")
 """Questions that one letter answers; the first that is there stands for all."""
@@ -94,6 +96,9 @@ def read_message(words: str) -> Reading:
     likely = [model("class").likelihoods(sentence) for sentence in (words, *sentences)]
     said = _by_phrases(words, written_out)
     found, issues = _decided(said, sentences, likely)
+    for name, flag in _FLAG_OF.items():
+        if flag not in flags and best_of(likely, name) >= _FLAGS:
+            flags[flag] = (" ".join(words.split())[:80],)
     upset = any(name in said or best_of(likely, name) >= _ISSUE for name in _UPSET)
     return Reading(found, issues, language, tuple(flags.items()), upset)
 
@@ -141,8 +146,9 @@ def _named(
     """The classes that phrases name, held against what the classifier finds likely."""
     if len(named) == 1:
         (name,) = named
-        objects = _OBJECTS if max(len(shown.split()) for shown in said[name]) < _FULL else _SURELY_OBJECTS
-        if name == top or best[top] < objects or best[name] >= _UNLIKELY or _same(name, top):
+        full = max(len(shown.split()) for shown in said[name]) >= _FULL
+        agreed = name == top or _same(name, top) or best[name] >= _AGREES
+        if agreed or (full and best[top] < _OBJECTS):
             return ((name, said[name]),), (name,)
         return _shown((name, top), said, sentences, likely), ()
     if (
