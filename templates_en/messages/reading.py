@@ -38,7 +38,7 @@ _CONTRACTIONS = (
 )
 _LETTERS = re.compile(r"[a-z]{5,}")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;…])\s+|(?<=[。！？；])|\n+")
-_SURE = 0.55
+_SURE = 0.62
 """From this likelihood on, and so many times ahead of the next class, the classifier alone decides."""
 _AHEAD = 2.0
 _AGREES = 0.2
@@ -147,7 +147,7 @@ def _named(
     if len(named) == 1:
         (name,) = named
         full = max(len(shown.split()) for shown in said[name]) >= _FULL
-        agreed = name == top or _same(name, top) or best[name] >= _AGREES
+        agreed = best[name] >= _AGREES or _same(name, top)
         if agreed or (full and best[top] < _OBJECTS):
             return ((name, said[name]),), (name,)
         return _shown((name, top), said, sentences, likely), ()
