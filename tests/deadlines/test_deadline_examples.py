@@ -11,9 +11,11 @@ from carriers.calendars.platform_clocks import platform_clock
 from cli.words import sentence
 from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import zone
+from routing.deadlines.reasons import cause_of
 from routing.deadlines.schedule import PlatformClock, Schedule
 from routing.deadlines.ship_by import platform_due
-from routing.deadlines.workdays import DayOff, SetBy, WorkDays
+from routing.deadlines.workdays import Day, DayOff, Kind, SetBy, WorkDays
+from routing.reason import Reason
 from routing.values.moments import moment
 
 HOUR_S = 3600
@@ -337,3 +339,17 @@ def test_a_moment_without_a_zone_is_a_fault_of_the_caller() -> None:
     """A naive payment time never becomes a deadline by accident."""
     with pytest.raises(ValueError, match="without a zone"):
         deadline_of(datetime(2026, 11, 18, 10), SHOP)  # noqa: DTZ001 - the point of the test
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (DayOff(date(2026, 10, 1), "", SetBy.OFFICIAL), "deadline.holiday"),
+        (Day(Kind.OFF, "", SetBy.OWN), "deadline.closed"),
+        (Day(Kind.WORK, "", SetBy.OFFICIAL), "deadline.make_up"),
+        (Day(Kind.WORK, "", SetBy.OWN), "deadline.open"),
+    ],
+)
+def test_a_day_without_a_name_is_told_by_who_decided(day: Day | DayOff, code: str) -> None:
+    """The state's days are holidays and make-up days, the seller's are closed and open ones."""
+    assert cause_of(day) == Reason(code)

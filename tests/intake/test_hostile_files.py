@@ -21,6 +21,7 @@ from routing.intake import Batch, ProductMaster, Reading, order_files, read_orde
 from routing.intake.files import delimited
 from routing.intake.files.careful import Refused, read_block
 from routing.intake.files.encodings import fitting
+from routing.intake.files.survey import survey
 from routing.intake.profiles import profiles
 
 if TYPE_CHECKING:
@@ -429,3 +430,89 @@ def test_a_stream_that_names_its_sign_of_order_is_read_whole() -> None:
     records, rest = read_block(b"x" * 3_000_000, "utf-8", ",", 2, final=False)
     assert (len(records), rest) == (1, b"")
     assert io.BytesIO(rest).read() == b""
+
+
+def test_a_quoted_cell_too_long_is_told_as_that() -> None:
+    """Of 140,000 signs, more than the CSV library takes: no stray mark is to blame, and the next row counts."""
+    records, rest = read_block(b'A,"' + b"x" * 140_000 + b'"\nB,y\n', "utf-8", ",", 2, final=True)
+    (refusal, second), text = records, 'A,"' + "x" * 77
+    assert isinstance(refusal, Refused)
+    assert (refusal.code, refusal.text, second, rest) == ("CELL_TOO_LONG", text, ["B", "y"], b"")
+
+
+def test_a_quoted_line_end_among_few_cells_makes_no_row() -> None:
+    """Of five cells: a quoted cell with one line end and four commas has swallowed a row; its end is plain text."""
+    records, _ = read_block(b'a,b,c,d,"e\nf,g,h,i,j"\nk,l,m,n,o\n', "utf-8", ",", 5, final=True)
+    assert [one.text if isinstance(one, Refused) else one for one in records] == [
+        'a,b,c,d,"e',
+        ["f", "g", "h", "i", 'j"'],
+        ["k", "l", "m", "n", "o"],
+    ]
+
+
+def test_blocks_with_a_stray_mark_are_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece ends where a record ends, as far as the marks tell: of 200 rows none is lost or cut."""
+    monkeypatch.setattr(delimited, "_CAREFUL_BYTES", 500)
+    rows = [ROW.format(f"A{at}", '5" wide' if at == 3 else '"two\nlines"') for at in range(200)]
+    (tmp_path / "orders.csv").write_text(_text(*rows), encoding="utf-8")
+    batches = _read(tmp_path / "orders.csv")
+    assert (_ids(batches), _codes(batches)) == ([f"A{at}" for at in range(200)], [])
+
+
+def test_a_parquet_file_whose_texts_unpack_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """100,000 times the same 100 signs, 10 MB, take some hundred bytes; the bound of all files is lowered here."""
+    monkeypatch.setattr("routing.intake.files.parquet.UNPACKED_PLAIN", 1_000_000)
+    row = dict(zip(HEADER.split(","), ROW.format("A", "x" * 100).split(","), strict=True))
+    frame = pl.select(pl.repeat(text, 100_000).alias(name) for name, text in row.items())
+    frame.write_parquet(tmp_path / "orders.parquet")
+    with refused(InputError, "unpacks to more than 100 times its size"):
+        _read(tmp_path / "orders.parquet")
+
+
+def test_a_fraction_that_is_no_number_is_an_empty_cell(tmp_path: Path) -> None:
+    """As Python's tables write a cell without a value: the weight is missing, not a number read as nonsense."""
+    row = dict(zip(HEADER.split(","), ROW.format("", "x").split(","), strict=True))
+    weights = {"A": 350.0, "B": float("nan")}
+    frame = pl.DataFrame([row | {"order_id": name, "weight_g": grams} for name, grams in weights.items()])
+    frame.write_parquet(tmp_path / "orders.parquet")
+    (batch,) = _read(tmp_path / "orders.parquet")
+    assert [(one.order_id, one.column, one.code) for one in batch.problems] == [("B", "weight", "MISSING")]
+    assert batch.table.frame.select("order_id", "weight_g").rows() == [("A", 350)]
+
+
+def test_a_binary_workbook_is_refused_by_its_kind(tmp_path: Path) -> None:
+    """An .xlsb renamed to .xlsx holds xl/workbook.bin instead of the text a workbook has."""
+    with refused(InputError, "binary"):
+        survey("orders.xlsx", io.BytesIO(_zip(tmp_path / "orders.xlsx", [("xl/workbook.bin", b"")]).read_bytes()))
+
+
+def test_ten_thousand_blanks_in_a_cell_of_a_sheet_are_refused(tmp_path: Path) -> None:
+    """OpenDocument writes them as one number; a cell holds 32,767 signs in all."""
+    row = FILLED.replace("<text:p>x", '<text:p>x<text:s text:c="10000"/>')
+    with refused(InputError, "blanks"):
+        _read(_ods(tmp_path / "orders.ods", row))
+
+
+def test_rows_said_not_to_be_hidden_are_seen_and_a_page_of_a_chart_is_no_sheet(tmp_path: Path) -> None:
+    """Programs write hidden="0" too; a workbook lists its charts among the sheets, without a part of cells."""
+    head, row = HEADER.split(","), ROW.format("A", "x").split(",")
+    path = _book(tmp_path / "orders.xlsx", [head, row, row])
+    changed = _with_part(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda text: text.replace('<row r="2"', '<row hidden="0" r="2"').replace('<row r="3"', '<row hidden="1" r="3"'),
+    )
+    chart = '<sheet name="Chart" sheetId="9" r:id="rId99"/></sheets>'
+    changed = _with_part(changed, "xl/workbook.xml", lambda text: text.replace("</sheets>", chart))
+    found = survey("orders.xlsx", io.BytesIO(changed.read_bytes()))
+    assert {title: set(sheet.hidden) for title, sheet in found.items()} == {"Orders": {2}}
+
+
+def test_a_sheet_of_one_endless_row_is_looked_over_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No row ends within the pieces: they are cut behind a cell, and the failed formula far down is still found."""
+    monkeypatch.setattr("routing.intake.files.survey._PIECE", 100)
+    path = _book(tmp_path / "orders.xlsx", [["x"] * 200 + ["#N/A"]])
+    (sheet,) = survey("orders.xlsx", io.BytesIO(path.read_bytes())).values()
+    assert sheet.errors == ((0, 200, "#N/A"),)

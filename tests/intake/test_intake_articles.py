@@ -174,6 +174,15 @@ def test_a_sets_own_weight_wins(routed: Callable[..., Batch]) -> None:
     assert batch.table.frame["weight_g"].to_list() == [700]
 
 
+def test_a_set_of_which_a_part_is_not_measured_needs_its_own_figures(routed: Callable[..., Batch]) -> None:
+    """A card without weight and size: nobody knows the set's, unless the set was weighed and measured itself."""
+    sets = "MEASURED,700,190,95,75,,,,LAMP+CARD\nUNKNOWN,,,,,,,,LAMP+CARD\n"
+    batch = routed(f"{MASTER}CARD,,,,,general,Greeting card,490900,\n{sets}", "MEASURED,1", "UNKNOWN,1")
+    (order,) = batch.table.frame.rows(named=True)
+    assert (order["order_id"], order["weight_g"], order["height_mm"], order["goods"]) == ("P-1", 700, 75, "battery")
+    assert [(one.order_id, one.code) for one in batch.problems] == [("P-2", "MISSING")]
+
+
 @pytest.mark.parametrize(
     ("rows", "text"),
     [

@@ -55,3 +55,15 @@ def test_a_hash_far_from_where_it_should_be_is_found() -> None:
     assert archive.find((1 << 63) + 9_999) == 0
     assert archive.find(10_000) is None
     assert archive.find((1 << 64) - 1) is None
+
+
+def test_an_id_that_is_done_in_one_place_and_to_ship_in_another_is_met() -> None:
+    """Whichever came first; two places that both know it to be done have nothing to settle."""
+    seen, ids, rows = Seen(), pl.Series(["A", "B"]), pl.Series([2, 3])
+    seen.add_done("a", ids, rows)
+    seen.add_done("b", ids, rows)
+    assert seen.contested == set()
+    assert seen.met(pl.Series(["B", "C", None]), done=False) == {"B"}
+    assert seen.met(pl.Series(["B"]), done=True) == set()
+    seen.add("c", pl.Series(["C", "A"]), rows)
+    assert seen.contested == {"A"}

@@ -580,3 +580,20 @@ def test_an_aliexpress_file_without_articles_is_refused_by_name(problems: Proble
     head = "订单号,订单状态,付款时间,收货国家"
     with pytest.raises(InputError, match="columns missing are 产品信息 "):
         problems(f"{head}\n81,等待您发货,2026.11.20 09:05,Spain\n", products=master)
+
+
+def test_a_discount_is_shared_where_the_file_has_no_taxes_and_shipping(orders: Orders, master: ProductMaster) -> None:
+    """10.00 less 4.00 are the 6.00 of the total; columns that the shop has left out are no amounts."""
+    order = _one(orders, SHOPIFY | {"Lineitem price": "10.00", "Discount Amount": "4.00"}, products=master)
+    assert (order["value_e4"], order["items"][0]["unit_value_e4"]) == (60_000, 60_000)
+
+
+def test_each_row_is_read_in_the_zone_of_its_seller_centre(orders: Orders, master: ProductMaster) -> None:
+    """Noon in Los Angeles is 20:00 UTC on 20 November, noon in London 12:00, noon in Kuala Lumpur 04:00 (IANA)."""
+    rows = {"1": "United States", "2": "United Kingdom", "3": "Malaysia", "4": "United States"}
+    texts = [
+        TIKTOK | {"Order ID": f"576461413038785{at}", "Paid Time": "20/11/2026 12:00:00", "Country": country}
+        for at, country in rows.items()
+    ]
+    found = orders(_file(*texts), products=master)
+    assert [order["paid_at"].hour for order in found] == [20, 12, 4, 20]

@@ -214,3 +214,13 @@ def test_ones_own_tables_of_two_days_are_settled_too(lamps: ProductMaster, tmp_p
     assert list(orders) == ["B"]
     assert [(one.file, one.code) for one in problems] == [("b.csv", "DUPLICATE_ORDER")]
     assert skipped == {"already shipped": 2, "not paid": 1}
+
+
+def test_an_export_without_any_time_is_never_the_later_one(lamps: ProductMaster, tmp_path: Path) -> None:
+    """One table has lost the column of times and says that the order was sent: a person decides, nothing ships."""
+    (tmp_path / "a.csv").write_text(
+        "order_id,paid_at,country,sku,status\nA,2026-11-20T09:00:00+08:00,DE,LAMP,to ship\n"
+    )
+    (tmp_path / "b.csv").write_text("order_id,paid_at,country,sku,status\nA,,DE,LAMP,shipped\n")
+    orders, problems, _ = _read([tmp_path / "a.csv", tmp_path / "b.csv"], lamps)
+    assert (orders, [(one.file, one.code) for one in problems]) == ({}, [("a.csv", "CONTRADICTION")])

@@ -248,6 +248,7 @@ def test_a_discount_of_the_order_reaches_its_lines(tmp_path: Path, lamps: Produc
     [
         ("1.00", "0.00", "6.00", [15_000, 20_000]),  # 10.00 - 5.00 + 1.00
         ("1.00", "0.50", "6.50", [15_000, 20_000]),  # the tax on top
+        ("0.00", "0.00", "10.00", [30_000, 40_000]),  # the goods were paid in full: what was taken off is the shipping
         ("0.00", "0.00", "3.33", [9_990, 13_320]),  # nothing adds up: no more than the total was paid for the goods
     ],
 )

@@ -136,3 +136,14 @@ def test_heavy_parcels_up_to_ten_tonnes_are_weighed_exactly() -> None:
     assert choice(one, [asked]).answers[0].price_fen == 1_000_000  # 10,000 kg at 1 CNY
     wide = service(limits=conditions("length_girth <= 10 m"), bands=asked.bands)
     assert choice(one, [wide]).answers[0].refusals[0].measured == Quantity(50_000, "mm")
+
+
+def test_words_of_addresses_in_columns_are_those_of_the_parcels() -> None:
+    """A box in the Canaries, a box, the Canaries, and a plain address."""
+    words = [("ES-CN", True), (None, True), ("ES-CN", None), (None, None)]
+    rows = [BARE | {"order_id": str(at), "territory": land, "po_box": box} for at, (land, box) in enumerate(words)]
+    table = OrderTable.of(rows)
+    address = parcels_of(table).address
+    found = [address.values[code].split(";") if code != UNKNOWN else [] for code in address.codes.tolist()]
+    assert found == [["ES-CN", "po_box"], ["po_box"], ["ES-CN"], []]
+    assert [parcel_of(row).address for row in table.frame.rows(named=True)] == [set(one) for one in found]
