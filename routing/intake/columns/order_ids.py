@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from routing.intake.source_file import SourceFile
 
 _MANGLED = r"^[0-9](?:[.,][0-9]+)?[Ee][+][0-9]+$"
-_KEPT = 15
-"""Figures of a number that a spreadsheet keeps."""
 _LONG = r"^[0-9]{15}0+$"  # 16 or more digits of which only the first 15 are left
 _STRANGE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]"
 """Control signs, signs that show nothing, line ends, and the blank that keeps a line together."""
@@ -52,12 +50,11 @@ def doubtful_ids(ids: pl.Series, rows: pl.Series, chunk: Chunk, run: SourceFile)
     A number cell of a workbook keeps 15 digits and ends in zeros after them.  In a text file an id that ends so is
     doubted only from 17 digits on, or beside one that is lost for sure: one in ten real ids of 16 digits ends in 0.
     """
-    ends_so = ids.str.ends_with("0") & (ids.str.len_bytes() > _KEPT)
-    if not ends_so.any():
+    at = ids.str.ends_with("0").arg_true()
+    at = at.filter(ids.gather(at).str.contains(_LONG))
+    if not at.len():
         return None
-    ends_so &= ids.to_frame("id").select(pl.when(ends_so).then("id")).to_series().str.contains(_LONG)
-    if not ends_so.any():
-        return None
+    ends_so = pl.Series([False]).new_from_index(0, len(ids)).scatter(at, values=True)
     if not ids.str.contains(_MANGLED).any():
         from_number = rows.is_in([row for row, at in chunk.numbers if at == run.places["order_id"]])
         ends_so &= from_number | (ids.str.len_bytes() > 16)
