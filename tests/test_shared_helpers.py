@@ -28,7 +28,9 @@ if TYPE_CHECKING:
         ("a = 1\n" + '"a".' * 100 + "b = 1", "line 2: holds a key of more than 64 names"),
         (f"a = {'1' * 5000}", "a whole number of more than 4,300 digits"),
         ("#" * (SIZE_MAX + 1), "is longer than 4,000,000 bytes"),
-        ("a = 1\na = 2", "is given a second time. Keep one"),
+        ("a = 1\na = 2", "the key in the last line is given a second time. Keep one"),
+        ("a = 1\na = 2\nb = 1", "the key in line 2 is given a second time. Keep one"),
+        ("a = 1 2", "is not valid TOML"),
         ("a = “x”", "Write straight quotes"),
         ("a = x", "Put a text in quotes"),
     ],
@@ -46,6 +48,9 @@ def test_toml_of_a_person_is_read(tmp_path: Path) -> None:
     assert load_toml(file) == {"service": [{"limits": [{"of": ["weight <= 2 kg"]}], "a": {"b": {"c": 1}}}]}
     with refused(InputError, "cannot be read: No such file"):
         load_toml(tmp_path / "none.toml")
+    file.write_bytes(b'a = "\xff"')
+    with refused(InputError, "byte 5: is not UTF-8"):
+        load_toml(file)
 
 
 @given(st.text(alphabet="'=+-@\t\n＝a1 ", max_size=6))

@@ -89,3 +89,45 @@ def test_a_damaged_file_is_told_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "bad.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 8)
     with refused(InputError, "bad.xls: "):
         read_workbook(tmp_path / "bad.xls")
+
+
+def _zip(path: Path, parts: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_an_archive_that_is_no_workbook_says_nothing(tmp_path: Path) -> None:
+    """The library that reads the values tells what is wrong; a sheet without its part is passed over."""
+    with _zip(tmp_path / "odd.xlsx", {"readme.txt": "x"}).open("rb") as stream:
+        assert survey("odd.xlsx", stream) == {}
+    relations = '<Relationship Id="r1" Target="/xl/worksheets/none.xml"/>'
+    book = '<sheet name="S" sheetId="1" r:id="r1"/><sheet sheetId="2" r:id="r2"/>'
+    parts = {"xl/_rels/workbook.xml.rels": relations, "xl/workbook.xml": book}
+    with _zip(tmp_path / "none.xlsx", parts).open("rb") as stream:
+        assert survey("none.xlsx", stream) == {}
+
+
+def test_an_open_document_within_bounds_is_left_to_its_reader(tmp_path: Path) -> None:
+    """Repeats of empty cells behind a table, as every office program writes them, are no cells."""
+    row = '<table:table-row><table:table-cell office:value-type="float" office:value="1"/>'
+    row += '<table:table-cell table:number-columns-repeated="16383"/></table:table-row>'
+    empty = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row>'
+    with _zip(tmp_path / "fine.ods", {"content.xml": row + empty}).open("rb") as stream:
+        assert survey("fine.ods", stream) == {}
+
+
+def test_a_sheet_is_looked_through_piece_by_piece(tmp_path: Path) -> None:
+    """Megabytes of rows, and megabytes without the end of one: no error cell is lost at a cut."""
+    cells = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 60_001))
+    error = '<row r="60001" hidden="1"><c r="B60001" t="e"><v>#N/A</v></c></row><row r="60002" hidden="0"/>'
+    flat = "<c/>" * 2_500_000
+    parts = {
+        "xl/_rels/workbook.xml.rels": '<Relationship Id="r1" Target="worksheets/sheet1.xml"/>',
+        "xl/workbook.xml": '<sheet name="S" sheetId="1" r:id="r1"/>',
+        "xl/worksheets/sheet1.xml": cells + error + flat,
+    }
+    with _zip(tmp_path / "long.xlsx", parts).open("rb") as stream:
+        found = survey("long.xlsx", stream)["S"]
+    assert (found.errors, found.hidden) == (((60_000, 1, "#N/A"),), frozenset({60_000}))
