@@ -67,13 +67,15 @@ class Answer:
 
     @property
     def remedy(self) -> Reason | None:
-        """The smallest change of the parcel that would make it eligible; None where no change of it would."""
+        """The smallest change of the parcel that would make it eligible; None where no change of it would.
+
+        No two refusals ask for the same: of limits on one measure the service keeps one in each direction.
+        """
         changes: list[Reason] = []
         for refusal in self.refusals:
             if refusal.remedy is None:
                 return None
-            if refusal.remedy not in changes:
-                changes.append(refusal.remedy)
+            changes.append(refusal.remedy)
         return _together(changes)
 
 

@@ -114,6 +114,26 @@ def test_pieces_of_the_master_add_up_exactly(
     assert (parcel.exact_weight, parcel.exact_sides) == (Fraction(weight), tuple(map(Fraction, sides)))
 
 
+@pytest.mark.parametrize(
+    ("lines", "weight", "sides"),
+    [
+        ([("LAMP", 3), ("BOX", 1)], "200.2", ("399.7", "399.1", "200.5")),  # 3 x 33.4 + 100 g; 3 x 99.9 + 100 mm
+        ([("LAMP", 1)], "33.4", ("399.1", "200.5", "99.9")),
+    ],
+)
+def test_lines_of_a_marketplaces_order_add_up_exactly(
+    tmp_path: Path, lines: list[tuple[str, int]], weight: str, sides: tuple[str, ...]
+) -> None:
+    """Rows of one order: weights and stacked sides are added over all rows before they are rounded."""
+    head = (
+        "Name,Paid at,Financial Status,Fulfillment Status,Currency,Total,Lineitem quantity,Lineitem sku,"
+        "Lineitem price,Shipping Country,Shipping Method\n"
+    )
+    rows = [f"#1,{TIME},paid,unfulfilled,USD,9.00,{pieces},{sku},1.00,US,Standard\n" for sku, pieces in lines]
+    parcel = parcel_of(_table(tmp_path, head + "".join(rows), MASTER).frame.row(0, named=True))
+    assert (parcel.exact_weight, parcel.exact_sides) == (Fraction(weight), tuple(map(Fraction, sides)))
+
+
 @given(st.decimals(min_value="0.0001", max_value="900", places=7))
 def test_a_figure_and_its_rounding_are_the_figure(centimetres: object) -> None:
     """Whole millimetres less the billionths are the length that was written, to the billionth."""
