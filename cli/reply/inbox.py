@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -230,7 +229,7 @@ def print_answers(answers: Sequence[Answer], output_format: str, out: Path | Non
 
         with atomic_file(out) as file:
             text = answers_text(answers, "csv" if output_format == "table" else output_format)
-            io.TextIOWrapper(file, encoding="utf-8-sig" if output_format in {"csv", "table"} else "utf-8").write(text)
+            file.write(text.encode("utf-8-sig" if output_format in {"csv", "table"} else "utf-8"))
     if output_format == "table":
         rows = [
             {

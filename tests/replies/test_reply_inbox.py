@@ -131,6 +131,14 @@ def test_the_answered_sheet_goes_back_in(run: Path) -> None:
     assert again.stdout == result.stdout
 
 
+def test_the_answers_go_to_a_file(run: Path) -> None:
+    """With --out the lines stand in the file, and nothing on standard output."""
+    out = run.parent / "answers.jsonl"
+    result = inbox(run, "m1,1001,where is my parcel", more=("--out", str(out)))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert json.loads(out.read_text(encoding="utf-8"))["situation"] == "in_transit.normal"
+
+
 def test_a_sheet_without_its_columns_is_refused(run: Path) -> None:
     """The columns are named."""
     result = inbox(run, "m1,hello", head="id,text")
