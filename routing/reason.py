@@ -31,13 +31,6 @@ class Reason:
         figures = ", ".join(f"{name}={value!r}" for name, value in self.figures.items())
         return f"{self.code}({figures})"
 
-    def __str__(self) -> str:
-        # Until every room hands reasons on as values, texts are still put together below the edge.
-        from importlib import import_module  # noqa: PLC0415
-
-        text: str = import_module("cli.words").sentence(self)
-        return text
-
 
 Words: TypeAlias = Callable[[Reason], str]
 """How a reason is put in words: `cli.words.sentence` for people, `repr` for its code and figures."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from routing.errors import SampanError
 
+_Error = TypeVar("_Error", bound="SampanError")
+
 
 @contextmanager
-def refused(error: type[SampanError], match: str) -> Iterator[pytest.ExceptionInfo[SampanError]]:
+def refused(error: type[_Error], match: str) -> Iterator[pytest.ExceptionInfo[_Error]]:
     """Holds the block to raise that error, and its sentence to the pattern."""
     with pytest.raises(error) as caught:
         yield caught

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from carriers.cards.catalogue import load_services
+from cli.words import sentence
 from routing.errors import InputError
 from routing.services.service import MICRO, Service
 
@@ -67,7 +68,7 @@ def faults_of() -> FaultsOf:
     def load(path: Path) -> list[str]:
         with pytest.raises(InputError) as refused:
             load_services([path])
-        return [str(fault).removeprefix(str(path)).lstrip("/") for fault in refused.value.faults]
+        return [sentence(fault).removeprefix(str(path)).lstrip("/") for fault in refused.value.faults]
 
     return load
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from carriers.exchange import bundled_rates, load_rates
+from cli.words import sentence
 from routing.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def test_a_rate_at_fault_is_named(tmp_path: Path, case: tuple[str, str, str]) ->
     path = _write(tmp_path, f"{HEAD}{line}\n")
     with pytest.raises(InputError) as refused:
         load_rates(path)
-    assert [str(fault) for fault in refused.value.faults] == [f"{path}, {said}"]
+    assert [sentence(fault) for fault in refused.value.faults] == [f"{path}, {said}"]
 
 
 def test_the_bundled_rates_say_that_they_are_made_up() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from told import refused
 
 from carriers.calendars.official import bundled
 from carriers.calendars.platform_clocks import platform_clock
@@ -257,9 +258,9 @@ def test_wrong_schedules_cannot_be_built() -> None:
         Schedule("Asia/Shanghai", days, 86_401)
     with pytest.raises(ValueError, match="a cutoff of -1 s is outside the day"):
         Schedule("Asia/Shanghai", days, date_cutoff_s={date(2026, 1, 1): -1})
-    with pytest.raises(ReadError, match="is no time zone"):
+    with refused(ReadError, "is no time zone"):
         Schedule("Asia/Nowhere", days)
-    with pytest.raises(ReadError, match="is no time zone"):
+    with refused(ReadError, "is no time zone"):
         PlatformClock("X", "Mars/Base", days, 1)
 
 

@@ -18,6 +18,7 @@ from carriers.facts import load_facts
 from cli.calendar import command as calendar
 from cli.deadline import command as deadline
 from cli.run.tally import Tally
+from cli.words import sentence
 from routing.deadlines.schedule import Schedule
 from routing.deadlines.workdays import WorkDays
 from routing.errors import InputError
@@ -249,7 +250,7 @@ def test_an_unusable_calendar_file_stops_the_command(tmp_path: Path) -> None:
     for command, arguments in ((deadline, (FRIDAY_EVENING, "--calendar", str(file))), (calendar, ("check", str(file)))):
         _, result = _run(command, *arguments)
         assert isinstance(result.exception, InputError)
-        assert "cutoff: '5pm' is no wall-clock time." in str(result.exception)
+        assert "cutoff: '5pm' is no wall-clock time." in sentence(result.exception)
 
 
 def test_the_year_for_people() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.words import sentence
 from routing.deadlines.localtime import clock_change, instant, zone
 from routing.deadlines.localtime_columns import local_clock
 from routing.errors import ReadError
@@ -87,5 +88,5 @@ def test_an_unknown_zone_is_refused_with_the_nearest(name: str, hint: str) -> No
     """A misspelt zone is never replaced in silence."""
     with pytest.raises(ReadError) as error:
         zone(name)
-    assert str(error.value).startswith(f"{name!r} is no time zone. ")
-    assert hint in str(error.value)
+    assert sentence(error.value).startswith(f"{name!r} is no time zone. ")
+    assert hint in sentence(error.value)

@@ -7,6 +7,7 @@ from datetime import date
 import chinese_calendar
 import holidays
 import pytest
+from told import refused
 
 from carriers.calendars.official import bundled
 from routing.deadlines.workdays import ONE_DAY, Kind, WorkDays
@@ -116,5 +117,5 @@ def test_federal_holidays_are_as_holidays_has_them() -> None:
 
 def test_an_unknown_calendar_is_refused() -> None:
     """A calendar that is not bundled is not replaced by another."""
-    with pytest.raises(ReadError, match=r"^'DE' is no calendar of holidays\. Choose CN, US or none\.$"):
+    with refused(ReadError, r"^'DE' is no calendar of holidays\. Choose CN, US or none\.$"):
         bundled("DE")

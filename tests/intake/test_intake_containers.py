@@ -158,7 +158,7 @@ def test_an_archive_without_orders_is_refused(tmp_path: Path) -> None:
     """A zip archive of pictures is the wrong file."""
     with zipfile.ZipFile(tmp_path / "day.zip", "w") as archive:
         archive.writestr("picture.png", "")
-    with pytest.raises(InputError, match="holds no file of orders"):
+    with refused(InputError, "holds no file of orders"):
         list(read_orders(order_files([tmp_path / "day.zip"])))
 
 
@@ -206,7 +206,7 @@ def test_dates_in_a_workbook_need_a_zone(tmp_path: Path) -> None:
 def test_a_workbook_without_cells_is_refused(tmp_path: Path) -> None:
     """An empty sheet holds no orders."""
     openpyxl.Workbook().save(tmp_path / "orders.xlsx")
-    with pytest.raises(InputError, match="no filled sheet"):
+    with refused(InputError, "no filled sheet"):
         list(read_orders(order_files([tmp_path / "orders.xlsx"])))
 
 
@@ -251,7 +251,7 @@ def test_a_packed_file_under_another_name_says_what_it_is(tmp_path: Path) -> Non
     """Not that its header is unknown."""
     path = tmp_path / "orders.csv"
     path.write_bytes(gzip.compress(_csv(ENGLISH).encode()))
-    with pytest.raises(InputError, match="is packed with gzip, whatever its name says"):
+    with refused(InputError, "is packed with gzip, whatever its name says"):
         list(read_orders(order_files([path])))
 
 

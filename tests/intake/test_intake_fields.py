@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from told import refused
 
 from routing.errors import ReadError
 from routing.intake.cells import fields, words
@@ -156,7 +157,7 @@ def test_a_layout_may_have_a_zone_of_its_own() -> None:
 
 def test_a_time_without_zone_is_no_moment() -> None:
     """The message says what to add."""
-    with pytest.raises(NoZoneError, match="names no zone"):
+    with refused(NoZoneError, "names no zone"):
         moment("2026-11-20T09:30:26")
 
 
@@ -184,5 +185,5 @@ def test_goods_are_sorted_words(text: str, found: str) -> None:
 
 def test_goods_of_separators_alone_are_refused() -> None:
     """A comma is no word."""
-    with pytest.raises(ReadError, match="no word for goods"):
+    with refused(ReadError, "no word for goods"):
         words.goods(" , ")

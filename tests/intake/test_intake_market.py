@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from told import refused
 
 from cli.words import sentence
 from routing.errors import InputError, ReadError
@@ -449,7 +450,7 @@ def test_packed_lines_are_taken_apart() -> None:
 )
 def test_other_packed_cells_are_refused(cell: str) -> None:
     """A line without a quantity cannot be shipped."""
-    with pytest.raises(ReadError, match="Export the orders again"):
+    with refused(ReadError, "Export the orders again"):
         packed_lines(cell)
 
 
@@ -519,7 +520,7 @@ def test_a_master_without_articles_is_refused(text: str, message: str, tmp_path:
     """The message shows the header that is wanted."""
     path = tmp_path / "products.csv"
     path.write_text(text)
-    with pytest.raises(InputError, match=message):
+    with refused(InputError, message):
         read_products(path)
 
 
@@ -578,7 +579,7 @@ def test_an_article_number_in_other_letters_is_shown_as_the_master_spells_it(
 def test_an_aliexpress_file_without_articles_is_refused_by_name(problems: Problems, master: ProductMaster) -> None:
     """Its articles stand in one packed cell or in columns of their own; without either nothing can be sent."""
     head = "订单号,订单状态,付款时间,收货国家"
-    with pytest.raises(InputError, match="columns missing are 产品信息 "):
+    with refused(InputError, "columns missing are 产品信息 "):
         problems(f"{head}\n81,等待您发货,2026.11.20 09:05,Spain\n", products=master)
 
 

@@ -181,6 +181,29 @@ def test_merged_parcels_count_a_class_once() -> None:
         merged((one, parcel("FR", SHIRT)))
 
 
+def test_what_nobody_told_leaves_the_sum_open() -> None:
+    """No value, no rate for the fee, no rate for the order, no rate of VAT on record: each is named."""
+    nothing = Consignment("DE", "EUR", (Item("a", 1, None, SHIRT),), vat_collected=True)
+    assert (nothing.value_e4, nothing.value_in("USD", RATES, NOVEMBER)) == (None, None)
+    assert Consignment("DE", "EUR", (), vat_collected=True).value_e4 is None
+    assert cost(nothing).open == (Reason("door.value_unknown"),)
+    yen = DoorTerms(Arrangement.PREPAID, Fraction(2), "JPY")
+    assert cost(parcel("DE", SHIRT), terms=yen).open == (Reason("door.no_rate", currencies=("JPY",), on=NOVEMBER),)
+    unpaid = parcel("DE", SHIRT, paid=False)
+    lacking = door_cost(unpaid, PREPAID, door_facts(), ExchangeRates(), NOVEMBER).open
+    assert lacking == (Reason("door.no_rate", currencies=("EUR",), on=NOVEMBER),)
+    early = date(2024, 6, 1)
+    assert cost(unpaid, early).open == (Reason("door.no_vat_rate", place="DE", on=early),)
+
+
+def test_a_total_counts_where_lines_tell_no_value() -> None:
+    """20 USD for two lines; Mexico's courier rate of 33.5 % on them is 6.70 USD, 46.90 CNY at 7."""
+    items = (Item("a", 1, None, SHIRT), Item("b", 1, None, WATCH))
+    found = cost(Consignment("MX", "USD", items, total_e4=20_0000))
+    assert (found.duty_fen, found.open) == (4690, ())
+    assert merged((Consignment("MX", "USD", (Item("a"),)),)).value_e4 is None
+
+
 def test_every_fact_has_source_and_day() -> None:
     """No figure without where it is from."""
     facts = door_facts()

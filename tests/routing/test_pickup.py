@@ -11,6 +11,7 @@ from carriers.calendars.shop_schedule import load_schedule
 from carriers.cards.catalogue import bundled_folder, load_services
 from carriers.exchange import bundled_rates, load_rates
 from carriers.policies.policies import load_policy, policy_path
+from cli.words import sentence
 from routing.facts import Facts
 from routing.orders import OrderTable
 from routing.plan import Plan
@@ -58,11 +59,11 @@ def test_the_note_names_the_pickup_day(mask: str, paid_at: datetime, note: str) 
     """The day of pickup stands in the note when it is not the dispatch day, and only for an order with a carrier."""
     facts = facts_with(mask)
     orders = table(paid_at)
-    lines = Plan(facts).route(orders).lines
+    lines = Plan(facts, words=sentence).route(orders).lines
     told = lines["deadline_note"].to_list()
     assert told[0].endswith(note)
     assert "picks up" not in told[1]
     assert ("carrier" in told[0]) is bool(note)
-    verifier = Verifier(facts, None)
+    verifier = Verifier(facts, None, sentence)
     exact = [verifier.line(order)["deadline_note"] for order in orders.frame.iter_rows(named=True)]
     assert told == exact

@@ -7,6 +7,7 @@ import pytest
 from babel import Locale
 from told import refused
 
+from cli.words import sentence
 from routing.errors import ReadError
 from routing.values.countries import COUNTRY_CODES, AmbiguousCountryError, country_code
 
@@ -103,7 +104,7 @@ def test_a_name_that_countries_share_is_refused(name: str, candidates: tuple[str
     with pytest.raises(AmbiguousCountryError) as error:
         country_code(name)
     for code in candidates:
-        assert f"{code})" in str(error.value) or f", {code}" in str(error.value)
+        assert f"{code})" in sentence(error.value) or f", {code}" in sentence(error.value)
 
 
 @pytest.mark.parametrize(
