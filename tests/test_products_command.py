@@ -8,6 +8,7 @@ import openpyxl
 from click.testing import CliRunner
 
 from cli.products import command
+from cli.words import sentence
 from routing.errors import InputError
 from routing.intake import read_products
 
@@ -68,7 +69,7 @@ def test_a_sheet_that_cannot_be_written_is_said_by_name(tmp_path: Path) -> None:
     orders.write_text(ORDERS)
     result = CliRunner().invoke(command, ["missing", str(orders), "-o", str(orders / "fill.csv")])
     assert isinstance(result.exception, InputError)
-    assert "fill.csv: cannot be written" in str(result.exception)
+    assert "fill.csv: cannot be written" in sentence(result.exception)
     assert list(tmp_path.iterdir()) == [orders]
 
 

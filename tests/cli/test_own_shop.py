@@ -33,7 +33,7 @@ def test_labels_and_replies_read_one_shop_file(sampan: Sampan, demo: Path, tmp_p
 def test_replies_know_the_class_of_a_service_from_the_run_s_own_cards(
     sampan: Sampan, papers: Path, tmp_path: Path
 ) -> None:
-    """A registered line of one's own has the handbook's window for registered parcels, 8 to 25 days."""
+    """A registered line of one's own is known as one, and its window is its card's transit days, 7 to 14."""
     orders, out = tmp_path / "orders.csv", tmp_path / "run"
     orders.write_text(
         "order_id,paid_at,country,weight,size,value,platform\n"
@@ -43,4 +43,4 @@ def test_replies_know_the_class_of_a_service_from_the_run_s_own_cards(
     assert sampan("route", orders, "--cards", papers / "cards" / "new", "--out", out).code == 0
     said = sampan("reply", "suggest", "--run", out, "A1", *ASKED, *NOW)
     assert said.out.startswith("Order A1 | eBay | to the United States | example-line (registered)\n")
-    assert "Delivery usually takes 8 to 25 days after dispatch" in said.out
+    assert "7 to 14 days" in said.out

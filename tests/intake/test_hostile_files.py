@@ -121,16 +121,19 @@ STRAY = {
 def test_stray_marks_are_read_in_one_pass(name: str) -> None:
     """Twice the lines take about twice the time, and every line is a record or refused."""
     spent = []
-    for count in (4_000, 8_000, 16_000):
+    for count in (8_000, 32_000):
         block = ('"x\n' + STRAY[name] * count).encode()
-        start = time.process_time()
-        records, rest = read_block(block, "utf-8", ",", 2, final=True)
-        spent.append(time.process_time() - start)
+        tries = []
+        for _ in range(3):
+            start = time.process_time()
+            records, rest = read_block(block, "utf-8", ",", 2, final=True)
+            tries.append(time.process_time() - start)
+        spent.append(min(tries))
         assert rest == b""
         lines = sum(1 if isinstance(one, Refused) else 1 + sum(cell.count("\n") for cell in one) for one in records)
         assert lines == block.count(b"\n")
-    assert spent[2] < 3 * spent[1] + 0.1
-    assert spent[2] < 2
+    assert spent[1] < 10 * spent[0] + 0.1  # four times the lines; quadratic would be sixteen times
+    assert spent[1] < 4
 
 
 def test_a_record_of_many_lines_is_still_one() -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from told import refused
 
 from carriers.option_names import bundled_option_names
 from cli.words import sentence
+from routing.errors import InputError
 from routing.intake import Reading, order_files, read_orders
 
 if TYPE_CHECKING:
@@ -98,5 +100,5 @@ def test_the_marketplace_is_told_from_the_header(sample: str, profile: str, data
 
 def test_a_marketplace_file_without_product_master_says_what_to_do(data: Path) -> None:
     """No export holds sizes, so the message names the command that writes the sheet to fill."""
-    with pytest.raises(Exception, match="sampan products missing"):
+    with refused(InputError, "sampan products missing"):
         list(read_orders(order_files([data / "shopify_1_simple.csv"])))
