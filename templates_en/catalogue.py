@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from templates_en.letters.letter import Letter
 
 STAGES = ("pre", "order", "in_transit", "delivery", "delivered", "after", "dispute", "feedback")
-"""The stages of a sale in their order; a text lies in the folder of its stage."""
+"""The stages of a sale in their order; a text lies in the folder of its stage or subject."""
 FRAME = "frame.md"
 _GOOD_MATCH = 60
 
