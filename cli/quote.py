@@ -25,6 +25,7 @@ from cli.output.answers import (
     parcel_json,
 )
 from cli.output.show import csv_text, format_option, json_text, jsonl_text
+from cli.words import sentence
 from routing.errors import ReadError
 from routing.exact.choice import decide
 from routing.exact.parcel import NOT_ROUNDED, Parcel, longest_first
@@ -102,7 +103,7 @@ def command(
     facts = FactPaths.named(cards, policy, fx).load()
     _check_service(requested, facts)
     for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
-        click.echo(f"Note: {doubt}", err=True)
+        click.echo(f"Note: {sentence(doubt)}", err=True)
     day = on or today()
     choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day)
     answers = ordered(choice)

@@ -18,6 +18,7 @@ from cli.run.manifest import read_manifest
 from cli.run.reader import intact, lines_of, orders_of
 from cli.words import sentence
 from routing.errors import Fault, InputError
+from routing.reason import Reason
 from routing.values.dates import day
 from routing.values.formulas import guard
 from routing.verify import Difference, Verifier
@@ -49,11 +50,11 @@ def command(run: Path, output_format: str) -> int:
     for written, order in _pairs(run):
         lines += 1
         if written is None or order is None:
-            raise InputError([Fault(str(run), "", f"{ASSIGNMENTS} and the orders differ in length. Route again.")])
+            raise InputError([Fault(str(run), "", Reason("run.lengths_differ", file=ASSIGNMENTS))])
         found += verifier.differences(order, written, guard)
     if lines != manifest["counts"]["orders"]:
-        message = f"holds {lines} lines; run.json says {manifest['counts']['orders']}. Route again."
-        raise InputError([Fault(str(run / ASSIGNMENTS), "", message)])
+        reason = Reason("run.other_count", lines=lines, told=manifest["counts"]["orders"])
+        raise InputError([Fault(str(run / ASSIGNMENTS), "", reason)])
     _print(found, changed, lines, output_format)
     return NEEDS_A_PERSON if found or changed else ALL_DONE
 

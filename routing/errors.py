@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class SampanError(Exception):
     """Any fault sampan itself reports, as a reason for the person who runs it."""
 
-    def __init__(self, reason: Reason | str) -> None:
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -29,7 +29,7 @@ class ReadError(SampanError, ValueError):
     `reason` says what is wrong and names the text; `way_out` a form that works, None where that is plain.
     """
 
-    def __init__(self, reason: Reason | str, way_out: Reason | None = None) -> None:
+    def __init__(self, reason: Reason, way_out: Reason | None = None) -> None:
         super().__init__(reason)
         self.args = (reason, way_out)
         self.way_out = way_out
@@ -47,7 +47,7 @@ class Fault:
 
     file: str
     place: str
-    reason: Reason | str
+    reason: Reason
 
     def __str__(self) -> str:
         """File, place and reason on one line."""
@@ -60,7 +60,7 @@ class InputError(SampanError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("")
+        super().__init__(self.faults[0].reason)
         self.args = (self.faults,)
 
     def __str__(self) -> str:
@@ -80,4 +80,4 @@ class Problem:
     column: str
     value: str
     code: str
-    reason: Reason | str
+    reason: Reason

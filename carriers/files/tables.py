@@ -45,7 +45,7 @@ class Table:
     faults: list[Fault]
     _asked: set[str] = field(factory=set)
 
-    def fault(self, key: str, reason: Reason | str) -> None:
+    def fault(self, key: str, reason: Reason) -> None:
         """Notes what is wrong with a key."""
         self.faults.append(Fault(self.file, self._place(key), reason))
 

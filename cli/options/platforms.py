@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.words import sentence
+from routing.reason import Reason
 from routing.values.nearest import suggestion
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ _CHINESE = {"速卖通": "aliexpress", "全球速卖通": "aliexpress", "亚马�
 """How Chinese sellers call them."""
 
 
-def platform_doubts(names: Iterable[str], facts: Facts) -> tuple[str, ...]:
-    """A sentence for each name, in lower case, that nothing loaded bears but that is like one of those.
+def platform_doubts(names: Iterable[str], facts: Facts) -> tuple[Reason, ...]:
+    """A remark for each name, in lower case, that nothing loaded bears but that is like one of those.
 
     Any other name is a shop of the seller's own.
     """
@@ -33,13 +33,8 @@ def platform_doubts(names: Iterable[str], facts: Facts) -> tuple[str, ...]:
     }
     doubts = []
     for name in sorted(said - known):
-        meant = f"Did you mean {_CHINESE[name]}?" if name in _CHINESE else _near(name, known)
-        if meant:
-            doubts.append(f"no rule speaks of the platform {name!r}. {meant}")
+        chinese = Reason("name.did_you_mean", names=(_CHINESE[name],)) if name in _CHINESE else None
+        meant = chinese or suggestion(name, sorted(known))
+        if meant is not None:
+            doubts.append(Reason("run.platform_unknown", name=name, meant=meant))
     return tuple(doubts)
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    """What was perhaps meant, "" when nothing is near."""
-    near = suggestion(name, sorted(known))
-    return sentence(near) if near else ""

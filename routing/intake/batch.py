@@ -32,10 +32,10 @@ class Batch:
     skipped_rows: int = field(init=False)
     skipped: Mapping[str, int] = field(factory=dict)
     """Reason -> rows that are not to be shipped: unpaid, cancelled, shipped, digital, blank."""
-    warnings: tuple[Reason | str, ...] = ()
+    warnings: tuple[Reason, ...] = ()
     profile: str = ""
     """Kind of file the rows come from, and in `why` what told it."""
-    why: Reason | str | None = None
+    why: Reason | None = None
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "skipped_rows", sum(self.skipped.values()))

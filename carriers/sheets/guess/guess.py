@@ -168,8 +168,7 @@ def _settled(one: Found, how: SheetMap, currency: str, at: _Guessing) -> tuple[S
     tried: list[Fault] = []
     for lane in lanes:
         bands(lane, how, one.sheet, tried)
-    gaps = [fault.reason.figures["gap"] for fault in tried if isinstance(fault.reason, Reason)
-            and fault.reason.code == "sheet.ranges_gap"]  # fmt: skip
+    gaps = [fault.reason.figures["gap"] for fault in tried if fault.reason.code == "sheet.ranges_gap"]
     if gaps and max(gaps) < _FINE_G:
         how = evolve(how, close_gaps_g=max(gaps))
         said = Reason("assumed.gaps_closed", grams=max(gaps))

@@ -48,7 +48,7 @@ class Ledger:
                 self.refuse(at, field, text, fail.code, fail.reason)
         return parsed.values
 
-    def refuse(self, at: int, field: str, value: str, code: str, reason: Reason | str) -> None:
+    def refuse(self, at: int, field: str, value: str, code: str, reason: Reason) -> None:
         """Refuses the row at an index of the chunk."""
         if code == "MISSING" and (at, field) in self._faulty:
             return  # the cell is not empty: why it has no value is told
@@ -58,7 +58,7 @@ class Ledger:
         self._problems.append((at, problem))
 
     def refuse_where(
-        self, mask: pl.Series, field: str, code: str, reason: Reason | str, texts: pl.Series | None = None
+        self, mask: pl.Series, field: str, code: str, reason: Reason, texts: pl.Series | None = None
     ) -> None:
         """Refuses the rows of a mask; null in the mask is no.
 
@@ -71,7 +71,7 @@ class Ledger:
             of_cell = Reason("cell.of_text", text=text, what=reason) if text else None
             self.refuse(at, field, text, code, of_cell or Reason("cell.of_column", column=column, what=reason))
 
-    def missing(self, field: str, texts: pl.Series, way_out: Reason | str) -> None:
+    def missing(self, field: str, texts: pl.Series, way_out: Reason) -> None:
         """Refuses the rows in which the cell is empty."""
         if texts.null_count():
             self.refuse_where(texts.is_null(), field, "MISSING", Reason("cell.empty", way_out=way_out))

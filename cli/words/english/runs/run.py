@@ -15,6 +15,9 @@ SENTENCES: Final = {
         "order {order_id!r} is not in {orders}, or not in this order. Rows may be taken out of"
         " {assignments}, not added, moved or edited; else run `sampan route` again."
     ),
+    "run.lengths_differ": "{file} and the orders differ in length. Route again.",
+    "run.other_count": "holds {lines} lines; run.json says {told}. Route again.",
+    "run.platform_unknown": "no rule speaks of the platform {name!r}. {meant}",
     "run.no_manifest": "has no {file}. Name the folder that `sampan route --out` wrote.",
     "run.no_part": "was not routed, nor was any other file: {why}. Route again with --resume.",
     "run.not_read": "cannot be read: {fault}. Route again.",
