@@ -10,7 +10,6 @@ import pytest
 from columns import columns_of
 from handmade import band, choice, conditions, parcel, service
 
-from routing.errors import Fault, InputError
 from routing.exact.parcel import Parcel, parcel_of
 from routing.fast.parcels import UNKNOWN, Categories, parcels_of
 from routing.orders import SCHEMA, OrderTable
@@ -121,12 +120,6 @@ def test_a_wrong_parcel_or_service_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="service_class"):
         service(service_class="teleport")
     assert goods_of("battery;magnet") == {"battery", "magnet"}
-
-
-def test_faults_are_told_with_file_and_place() -> None:
-    """Every fault of a file on a line of its own."""
-    faults = [Fault("a.toml", "service[0].code", "is missing."), Fault("b.csv", "", "cannot be read.")]
-    assert str(InputError(faults)) == "a.toml, service[0].code: is missing.\nb.csv: cannot be read."
 
 
 def test_heavy_parcels_up_to_ten_tonnes_are_weighed_exactly() -> None:
