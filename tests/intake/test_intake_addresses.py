@@ -182,3 +182,9 @@ def test_many_territories_are_told_as_one_is(orders: Orders) -> None:
     lines = [f"A{at},2026-11-20T01:30:26Z,{','.join(cell)},350 g" for at, cell in enumerate(cells)]
     found = orders("order_id,paid_at,country,postcode,state,city,weight\n" + "\n".join(lines) + "\n")
     assert [order["territory"] for order in found] == [territory_code(*cell) for cell in cells]
+
+
+def test_a_short_code_that_no_zeros_make_whole_stays(orders: Orders) -> None:
+    """Letters are no lost zeros: the postcode stays as written, without a flag."""
+    (order,) = orders("order_id,paid_at,country,weight,postcode\nA1,2026-11-20T01:30:26Z,US,350 g,A1\n")
+    assert (order["postcode"], order["flags"]) == ("A1", None)
