@@ -49,7 +49,7 @@ def command(country: str, postcode: str | None, on: date | None, output_format: 
     place = territory_code(country, postcode) or country
     rows = [
         *(_area(fact) for fact in facts.areas(place, day)),
-        *(_charge(charge) for charge, _ in facts.charges_of(place, day)),
+        *(_charge(charge) for charge in facts.charges_of(place, day)),
     ]
     rate = facts.vat_rate(place, day)
     if rate is not None:

@@ -111,7 +111,7 @@ def _charges(
     charged: list[Charge] = []
     doubtful = [fact for fact in facts.areas(consignment.place, on) if not fact.sure.counts]
     missing += [Reason("door.area_not_confirmed", place=fact.place, area=fact.area) for fact in doubtful]
-    for charge, _ in facts.charges_of(consignment.place, on):
+    for charge in facts.charges_of(consignment.place, on):
         value = consignment.value_in(charge.limit_currency, rates, on)
         if value is None:
             lacking = rates.lacking((str(consignment.currency), charge.limit_currency), on)
@@ -145,9 +145,7 @@ def _amount(  # noqa: PLR0911 - a line for each basis
         return None
     if charge.basis is Basis.TARIFF:
         return Reason("door.tariff_unknown", place=consignment.place)
-    if charge.basis is Basis.CLASS:
-        return _step(charge, consignment.classes(), rates, on)
-    if charge.basis is Basis.LINE:
+    if charge.basis in {Basis.CLASS, Basis.LINE}:
         return _step(charge, consignment.classes(), rates, on)
     if charge.basis is Basis.PARCEL:
         return _step(charge, 1, rates, on)

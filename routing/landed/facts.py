@@ -118,9 +118,9 @@ class DoorFacts:
         """The standard rate of the place on that day."""
         return next((fact for fact in self.vat_rates if fact.place == place and fact.validity.holds(on)), None)
 
-    def charges_of(self, place: str, on: date) -> Iterator[tuple[Charge, Membership | None]]:
-        """The charges in force at the door of a place on that day, each with the membership by which it holds there."""
-        member = {fact.area: fact for fact in self.areas(place, on) if fact.member}
+    def charges_of(self, place: str, on: date) -> Iterator[Charge]:
+        """The charges in force at the door of a place on that day."""
+        member = {fact.area for fact in self.areas(place, on) if fact.member}
         for charge in self.charges:
             if charge.validity.holds(on) and (charge.area == place or charge.area in member):
-                yield charge, member.get(charge.area)
+                yield charge
