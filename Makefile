@@ -2,6 +2,7 @@
 # make test   set up if needed, run the tests
 # make check  all that CI runs: lint, types, layers, tests, the wheel in a fresh place
 # make fuzz   spoiled files for SECONDS=3600 from SEED=..., until one is found that stops the day
+# make words  the catalogue of sentences brought up to date; tells what lacks its Chinese
 # make bench  the measurements of bench/README.md
 # make clean  remove all that make made; make lint, types, layers, wheel: the parts of check
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PINS   := -c constraints.txt
 
-.PHONY: demo test fuzz check lint types layers wheel bench clean help
+.PHONY: demo test fuzz check lint types layers wheel words bench clean help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -44,6 +45,9 @@ wheel: $(VENV)/.dev
 	$(BIN)/python -m venv build/wheel
 	build/wheel/bin/python -m pip --quiet --disable-pip-version-check install $(PINS) dist/*.whl
 	cd build && wheel/bin/sampan demo > /dev/null && wheel/bin/sampan --version
+
+words: $(VENV)/.installed
+	$(BIN)/python -m cli.update_words
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m pytest bench --benchmark-only --benchmark-sort=name

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import click
 
+from cli.help import first_sentence, in_language
+from cli.words.catalogue import HELP, translated
+from cli.words.language import CHINESE, language
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,8 +44,15 @@ class Group(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, self.sentence(name)) for name in self.list_commands(ctx)])
 
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, with its help in the reader's language."""
+        command = super().get_command(ctx, cmd_name)
+        return command and in_language(command)
+
     def sentence(self, name: str) -> str:
-        """The first sentence of a command's help."""
+        """The first sentence of a command's help, in the reader's language."""
+        if language() == CHINESE:
+            return first_sentence(in_language(self.commands[name]).help or "")
         return self.commands[name].get_short_help_str(_LONGEST)
 
 
@@ -66,8 +77,8 @@ class LazyGroup(Group):
         if cmd_name not in self.lazy:
             return None
         command: click.Command = import_module(self.prefix + self.modules.get(cmd_name, cmd_name)).command
-        return command
+        return in_language(command)
 
     def sentence(self, name: str) -> str:
         """The first sentence of a command's help, without importing the command."""
-        return self.lazy[name]
+        return translated(HELP, self.lazy[name])

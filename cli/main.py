@@ -7,11 +7,18 @@ import os
 import signal
 import sys
 from threading import current_thread, main_thread
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.group import LazyGroup
+from cli.help import in_language
 from cli.output.streams import hush, speak_to_people
+from cli.words.catalogue import speak_as_click
+from cli.words.language import asked_for, speak
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COMMANDS: dict[str, str] = {
     "demo": "Route a bundled day of invented orders and print the summary.",
@@ -47,6 +54,17 @@ class _Sampan(LazyGroup):
     lazy = COMMANDS
     prefix = "cli."
 
+    def main(self, args: Sequence[str] | None = None, *others: Any, **options: Any) -> Any:
+        """Runs what was typed, in the language that it asks for."""
+        typed = sys.argv[1:] if args is None else list(args)
+        chosen = asked_for(typed)
+        before = speak(chosen)
+        speak_as_click(chosen)
+        try:
+            return click.Group.main(in_language(self), typed, *others, **options)
+        finally:
+            speak(before)
+
 
 @click.command(
     cls=_Sampan,
@@ -63,6 +81,7 @@ def main() -> None:
     os.environ.setdefault("_RJEM_MALLOC_CONF", _GIVE_BACK)
     _heed_ends()
     speak_to_people()
+    speak(asked_for(sys.argv[1:]))
     code = _run()
     try:
         _print_out()

@@ -14,9 +14,9 @@ from cli.options.types import PATH
 from cli.output.show import counted, csv_text, format_option, json_text, jsonl_text, table
 from cli.run.directory import ASSIGNMENTS, INPUTS
 from cli.run.kept_facts import changed_facts, remark
-from cli.run.manifest import read_manifest
+from cli.run.manifest import language_of, read_manifest
 from cli.run.reader import intact, lines_of, orders_of
-from cli.words import sentence
+from cli.words.sentences import sentence_in
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 from routing.values.dates import day
@@ -44,7 +44,8 @@ def command(run: Path, output_format: str) -> int:
     """
     manifest = read_manifest(run)
     on, changed = manifest["on"], changed_facts(run, manifest)
-    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), day(on, iso=True) if on else None, sentence)
+    facts, words = FactPaths.snapshot(run / INPUTS).load(), sentence_in(language_of(manifest))
+    verifier = Verifier(facts, day(on, iso=True) if on else None, words)
     found: list[Difference] = []
     lines = 0
     for written, order in _pairs(run):

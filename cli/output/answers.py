@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.output.show import table
 from cli.words import sentence
-from cli.words.sentence import figure_text
+from cli.words.sentences import figure_text
 from routing.values.money import cny, decimal_text
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cli.words.catalogue import HEAD, translated
 from routing.values.formulas import guard
 
 if TYPE_CHECKING:
@@ -70,10 +71,11 @@ def table(
     """A plain table; the columns of `right` are aligned to the right, cells over their column's width are wrapped."""
     from tabulate import tabulate  # noqa: PLC0415 - not needed to print the help
 
+    heads = [translated(HEAD, name) for name in headers]
     align = ["right" if column in right else "left" for column in range(len(headers))]
     wrap = [widths.get(name) for name in headers] if widths else None
     return str(
-        tabulate(rows, headers=headers, tablefmt="simple", colalign=align, disable_numparse=True, maxcolwidths=wrap)
+        tabulate(rows, headers=heads, tablefmt="simple", colalign=align, disable_numparse=True, maxcolwidths=wrap)
     )
 
 
@@ -110,7 +112,7 @@ def jsonl_text(values: Sequence[Any]) -> str:
 
 def _for_people(cell: object) -> object:
     """A cell of a table: yes for true, nothing for no and for what is not known."""
-    return "yes" if cell is True else "" if cell is False or cell is None else cell
+    return translated(HEAD, "yes") if cell is True else "" if cell is False or cell is None else cell
 
 
 def _only_some_letters() -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cli.words.sentence import sentence
+from cli.words.sentences import sentence
 from routing.fast.parcels import UNKNOWN
 
 if TYPE_CHECKING:

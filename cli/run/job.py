@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import field, frozen
 
+from cli.words.language import language
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -59,6 +61,7 @@ def manifest_head(
         "now": job.days.now.isoformat(timespec="seconds"),
         "on": job.days.on.isoformat() if job.days.on else None,
         "zone": facts.schedule.zone,
+        "language": language(),
         "calendar": {"name": calendar.name, "version": calendar.version, "covers_to": calendar.last.isoformat()},
         "inputs": dict(inputs),
         "warnings": warnings,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.run.directory import MANIFEST, SCHEMA_VERSION
+from cli.words.language import ENGLISH, LANGUAGES
 from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
 from routing.values.dates import day
@@ -49,11 +50,18 @@ def zone_of(manifest: Mapping[str, Any]) -> ZoneInfo:
     return ZoneInfo(manifest["zone"])
 
 
+def language_of(manifest: Mapping[str, Any]) -> str:
+    """The language in which the run wrote its sentences; English for a run that does not say."""
+    return str(manifest.get("language", ENGLISH))
+
+
 def _check(manifest: dict[str, Any]) -> None:
     """Looks at what others read of it; any fault is a KeyError, TypeError, ValueError or OSError."""
     if manifest["on"] is not None:
         day(str(manifest["on"]), iso=True)
     zone_of(manifest)
+    if language_of(manifest) not in LANGUAGES:
+        raise ValueError(language_of(manifest))
     int(manifest["counts"]["orders"])
     for one in manifest["inputs"]["facts"]:
         bytes.fromhex(one["sha256"])

@@ -23,6 +23,7 @@ from cli.run.pipeline import BackgroundWriter
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter, parquet_writer
 from cli.words import sentence
+from cli.words.language import speak
 from routing.errors import Fault, InputError
 from routing.intake import OrderFile, Reading, read_products
 from routing.intake.files.sources import readable
@@ -57,6 +58,8 @@ class PartJob:
     days: Days
     version: str
     facts_hash: str
+    language: str
+    """In which the part's sentences are written."""
 
     def key(self) -> str:
         """A hash of all that the part's bytes hang on.
@@ -66,7 +69,8 @@ class PartJob:
         """
         with readable(str(self.file.path)), self.file.path.open("rb") as stream:
             orders = hashlib.file_digest(stream, "sha256").hexdigest()
-        said = (self.file.name, orders, self.facts_hash, *self.how.typed(), str(self.days.on), self.version)
+        made_by = (self.version, self.language)
+        said = (self.file.name, orders, self.facts_hash, *self.how.typed(), str(self.days.on), *made_by)
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -82,6 +86,7 @@ class Outcome:
 
 def attempt(job: PartJob) -> Outcome:
     """Makes the part, and says so in a value that any process can send: no fault is raised."""
+    before = speak(job.language)  # of the whole process: threads of the part write too
     try:
         route_part(job)
     except InputError as error:
@@ -90,6 +95,8 @@ def attempt(job: PartJob) -> Outcome:
         return Outcome(job, "unusable", unwritable(job.target, error).faults)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
         return Outcome(job, "lost", why=fault_of(error))
+    finally:
+        speak(before)
     return Outcome(job, "done")
 
 

@@ -26,6 +26,7 @@ from cli.run.pipeline import heed_interrupts
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter
 from cli.words import sentence
+from cli.words.language import language
 from routing.intake import OrderFile, order_files, read_products, settled
 from routing.intake.recognise import AUTO
 from routing.intake.seen.seen import Seen
@@ -146,6 +147,7 @@ def _in_parts(
             days=job.days,
             version=metadata.version("sampan"),
             facts_hash=facts_hash,
+            language=language(),
         )
         for number, file in enumerate(files)
     ]

@@ -1,3 +1,13 @@
-"""Sentences for people: the one place where a reason becomes text."""
+"""Sentences for people: the one place where a reason becomes text.
 
-from cli.words.sentence import sentence as sentence
+`sentence` is imported when it is first asked for: a help is printed without it.
+"""
+
+from typing import TYPE_CHECKING
+
+from routing.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from cli.words.sentences import sentence as sentence
+else:
+    __getattr__, __dir__ = lazy_names(__name__, {"sentence": "cli.words.sentences"})

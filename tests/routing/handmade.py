@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from columns import columns_of
 
-from cli.words.sentence import figure_text
+from cli.words.sentences import figure_text
 from routing.exact.choice import decide
 from routing.exact.parcel import Parcel
 from routing.fast.choose import choose

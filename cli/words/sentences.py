@@ -14,33 +14,51 @@ Of two sentences, the first is for a figure `n` that is 1, the second for all ot
 
 from __future__ import annotations
 
+import re
 import string
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from cli.words.dates import FORMATS
+from cli.words import dates, dates_zh
+from cli.words.catalogue import translated, translated_number
 from cli.words.english import module_of
+from cli.words.language import CHINESE, ENGLISH, language, speaking
 from routing.errors import Fault, InputError, ReadError, SampanError
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _PARSER: Final = string.Formatter()
 _JOINTS: Final = {
-    "all": " and ",
-    "list": ", ",
-    "any": " or ",
-    "parts": "; ",
-    "lines": "\n",
-    "words": " ",
-    "nor": " nor ",
+    ENGLISH: {
+        "all": " and ",
+        "list": ", ",
+        "any": " or ",
+        "parts": "; ",
+        "lines": "\n",
+        "words": " ",
+        "nor": " nor ",
+    },
+    CHINESE: {
+        "all": "，并且",
+        "list": "、",
+        "any": "或",
+        "parts": "；",
+        "lines": "\n",
+        "words": " ",
+        "nor": "，也不是 ",
+    },
 }
+"""What stands between the members of a figure, by its format."""
+_LAST: Final = {ENGLISH: {"or": " or ", "and": " and "}, CHINESE: {"or": " 或 ", "and": " 和 "}}
+"""What stands before the last member."""
+_FORMATS: Final = {ENGLISH: dates.FORMATS, CHINESE: dates_zh.FORMATS}
+_PLACE: Final = re.compile(r"row (\d+)(?:, column (.+))?")
 _THEN: Final = "then"
 _QUOTED_MAX: Final = 300
 """Signs of a text that a sentence quotes."""
-_LAST: Final = {"or": " or ", "and": " and "}
 
 
 def sentence(of: Reason | SampanError | Fault | str) -> str:
@@ -54,20 +72,60 @@ def sentence(of: Reason | SampanError | Fault | str) -> str:
     if isinstance(of, Reason):
         return _filled(_template(of.code, of.figures), of.figures).strip()
     if isinstance(of, Fault):
-        where = f"{of.file}, {of.place}" if of.place else of.file
-        return f"{where}: {sentence(of.reason)}"
+        return _told_at(of.file, of.place, sentence(of.reason))
     if isinstance(of, InputError):
         return "\n".join(map(sentence, of.faults))
     if isinstance(of, ReadError) and of.way_out is not None:
-        return f"{sentence(of.reason)} {sentence(of.way_out)}"
+        return beside(sentence(of.reason), sentence(of.way_out))
     return sentence(of.reason)
 
 
+def sentence_in(chosen: str) -> Callable[[Reason | SampanError | Fault | str], str]:
+    """`sentence` in that language, whatever is spoken around it: for what a run wrote in its own."""
+
+    def write(of: Reason | SampanError | Fault | str) -> str:
+        with speaking(chosen):
+            return sentence(of)
+
+    return write
+
+
+def beside(*sentences: str) -> str:
+    """Sentences one behind the other, with a blank where the language has one; empty ones are left out."""
+    joined = ""
+    for one in filter(None, sentences):
+        joined += f"{_blank_behind(joined)}{one}"
+    return joined
+
+
+def _blank_behind(text: str) -> str:
+    """The blank that parts a text from the next one: Chinese marks of punctuation bring their own."""
+    return " " if text and not text.endswith(("。", "；", "，", "：", "？", "！")) else ""
+
+
+def _told_at(file: str, place: str, text: str) -> str:
+    """A text with the file, and the place in it, that it speaks of."""
+    if language() == CHINESE:
+        return f"{file}{f'，{place_text(place)}' if place else ''}：{text}"
+    return f"{file}{f', {place}' if place else ''}: {text}"
+
+
+def place_text(place: str) -> str:
+    """A place of a file in the reader's language: "row 3, column country" is 第 3 行，country 列."""
+    if language() != CHINESE:
+        return place
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        return place
+    row, column = found.groups()
+    return f"第 {row} 行" + (f"，{column} 列" if column else "")
+
+
 def _template(code: str, figures: Mapping[str, Any]) -> str:
-    """The sentence of a code; of two, the first is for a figure `n` that is 1, the second for all others."""
+    """The sentence of a code in the reader's language; of two, that for the figure `n`."""
     subject, _, _ = code.partition(".")
     found = _sentences(subject)[code]
-    return found if isinstance(found, str) else found[0 if figures["n"] == 1 else 1]
+    return translated(code, found) if isinstance(found, str) else translated_number(code, found, figures["n"])
 
 
 @cache
@@ -84,7 +142,7 @@ def _filled(template: str, figures: Mapping[str, Any]) -> str:
         if name is not None:
             figure = figures[name]
             text = figure_text(_quoted(figure) if conversion == "r" else figure, form.replace(_THEN, "words"))
-            texts.append(f"{text} " if form == _THEN and text else text)
+            texts.append(f"{text}{_blank_behind(text)}" if form == _THEN else text)
     return "".join(texts)
 
 
@@ -102,8 +160,9 @@ def _parts(template: str) -> tuple[tuple[str, str | None, str | None, str], ...]
 
 def figure_text(figure: Any, form: str = "") -> str:
     """A figure of a reason as its sentence would show it; None is nothing."""
-    if form in FORMATS and figure is not None:
-        return FORMATS[form](figure)
+    formats = _FORMATS[language()]
+    if form in formats and figure is not None:
+        return formats[form](figure)
     if isinstance(figure, tuple | list | frozenset | set):
         return _joined([repr(each) if form == "quoted" else figure_text(each, "") for each in figure], form)
     if figure is None:
@@ -113,11 +172,12 @@ def figure_text(figure: Any, form: str = "") -> str:
     if form.startswith("count "):
         noun = form.removeprefix("count ")
         return f"{figure} {noun}" if figure == 1 else f"{figure} {noun}s"
-    return format(figure, "" if form in _JOINTS else form)
+    return format(figure, "" if form in _JOINTS[ENGLISH] else form)
 
 
 def _joined(texts: Sequence[str], joint: str) -> str:
     """The texts in a row, as the format asks."""
-    if joint in _LAST and len(texts) > 1:
-        return _LAST[joint].join((", ".join(texts[:-1]), texts[-1]))
-    return _JOINTS.get(joint, ", ").join(texts)
+    joints, last = _JOINTS[language()], _LAST[language()]
+    if joint in last and len(texts) > 1:
+        return last[joint].join((joints["list"].join(texts[:-1]), texts[-1]))
+    return joints.get(joint, joints["list"]).join(texts)

@@ -1,0 +1,130 @@
+"""Brings the catalogue of sentences up to date: `make words`.
+
+Every text that people read is collected: the sentences of reasons, the helps of commands and options, the heads of
+tables, and click's own.  Translations that stand are kept, texts that are gone are taken out, and what lacks a
+translation is told (exit code 1).
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from cli.help import LANG_HELP
+from cli.main import COMMANDS, sampan
+from cli.words.catalogue import DOMAIN, HEAD, HELP, LOCALES, NAMES
+from cli.words.english import module_of, rooms
+from cli.words.heads import HEADS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Text = tuple[str, str | tuple[str, str]]
+"""A context, and the English text; two where English tells 1 from every other number."""
+
+CLICK: Final = "messages"
+_WIDTH: Final = 120
+
+
+def main() -> int:
+    """Writes the catalogues of every language; 1 where a text lacks its translation."""
+    lacking = 0
+    for locale in NAMES.values():
+        for domain in (DOMAIN, CLICK):
+            folder = Path(LOCALES) / locale / "LC_MESSAGES"
+            texts = list(texts_of_sampan()) if domain == DOMAIN else None
+            catalogue = updated(folder / f"{domain}.po", texts)
+            (folder / f"{domain}.po").write_bytes(po_bytes(catalogue))
+            (folder / f"{domain}.mo").write_bytes(mo_bytes(catalogue))
+            missing = [message for message in catalogue if message.id and not message.string]
+            for message in missing:
+                click.echo(f"{locale} {domain}: {message.context or ''} {message.id!r}", err=True)
+            lacking += len(missing)
+    return int(lacking > 0)
+
+
+def updated(file: Path, texts: list[Text] | None) -> Catalog:
+    """The catalogue of a file with exactly those texts, each with the translation that stands; None: with its own."""
+    with file.open("rb") as lines:
+        old = read_po(lines, locale=file.parent.parent.name)
+    new = Catalog(locale=file.parent.parent.name, fuzzy=False)
+    wanted = [(message.context or "", message.id) for message in old if message.id] if texts is None else texts
+    for context, english in wanted:
+        stands = old.get(english, context or None)
+        new.add(english, stands.string if stands else None, context=context or None)
+    return new
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    """The catalogue as a text file: the same bytes for the same texts, whenever it is written."""
+    written = io.BytesIO()
+    write_po(written, catalogue, width=_WIDTH, omit_header=True, sort_output=False)
+    return _HEADER.encode() + written.getvalue()
+
+
+def mo_bytes(catalogue: Catalog) -> bytes:
+    """The catalogue as gettext reads it."""
+    again = read_po(io.BytesIO(po_bytes(catalogue)), locale=catalogue.locale)
+    written = io.BytesIO()
+    write_mo(written, again)
+    return written.getvalue()
+
+
+_HEADER: Final = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Language: zh_CN\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
+
+
+def texts_of_sampan() -> Iterator[Text]:
+    """Every text of the product that is translated, once each."""
+    seen = set()
+    for text in (*_sentences(), *((HEAD, head) for head in HEADS), *_helps()):
+        if text not in seen:
+            seen.add(text)
+            yield text
+
+
+def _sentences() -> Iterator[Text]:
+    for subject in sorted(rooms(), key=lambda name: (rooms()[name], name)):
+        yield from import_module(module_of(subject)).SENTENCES.items()
+
+
+def _helps() -> Iterator[Text]:
+    yield HELP, LANG_HELP
+    for short in COMMANDS.values():
+        yield HELP, short
+    for command in commands(sampan):
+        texts = [command.help, command.short_help, command.epilog, *getattr(command, "lazy", {}).values()]
+        texts += [parameter.help for parameter in command.params if isinstance(parameter, click.Option)]
+        for text in texts:
+            if text:
+                yield HELP, inspect.cleandoc(text)
+
+
+def commands(command: click.Command) -> Iterator[click.Command]:
+    """The command with all that stand below it, as they are written."""
+    yield command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                yield from commands(below)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

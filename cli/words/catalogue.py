@@ -1,0 +1,52 @@
+"""The catalogue of sentences: English is the source, and gettext's files hold the other languages."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from functools import cache
+from gettext import NullTranslations
+from typing import Final
+
+from cli.words.language import CHINESE, language
+
+LOCALES: Final = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - pathlib costs every start
+DOMAIN: Final = "sampan"
+_CLICK: Final = "messages"
+_LANGUAGE: Final = "LANGUAGE"
+"""The variable of gettext that stands above all others."""
+NAMES: Final = {CHINESE: "zh_CN"}
+"""Language -> the locale that gettext knows it by."""
+HELP: Final = "help"
+"""The context of the helps of commands and options."""
+HEAD: Final = "head"
+"""The context of the heads of tables."""
+
+
+def translated(context: str, english: str) -> str:
+    """The text in the reader's language; English where the catalogue lacks it.
+
+    Args:
+        context: a reason's code, HELP or HEAD: one English word may be several of another language.
+        english: the text of the source.
+    """
+    return _translations(language()).pgettext(context, english) if english else english
+
+
+def translated_number(context: str, english: tuple[str, str], number: int) -> str:
+    """The same of a text that English has twice: for 1, and for every other number."""
+    return _translations(language()).npgettext(context, *english, number)
+
+
+@cache
+def _translations(of: str) -> NullTranslations:
+    """The catalogue of a language; one without texts for English."""
+    if of not in NAMES:
+        return NullTranslations()
+    return gettext.translation(DOMAIN, LOCALES, [NAMES[of]])
+
+
+def speak_as_click(of: str) -> None:
+    """Lets click, whose own words are in the domain of every program that names none, speak the same language."""
+    gettext.bindtextdomain(_CLICK, LOCALES)
+    os.environ[_LANGUAGE] = NAMES.get(of, of)
