@@ -64,7 +64,7 @@ def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
         "parcel": parcel_json(parcel_of(order)),
         "on": str(verifier.pricing_day(order, due)),
         "policy": {"name": verifier.facts.policy.name, **choice_json(choice)},
-        "services": [answer_json(one) for one in ordered(choice)],
+        "services": [answer_json(one, str(order["country"])) for one in ordered(choice)],
         "deadline": {
             "status": due.status,
             "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,

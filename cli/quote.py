@@ -109,12 +109,12 @@ def command(
     answers = ordered(choice)
     if output_format == "json":
         policy_json = {"name": facts.policy.name, **choice_json(choice)}
-        told = [answer_json(one) for one in answers]
+        told = [answer_json(one, to) for one in answers]
         click.echo(json_text({"parcel": parcel_json(parcel), "on": str(day), "policy": policy_json, "services": told}))
     elif output_format == "jsonl":
-        click.echo(jsonl_text([{"chosen": one is choice.chosen, **answer_json(one)} for one in answers]))
+        click.echo(jsonl_text([{"chosen": one is choice.chosen, **answer_json(one, to)} for one in answers]))
     elif output_format == "csv":
-        told = [{"chosen": "yes" if one is choice.chosen else "no", **answer_json(one)} for one in answers]
+        told = [{"chosen": "yes" if one is choice.chosen else "no", **answer_json(one, to)} for one in answers]
         click.echo(csv_text([[one[name] for name in CSV_COLUMNS] for one in told], CSV_COLUMNS), nl=False)
     else:
         click.echo(_page(parcel, choice, day, every=steps))

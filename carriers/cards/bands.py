@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from carriers.files.amounts import micro, whole
+from carriers.files.amounts import discount, micro, whole
 from carriers.files.rows import Row, load_csv
 from routing.reason import Reason
 from routing.services.service import RateBand, Validity
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RATE_COLUMNS = (
     ("service", "zone", "over_g", "upto_g", "base", "base_covers_g", "step_g", "per_step"),
-    ("valid_from", "valid_to", "source"),
+    ("discount", "minimum", "valid_from", "valid_to", "source"),
 )
 
 _DEAREST_MICRO = 1_000_000_000 * 1_000_000
@@ -47,6 +47,8 @@ def _band(row: Row, span: Validity) -> RateBand | None:
     before = len(row.faults)
     weights = [row.read(name, whole) for name in ("over_g", "upto_g", "base_covers_g", "step_g")]
     amounts = [row.read(name, micro) for name in ("base", "per_step")]
+    off = row.read("discount", discount) if row.text("discount") else None
+    least = row.read("minimum", micro) if row.text("minimum") else None
     start = row.read("valid_from", day) if row.text("valid_from") else span.start
     end = row.read("valid_to", day) if row.text("valid_to") else span.end
     if not row.text("zone"):
@@ -65,7 +67,8 @@ def _band(row: Row, span: Validity) -> RateBand | None:
         row.fault(Reason("dates.valid_to_before_from", end=end, start=start))
     if len(row.faults) > before:
         return None
-    return RateBand(row.text("zone"), over, upto, base, covers, step, per_step, Validity(start, end))
+    paid = None if off is None else 1 - off
+    return RateBand(row.text("zone"), over, upto, base, covers, step, per_step, Validity(start, end), paid, least)
 
 
 def _check_lane(lane: list[tuple[Row, RateBand]]) -> None:

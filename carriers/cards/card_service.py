@@ -9,17 +9,28 @@ from attrs import frozen
 
 from carriers.cards.charges import billed_minimums, check_dates, fuel, rounding, surcharge, volumetric_rule
 from carriers.cards.door import door_terms
-from carriers.files.amounts import micro, percent
+from carriers.cards.zones import listed_places
+from carriers.files.amounts import discount, micro
 from carriers.files.tables import LIMITED, Table
 from routing.errors import Fault, ReadError
 from routing.reason import Reason
-from routing.services.service import CLASSES, Basis, CountryLimits, RateBand, Rounding, Service, Validity, Zone
+from routing.services.service import (
+    CLASSES,
+    Basis,
+    CountryLimits,
+    RateBand,
+    Rounding,
+    Service,
+    TransitDays,
+    Validity,
+    Zone,
+)
 from routing.values import money
 from routing.values.address_traits import address_words
 from routing.values.goods import GOODS
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -64,6 +75,8 @@ def read_service(
         "bands": tuple(bands.get(code, ())),
         "tags": frozenset(table.texts("tags")),
         "refuses": table.words("refuses", address_words()),
+        "not_served": listed_places(table, "not_served", card.folder),
+        "transit_for": transit_days(table.tables("transit_for")),
         "limits": table.conditions("limits", LIMITED),
         "limits_for": tuple(_country_limits(part) for part in table.tables("limits_for")),
         "volumetric": tuple(filter(None, (volumetric_rule(part, validity) for part in table.tables("volumetric")))),
@@ -71,7 +84,7 @@ def read_service(
             filter(None, (surcharge(part, validity, card.folder) for part in table.tables("surcharge"))),
         ),
         "fuel": tuple(filter(None, (fuel(part, validity) for part in table.tables("fuel")))),
-        "discount": 1 - (table.read("discount", _discount, "0 %") or 0),
+        "discount": 1 - (table.read("discount", discount, "0 %") or 0),
         "minimum_micro": table.read("minimum", micro, "0") or 0,
         "billed_minimums": billed_minimums(table),
         "rounding": table.read("rounding", rounding, "0.01 half_up") or Rounding(),
@@ -88,6 +101,23 @@ def read_service(
     return Service(**facts)
 
 
+def transit_days(tables: Iterable[Table]) -> tuple[TransitDays, ...]:
+    """The days of [[service.transit_for]]; a country stands in one of them."""
+    entries: list[TransitDays] = []
+    for table in tables:
+        entry = TransitDays(table.countries("countries"), table.pair("days"))
+        table.text("source", "")
+        table.text("note", "")
+        twice = sorted(country for country in entry.countries if any(country in one.countries for one in entries))
+        if not table.values.get("countries"):
+            table.fault("countries", Reason("service.transit_without_countries"))
+        elif twice:
+            table.fault("countries", Reason("service.country_twice", countries=tuple(twice)))
+        table.finish()
+        entries.append(entry)
+    return tuple(entries)
+
+
 def _country_limits(table: Table) -> CountryLimits:
     goods = table.words("goods", GOODS) if table.has("goods") else None
     table.text("source", "")
@@ -97,16 +127,6 @@ def _country_limits(table: Table) -> CountryLimits:
         table.fault("countries", Reason("service.limits_without_countries"))
     table.finish()
     return found
-
-
-def _discount(text: str) -> Fraction:
-    try:
-        share = percent(text)
-    except ReadError as error:
-        raise ReadError(Reason("discount.unreadable", error=error), Reason("discount.what_comes_off")) from None
-    if share > 1:
-        raise ReadError(Reason("discount.above_whole", text=text), Reason("discount.write_up_to_whole"))
-    return share
 
 
 def _week(text: str) -> str:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carriers.cards.zones import read_places
+from carriers.cards.zones import listed_places
 from carriers.files.amounts import micro, percent, share
 from carriers.files.tables import BILLED, Table
 from routing.errors import ReadError
 from routing.reason import Reason
 from routing.services.condition import Condition, condition
-from routing.services.service import BilledMinimum, Fuel, Rounding, Surcharge, Validity, VolumetricRule, Zone
+from routing.services.service import BilledMinimum, Fuel, Rounding, Surcharge, Validity, VolumetricRule
 from routing.values.address_traits import address_words
 from routing.values.goods import GOODS
 from routing.values.units import grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 _PER_KG_MAX_MICRO = 100_000 * 1_000_000
 
@@ -46,7 +46,7 @@ def volumetric_rule(table: Table, span: Validity) -> VolumetricRule | None:
         if rule["ratio"] is not None:
             table.fault("ratio_over", Reason("volumetric.two_ratios"))
         rule |= {"ratio": over, "strict": True}
-    if rule["share"] is not None and (rule["above"] is not None or not 0 < rule["share"] <= 1):
+    if rule["share"] is not None and (rule["above"] is not None or rule["share"] > 1):
         table.fault("share", Reason("volumetric.share_unfit"))
     table.text("note", "")
     table.finish()
@@ -68,7 +68,7 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
         "every": table.conditions("every", BILLED),
         "some": _alternatives(table),
         "countries": table.countries("countries"),
-        "places": _places_of(table, folder) if table.has("places") else (),
+        "places": listed_places(table, "places", folder),
         "goods": table.words("goods", GOODS),
         "address": table.words("address", address_words()),
         "group": table.text("group", ""),
@@ -85,19 +85,6 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
     if per == "kg" and amount * step % 1000:
         table.fault("amount", Reason("surcharge.too_fine"))
     return Surcharge(name, amount, per, **facts)
-
-
-def _places_of(table: Table, folder: Path) -> tuple[Zone, ...]:
-    """The places a surcharge is for, from a list in the card's folder."""
-    name = table.text("places")
-    if Path(name).name != name:
-        table.fault("places", Reason("surcharge.places_no_file_name", name=name))
-        return ()
-    before = len(table.faults)
-    places = read_places(folder / name, table.faults)
-    if not places and len(table.faults) == before:  # without one the surcharge would be asked for every parcel
-        table.fault("places", Reason("surcharge.no_place"))
-    return places
 
 
 def fuel(table: Table, span: Validity) -> Fuel | None:
@@ -117,12 +104,12 @@ def billed_minimums(table: Table) -> tuple[BilledMinimum, ...]:
         found.append(BilledMinimum(plain))
     for part in table.tables("minimum_billed_when"):
         least = part.read("weight", grams)
-        every = part.conditions("every")
+        every, countries = part.conditions("every"), part.countries("countries")
         part.text("source")
         part.text("note", "")
         part.finish()
         if least:
-            found.append(BilledMinimum(least, every))
+            found.append(BilledMinimum(least, every, countries))
     return tuple(found)
 
 

@@ -29,7 +29,7 @@ def ending(service: Service, on: date) -> Iterator[Finding]:
         same = [other.validity for other in service.surcharges if other.name == one.name]
         if _ends_first(one.validity, service.validity) and not _followed(same, one.validity):
             yield from _told(one.validity, on, place, "SURCHARGE_ENDS", Reason("check.surcharge", name=one.name))
-    if service.discount == 0:
+    if service.discount == 0 or any(band.discount == 0 for band in service.bands):
         yield Finding("warning", "DISCOUNT_WHOLE", place, Reason("check.discount_whole"))
 
 
@@ -78,21 +78,32 @@ def soon(service: Service, on: date) -> date | None:
 
 
 def out_of_place(service: Service) -> Iterator[Finding]:
-    """Countries of limits and surcharges that are not served, and a least billed weight above all rates."""
+    """Countries of limits, terms and surcharges that are not served, and a least billed weight above all rates."""
     place = Reason("finding_place.service", service=service.code)
-    served = set(service.zones_of)
-    for own in service.limits_for:
-        strange = tuple(sorted(own.countries - served))
-        if strange:
-            yield Finding("warning", "NOT_SERVED", place, Reason("check.limits_not_served", countries=strange))
-    for one in service.surcharges:
-        strange = tuple(sorted((one.countries | {line.country for line in one.places}) - served))
-        if strange and not (one.countries | {line.country for line in one.places}) & served:
-            reason = Reason("check.surcharge_not_served", name=one.name, countries=strange)
-            yield Finding("warning", "NOT_SERVED", place, reason)
+    yield from (Finding("warning", "NOT_SERVED", place, reason) for reason in _strange(service))
     top = max((band.upto_g for band in service.bands), default=0)
     for least in service.billed_minimums:
         if least.grams > top:
             yield Finding(
                 "warning", "LEAST_ABOVE_RATES", place, Reason("check.least_above", grams=least.grams, top=top)
             )
+
+
+def _strange(service: Service) -> Iterator[Reason]:
+    """What is said of countries that are not served."""
+    served = set(service.zones_of)
+    for own in service.limits_for:
+        if strange := tuple(sorted(own.countries - served)):
+            yield Reason("check.limits_not_served", countries=strange)
+    for days in service.transit_for:
+        if strange := tuple(sorted(days.countries - served)):
+            yield Reason("check.days_not_served", countries=strange)
+    for least in service.billed_minimums:
+        if strange := tuple(sorted(least.countries - served)):
+            yield Reason("check.least_not_served", countries=strange)
+    if strange := tuple(sorted({line.country for line in service.not_served} - served)):
+        yield Reason("check.closed_not_served", countries=strange)
+    for one in service.surcharges:
+        named = one.countries | {line.country for line in one.places}
+        if named and not named & served:
+            yield Reason("check.surcharge_not_served", name=one.name, countries=tuple(sorted(named)))

@@ -25,10 +25,18 @@ def band_micro(band: RateBand, grams: int) -> int:
     return band.base_micro + ceil(Fraction(max(0, grams - band.base_covers_g), band.step_g)) * band.per_step_micro
 
 
+def paid_micro(service: Service, band: RateBand, grams: int) -> Fraction:
+    """What is paid for a weight in millionths, after the discount and raised to the minimum, before surcharges."""
+    discount = service.discount if band.discount is None else band.discount
+    least = service.minimum_micro if band.minimum_micro is None else band.minimum_micro
+    return max(band_micro(band, grams) * discount, Fraction(least))
+
+
 def falls(service: Service, bands: list[RateBand], place: Reason) -> Iterator[Finding]:
     """Where one gram more costs less."""
     for lower, upper in pairwise(bands):
-        here, next_gram = band_micro(lower, lower.upto_g), band_micro(upper, upper.over_g + 1)
+        here = paid_micro(service, lower, lower.upto_g)
+        next_gram = paid_micro(service, upper, upper.over_g + 1)
         if next_gram < here:
             message = Reason(
                 "check.price_falls", upto_g=lower.upto_g, next_g=upper.over_g + 1, price=_money(here),
@@ -63,11 +71,11 @@ def splits(service: Service, bands: list[RateBand], place: Reason) -> Iterator[F
     most = _most_g(service, bands[0].zone)
     if most is not None:
         heavy = {edge for edge in heavy if edge <= most} | {most}
-    worst: tuple[int, int, int, int] | None = None
+    worst: tuple[Fraction, int, int, Fraction] | None = None
     for whole in sorted(heavy):
-        one = _at(bands, whole)
+        one = _at(service, bands, whole)
         for part in edges:
-            halves = (_at(bands, part), _at(bands, whole - part))
+            halves = (_at(service, bands, part), _at(service, bands, whole - part))
             if one is None or part >= whole or None in halves:
                 continue
             saved = one - sum(half or 0 for half in halves)
@@ -98,8 +106,8 @@ def _most_g(service: Service, zone: str) -> int | None:
     return max(found)
 
 
-def _at(bands: list[RateBand], grams: int) -> int | None:
-    return next((band_micro(band, grams) for band in bands if band.over_g < grams <= band.upto_g), None)
+def _at(service: Service, bands: list[RateBand], grams: int) -> Fraction | None:
+    return next((paid_micro(service, band, grams) for band in bands if band.over_g < grams <= band.upto_g), None)
 
 
 def reach(service: Service, on: date) -> Iterator[Finding]:
@@ -126,5 +134,5 @@ def reach(service: Service, on: date) -> Iterator[Finding]:
                 yield Finding("warning", "LIMIT_OUT_OF_REACH", place, message)
 
 
-def _money(micro: int) -> str:
-    return decimal_text(micro, 6)
+def _money(micro: Fraction) -> str:
+    return decimal_text(round(micro), 6)

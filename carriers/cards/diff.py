@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from carriers.cards.check_prices import band_micro
-from carriers.cards.wording import facts_of, limits_of, money, place_text, places_of, surcharges_of, weighing_of
+from carriers.cards.check_prices import paid_micro
+from carriers.cards.wording import (
+    facts_of,
+    limits_of,
+    money,
+    percentage,
+    place_text,
+    places_of,
+    surcharges_of,
+    weighing_of,
+)
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -146,7 +154,7 @@ def _lanes(old: Service, new: Service, lanes: Lanes, places: tuple[str, ...], da
     one, other = lanes
     for over, upto in _ranges(one, other):
         low, high = _within(one, over, upto), _within(other, over, upto)
-        if _formula(low) == _formula(high) and old.currency == new.currency:
+        if _formula(low, old) == _formula(high, new) and old.currency == new.currency:
             continue
         texts = (_lane_text(low, old.currency), _lane_text(high, new.currency))
         what = (
@@ -185,12 +193,15 @@ def _within(bands: Iterable[RateBand], over: int, upto: int) -> tuple[RateBand, 
     return tuple(band for band in bands if band.over_g <= over and upto <= band.upto_g)
 
 
-def _formula(bands: Iterable[RateBand]) -> list[tuple[int, int, int, int]]:
+def _formula(bands: Iterable[RateBand], service: Service) -> list[tuple[object, ...]]:
     """What a band costs, whatever its range: equal formulas are no change."""
     return [
-        (band.base_micro, 0, 1, 0)
-        if not band.per_step_micro
-        else (band.base_micro, band.base_covers_g, band.step_g, band.per_step_micro)
+        (
+            band.base_micro,
+            *((band.base_covers_g, band.step_g, band.per_step_micro) if band.per_step_micro else (0, 1, 0)),
+            None if band.discount == service.discount else band.discount,
+            None if band.minimum_micro == service.minimum_micro else band.minimum_micro,
+        )
         for band in bands
     ]
 
@@ -200,6 +211,15 @@ def _lane_text(bands: tuple[RateBand, ...], currency: str) -> Reason | None:
 
 
 def _band_text(band: RateBand) -> Reason:
+    parts = [_price_text(band)]
+    if band.discount is not None:
+        parts.append(Reason("card_fact.less", percent=percentage(1 - band.discount)))
+    if band.minimum_micro is not None:
+        parts.append(Reason("card_fact.at_least", amount=money(band.minimum_micro)))
+    return Reason("card_fact.parts", parts=tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def _price_text(band: RateBand) -> Reason:
     base, each = money(band.base_micro), money(band.per_step_micro)
     if not band.per_step_micro:
         return Reason("card_fact.flat", price=base)
@@ -220,7 +240,7 @@ def _change(
         return None
     ends = []
     for grams in (over + 1, upto):
-        before, after = band_micro(low[0], grams), band_micro(high[0], grams)
-        change = f"{float(Fraction(after - before, before)) * 100:+.1f}" if before else ""
+        before, after = paid_micro(old, low[0], grams), paid_micro(new, high[0], grams)
+        change = f"{float((after - before) / before) * 100:+.1f}" if before else ""
         ends.append(Reason("card_fact.percent_change", change=change) if change else None)
     return ends[0] if ends[0] == ends[1] else Reason("card_fact.from_to", low=ends[0], high=ends[1])

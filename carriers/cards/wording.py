@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from routing.services.condition import Condition
     from routing.services.door_terms import DoorTerms
-    from routing.services.service import Surcharge, Validity, VolumetricRule, Zone
+    from routing.services.service import Surcharge, TransitDays, Validity, VolumetricRule, Zone
 
     Named = dict[tuple[Reason, int], Reason]
     """(name, its number among equal names) -> what is said under it."""
@@ -32,11 +32,13 @@ def facts_of(service: Service) -> Named:
         (Reason("fact_name.basis"), Reason("card_fact.text", text=service.basis)),
         (Reason("fact_name.pickup_weekmask"), Reason("card_fact.text", text=service.pickup_weekmask)),
         (Reason("fact_name.transit_days"), _from_to(*service.transit_days)),
+        *((_transit_name(own), _from_to(*own.days)) for own in service.transit_for),
         (Reason("fact_name.valid"), _span(service.validity)),
         (Reason("fact_name.goods"), Reason("card_fact.words", words=tuple(sorted(service.goods)))),
         *(_refused(service) if service.refuses else ()),
+        *(_not_served(service) if service.not_served else ()),
         (Reason("fact_name.tags"), Reason("card_fact.words", words=tuple(sorted(service.tags)))),
-        (Reason("fact_name.discount"), _percent(1 - service.discount)),
+        (Reason("fact_name.discount"), percentage(1 - service.discount)),
         (Reason("fact_name.minimum_charge"), Reason("card_fact.text", text=money(service.minimum_micro))),
         (Reason("fact_name.rounding"), _rounding(service)),
         *((_door_name(entry), _duty(entry)) for entry in service.door),
@@ -47,6 +49,16 @@ def facts_of(service: Service) -> Named:
 def _refused(service: Service) -> Iterator[tuple[Reason, Reason]]:
     """The boxes and territories to which the service does not go."""
     yield Reason("fact_name.refuses"), Reason("card_fact.words", words=tuple(sorted(service.refuses)))
+
+
+def _not_served(service: Service) -> Iterator[tuple[Reason, Reason]]:
+    """The countries and postcodes to which the service does not go."""
+    names = tuple(sorted(map(place_text, service.not_served)))
+    yield Reason("fact_name.not_served"), Reason("card_fact.names", names=names)
+
+
+def _transit_name(own: TransitDays) -> Reason:
+    return Reason("fact_name.transit_days_to", countries=tuple(sorted(own.countries)))
 
 
 def _door_name(entry: DoorTerms) -> Reason:
@@ -88,6 +100,8 @@ def weighing_of(service: Service, on: date) -> Named:
     for minimum in service.billed_minimums:
         when = tuple(map(str, minimum.every))
         name = Reason("fact_name.least_billed_when", when=when) if when else Reason("fact_name.least_billed")
+        if minimum.countries:
+            name = Reason("fact_name.for_countries", what=name, countries=tuple(sorted(minimum.countries)))
         found.append((name, Reason("card_fact.grams", grams=minimum.grams)))
     return _numbered(found)
 
@@ -101,7 +115,7 @@ def surcharges_of(service: Service, on: date) -> Named:
     ]
     for fuel in service.fuel:
         if _still(fuel.validity, on):
-            parts = (_percent(fuel.fraction), *_days(fuel.validity, service))
+            parts = (percentage(fuel.fraction), *_days(fuel.validity, service))
             found.append((Reason("fact_name.fuel"), Reason("card_fact.parts", parts=parts)))
     return _numbered(found)
 
@@ -157,7 +171,7 @@ def _volumetric(rule: VolumetricRule, service: Service) -> Iterator[Reason]:
     if rule.difference_g:
         yield Reason("card_fact.from_difference", grams=rule.difference_g)
     if rule.share is not None:
-        yield Reason("card_fact.share_of_difference", share=_percent(rule.share))
+        yield Reason("card_fact.share_of_difference", share=percentage(rule.share))
     if rule.above is not None:
         yield Reason("card_fact.part_above_times_actual", ratio=float(rule.above))
     yield from _days(rule.validity, service)
@@ -220,5 +234,6 @@ def _rounding(service: Service) -> Reason:
     return Reason("card_fact.text", text=f"{money(service.rounding.step_micro)} {service.rounding.mode}")
 
 
-def _percent(share: Fraction) -> Reason:
+def percentage(share: Fraction) -> Reason:
+    """A fraction of one as a percentage."""
     return Reason("card_fact.percent", percent=decimal_text(round(share * 100 * MICRO), 6, least=0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from carriers.files.amounts import country
@@ -12,8 +13,7 @@ from routing.services.service import Zone
 from routing.values.postcode import comparable, fold_end
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from carriers.files.tables import Table
     from routing.errors import Fault
 
 ZONE_COLUMNS = ("service", "zone", "country"), ("postcode_from", "postcode_to", "source")
@@ -42,6 +42,21 @@ def read_places(path: Path, faults: list[Fault]) -> tuple[Zone, ...]:
     """The places of a list of countries or postcodes; what is wrong with the list is added to `faults`."""
     rows = load_csv(path, *PLACE_COLUMNS, faults)
     return tuple(zone for zone in map(_place, rows) if zone is not None)
+
+
+def listed_places(table: Table, key: str, folder: Path) -> tuple[Zone, ...]:
+    """The places of the list in the card's folder that a key names; none where the key is not there."""
+    if not table.has(key):
+        return ()
+    name = table.text(key)
+    if Path(name).name != name:
+        table.fault(key, Reason("surcharge.places_no_file_name", name=name))
+        return ()
+    before = len(table.faults)
+    places = read_places(folder / name, table.faults)
+    if not places and len(table.faults) == before:  # a list without places would speak of every parcel, or of none
+        table.fault(key, Reason("surcharge.no_place"))
+    return places
 
 
 def _place(row: Row) -> Zone | None:

@@ -73,6 +73,21 @@ def percent(text: str) -> Fraction:
     return found / 100
 
 
+def discount(text: str) -> Fraction:
+    """What comes off a price ("15 %") as an exact fraction of one.
+
+    Raises:
+        ReadError: no percentage, or more than 100 %.
+    """
+    try:
+        off = percent(text)
+    except ReadError as error:
+        raise ReadError(Reason("discount.unreadable", error=error), Reason("discount.what_comes_off")) from None
+    if off > 1:
+        raise ReadError(Reason("discount.above_whole", text=text), Reason("discount.write_up_to_whole"))
+    return off
+
+
 def whole(text: str) -> int:
     """A whole number of grams as a rate table writes it.
 

@@ -53,8 +53,8 @@ def choice_json(choice: Choice) -> dict[str, Any]:
     }
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """One service's answer; every key stands in each, null where it has no meaning."""
+def answer_json(answer: Answer, country: str) -> dict[str, Any]:
+    """One service's answer to a parcel to that country; every key stands in each, null where it has no meaning."""
     service, first = answer.service, answer.refusals[0] if answer.refusals else None
     return {
         "service": service.code,
@@ -65,7 +65,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "price_cny": cny(answer.price_fen) if answer.price_fen is not None else None,
         "price_basis": service.basis,
         "chargeable_g": answer.chargeable_g,
-        "transit_days": list(service.transit_days),
+        "transit_days": list(service.transit_to(country)),
         "steps": [
             {"label": sentence(one.label), "amount": one.amount, "currency": one.currency} for one in answer.steps
         ],
@@ -88,21 +88,22 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 def ordered(choice: Choice) -> list[Answer]:
     """The services that take the parcel by price, then those that do not."""
-    return sorted(choice.answers, key=lambda one: (not one.priced, one.price_fen or 0))
+    country = choice.answers.parcel.country
+    return sorted(choice.answers, key=lambda one: (not one.priced, one.price_fen or 0, one.service.rank_to(country)))
 
 
 def answer_row(answer: Answer, choice: Choice) -> tuple[str, ...]:
     """One service's answer as a line of the table."""
     service = answer.service
     mark = "* " if answer is choice.chosen else "  "
-    days = f"{service.transit_days[0]}-{service.transit_days[1]}"
+    least, most = service.transit_to(choice.answers.parcel.country)
     price = cny(answer.price_fen) if answer.price_fen is not None else ""
     charged = str(answer.chargeable_g) if answer.chargeable_g is not None else ""
     why = _why(answer.refusals[0]) if answer.refusals else ""
     more = f" (+{len(answer.refusals) - 1})" if len(answer.refusals) > 1 else ""
     return (
-        mark + service.code, service.service_class, price, service.basis if price else "", charged, days, why + more,
-        _shown(answer.remedy) or "",
+        mark + service.code, service.service_class, price, service.basis if price else "", charged, f"{least}-{most}",
+        why + more, _shown(answer.remedy) or "",
     )  # fmt: skip
 
 

@@ -41,13 +41,19 @@ class CarrierFacts:
         """The service of that code; None for one that no card has."""
         return self.services.get(code or "")
 
-    def window(self, code: str | None) -> Window | None:
-        """The usual time of that service, by its card; None where no card has it."""
+    def window(self, code: str | None, country: str = "") -> Window | None:
+        """The usual time of that service to that country, by its card; None where no card has it."""
         service = self.service(code)
         if service is None:
             return None
+        own = any(country in one.countries for one in service.transit_for)
         return Window(
-            *service.transit_days, DAYS, service.card, service.validity.start, service=service.code, not_to=_NO_WINDOW
+            *service.transit_to(country),
+            DAYS,
+            service.card,
+            service.validity.start,
+            service=service.code,
+            not_to=frozenset() if own else _NO_WINDOW,
         )
 
     def days_off(self, order: RunOrder) -> tuple[DayOff, ...]:

@@ -292,7 +292,7 @@ class Request:
             dispute=said.dispute,
             dispute_opened_at=said.dispute_opened_at,
             rating=said.rating,
-            window=self._window(carriers.window(service), service, of_class, destination),
+            window=self._window(carriers.window(service, destination or ""), service, of_class, destination),
             holidays=said.holidays,
             given=said.given,
             thresholds=said.thresholds,

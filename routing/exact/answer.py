@@ -173,17 +173,20 @@ def _zone(question: _Question) -> str | Refusal:
     country, postcode = question.parcel.country, question.parcel.postcode
     lines = question.service.zones_of.get(country, ())
     ranges = [line for line in lines if line.postcode_from]
-    if ranges and not postcode:
+    closed = [line for line in question.service.not_served if line.country == country] if lines else []
+    if not postcode and (ranges or any(line.postcode_from for line in closed)):
         message = Reason("refusal.zone_by_postcode", country=country)
         return Refusal("NOT_SERVED", message, measured=_NO_POSTCODE, remedy=_GIVE_POSTCODE)
     key = comparable(postcode, country)
-    for line in ranges:
-        if within(key, *line.span):
+    if any(_inside(question.parcel, line) for line in closed):
+        lines = ()
+    for line in lines:
+        if line.postcode_from and within(key, *line.span):
             return line.zone
     for line in lines:
         if not line.postcode_from:
             return line.zone
-    place = f"{country} {postcode}" if ranges else country
+    place = f"{country} {postcode}" if ranges or closed else country
     return Refusal("NOT_SERVED", Reason("refusal.not_served", place=place), measured=place)
 
 
@@ -315,7 +318,7 @@ def _chargeable(question: _Question) -> tuple[int | None, set[Why]]:
         if applies and counting is None:
             counting = rule
     least = 0
-    for minimum in version.service.billed_minimums:
+    for minimum in version.service.minimums_to(parcel.country):
         applies, undecided = question.evaluate(minimum.every)
         missing |= undecided
         if applies:

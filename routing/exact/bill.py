@@ -80,8 +80,9 @@ def price(service: Service, charge: Charge) -> tuple[int, tuple[Step, ...]]:
         per_step = _text(Fraction(band.per_step_micro))
         label = Reason("price.started_steps", count=count, amount=per_step, step_g=band.step_g)
         total += step(label, Fraction(count * band.per_step_micro))
-    if service.discount != 1:
-        off = 1 - service.discount
+    discount = service.discount if band.discount is None else band.discount
+    if discount != 1:
+        off = 1 - discount
         total += step(Reason("price.discount", percent=_percent(off)), -total * off)
     fuelled = total
     for surcharge, amount in charge.surcharges:
@@ -90,8 +91,9 @@ def price(service: Service, charge: Charge) -> tuple[int, tuple[Step, ...]]:
     if charge.fuel:
         label = Reason("price.fuel", percent=_percent(charge.fuel), amount=_text(fuelled))
         total += step(label, fuelled * charge.fuel)
-    if total < service.minimum_micro:
-        total += step(Reason("price.minimum"), service.minimum_micro - total)
+    minimum_micro = service.minimum_micro if band.minimum_micro is None else band.minimum_micro
+    if total < minimum_micro:
+        total += step(Reason("price.minimum"), minimum_micro - total)
     rounded = _rounded(service, total)
     if rounded != total:
         step(Reason("price.rounding"), rounded - total)

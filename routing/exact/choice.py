@@ -169,8 +169,11 @@ def _open(one: Answer) -> bool:
 
 
 def _cheapest(answers: Answers, candidates: Sequence[Answer], tier: str) -> Choice | None:
-    """Candidates come by rank, and the sort is stable: of equal prices the better ranked wins."""
-    priced = sorted((one for one in candidates if one.priced), key=lambda one: one.price_fen or 0)
+    """Of equal prices the better ranked wins."""
+    country = answers.parcel.country
+    priced = sorted(
+        (one for one in candidates if one.priced), key=lambda one: (one.price_fen or 0, one.service.rank_to(country))
+    )
     if not priced:
         return None
     return Choice(answers, tier, priced[0], priced[1] if len(priced) > 1 else None)

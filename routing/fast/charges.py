@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from math import lcm
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from attrs import frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from routing.fast.parcels import Flags, Int64s
-    from routing.services.service import RateBand, Surcharge
+    from routing.services.service import RateBand, Service, Surcharge
 
     Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
 
@@ -21,7 +24,10 @@ _AMOUNTS: Final = ("base_micro", "per_step_micro")
 
 @frozen(eq=False)
 class Bands:
-    """Bands as columns, by weight; amounts in a type that no product of theirs can pass."""
+    """Bands as columns, by weight; amounts in a type that no product of theirs can pass.
+
+    After the discount `paid` parts of `paid_of` are left of a band's price.
+    """
 
     over_g: Int64s
     upto_g: Int64s
@@ -29,13 +35,26 @@ class Bands:
     step_g: Int64s
     base_micro: Numbers
     per_step_micro: Numbers
+    paid: Numbers
+    minimum_micro: Numbers
+    paid_of: int
 
     @classmethod
-    def of(cls, bands: tuple[RateBand, ...], number: type) -> Bands:
+    def of(cls, bands: tuple[RateBand, ...], service: Service, number: type) -> Bands:
         """The bands of one lane, sorted by weight."""
-        columns = [np.array([getattr(band, name) for band in bands], np.int64) for name in _GRAMS]
-        amounts: list[Numbers] = [np.array([getattr(band, name) for band in bands], number) for name in _AMOUNTS]
-        return cls(*columns, *amounts)
+        paid, minimums, paid_of = terms(bands, service)
+        columns: dict[str, Any] = {name: np.array([getattr(band, name) for band in bands], np.int64) for name in _GRAMS}
+        columns |= {name: np.array([getattr(band, name) for band in bands], number) for name in _AMOUNTS}
+        columns |= {"paid": np.array(paid, number), "minimum_micro": np.array(minimums, number)}
+        return cls(**columns, paid_of=paid_of)
+
+
+def terms(bands: Sequence[RateBand], service: Service) -> tuple[list[int], list[int], int]:
+    """Band by band the parts of the price that are paid and the least price in millionths; and the parts of a whole."""
+    discounts = [service.discount if band.discount is None else band.discount for band in bands]
+    parts = lcm(*(discount.denominator for discount in discounts))
+    minimums = [service.minimum_micro if band.minimum_micro is None else band.minimum_micro for band in bands]
+    return [int(discount * parts) for discount in discounts], minimums, parts
 
 
 def surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: np.dtype[Any]) -> tuple[Numbers, Numbers]:

@@ -154,25 +154,34 @@ class _Choosing:
         self.best[rows], self.tiers[rows] = best, number
         if second is not None:
             self.second[rows] = second
-        self.note_chargeable(rows_of, best & _RANK, candidates)
+        self.note_chargeable(rows_of, self.services(best, rows), candidates)
 
     def choices(self) -> Choices:
         """The ranked prices taken apart."""
-        number = np.arange(_RANK + 1, dtype=np.int16)
-        number[_RANK] = UNKNOWN  # the rank that NO_PRICE_RANK shows
-        service = number.take(self.best & _RANK)
+        service = self.services(self.best)
         self.chargeable_g[np.flatnonzero(service == UNKNOWN)] = UNKNOWN
         return Choices(
             tier=self.tiers,
             service=service,
             price_fen=_fen(self.best),
-            runner_up=number.take(self.second & _RANK),
+            runner_up=self.services(self.second),
             runner_up_fen=_fen(self.second),
             chargeable_g=self.chargeable_g,
             blocked=self.blocked,
         )
 
-    def note_chargeable(self, rows_of: _Rows, winners: Int64s, candidates: list[int]) -> None:
+    def services(self, ranked_prices: Int64s, rows: RowNumbers | None = None) -> npt.NDArray[np.int16]:
+        """The services of ranked prices of some rows (None: all); UNKNOWN where there is no price."""
+        ranks, grid = ranked_prices & _RANK, self.eligibility.grid
+        number = np.arange(_RANK + 1, dtype=np.int16)
+        number[_RANK] = UNKNOWN  # the rank that NO_PRICE_RANK shows
+        if grid.ranks is None:
+            return number.take(ranks)
+        country = self.eligibility.parcels.country
+        found = grid.service_of_rank[np.minimum(ranks, len(grid) - 1), country if rows is None else country.take(rows)]
+        return np.where(ranks == _RANK, np.int16(UNKNOWN), found.astype(np.int16))
+
+    def note_chargeable(self, rows_of: _Rows, winners: npt.NDArray[np.int16], candidates: list[int]) -> None:
         """Notes what the winners charge, where that is not the actual weight."""
         tariffs = self.eligibility.grid.tariffs
         for column in candidates:

@@ -203,8 +203,8 @@ def _asked(tariff: Tariff, eligibility: Eligibility) -> list[tuple[Condition, Fl
     for rule in tariff.version.volumetric:
         covered = measures.bound_for(rule.countries) if rule.countries else None
         asked += [(condition, covered) for condition in rule.value]
-    for minimum in tariff.version.service.billed_minimums:
-        asked += [(condition, None) for condition in minimum.every]
+    for minimum in tariff.weighing.minimums:
+        asked += [(condition, tariff.weighing.least_covers(minimum, measures)) for condition in minimum.every]
     for surcharge in tariff.version.surcharges:
         conditions = [one for one in (*surcharge.every, *surcharge.some) if one.measure != "chargeable_weight"]
         if any((one.measure in SIZES and not measures.sizes_known) or one.measure == "value" for one in conditions):

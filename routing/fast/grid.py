@@ -71,10 +71,40 @@ class Grid:
         return Places.of(version.service for version in self.versions)
 
     @cached_property
+    def ranks(self) -> Int32s | None:
+        """(Service x country): the rank by which ties are settled there; None: that of the services everywhere."""
+        if not any(version.service.transit_for for version in self.versions):
+            return None
+        order = self.service_of_rank.T
+        ranks = np.empty_like(order)
+        np.put_along_axis(ranks, order, np.arange(len(self), dtype=np.int32)[None, :], axis=1)
+        return np.ascontiguousarray(ranks.T)
+
+    @cached_property
+    def service_of_rank(self) -> Int32s:
+        """(Rank x country) -> service."""
+        services = [version.service for version in self.versions]
+        known: dict[tuple[int, ...], list[int]] = {}
+        columns = []
+        for country in COUNTRY_CODES:
+            days = tuple(service.transit_to(country)[1] for service in services)
+            if days not in known:
+                known[days] = sorted(range(len(services)), key=lambda number: services[number].rank_to(country))
+            columns.append(known[days])
+        return np.array(columns, np.int32).T
+
+    @cached_property
     def tariffs(self) -> tuple[Tariff, ...]:
         """One for each service."""
         return tuple(
-            Tariff(version, self.places, self.rates, self.on, rank, compact=len(self) > _MANY)
+            Tariff(
+                version,
+                self.places,
+                self.rates,
+                self.on,
+                rank if self.ranks is None else self.ranks[rank],
+                compact=len(self) > _MANY,
+            )
             for rank, version in enumerate(self.versions)
         )
 

@@ -42,7 +42,8 @@ class Places:
         """The places these services tell apart."""
         found: dict[str, set[str]] = {}
         for service in services:
-            lines = [*service.zones, *(place for one in service.surcharges for place in one.places)]
+            lines = [*service.zones, *service.not_served]
+            lines += [place for one in service.surcharges for place in one.places]
             for line in lines:
                 if line.postcode_from:
                     found.setdefault(line.country, set()).update(_ends(line))

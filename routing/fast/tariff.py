@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from attrs import field, frozen
 
-from routing.fast.charges import Bands, surcharged
+from routing.fast.charges import Bands, surcharged, terms
 from routing.fast.parcels import UNKNOWN
 from routing.fast.weighing import Weighing
 from routing.services.service import MICRO
@@ -44,10 +44,14 @@ _SAFE: Final = 2**62
 
 @frozen
 class Lane:
-    """What prices a parcel besides its own figures: the bands of a zone, and the surcharges of a place."""
+    """What prices a parcel besides its own figures: the bands of a zone, and the surcharges of a place.
+
+    `rank` settles ties of price with other services there.
+    """
 
     bands: tuple[RateBand, ...]
     surcharges: tuple[Surcharge, ...]
+    rank: int
 
 
 @frozen(cache_hash=True)
@@ -83,7 +87,8 @@ class Tariff:
     places: Places
     rates: ExchangeRates
     on: date
-    rank: int
+    ranks: int | Int32s
+    """The service's rank, or its rank in each country."""
     compact: bool = False  # tables of fen in 32 bits, for very many services
     _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
     _tables: dict[int, Int64s | Int32s] = field(init=False, factory=dict)
@@ -111,6 +116,11 @@ class Tariff:
                     if by_postcode and places.start < len(COUNTRY_CODES):
                         continue  # a postcode that is not known may lie in any of them
                     zones[places] = [line.zone if zone is None else zone for zone in zones[places]]
+        for line in self.version.service.not_served:
+            for places in self.places.covered(line):
+                zones[places] = [None] * len(zones[places])
+            if line.postcode_from:
+                zones[COUNTRY_CODES.index(line.country)] = None  # a postcode that is not known may lie among them
         return tuple(zones)
 
     @cached_property
@@ -167,24 +177,32 @@ class Tariff:
             return self._looked_up(self.price_table, found, eligible, pattern)
         lanes = self.lane_index.take(places)
         fen = self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
-        return np.where(eligible & (fen != NO_PRICE), fen << RANK_BITS | self.rank, NO_PRICE_RANK)
+        return np.where(eligible, _ranked(fen, self._ranks_of(lanes)), NO_PRICE_RANK)
 
-    def _ranked(self, prices: Int64s | Int32s, *, of_fen: bool = False) -> Int64s:
-        """What a table holds as ranked prices: those of a compact one are fen."""
-        wide = prices.astype(np.int64, copy=False)
-        if prices.dtype == np.int64 and not of_fen:
-            return wide
-        return np.where(wide == NO_PRICE, NO_PRICE_RANK, wide << RANK_BITS | self.rank)
+    def _ranks_of(self, lanes: Int32s | Int64s) -> int | Int64s:
+        """The ranks in the lanes; that of a place without one is never asked for."""
+        if isinstance(self.ranks, int):
+            return self.ranks
+        return np.array([*(lane.rank for lane in self.lanes), 0], np.int64).take(lanes)
+
+    def _taken(self, table: Int64s | Int32s, slots: Int64s, length: int) -> Int64s:
+        """The ranked prices at some slots: a compact table holds fen."""
+        found = table.take(slots, mode="clip")
+        if found.dtype == np.int32:
+            return _ranked(found, self._ranks_of(slots // length))
+        return found.astype(np.int64, copy=False)
 
     def _looked_up(self, price_table: PriceTable, slots: Int64s, eligible: Flags, pattern: Int32s | None) -> Int64s:
         slots = slots * eligible  # weight zero has no price in any lane
-        ranked_prices = self._ranked(self._table(price_table, 0).take(slots, mode="clip"))
+        ranked_prices = self._taken(self._table(price_table, 0), slots, price_table.length)
         if pattern is not None:
             bearing = np.flatnonzero(pattern)
             borne = pattern.take(bearing)
             for number in np.unique(borne).tolist():
                 rows = bearing.compress(borne == number)
-                ranked_prices[rows] = self._ranked(self._table(price_table, number).take(slots.take(rows), mode="clip"))
+                ranked_prices[rows] = self._taken(
+                    self._table(price_table, number), slots.take(rows), price_table.length
+                )
         return ranked_prices
 
     def pattern(self, measures: Measures, places: Int32s, chargeable_g: Int32s) -> Int32s | None:
@@ -247,8 +265,12 @@ class Tariff:
             if zone is None or not bands[zone] or self.hangs_on_postcode(place):
                 found.append(None)
             else:
-                found.append(Lane(bands[zone], tuple(one for one in plain if self._covered(one)[number])))
+                surcharges = tuple(one for one in plain if self._covered(one)[number])
+                found.append(Lane(bands[zone], surcharges, self._rank_to(place.country)))
         return tuple(found)
+
+    def _rank_to(self, country: str) -> int:
+        return self.ranks if isinstance(self.ranks, int) else int(self.ranks[COUNTRY_CODES.index(country)])
 
     def hangs_on_postcode(self, place: Place) -> bool:
         """Whether a surcharge asks for the postcode of a parcel that has none."""
@@ -290,7 +312,8 @@ class Tariff:
             rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
             fen = np.concatenate([*rows, np.full(price_table.length, NO_PRICE, np.int64)])
             small = self.compact and fen.max(initial=0) <= np.iinfo(np.int32).max
-            self._tables[pattern] = fen.astype(np.int32) if small else self._ranked(fen, of_fen=True)
+            ranks = self._ranks_of(np.repeat(np.arange(len(self.lanes) + 1), price_table.length))
+            self._tables[pattern] = fen.astype(np.int32) if small else _ranked(fen, ranks)
         return self._tables[pattern]
 
     def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s) -> Int64s:
@@ -335,11 +358,10 @@ class Tariff:
         amount: Numbers = bands.base_micro.take(index) + steps.astype(safe) * bands.per_step_micro.take(index)
         fuelled, plain = surcharged(charged, weights, safe)
         # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
-        off, fuel = service.discount, 1 + (self.version.fuel or 0)
-        total: Numbers = (amount * off.numerator + fuelled * off.denominator) * fuel.numerator
-        total = total + plain * (off.denominator * fuel.denominator)
-        below = off.denominator * fuel.denominator
-        total = np.maximum(total, service.minimum_micro * below)
+        fuel = 1 + (self.version.fuel or 0)
+        total: Numbers = (amount * bands.paid.take(index) + fuelled * bands.paid_of) * fuel.numerator
+        below = bands.paid_of * fuel.denominator
+        total = np.maximum(total + plain * below, bands.minimum_micro.take(index) * below)
         unit = service.rounding.step_micro
         if service.rounding.mode == "up":
             count = -(-total // (below * unit))
@@ -352,7 +374,7 @@ class Tariff:
     @cached_property
     def _columns(self) -> tuple[Bands, ...]:
         """Lane number -> its bands as columns."""
-        return tuple(Bands.of(lane.bands, self._number_type(lane)) for lane in self.lanes)
+        return tuple(Bands.of(lane.bands, self.version.service, self._number_type(lane)) for lane in self.lanes)
 
     def _number_type(self, lane: Lane) -> type:
         """int64 when no product can pass it, else Python's own integers."""
@@ -364,13 +386,19 @@ class Tariff:
             by_weight = one.amount_micro * (heaviest + one.step_g) if one.per == "kg" else 0
             product = max(product, by_weight)
             dearest += max(one.amount_micro, by_weight // 1000 + 1, one.minimum_micro)
-        off, fuel = service.discount, 1 + (self.version.fuel or 0)
-        below, unit = off.denominator * fuel.denominator, service.rounding.step_micro
-        total = dearest * (off.numerator + off.denominator) * fuel.numerator + dearest * below
-        total = max(total, service.minimum_micro * below)
+        paid, minimums, paid_of = terms(lane.bands, service)
+        fuel = 1 + (self.version.fuel or 0)
+        below, unit = paid_of * fuel.denominator, service.rounding.step_micro
+        total = dearest * (max(paid) + paid_of) * fuel.numerator + dearest * below
+        total = max(total, max(minimums) * below)
         worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
         fen = 2 * (total // (below * unit) + 1) * worth.numerator + worth.denominator
         return np.int64 if max(product, 2 * total + below * unit, fen) < _SAFE else object
+
+
+def _ranked(fen: Int64s | Int32s, ranks: int | Int64s) -> Int64s:
+    """Prices and ranks in one number each; NO_PRICE_RANK where there is no price."""
+    return np.where(fen == NO_PRICE, NO_PRICE_RANK, fen.astype(np.int64) << RANK_BITS | ranks)
 
 
 def _of_parcel(surcharge: Surcharge) -> bool:

@@ -56,9 +56,23 @@ class Weighing:
             chargeable = np.where(applies, _volumetric(rule, measures, self.rates, self.on), chargeable)
         for minimum in self.minimums:
             applies, missing = self._all_true(minimum.every, measures)
+            spoken = self.least_covers(minimum, measures)
+            if spoken is not None:
+                applies &= spoken
+                missing &= spoken
             unknown |= missing
             chargeable = np.where(applies, np.maximum(chargeable, minimum.grams), chargeable)
         return np.where(unknown, UNKNOWN, chargeable).astype(np.int32)
+
+    def least_covers(self, minimum: BilledMinimum, measures: Measures) -> Flags | None:
+        """Where a least weight speaks of the destination; None: of every one.
+
+        One that names a country and asks for nothing else stands there in place of the one for all.
+        """
+        if minimum.countries:
+            return measures.bound_for(minimum.countries)
+        own = [one.countries for one in self.minimums if one.countries and not one.every]
+        return ~measures.bound_for(frozenset().union(*own)) if own and not minimum.every else None
 
     def _all_true(self, conditions: Sequence[Condition], measures: Measures) -> tuple[Flags, Flags]:
         """Where every condition holds, and where one cannot be told."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import field, frozen
-from attrs.validators import ge, gt, in_
+from attrs.validators import ge, gt, in_, optional
 
 from routing.services.condition import ROLL_AS, Condition
 from routing.services.door_terms import DoorTerms, terms_of
@@ -109,7 +109,8 @@ class Zone:
 class RateBand:
     """Price of a chargeable weight over `over_g` up to `upto_g` (included), in millionths of the card's currency.
 
-    base + ceil(max(0, weight - base_covers_g) / step_g) x per_step
+    base + ceil(max(0, weight - base_covers_g) / step_g) x per_step; `discount` (the share paid) and `minimum_micro`
+    (the least price of a parcel) stand in place of the service's own where they are given.
     """
 
     zone: str
@@ -120,6 +121,8 @@ class RateBand:
     step_g: int = field(validator=gt(0))
     per_step_micro: int = field(validator=ge(0))
     validity: Validity
+    discount: Fraction | None = None
+    minimum_micro: int | None = field(default=None, validator=optional(ge(0)))
 
 
 @frozen
@@ -168,10 +171,19 @@ class Rounding:
 
 @frozen
 class BilledMinimum:
-    """A least chargeable weight, for parcels that meet every condition of `every`."""
+    """A least chargeable weight, for parcels to `countries` (none: to all) that meet every condition of `every`."""
 
     grams: int = field(validator=gt(0))
     every: tuple[Condition, ...] = ()
+    countries: frozenset[str] = frozenset()
+
+
+@frozen
+class TransitDays:
+    """The least and most days to some countries, in place of the service's own."""
+
+    countries: frozenset[str]
+    days: tuple[int, int]
 
 
 @frozen(eq=False)
@@ -195,6 +207,9 @@ class Service:
     tags: frozenset[str] = frozenset()
     refuses: frozenset[str] = frozenset()
     """Words of `address_words`: boxes, and territories, to which the service does not go."""
+    not_served: tuple[Zone, ...] = ()
+    """Countries and postcodes to which the service does not go, whatever its zones hold."""
+    transit_for: tuple[TransitDays, ...] = ()
     limits: tuple[Condition, ...] = ()
     limits_for: tuple[CountryLimits, ...] = ()
     volumetric: tuple[VolumetricRule, ...] = ()
@@ -215,8 +230,22 @@ class Service:
 
     @property
     def rank(self) -> tuple[int, str]:
-        """What settles a tie in price: the shorter maximum transit time, then the code."""
+        """What settles a tie in price where no country is named: the shorter maximum transit time, then the code."""
         return self.transit_days[1], self.code
+
+    def rank_to(self, country: str) -> tuple[int, str]:
+        """What settles a tie in price of parcels to that country."""
+        return self.transit_to(country)[1], self.code
+
+    def transit_to(self, country: str) -> tuple[int, int]:
+        """The least and most days to that country."""
+        return next((own.days for own in self.transit_for if country in own.countries), self.transit_days)
+
+    def minimums_to(self, country: str) -> tuple[BilledMinimum, ...]:
+        """The least chargeable weights for that country: one that names it (without `every`) before that for all."""
+        own = tuple(one for one in self.billed_minimums if country in one.countries)
+        named = any(not one.every for one in own)
+        return own + tuple(one for one in self.billed_minimums if not one.countries and (one.every or not named))
 
     def limits_of(self, country: str, *, roll: bool = False) -> tuple[Condition, ...]:
         """The limits for parcels of that shape to that country, roll measures read as the sides they stand for.

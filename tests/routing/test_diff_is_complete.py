@@ -74,6 +74,8 @@ def _parts(field: str, part: Any) -> Iterator[tuple[str, Any]]:
             continue
         if isinstance(part, Condition) and own.name == "currency" and not part.currency:
             continue
+        if own.name == "zone" or (own.name in {"postcode_from", "postcode_to"} and not part.postcode_from):
+            continue
         if own.name == "strict" and part.ratio is None:
             continue
         if isinstance(part, DoorTerms) or (own.name == "postcode_to" and not part.postcode_from):

@@ -32,6 +32,7 @@ def test_every_code_and_price_is_the_same(world: World) -> None:
     versions = versions_on(world.services, ON)
     grid = Grid(versions, world.policy, world.rates, ON)
     eligibility = Eligibility(columns_of(world.parcels), grid)
+    countries = eligibility.parcels.country
     for column, service in enumerate(versions):
         codes = eligibility.code(column)
         tariff = grid.tariffs[column]
@@ -44,7 +45,8 @@ def test_every_code_and_price_is_the_same(world: World) -> None:
             assert told == (exact.refusals[0].code if exact.refusals else None), (service, parcel, exact)
             if exact.priced:
                 assert prices[row] >> RANK_BITS == exact.price_fen, (service, parcel, exact)
-                assert prices[row] & (1 << RANK_BITS) - 1 == column
+                rank = prices[row] & (1 << RANK_BITS) - 1
+                assert rank == (column if grid.ranks is None else grid.ranks[column, countries[row]])
                 assert chargeable[row] == exact.chargeable_g
             else:
                 assert prices[row] == NO_PRICE_RANK

@@ -29,6 +29,7 @@ from routing.services.service import (
     Rounding,
     Service,
     Surcharge,
+    TransitDays,
     Validity,
     VolumetricRule,
     Zone,
@@ -181,6 +182,8 @@ def lane(dice: Dice, zone: str) -> list[RateBand]:
             step_g=step,
             per_step_micro=dice.one(0, 25_500, 60_000, 75_000_000, 123_457),
             validity=held,
+            discount=dice.one(*[None] * 6, Fraction("0.7"), Fraction("0.9001")),
+            minimum_micro=dice.one(*[None] * 6, 0, 60_000_000),
         )
         for over, upto in pairwise(edges)
     ]
@@ -243,7 +246,13 @@ def surcharge(dice: Dice) -> Surcharge:
 def billed_minimum(dice: Dice) -> BilledMinimum:
     """A least chargeable weight, now and then under a condition."""
     every = (condition(dice, "weight", "value", *SIDES),) if dice.one(True, False) else ()
-    return BilledMinimum(dice.one(50, 60, 40_000), every)
+    return BilledMinimum(dice.one(50, 60, 40_000), every, dice.some(COUNTRIES) if dice.rarely() else frozenset())
+
+
+def transit_days(dice: Dice) -> TransitDays:
+    """Days to some countries."""
+    low = dice.randint(1, 3)
+    return TransitDays(dice.some(COUNTRIES, 1, 2), (low, low + dice.randint(0, 1)))
 
 
 def service(dice: Dice, code: str) -> Service:
@@ -267,6 +276,10 @@ def service(dice: Dice, code: str) -> Service:
         bands=tuple(band for zone in sorted({line.zone for line in zones}) for band in lane(dice, zone)),
         tags=dice.some(("online", "offline"), 0, 1),
         refuses=dice.some(ADDRESS, 1, 2) if dice.random() < 0.15 else frozenset(),
+        not_served=dice.one(
+            (), (), (), (), (Zone("", "DE", "101", "115"), Zone("", "US", "995", "995")), (Zone("", "RU"),)
+        ),
+        transit_for=dice.several(transit_days, 1) if dice.rarely() else (),
         limits=limits(dice),
         limits_for=dice.several(lambda dice: CountryLimits(dice.some(COUNTRIES), limits(dice), own_goods(dice)), 1),
         volumetric=dice.several(volumetric, 2),
@@ -274,7 +287,7 @@ def service(dice: Dice, code: str) -> Service:
         fuel=dice.several(lambda dice: Fuel(dice.one(Fraction("0.305"), Fraction(0)), validity(dice), "test"), 1),
         discount=dice.one(Fraction(1), Fraction("0.85"), Fraction("0.7777")),
         minimum_micro=dice.one(0, 0, 50_000_000),
-        billed_minimums=dice.several(billed_minimum, 1),
+        billed_minimums=dice.several(billed_minimum, dice.one(1, 1, 3)),
         rounding=dice.one(Rounding(), Rounding(), Rounding(1_000_000, "up"), Rounding(100_000)),
     )
 

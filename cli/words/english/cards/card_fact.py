@@ -36,6 +36,7 @@ SENTENCES: Final = {
     "card_fact.each": "{price} each {step} g",
     "card_fact.fee_and_each": "{fee} + {price} each {step} g",
     "card_fact.first_and_each": "{fee} to {covers} g + {price} each {step} g",
+    "card_fact.less": "discount {percent}",
     "card_fact.added": "added",
     "card_fact.removed": "removed",
     "card_fact.percent_change": "{change} %",
