@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from carriers.cards.catalogue import load_services
-from carriers.cards.check_facts import SOON, ending, out_of_place
+from carriers.cards.check_facts import SOON, ending, out_of_place, without_zeros
 from carriers.cards.check_prices import falls, gathered, reach, splits
 from carriers.cards.findings import Finding, ordered
 from routing.errors import InputError
@@ -69,6 +69,7 @@ def check_service(service: Service, on: date) -> Iterator[Finding]:
     yield from reach(service, on)
     yield from ending(service, on)
     yield from out_of_place(service)
+    yield from without_zeros(service)
 
 
 def _dates(service: Service, on: date) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from carriers.cards.findings import Finding
 from routing.reason import Reason
+from routing.values.postcode import restored, zeros
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +76,28 @@ def soon(service: Service, on: date) -> date | None:
     days += [found.message.figures["day"] for found in ending(service, on) if found.code == "FUEL_ENDS"]
     near = [day for day in days if day <= on + SOON]
     return min(near, default=None)
+
+
+def without_zeros(service: Service) -> Iterator[Finding]:
+    """Postcodes of zones and remote areas that are one figure short, as spreadsheets leave those with a zero ahead.
+
+    800 to 899 is the beginning of 8000 to 8999, in Victoria; 0800 to 0899 is Darwin.
+    """
+    place = Reason("finding_place.service", service=service.code)
+    lines = [*service.zones, *(line for one in service.surcharges for line in one.places)]
+    short = [line for line in lines if _lost_zero(line.postcode_from, line.country)]
+    if short:
+        first = short[0]
+        reason = Reason(
+            "check.postcode_short", n=len(short), country=first.country, start=first.postcode_from,
+            end=first.postcode_to, whole=restored(first.postcode_from, first.country),
+        )  # fmt: skip
+        yield Finding("warning", "POSTCODE_SHORT", place, reason)
+
+
+def _lost_zero(postcode: str, country: str) -> bool:
+    """Whether the postcode lacks one figure, which may be a zero."""
+    return restored(postcode, country) != postcode and len(postcode) == zeros()[country][0] - 1
 
 
 def out_of_place(service: Service) -> Iterator[Finding]:

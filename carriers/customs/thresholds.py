@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from carriers.customs.customs import hs_digits, limit_in
-from carriers.customs.tax_area import areas_of_country
+from carriers.customs.customs import hs_digits, limit_in, rules
+from carriers.customs.tax_area import areas_of_country, territory_of
 from routing.reason import Reason
 from routing.values.dates import day
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from carriers.customs.customs import Declared
+    from carriers.shipment import Shipment
     from routing.values.money import ExchangeRates
 
 
@@ -37,7 +38,7 @@ class Threshold:
     beyond: str
     source: str
 
-    def holds(self, country: str, areas: frozenset[str], on: date) -> bool:
+    def holds(self, country: str | None, areas: frozenset[str], on: date) -> bool:
         """Whether the rule is one of that country or of one of those areas, and in force on that day."""
         return self.country in {country, *areas} and (self.valid_from or on) <= on <= (self.valid_to or on)
 
@@ -51,8 +52,20 @@ class Note:
     source: str
 
 
+def country_rules(shipment: Shipment) -> str | None:
+    """The country whose own rules of tax hold where the consignee lives; None where only those of an area do.
+
+    Jersey has rules of its own, the Isle of Man those of the United Kingdom; goods to Northern Ireland follow the EU's.
+    """
+    territory = territory_of(shipment)
+    if territory is None:
+        return shipment.country
+    own = territory if len(territory) == len("XX") else shipment.country
+    return rules()["country_rules"].get(territory, own) or None
+
+
 def notes(
-    country: str,
+    country: str | None,
     declared: Sequence[Declared],
     rates: ExchangeRates,
     on: date,
@@ -61,18 +74,18 @@ def notes(
     """What the rules say of a parcel with these articles on that day; empty where none is recorded.
 
     Args:
-        country: where it goes.
+        country: whose own rules hold where it goes; None: nobody's.
         declared: its articles with their values.
         rates: to compare the value with a limit.
         on: the day.
         areas: the tax areas the address lies in; None: those of the country's main part.
     """
-    held = areas_of_country(country, on) if areas is None else areas
+    held = areas_of_country(country or "", on) if areas is None else areas
     return [_note(rule, declared, rates, on) for rule in _in_force(country, held, on)]
 
 
 @lru_cache(maxsize=1024)
-def _in_force(country: str, areas: frozenset[str], on: date) -> tuple[Threshold, ...]:
+def _in_force(country: str | None, areas: frozenset[str], on: date) -> tuple[Threshold, ...]:
     return tuple(rule for rule in _thresholds() if rule.holds(country, areas, on))
 
 

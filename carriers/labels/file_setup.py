@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
@@ -14,7 +15,7 @@ from routing.values.money import ExchangeRates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, tzinfo
 
     from carriers.customs.customs import Declared
     from carriers.labels.layouts.fields import OrderFacts
@@ -33,6 +34,7 @@ class FileSetup:
     services: frozenset[str] = frozenset()  # named with --service; none: all
     checked: frozenset[str] = frozenset()  # orders that a person has looked at, flagged or not
     rates: ExchangeRates = field(factory=ExchangeRates)
+    zone: tzinfo = field(factory=partial(ZoneInfo, "Asia/Shanghai"))  # in which the shop counts its days
 
     @cached_property
     def trusted(self) -> frozenset[str]:

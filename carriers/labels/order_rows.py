@@ -10,7 +10,7 @@ from carriers.customs.customs import COURIER, INVOICE, Declared, customs_form, d
 from carriers.customs.pieces import is_exact, priced_by_piece
 from carriers.customs.rounded_up import money_text
 from carriers.customs.tax_area import areas_of
-from carriers.customs.thresholds import notes
+from carriers.customs.thresholds import country_rules, notes
 from carriers.finding import HELD, NOTE, WARNING, Finding
 from carriers.labels.consignee import phone
 from carriers.labels.consignee.address import wrap
@@ -70,6 +70,7 @@ def order_rows(shipment: Shipment, setup: FileSetup) -> RenderedOrder:
         lines=lines,
         phone=number,
         numbers=numbers,
+        zone=setup.zone,
     )
     rows = _rows(facts, setup, findings) if declared else []
     if any(finding.level == HELD for finding in findings):
@@ -205,5 +206,5 @@ def _notes(shipment: Shipment, declared: tuple[Declared, ...], setup: FileSetup,
     else:
         reason = Reason("label.postal_form", form=form)
     yield Finding(shipment.order_id, "customs form", form, "CUSTOMS_FORM", reason, NOTE)
-    for note in notes(shipment.country, declared, setup.rates, on, areas_of(shipment, on)):
+    for note in notes(country_rules(shipment), declared, setup.rates, on, areas_of(shipment, on)):
         yield Finding(shipment.order_id, shipment.country, "", note.code, note.reason, NOTE)

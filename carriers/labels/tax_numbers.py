@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from carriers.customs.customs import limit_in, rules
 from carriers.customs.tax_area import EU_CUSTOMS, EU_VAT, is_member_part, lies_in, place_name, territory_of
+from carriers.customs.thresholds import country_rules
 from carriers.finding import WARNING, Finding
 from carriers.labels.layouts.fields import TaxNumbers
 from routing.reason import Reason
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from routing.values.money import ExchangeRates
 
 NORTHERN_IRELAND: Final = "GB-NIR"
-_BRITISH: Final = ("GB", "IM")
 
 
 def tax_numbers(
@@ -86,7 +86,7 @@ def _eori(shipment: Shipment, shop: Shop, on: date) -> tuple[str, list[Finding]]
     """The EORI number of the customs territory the parcel enters; one of Great Britain does not serve the EU."""
     if territory_of(shipment) == NORTHERN_IRELAND:
         key, area, prefixes = "eori_xi", "Northern Ireland (XI)", ("XI",)
-    elif shipment.country in _BRITISH:
+    elif country_rules(shipment) == "GB":
         key, area, prefixes = "eori_gb", "Great Britain (GB)", ("GB",)
     elif lies_in(EU_CUSTOMS, shipment, on):
         key, area, prefixes = "eori_eu", "the EU", tuple(rules()["eu"]["countries"])
@@ -108,8 +108,8 @@ def _seller(
     shipment: Shipment, declared: Sequence[Declared], shop: Shop, rates: ExchangeRates, on: date
 ) -> tuple[tuple[str, str], list[Finding]]:
     """The number of the country's own scheme for low values, and its name."""
-    rule = next((rule for rule in rules()["seller_number"] if shipment.country in rule["countries"]), None)
-    if rule is None or shipment.vat_collected is False or territory_of(shipment) == NORTHERN_IRELAND:
+    rule = next((rule for rule in rules()["seller_number"] if country_rules(shipment) in rule["countries"]), None)
+    if rule is None or shipment.vat_collected is False:
         return ("", ""), []
     total, currency = sum(line.total_e4 for line in declared), declared[0].currency
     limit_e4 = limit_in(rule["limit"] * 10_000, rule["currency"], currency, rates, on)

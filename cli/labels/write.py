@@ -13,6 +13,7 @@ from cli.labels.summary import remark, show_files
 from cli.main import NEEDS_A_PERSON
 from cli.options.today import today
 from cli.output.show import format_option
+from cli.run.manifest import read_manifest, zone_of
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -73,6 +74,7 @@ def command(
         rates=rates_of(fx, run_dir),
         checked=frozenset(checked),
         services=frozenset(services),
+        zone=zone_of(read_manifest(run_dir)),
     )
     with (
         tracking_pool(pool_file, run_dir, shop.name, setup.trusted) as pool,

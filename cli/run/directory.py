@@ -17,7 +17,7 @@ ASSIGNMENTS, PROBLEMS, MANIFEST, ORDERS, INPUTS = (
     "orders.parquet",
     "inputs",
 )
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 OWN = (ASSIGNMENTS, PROBLEMS, MANIFEST, ORDERS, INPUTS)
 """All that a run writes.  What else stands in its directory was made from it, or is a person's."""
 PROBLEM_COLUMNS = ("file", "row", "order_id", "column", "value", "code", "message")

@@ -16,7 +16,9 @@ from routing.intake.columns.density import doubtful_density
 from routing.intake.columns.from_products import filled_from_master
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
 from routing.intake.columns.requested import asked_in_note, requested
+from routing.intake.columns.settled import skipped_elsewhere
 from routing.intake.columns.skips import raised_flags, reasons
+from routing.intake.columns.zeros import restored_zeros
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.finish import Apart, finished
 from routing.reason import Reason
@@ -79,7 +81,8 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
         option = text.get_column("shipping_option", default=text["note"].clear(len(ids)))
         flags["BUYER_REQUEST"] = asked_in_note(text["note"], option, run.options)
     flags |= filled_from_master(columns, run, ledger)
-    flags |= address_traits(columns)
+    flags["POSTCODE_ZERO"] = restored_zeros(columns)
+    flags |= address_traits(columns, text["country"])
     flags["DENSITY_LOW"] = doubtful_density(columns, ledger)
     flags |= raised_flags(text, run.profile, run.decimal)
     return finished(columns, flags, chunk, run, ledger, apart)
@@ -103,7 +106,9 @@ def _to_ship(text: pl.DataFrame, run: SourceFile) -> tuple[pl.DataFrame, Apart]:
     done = text.filter(skip.is_not_null() & ~skip.is_in(run.profile.open_reasons))
     if done.height:
         run.seen.add_done(run.file, done["order_id"], done[ROW])
-    skip = _settled(skip, text, run, ledger) if run.settled else skip
+    if run.settled:
+        over = skipped_elsewhere(text, skip.is_null() & ledger.good, run, ledger)
+        skip = skip.scatter(list(over), list(over.values()))
     live = skip.is_null()
     skipped = skip.filter(ledger.good).drop_nulls().value_counts().iter_rows()
     return text.filter(live & ledger.good), Apart(ledger.problems(), len(ledger.bad), dict(sorted(skipped)))
@@ -118,18 +123,3 @@ def _refuse_rows_of_one_order(text: pl.DataFrame, ledger: Ledger) -> None:
     for at, order_id in differing.select("at", "order_id").iter_rows():
         reason = Reason("order_id.rows_differ", order_id=order_id, rows=tuple(map(str, rows[order_id])))
         ledger.refuse(at, "order_id", order_id, "DUPLICATE_ORDER", reason)
-
-
-def _settled(skip: pl.Series, text: pl.DataFrame, run: SourceFile, ledger: Ledger) -> pl.Series:
-    """Why each row is not to be shipped, when all that the files know of its order is put together."""
-    over: dict[int, str] = {}
-    named = text.select(pl.int_range(pl.len()).alias("at"), "order_id", ROW).filter(skip.is_null() & ledger.good)
-    for at, order_id, row in named.iter_rows():
-        verdict = run.settled.get(order_id)
-        if verdict is None or verdict.counts == (run.file, row):
-            continue
-        if verdict.skip is not None:
-            over[at] = verdict.skip
-        else:
-            ledger.refuse(at, "order_id", order_id, verdict.code, verdict.reason)
-    return skip.scatter(list(over), list(over.values())) if over else skip

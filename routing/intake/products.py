@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,6 +20,7 @@ from routing.intake.files.sheets import opened_sheets
 from routing.intake.profiles import folded
 from routing.intake.recognise import refuse_repeated
 from routing.reason import Reason
+from routing.values.widths import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,25 +29,39 @@ if TYPE_CHECKING:
     from routing.intake.files.chunk import Opening, Sheet
 
 _COLUMNS = {
-    "sku": ("sku", "article", "seller sku", "商家编码", "商品编码", "货号", "artikelnummer", "référence", "codice"),
-    "name_en": ("name_en", "english name", "customs name", "英文名", "英文品名", "申报英文名"),
-    "name_zh": ("name_zh", "chinese name", "中文名", "中文品名", "申报中文名"),
-    "hs_code": ("hs_code", "hs", "hscode", "海关编码"),
-    "origin": ("origin", "country of origin", "origin country", "原产国", "原产地"),
+    "sku": (
+        "sku", "article", "seller sku", "商家编码", "商品编码", "货号", "貨號", "商品編號", "商品貨號", "artikelnummer",
+        "référence", "codice",
+    ),
+    "name_en": ("name_en", "english name", "customs name", "英文名", "英文品名", "申报英文名", "申報英文名"),
+    "name_zh": ("name_zh", "chinese name", "中文名", "中文品名", "申报中文名", "申報中文名"),
+    "hs_code": ("hs_code", "hs", "hscode", "海关编码", "海關編碼"),
+    "origin": ("origin", "country of origin", "origin country", "原产国", "原产地", "原產國", "原產地"),
     "goods": ("goods",),
-    "battery": ("battery", "带电"),
-    "material": ("material", "材质"),
+    "battery": ("battery", "带电", "帶電"),
+    "material": ("material", "材质", "材質"),
     "shape": ("shape",),
-    "declared": ("declared_unit_value", "declared value", "declared price", "申报价值", "申报单价"),
-    "currency": ("declared_currency", "currency", "申报币种"),
-    "weight": ("weight", "重量", "毛重", "包装重量", "gewicht", "poids", "peso"),
-    "size": ("size", "dimensions", "尺寸", "包装尺寸", "größe", "maße", "taille", "dimensiones", "dimensioni"),
-    "length": ("length", "长", "长度", "包装长", "länge", "longueur", "largo", "lunghezza"),
-    "width": ("width", "宽", "宽度", "包装宽", "breite", "largeur", "ancho", "larghezza"),
-    "height": ("height", "高", "高度", "包装高", "höhe", "hauteur", "alto", "altezza"),
-    "contents": ("contents", "bundle", "same as", "alias of", "组合", "组合明细", "别名"),
+    "declared": ("declared_unit_value", "declared value", "declared price", "申报价值", "申报单价", "申報價值",
+                 "申報單價"),
+    "currency": ("declared_currency", "currency", "申报币种", "申報幣別", "幣別"),
+    "weight": ("weight", "重量", "毛重", "包装重量", "包裝重量", "gewicht", "poids", "peso"),
+    "size": ("size", "dimensions", "尺寸", "包装尺寸", "包裝尺寸", "größe", "maße", "taille", "dimensiones",
+             "dimensioni"),
+    "length": ("length", "长", "长度", "包装长", "長", "長度", "包裝長", "länge", "longueur", "largo", "lunghezza"),
+    "width": ("width", "宽", "宽度", "包装宽", "寬", "寬度", "包裝寬", "breite", "largeur", "ancho", "larghezza"),
+    "height": ("height", "高", "高度", "包装高", "包裝高", "höhe", "hauteur", "alto", "altezza"),
+    "contents": ("contents", "bundle", "same as", "alias of", "组合", "组合明细", "别名", "組合", "別名"),
+}  # fmt: skip
+"""Field -> heads in English and Chinese of both scripts; those of weights and sizes in German, French, Spanish and
+Italian too."""
+_UNIT_NAMES = {
+    "g": ("克", "公克"),
+    "kg": ("公斤", "千克"),
+    "cm": ("厘米", "公分"),
+    "mm": ("毫米", "公釐"),
+    "in": ("英寸", "吋"),
 }
-"""Field -> heads in English and Chinese; those of weights and sizes in German, French, Spanish and Italian too."""
+"""Unit of a head -> its names beside the sign itself."""
 SCHEMA = pl.Schema(
     {
         "sku": pl.String,
@@ -139,15 +155,14 @@ def _remarks(opening: Opening, places: Mapping[str, int], frame: pl.DataFrame) -
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
-    names = [folded(cell) for cell in header]
+    names = [half_width(folded(cell)) for cell in header]
     found: dict[str, int] = {}
     for field_name, aliases in _COLUMNS.items():
         spelled = {folded(alias): field_name for alias in aliases}
         for unit in UNITS.get(field_name, ()):
-            for alias in aliases:
-                spelled |= dict.fromkeys(
-                    (folded(f"{alias} {unit}"), f"{alias}({unit})", f"{alias} ({unit})"), f"{field_name}_{unit}"
-                )
+            for alias, name in product(aliases, (unit, *_UNIT_NAMES.get(unit, ()))):
+                heads = (folded(f"{alias} {name}"), f"{alias}({name})", f"{alias} ({name})", f"{alias}/{name}")
+                spelled |= dict.fromkeys(heads, f"{field_name}_{unit}")
         for at, name in enumerate(names):
             if name in spelled:
                 found.setdefault(spelled[name], at)

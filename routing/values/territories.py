@@ -24,16 +24,22 @@ _TABLE = Path(__file__).with_name("territories.csv")
 _FORCES = {"34": "US-AA", "09": "US-AE", "96": "US-AP"}
 FORCES_TOWNS = frozenset({"APO", "FPO", "DPO"})
 _FORCES_UNKNOWN = "US-AA"
+NO_POSTCODE = "(?!)"
+"""The pattern of a territory that no postcode tells."""
 
 
 @frozen
 class Territory:
-    """One part of a country.  `postcode` is a pattern for the whole postcode without spaces and hyphens."""
+    """One part of a country.  `postcode` is a pattern for the whole postcode without spaces and hyphens.
+
+    A postcode of `not_postcode` is one of the main part, whose towns may have the same names.
+    """
 
     code: str
     name: str
     country: str
     postcode: re.Pattern[str]
+    not_postcode: re.Pattern[str]
     states: frozenset[str]
     towns: frozenset[str]
     source: str
@@ -46,7 +52,8 @@ def territory_code(country: str, postcode: str | None, state: str | None = None,
     Args:
         country: ISO 3166 alpha-2; one that is itself a territory of another is its own answer.
         postcode: as written; spaces and hyphens do not matter.
-        state: name or code of state or province, where the country's addresses have one.
+        state: name or code of state or province, where the country's addresses have one; or the name of a territory
+            that stood in the country's place.
         town: as written.
 
     >>> territory_code("ES", "35001"), territory_code("ES", "28001"), territory_code("GB", "BT1 1AA")
@@ -62,7 +69,8 @@ def territory_code(country: str, postcode: str | None, state: str | None = None,
         if folded and territory.postcode.fullmatch(folded):
             return territory.code
     for territory in known:
-        if of_state in territory.states or of_town in territory.towns:
+        named = of_state in territory.states or of_town in territory.towns
+        if named and not (folded and territory.not_postcode.fullmatch(folded)):
             return territory.code
     if country == "US" and of_town in FORCES_TOWNS:
         return _FORCES.get(folded[:2], _FORCES_UNKNOWN)
@@ -90,7 +98,8 @@ def _territories() -> Mapping[str, tuple[Territory, ...]]:
                 row["code"],
                 row["name"],
                 row["country"],
-                re.compile(row["postcode"]),
+                re.compile(row["postcode"] or NO_POSTCODE),
+                re.compile(row["not_postcode"] or NO_POSTCODE),
                 frozenset(filter(None, row["states"].split(";"))),
                 frozenset(filter(None, row["towns"].split(";"))),
                 row["source"],

@@ -27,15 +27,15 @@ E9 = 1_000_000_000
 _NAME = re.compile(r"(?:^|= )([^\W\d_]+)(?= |$)")
 _DEFINITIONS = (
     "kilogram = [mass] = kg = kilo = kgs = kilograms = 公斤 = 千克",
-    "gram = kilogram / 1000 = g = gr = gm = gms = grams = 克",
+    "gram = kilogram / 1000 = g = gr = gm = gms = grams = 克 = 公克",
     "milligram = gram / 1000 = mg",
     "jin = 500 gram = 斤",
     "pound = 0.45359237 kilogram = lb = lbs = pounds = 磅",
     "ounce = pound / 16 = oz = ounces = 盎司",
     "metre = [length] = m = meter = metres = meters = 米",
-    "centimetre = metre / 100 = cm = centimeter = centimetres = centimeters = cms = 厘米",
-    "millimetre = metre / 1000 = mm = millimeter = millimetres = millimeters = mms = 毫米",
-    "inch = 25.4 millimetre = in = inches = 英寸",
+    "centimetre = metre / 100 = cm = centimeter = centimetres = centimeters = cms = 厘米 = 公分",
+    "millimetre = metre / 1000 = mm = millimeter = millimetres = millimeters = mms = 毫米 = 公釐",
+    "inch = 25.4 millimetre = in = inches = 英寸 = 吋",
     "foot = 12 inch = ft = feet",
 )
 _MASS, _LENGTH = "gram", "millimetre"

@@ -230,3 +230,20 @@ def test_a_whole_discount_is_told(write_card: Write, good: Good) -> None:
     """100 % off leaves nothing."""
     card = good["card"].replace("limits =", 'discount = "100 %"\nlimits =')
     assert [code for _, code, _, _ in _found(write_card(card=card))] == ["DISCOUNT_WHOLE"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [  # Australia Post: Darwin is 0800 to 0899; Deutsche Post: Dresden is 01067 to 01328
+        ("one,1,AU,800,899\n", "1 of its postcodes lack a figure: AU 800 to 899"),
+        ("one,1,AU,0800,0899\n", None),
+        ("one,1,DE,1067,1328\n", "1 of its postcodes lack a figure: DE 1067 to 1328"),
+        ("one,1,US,006,009\n", None),  # the first three figures of a ZIP code, as carriers write them
+        ("one,1,US,1001,2791\n", "1 of its postcodes lack a figure: US 1001 to 2791"),
+    ],
+)
+def test_postcodes_that_lost_a_zero_are_told(write_card: Write, line: str, told: str | None) -> None:
+    """A range that a spreadsheet shortened covers other places than the sheet meant."""
+    zones = f"service,zone,country,postcode_from,postcode_to\none,2,FR,,\none,1,CA,,\n{line}"
+    found = [message for _, code, _, message in _found(write_card(zones=zones)) if code == "POSTCODE_SHORT"]
+    assert [message.startswith(told or "") for message in found] == ([True] if told else [])

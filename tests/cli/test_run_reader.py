@@ -135,7 +135,7 @@ def test_a_damaged_run_is_named(run: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"schema": 2}, "run.json: is of schema 2; this sampan reads 1. Route again."),
+        ({"schema": 1}, "run.json: is of schema 1; this sampan reads 2. Route again."),
         ({"on": "soon"}, "run.json: 'soon' is no day. Route again."),
         ({"zone": "Mars/Base"}, "run.json: is damaged: ZoneInfoNotFoundError"),
         ({"zone": "../etc/passwd"}, "run.json: is damaged: ValueError"),

@@ -99,6 +99,14 @@ def test_a_street_with_such_letters_is_no_box(line: str, country: str, orders: O
         ("US", "09012", "AE", "APO", "US-AE"),
         ("US", "", "", "FPO", "US-AA"),
         ("US", "90001", "CA", "Los Angeles", None),
+        ("US", "901", "", "San Juan", "PR"),  # 00901 without its zeros
+        ("DK", "", "", "Tórshavn", "FO"),
+        ("DK", "3900", "", "Nuuk", "GL"),
+        ("DK", "8000", "", "Aarhus", None),
+        ("NL", "", "", "Willemstad", "CW"),
+        ("NL", "4797 AB", "", "Willemstad", None),  # the town in North Brabant
+        ("NL", "", "Bonaire", "", "BQ"),
+        ("GB", "GX11 1AA", "", "", "GI"),
     ],
 )
 def test_territories_are_known_by_postcode_state_or_town(
@@ -109,6 +117,27 @@ def test_territories_are_known_by_postcode_state_or_town(
     (order,) = orders(f"{head}\nA,2026-11-20T01:30:26Z,{country},350 g,{postcode},{state},{city}\n")
     assert order["territory"] == territory
     assert ("TERRITORY" in (order["flags"] or "")) == (territory is not None)
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "territory", "state"),
+    [  # IC and XI: reserved codes of ISO 3166 and of the European Commission
+        ("IC", "ES", "ES-CN", "Canary Islands"),
+        ("Islas Canarias", "ES", "ES-CN", "Canary Islands"),
+        ("Ceuta", "ES", "ES-CE", "Ceuta"),
+        ("Madeira", "PT", "PT-30", "Madeira"),
+        ("Northern Ireland", "GB", "GB-NIR", "Northern Ireland"),
+        ("XI", "GB", "GB-NIR", "Northern Ireland"),
+        ("Spain", "ES", None, None),
+        ("Puerto Rico", "PR", "PR", None),
+    ],
+)
+def test_a_territory_in_the_countrys_place_is_kept(
+    country: str, code: str, territory: str | None, state: str | None, orders: Orders
+) -> None:
+    """It is read as its country and becomes the state, so that the label and its tax know where the parcel goes."""
+    (order,) = orders(f"order_id,paid_at,country,weight\nA,2026-11-20T01:30:26Z,{country},350 g\n")
+    assert (order["country"], order["territory"], order["state"]) == (code, territory, state)
 
 
 def test_the_file_that_went_to_couriers_is_flagged() -> None:

@@ -45,6 +45,21 @@ def test_chinese_heads_of_sides_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("貨號,重量(克),長度(公分),寬度(公分),高度(公分)", "cp950"),
+        ("商品編號,重量（公克）,長（公分）,寬（公分）,高（公分）", "cp950"),
+        ("商品编码,重量(克),长(厘米),宽(厘米),高(厘米)", "gb18030"),
+    ],
+)
+def test_heads_of_taiwan_are_read_in_their_encoding(head: str, encoding: str, tmp_path: Path) -> None:
+    """Traditional signs in Big5, brackets of full width, grams as 公克 and centimetres as 公分."""
+    (tmp_path / "m.csv").write_bytes(f"{head}\nLAMP,610,18.5,9,7\n".encode(encoding))
+    (lamp,) = read_products(tmp_path / "m.csv").frame.rows(named=True)
+    assert (lamp["weight_g"], lamp["length_mm"], lamp["width_mm"]) == (610, 185, 90)
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "Artikelnummer;Gewicht (kg);Länge (cm);Breite (cm);Höhe (cm)",

@@ -91,6 +91,7 @@ def test_a_tracking_number_of_an_order_that_is_to_ship_is_pointed_out(changed: R
     ("name", "change", "reason"),
     [
         ("layouts/ebay_de.csv", {"Versanddatum": "11-Dez-25"}, "already shipped"),
+        ("layouts/ebay_de.csv", {"Versendet am Datum": "11-Dez-25"}, "already shipped"),
         ("layouts/temu_zh.csv", {"实际发货时间": "2026-11-21 10:00:00"}, "line already shipped"),
         ("layouts/temu_zh.csv", {"订单状态": "已取消"}, "cancelled"),
         ("layouts/tiktok_ph.csv", {"Shipped Time": "11/20/2026 2:00:00 PM"}, "already shipped"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -18,6 +17,7 @@ from routing.values.formulas import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import tzinfo
 
     from carriers.customs.customs import Declared
     from carriers.labels.consignee.phone import Phone
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from carriers.shipment import Shipment
 
 BATTERIES = frozenset({"battery", "battery_pure"})
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 EMAIL = re.compile(r"[^\s@,;:<>()\[\]\"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
 PER_UNIT: dict[str, int | Fraction] = {  # grams in one unit of weight, millimetres in one unit of length
     "g": 1,
@@ -62,6 +61,7 @@ class OrderFacts:
     lines: Sequence[str]  # the street address, wrapped to the layout's address columns
     phone: Phone | None
     numbers: TaxNumbers
+    zone: tzinfo  # in which the shop counts its days
 
 
 def source_of(column: Column) -> Callable[[OrderFacts, Declared | None], str | None]:
@@ -131,7 +131,7 @@ def _dispatched(facts: OrderFacts) -> str | None:
 
 def _paid(facts: OrderFacts) -> str | None:
     moment = facts.shipment.paid_at
-    return moment.astimezone(SHANGHAI).strftime(facts.layout.date) if moment else None
+    return moment.astimezone(facts.zone).strftime(facts.layout.date) if moment else None
 
 
 def _phone(facts: OrderFacts) -> str | None:

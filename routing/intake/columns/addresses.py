@@ -11,7 +11,7 @@ from attrs import frozen
 
 from routing.orders import COUNTRY
 from routing.values.address_traits import any_box, is_po_box
-from routing.values.territories import FORCES_TOWNS, territories, territory_code
+from routing.values.territories import FORCES_TOWNS, NO_POSTCODE, territories, territory_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,17 +26,35 @@ _EITHER = re.compile(r"\|(?![^(]*\))")
 _OWN = ("postcode", "state", "city")
 
 
-def address_traits(columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
+def address_traits(columns: dict[str, pl.Series], named: pl.Series) -> dict[str, pl.Series]:
     """Adds `territory` and `po_box` to the columns in place, and returns the flags of the two.
+
+    Where the country's name is that of a territory, it becomes the state, if the address names none.
 
     Args:
         columns: the country of each order as its code, the address as text.
+        named: the country as the file names it: "Canary Islands" is Spain, and a territory of it.
     """
-    if "country" not in columns:
-        return {}
-    columns["territory"] = _territories(columns["country"].cast(COUNTRY), columns)
+    countries = columns["country"].cast(COUNTRY)
+    by_name = _is_one_of(named, _known().states)
+    if by_name.any():
+        by_name &= ~countries.is_in(_known().own)
+        _name_states(columns, countries, named, by_name)
+    columns["territory"] = _territories(countries, columns)
     columns["po_box"] = _boxes(columns["country"], columns)
     return {"TERRITORY": columns["territory"].is_not_null(), "PO_BOX": columns["po_box"].fill_null(value=False)}
+
+
+def _name_states(columns: dict[str, pl.Series], countries: pl.Series, named: pl.Series, by_name: pl.Series) -> None:
+    """Writes the territory that stands in the country's place into the empty states of those orders."""
+    states = columns.get("state", pl.Series([None], dtype=pl.String).new_from_index(0, len(countries)))
+    at = (by_name & states.is_null()).arg_true()
+    known = territories()
+    codes = [
+        territory_code(country, None, name)
+        for country, name in zip(countries.gather(at), named.gather(at), strict=True)
+    ]
+    columns["state"] = states.scatter(at, [known[code].name if code else None for code in codes])
 
 
 def _territories(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
@@ -55,8 +73,9 @@ def _territories(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.S
     if not suspects.any():
         return nothing
     frame = pl.DataFrame({"at": at, "country": countries.cast(pl.String), **cells, "by_postcode": by_postcode})
-    # the postcode of an address that is known by its state or town says nothing more, but for the forces
+    # the postcode of an address that is known by its state or town mostly says nothing more
     told = pl.col("by_postcode") | pl.col("city").str.to_uppercase().is_in(sorted(FORCES_TOWNS))
+    told |= pl.col("country").is_in(known.denying)
     keys = frame.filter(suspects).select("at", "country", pl.when(told).then("postcode"), "state", "city")
     distinct = keys.select("country", *_OWN).unique()
     codes = pl.Series("code", [territory_code(*cells) for cells in distinct.iter_rows()], dtype=pl.String)
@@ -113,6 +132,8 @@ class _Known:
     """Territories that are countries by their code."""
     countries: list[str]
     """Countries that have territories."""
+    denying: list[str]
+    """Of these, those whose postcodes can say that an address lies in the main part."""
     beginnings: str
     """A pattern for a country's code with how the postcodes of its territories begin."""
     postcodes: str
@@ -130,10 +151,15 @@ def _known() -> _Known:
         for part in _EITHER.split(territory.postcode.pattern)
         if (match := _BEGINNING.match(part))
     }
-    whole = [f"{territory.country}(?:{_AHEAD.sub('', territory.postcode.pattern)})" for territory in known]
+    whole = [
+        f"{territory.country}(?:{_AHEAD.sub('', territory.postcode.pattern)})"
+        for territory in known
+        if territory.postcode.pattern != NO_POSTCODE
+    ]
     return _Known(
         own=sorted(territory.code for territory in known if len(territory.code) == len("XX")),
         countries=sorted({territory.country for territory in known}),
+        denying=sorted({territory.country for territory in known if territory.not_postcode.pattern != NO_POSTCODE}),
         beginnings=rf"^(?:[A-Z]{{2}}(?:[^\x00-\x7f]|\W)|(?i:{'|'.join(sorted(begin))}))",
         postcodes=rf"^(?:{'|'.join(whole)})$|[^\x00-\x7f]",
         states=sorted({state for territory in known for state in territory.states}),

@@ -39,6 +39,9 @@ def filled_from_master(columns: dict[str, pl.Series], run: SourceFile, ledger: L
             reason = run.products.unknown(sku)
             ledger.refuse(at, "sku", sku, "UNKNOWN_SKU", Reason("cell.of_text", text=sku, what=reason))
         flags = _join(columns, flat, run.products.frame)
+        if columns["weight_g"].null_count():
+            weightless = known & columns["weight_g"].is_null() & ledger.good
+            ledger.refuse_where(weightless, "sku", "MISSING", Reason("article.unmeasured"), columns["sku"])
     if columns["weight_g"].null_count():
         nowhere = columns["weight_g"].is_null() & ledger.good
         ledger.refuse_where(nowhere, "weight", "MISSING", Reason("measure.empty"))

@@ -11,6 +11,7 @@ from routing.errors import Fault, InputError, Problem
 from routing.intake.batch import Batch
 from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger, by_row
+from routing.intake.columns.settled import skipped_elsewhere
 from routing.intake.columns.skips import raised_flags, reasons
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.finish import BLANK, as_problem, order_table
@@ -148,16 +149,7 @@ def _settled(
     if not run.settled:
         return skip
     live = heads[ORDER].is_in(shipped[ORDER].implode())
-    over: dict[int, str] = {}
-    named = heads.select(pl.int_range(pl.len()).alias("at"), ORDER, "order_id", ROW).filter(live)
-    for at, order, order_id, row in named.iter_rows():
-        verdict = run.settled.get(order_id)
-        if verdict is None or verdict.counts == (run.file, row):
-            continue
-        if verdict.skip is not None:
-            over[order] = verdict.skip
-        else:
-            head_ledger.refuse(at, "order_id", order_id, verdict.code, verdict.reason)
+    over = skipped_elsewhere(heads, live, run, head_ledger)  # the index of a head is its order
     if not over:
         return skip
     return skip.fill_null(rows[ORDER].replace_strict(over, default=None, return_dtype=pl.String))

@@ -14,6 +14,7 @@ from routing.intake.columns.addresses import address_traits
 from routing.intake.columns.density import doubtful_density
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
 from routing.intake.columns.requested import asked_in_note, requested_by_option
+from routing.intake.columns.zeros import restored_zeros
 from routing.intake.files.chunk import ROW
 from routing.intake.market.prices import order_values
 from routing.reason import Reason
@@ -81,7 +82,9 @@ def order_columns(orders: pl.DataFrame, run: SourceFile, chunk: Chunk, ledger: L
         asked = asked_in_note(orders["note"], columns.get("shipping_option", no_option), run.options)
         flags["BUYER_REQUEST"] = asked if flags.get("BUYER_REQUEST") is None else flags["BUYER_REQUEST"] | asked
     flags["PARTLY_REFUNDED"] = orders["paid_back"]
-    flags |= address_traits(columns)
+    if "country" in orders.columns:
+        flags["POSTCODE_ZERO"] = restored_zeros(columns)
+        flags |= address_traits(columns, orders["country"])
     flags["CASH_ON_DELIVERY"] = orders["at_door"]
     flags["DENSITY_LOW"] = doubtful_density(columns, ledger)
     flags["MASKED_ADDRESS"] = _masked(columns, len(ids))

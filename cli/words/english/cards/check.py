@@ -15,6 +15,10 @@ SENTENCES: Final = {
     "check.least_not_served": "a least billed weight for {countries:words}, which it does not serve.",
     "check.closed_not_served": "places in {countries:words} that are not served: it does not serve these countries at all.",
     "check.surcharge_not_served": "the surcharge {name!r} is for {countries:words}, which it does not serve.",
+    "check.postcode_short": (
+        "{n} of its postcodes lack a figure: {country} {start} to {end} is where postcodes begin so. Did a spreadsheet take "
+        "the zero off {whole}?"
+    ),
     "check.least_above": "a least billed weight of {grams} g lies above all rates, which end at {top} g.",
     "check.surcharge_gone": "the surcharge {name!r} of card {card!r} is gone. Add it, or make sure it was dropped.",
     "check.fuel_gone": "card {card!r} had fuel, this one has none. Add it, or make sure it is included.",

@@ -16,5 +16,5 @@ SENTENCES: Final = {
     "article.heads_unread": ("These columns of the product master are not known and were not read: {heads:list}."),
     "article.spelled_otherwise": _UNKNOWN + " It lists {near!r}: write both alike.",
     "article.unknown": _UNKNOWN,
-    "article.unmeasured": "has no weight, or part of a size, in the product master. Fill it in.",
+    "article.unmeasured": "has no weight (0 is none), or part of a size, in the product master. Fill it in.",
 }
