@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from routing.errors import ReadError
 from routing.reason import Reason
 from routing.values.units import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NOT_OFFERED = frozenset(
     {"", "-", "--", "—", "/", "\\", "x", "×", "n/a", "na", "none", "无", "不通", "停收", "暂停", "不接"}
@@ -48,6 +52,13 @@ def price(text: str, currency: str) -> Decimal | None:
     >>> price("￥62.50元/KG", "CNY")
     Decimal('62.50')
     """
+    found = _kept(_price, text, currency)
+    if isinstance(found, ReadError):
+        raise ReadError(found.reason, found.way_out)
+    return found  # type: ignore[return-value]
+
+
+def _price(text: str, currency: str) -> Decimal | None:
     word = _folded(text)
     if word in _NOT_OFFERED:
         return None
@@ -115,6 +126,13 @@ def span(text: str, unit: str) -> Span:
     >>> span("0.1<W≤0.5KG", "kg")
     Span(over_g=100, upto_g=500, per_kg=False)
     """
+    found = _kept(_span, text, unit)
+    if isinstance(found, ReadError):
+        raise ReadError(found.reason, found.way_out)
+    return found  # type: ignore[return-value]
+
+
+def _span(text: str, unit: str) -> Span:
     word = _folded(text)
     word = word.replace("(含)", "")
     bare = _PER_KG.sub("", word)
@@ -150,6 +168,17 @@ def span(text: str, unit: str) -> Span:
     if match := _SINGLE.fullmatch(bare):
         return Span(None, _grams(match[1], match[2] or unit), per_kg)
     raise ReadError(Reason("sheet_figure.no_range", text=text), Reason("sheet_figure.write_range"))
+
+
+@lru_cache(maxsize=1 << 14)
+def _kept(
+    reader: Callable[[str, str], Decimal | Span | None], text: str, unit: str
+) -> Decimal | Span | ReadError | None:
+    """What the reader makes of a text, kept: a sheet repeats its texts in thousands of rows."""
+    try:
+        return reader(text, unit)
+    except ReadError as error:
+        return error
 
 
 def _folded(text: str) -> str:

@@ -140,7 +140,7 @@ def _ranges(lane: Lane, how: SheetMap, sheet: Sheet, faults: list[Fault]) -> lis
         if upto is None:
             faults.append(sheet.fault(Reason("sheet.open_upwards"), one.row, one.column))
             continue
-        if found and (one.span, _said(one)) == (found[-1].priced.span, _said(found[-1].priced)):
+        if found and _said(one) == _said(found[-1].priced):
             continue  # the same row again
         if top is not None and over != top:
             faults.append(sheet.fault(_not_met(lane, over, top), one.row, one.column))
@@ -159,9 +159,9 @@ def _meets(one: Priced, over: int, before: int) -> bool:
     return one.span.upto_g is None and (0 < over - before < one.step_g or over == before - 1)
 
 
-def _said(one: Priced) -> Priced:
+def _said(one: Priced) -> tuple[object, ...]:
     """The price without its place."""
-    return evolve(one, row=0, column=0)
+    return (one.span, one.price, one.per_kg, one.fee, one.first_g, one.step_g, one.least_g, one.minimum, one.unit_g)
 
 
 def _start(one: Priced) -> int:
@@ -181,24 +181,23 @@ def _pieces(ranges: Sequence[_Range], billing: Billing) -> list[tuple[_Piece, Pr
     """The bands of the ranges with weights billed: wherever the billed weight or its range changes, one ends."""
     uptos = [one.upto_g for one in ranges]
     bottom = ranges[0].over_g
-    least = {one: max(billing.least_g, one.priced.least_g) for one in ranges}
+    least = [max(billing.least_g, one.priced.least_g) for one in ranges]
     steps = billing.steps or tuple((one.over_g, one.priced.step_g) for one in ranges)
-    first = 0 if least[ranges[0]] >= bottom else bottom
+    first = 0 if least[0] >= bottom else bottom
 
     def step_of(grams: int) -> int:
         return next((step for over, step in reversed(steps) if grams > over), steps[0][1])
 
     def billed(grams: int) -> int:
         """Before the range is looked up: a weight below all ranges is billed by the first."""
-        at = ranges[min(bisect_left(uptos, max(grams, bottom + 1)), len(ranges) - 1)]
-        raised = max(grams, least[at])
+        raised = max(grams, least[min(bisect_left(uptos, max(grams, bottom + 1)), len(ranges) - 1)])
         step = step_of(raised)
         return -(-raised // step) * step
 
-    edges = {first, *uptos, *least.values(), *(over for over, _ in steps)}
+    edges = {first, *uptos, *least, *(over for over, _ in steps)}
     for over, step in steps:
         edges |= {edge // step * step for edge in {*uptos, bottom, over}}
-    edges |= {-(-one // step_of(one)) * step_of(one) for one in least.values() if one}
+    edges |= {-(-one // step_of(one)) * step_of(one) for one in least if one}
     inside = sorted(edge for edge in edges if first <= edge <= uptos[-1])
     found: list[tuple[_Piece, Priced]] = []
     for over, upto in pairwise(inside):

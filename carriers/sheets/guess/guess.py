@@ -166,16 +166,15 @@ def _settled(one: Found, how: SheetMap, currency: str, at: _Guessing) -> tuple[S
     lanes = lanes_of(reading)
     at.passed.extend(reading.passed)
     tried: list[Fault] = []
-    for lane in lanes:
-        bands(lane, how, one.sheet, tried)
+    rows = [(lane.zone, " ".join(lane.codes), band) for lane in lanes for band in bands(lane, how, one.sheet, tried)]
     gaps = [fault.reason.figures["gap"] for fault in tried if fault.reason.code == "sheet.ranges_gap"]
     if gaps and max(gaps) < _FINE_G:
         how = evolve(how, close_gaps_g=max(gaps))
         said = Reason("assumed.gaps_closed", grams=max(gaps))
         at.assumed.append(Assumed(said, one.sheet.place(one.header_row), (how.service,)))
-    rows = [
-        (lane.zone, " ".join(lane.codes), band) for lane in lanes for band in bands(lane, how, one.sheet, at.faults)
-    ]
+        tried = []
+        rows = [(lane.zone, " ".join(lane.codes), band) for lane in lanes for band in bands(lane, how, one.sheet, tried)]
+    at.faults.extend(tried)
     return how, rows
 
 

@@ -273,11 +273,13 @@ def _matrix(
         return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", {"to": edge}, weights="across")]
     if kind not in (*_WEIGHTS, "first", "per_kg", "price", "product", ""):
         return []
-    names = [cell for _, cell in right if is_destination(cell) or folded(cell) in zones or re.fullmatch(
-        r"\d{1,2}区|(?:zone|区) ?\w{1,3}", cell, re.IGNORECASE)]  # fmt: skip
     labels = [line[edge] for line in below if edge < len(line) and line[edge]]
     weighs = sum(is_weight(label) or bool(_FIRST.search(label) or _MORE.search(label)) for label in labels)
-    if len(names) < 2 or 2 * len(names) < len(right) or weighs < 2 or not _figures_below(below, right):
+    if weighs < 2:
+        return []
+    names = [cell for _, cell in right if is_destination(cell) or folded(cell) in zones or re.fullmatch(
+        r"\d{1,2}区|(?:zone|区) ?\w{1,3}", cell, re.IGNORECASE)]  # fmt: skip
+    if len(names) < 2 or 2 * len(names) < len(right) or not _figures_below(below, right):
         return []
     columns = {name: column for column, name in kinds.items() if name in {"over", "upto"}}
     return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", columns if "upto" in columns else {"weight": edge})]
