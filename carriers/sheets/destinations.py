@@ -23,7 +23,18 @@ _REST = re.compile(
     r"|(?:all )?other countries",
     re.IGNORECASE,
 )
-_PART = re.compile(r"(.+?)[\s/_-]*(?:\d{1,2}\s*区|[一二三四五六七八九]区|zone\s*\w|[-_]\s*\d{1,2})", re.IGNORECASE)
+_PART = re.compile(
+    r"(.+?)[\s/_,(-]*"
+    r"((?:第?\s*(?:\d{1,2}|[一二三四五六七八九十]|[a-h])\s*区)|zone\s*\w{1,2}|(?<=[-_])\s*\d{1,2}|[东西南北中]部)[)\s]*",
+    re.IGNORECASE,
+)
+_CODE_AND_ZONE = re.compile(r"([A-Z]{2})[-_ ]?(\d{1,2})")
+_ZONE = re.compile(
+    r"(?:第|分区|资费区|计费区|区域?|zone|area|group)?[\s_#.:-]*"
+    r"([a-z]|\d{1,3}|[一二三四五六七八九十]{1,3})[\s_-]*(?:区域?|zone)?",
+    re.IGNORECASE,
+)
+_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _HAN = "\u4e00-\u9fff"
 _TWICE_SAID = (  # one country, said in two ways
     re.compile(r"(.+?)\s*\(\s*(.+?)\s*\)"),  # 美国 (US)
@@ -86,8 +97,36 @@ def is_rest(text: str, groups: Mapping[str, tuple[str, ...]]) -> bool:
 
 def part_of(text: str) -> str:
     """The country of which a cell names a zone: 澳大利亚1区, AU-2; "" where it names none."""
-    match = _PART.fullmatch(text.strip())
-    return (known_country(match[1]) or "") if match else ""
+    return parted(text)[0]
+
+
+@lru_cache(maxsize=1 << 12)
+def parted(text: str) -> tuple[str, str]:
+    """A country and the zone of it that a cell names: ("AU", "1"); two empty texts where it names none.
+
+    >>> parted("澳大利亚/1区")
+    ('AU', '1')
+    """
+    match = _CODE_AND_ZONE.fullmatch(text.strip()) or _PART.fullmatch(text.strip())
+    country = (known_country(match[1].strip()) or "") if match else ""
+    return (country, zone_name(match[2])) if match and country else ("", "")
+
+
+@lru_cache(maxsize=1 << 12)
+def zone_name(text: str) -> str:
+    """The comparable name of a zone, however a sheet writes it.
+
+    >>> zone_name("第二区"), zone_name("Zone 2"), zone_name("2"), zone_name("欧洲 A")
+    ('2', '2', '2', '欧洲a')
+    """
+    match = _ZONE.fullmatch(text.strip())
+    if match is None:
+        return folded(text)
+    word = match[1].casefold()
+    if word[0] in _CHINESE:
+        tens, found, rest = word.partition("十")
+        return str((_CHINESE.get(tens, 1) * 10 + _CHINESE.get(rest, 0)) if found else _CHINESE.get(word, word))
+    return word.lstrip("0") or word
 
 
 def folded(name: str) -> str:

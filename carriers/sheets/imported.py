@@ -19,7 +19,7 @@ from carriers.sheets.lanes import Band, Lane, bands
 from carriers.sheets.layouts import lanes_of
 from carriers.sheets.proposed import billing_of
 from carriers.sheets.reading import Reading
-from carriers.sheets.zone_tables import zone_table
+from carriers.sheets.zone_tables import named, zones_of
 from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
 
@@ -79,10 +79,13 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
     rests: list[tuple[str, str, str]] = []
     lanes: dict[tuple[str, str], tuple[Lane, SheetMap, Sheet, Billing]] = {}
     for how in mapping.sheets:
-        sheet = _named(sheets, how.sheet, mapping, how, faults)
+        sheet = named(sheets, how.sheet)
         if sheet is None:
+            known = tuple(one.name for one in sheets)
+            message = Reason("sheet.none_named", name=how.sheet, known=known)
+            faults.append(Fault(mapping.file, f"{how.place}.sheet", message))
             continue
-        zones = _zone_table(sheets, how, mapping, faults)
+        zones = zones_of(sheets, how, mapping.file, faults)
         currency = currencies.get(how.service) or str(mapping.card.get("currency", ""))
         reading = Reading(sheet, how, currency, zones, faults)
         for lane in lanes_of(reading):
@@ -101,14 +104,14 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
         if not reading.lanes and not faults and not closed:
             faults.append(sheet.fault(Reason("sheet.no_price_below"), how.header_row - 1))
     for service, zone, place in rests:
-        named = {code.partition(" ")[0] for other, _, code, _ in zone_rows if other == service}
+        told = {code.partition(" ")[0] for other, _, code, _ in zone_rows if other == service}
         left_out = {code for how in mapping.sheets for name, codes in how.groups.items() if not codes
                     for code in _codes_of(name)}  # fmt: skip
-        zone_rows += [(service, zone, code, place) for code in sorted(COUNTRIES - named - left_out - {"CN"})]
+        zone_rows += [(service, zone, code, place) for code in sorted(COUNTRIES - told - left_out - {"CN"})]
     for (service, zone), (lane, how, sheet, billing) in lanes.items():
         rate_rows += [_rate(service, zone, band) for band in bands(lane, how, sheet, faults, billing)]
     if faults:
-        raise InputError(faults)
+        raise InputError(dict.fromkeys(faults))
     files = {
         "card.toml": toml_text(mapping.card),
         "zones.csv": _csv(*_zones_csv(zone_rows)),
@@ -151,30 +154,6 @@ def check_files(files: dict[str, str], told_as: str) -> None:
             Fault(told_as if fault.file == card else Path(fault.file).name, fault.place, fault.reason)
             for fault in faults
         )
-
-
-def _named(
-    sheets: Sequence[Sheet], name: str, mapping: SheetMapping, how: SheetMap, faults: list[Fault]
-) -> Sheet | None:
-    if not name:
-        return sheets[0]
-    found = next((sheet for sheet in sheets if sheet.name.strip() == name.strip()), None)
-    if found is None:
-        known = tuple(sheet.name for sheet in sheets)
-        faults.append(Fault(mapping.file, f"{how.place}.sheet", Reason("sheet.none_named", name=name, known=known)))
-    return found
-
-
-def _zone_table(
-    sheets: Sequence[Sheet], how: SheetMap, mapping: SheetMapping, faults: list[Fault]
-) -> dict[str, tuple[str, ...]]:
-    """Folded zone name -> its countries, from the sheet that lists them."""
-    if how.zones is None:
-        return {}
-    sheet = _named(sheets, how.zones.sheet, mapping, how, faults)
-    if sheet is None:
-        return {}
-    return zone_table(sheet, how.zones, how, faults)
 
 
 def _rate(service: str, zone: str, band: Band) -> tuple[object, ...]:

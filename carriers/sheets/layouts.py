@@ -28,6 +28,7 @@ def lanes_of(reading: Reading) -> list[Lane]:
     columns = reading.begin()
     if columns is not None:
         _READERS[reading.how.layout](reading, columns)
+        reading.finish()
     return [lane for lane in reading.lanes.values() if lane.prices]
 
 
@@ -41,7 +42,6 @@ def _per_kg(reading: Reading, columns: dict[str, int]) -> None:
 
 
 def _first_additional(reading: Reading, columns: dict[str, int]) -> None:
-    unit = reading.how.weight_unit
     for row in reading.rows(columns):
         first, more = reading.net(row, columns, "first"), reading.amount(row, columns["additional"])
         if first is None and more is None:
@@ -50,7 +50,7 @@ def _first_additional(reading: Reading, columns: dict[str, int]) -> None:
         weights: dict[str, object] = {"first_g": reading.how.first_g, "step_g": reading.how.step_g}
         for name, key in (("first_weight", "first_g"), ("step_weight", "step_g")):
             if name in columns:
-                weights[key] = reading.read(row, columns[name], lambda text: span(text, unit).upto_g)
+                weights[key] = reading.single_weight(row, columns, name)
         if more is None:
             reading.refuse_empty(row, columns["additional"], Reason("sheet.the_additional_price"))
             continue

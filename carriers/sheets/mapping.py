@@ -52,6 +52,8 @@ class ZoneSheet:
     to: str
     postcodes: str = ""
     """The column of the zone's postcodes, where it is a part of a country."""
+    fill_down: bool = False
+    """Whether an empty zone means the one above."""
 
 
 @frozen
@@ -78,7 +80,7 @@ class SheetMap:
     fill_down: bool
     weights: str
     groups: Mapping[str, tuple[str, ...]]
-    zones: ZoneSheet | None
+    zones: tuple[ZoneSheet, ...]
     destination: str = ""
     """Where the whole table is for one destination."""
     part: str = ""
@@ -93,6 +95,8 @@ class SheetMap:
     """In a matrix: rows that begin from here on are prices per kg."""
     cheaper_bracket: bool = False
     """Whether a weight may be charged as the start of a heavier range where that is cheaper."""
+    decimal_comma: bool = False
+    """Whether 1,001 is 1.001."""
     free: bool = False
     """Whether 0 is a price; else it says that nothing is offered."""
 
@@ -202,6 +206,7 @@ def _sheet(table: Table) -> SheetMap:
         per_kg_over_g=_weight(table, "per_kg_over", ""),
         cheaper_bracket=table.flag("cheaper_bracket", default=False),
         free=table.flag("free", default=False),
+        decimal_comma=table.flag("decimal_comma", default=False),
     )
     if found.header_row < 1 or found.first_row <= found.header_row:
         table.fault("first_row", Reason("mapping.first_row_above"))
@@ -262,16 +267,22 @@ def _groups(table: Table) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(part.countries(name))) for name in part.values}
 
 
-def _zones(table: Table) -> ZoneSheet | None:
+def _zones(table: Table) -> tuple[ZoneSheet, ...]:
+    """The lists of zones: one table, or several."""
     if not table.has("zones"):
-        return None
-    part = table.table("zones")
+        return ()
+    parts = table.tables("zones") if isinstance(table.values["zones"], list) else [table.table("zones")]
+    return tuple(_zone_list(part) for part in parts)
+
+
+def _zone_list(part: Table) -> ZoneSheet:
     found = ZoneSheet(
         part.text("sheet"),
         part.integer("header_row", 1),
         part.text("zone"),
         part.text("to"),
         part.text("postcodes", ""),
+        part.flag("fill_down", default=False),
     )
     part.finish()
     return found

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from carriers.sheets.destinations import REST, countries, folded, is_rest, part_of
+from carriers.sheets.destinations import REST, countries, folded, is_rest, part_of, parted, zone_name
 from carriers.sheets.figures import Span, price, share, span
+from carriers.sheets.heads import head
 from carriers.sheets.lanes import Lane
 from carriers.sheets.mapping import SheetMap, column_of
 from routing.errors import Fault, ReadError
 from routing.reason import Reason
+from routing.values.countries import known_country
+from routing.values.units import exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +29,7 @@ _CLOSED = re.compile(
     r"(?:已|暂时?|临时)?(?:关停|停收|停运|停用|停发|关闭)(?:收货|收寄|服务)?|暂停(?:收货|收寄|服务|收件)|suspended|closed",
     re.IGNORECASE,
 )
+_POINT = re.compile(r"(?<=\d),(?=\d)")
 _NO_ZONE = frozenset({"", "-", "/", "--", "全境", "全部", "all"})
 _SENTENCE = 12
 """Signs from which a text alone in its row is a sentence."""
@@ -47,6 +51,8 @@ class Reading:
     edges: tuple[int, ...] = ()
     """The columns that are no prices of a matrix."""
     _unknown: set[str] = field(factory=set)
+    _units: dict[str, str] = field(factory=dict)
+    _zeros: dict[int, list[int]] = field(factory=dict)
 
     def begin(self) -> dict[str, int] | None:
         """What -> its column; None where the header lacks one, which is noted."""
@@ -58,12 +64,47 @@ class Reading:
         columns = {name: column for name, column in at.items() if column is not None}
         if len(columns) < len(at):
             return None
+        self._units = {name: self._unit(name, column) for name, column in columns.items()}
         self._unread(columns)
         self.edges = tuple(columns.values())
         self.passed += [
             Reason("sheet.passed_hidden_row", place=self.sheet.place(row)) for row in sorted(self.sheet.hidden_rows)
         ]
         return columns
+
+    def _unit(self, name: str, column: int) -> str:
+        """The unit of weights below a head; a head that says another unit or currency than the mapping is a fault."""
+        row, text = self.how.header_row - 1, self.sheet.text(self.how.header_row - 1, column)
+        said = head(text)
+        kind = name.partition("_")[0]
+        money = {"per": "per_kg", "price": "price", "first": "first", "settled": "settled", "additional": "first"}
+        if (kind in money or kind == "fee" or name == "minimum_charge") and not name.endswith("_weight"):
+            if said.currency and self.currency and said.currency != self.currency:
+                other = Reason("sheet.head_currency", head=text, named=said.currency, currency=self.currency)
+                self.faults.append(self.sheet.fault(other, row, column))
+            if name in {"per_kg", "settled"} and said.unit and self.how.layout == "per_kg_plus_fee":
+                unit_g = exact(said.unit, None, "gram")
+                if unit_g != self.how.unit_g:
+                    other = Reason("sheet.head_price_unit", head=text, named=said.unit)
+                    self.faults.append(self.sheet.fault(other, row, column))
+        unit = said.weight_unit or self.how.weight_unit
+        by_letter = self.how.columns[name] != text
+        if kind in {"weight", "over", "upto"} and unit != self.how.weight_unit:
+            if not by_letter:
+                other = Reason("sheet.head_weight_unit", head=text, named=unit, unit=self.how.weight_unit)
+                self.faults.append(self.sheet.fault(other, row, column))
+            return self.how.weight_unit
+        return unit
+
+    def finish(self) -> None:
+        """Notes the zeros that were passed over, once for each column."""
+        for column, rows in self._zeros.items():
+            first, last = (self.sheet.place(row, column) for row in (rows[0], rows[-1]))
+            if len(rows) == 1:
+                self.passed.append(Reason("sheet.passed_zero", place=first))
+            else:
+                said = Reason("sheet.passed_zeros", place=first, last=last.rpartition("!")[2], cells=len(rows))
+                self.passed.append(said)
 
     def rows(self, columns: dict[str, int]) -> Iterator[int]:
         """The rows with prices: totals, repeated headers, notes and blank lines are passed over, and said so."""
@@ -110,8 +151,8 @@ class Reading:
         key = f"{name} {zone}".rstrip()
         if key not in self.lanes and key not in self._unknown:
             try:
-                known = next((self.zones[folded(one)] for one in (key, zone, name) if folded(one) in self.zones), None)
-                codes = self._codes(name) if known is None else known
+                own = {folded(group): codes for group, codes in self.how.groups.items()}.get(folded(key))
+                codes = own if own is not None else self._listed(name, zone) or self._codes(name)
             except ReadError as error:
                 self._unknown.add(key)
                 self.faults.append(self.sheet.fault(Reason("sheet.unreadable", error=error), row, column))
@@ -119,10 +160,24 @@ class Reading:
             self.lanes[key] = Lane(key, row, column, codes)
         return self.lanes.get(key)
 
+    def _listed(self, name: str, zone: str) -> tuple[str, ...]:
+        """The countries and postcodes that a list of zones has for a destination; none where it has no such zone."""
+        if not self.zones:
+            return ()
+        country, part = parted(name)
+        for one in (f"{name} {zone}" if zone else "", name):
+            if one and (found := self.zones.get(zone_name(one))):
+                return found
+        if not country and zone:
+            country, part = known_country(name) or "", parted(zone)[1] or zone_name(zone)
+        found = self.zones.get(part, ()) if country else ()
+        return tuple(code for code in found if code.partition(" ")[0] == country)
+
     def read(self, row: int, column: int, reader: Callable[[str], Decimal | Fraction | Span | int | None]) -> object:
         """A cell through a reader; its fault is noted by the cell, and REFUSED comes back."""
+        text = self.sheet.text(row, column)
         try:
-            return reader(self.sheet.text(row, column))
+            return reader(_POINT.sub(".", text) if self.how.decimal_comma else text)
         except ReadError as error:
             self.faults.append(self.sheet.fault(Reason("sheet.unreadable", error=error), row, column))
             return REFUSED
@@ -135,7 +190,7 @@ class Reading:
         """The price in a cell; 0 says that nothing is offered, unless the mapping says that it is a price."""
         found = self.amount(row, column)
         if isinstance(found, Decimal) and not found and not self.how.free:
-            self.passed.append(Reason("sheet.passed_zero", place=self.sheet.place(row, column)))
+            self._zeros.setdefault(column, []).append(row)
             return None
         return found
 
@@ -164,11 +219,11 @@ class Reading:
 
     def billed(self, row: int, columns: dict[str, int]) -> dict[str, object]:
         """How the row's weights are billed: at least so much, in started steps, for at least such a price."""
-        unit = self.how.weight_unit
         found: dict[str, object] = {"step_g": self.how.step_g}
         for name, key in (("minimum", "least_g"), ("step", "step_g")):
             if name in columns and self.sheet.text(row, columns[name]) not in {"", "-", "/", "0"}:
-                found[key] = self.read(row, columns[name], lambda text: _one_weight(text, unit))
+                unit = self._units[name]
+                found[key] = self.read(row, columns[name], lambda text, unit=unit: _one_weight(text, unit))  # type: ignore[misc]
         if "minimum_charge" in columns:
             found["minimum"] = self.amount(row, columns["minimum_charge"])
         return found
@@ -189,6 +244,10 @@ class Reading:
             return REFUSED
         return Span(over if isinstance(over, int) else None, upto.upto_g, upto.per_kg)
 
+    def single_weight(self, row: int, columns: dict[str, int], name: str) -> object:
+        """The weight in a cell, in the unit of its head."""
+        return self.read(row, columns[name], lambda text: _one_weight(text, self._units[name]))
+
     def refuse_empty(self, row: int, column: int, what: Reason) -> None:
         """Notes a cell that must say something."""
         self.faults.append(self.sheet.fault(Reason("sheet.empty_cell", what=what), row, column))
@@ -202,8 +261,8 @@ class Reading:
             country = part_of(name)
             if country:
                 raise ReadError(Reason("sheet.part_of_country", name=name, country=country)) from None
-            if self.how.zones is not None:
-                raise ReadError(Reason("sheet.no_zone_of_list", name=name, sheet=self.how.zones.sheet)) from None
+            if self.how.zones:
+                raise ReadError(Reason("sheet.no_zone_of_list", name=name, sheet=self.how.zones[0].sheet)) from None
             raise
 
     def _column(self, name: str, header: str) -> int | None:

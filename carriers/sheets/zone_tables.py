@@ -1,31 +1,47 @@
-"""Sheets that list which countries a zone holds: read as a mapping describes them, or found by their headers."""
+"""Sheets that list which countries a zone holds, read as a mapping describes them."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from carriers.sheets.destinations import countries, folded
-from carriers.sheets.mapping import ZoneSheet, column_of
-from routing.errors import ReadError
+from carriers.sheets.destinations import countries, zone_name
+from carriers.sheets.mapping import column_of
+from routing.errors import Fault, ReadError
 from routing.reason import Reason
 from routing.values.postcode import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from carriers.sheets.mapping import SheetMap
+    from carriers.sheets.mapping import SheetMap, ZoneSheet
     from carriers.sheets.workbook import Sheet
-    from routing.errors import Fault
 
-_HEADER_ROWS: Final = 25
-_ZONE: Final = re.compile(r"分区|区域|资费区|计费区|区号|分组|zone", re.IGNORECASE)
-_POSTCODE: Final = re.compile(r"邮编|邮政编码|post ?code|zip", re.IGNORECASE)
-_TO: Final = re.compile(r"国家|目的地|countr|destination", re.IGNORECASE)
+_REST = re.compile(r"(?:其他|其它|其余|剩余|全境|全国)(?:地区|邮编|区域)?|all|rest|other", re.IGNORECASE)
+"""What stands for all postcodes of a country that no other line names."""
+
+
+def zones_of(sheets: Sequence[Sheet], how: SheetMap, file: str, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+    """Comparable zone name -> its countries, of all lists that a mapping names; faults are noted."""
+    found: dict[str, tuple[str, ...]] = {}
+    for at in how.zones:
+        sheet = named(sheets, at.sheet)
+        if sheet is None:
+            known = tuple(one.name for one in sheets)
+            faults.append(Fault(file, f"{how.place}.zones", Reason("sheet.none_named", name=at.sheet, known=known)))
+            continue
+        for zone, codes in zone_table(sheet, at, how, faults).items():
+            found[zone] = found.get(zone, ()) + codes
+    return found
+
+
+def named(sheets: Sequence[Sheet], name: str) -> Sheet | None:
+    """The sheet of that name; the first one where none is named; None where there is none."""
+    return next((sheet for sheet in sheets if not name or sheet.name.strip() == name.strip()), None)
 
 
 def zone_table(sheet: Sheet, at: ZoneSheet, how: SheetMap, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
-    """Folded zone name -> its countries; what cannot be read is added to `faults`."""
+    """Comparable zone name -> its countries; what cannot be read is added to `faults`."""
     heads = tuple(filter(None, (at.zone, at.to, at.postcodes)))
     columns = [column_of(sheet, at.header_row, name) for name in heads]
     if None in columns:
@@ -34,7 +50,7 @@ def zone_table(sheet: Sheet, at: ZoneSheet, how: SheetMap, faults: list[Fault]) 
         return {}
     found: dict[str, tuple[str, ...]] = {}
     zone_at, to_at, post_at = [*(column or 0 for column in columns), -1][:3]
-    above = ""
+    above, filled = "", at.fill_down or how.fill_down
     for row in range(at.header_row, len(sheet.cells)):
         zone, to = sheet.text(row, zone_at), sheet.text(row, to_at)
         above = zone or above
@@ -43,15 +59,17 @@ def zone_table(sheet: Sheet, at: ZoneSheet, how: SheetMap, faults: list[Fault]) 
         try:
             codes = countries(to, how.groups)
         except ReadError as error:
-            if zone or how.fill_down:  # else a remark below the table
+            if zone or filled:  # else a remark below the table
                 faults.append(sheet.fault(Reason("sheet.unreadable", error=error), row, to_at))
             continue
-        if not zone and not how.fill_down:
+        if not codes:  # left out everywhere
+            continue
+        if not zone and not filled:
             faults.append(sheet.fault(Reason("sheet.names_no_zone", to=to), row, zone_at))
             continue
-        if post_at >= 0 and (ends := sheet.text(row, post_at)):
+        if post_at >= 0 and (ends := sheet.text(row, post_at)) and not _REST.fullmatch(ends):
             codes = tuple(f"{code} {part}" for code in codes for part in postcode_ranges(ends))
-        key = folded(zone or above)
+        key = zone_name(zone or above)
         found[key] = found.get(key, ()) + codes
     return found
 
@@ -68,17 +86,3 @@ def postcode_ranges(text: str) -> list[str]:
         if low:
             found.append(f"{low} {high or low}")
     return found
-
-
-def zone_sheets(sheets: Sequence[Sheet]) -> Iterator[tuple[ZoneSheet, frozenset[str]]]:
-    """Where sheets seem to list the countries of zones, each with the folded names of its zones."""
-    for sheet in sheets:
-        for row, cells in enumerate(sheet.cells[:_HEADER_ROWS]):
-            zone = next((head for head in cells if _ZONE.search(head)), None)
-            to = next((head for head in cells if head != zone and _TO.search(head)), None)
-            if zone is not None and to is not None:
-                at = cells.index(zone)
-                names = {folded(sheet.text(below, at)) for below in range(row + 1, len(sheet.cells))}
-                post = next((head for head in cells if _POSTCODE.search(head)), "")
-                yield ZoneSheet(sheet.name, row + 1, zone, to, post), frozenset(names - {""})
-                break

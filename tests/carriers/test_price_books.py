@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from price_books import book, proposed, services
 from told import refused
 
-from carriers.cards.catalogue import load_services
 from carriers.sheets.destinations import countries, names_destination
-from carriers.sheets.guess.guess import Guess, guess
-from carriers.sheets.imported import import_sheet
+from carriers.sheets.guess.guess import guess
 from carriers.sheets.mapping import read_mapping
 from carriers.sheets.workbook import read_workbook
 from cli.words import sentence
@@ -26,8 +25,6 @@ from routing.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from routing.services.service import Service
 
     BandPrice = Callable[..., Fraction | None]
 
@@ -38,37 +35,6 @@ YUN_NOTE = (
     "1.加拿大:起重0.05KG,以1G为单位进位,体积重低于实际重量2倍的,按照实际重量收费;达到或超过实际重量2倍的,"
     "按照体积重量收取。体积重量计算方式为:长*宽*高cm/8000=KG"
 )
-
-
-def book(path: Path, sheets: dict[str, Any], merged: dict[str, list[str]] | None = None) -> Path:
-    """A workbook of these rows."""
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for name, rows in sheets.items():
-        page = made.create_sheet(name)
-        for row in rows:
-            page.append([None if cell == "" else cell for cell in row])
-        for span in (merged or {}).get(name, []):
-            page.merge_cells(span)
-    made.save(path)
-    return path
-
-
-def proposed(path: Path) -> Guess:
-    """The guess of a workbook."""
-    return guess(read_workbook(path), "2026-11-26")
-
-
-def services(path: Path, edit: Callable[[str], str] = str) -> dict[str, Service]:
-    """The services of a workbook, its guess with nothing done but every confirmation set (and an edit)."""
-    mapping = path.with_suffix(".toml")
-    text = proposed(path).text(sentence).replace("confirmed = false", "confirmed = true")
-    mapping.write_text(edit(text), encoding="utf-8")
-    card = path.with_suffix("")
-    card.mkdir()
-    for name, content in import_sheet(read_workbook(path), read_mapping(mapping)).files.items():
-        (card / name).write_text(content, encoding="utf-8")
-    return {one.name: one for one in load_services([card])}
 
 
 def test_yunexpress(tmp_path: Path, band_price: BandPrice) -> None:
@@ -324,7 +290,6 @@ def test_other_tables_hidden_sheets_and_loose_sentences_are_told(tmp_path: Path)
 DEFECTS = [
     # name, rows below the head, the message with its cell
     ("error", [["美国", "0-2", "#VALUE!", 18]], r"价!C2: '#VALUE!' is an error of the spreadsheet"),
-    ("comma", [["美国", "1,001-5KG", 80, 18]], r"价!B2: '1,001-5KG' is no weight range"),
     ("date", [["美国", "2026-9-7", 80, 18]], r"价!B2: '2026-9-7' is no weight range"),
     (
         "overlap",
@@ -345,6 +310,18 @@ def test_defects_seen_in_the_wild_are_refused_by_their_cell(tmp_path: Path, case
     path = book(tmp_path / f"{name}.xlsx", {"价": [["国家", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"], *rows]})
     with refused(InputError, told):
         services(path)
+
+
+def test_a_comma_that_can_only_be_a_point_is_asked_about(tmp_path: Path, band_price: BandPrice) -> None:
+    """1,001-5KG: no range of thousands; corrected once a person has confirmed it, and refused by its cell otherwise."""
+    path = book(tmp_path / "comma.xlsx", {"价": [LINE, ["新西兰", "1,001-5KG", 80, 18]]})
+    asked = proposed(path).text(sentence)
+    assert "decimal_comma: '1,001-5KG' can only be meant with a decimal point." in asked
+    (service,) = services(path).values()
+    assert [band_price(service, "NZ", grams) for grams in (1000, 1001)] == [None, Fraction("98.08")]
+    other = book(tmp_path / "other.xlsx", {"价": [LINE, ["新西兰", "1,001-5KG", 80, 18]]})
+    with refused(InputError, r"价!B2: '1,001-5KG' is no weight range"):
+        services(other, lambda text: text.replace("decimal_comma = true", ""))
 
 
 def test_the_same_row_again_is_no_fault(tmp_path: Path, band_price: BandPrice) -> None:

@@ -333,7 +333,7 @@ FAULTS = [
     (
         "zone_sheet_missing",
         _mapped(made.FIRST, 'zones = { sheet = "分区"', 'zones = { sheet = "区域"'),
-        "sheet[1].sheet: there is no sheet '区域'. The file has '说明', 'EMS价格', '分区'.",
+        "sheet[1].zones: there is no sheet '区域'. The file has '说明', 'EMS价格', '分区'.",
     ),
     (
         "zone_sheet_header_missing",

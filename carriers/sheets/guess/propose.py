@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from carriers.sheets.guess.notes import Rule
-    from carriers.sheets.mapping import SheetMap
+    from carriers.sheets.mapping import SheetMap, ZoneSheet
 
 
 @frozen
@@ -97,10 +97,12 @@ def sheet_table(how: SheetMap) -> dict[str, Any]:
     table |= {"part": how.part} if how.part else {}
     table |= {"where": {name: list(texts) for name, texts in how.where.items()}} if how.where else {}
     table |= {"fill_down": True} if how.fill_down else {}
-    if how.zones is not None:
-        head = {"header_row": how.zones.header_row} if how.zones.header_row != 1 else {}
-        table["zones"] = {"sheet": how.zones.sheet, **head, "zone": how.zones.zone, "to": how.zones.to}
-        table["zones"] |= {"postcodes": how.zones.postcodes} if how.zones.postcodes else {}
+    table |= {"decimal_comma": True} if how.decimal_comma else {}
+    table |= {"ignore": list(how.ignore)} if how.ignore else {}
+    table |= {"groups": {name: list(codes) for name, codes in how.groups.items()}} if how.groups else {}
+    if how.zones:
+        lists = [_zone_list(one) for one in how.zones]
+        table["zones"] = lists if len(lists) > 1 else lists[0]
     table |= {"weights": how.weights} if how.layout == "bracket_matrix" else {}
     unit = how.unit_g
     if unit != 1000:
@@ -114,6 +116,13 @@ def sheet_table(how: SheetMap) -> dict[str, Any]:
     return table
 
 
+def _zone_list(at: ZoneSheet) -> dict[str, Any]:
+    head = {"header_row": at.header_row} if at.header_row != 1 else {}
+    table: dict[str, Any] = {"sheet": at.sheet, **head, "zone": at.zone, "to": at.to}
+    table |= {"postcodes": at.postcodes} if at.postcodes else {}
+    return table | ({"fill_down": True} if at.fill_down else {})
+
+
 def _service(one: Service, currency: str, file: str) -> dict[str, Any]:
     table: dict[str, Any] = {
         "code": one.code,
@@ -123,8 +132,8 @@ def _service(one: Service, currency: str, file: str) -> dict[str, Any]:
         "tracked": one.tracked,
         "transit_days": list(one.transit_days),
         "goods": list(one.goods),
-        "limits": [f"weight <= {one.most_g} g"],
     }
+    table |= {"limits": [f"weight <= {one.most_g} g"]} if one.most_g else {}
     return table | ({"currency": one.currency} if one.currency != currency else {})
 
 

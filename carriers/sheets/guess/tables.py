@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import Factory, evolve, frozen
 
-from carriers.sheets.destinations import folded, names_destination
+from carriers.sheets.destinations import names_destination, zone_name
 from carriers.sheets.figures import price, span
-from carriers.sheets.guess.heads import head
+from carriers.sheets.heads import head
 from routing.errors import ReadError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _NUMBER: Final = re.compile(r"-?[\d.,]+%?")
 _MAIN: Final = ("per_kg", "price", "settled")
 _PLACES: Final = ("to", "code", "zone")
 _WEIGHTS: Final = ("weight", "over", "upto")
+_ASIDE: Final = ("transit", "remark", "limit", "volume", "step", "minimum")
 _TITLE_ROWS: Final = 5
 _LONGEST: Final = 200
 _NO_TITLE: Final = re.compile(
@@ -32,6 +33,11 @@ _NO_TITLE: Final = re.compile(
 )
 _ZONE_NAME: Final = re.compile(r"区|zone", re.IGNORECASE)
 _ZONED: Final = re.compile(r"[A-Z]{2}[-_ ]?\d{1,2}")
+_UNITS: Final = re.compile(
+    r"[(\[]?\s*(?:(?:rmb|cny|usd|hkd|eur|元|人民币|港币|美元|[$¥€])?\s*[/每]?\s*(?:0\.5|1|100)?\s*"
+    r"(?:kgs?|公斤|千克|克|g|lbs?|oz|票|件|单|包|天|工作日|rmb|cny|usd|hkd|eur|元|人民币))\s*[)\]]?",
+    re.IGNORECASE,
+)
 _AS_WEIGHT: Final = {"first": "first_weight", "additional": "step_weight"}
 _FIRST: Final = re.compile(r"首重|\bfirst\b", re.IGNORECASE)
 _MORE: Final = re.compile(r"续重|additional|each add|next", re.IGNORECASE)
@@ -57,13 +63,21 @@ class Found:
     where: Mapping[int, str] = Factory(dict)
     """Column -> what stands there in the rows of this table's product."""
 
+    extra_row: int | None = None
+    """A second line of the heads, above or below the first."""
+    ignore: tuple[str, ...] = ()
+    """Heads of a matrix that are no destinations."""
+
     def text(self, kind: str) -> str:
-        """The head of a column."""
-        return self.sheet.text(self.header_row, self.columns[kind]) if kind in self.columns else ""
+        """The head of a column, of both its lines."""
+        if kind not in self.columns:
+            return ""
+        rows = [self.header_row] if self.extra_row is None else sorted((self.header_row, self.extra_row))
+        return " ".join(dict.fromkeys(filter(None, (self.sheet.text(row, self.columns[kind]) for row in rows))))
 
 
 def tables(sheet: Sheet, zones: frozenset[str]) -> list[Found]:
-    """The price tables of a sheet from above to below; `zones` are the folded names of zones listed anywhere."""
+    """The price tables of a sheet from above to below; `zones` are the comparable names of zones listed anywhere."""
     heads: list[list[Found]] = []
     row = 0
     while row < len(sheet.cells):
@@ -119,9 +133,32 @@ def _at(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
         if two:
             return two
         lists = _lists(sheet, row, kinds)
+        below = _next_line(sheet, row)
+        if below == "heads":  # the next line is the better head
+            lists = [evolve(one, extra_row=row) for one in _lists(sheet, row + 1, _kinds_of(sheet, row + 1))]
+        elif below == "units":
+            lists = [evolve(one, first_row=row + 2, extra_row=row + 1) for one in _lists(sheet, row, kinds, row + 1)]
         if lists:
             return lists
     return _matrix(sheet, row, filled, kinds, zones)
+
+
+def _next_line(sheet: Sheet, row: int) -> str:
+    """What the line below a head is: "heads" of their own, "units" of the heads above, or "" where it is neither."""
+    cells, above = (sheet.cells[row + 1], sheet.cells[row]) if row + 1 < len(sheet.cells) else ([], [])
+    own = [cell for at, cell in enumerate(cells) if cell and (at >= len(above) or cell != above[at])]
+    if not own or any(is_weight(cell) or is_destination(cell) or _NUMBER.fullmatch(cell) for cell in own):
+        return ""
+    if all(_UNITS.fullmatch(cell) for cell in own):
+        return "units"
+    kinds = _kinds_of(sheet, row + 1)
+    told = [kinds[at] for at, cell in enumerate(cells) if cell in own and at in kinds]
+    whole = {"to", "code", "zone", *_WEIGHTS} & set(kinds.values())
+    return "heads" if whole and any(kind in (*_MAIN, "first", "fee") for kind in told) else ""
+
+
+def _kinds_of(sheet: Sheet, row: int) -> dict[int, str]:
+    return _kinds([(column, cell) for column, cell in enumerate(sheet.cells[row]) if cell])
 
 
 def _kinds(filled: Sequence[tuple[int, str]]) -> dict[int, str]:
@@ -137,9 +174,10 @@ def _kinds(filled: Sequence[tuple[int, str]]) -> dict[int, str]:
     return found
 
 
-def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> list[Found]:
-    """Tables with a price a row."""
-    kinds = {column: _weighed(sheet, row, column, kind) for column, kind in kinds.items()}
+def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str], last: int | None = None) -> list[Found]:
+    """Tables with a price a row; `last`: the last line of the heads."""
+    last = row if last is None else last
+    kinds = {column: _weighed(sheet, last, column, kind) for column, kind in kinds.items()}
     names = list(kinds.values())
     if {"first", "additional"} <= set(names):
         layout = "first_additional"
@@ -154,8 +192,8 @@ def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> list[Found]:
     if not any(kind in names for kind in (*_PLACES, *_WEIGHTS, "fee")):
         return []
     found = [
-        Found(sheet, row, row + 1, row + 1, _layout_of(columns, layout), columns)
-        for columns in _side_by_side(sheet, row, kinds)
+        Found(sheet, row, last + 1, last + 1, _layout_of(columns, layout), columns)
+        for columns in _side_by_side(sheet, last, kinds)
     ]
     return [one for one in found if one.layout and _has_prices(one)]
 
@@ -215,14 +253,14 @@ def _chosen(sheet: Sheet, row: int, columns: dict[str, int]) -> dict[str, int]:
     if best is not None and not share(best, is_destination) and "zone" in columns and share("zone", bool):
         best = "zone"
     codes = {line[columns["code"]] for line in below if "code" in columns and columns["code"] < len(line)}
-    parted = len({code for code in codes if _ZONED.fullmatch(code)}) > 1
+    split = len({code for code in codes if _ZONED.fullmatch(code)}) > 1
     for kind in places:
         del found[kind]
     if best is not None:
         found["to"] = columns[best]
         if best != "zone" and share("zone", lambda cell: cell not in {"", "-", "/"}):
             found["zone"] = columns["zone"]
-        elif best != "code" and parted:  # AU-1 and AU-2 beside one country
+        elif best != "code" and split:  # AU-1 and AU-2 beside one country
             found["zone"] = columns["code"]
     if "settled" in found and not {"per_kg", "price", "first"} & found.keys():
         found["per_kg"] = found.pop("settled")
@@ -249,11 +287,11 @@ def _two_lines(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
     if len(groups) < 2 or not any(kind in _WEIGHTS for kind in shared.values()):
         return []
     places = "to" in shared.values()
-    zoned = [one for one in groups if is_destination(one) or folded(one) in zones or _ZONE_NAME.search(one)]
+    zoned = [one for one in groups if is_destination(one) or zone_name(one) in zones or _ZONE_NAME.search(one)]
     found = []
     for one, own in groups.items():
         columns = {kind: at for at, kind in shared.items()} | own
-        table = Found(sheet, row + 1, row + 2, row + 2, _layout_of(own, "bracket_list"), columns)
+        table = Found(sheet, row + 1, row + 2, row + 2, _layout_of(own, "bracket_list"), columns, extra_row=row)
         if places:
             found.append(evolve(table, part=one) if len(zoned) == len(groups) else evolve(table, product=one))
         elif zoned:
@@ -277,8 +315,8 @@ def _matrix(
     weighs = sum(is_weight(label) or bool(_FIRST.search(label) or _MORE.search(label)) for label in labels)
     if weighs < 2:
         return []
-    names = [cell for _, cell in right if is_destination(cell) or folded(cell) in zones or re.fullmatch(
-        r"\d{1,2}区|(?:zone|区) ?\w{1,3}", cell, re.IGNORECASE)]  # fmt: skip
+    names = [cell for _, cell in right if is_destination(cell) or zone_name(cell) in zones or re.fullmatch(
+        r"第?[\da-z一二三四五六七八九十]{1,2}区|(?:zone|区) ?\w{1,3}", cell, re.IGNORECASE)]  # fmt: skip
     if len(names) < 2 or 2 * len(names) < len(right) or not _figures_below(below, right):
         return []
     columns = {name: column for column, name in kinds.items() if name in {"over", "upto"}}

@@ -6,7 +6,15 @@ SENTENCES: Final = {
     "assumed.valid_from": "valid_from: the workbook names no day; {day} is supposed.",
     "assumed.gaps_closed": "close_gaps: 2.01 after 2 goes on from there; gaps of up to {grams} g are closed.",
     "assumed.currency": "currency: none is named; CNY is supposed.",
-    "assumed.currency_of": "currency: {named:and} are named; CNY is supposed.",
+    "assumed.currency_above": "currency: no head names one; {code} is supposed, of {text!r}.",
+    "assumed.weight_unit_of": "weight_unit: the weights name no unit; {unit} is supposed, of {text!r}.",
+    "assumed.by_the_unit": "step: a price for {unit} is charged for each {unit} begun.",
+    "assumed.country": "groups: {name!r} is supposed to be {code}.",
+    "assumed.part_left_out": (
+        "groups: {name!r} is a part of {country} whose postcodes the workbook does not list; it is left out."
+    ),
+    "assumed.decimal_comma": "decimal_comma: {text!r} can only be meant with a decimal point.",
+    "assumed.zones": "zones: the list {sheet!r} {head!r} is supposed; {others:quoted} may be meant as well.",
     "assumed.weight_unit": "weight_unit: the weights name no unit; {unit} is supposed.",
     "assumed.price_unit": "price_unit: {head!r} names no unit; a price per kg is supposed.",
     "assumed.by_the_gram": "step: a price for {unit} is charged by the gram, not by each {unit} begun.",

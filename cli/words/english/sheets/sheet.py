@@ -14,6 +14,12 @@ SENTENCES: Final = {
     "sheet.passed_closed": "{place}: {text!r}, not offered",
     "sheet.passed_hidden_row": "{place}: the row is hidden",
     "sheet.passed_zero": "{place}: 0 says that nothing is offered",
+    "sheet.passed_zeros": "{place} to {last}: 0 says that nothing is offered ({cells} cells)",
+    "sheet.head_currency": (
+        "{head!r} is in {named}; the service is in {currency}. Set the service's currency, or price that column apart."
+    ),
+    "sheet.head_price_unit": "{head!r} is a price for {named}. Set price_unit to that.",
+    "sheet.head_weight_unit": "{head!r} is in {named}; the mapping's weight_unit is {unit}. Set it to {named}.",
     "sheet.settled_none": "is no settlement price, beside a list price. Fill it in, or leave it empty.",
     "sheet.no_single_weight": "{text!r} is no single weight. Write it like 0.05 or 50 g.",
     "sheet.ranges_gap": (

@@ -1,0 +1,40 @@
+"""What has been found out about a workbook while it is guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from carriers.sheets.guess.propose import Assumed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from carriers.sheets.guess.propose import Service
+    from carriers.sheets.guess.tables import Found
+    from carriers.sheets.guess.zone_lists import ZoneList
+    from carriers.sheets.workbook import Sheet
+    from routing.errors import Fault
+    from routing.reason import Reason
+
+
+@frozen
+class Guessing:
+    """What has been found out so far."""
+
+    sheets: tuple[Sheet, ...]
+    """Those that a person sees."""
+    lists: Sequence[ZoneList]
+    services: dict[str, Service] = field(factory=dict)
+    assumed: list[Assumed] = field(factory=list)
+    faults: list[Fault] = field(factory=list)
+    passed: list[Reason] = field(factory=list)
+    aside: list[Found] = field(factory=list)
+    """Tables that hold no prices of parcels."""
+
+    def suppose(self, said: Reason, cell: str, service: str) -> None:
+        """Notes what a person has to confirm; the same thing once."""
+        one = Assumed(said, cell, (service,))
+        if one not in self.assumed:
+            self.assumed.append(one)

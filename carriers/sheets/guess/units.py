@@ -1,0 +1,118 @@
+"""The currency of a table, the unit of its weights, and what its prices are for: of its heads, else to be confirmed."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from carriers.sheets.figures import span
+from carriers.sheets.guess.tables import is_destination, reads
+from carriers.sheets.heads import UNITS, currency_of, head
+from routing.reason import Reason
+from routing.values.units import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carriers.sheets.guess.guessing import Guessing
+    from carriers.sheets.guess.tables import Found
+
+_PLACES: Final = frozenset({"to", "zone", "weight", "over", "upto", "minimum", "step", "first_weight", "step_weight",
+                            "discount", "transit", "remark", "limit", "code"})  # fmt: skip
+_HEAVY_KG: Final = 200
+"""Bare weights above this are no kilograms."""
+_LONG: Final = 60
+_OTHER_MONEY: Final = re.compile(
+    r"汇率|exchange|申报|货值|价值|保价|保险|赔|value|declar|insur|不超过|以下", re.IGNORECASE
+)
+"""Texts whose money is not that of the prices."""
+_OF_WEIGHTS: Final = re.compile(
+    r"(?:重量?\s*单位|计重单位|weight\s*(?:unit|in)?|units?(?: of weight)?|重量)\s*[:为是(\s]*\(?"
+    r"(kgs?|公斤|千克|克|g|grams?|lbs?|磅|pounds?|oz|ounces?|盎司)(?![a-z/])",
+    re.IGNORECASE,
+)
+_WORDS: Final = {"grams": "g", "gram": "g", "pound": "lb", "pounds": "lb", "ounce": "oz", "ounces": "oz"}
+
+
+def currency(one: Found, service: str, at: Guessing) -> str:
+    """The currency of a table: of its heads or its cells; of a text above it, to be confirmed; else CNY, likewise."""
+    cells = one.sheet.cells
+    heads = [one.text(kind) for kind in one.columns if kind not in _PLACES]
+    named = {code for text in heads if (code := currency_of(text))}
+    if not named:
+        body = (cell for row in cells[one.first_row : one.first_row + 8] for cell in row if re.search(r"\d", cell))
+        named = {code for cell in body if len(cell) < 20 and not is_destination(cell) and (code := currency_of(cell))}
+    place = one.sheet.place(one.header_row)
+    if len(named) == 1:
+        return named.pop()
+    if named:
+        at.faults.append(one.sheet.fault(Reason("guess.currencies", named=tuple(sorted(named))), one.header_row))
+        return min(named)
+    for text, cell in _around(one):
+        code = "" if _OTHER_MONEY.search(text) else currency_of(text)
+        if code:
+            at.suppose(Reason("assumed.currency_above", code=code, text=text), cell, service)
+            return code
+    at.suppose(Reason("assumed.currency"), place, service)
+    return "CNY"
+
+
+def weight_unit(one: Found, service: str, at: Guessing) -> str:
+    """The unit of bare weights: of the head; of a text above it, or told by the figures, to be confirmed."""
+    for kind in ("weight", "upto", "over"):
+        unit = head(one.text(kind)).weight_unit if kind in one.columns else ""
+        if unit:
+            return unit
+    cells = weight_cells(one)
+    bare = [cell for cell in cells if not re.search(r"[a-z公斤千克磅]", re.sub(r"[wW]|重量", "", cell), re.IGNORECASE)]
+    figures = [float(text) for cell in bare for text in re.findall(r"\d+(?:\.\d+)?", cell)]
+    if not figures:
+        return "kg"
+    for text, cell in _around(one):
+        if said := _OF_WEIGHTS.search(text):
+            word = said[1].lower()
+            unit = UNITS.get(word) or _WORDS[word]
+            at.suppose(Reason("assumed.weight_unit_of", unit=unit, text=text), cell, service)
+            return unit
+    unit = "g" if max(figures) > _HEAVY_KG else "kg"
+    at.suppose(Reason("assumed.weight_unit", unit=unit), one.sheet.place(one.header_row), service)
+    return unit
+
+
+def price_unit_g(one: Found, service: str, at: Guessing) -> Fraction:
+    """The grams that a price is for; supposed to be 1 kg, to be confirmed, where no head says it."""
+    kinds = [kind for kind in ("settled", "per_kg", "price") if kind in one.columns]
+    if one.layout != "per_kg_plus_fee" or not kinds:
+        return Fraction(1000)
+    units = [unit for kind in kinds if (unit := head(one.text(kind)).unit)]
+    if not units:
+        units = [f"1 {unit}" for kind in kinds if (unit := head(one.text(kind)).weight_unit)]
+    cell = one.sheet.place(one.header_row, one.columns[kinds[-1]])
+    if not units:
+        at.suppose(Reason("assumed.price_unit", head=one.text(kinds[-1])), cell, service)
+        return Fraction(1000)
+    found = Fraction(exact(units[0], None, "gram"))
+    if found.denominator > 1:
+        at.suppose(Reason("assumed.by_the_unit", unit=units[0]), cell, service)
+    elif found not in {1, 1000}:
+        at.suppose(Reason("assumed.by_the_gram", unit=units[0]), cell, service)
+    return found
+
+
+def weight_cells(one: Found) -> list[str]:
+    """The cells that hold a table's weights."""
+    if one.layout == "bracket_matrix" and one.weights == "across":
+        return [cell for cell in one.sheet.cells[one.header_row] if reads(cell, lambda text: span(text, "kg"))]
+    columns = [one.columns[kind] for kind in ("weight", "over", "upto") if kind in one.columns]
+    rows = one.sheet.cells[one.first_row : one.last_row]
+    return [row[column] for row in rows for column in columns if column < len(row) and row[column]]
+
+
+def _around(one: Found) -> Iterator[tuple[str, str]]:
+    """Short texts that may speak of the table: those above it from below to above, then its sheet's name."""
+    for row in range(one.header_row, -1, -1):
+        for column, cell in enumerate(one.sheet.cells[row]):
+            if cell and len(cell) < _LONG and not is_destination(cell):
+                yield cell, one.sheet.place(row, column)
+    yield one.sheet.name, one.sheet.place(one.header_row)

@@ -1,0 +1,105 @@
+"""Price books as forwarders lay them out, kind by kind: zones, units, heads of two lines; prices calculated by hand."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from price_books import book, proposed, services
+from told import refused
+
+from cli.words import sentence
+from routing.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    BandPrice = Callable[..., Fraction | None]
+
+LINE = ["国家", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"]
+FLAT = [[0.5 * half, 100 + 20 * half, 110 + 21 * half] for half in range(1, 42)]
+PER_KG = [["21-44KG", 45, 46], ["45-70KG", 43, 44], ["71-99KG", 42, 43], ["100KG+", 40, 41]]
+COURIER = [["重量/KG", "1区", "2区"], *FLAT, *PER_KG]
+TWO_LISTS = [["国家", "代码", "DHL分区", "UPS分区"], ["美国", "US", 1, 2], ["英国", "GB", 2, 1]]
+BESIDE = [["国家", "分区", "国家", "分区"], ["美国", 1, "英国", 2], ["加拿大", 1, "法国", 2]]
+SAID = [["重量(KG)", "1区", "2区"], ["0-0.5", 50, 60], ["0.5-1", 70, 80], [], ["一区:日本、韩国;二区:美国"]]
+BELOW = [["1区", "2区"], ["日本", "美国"], ["韩国", "加拿大"]]
+PRICES = [["重量(KG)", "1区", "2区"], ["0-0.5", 50, 60], ["0.5-1", 70, 80]]
+UNITS = [["国家", "重量段", "运费", "挂号费"], ["", "(KG)", "(元/KG)", "(元/票)"], ["美国", "0-2", 90, 20]]
+SHARED = [["国家", "重量(KG)", "价格", ""], ["", "", "运费(元/KG)", "挂号费(元/票)"], ["美国", "0-2", 90, 20]]
+LEAST = ["国家", "重量(KG)", "最低计费重(g)", "运费(元/KG)", "挂号费(元/票)"]
+BOOKS = [
+    # name, sheets, merged ranges, country, prices by grams
+    # rows below half of the last are prices per kg begun; 20.501 kg is 21 kg
+    ("courier", {"DHL": COURIER, "分区": [["国家", "资费区"], ["美国", 1], ["英国", 2]]}, {}, "US",
+     {500: 120, 20_500: 920, 20_501: 945, 21_000: 945, 44_001: 1935, 45_000: 1935, 100_001: 4040}),
+    ("one_of_two", {"UPS价格": COURIER, "分区": TWO_LISTS}, {}, "US", {500: 131}),
+    ("beside", {"价": COURIER, "分区": BESIDE}, {}, "FR", {500: 131}),
+    ("said", {"价": SAID}, {}, "KR", {500: 50, 501: 70}),
+    ("below", {"价": PRICES, "国家": BELOW}, {}, "CA", {500: 60, 501: 80}),
+    ("pounds", {"US": [["US Line, currency: USD, weight unit: lbs"], ["Country", "Weight", "Price"],
+                       ["United States", "0-1", 4.5], ["United States", "1-2", 5.5]]}, {}, "US",
+     {453: Fraction("4.5"), 454: Fraction("5.5"), 907: Fraction("5.5"), 908: None}),
+    # 5 to 8 ounces begin above 4: 113.4 g; 226.8 g
+    ("ounces", {"US": [["Weight (oz)", "Price (USD)"], ["1-4", 4.5], ["5-8", 5.5]]}, {}, "US",
+     {12: Fraction("4.5"), 113: Fraction("4.5"), 114: Fraction("5.5"), 226: Fraction("5.5")}),
+    ("unit_line", {"价": UNITS}, {}, "US", {12: Fraction("21.08"), 2000: 200}),
+    ("shared_head", {"价": SHARED}, {"价": ["A1:A2", "B1:B2", "C1:D1"]}, "US", {12: Fraction("21.08"), 2000: 200}),
+    # the least weight stands in grams, the ranges in kilograms: 20 + 90 x 0.05
+    ("two_units", {"价": [LEAST, ["美国", "0-2", 50, 90, 20]]}, {}, "US",
+     {12: Fraction("24.5"), 51: Fraction("24.59")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BOOKS, ids=lambda case: case[0])
+def test_a_book_is_read_as_it_says(tmp_path: Path, band_price: BandPrice, case: tuple[Any, ...]) -> None:
+    """Guessed, confirmed, imported, priced."""
+    name, sheets, merged, country, want = case
+    (service,) = services(book(tmp_path / f"{name}.xlsx", sheets, merged)).values()
+    assert {grams: band_price(service, country, grams) for grams in want} == want
+
+
+def test_parts_of_a_country_without_postcodes_are_left_out_once_confirmed(tmp_path: Path) -> None:
+    """AU-1 and AU-2 without a list of postcodes: no price of either can be the price of a parcel."""
+    head = ["国家", "Code", "重量(KG)", "运费(元/KG)"]
+    rows = [head, ["澳大利亚", "AU-1", "0-2", 40], ["澳大利亚", "AU-2", "0-2", 50], ["英国", "GB", "0-2", 30]]
+    path = book(tmp_path / "parts.xlsx", {"价": rows})
+    asked = [one for one in proposed(path).tables["proposed"] if one["cell"] in {"价!A2", "价!A3"}]
+    assert [sentence(one["sentence"]) for one in asked] == [
+        f"groups: '澳大利亚 AU-{zone}' is a part of AU whose postcodes the workbook does not list; it is left out."
+        for zone in (1, 2)
+    ]
+    (service,) = services(path).values()
+    assert set(service.zones_of) == {"GB"}
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (('currency = "CNY"', 'currency = "USD"'), "价!C1: '运费(元/KG)' is in CNY; the service is in USD."),
+        (('weight_unit = "kg"', 'weight_unit = "g"'), "价!B1: '重量段(KG)' is in kg; the mapping's weight_unit is g."),
+        (
+            ("\nlayout", '\nprice_unit = "1 g"\nlayout'),
+            "价!C1: '运费(元/KG)' is a price for 1 kg. Set price_unit to that.",
+        ),
+    ],
+)
+def test_a_mapping_against_its_heads_is_refused(tmp_path: Path, edit: tuple[str, str], told: str) -> None:
+    """Neither a wrong unit nor a wrong currency passes, whoever wrote the mapping."""
+    path = book(tmp_path / "against.xlsx", {"价": [LINE, ["美国", "0-2", 90, 20]]})
+    with refused(InputError, re.escape(told)):
+        services(path, lambda text: text.replace(*edit))
+
+
+def test_heads_in_two_currencies_are_refused(tmp_path: Path) -> None:
+    """A rate in dollars and a fee in yuan: neither is taken for the other."""
+    rows = [["国家", "重量(KG)", "运费(USD/KG)", "挂号费(RMB/票)"], ["美国", "0-2", 9, 20]]
+    path = book(tmp_path / "two.xlsx", {"价": rows})
+    assert [sentence(fault).partition(", ")[2] for fault in proposed(path).faults][:1] == [
+        "价!row 1: the heads name CNY and USD. Give each currency a service of its own, or ask for one currency."
+    ]
+    with refused(InputError, re.escape("价!C1: '运费(USD/KG)' is in USD; the service is in CNY.")):
+        services(path)
