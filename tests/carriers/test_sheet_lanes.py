@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HOW = SheetMap(
     place="", service="", sheet="", layout="per_kg_plus_fee", header_row=1, first_row=2, last_row=None,
     weight_unit="kg", columns={}, ignore=(), over_g=0, upto_g=None, step_g=1, first_g=None, minimum_g=0,
-    close_gaps_g=1, fill_down=False, weights="down", groups={}, zones=None,
+    close_gaps_g=1, fill_down=False, weights="down", groups={}, zones=(),
 )  # fmt: skip
 
 
