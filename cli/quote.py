@@ -63,6 +63,8 @@ def _value(text: str) -> tuple[int, str]:
 @click.option(
     "--goods", type=ReadParam("WORDS", read_goods), help=f"What is in it: {', '.join(GOODS)}.  [default: general]"
 )
+@click.option("--pieces", type=click.IntRange(1, 100_000), help="How many pieces are in it, where a fee counts them.")
+@click.option("--items", type=click.IntRange(1, 1_000), help="How many customs codes, where a fee counts them.")
 @click.option("--platform", metavar="NAME", help="The marketplace, whose rules then hold: aliexpress, ebay.")
 @click.option("--postcode", default="", metavar="TEXT", help="The consignee's postcode.")
 @click.option("--po-box", is_flag=True, help="The address is a post office box or a parcel locker.")
@@ -82,7 +84,8 @@ def _value(text: str) -> tuple[int, str]:
 @format_option()
 def command(
     to: str, weight: Fraction, sides: tuple[Fraction, Fraction, Fraction] | None, value: tuple[int, str] | None,
-    goods: frozenset[str] | None, platform: str | None, postcode: str, form: str, *, po_box: bool, tracked: bool,
+    goods: frozenset[str] | None, pieces: int | None, items: int | None, platform: str | None, postcode: str,
+    form: str, *, po_box: bool, tracked: bool,
     requested: str | None, on: date | None, cards: tuple[str, ...], policy: str, fx: Path | None, steps: bool,
     output_format: str,
 ) -> int:  # fmt: skip
@@ -99,6 +102,7 @@ def command(
         goods=goods or GENERAL, tracked=tracked, platform=platform.strip().lower() if platform else None,
         weight_up_e9=weight_up_e9, sides_up_e9=sides_up_e9,
         requested=requested, postcode=fold(postcode), address=traits(territory_code(to, postcode), po_box=po_box),
+        pieces=pieces, items=items,
     )  # fmt: skip
     facts = FactPaths.named(cards, policy, fx).load()
     _check_service(requested, facts)

@@ -52,7 +52,7 @@ class Plan:
 
     def route(self, table: OrderTable) -> Assigned:
         """The chunk's assignments, in the order of its rows."""
-        parcels = parcels_of(table)
+        parcels = parcels_of(table, items=self._asks_items)
         due = self._deadlines(table, parcels)
         days = self._pricing_days(table, due)
         choices = self._choices(parcels, days)
@@ -60,7 +60,7 @@ class Plan:
 
     def choices(self, table: OrderTable) -> tuple[Choices, npt.NDArray[np.int32]]:
         """The chunk's choices without their lines, and the day whose facts count for each order."""
-        parcels = parcels_of(table)
+        parcels = parcels_of(table, items=self._asks_items)
         days = self._pricing_days(table, self._deadlines(table, parcels))
         return self._choices(parcels, days), days
 
@@ -70,6 +70,11 @@ class Plan:
         if period not in self._grids:
             self._grids[period] = Grid(self.facts.versions_on(on), self.facts.policy, self.facts.rates, on)
         return self._grids[period]
+
+    @cached_property
+    def _asks_items(self) -> bool:
+        """Whether some card counts the lines of customs declarations."""
+        return any(one.per == "item" for service in self.facts.services for one in service.surcharges)
 
     @cached_property
     def _boundaries(self) -> Int64s:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from carriers.files.tables import BILLED, Table
 from routing.errors import ReadError
 from routing.reason import Reason
 from routing.services.condition import Condition, condition
-from routing.services.service import BilledMinimum, Fuel, Rounding, Surcharge, Validity, VolumetricRule
+from routing.services.service import PER, BilledMinimum, Fuel, Rounding, Surcharge, Validity, VolumetricRule
+from routing.values import money
 from routing.values.address_traits import address_words
 from routing.values.goods import GOODS
 from routing.values.units import grams
@@ -56,8 +58,9 @@ def volumetric_rule(table: Table, span: Validity) -> VolumetricRule | None:
 def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
     """The surcharge of a [[service.surcharge]]; lists of places lie in the card's folder."""
     step = table.read("step", grams, "") or 1
-    amount = table.read("amount", micro)
-    per: Any = table.choice("per", ("parcel", "kg"))
+    per: Any = table.choice("per", PER)
+    share = table.read("amount", percent) if per == "value" else None
+    amount = 0 if per == "value" else table.read("amount", micro)
     facts: dict[str, Any] = {
         "validity": table.validity(span),
         "source": table.text("source"),
@@ -72,12 +75,16 @@ def surcharge(table: Table, span: Validity, folder: Path) -> Surcharge | None:
         "goods": table.words("goods", GOODS),
         "address": table.words("address", address_words()),
         "group": table.text("group", ""),
+        "share": share or Fraction(0),
+        "currency": table.read("currency", money.currency, "") or "",
     }
     name = table.text("name")
     table.text("note", "")
     table.finish()
     if facts["maximum_micro"] is not None and facts["maximum_micro"] < facts["minimum_micro"]:
         table.fault("maximum", Reason("surcharge.maximum_below_minimum"))
+    if share is not None and not 0 < share <= 1:
+        table.fault("amount", Reason("surcharge.share_unfit"))
     if amount is None:
         return None
     if per == "kg" and amount > _PER_KG_MAX_MICRO:

@@ -178,7 +178,12 @@ def _volumetric(rule: VolumetricRule, service: Service) -> Iterator[Reason]:
 
 
 def _surcharge(one: Surcharge, service: Service) -> Iterator[Reason]:
-    yield Reason("card_fact.amount_per", amount=money(one.amount_micro), per=one.per)
+    if one.per == "value":
+        yield Reason("card_fact.share_of_value", percent=percentage(one.share))
+    else:
+        yield Reason("card_fact.amount_per", amount=money(one.amount_micro), per=one.per)
+    if one.currency:
+        yield Reason("card_fact.amount_in", currency=one.currency)
     if one.step_g != 1:
         yield Reason("card_fact.in_steps", grams=one.step_g)
     if one.minimum_micro:

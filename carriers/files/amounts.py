@@ -56,21 +56,21 @@ def share(text: str) -> Fraction:
 
 
 def percent(text: str) -> Fraction:
-    """A percentage ("30.5 %") as an exact fraction of one.
+    """A percentage ("30.5 %", "3 ‰") as an exact fraction of one.
 
     Raises:
-        ReadError: no number with a percent sign, or more than 1000 %.
+        ReadError: no number with a sign of per cent or per thousand, or more than 1000 %.
 
     >>> percent("15 %")
     Fraction(3, 20)
     """
     figure = text.strip()
-    if not figure.endswith("%"):
+    if not figure.endswith(("%", "‰")):
         raise ReadError(Reason("figure.no_percentage", text=text), Reason("figure.write_percentage"))
-    found = fraction(figure[:-1])
-    if found > 1000:
+    found = fraction(figure[:-1]) / (100 if figure.endswith("%") else 1000)
+    if found > 10:
         raise ReadError(Reason("figure.percentage_too_high", text=text), Reason("figure.check"))
-    return found / 100
+    return found
 
 
 def discount(text: str) -> Fraction:

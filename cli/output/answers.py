@@ -35,6 +35,8 @@ def parcel_json(parcel: Parcel) -> dict[str, Any]:
         "value": decimal_text(parcel.value_e4, 4) if parcel.value_e4 is not None else None,
         "currency": parcel.currency,
         "goods": sorted(parcel.goods),
+        "pieces": parcel.pieces,
+        "items": parcel.items,
         "platform": parcel.platform,
         "tracked": parcel.tracked,
         "requested_service": parcel.requested,

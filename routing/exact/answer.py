@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
-from routing.exact.bill import Charge, Step, dearest_of_group, price, surcharge_micro
+from routing.exact.bill import BilledSurcharge, Charge, Step, dearest_of_group, price
+from routing.exact.surcharges import charged
 from routing.reason import Reason
 from routing.services.condition import MEASURES, MONEY
 from routing.services.refusal import LIMIT_CODES, NUMBER, Refusal, Why
@@ -354,10 +355,11 @@ def _counts(rule: VolumetricRule, parcel: Parcel, exact: Fraction) -> bool:
     return exact - parcel.weight_g >= rule.difference_g or not rule.difference_g
 
 
-def _surcharges(question: _Question, chargeable_g: int) -> tuple[list[tuple[Surcharge, Fraction]], set[Why]]:
-    """The surcharges that apply, with their amounts in millionths; and what is missing to tell."""
+def _surcharges(question: _Question, chargeable_g: int) -> tuple[list[BilledSurcharge], set[Why]]:
+    """The surcharges that apply, with their amounts; and what is missing to tell."""
     missing: set[Why] = set()
-    applying: list[tuple[Surcharge, Fraction]] = []
+    applying: list[BilledSurcharge] = []
+    currency = question.service.currency
     for surcharge in question.version.surcharges:
         if not _concerned(question.parcel, surcharge):
             continue
@@ -371,7 +373,11 @@ def _surcharges(question: _Question, chargeable_g: int) -> tuple[list[tuple[Surc
         }
         some = not surcharge.some or any(verdicts[one] for one in surcharge.some)
         if some and all(verdicts[one] for one in surcharge.every):
-            applying.append((surcharge, surcharge_micro(surcharge, chargeable_g)))
+            told = charged(surcharge, question.parcel, chargeable_g, currency, question.rates, question.on)
+            if isinstance(told, BilledSurcharge):
+                applying.append(told)
+            else:
+                missing.add(told)
     return dearest_of_group(applying), missing
 
 
@@ -498,8 +504,10 @@ def _unknown(question: _Question, missing: AbstractSet[Why], exchange: Fraction 
         against.append(Refusal("SIZE_UNKNOWN", Reason("refusal.size_unknown"), remedy=Reason("remedy.give_size")))
     if "value" in missing:
         against.append(Refusal("VALUE_UNKNOWN", Reason("refusal.value_unknown"), remedy=Reason("remedy.give_value")))
+    if "items" in missing:
+        against.append(Refusal("ITEMS_UNKNOWN", Reason("refusal.items_unknown"), remedy=Reason("remedy.give_items")))
     if "rate" in missing:
-        code = question.parcel.currency
+        code = _without_rate(question) or question.parcel.currency
         message = Reason("refusal.no_rate_to_compare", currency=code, on=question.on)
         remedy = Reason("remedy.load_rate", currency=code)
         against.append(Refusal("NO_EXCHANGE_RATE", message, measured=code, remedy=remedy))
@@ -509,6 +517,14 @@ def _unknown(question: _Question, missing: AbstractSet[Why], exchange: Fraction 
         remedy = Reason("remedy.load_rate", currency=code)
         against.append(Refusal("NO_EXCHANGE_RATE", message, measured=code, remedy=remedy))
     return against
+
+
+def _without_rate(question: _Question) -> str | None:
+    """The currency of a surcharge that cannot be exchanged; None where it is the order's own that lacks a rate."""
+    own = question.service.currency
+    foreign = [one for one in question.version.surcharges if one.currency or one.per == "value"]
+    codes = [code for one in foreign if _concerned(question.parcel, one) for code in (one.currency or own, own)]
+    return next(iter(question.rates.lacking(codes, question.on)), None)
 
 
 def _together(changes: Sequence[Reason]) -> Reason | None:

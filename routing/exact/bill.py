@@ -26,43 +26,36 @@ class Step:
 
 
 @frozen
+class BilledSurcharge:
+    """A surcharge with its amount in millionths of the card's currency; `how` tells what that is made of."""
+
+    surcharge: Surcharge
+    amount_micro: int
+    how: Reason | None = None
+
+
+@frozen
 class Charge:
     """What makes the price of one parcel by one service: band, chargeable weight, surcharges, fuel and exchange.
 
-    Surcharges come with their amounts in millionths of the card's currency; `fuel` is a fraction of what it applies
-    to, `exchange` CNY for one unit of the card's currency.
+    `fuel` is a fraction of what it applies to, `exchange` CNY for one unit of the card's currency.
     """
 
     band: RateBand
     chargeable_g: int
-    surcharges: tuple[tuple[Surcharge, Fraction], ...]
+    surcharges: tuple[BilledSurcharge, ...]
     fuel: Fraction
     exchange: Fraction
 
 
-def surcharge_micro(surcharge: Surcharge, chargeable_g: int) -> Fraction:
-    """Millionths of the card's currency."""
-    amount = Fraction(surcharge.amount_micro)
-    if surcharge.per == "kg":
-        amount = amount * ceil(Fraction(chargeable_g, surcharge.step_g)) * surcharge.step_g / 1000
-    amount = max(amount, Fraction(surcharge.minimum_micro))
-    return amount if surcharge.maximum_micro is None else min(amount, Fraction(surcharge.maximum_micro))
-
-
-def dearest_of_group(applying: list[tuple[Surcharge, Fraction]]) -> list[tuple[Surcharge, Fraction]]:
+def dearest_of_group(applying: list[BilledSurcharge]) -> list[BilledSurcharge]:
     """The surcharges charged: all without a group, and of each group the dearest (of equals the first)."""
-    dearest: dict[str, Fraction] = {}
-    for surcharge, amount in applying:
-        if surcharge.group:
-            dearest[surcharge.group] = max(amount, dearest.get(surcharge.group, amount))
-    charged: list[tuple[Surcharge, Fraction]] = []
-    for surcharge, amount in applying:
-        if not surcharge.group:
-            charged.append((surcharge, amount))
-        elif dearest.get(surcharge.group) == amount:
-            charged.append((surcharge, amount))
-            del dearest[surcharge.group]
-    return charged
+    dearest: dict[str, BilledSurcharge] = {}
+    for one in applying:
+        known = dearest.setdefault(one.surcharge.group, one)
+        if one.amount_micro > known.amount_micro:
+            dearest[one.surcharge.group] = one
+    return [one for one in applying if not one.surcharge.group or one is dearest[one.surcharge.group]]
 
 
 def price(service: Service, charge: Charge) -> tuple[int, tuple[Step, ...]]:
@@ -85,9 +78,10 @@ def price(service: Service, charge: Charge) -> tuple[int, tuple[Step, ...]]:
         off = 1 - discount
         total += step(Reason("price.discount", percent=_percent(off)), -total * off)
     fuelled = total
-    for surcharge, amount in charge.surcharges:
-        total += step(Reason("price.surcharge", name=surcharge.name), amount)
-        fuelled += amount if surcharge.fuel_applies else 0
+    for one in charge.surcharges:
+        amount = step(_surcharge_label(one), Fraction(one.amount_micro))
+        total += amount
+        fuelled += amount if one.surcharge.fuel_applies else 0
     if charge.fuel:
         label = Reason("price.fuel", percent=_percent(charge.fuel), amount=_text(fuelled))
         total += step(label, fuelled * charge.fuel)
@@ -110,6 +104,12 @@ def _rounded(service: Service, total_micro: Fraction) -> Fraction:
     parts = total_micro / unit
     count = ceil(parts) if service.rounding.mode == "up" else half_up(parts.numerator, parts.denominator)
     return Fraction(count * unit)
+
+
+def _surcharge_label(one: BilledSurcharge) -> Reason:
+    if one.how is None:
+        return Reason("price.surcharge", name=one.surcharge.name)
+    return Reason("price.surcharge_of", name=one.surcharge.name, how=one.how)
 
 
 def _base_label(band: RateBand) -> Reason:

@@ -10,11 +10,12 @@ from attrs.validators import ge, gt, optional
 
 from routing.values.address_traits import traits
 from routing.values.goods import GENERAL, goods_of
+from routing.values.hs_code import hs_class
 from routing.values.postcode import fold
 from routing.values.units import E9
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     Three = tuple[int, int, int]
 
@@ -45,6 +46,9 @@ class Parcel:
     sides_up_e9: tuple[int, int, int] = NOT_ROUNDED
     address: frozenset[str] = frozenset()
     """Words of `address_words` that hold for the address."""
+    pieces: int | None = None
+    items: int | None = None
+    """Lines of its customs declaration: articles of one six-digit customs code make one."""
 
     @property
     def volume_mm3(self) -> int | None:
@@ -86,7 +90,7 @@ class Parcel:
 COLUMNS: Final = (
     "country", "weight_g", "length_mm", "width_mm", "height_mm", "shape", "value_e4", "currency", "goods", "tracked",
     "platform", "requested_service", "postcode", "territory", "po_box", "weight_up_e9", "length_up_e9", "width_up_e9",
-    "height_up_e9",
+    "height_up_e9", "quantity", "items",
 )  # fmt: skip
 """What of an order makes the parcel."""
 
@@ -110,6 +114,8 @@ def parcel_of(order: Mapping[str, object]) -> Parcel:
         weight_up_e9=order["weight_up_e9"] or 0,  # type: ignore[arg-type]
         sides_up_e9=sides_up_e9,
         address=traits(order["territory"], po_box=bool(order["po_box"])),  # type: ignore[arg-type]
+        pieces=order["quantity"],  # type: ignore[arg-type]
+        items=_items(order["items"]),  # type: ignore[arg-type]
     )
 
 
@@ -122,6 +128,14 @@ def longest_first(sides: Iterable[tuple[int, int]]) -> tuple[Three, Three]:
         sides, key=lambda side: side[0] * E9 - side[1], reverse=True
     )
     return (longest, second, shortest), (longest_up, second_up, shortest_up)
+
+
+def _items(lines: Sequence[Mapping[str, str | None]] | None) -> int | None:
+    """How many lines the declaration has; None where the customs code of one of several articles is not known."""
+    if lines is None or len(lines) < 2:
+        return 1
+    codes = {hs_class(line["hs_code"]) for line in lines}
+    return None if None in codes else len(codes)
 
 
 def _sides(order: Mapping[str, object]) -> tuple[Three, Three] | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from routing.fast.parcels import Flags, Int64s
+    from routing.services.fees import Fee
     from routing.services.service import RateBand, Service, Surcharge
 
     Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
@@ -57,16 +58,20 @@ def terms(bands: Sequence[RateBand], service: Service) -> tuple[list[int], list[
     return [int(discount * parts) for discount in discounts], minimums, parts
 
 
-def surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: np.dtype[Any]) -> tuple[Numbers, Numbers]:
+Borne = tuple["Surcharge", "Flags", "Numbers"]
+"""A surcharge, the parcels that bear it, and what it comes to for each."""
+
+
+def surcharged(charged: list[Borne], count: int, safe: np.dtype[Any]) -> tuple[Numbers, Numbers]:
     """Millionths that fuel applies to, and that it does not: of each group only the dearest, of equals the first."""
-    sums: dict[bool, Numbers] = {True: np.zeros(len(weights), safe), False: np.zeros(len(weights), safe)}
+    sums: dict[bool, Numbers] = {True: np.zeros(count, safe), False: np.zeros(count, safe)}
     groups: dict[str, tuple[Numbers, Flags]] = {}
-    for surcharge, applies in charged:
-        amount: Numbers = np.where(applies, _surcharge_micro(surcharge, weights, safe), 0)
+    for surcharge, applies, micro in charged:
+        amount: Numbers = np.where(applies, micro, 0)
         if not surcharge.group:
             sums[surcharge.fuel_applies] = sums[surcharge.fuel_applies] + amount
             continue
-        best, fuel = groups.get(surcharge.group, (np.zeros(len(weights), safe), np.zeros(len(weights), np.bool_)))
+        best, fuel = groups.get(surcharge.group, (np.zeros(count, safe), np.zeros(count, np.bool_)))
         dearer = amount > best
         groups[surcharge.group] = np.where(dearer, amount, best), np.where(dearer, surcharge.fuel_applies, fuel)
     for best, fuel in groups.values():
@@ -75,10 +80,10 @@ def surcharged(charged: list[tuple[Surcharge, Flags]], weights: Int64s, safe: np
     return sums[True], sums[False]
 
 
-def _surcharge_micro(surcharge: Surcharge, weights: Int64s, safe: np.dtype[Any]) -> Numbers:
-    amount: Numbers = np.full(len(weights), surcharge.amount_micro, safe)
+def by_weight(surcharge: Surcharge, fee: Fee, weights: Int64s, safe: np.dtype[Any]) -> Numbers:
+    """Millionths for each chargeable weight of a surcharge on a parcel or its kilograms."""
+    amount: Numbers = np.full(len(weights), fee.each_micro, safe)
     if surcharge.per == "kg":
-        steps = -(-weights // surcharge.step_g)
-        amount = amount * steps.astype(safe) * surcharge.step_g // 1000
-    amount = np.maximum(amount, surcharge.minimum_micro)
-    return amount if surcharge.maximum_micro is None else np.minimum(amount, surcharge.maximum_micro)
+        amount = amount * (-(-weights // surcharge.step_g)).astype(safe)
+    amount = np.maximum(amount, fee.minimum_micro)
+    return amount if fee.maximum_micro is None else np.minimum(amount, fee.maximum_micro)

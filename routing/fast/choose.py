@@ -207,7 +207,8 @@ class _Rows:
         chargeable = self.chargeable(tariff)
         pattern = tariff.pattern(self.measures, self.places, chargeable) if tariff.conditional else None
         eligible = self.eligible_bits(column // WORD) & _BIT[column % WORD] != 0
-        return tariff.ranked_prices(self.places, chargeable, eligible, pattern, self.slots(tariff, chargeable))
+        counted = tariff.counted_micro(self.measures) if tariff.counted else None
+        return tariff.ranked_prices(self.places, chargeable, eligible, pattern, self.slots(tariff, chargeable), counted)
 
     def slots(self, tariff: Tariff, chargeable_g: Int32s) -> Int64s | None:
         """Places in a table, worked out once for services with the same zones, steps and rules; None without one."""

@@ -136,6 +136,16 @@ class Measures:
         return self.parcels.goods
 
     @cached_property
+    def pieces(self) -> Int32s:
+        """How many pieces the parcel holds; UNKNOWN where not known, as in the next column."""
+        return self.parcels.pieces
+
+    @cached_property
+    def items(self) -> Int32s:
+        """How many lines its customs declaration has."""
+        return self.parcels.items
+
+    @cached_property
     def exact(self) -> ExactMeasures | None:
         """Weights and sides before rounding; None where all were whole."""
         return self.parcels.exact
@@ -321,6 +331,14 @@ class _Part(Measures):
     @cached_property
     def goods(self) -> Categories:
         return self.whole.goods.take(self.rows)
+
+    @cached_property
+    def pieces(self) -> Int32s:
+        return self.whole.pieces.take(self.rows)
+
+    @cached_property
+    def items(self) -> Int32s:
+        return self.whole.items.take(self.rows)
 
     @cached_property
     def sizes_known(self) -> bool:

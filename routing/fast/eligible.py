@@ -194,6 +194,9 @@ class Eligibility:
                     continue
                 rows = np.flatnonzero(missing if concerned is None else missing & concerned)
                 codes[rows] = np.minimum(codes[rows], NUMBER[code])
+        for code, missing in tariff.uncounted(self.measures, self.places):
+            rows = np.flatnonzero(missing)
+            codes[rows] = np.minimum(codes[rows], NUMBER[code])
 
 
 def _asked(tariff: Tariff, eligibility: Eligibility) -> list[tuple[Condition, Flags | None]]:

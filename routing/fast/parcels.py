@@ -9,6 +9,7 @@ import polars as pl
 from attrs import fields, frozen
 
 from routing.values.address_traits import PO_BOX
+from routing.values.hs_code import hs_class
 from routing.values.money import CURRENCIES
 from routing.values.units import E9
 
@@ -92,6 +93,8 @@ class Parcels:
     requested: Categories
     postcode: pl.Series
     address: Categories  # words of the address, UNKNOWN: none
+    pieces: Int32s
+    items: Int32s  # lines of the customs declaration
     exact: ExactMeasures | None = None
 
     def __len__(self) -> int:
@@ -114,12 +117,14 @@ class Parcels:
             requested=self.requested.take(rows),
             postcode=self.postcode.gather(pl.Series(rows)),
             address=self.address.take(rows),
+            pieces=self.pieces.take(rows),
+            items=self.items.take(rows),
             exact=None if self.exact is None else self.exact.take(rows),
         )
 
 
-def parcels_of(table: OrderTable) -> Parcels:
-    """The parcels of a chunk of orders, in the same order."""
+def parcels_of(table: OrderTable, *, items: bool = True) -> Parcels:
+    """The parcels of a chunk of orders, in the same order.  `items`: whether the lines of declarations are counted."""
     frame = table.frame
     length, width, height = (_ints(frame[f"{side}_mm"]) for side in ("length", "width", "height"))
     longest, second, shortest = _by_length(length, width, height)
@@ -139,6 +144,8 @@ def parcels_of(table: OrderTable) -> Parcels:
         requested=Categories.of(frame["requested_service"]),
         postcode=frame["postcode"],
         address=Categories.of(_address(frame)),
+        pieces=_ints(frame["quantity"]),
+        items=_items(frame["items"]) if items else np.full(len(frame), UNKNOWN, np.int32),
         exact=_exact(frame, weight_g, (length, width, height)),
     )
 
@@ -164,6 +171,22 @@ def _exact(frame: pl.DataFrame, weight_g: Int32s, sides: tuple[Int32s, Int32s, I
         for whole, up in zip((weight_g, *sides), ups, strict=True)
     )
     return ExactMeasures(weight, *_by_length(*lengths))
+
+
+def _items(lines: pl.Series) -> Int32s:
+    """How many lines each declaration has; UNKNOWN where the customs code of one of several articles is not known."""
+    counts = np.ones(len(lines), np.int32)
+    several = np.flatnonzero((lines.list.len().fill_null(1) > 1).to_numpy())
+    if several.size:
+        own = pl.DataFrame({"row": several, "line": lines.gather(several)}).explode("line")
+        codes = own.select("row", code=pl.col("line").struct.field("hs_code"))
+        classes = {code: hs_class(code) for code in codes["code"].unique().to_list()}
+        of_row = codes.with_columns(pl.col("code").replace_strict(classes, return_dtype=pl.String)).group_by("row")
+        told = of_row.agg(n=pl.col("code").n_unique(), unknown=pl.col("code").is_null().any())
+        counts[told["row"].to_numpy()] = (
+            told.select(pl.when("unknown").then(UNKNOWN).otherwise("n").cast(pl.Int32)).to_series().to_numpy()
+        )
+    return counts
 
 
 def _address(frame: pl.DataFrame) -> pl.Series:

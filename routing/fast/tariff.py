@@ -13,26 +13,32 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from attrs import field, frozen
 
-from routing.fast.charges import Bands, surcharged, terms
+from routing.fast.charges import Bands, by_weight, surcharged, terms
+from routing.fast.counted import counted_micro, uncounted
 from routing.fast.parcels import UNKNOWN
 from routing.fast.weighing import Weighing
+from routing.services.fees import COUNTED, fee_of
 from routing.services.service import MICRO
 from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     import numpy.typing as npt
 
+    from routing.fast.charges import Borne
     from routing.fast.conditions import Measures
     from routing.fast.parcels import Flags, Int32s, Int64s
     from routing.fast.places import Place, Places
     from routing.services.condition import Condition
+    from routing.services.fees import Fee
     from routing.services.in_force import ServiceVersion
     from routing.services.service import RateBand, Surcharge
     from routing.values.money import ExchangeRates
 
     Numbers = npt.NDArray[Any]  # int64, or Python integers where 64 bits might not do
+    Counted = dict[Surcharge, Numbers]
 
 NO_PRICE: Final = -1
 NO_PRICE_RANK: Final = np.iinfo(np.int64).max
@@ -92,6 +98,7 @@ class Tariff:
     compact: bool = False  # tables of fen in 32 bits, for very many services
     _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
     _tables: dict[int, Int64s | Int32s] = field(init=False, factory=dict)
+    _columns_of: dict[tuple[int, type], Bands] = field(init=False, factory=dict)
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -134,6 +141,18 @@ class Tariff:
         return tuple(one for one in self.version.surcharges if one.goods or one.address or _of_parcel(one))
 
     @cached_property
+    def counted(self) -> tuple[Surcharge, ...]:
+        """The surcharges by pieces, items or value: what each comes to is worked out parcel by parcel."""
+        return tuple(one for one in self.version.surcharges if one.per in COUNTED)
+
+    @cached_property
+    def fees(self) -> dict[Surcharge, Fee]:
+        """The figures of each surcharge in the card's currency; none where a rate of exchange is missing."""
+        service = self.version.service
+        found = ((one, fee_of(one, service.currency, self.rates, self.on)) for one in self.version.surcharges)
+        return {one: fee for one, fee in found if fee is not None}
+
+    @cached_property
     def weighing(self) -> Weighing:
         """How the chargeable weight comes about; equal for services with the same rules."""
         return Weighing(self.version.volumetric, self.version.service.billed_minimums, self.rates, self.on)
@@ -166,17 +185,18 @@ class Tariff:
         eligible: Flags,
         pattern: Int32s | None = None,
         slots: Int64s | None = None,
+        counted: Counted | None = None,
     ) -> Int64s:
         """Each parcel's ranked price, int64; NO_PRICE_RANK where the service has none or refuses.
 
         `pattern` says which surcharges that hang on a parcel's own figures it bears; None: no parcel bears any.
-        `slots` are those of the price table, where they are known already.
+        `slots` are those of the price table, where they are known already; `counted` what `counted_micro` says.
         """
         if self.price_table is not None:
             found = self.price_table.slots(places, chargeable_g) if slots is None else slots
             return self._looked_up(self.price_table, found, eligible, pattern)
         lanes = self.lane_index.take(places)
-        fen = self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern)
+        fen = self._computed(lanes, chargeable_g, np.zeros_like(lanes) if pattern is None else pattern, counted or {})
         return np.where(eligible, _ranked(fen, self._ranks_of(lanes)), NO_PRICE_RANK)
 
     def _ranks_of(self, lanes: Int32s | Int64s) -> int | Int64s:
@@ -223,6 +243,21 @@ class Tariff:
         if surcharge.address:
             covers &= measures.at_address(surcharge.address)
         return covers
+
+    def counted_micro(self, measures: Measures) -> Counted:
+        """What each surcharge by pieces, items or value comes to for each parcel, whether it bears it or not."""
+        currency = self.version.service.currency
+        return {one: counted_micro(one, measures, currency, self.rates, self.on) for one in self.counted}
+
+    def uncounted(self, measures: Measures, places: Int32s) -> Iterator[tuple[str, Flags]]:
+        """The codes of what is missing to tell the amount of a surcharge, and the parcels that bear it without."""
+        service = self.version.service
+        unsure = [one for one in self.version.surcharges if one.per in COUNTED or one not in self.fees]
+        chargeable_g = self.chargeable(measures) if unsure else measures.weight_g
+        for one in unsure:
+            applies = self._applies(one, measures, places, chargeable_g)
+            for code, missing in uncounted(one, measures, service.currency, self.rates, self.on).items():
+                yield code, applies & missing
 
     def _covered(self, surcharge: Surcharge) -> Flags:
         """Place -> whether the surcharge speaks of it."""
@@ -295,7 +330,9 @@ class Tariff:
 
     @cached_property
     def price_table(self) -> PriceTable | None:
-        """Where the table holds which price; None where the prices of all lanes would not fit into one."""
+        """Where the table holds which price; None where prices would not fit into one, or hang on contents."""
+        if self.counted:
+            return None
         top = max((band.upto_g for lane in self.lanes for band in lane.bands), default=0)
         length = top // self._quantum + 2
         lanes = len(self.lanes)
@@ -309,31 +346,36 @@ class Tariff:
         """The ranked prices, or fen where compact, of every lane and step for parcels that bear these surcharges."""
         if pattern not in self._tables:
             weights = np.arange(price_table.length, dtype=np.int64) * self._quantum
-            rows = [self._lane_fen(lane, weights, pattern) for lane in range(len(self.lanes))]
+            rows = [self._lane_fen(lane, weights, pattern, {}) for lane in range(len(self.lanes))]
             fen = np.concatenate([*rows, np.full(price_table.length, NO_PRICE, np.int64)])
             small = self.compact and fen.max(initial=0) <= np.iinfo(np.int32).max
             ranks = self._ranks_of(np.repeat(np.arange(len(self.lanes) + 1), price_table.length))
             self._tables[pattern] = fen.astype(np.int32) if small else _ranked(fen, ranks)
         return self._tables[pattern]
 
-    def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s) -> Int64s:
+    def _computed(self, lanes: Int32s, chargeable_g: Int32s, pattern: Int32s, counted: Counted) -> Int64s:
         """Prices by arithmetic, lane by lane and pattern by pattern."""
         prices = np.full(len(lanes), NO_PRICE, np.int64)
         served = np.flatnonzero(lanes != UNKNOWN)
         kinds = np.stack([lanes.take(served), pattern.take(served)])
         for lane, borne in np.unique(kinds, axis=1).T.tolist():
             rows = served.compress((kinds[0] == lane) & (kinds[1] == borne))
-            prices[rows] = self._lane_fen(lane, chargeable_g.take(rows).astype(np.int64), borne)
+            amounts = {one: micro.take(rows) for one, micro in counted.items()}
+            prices[rows] = self._lane_fen(lane, chargeable_g.take(rows).astype(np.int64), borne, amounts)
         return prices
 
-    def _charged(self, lane: Lane, weights: Int64s, pattern: int) -> list[tuple[Surcharge, Flags]]:
-        """The surcharges on parcels of a lane, in the card's order, and the weights that bear them."""
+    def _charged(self, lane: Lane, weights: Int64s, pattern: int, counted: Counted, safe: np.dtype[Any]) -> list[Borne]:
+        """The surcharges on parcels of a lane, in the card's order, with the weights that bear them."""
         borne = {one for number, one in enumerate(self.conditional) if pattern >> number & 1}
         all_weights = np.ones(len(weights), np.bool_)
         return [
-            (one, all_weights if one in borne else self._by_weight(one, weights))
+            (
+                one,
+                all_weights if one in borne else self._by_weight(one, weights),
+                counted[one] if one in counted else by_weight(one, self.fees[one], weights, safe),
+            )
             for one in self.version.surcharges
-            if one in borne or one in lane.surcharges
+            if one in self.fees and (one in borne or one in lane.surcharges)
         ]
 
     def _by_weight(self, surcharge: Surcharge, weights: Int64s) -> Flags:
@@ -345,18 +387,19 @@ class Tariff:
             applies &= np.any([(weights <= one.edge) == one.upper for one in surcharge.some], axis=0)
         return applies
 
-    def _lane_fen(self, lane: int, weights: Int64s, pattern: int) -> Int64s:
+    def _lane_fen(self, lane: int, weights: Int64s, pattern: int, counted: Counted) -> Int64s:
         service = self.version.service
-        charged = self._charged(self.lanes[lane], weights, pattern)
-        bands = self._columns[lane]
+        most = sum(int(micro.max(initial=0)) for micro in counted.values())
+        bands = self._columns(lane, self._number_type(self.lanes[lane], most))
         safe = bands.base_micro.dtype
+        charged = self._charged(self.lanes[lane], weights, pattern, counted, safe)
         index = np.searchsorted(bands.upto_g, weights)
         priced = index < len(bands.upto_g)
         index = np.minimum(index, len(bands.upto_g) - 1)
         priced &= weights > bands.over_g.take(index)
         steps = -(-np.maximum(weights - bands.base_covers_g.take(index), 0) // bands.step_g.take(index))
         amount: Numbers = bands.base_micro.take(index) + steps.astype(safe) * bands.per_step_micro.take(index)
-        fuelled, plain = surcharged(charged, weights, safe)
+        fuelled, plain = surcharged(charged, len(weights), safe)
         # (band x discount + fuelled) x (1 + fuel) + plain, over one denominator
         fuel = 1 + (self.version.fuel or 0)
         total: Numbers = (amount * bands.paid.take(index) + fuelled * bands.paid_of) * fuel.numerator
@@ -371,21 +414,21 @@ class Tariff:
         fen = (2 * count * worth.numerator + worth.denominator) // (2 * worth.denominator)
         return np.where(priced, fen, NO_PRICE).astype(np.int64)
 
-    @cached_property
-    def _columns(self) -> tuple[Bands, ...]:
-        """Lane number -> its bands as columns."""
-        return tuple(Bands.of(lane.bands, self.version.service, self._number_type(lane)) for lane in self.lanes)
+    def _columns(self, lane: int, number: type) -> Bands:
+        """A lane's bands as columns, amounts in numbers of that type."""
+        if (lane, number) not in self._columns_of:
+            self._columns_of[lane, number] = Bands.of(self.lanes[lane].bands, self.version.service, number)
+        return self._columns_of[lane, number]
 
-    def _number_type(self, lane: Lane) -> type:
-        """int64 when no product can pass it, else Python's own integers."""
+    def _number_type(self, lane: Lane, counted_micro: int) -> type:
+        """int64 when no product can pass it, else Python's own; `counted_micro` is the most of counted fees."""
         service = self.version.service
         dearest = max(band.base_micro + -(-band.upto_g // band.step_g) * band.per_step_micro for band in lane.bands)
         heaviest = max(band.upto_g for band in lane.bands)
-        product = 0  # of micro and grams, before it is divided
-        for one in self.version.surcharges:
-            by_weight = one.amount_micro * (heaviest + one.step_g) if one.per == "kg" else 0
-            product = max(product, by_weight)
-            dearest += max(one.amount_micro, by_weight // 1000 + 1, one.minimum_micro)
+        dearest += counted_micro
+        for one, fee in self.fees.items():
+            steps = -(-heaviest // one.step_g) if one.per == "kg" else 1
+            dearest += max(fee.each_micro * steps, fee.minimum_micro)
         paid, minimums, paid_of = terms(lane.bands, service)
         fuel = 1 + (self.version.fuel or 0)
         below, unit = paid_of * fuel.denominator, service.rounding.step_micro
@@ -393,7 +436,7 @@ class Tariff:
         total = max(total, max(minimums) * below)
         worth = Fraction(unit * 100, MICRO) * (self.exchange or 0)
         fen = 2 * (total // (below * unit) + 1) * worth.numerator + worth.denominator
-        return np.int64 if max(product, 2 * total + below * unit, fen) < _SAFE else object
+        return np.int64 if max(2 * total + below * unit, fen) < _SAFE else object
 
 
 def _ranked(fen: Int64s | Int32s, ranks: int | Int64s) -> Int64s:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+from routing.values.hs_code import hs_class
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from routing.values.money import ExchangeRates
-
-_CLASS_DIGITS = 6
-_SEPARATORS = re.compile(r"[.\s-]")
-_CODE = re.compile(r"[0-9]{6,14}")
 
 
 @frozen
@@ -34,9 +31,8 @@ class Item:
 
     @property
     def hs_class(self) -> str | None:
-        """The six-digit class; None where the code is missing or is no HS code.  No code is ever padded."""
-        digits = _SEPARATORS.sub("", self.hs_code or "")
-        return digits[:_CLASS_DIGITS] if _CODE.fullmatch(digits) else None
+        """The six-digit class; None where the code is missing or is no HS code."""
+        return hs_class(self.hs_code)
 
 
 @frozen

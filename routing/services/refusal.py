@@ -35,6 +35,7 @@ REFUSAL_CODES: Final = (
     "SIZE_UNKNOWN",
     "VALUE_UNKNOWN",
     "NO_EXCHANGE_RATE",
+    "ITEMS_UNKNOWN",
 )
 """In the order of precedence: of several, the first is the one told."""
 NUMBER: Final = {code: number for number, code in enumerate(REFUSAL_CODES, start=1)}
@@ -82,9 +83,14 @@ class Refusal:
     excess: Fraction | None = None
 
 
-Why = Literal["size", "value", "rate"]
-"""What is missing where a condition cannot be settled: the parcel's size, its value, or a rate of exchange."""
+Why = Literal["size", "value", "rate", "items"]
+"""What is missing to tell: the parcel's size, its value, a rate of exchange, or how many pieces or items it holds."""
 
 
-MISSING: Final[dict[Why, str]] = {"size": "SIZE_UNKNOWN", "value": "VALUE_UNKNOWN", "rate": "NO_EXCHANGE_RATE"}
+MISSING: Final[dict[Why, str]] = {
+    "size": "SIZE_UNKNOWN",
+    "value": "VALUE_UNKNOWN",
+    "rate": "NO_EXCHANGE_RATE",
+    "items": "ITEMS_UNKNOWN",
+}
 """In the order in which the codes are told."""

@@ -27,7 +27,10 @@ MICRO: Final = 1_000_000
 CLASSES: Final = ("economy", "registered", "express_post", "courier")
 BASES: Final = ("published", "contract", "illustrative")
 
+PER: Final = ("parcel", "kg", "piece", "item", "value")
+
 Basis = Literal["published", "contract", "illustrative"]
+Per = Literal["parcel", "kg", "piece", "item", "value"]
 
 
 @frozen
@@ -129,13 +132,15 @@ class RateBand:
 class Surcharge:
     """An amount on top of the band price, for parcels that meet every condition of `every` and one of `some`.
 
-    `per` parcel, or per kg: of the chargeable weight, counted in started steps of `step_g`.  Of the surcharges that
-    share a `group`, only the dearest is charged.
+    `per` parcel; per kg of the chargeable weight, counted in started steps of `step_g`; per piece; per item, a line
+    of the customs declaration (articles of one six-digit customs code); or per value: then `share` of what the buyer
+    paid.  Amounts are in `currency`, the service's own where it is empty.  Of the surcharges that share a `group`,
+    only the dearest is charged.
     """
 
     name: str
     amount_micro: int = field(validator=ge(0))
-    per: Literal["parcel", "kg"] = field(validator=in_(("parcel", "kg")))
+    per: Per = field(validator=in_(PER))
     validity: Validity
     source: str
     step_g: int = field(default=1, validator=gt(0))
@@ -150,6 +155,8 @@ class Surcharge:
     address: frozenset[str] = frozenset()
     """Words of `address_words`: for parcels to a box, or to one of these territories, alone."""
     group: str = ""
+    share: Fraction = Fraction(0)
+    currency: str = ""
 
 
 @frozen

@@ -106,3 +106,44 @@ def test_a_fall_of_price_is_one_of_what_is_paid(write_card: Write) -> None:
     (one,) = load_services([write_card(rates=rates)])
     told = [sentence(found.message) for found in check_service(one, ON) if found.code == "PRICE_FALLS"]
     assert told == ["one gram more costs less: from 500 g to 501 g the price falls from 30.00 to 24.00 CNY."]
+
+
+FEES = (
+    '\n[[service.surcharge]]\nname = "duty"\namount = "15 %"\nper = "value"\nsource = "t"\n'
+    '\n[[service.surcharge]]\nname = "insurance"\namount = "3 ‰"\nper = "value"\nminimum = "1"\nsource = "t"\n'
+    '\n[[service.surcharge]]\nname = "customs"\namount = "3"\ncurrency = "EUR"\nper = "item"\nsource = "t"\n'
+)
+
+
+def test_counted_fees_are_read_and_told_by_diff(write_card: Write, good: Good) -> None:
+    """Shares, their currency and what they count."""
+    (plain,) = load_services([write_card("a")])
+    (one,) = load_services([write_card("b", card=good["card"] + FEES)])
+    assert [(fee.per, fee.share, fee.amount_micro, fee.currency) for fee in one.surcharges] == [
+        ("value", Fraction("0.15"), 0, ""),
+        ("value", Fraction("0.003"), 0, ""),
+        ("item", 0, 3_000_000, "EUR"),
+    ]
+    assert [(sentence(found.what), sentence(found.new or "")) for found in diff([plain], [one], ON)] == [
+        ("duty", "15 % of the value"),
+        ("insurance", "0.3 % of the value, at least 1.00"),
+        ("customs", "3.00 per item, in EUR"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"15 %"', '"15"', "'15' is no percentage"),
+        ('"15 %"', '"150 %"', "is a share of the value: from above 0 % to 100 %."),
+        ('"15 %"', '"0 %"', "is a share of the value: from above 0 % to 100 %."),
+        ('"3"', '"3 %"', "'3 %' is not a number from zero up"),
+        ('"EUR"', '"EURO"', "EURO"),
+        ('"item"', '"line"', "'line' is not allowed"),
+    ],
+)
+def test_counted_fees_at_fault_are_told(write_card: Write, good: Good, old: str, new: str, said: str) -> None:
+    """A share without its sign, beyond the whole or nothing; a percentage of no value; no currency; no count."""
+    with pytest.raises(InputError) as caught:
+        load_services([write_card(card=good["card"] + FEES.replace(old, new))])
+    assert said in sentence(caught.value)

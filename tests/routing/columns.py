@@ -38,6 +38,8 @@ def columns_of(parcels: Sequence[Parcel]) -> Parcels:
         value_e4=np.array([UNKNOWN if p.value_e4 is None else p.value_e4 for p in parcels], np.int64),
         tracked=np.array([parcel.tracked for parcel in parcels], np.bool_),
         postcode=pl.Series([parcel.postcode for parcel in parcels], dtype=pl.String),
+        pieces=np.array([UNKNOWN if p.pieces is None else p.pieces for p in parcels], np.int32),
+        items=np.array([UNKNOWN if p.items is None else p.items for p in parcels], np.int32),
         exact=_exact(parcels),
         **words,
     )

@@ -68,23 +68,26 @@ def _counts(one: Service, field: str, part: Any) -> bool:
 def _parts(field: str, part: Any) -> Iterator[tuple[str, Any]]:
     """The part with one of its own fields changed."""
     for own in attrs.fields(type(part)):
-        if not own.init or own.name in NO_PRICE or (own.name == "value" and field == "limits"):
-            continue
-        if field == "bands" and not part.per_step_micro and own.name in {"base_covers_g", "step_g"}:
-            continue
-        if isinstance(part, Condition) and own.name == "currency" and not part.currency:
-            continue
-        if own.name == "zone" or (own.name in {"postcode_from", "postcode_to"} and not part.postcode_from):
-            continue
-        if own.name == "strict" and part.ratio is None:
-            continue
-        if isinstance(part, DoorTerms) or (own.name == "postcode_to" and not part.postcode_from):
+        if not own.init or own.name in NO_PRICE or _says_nothing(own.name, field, part):
             continue
         for other in _others(own.name, getattr(part, own.name)):
             try:
                 yield own.name, attrs.evolve(part, **{own.name: other})
             except ValueError:
                 continue
+
+
+def _says_nothing(name: str, field: str, part: Any) -> bool:
+    """Whether the field has no meaning beside the others of its part."""
+    return (
+        (name == "value" and field == "limits")
+        or (field == "bands" and not part.per_step_micro and name in {"base_covers_g", "step_g"})
+        or (isinstance(part, Condition) and name == "currency" and not part.currency)
+        or isinstance(part, DoorTerms)
+        or (name in {"postcode_from", "postcode_to"} and not part.postcode_from)
+        or name == ("share" if getattr(part, "per", "") != "value" else "amount_micro")
+        or (name == "strict" and part.ratio is None)
+    )
 
 
 def _others(name: str, value: Any) -> Iterator[Any]:

@@ -50,13 +50,14 @@ def test_a_full_row() -> None:
         platform="ebay",
         requested="dhl",
         postcode="SW1A1AA",
+        items=1,
     )
 
 
 def test_a_row_of_which_little_is_known() -> None:
     """Two sides of three are no size; nothing said of goods is general goods."""
     one = parcel_of(OrderTable.of([BARE]).frame.row(0, named=True))
-    assert one == Parcel("DE", 20)
+    assert one == Parcel("DE", 20, items=1)
     assert one.volume_mm3 is None
     assert one.measure("sides_sum") is None
     assert one.measure("weight") == 20

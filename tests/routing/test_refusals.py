@@ -227,6 +227,7 @@ def test_the_codes_and_their_order_are_a_promise() -> None:
         "NOT_SERVED", "NO_RATE", "CARD_NOT_IN_FORCE", "WEIGHT_OVER", "WEIGHT_UNDER", "SIDE_OVER", "SIDES_SUM_OVER",
         "GIRTH_OVER", "SIDE_UNDER", "VALUE_OVER", "VALUE_UNDER", "GOODS_FORBIDDEN", "TRACKING_REQUIRED",
         "PLATFORM_RULE", "SERVICE_NOT_REQUESTED", "SIZE_UNKNOWN", "VALUE_UNKNOWN", "NO_EXCHANGE_RATE",
+        "ITEMS_UNKNOWN",
     )  # fmt: skip
 
 

@@ -226,7 +226,7 @@ def surcharge(dice: Dice) -> Surcharge:
     return Surcharge(
         name="s",
         amount_micro=dice.one(0, 4_000_000, 810_000_000, 1_230_000),
-        per=dice.one("parcel", "kg"),
+        per=dice.one("parcel", "parcel", "kg", "kg", "piece", "item", "value"),
         validity=validity(dice),
         source="test",
         step_g=dice.one(1, 500, 1000),
@@ -240,6 +240,8 @@ def surcharge(dice: Dice) -> Surcharge:
         goods=dice.one(frozenset(), frozenset(), frozenset({"battery"})),
         address=dice.some(ADDRESS, 1, 2) if dice.random() < 0.1 else frozenset(),
         group=dice.one("", "handling"),
+        share=dice.one(Fraction("0.03"), Fraction("0.003"), Fraction("0.123456")),
+        currency=dice.one("", "", "", "USD", "EUR", "JPY"),
     )
 
 
@@ -394,6 +396,8 @@ class Edges:
             weight_up_e9=rounding(dice),
             sides_up_e9=sides_up_e9,
             address=dice.some(ADDRESS, 0, 2) if dice.rarely() else frozenset(),
+            pieces=dice.one(None, None, None, 1, 2, 3, 100_000),
+            items=dice.one(None, None, None, 1, 2, 5),
         )
 
     def sides(self, dice: Dice) -> tuple[int, int, int] | None:

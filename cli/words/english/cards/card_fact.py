@@ -20,6 +20,8 @@ SENTENCES: Final = {
     "card_fact.from_times_actual": "from {ratio} x actual",
     "card_fact.part_above_times_actual": "part above {ratio} x actual",
     "card_fact.amount_per": "{amount} per {per}",
+    "card_fact.share_of_value": "{percent} of the value",
+    "card_fact.amount_in": "in {currency}",
     "card_fact.in_steps": "in steps of {grams} g",
     "card_fact.at_least": "at least {amount}",
     "card_fact.at_most": "at most {amount}",

@@ -13,4 +13,9 @@ SENTENCES: Final = {
     "price.minimum": "up to the minimum charge",
     "price.rounding": "rounding",
     "price.exchange": "at {rate} CNY for 1 {currency}",
+    "price.surcharge_of": "{name}: {how}",
+    "price.pieces": "{count} x {amount} {currency} a piece",
+    "price.items": "{count} x {amount} {currency} an item declared",
+    "price.share_of": "{percent} % of {value} {currency}",
+    "price.amount": "{amount} {currency} a {per}",
 }

@@ -26,4 +26,5 @@ SENTENCES: Final = {
     "refusal.value_unknown": "its limits, price or a rule need the value, which is not known",
     "refusal.no_rate_to_compare": "no exchange rate to compare {currency} on {on}",
     "refusal.no_rate_for_prices": "no exchange rate for its prices in {currency} on {on}",
+    "refusal.items_unknown": "a fee counts the pieces or the customs codes in the parcel, which are not known",
 }

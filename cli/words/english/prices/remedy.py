@@ -15,4 +15,5 @@ SENTENCES: Final = {
     "remedy.give_value": "give the value and its currency",
     "remedy.load_rate": "load a rate for {currency}",
     "remedy.together": "{changes:all}",
+    "remedy.give_items": "give the pieces and the customs code of every article",
 }
