@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from carriers.calendars.shop_schedule import load_schedule
 from carriers.cards.catalogue import bundled_folder, load_services
+from carriers.customs.door_facts import door_facts, read_door
 from carriers.exchange import bundled_rates, load_rates
 from carriers.option_names import bundled_option_names
 from carriers.policies.policies import check_codes, load_policy, policy_path, rules_path
@@ -22,6 +23,7 @@ def load_facts(
     rates: Path | None = None,
     calendar: Path | None = None,
     rules: Path | None = None,
+    door: Path | None = None,
 ) -> Facts:
     """The facts of these files; the bundled ones for what is not given.
 
@@ -31,6 +33,8 @@ def load_facts(
         rates: dated exchange rates.
         calendar: the seller's calendar file.
         rules: the marketplaces' rules that a policy may ask for.
+        door: folder of the facts of the door, where its cost is asked for; a policy that ranks by it asks for the
+            bundled ones.
 
     Raises:
         InputError: any of the files cannot be used; with all its faults.
@@ -39,6 +43,8 @@ def load_facts(
     services = load_services(cards or (bundled_folder(),))
     loaded = load_policy(chosen, rules or rules_path())
     check_codes(loaded, services, chosen)
+    bundled = door_facts() if loaded.rank == "door" else None
     return Facts(
-        services, loaded, load_rates(rates or bundled_rates()), load_schedule(calendar), bundled_option_names()
-    )
+        services, loaded, load_rates(rates or bundled_rates()), load_schedule(calendar), bundled_option_names(),
+        bundled if door is None else read_door(door),
+    )  # fmt: skip

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import evolve
 
+from carriers.customs.door_facts import bundled_door
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths
 from cli.options.types import PATH
 from cli.output.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json
+from cli.output.door import consignment_json, door_page
 from cli.output.show import format_option, json_text
 from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
@@ -32,16 +35,20 @@ if TYPE_CHECKING:
 )
 @click.argument("order_id")
 @click.option("--run", "run", required=True, type=PATH, metavar="DIR", help="The run directory.")
+@click.option("--door", is_flag=True, help="The cost at the door too, by today's facts where the run kept none.")
 @click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
 @format_option("table", "json")
-def command(order_id: str, run: Path, steps: bool, output_format: str) -> int:
+def command(order_id: str, run: Path, *, door: bool, steps: bool, output_format: str) -> int:
     """Explain one order of a finished run: every service's price or refusal, and the deadline.
 
     The facts are those the run kept, not today's.
     """
     manifest = read_manifest(run)
     order = find_row(run, order_id)
-    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), _day(manifest["on"]), sentence)
+    paths = FactPaths.snapshot(run / INPUTS)
+    if door and paths.door is None:
+        paths = evolve(paths, door=bundled_door())
+    verifier = Verifier(paths.load(), _day(manifest["on"]), sentence)
     due = verifier.deadline(order)
     choice = verifier.choice(order, due)
     if output_format == "json":
@@ -59,12 +66,13 @@ def _day(text: str | None) -> date | None:
 
 
 def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadline) -> dict[str, Any]:
+    door = choice.answers.door
     return {
         "order_id": order["order_id"],
-        "parcel": parcel_json(parcel_of(order)),
+        "parcel": parcel_json(parcel_of(order)) | (consignment_json(door.consignment) if door else {}),
         "on": str(verifier.pricing_day(order, due)),
         "policy": {"name": verifier.facts.policy.name, **choice_json(choice)},
-        "services": [answer_json(one, str(order["country"])) for one in ordered(choice)],
+        "services": [answer_json(one, str(order["country"]), door) for one in ordered(choice)],
         "deadline": {
             "status": due.status,
             "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,
@@ -93,5 +101,7 @@ def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
     parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown)]
     if all_reasons:
         parts.append(f"All reasons, where there are several:\n{all_reasons}")
+    if choice.answers.door:
+        parts.append(door_page(choice.answers.door, ordered(choice), shown) or "No service takes it to the door.")
     parts.append("Deadline:\n" + "\n".join(f"- {sentence(reason)}" for reason in due.reasons))
     return "\n\n".join(parts)

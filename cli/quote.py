@@ -11,6 +11,7 @@ import click
 
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths, facts_options
+from cli.options.items import consignment, read_item
 from cli.options.platforms import platform_doubts
 from cli.options.today import today
 from cli.options.types import DAY, ReadParam
@@ -24,11 +25,13 @@ from cli.output.answers import (
     ordered,
     parcel_json,
 )
+from cli.output.door import consignment_json, door_page
 from cli.output.show import csv_text, format_option, json_text, jsonl_text
 from cli.words import sentence
 from routing.errors import ReadError
 from routing.exact.choice import decide
 from routing.exact.parcel import NOT_ROUNDED, Parcel, longest_first
+from routing.landed.parcel_door import ParcelDoor
 from routing.reason import Reason
 from routing.values.address_traits import traits
 from routing.values.countries import country_code
@@ -40,6 +43,7 @@ from routing.values.units import exact_grams, exact_size, rounded_up
 
 if TYPE_CHECKING:
     from routing.facts import Facts
+    from routing.landed.consignment import Consignment, Item
 
 
 def _value(text: str) -> tuple[int, str]:
@@ -76,6 +80,19 @@ def _value(text: str) -> tuple[int, str]:
     show_default=True,
     help="A roll's width and height are its diameter.",
 )
+@click.option(
+    "--item",
+    "declared",
+    multiple=True,
+    type=ReadParam("HS:PIECES:VALUE", read_item),
+    help="An item as customs sees it: HS code, pieces, value of all of them, origin if it matters"
+    ' ("610910:5:50 EUR", "610910:5:50 EUR:CN"); adds duty, tax and fees at the door.  Repeatable.',
+)
+@click.option(
+    "--vat-collected/--vat-not-collected",
+    default=None,
+    help="Whether the buyer paid VAT at the sale (marketplace, IOSS, VOEC).  [default: not said]",
+)
 @click.option("--tracked", is_flag=True, help="Only services with a tracking number.")
 @click.option("--service", "requested", metavar="CODE", help="Only this service or carrier, as a buyer's wish.")
 @click.option("--on", type=DAY, help="Day of hand-over.  [default: today in China]")
@@ -85,15 +102,22 @@ def _value(text: str) -> tuple[int, str]:
 def command(
     to: str, weight: Fraction, sides: tuple[Fraction, Fraction, Fraction] | None, value: tuple[int, str] | None,
     goods: frozenset[str] | None, pieces: int | None, items: int | None, platform: str | None, postcode: str,
-    form: str, *, po_box: bool, tracked: bool,
+    form: str, *, po_box: bool, declared: tuple[tuple[Item, str], ...], vat_collected: bool | None, tracked: bool,
     requested: str | None, on: date | None, cards: tuple[str, ...], policy: str, fx: Path | None, steps: bool,
     output_format: str,
 ) -> int:  # fmt: skip
     """Price one parcel with every service, or say why a service does not take it.
 
-    Exit code 1 when no service is chosen.
+    With --item the cost at the door is told too, for every service that takes the parcel.  Exit code 1 when no service
+    is chosen.
     """
     postcode = restored(postcode, to)
+    place = territory_code(to, postcode)
+    sent = _consignment(place or to, declared, vat_collected, value)
+    if declared:
+        value = value or (int(sent.value_e4 or 0), str(sent.currency))
+        pieces = pieces or sum(item.pieces or 0 for item in sent.items)
+        items = items or (None if sent.without_class() else sent.classes())
     weight_g, weight_up_e9 = rounded_up(weight)
     by_length, sides_up_e9 = longest_first(map(rounded_up, sides)) if sides else (None, NOT_ROUNDED)
     parcel = Parcel(
@@ -101,24 +125,26 @@ def command(
         value_e4=value[0] if value else None, currency=value[1] if value else None,
         goods=goods or GENERAL, tracked=tracked, platform=platform.strip().lower() if platform else None,
         weight_up_e9=weight_up_e9, sides_up_e9=sides_up_e9,
-        requested=requested, postcode=fold(postcode), address=traits(territory_code(to, postcode), po_box=po_box),
+        requested=requested, postcode=fold(postcode), address=traits(place, po_box=po_box),
         pieces=pieces, items=items,
     )  # fmt: skip
-    facts = FactPaths.named(cards, policy, fx).load()
+    facts = FactPaths.named(cards, policy, fx, door=bool(declared)).load()
     _check_service(requested, facts)
     for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
         click.echo(f"Note: {sentence(doubt)}", err=True)
     day = on or today()
-    choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day)
+    door = None if facts.door is None else ParcelDoor(sent, to, facts.door, facts.rates, day)
+    choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day, door)
     answers = ordered(choice)
     if output_format == "json":
         policy_json = {"name": facts.policy.name, **choice_json(choice)}
-        told = [answer_json(one, to) for one in answers]
-        click.echo(json_text({"parcel": parcel_json(parcel), "on": str(day), "policy": policy_json, "services": told}))
+        told = [answer_json(one, to, door) for one in answers]
+        parcel_told = parcel_json(parcel) if door is None else parcel_json(parcel) | consignment_json(sent)
+        click.echo(json_text({"parcel": parcel_told, "on": str(day), "policy": policy_json, "services": told}))
     elif output_format == "jsonl":
-        click.echo(jsonl_text([{"chosen": one is choice.chosen, **answer_json(one, to)} for one in answers]))
+        click.echo(jsonl_text([{"chosen": one is choice.chosen, **answer_json(one, to, door)} for one in answers]))
     elif output_format == "csv":
-        told = [{"chosen": "yes" if one is choice.chosen else "no", **answer_json(one, to)} for one in answers]
+        told = [{"chosen": "yes" if one is choice.chosen else "no", **answer_json(one, to, door)} for one in answers]
         click.echo(csv_text([[one[name] for name in CSV_COLUMNS] for one in told], CSV_COLUMNS), nl=False)
     else:
         click.echo(_page(parcel, choice, day, every=steps))
@@ -129,7 +155,19 @@ def _page(parcel: Parcel, choice: Any, day: date, *, every: bool) -> str:
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     sides = " x ".join(str(side) for side in parcel.sides) + " mm" if parcel.sides else "size unknown"
     head = f"{parcel.weight_g} g, {sides}, to {parcel.country}, handed over on {day}"
-    return "\n\n".join([head, answers_table(choice), decision(choice), *(bill(one) for one in shown)])
+    door = choice.answers.door
+    at_door = door_page(door, ordered(choice), shown) if door else ""
+    parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown), at_door]
+    return "\n\n".join(filter(None, parts))
+
+
+def _consignment(
+    place: str, items: tuple[tuple[Item, str], ...], vat_collected: bool | None, value: tuple[int, str] | None
+) -> Consignment:
+    try:
+        return consignment(place, items, vat_collected=vat_collected, total=value)
+    except ReadError as error:
+        raise click.BadParameter(sentence(error), param_hint="--item") from None
 
 
 def _check_service(requested: str | None, facts: Facts) -> None:

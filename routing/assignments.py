@@ -16,10 +16,12 @@ from routing.deadlines.workdays import day_of, epoch_day
 from routing.exact.choice import REQUESTED, code_of, decide
 from routing.exact.parcel import COLUMNS as PARCEL
 from routing.exact.parcel import parcel_of
+from routing.fast.door import NOT_KNOWN
 from routing.fast.parcels import UNKNOWN
+from routing.fast.tariff import NO_PRICE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from routing.exact.parcel import Parcel
     from routing.facts import Facts
     from routing.fast.choose import Choices
+    from routing.fast.door import DoorColumns
     from routing.orders import OrderTable
     from routing.reason import Reason, Words
 
@@ -55,7 +58,13 @@ COLUMNS: Final = (
     "value",
     "currency",
     "flags",
+    "duty_cny",
+    "fees_cny",
+    "door_cny",
+    "door_note",
 )
+DOOR: Final = ("duty_cny", "fees_cny", "door_cny", "door_note")
+"""The columns that are empty where nobody asks for the cost at the door."""
 ASSIGNED: Final = "assigned"
 NO_CHANNEL: Final = "no_channel"
 DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
@@ -75,7 +84,13 @@ class Assigned:
 
 
 def assignments(
-    table: OrderTable, choices: Choices, due: Deadlines, days: npt.NDArray[np.int32], facts: Facts, words: Words = str
+    table: OrderTable,
+    choices: Choices,
+    due: Deadlines,
+    days: npt.NDArray[np.int32],
+    facts: Facts,
+    words: Words = str,
+    door: DoorColumns | None = None,
 ) -> Assigned:
     """The lines of a chunk, in the order of its rows.  `words` says how reasons and notes are written."""
     frame = table.frame
@@ -83,7 +98,6 @@ def assignments(
     version = _versions(facts, choices, days)
     tiers = [*(tier.name for tier in facts.policy.tiers), REQUESTED]
     beaten = choices.runner_up != UNKNOWN
-    saving = np.where(beaten, choices.runner_up_fen - choices.price_fen, 0)
     flags = frame["flags"]
     unknown_day = due.dispatch_day == NO_DAY
     if unknown_day.any():
@@ -102,7 +116,7 @@ def assignments(
             "price_basis": pick([one.basis for one in facts.services], version),
             "runner_up": pick(facts.codes, choices.runner_up),
             "runner_up_price_cny": fen_as_cny(choices.runner_up_fen, beaten),
-            "saving_cny": fen_as_cny(saving, beaten),
+            "saving_cny": fen_as_cny(choices.saving_fen, choices.saving_fen != NO_PRICE),
             "reason": _reason_texts(reasons, len(table), words),
             "dispatch_on": day_texts(due.dispatch_day),
             "target_at": time_texts(due.target_s, due.target_offset_s),
@@ -117,9 +131,29 @@ def assignments(
             "currency": frame["currency"].cast(pl.String),
             "flags": flags,
         }
-    )
+    ).with_columns(_at_door(table, choices, door, words))
     misses = Counter(code_of(reason) for reason in reasons.values() if reason is not None)
     return Assigned(lines.select(COLUMNS), choices, due, misses)
+
+
+def _at_door(table: OrderTable, choices: Choices, door: DoorColumns | None, words: Words) -> list[pl.Series]:
+    """The columns of DOOR."""
+    if door is None:
+        return [pl.Series(name, [None], pl.String).new_from_index(0, len(table)) for name in DOOR]
+    known = door.duty_fen != NOT_KNOWN
+    whole = choices.price_fen + door.duty_fen + door.fees_fen
+    sums = (door.duty_fen, door.fees_fen, whole)
+    return [
+        *(fen_as_cny(fen, known).alias(name) for name, fen in zip(DOOR, sums, strict=False)),
+        pl.Series(DOOR[-1], [door_note(notes, words) or None for notes in door.notes], pl.String).gather(
+            door.note_index
+        ),
+    ]
+
+
+def door_note(notes: Iterable[Reason], words: Words) -> str:
+    """Notes of the door as one text."""
+    return NOTE_JOINT.join(map(words, notes))
 
 
 def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:

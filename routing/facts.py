@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from routing.deadlines.schedule import Schedule
+    from routing.landed.facts import DoorFacts
     from routing.services.policy import Policy
     from routing.services.service import Service
     from routing.values.money import ExchangeRates
@@ -29,6 +30,8 @@ class Facts:
     schedule: Schedule
     options: OptionNames = NO_NAMES
     """Which service each marketplace's shipping options promise."""
+    door: DoorFacts | None = None
+    """What is charged at the door; None where nobody asks."""
     _versions: dict[date, tuple[ServiceVersion, ...]] = field(init=False, factory=dict, repr=False)
 
     @cached_property

@@ -17,9 +17,10 @@ from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of, epoch_day
 from routing.fast.choose import Choices, choose
+from routing.fast.door import DoorColumns, Doors
 from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
-from routing.fast.parcels import Categories, parcels_of
+from routing.fast.parcels import UNKNOWN, Categories, parcels_of
 from routing.fast.spans import WORD
 from routing.services.in_force import boundaries
 
@@ -52,15 +53,15 @@ class Plan:
 
     def route(self, table: OrderTable) -> Assigned:
         """The chunk's assignments, in the order of its rows."""
-        parcels = parcels_of(table, items=self._asks_items)
+        parcels = self._parcels(table)
         due = self._deadlines(table, parcels)
         days = self._pricing_days(table, due)
         choices = self._choices(parcels, days)
-        return assignments(table, choices, due, days, self.facts, self.words)
+        return assignments(table, choices, due, days, self.facts, self.words, self._door(parcels, choices, days))
 
     def choices(self, table: OrderTable) -> tuple[Choices, npt.NDArray[np.int32]]:
         """The chunk's choices without their lines, and the day whose facts count for each order."""
-        parcels = parcels_of(table, items=self._asks_items)
+        parcels = self._parcels(table)
         days = self._pricing_days(table, self._deadlines(table, parcels))
         return self._choices(parcels, days), days
 
@@ -68,7 +69,8 @@ class Plan:
         """The services' tables on a day; one for each span of days on which no fact changes."""
         period = int(np.searchsorted(self._boundaries, epoch_day(on), side="right"))
         if period not in self._grids:
-            self._grids[period] = Grid(self.facts.versions_on(on), self.facts.policy, self.facts.rates, on)
+            facts = self.facts
+            self._grids[period] = Grid(facts.versions_on(on), facts.policy, facts.rates, on, facts.door)
         return self._grids[period]
 
     @cached_property
@@ -78,8 +80,28 @@ class Plan:
 
     @cached_property
     def _boundaries(self) -> Int64s:
-        days = boundaries(self.facts.services, self.facts.policy, self.facts.rates)
+        at_door = () if self.facts.door is None else self.facts.door.validities
+        days = boundaries(self.facts.services, self.facts.policy, self.facts.rates, at_door)
         return np.array([epoch_day(day) for day in days], np.int64)
+
+    def _parcels(self, table: OrderTable) -> Parcels:
+        """The chunk's parcels, with what the cards and the door ask of them."""
+        return parcels_of(table, items=self._asks_items, door=self.facts.door is not None)
+
+    def _door(self, parcels: Parcels, choices: Choices, days: npt.NDArray[np.int32]) -> DoorColumns | None:
+        """What the door costs with the service chosen for each parcel; None where nobody asks."""
+        if parcels.consignments is None:
+            return None
+        columns = DoorColumns.none(len(parcels))
+        periods = np.searchsorted(self._boundaries, days, side="right")
+        for period in np.unique(periods):
+            rows = np.flatnonzero((periods == period) & (choices.service != UNKNOWN))
+            grid = self.grid(day_of(days[np.argmax(periods == period)]))
+            if rows.size and grid.door is not None:
+                doors = Doors(parcels.consignments.take(rows), grid.door)
+                entries = {self.facts.codes.index(one.service.code): one.service.door for one in grid.versions}
+                columns.put(rows, doors, choices.service.take(rows), entries)
+        return columns
 
     def _deadlines(self, table: OrderTable, parcels: Parcels) -> Deadlines:
         paid_s = _seconds(table.frame["paid_at"])

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, NO_CHANNEL, NOTE_JOINT
+from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, DOOR, NO_CHANNEL, NOTE_JOINT, door_note
 from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import zone
 from routing.deadlines.pickup import pickup_note
 from routing.exact.choice import decide
 from routing.exact.parcel import Parcel, parcel_of
+from routing.landed.order import consignment_of
+from routing.landed.parcel_door import ParcelDoor
 from routing.values.money import cny, decimal_text
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from routing.exact.answer import Answer
     from routing.exact.choice import Choice
     from routing.facts import Facts
+    from routing.landed.consignment import Consignment
     from routing.reason import Words
 
 
@@ -90,7 +93,17 @@ class Verifier:
         line["currency"] = _text(order["currency"])
         unknown = DISPATCH_UNKNOWN if due.dispatch_on is None else ""
         line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown)))
-        return line
+        return line | self._at_door(choice)
+
+    def _at_door(self, choice: Choice) -> dict[str, str]:
+        """The columns of DOOR."""
+        chosen, door = choice.chosen, choice.answers.door
+        if chosen is None or door is None:
+            return dict.fromkeys(DOOR, "")
+        cost = door.cost(chosen.service)
+        whole = None if cost.sum_fen is None else (chosen.price_fen or 0) + cost.sum_fen
+        sums = (_fen(cost.duty_fen), _fen(cost.fees_fen), _fen(whole))
+        return dict(zip(DOOR, (*sums, door_note(cost.notes, self.words)), strict=True))
 
     def _note(self, chosen: Answer | None, due: Deadline) -> str:
         pickup = pickup_note(chosen.service, self.facts.schedule, due.dispatch_on) if chosen else None
@@ -98,7 +111,8 @@ class Verifier:
 
     def choice(self, order: Mapping[str, object], due: Deadline | None = None) -> Choice:
         """The exact choice for one order."""
-        return self._decided(parcel_of(order), self.pricing_day(order, due))
+        consignment = None if self.facts.door is None else consignment_of(order)
+        return self._decided(parcel_of(order), self.pricing_day(order, due), consignment)
 
     def pricing_day(self, order: Mapping[str, object], due: Deadline | None = None) -> date:
         """The day whose facts count for the order."""
@@ -115,8 +129,11 @@ class Verifier:
         ship_by: datetime | None = order["ship_by"]  # type: ignore[assignment]
         return deadline_of(paid_at, schedule, schedule.platforms.get(str(order["platform"])), ship_by)
 
-    def _decide(self, parcel: Parcel, on: date) -> Choice:
-        return decide(parcel, self.facts.versions_on(on), self.facts.policy, self.facts.rates, on)
+    def _decide(self, parcel: Parcel, on: date, consignment: Consignment | None) -> Choice:
+        facts, door = self.facts, None
+        if consignment is not None and facts.door is not None:
+            door = ParcelDoor(consignment, parcel.country, facts.door, facts.rates, on)
+        return decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on, door)
 
 
 def _text(value: object) -> str:

@@ -6,9 +6,12 @@ import csv
 from fractions import Fraction
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+from routing.errors import Fault, InputError, ReadError
 from routing.landed.facts import Basis, Charge, DoorFacts, Kind, Membership, Sure, VatRate
+from routing.reason import Reason
 from routing.services.service import Validity
 from routing.values.dates import day
 
@@ -18,19 +21,40 @@ if TYPE_CHECKING:
 _E4 = 10_000
 
 
+TABLES: Final = ("tax_areas.csv", "vat_rates.csv", "door_charges.csv")
+
+
+def bundled_door() -> Path:
+    """The folder of the tables that come with sampan."""
+    return Path(str(resources.files("carriers"))) / "data" / "customs"
+
+
 @cache
 def door_facts() -> DoorFacts:
-    """All bundled facts of the door, each with its source, its days and how sure it is."""
-    return DoorFacts(
-        tuple(_membership(row) for row in _rows("tax_areas")),
-        tuple(_vat_rate(row) for row in _rows("vat_rates")),
-        tuple(_charge(row) for row in _rows("door_charges")),
-    )
+    """All facts of the door that come with sampan."""
+    return read_door(bundled_door())
 
 
-def _rows(name: str) -> Iterator[Mapping[str, str]]:
-    with (resources.files("carriers") / "data" / "customs" / f"{name}.csv").open(encoding="utf-8") as file:
-        yield from csv.DictReader(file)
+def read_door(folder: Path) -> DoorFacts:
+    """All facts of the door in a folder of TABLES, each with its source, its days and how sure it is.
+
+    Raises:
+        InputError: one of the tables is missing or damaged.
+    """
+    areas, rates, charges = (list(_rows(folder, name)) for name in TABLES)
+    try:
+        return DoorFacts(tuple(map(_membership, areas)), tuple(map(_vat_rate, rates)), tuple(map(_charge, charges)))
+    except (KeyError, ValueError, ReadError) as error:
+        raise InputError([Fault(str(folder), "", Reason("run.damaged", fault=str(error)))]) from error
+
+
+def _rows(folder: Path, name: str) -> Iterator[Mapping[str, str]]:
+    path = folder / name
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError([Fault(str(path), "", Reason("run.not_read", fault=str(error)))]) from error
 
 
 def _membership(row: Mapping[str, str]) -> Membership:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from carriers.files.tables import Table
 from routing.errors import Fault, InputError
 from routing.reason import Reason
-from routing.services.policy import Policy, Rule, Selection, Tier
+from routing.services.policy import RANKS, Policy, Rank, Rule, Selection, Tier
 from routing.services.service import CLASSES
 from routing.values.goods import GOODS
 from routing.values.nearest import suggestion
@@ -60,6 +60,7 @@ def load_policy(path: Path, bundled_rules: Path | None = None) -> Policy:
     source = table.text("source", "")
     table.text("note", "")
     divisor = table.divisor("bulky_divisor", 6000)
+    rank = cast("Rank", table.choice("rank", RANKS, "freight"))
     tiers = tuple(_tier(part) for part in table.tables("tier"))
     if not tiers:
         table.fault("tier", Reason("policy.no_tier"))
@@ -69,7 +70,7 @@ def load_policy(path: Path, bundled_rules: Path | None = None) -> Policy:
     table.finish()
     if faults:
         raise InputError(faults)
-    return Policy(name, tiers, rules, divisor, source)
+    return Policy(name, tiers, rules, divisor, source, rank)
 
 
 def load_rules(path: Path) -> tuple[Rule, ...]:

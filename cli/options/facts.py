@@ -10,6 +10,7 @@ import click
 from attrs import frozen
 
 from carriers.cards.catalogue import BUNDLED, bundled_folder, card_folders
+from carriers.customs.door_facts import TABLES, bundled_door
 from carriers.exchange import bundled_rates
 from carriers.facts import load_facts
 from carriers.policies.policies import policy_path, rules_path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
+_DOOR = "customs"
+"""Folder of the facts of the door in a snapshot."""
 _OPTIONS = (
     click.option(
         "--cards", "cards", multiple=True, metavar="DIR",
@@ -42,11 +45,22 @@ class FactPaths:
     rules: Path
     fx: Path
     calendar: Path | None = None
+    door: Path | None = None
+    """Folder of the facts of the door; None where no option asks for its cost."""
 
     @classmethod
-    def named(cls, cards: Sequence[str], policy: str, fx: Path | None, calendar: Path | None = None) -> FactPaths:
-        """The sources that the options name."""
-        return cls(folders_of(cards), policy_path(policy), rules_path(), fx or bundled_rates(), calendar)
+    def named(
+        cls,
+        cards: Sequence[str],
+        policy: str,
+        fx: Path | None,
+        calendar: Path | None = None,
+        *,
+        door: bool = False,
+    ) -> FactPaths:
+        """The sources that the options name; `door`: whether the cost at the door is asked for."""
+        at_door = bundled_door() if door else None
+        return cls(folders_of(cards), policy_path(policy), rules_path(), fx or bundled_rates(), calendar, at_door)
 
     def load(self) -> Facts:
         """The facts.
@@ -54,13 +68,15 @@ class FactPaths:
         Raises:
             InputError: any of the files cannot be used.
         """
-        return load_facts(self.cards, self.policy, self.fx, self.calendar, self.rules)
+        return load_facts(self.cards, self.policy, self.fx, self.calendar, self.rules, self.door)
 
     def files(self) -> dict[str, Path]:
         """Name within a snapshot -> file: everything the facts were read from."""
         found = {"policy.toml": self.policy, "platform_rules.toml": self.rules, "fx.csv": self.fx}
         if self.calendar is not None:
             found["calendar.toml"] = self.calendar
+        if self.door is not None:
+            found |= {f"{_DOOR}/{name}": self.door / name for name in TABLES}
         cards = [card for folder in self.cards for card in card_folders(folder)]
         digits = max(2, len(str(len(cards) - 1)))  # so that the snapshot, read in name order, keeps their order
         for number, card in enumerate(cards):
@@ -71,13 +87,14 @@ class FactPaths:
     @classmethod
     def snapshot(cls, folder: Path) -> FactPaths:
         """The sources as a run kept them."""
-        calendar = folder / "calendar.toml"
+        calendar, door = folder / "calendar.toml", folder / _DOOR
         return cls(
             (folder / "cards",),
             folder / "policy.toml",
             folder / "platform_rules.toml",
             folder / "fx.csv",
             calendar if calendar.is_file() else None,
+            door if door.is_dir() else None,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.output.door import door_json
 from cli.output.show import table
 from cli.words import sentence
 from cli.words.sentences import figure_text
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from routing.exact.answer import Answer
     from routing.exact.choice import Choice
     from routing.exact.parcel import Parcel
+    from routing.landed.parcel_door import ParcelDoor
     from routing.services.refusal import Refusal
 
 CSV_COLUMNS = (
@@ -55,8 +57,11 @@ def choice_json(choice: Choice) -> dict[str, Any]:
     }
 
 
-def answer_json(answer: Answer, country: str) -> dict[str, Any]:
-    """One service's answer to a parcel to that country; every key stands in each, null where it has no meaning."""
+def answer_json(answer: Answer, country: str, door: ParcelDoor | None = None) -> dict[str, Any]:
+    """One service's answer to a parcel to that country; every key stands in each, null where it has no meaning.
+
+    `door` is null where nobody asks for it.
+    """
     service, first = answer.service, answer.refusals[0] if answer.refusals else None
     return {
         "service": service.code,
@@ -85,6 +90,7 @@ def answer_json(answer: Answer, country: str) -> dict[str, Any]:
         ],
         "card": service.card,
         "source": service.source,
+        "door": None if door is None else door_json(answer, door),
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from carriers.customs.door_facts import bundled_door
 from cli.output.files import atomic_folder
 from cli.output.progress import Progress
 from cli.run.chunks import route_chunks
@@ -52,6 +53,8 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     heed_interrupts()
     job.refuse_pipes()
     facts = job.fact_paths.load()
+    if facts.door is not None and job.fact_paths.door is None:  # the policy asks for it: the run keeps its facts
+        job = evolve(job, fact_paths=evolve(job.fact_paths, door=bundled_door()))
     products = read_products(job.products) if job.products else None
     tally = Tally(job.days.now)
     with atomic_folder(job.out, MANIFEST, OWN) as folder, ThreadPoolExecutor(1) as aside:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from routing.exact.parcel import Parcel
+    from routing.landed.parcel_door import ParcelDoor
     from routing.services.in_force import ServiceVersion
     from routing.services.policy import Policy, Selection, Tier
     from routing.services.service import Service
@@ -38,6 +39,7 @@ class Answers:
     policy: Policy
     rates: ExchangeRates
     on: date
+    door: ParcelDoor | None = None
     _known: dict[int, Answer] = field(init=False, factory=dict)
 
     def __iter__(self) -> Iterator[Answer]:
@@ -55,6 +57,17 @@ class Answers:
                 yield version.service, self._known[number].refusals
             else:
                 yield version.service, refusals(self.parcel, version, self.on, self.policy, self.rates)
+
+    def compared(self, one: Answer) -> tuple[bool, int]:
+        """What a priced answer is compared by: its price in fen, or with it the cost at the door where that ranks.
+
+        A cost that is not known comes after all that are: then the price alone counts.
+        """
+        price_fen = one.price_fen or 0
+        if self.policy.rank == "freight" or self.door is None:
+            return False, price_fen
+        at_door = self.door.cost(one.service).sum_fen
+        return at_door is None, price_fen + (at_door or 0)
 
     def of(self, selection: Selection) -> list[Answer]:
         """The answers of some services."""
@@ -81,17 +94,32 @@ class Choice:
 
     @property
     def saving_fen(self) -> int | None:
-        """Runner-up's price less the chosen one; None without a runner-up."""
+        """By how much the runner-up is dearer, by what the policy compares; None without one, or a sum not known."""
         if self.chosen is None or self.runner_up is None:
             return None
-        return (self.runner_up.price_fen or 0) - (self.chosen.price_fen or 0)
+        unknown, dearer = self.answers.compared(self.runner_up)
+        return None if unknown else dearer - self.answers.compared(self.chosen)[1]
 
 
 def decide(
-    parcel: Parcel, services: Sequence[ServiceVersion], policy: Policy, rates: ExchangeRates, on: date
+    parcel: Parcel,
+    services: Sequence[ServiceVersion],
+    policy: Policy,
+    rates: ExchangeRates,
+    on: date,
+    door: ParcelDoor | None = None,
 ) -> Choice:
-    """The choice among services ranked as ties are settled (see `versions_on`)."""
-    answers = Answers(parcel, services, policy, rates, on)
+    """The choice among services ranked as ties are settled (see `versions_on`).
+
+    Args:
+        parcel: what is to be sent.
+        services: by rank.
+        policy: tiers and rules; of equal tiers it compares prices, or prices with the cost at the door.
+        rates: rates of exchange.
+        on: the day of hand-over.
+        door: the parcel's door, where its cost is asked for.
+    """
+    answers = Answers(parcel, services, policy, rates, on, door)
     if parcel.requested is not None:
         requested = answers.requested(parcel.requested)
         choice = _cheapest(answers, requested, REQUESTED)
@@ -169,10 +197,10 @@ def _open(one: Answer) -> bool:
 
 
 def _cheapest(answers: Answers, candidates: Sequence[Answer], tier: str) -> Choice | None:
-    """Of equal prices the better ranked wins."""
+    """Of equal sums the better ranked wins."""
     country = answers.parcel.country
     priced = sorted(
-        (one for one in candidates if one.priced), key=lambda one: (one.price_fen or 0, one.service.rank_to(country))
+        (one for one in candidates if one.priced), key=lambda one: (answers.compared(one), one.service.rank_to(country))
     )
     if not priced:
         return None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from routing.fast.conditions import Measures
+    from routing.fast.door import Doors, DoorSums
     from routing.fast.eligible import Eligibility
     from routing.fast.parcels import Flags, Int32s, Int64s
     from routing.fast.tariff import PriceTable, Tariff
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _RANK: Final = (1 << RANK_BITS) - 1
 _OPEN: Final = np.uint8(min(NUMBER[code] for code in MISSING.values()))
 """From this code on a service takes the parcel, or only what is not known speaks against it."""
+_UNKNOWN_FEN: Final = 1 << 52
+"""Above any price with its door, and small enough to be ranked."""
 
 _KEPT: Final = 64
 """Columns of one kind that are kept for services to share; more would take memory in proportion to the services."""
@@ -40,6 +43,7 @@ class Choices:
     """What is decided, one element a parcel.  Services and tiers as numbers, UNKNOWN for none; prices in fen.
 
     `tier` counts the policy's tiers, and the tier of orders that ask for a service comes after the last.
+    `saving_fen` is by how much the runner-up is dearer, by what the policy compares; NO_PRICE where that is not known.
     `blocked` is the number of the code of what is missing where the choice hangs on it, 0 elsewhere.
     """
 
@@ -48,6 +52,7 @@ class Choices:
     price_fen: Int64s
     runner_up: npt.NDArray[np.int16]
     runner_up_fen: Int64s
+    saving_fen: Int64s
     chargeable_g: Int32s
     blocked: npt.NDArray[np.uint8]
 
@@ -60,6 +65,7 @@ class Choices:
             price_fen=np.full(count, NO_PRICE, np.int64),
             runner_up=np.full(count, UNKNOWN, np.int16),
             runner_up_fen=np.full(count, NO_PRICE, np.int64),
+            saving_fen=np.full(count, NO_PRICE, np.int64),
             chargeable_g=np.full(count, UNKNOWN, np.int32),
             blocked=np.zeros(count, np.uint8),
         )
@@ -85,6 +91,7 @@ class _Choosing:
         self.tiers = np.full(count, UNKNOWN, np.int16)
         self.chargeable_g = eligibility.parcels.weight_g.copy()
         self.blocked = np.zeros(count, np.uint8)
+        self.doors = eligibility.doors
 
     def run(self) -> Choices:
         """Orders that ask for a service first, the others tier by tier."""
@@ -158,14 +165,22 @@ class _Choosing:
 
     def choices(self) -> Choices:
         """The ranked prices taken apart."""
-        service = self.services(self.best)
+        service, runner_up = self.services(self.best), self.services(self.second)
         self.chargeable_g[np.flatnonzero(service == UNKNOWN)] = UNKNOWN
+        price_fen, runner_up_fen = _fen(self.best), _fen(self.second)
+        saving_fen = np.where(
+            (runner_up == UNKNOWN) | (runner_up_fen >= _UNKNOWN_FEN), NO_PRICE, runner_up_fen - price_fen
+        )
+        if self.doors is not None:
+            price_fen -= self.at_door(self.doors, service)
+            runner_up_fen -= self.at_door(self.doors, runner_up)
         return Choices(
             tier=self.tiers,
             service=service,
-            price_fen=_fen(self.best),
-            runner_up=self.services(self.second),
-            runner_up_fen=_fen(self.second),
+            price_fen=price_fen,
+            runner_up=runner_up,
+            runner_up_fen=runner_up_fen,
+            saving_fen=saving_fen,
             chargeable_g=self.chargeable_g,
             blocked=self.blocked,
         )
@@ -180,6 +195,14 @@ class _Choosing:
         country = self.eligibility.parcels.country
         found = grid.service_of_rank[np.minimum(ranks, len(grid) - 1), country if rows is None else country.take(rows)]
         return np.where(ranks == _RANK, np.int16(UNKNOWN), found.astype(np.int16))
+
+    def at_door(self, doors: Doors, services: npt.NDArray[np.int16]) -> Int64s:
+        """What was added to each one's price to compare it."""
+        added = np.zeros(len(services), np.int64)
+        for column, version in enumerate(self.eligibility.grid.versions):
+            rows = np.flatnonzero(services == column)
+            added[rows] = at_door_fen(doors.sums(version.service.door)).take(rows)
+        return added
 
     def note_chargeable(self, rows_of: _Rows, winners: npt.NDArray[np.int16], candidates: list[int]) -> None:
         """Notes what the winners charge, where that is not the actual weight."""
@@ -208,7 +231,12 @@ class _Rows:
         pattern = tariff.pattern(self.measures, self.places, chargeable) if tariff.conditional else None
         eligible = self.eligible_bits(column // WORD) & _BIT[column % WORD] != 0
         counted = tariff.counted_micro(self.measures) if tariff.counted else None
-        return tariff.ranked_prices(self.places, chargeable, eligible, pattern, self.slots(tariff, chargeable), counted)
+        slots = self.slots(tariff, chargeable)
+        ranked = tariff.ranked_prices(self.places, chargeable, eligible, pattern, slots, counted)
+        if self.eligibility.doors is None:
+            return ranked
+        added = at_door_fen(self.eligibility.doors.sums(tariff.version.service.door)).take(self.rows)
+        return np.where(ranked == NO_PRICE_RANK, ranked, ranked + (added << RANK_BITS))
 
     def slots(self, tariff: Tariff, chargeable_g: Int32s) -> Int64s | None:
         """Places in a table, worked out once for services with the same zones, steps and rules; None without one."""
@@ -249,6 +277,11 @@ def _fen(ranked_prices: Int64s) -> Int64s:
     prices = ranked_prices >> RANK_BITS
     prices[np.flatnonzero(ranked_prices == NO_PRICE_RANK)] = NO_PRICE
     return prices
+
+
+def at_door_fen(sums: DoorSums) -> Int64s:
+    """What is added to a price that is compared with its door: a sum not known loses to every one that is."""
+    return np.where(sums.known, sums.duty_fen + sums.fees_fen, _UNKNOWN_FEN)
 
 
 def choose(eligibility: Eligibility) -> Choices:

@@ -12,6 +12,7 @@ import numpy as np
 from attrs import frozen
 
 from routing.fast.conditions import Measures
+from routing.fast.door import Doors
 from routing.fast.parcels import UNKNOWN
 from routing.fast.spans import WORD
 from routing.services.condition import MEASURES, MONEY, SIZES
@@ -41,6 +42,14 @@ class Eligibility:
     def measures(self) -> Measures:
         """The columns that conditions ask for."""
         return Measures(self.parcels)
+
+    @cached_property
+    def doors(self) -> Doors | None:
+        """The door of each parcel, where the policy compares services by it; else None."""
+        consignments, table = self.parcels.consignments, self.grid.door
+        if self.grid.policy.rank == "freight" or consignments is None or table is None:
+            return None
+        return Doors(consignments, table)
 
     @cached_property
     def places(self) -> Int32s:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import field, frozen
 
+from routing.fast.door import DoorTable
 from routing.fast.parcels import UNKNOWN
 from routing.fast.places import Places
 from routing.fast.spans import WORD, RefusalTable, SizeRefusalTable, Spans, limit_codes, packed, tier_codes
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from routing.fast.parcels import Int32s, Int64s
     from routing.fast.spans import Words64
+    from routing.landed.facts import DoorFacts
     from routing.services.in_force import ServiceVersion
     from routing.services.policy import Policy, Tier
     from routing.values.money import ExchangeRates
@@ -50,6 +52,7 @@ class Grid:
     policy: Policy
     rates: ExchangeRates
     on: date
+    door_facts: DoorFacts | None = None
     _content_codes: dict[tuple[str, ...], Words64] = field(init=False, factory=dict)
 
     def __len__(self) -> int:
@@ -59,6 +62,11 @@ class Grid:
     def words(self) -> int:
         """64-bit words of one row."""
         return -(-(len(self) + len(self.policy.tiers)) // WORD)
+
+    @cached_property
+    def door(self) -> DoorTable | None:
+        """What is charged at the door; None where nobody asks."""
+        return None if self.door_facts is None else DoorTable(self.door_facts, self.rates, self.on)
 
     @property
     def tiers(self) -> Iterator[tuple[int, Tier]]:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from attrs import fields, frozen
 
+from routing.fast.consignments import consignments_of
 from routing.values.address_traits import PO_BOX
 from routing.values.hs_code import hs_class
 from routing.values.money import CURRENCIES
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from routing.fast.consignments import Consignments
     from routing.orders import OrderTable
 
     Int32s = npt.NDArray[np.int32]
@@ -96,6 +98,7 @@ class Parcels:
     pieces: Int32s
     items: Int32s  # lines of the customs declaration
     exact: ExactMeasures | None = None
+    consignments: Consignments | None = None  # where the cost at the door is asked for
 
     def __len__(self) -> int:
         return len(self.weight_g)
@@ -120,11 +123,18 @@ class Parcels:
             pieces=self.pieces.take(rows),
             items=self.items.take(rows),
             exact=None if self.exact is None else self.exact.take(rows),
+            consignments=None if self.consignments is None else self.consignments.take(rows),
         )
 
 
-def parcels_of(table: OrderTable, *, items: bool = True) -> Parcels:
-    """The parcels of a chunk of orders, in the same order.  `items`: whether the lines of declarations are counted."""
+def parcels_of(table: OrderTable, *, items: bool = True, door: bool = False) -> Parcels:
+    """The parcels of a chunk of orders, in the same order.
+
+    Args:
+        table: the orders.
+        items: whether the lines of declarations are counted.
+        door: whether the door is asked about: then they have their consignments.
+    """
     frame = table.frame
     length, width, height = (_ints(frame[f"{side}_mm"]) for side in ("length", "width", "height"))
     longest, second, shortest = _by_length(length, width, height)
@@ -147,6 +157,7 @@ def parcels_of(table: OrderTable, *, items: bool = True) -> Parcels:
         pieces=_ints(frame["quantity"]),
         items=_items(frame["items"]) if items else np.full(len(frame), UNKNOWN, np.int32),
         exact=_exact(frame, weight_g, (length, width, height)),
+        consignments=consignments_of(frame) if door else None,
     )
 
 

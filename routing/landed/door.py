@@ -27,11 +27,19 @@ if TYPE_CHECKING:
 
 _E4: Final = 10_000
 _FEN: Final = 100
+NO_CLASS: Final = "door.hs_code_missing"
+"""The reason of a sum that hangs on the class of an article without one; `articles` names them."""
+HANDLING_FEE: Final = "HANDLING_FEE"
+"""The step of what a service asks for paying duty in advance; its card is the source."""
 
 
 @frozen
 class DoorStep:
-    """One amount: by which rule, in the rule's currency, and in CNY.  `doubtful`: told, not part of the sum."""
+    """One amount: by which rule, in the rule's currency, and in CNY.  `doubtful`: told, not part of the sum.
+
+    `since`, `source` and `source_date` are those of the rule; `share` is of `taxed_cny` where it is a share of an
+    amount, and `share_source` where a rate of tax is from.
+    """
 
     kind: Kind
     code: str
@@ -40,20 +48,65 @@ class DoorStep:
     cny: Fraction
     source: str
     doubtful: bool = False
+    since: date | None = None
+    source_date: str = ""
+    share: Fraction | None = None
+    taxed_cny: Fraction | None = None
+    share_source: str = ""
+
+
+@frozen
+class DoorCharges:
+    """All amounts at a parcel's door, whoever pays them; `open` says what is missing to tell them all."""
+
+    steps: tuple[DoorStep, ...]
+    open: tuple[Reason, ...] = ()
+
+    @property
+    def counted(self) -> tuple[DoorStep, ...]:
+        """The steps that are part of the sum."""
+        return tuple(step for step in self.steps if not step.doubtful)
+
+    @property
+    def sum_cny(self) -> Fraction | None:
+        """All that is charged, whoever pays; None where something is missing."""
+        return None if self.open else sum((step.cny for step in self.counted), Fraction(0))
 
 
 @frozen
 class DoorCost:
-    """What the door costs.  `duty_fen` (duty, and tax owed with it) and `fees_fen` are the seller's; None: not known.
+    """What the door costs.  `duty_cny` (duty, and tax owed with it) and `fees_cny` are the seller's; None: not known.
 
     `steps` are all amounts, whoever pays; `buyer_cny` what the consignee is asked for; `open` says what is missing.
     """
 
     steps: tuple[DoorStep, ...] = ()
-    duty_fen: int | None = None
-    fees_fen: int | None = None
+    duty_cny: Fraction | None = None
+    fees_cny: Fraction | None = None
     buyer_cny: Fraction = Fraction(0)
     open: tuple[Reason, ...] = ()
+
+    @property
+    def duty_fen(self) -> int | None:
+        """The seller's duty and tax in whole fen, halves up; None: not known."""
+        return None if self.duty_cny is None else whole_fen(self.duty_cny)
+
+    @property
+    def fees_fen(self) -> int | None:
+        """The seller's fees in whole fen, halves up; None: not known."""
+        return None if self.fees_cny is None else whole_fen(self.fees_cny)
+
+    @property
+    def sum_fen(self) -> int | None:
+        """Both together; None: not known."""
+        return None if self.duty_fen is None or self.fees_fen is None else self.duty_fen + self.fees_fen
+
+    @property
+    def notes(self) -> tuple[Reason, ...]:
+        """What a person should know of the sums: what is missing, who is asked, what is told and not counted."""
+        asked = (Reason("door.buyer_is_asked"),) if self.buyer_cny else ()
+        doubtful = dict.fromkeys(step.code for step in self.steps if step.doubtful)
+        return (*self.open, *asked, *(Reason("door.not_counted", rule=code) for code in doubtful))
 
 
 def door_cost(consignment: Consignment, terms: DoorTerms, facts: DoorFacts, rates: ExchangeRates, on: date) -> DoorCost:
@@ -66,6 +119,11 @@ def door_cost(consignment: Consignment, terms: DoorTerms, facts: DoorFacts, rate
         rates: rates of exchange.
         on: the day whose rules count.
     """
+    return shared_out(door_charges(consignment, facts, rates, on), terms, rates, on)
+
+
+def door_charges(consignment: Consignment, facts: DoorFacts, rates: ExchangeRates, on: date) -> DoorCharges:
+    """What is charged at the parcel's door on that day, by whatever service it comes."""
     charged, missing = _charges(consignment, facts, rates, on)
     steps: list[DoorStep] = []
     for charge in charged:
@@ -74,31 +132,28 @@ def door_cost(consignment: Consignment, terms: DoorTerms, facts: DoorFacts, rate
             missing.append(amount)
         elif amount is not None and amount.amount:
             steps.append(amount)
-    counted = [step for step in steps if not step.doubtful]
-    if missing:
-        return DoorCost(tuple(steps), open=tuple(dict.fromkeys(missing)))
-    return _shared_out(steps, counted, terms, rates, on)
+    return DoorCharges(tuple(steps), tuple(dict.fromkeys(missing)))
 
 
-def _shared_out(
-    steps: Iterable[DoorStep], counted: list[DoorStep], terms: DoorTerms, rates: ExchangeRates, on: date
-) -> DoorCost:
-    """Who pays the steps, by the service's terms."""
-    total = sum((step.cny for step in counted), Fraction(0))
+def shared_out(charges: DoorCharges, terms: DoorTerms, rates: ExchangeRates, on: date) -> DoorCost:
+    """Who pays the charges, by the service's terms."""
+    steps, counted, nothing = charges.steps, charges.counted, Fraction(0)
+    if charges.open:
+        return DoorCost(steps, open=charges.open)
     if not counted or terms.arrangement is Arrangement.INCLUDED:
-        return DoorCost(tuple(steps), 0, 0)
+        return DoorCost(steps, nothing, nothing)
     if terms.arrangement is Arrangement.COLLECTED:
-        return DoorCost(tuple(steps), 0, 0, buyer_cny=total)
+        return DoorCost(steps, nothing, nothing, buyer_cny=charges.sum_cny or nothing)
     if terms.arrangement is Arrangement.NONE:
-        return DoorCost(tuple(steps), open=(Reason("door.payer_unknown"),))
+        return DoorCost(steps, open=(Reason("door.payer_unknown"),))
     worth = rates.cny(terms.currency, on)
     if worth is None:
-        return DoorCost(tuple(steps), open=(Reason("door.no_rate", currencies=(terms.currency,), on=on),))
+        return DoorCost(steps, open=(Reason("door.no_rate", currencies=(terms.currency,)),))
     handling = terms.handling * worth
-    duty = sum((step.cny for step in counted if step.kind is not Kind.FEE), Fraction(0))
+    duty = sum((step.cny for step in counted if step.kind is not Kind.FEE), nothing)
     fees = sum((step.cny for step in counted if step.kind is Kind.FEE), handling)
-    handled = DoorStep(Kind.FEE, "HANDLING_FEE", terms.handling, terms.currency, handling, "")
-    return DoorCost((*steps, handled) if handling else tuple(steps), _fen(duty), _fen(fees))
+    handled = DoorStep(Kind.FEE, HANDLING_FEE, terms.handling, terms.currency, handling, terms.source)
+    return DoorCost((*steps, handled) if handling else steps, duty, fees)
 
 
 def _charges(
@@ -115,13 +170,13 @@ def _charges(
         value = consignment.value_in(charge.limit_currency, rates, on)
         if value is None:
             lacking = rates.lacking((str(consignment.currency), charge.limit_currency), on)
-            missing.append(Reason("door.no_rate", currencies=tuple(lacking), on=on))
+            missing.append(Reason("door.no_rate", currencies=tuple(lacking)))
         elif (value > charge.limit_e4) == charge.over:
             charged.append(charge)
     kinds = {charge.kind for charge in charged}
     if not missing:
         missing += [
-            Reason("door.no_fact", kind=kind.value, place=consignment.place, on=on)
+            Reason("door.no_fact", kind=kind.value, place=consignment.place)
             for kind in (Kind.DUTY, Kind.VAT)
             if kind not in kinds
         ]
@@ -166,11 +221,11 @@ def _on_value(
     """A share of the goods' value, or VAT on it and on the duty before it."""
     goods = consignment.value_in("CNY", rates, on)
     if goods is None:
-        return Reason("door.no_rate", currencies=tuple(rates.lacking((str(consignment.currency),), on)), on=on)
+        return Reason("door.no_rate", currencies=tuple(rates.lacking((str(consignment.currency),), on)))
     goods /= _E4
     duty = sum((step.cny for step in before if step.kind is Kind.DUTY and not step.doubtful), Fraction(0))
     if charge.basis is Basis.VALUE:
-        share, taxed = charge.amount or Fraction(0), goods
+        share, taxed, source = charge.amount or Fraction(0), goods, ""
     else:
         rate = facts.vat_rate(consignment.place, on)
         if charge.basis is Basis.VALUE_AT_SALE:
@@ -179,11 +234,10 @@ def _on_value(
             if consignment.vat_collected is None:
                 return Reason("door.vat_payer_unknown")
         if rate is None:
-            return Reason("door.no_vat_rate", place=consignment.place, on=on)
-        share = rate.share
+            return Reason("door.no_vat_rate", place=consignment.place)
+        share, source = rate.share, f"{rate.source} ({rate.source_date})"
         taxed = {Basis.ON_DUTY: duty, Basis.VALUE_AT_SALE: goods}.get(charge.basis, goods + duty)
-    cny = taxed * share
-    return DoorStep(charge.kind, charge.code, cny, "CNY", cny, charge.source, doubtful=not charge.sure.counts)
+    return _made(charge, taxed * share, "CNY", taxed * share, share, taxed, source)
 
 
 def _step(charge: Charge, times: int, rates: ExchangeRates, on: date) -> DoorStep | Reason:
@@ -191,11 +245,25 @@ def _step(charge: Charge, times: int, rates: ExchangeRates, on: date) -> DoorSte
     currency, amount = charge.currency or "CNY", (charge.amount or Fraction(0)) * times
     worth = rates.cny(currency, on)
     if worth is None:
-        return Reason("door.no_rate", currencies=(currency,), on=on)
-    doubtful = not charge.sure.counts
-    return DoorStep(charge.kind, charge.code, amount, currency, amount * worth, charge.source, doubtful)
+        return Reason("door.no_rate", currencies=(currency,))
+    return _made(charge, amount, currency, amount * worth)
 
 
-def _fen(cny: Fraction) -> int:
+def _made(
+    charge: Charge,
+    amount: Fraction,
+    currency: str,
+    cny: Fraction,
+    share: Fraction | None = None,
+    taxed_cny: Fraction | None = None,
+    share_source: str = "",
+) -> DoorStep:
+    return DoorStep(
+        charge.kind, charge.code, amount, currency, cny, charge.source, not charge.sure.counts,
+        charge.validity.start, charge.source_date, share, taxed_cny, share_source,
+    )  # fmt: skip
+
+
+def whole_fen(cny: Fraction) -> int:
     """Whole fen, halves up."""
     return half_up(cny.numerator * _FEN, cny.denominator)

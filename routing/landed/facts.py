@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +109,7 @@ class DoorFacts:
     memberships: tuple[Membership, ...]
     vat_rates: tuple[VatRate, ...]
     charges: tuple[Charge, ...]
+    _of_place: dict[tuple[str, date], tuple[Charge, ...]] = field(init=False, factory=dict, repr=False)
 
     def areas(self, place: str, on: date) -> tuple[Membership, ...]:
         """What is known of the place's areas on that day."""
@@ -118,9 +119,19 @@ class DoorFacts:
         """The standard rate of the place on that day."""
         return next((fact for fact in self.vat_rates if fact.place == place and fact.validity.holds(on)), None)
 
-    def charges_of(self, place: str, on: date) -> Iterator[Charge]:
+    def charges_of(self, place: str, on: date) -> tuple[Charge, ...]:
         """The charges in force at the door of a place on that day."""
-        member = {fact.area for fact in self.areas(place, on) if fact.member}
-        for charge in self.charges:
-            if charge.validity.holds(on) and (charge.area == place or charge.area in member):
-                yield charge
+        if (place, on) not in self._of_place:
+            member = {fact.area for fact in self.areas(place, on) if fact.member}
+            self._of_place[place, on] = tuple(
+                charge
+                for charge in self.charges
+                if charge.validity.holds(on) and (charge.area == place or charge.area in member)
+            )
+        return self._of_place[place, on]
+
+    @property
+    def validities(self) -> Iterator[Validity]:
+        """The days of every fact: between two of their ends nothing changes at any door."""
+        for facts in (self.memberships, self.vat_rates, self.charges):
+            yield from (fact.validity for fact in facts)

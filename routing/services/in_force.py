@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from routing.services.policy import Policy
-    from routing.services.service import RateBand, Service, Surcharge, VolumetricRule
+    from routing.services.service import RateBand, Service, Surcharge, Validity, VolumetricRule
     from routing.values.money import ExchangeRates
 
 
@@ -71,9 +71,15 @@ def _version(service: Service, on: date) -> ServiceVersion:
     return ServiceVersion(service, nearest, in_force=False)
 
 
-def boundaries(services: Iterable[Service], policy: Policy, rates: ExchangeRates) -> tuple[date, ...]:
-    """The days, in order, on which some fact begins or has just ended: between two of them nothing changes."""
-    validities = [(rate.valid_from, rate.valid_to) for rate in rates.rates]
+def boundaries(
+    services: Iterable[Service], policy: Policy, rates: ExchangeRates, others: Iterable[Validity] = ()
+) -> tuple[date, ...]:
+    """The days, in order, on which some fact begins or has just ended: between two of them nothing changes.
+
+    `others` are the days of facts besides: those of the door.
+    """
+    validities = [(one.start, one.end) for one in others]
+    validities += [(rate.valid_from, rate.valid_to) for rate in rates.rates]
     validities += [(rule.validity.start, rule.validity.end) for rule in policy.rules]
     for service in services:
         spans = [service.validity, *(band.validity for band in service.bands)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import field, frozen
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from routing.services.condition import Condition
     from routing.services.service import Service, Validity
+
+Rank = Literal["freight", "door"]
+RANKS: Final[tuple[Rank, ...]] = ("freight", "door")
 
 
 @frozen
@@ -95,6 +98,8 @@ class Policy:
     rules: tuple[Rule, ...] = ()
     bulky_divisor: int = field(default=6000)
     source: str = ""
+    rank: Rank = "freight"
+    """By what the candidates of a tier are compared: the price, or with it what the seller pays at the door."""
     _covering: dict[tuple[str | None, str, date], tuple[int, ...]] = field(
         init=False, factory=dict, eq=False, repr=False
     )

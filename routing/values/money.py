@@ -222,11 +222,16 @@ class ExchangeRates:
         return found
 
     def cny(self, code: str, on: date) -> Fraction | None:
-        """CNY for one unit of the currency on that day: of several rates in force, the one that began last."""
+        """CNY for one unit of the currency on that day."""
         if code == "CNY":
             return Fraction(1)
+        found = self.rate(code, on)
+        return None if found is None else found.cny
+
+    def rate(self, code: str, on: date) -> DatedRate | None:
+        """The currency's rate on that day: of several in force, the one that began last."""
         found = [rate for rate in self._of.get(code, ()) if rate.holds(on)]
-        return max(found, key=lambda rate: rate.valid_from).cny if found else None
+        return max(found, key=lambda rate: rate.valid_from) if found else None
 
     def lacking(self, codes: Sequence[str], on: date) -> list[str]:
         """Those of the currencies that have no rate on that day."""
