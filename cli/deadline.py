@@ -6,13 +6,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from wcwidth import ljust
 
 from carriers.calendars.platform_clocks import platform_clock
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.schedule import ZONE, schedule_of, schedule_options
 from cli.options.types import ReadParam
 from cli.output.show import format_option, print_rows
-from cli.words import sentence
+from cli.words import said, sentence
+from cli.words.sentences import beside
 from routing.deadlines.day_text import clock, week
 from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import clock_change, zone
@@ -77,7 +79,9 @@ def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
     for text in times:
         if text == "-":
             if sys.stdin is None:
-                raise click.UsageError("the standard input is closed. Write the times as arguments, or pipe them in.")
+                raise click.UsageError(
+                    said("the standard input is closed. Write the times as arguments, or pipe them in.")
+                )
             # Bytes that are no UTF-8 spoil their own line, which is then answered as no time, and no other.
             lines = sys.stdin.buffer.read().decode("utf-8-sig", "replace").splitlines()
             texts += [line.strip() for line in lines if line.strip()]
@@ -105,7 +109,7 @@ def _marketplace(
     if name is None:
         if handling_days is not None or cutoff_s is not None:
             raise click.UsageError(
-                "--handling-days and --platform-cutoff belong to a marketplace. Name it: --platform."
+                said("--handling-days and --platform-cutoff belong to a marketplace. Name it: --platform.")
             )
         return None
     if name.casefold() in schedule.platforms and handling_days is None and cutoff_s is None:
@@ -128,7 +132,7 @@ def _answer(
     try:
         paid_at = moment(text, where)
     except NoZoneError as error:
-        return _no_answer(text, f"{sentence(error)} Or say with --input-zone where such times were taken.")
+        return _no_answer(text, beside(sentence(error), said("Or say with --input-zone where such times were taken.")))
     except ReadError as error:
         return _no_answer(text, sentence(error))
     found = deadline_of(paid_at, schedule, platform, ship_by)
@@ -139,11 +143,11 @@ def _answer(
     }
     collected = pickup_date(found.dispatch_on, pickups) if pickups and found.dispatch_on else None
     change = clock_change(paid_at)
-    aside = {
-        "": (),
-        "skipped": (f"the clock skipped {text}: read with the offset before the change",),
-        "repeated": (f"the clock showed {text} twice: the first is taken",),
-    }[change]
+    aside = []
+    if change == "skipped":
+        aside = [said("the clock skipped {text}: read with the offset before the change", text=text)]
+    elif change == "repeated":
+        aside = [said("the clock showed {text} twice: the first is taken", text=text)]
     return {
         "paid_at": _iso(found.paid_at),
         "status": found.status,
@@ -162,7 +166,7 @@ def _answer(
 def _no_answer(text: str, why: str) -> dict[str, Any]:
     empty = ("dispatch_on", "target_at", "latest_at", "clock_24h", "clock_48h", "clock_48h_before_dispatch")
     last: dict[str, Any] = {
-        "reasons": [f"UNKNOWN: {why}"],
+        "reasons": [said("UNKNOWN: {why}", why=why)],
         "own_latest_at": None,
         "ship_by_at": None,
         "handover_on": None,
@@ -182,25 +186,28 @@ def _flat(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _table(answers: list[dict[str, Any]]) -> str:
     """A block for each time: what people read."""
-    return "\n".join("".join(f"{label:<9}{text}\n" for label, text in _lines(answer)) for answer in answers)
+    return "\n".join("".join(f"{ljust(label, 9)}{text}\n" for label, text in _lines(answer)) for answer in answers)
 
 
 def _lines(answer: dict[str, Any]) -> list[tuple[str, str]]:
     from datetime import datetime  # noqa: PLC0415 - only here is it more than a type
 
     def with_weekday(text: str) -> str:
-        return f"{datetime.fromisoformat(text):%a} {text}"
+        return said("{weekday:weekday} {text}", weekday=datetime.fromisoformat(text), text=text)
 
     dates = answer["known_dates"]
-    lines = [("paid", with_weekday(answer["paid_at"]) if answer["clock_24h"] else answer["paid_at"])]
-    for label, key in (("ships", "dispatch_on"), ("target", "target_at"), ("latest", "latest_at")):
-        lines.append((label, with_weekday(dates[key]) if key in dates else "UNKNOWN"))
+    lines = [(said("paid"), with_weekday(answer["paid_at"]) if answer["clock_24h"] else answer["paid_at"])]
+    labels = {"dispatch_on": said("ships"), "target_at": said("target"), "latest_at": said("latest")}
+    for key, label in labels.items():
+        lines.append((label, with_weekday(dates[key]) if key in dates else said("UNKNOWN")))
     if answer["handover_on"]:
-        lines.insert(2, ("handover", with_weekday(answer["handover_on"])))
+        lines.insert(2, (said("handover"), with_weekday(answer["handover_on"])))
     if answer["ship_by_at"]:
-        lines.append(("ship-by", with_weekday(answer["ship_by_at"]) + " at the marketplace"))
+        at = said("{moment} at the marketplace", moment=with_weekday(answer["ship_by_at"]))
+        lines.append((said("ship-by"), at))
     if answer["clock_24h"]:
-        late = ", before the dispatch day's cutoff" if answer["clock_48h_before_dispatch"] else ""
-        lines += [("24 h", with_weekday(answer["clock_24h"])), ("48 h", with_weekday(answer["clock_48h"]) + late)]
-    labels = ["why", *[""] * len(answer["reasons"])]
-    return lines + list(zip(labels, answer["reasons"], strict=False))
+        end = with_weekday(answer["clock_48h"])
+        if answer["clock_48h_before_dispatch"]:
+            end = said("{moment}, before the dispatch day's cutoff", moment=end)
+        lines += [(said("24 h"), with_weekday(answer["clock_24h"])), (said("48 h"), end)]
+    return lines + [("" if number else said("why"), reason) for number, reason in enumerate(answer["reasons"])]

@@ -31,12 +31,12 @@ class Group(click.Group):
         """The command that the arguments name; a misspelt one is answered with those most like it."""
         name, known = args[0] if args else "", self.list_commands(ctx)
         if name and name not in known and not name.startswith("-"):
-            from cli.words import sentence  # noqa: PLC0415 - not needed to print the help
+            from cli.words import said, sentence  # noqa: PLC0415 - not needed to print the help
             from routing.values.nearest import suggestion  # noqa: PLC0415 - the same
 
             near = suggestion(name, known, most=3)
-            hint = sentence(near) if near else f"There are {', '.join(known)}."
-            ctx.fail(f"No such command {name!r}. {hint}")
+            hint = sentence(near) if near else said("There are {names:list}.", names=known)
+            ctx.fail(said("No such command {name!r}. {hint}", name=name, hint=hint))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -97,7 +97,9 @@ def _run() -> int:
         code = sampan.main(prog_name="sampan", standalone_mode=False)
         _print_out()
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("Interrupted: nothing half written was left behind.", err=True)
+        from cli.words import said  # noqa: PLC0415 - not needed to print the help
+
+        click.echo(said("Interrupted: nothing half written was left behind."), err=True)
         return _SIGNALLED + _ended_by[0] if _ended_by else INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -106,16 +108,13 @@ def _run() -> int:
         hush()
         return ALL_DONE
     except Exception as error:
-        from routing.errors import SampanError  # noqa: PLC0415 - not needed to print the help
+        from cli.words import said, sentence  # noqa: PLC0415 - not needed to print the help
+        from routing.errors import SampanError  # noqa: PLC0415 - the same
 
         if not isinstance(error, SampanError) and os.environ.get("SAMPAN_DEBUG"):
             raise
-        if isinstance(error, SampanError):
-            from cli.words import sentence  # noqa: PLC0415 - the same
-
-            click.echo(f"Error: {sentence(error)}", err=True)
-        else:
-            click.echo(f"Error: {_fault_of_a_file(error) or _own_fault(error)}", err=True)
+        told = sentence(error) if isinstance(error, SampanError) else _fault_of_a_file(error) or _own_fault(error)
+        click.echo(said("Error: {told}", told=told), err=True)
         return UNUSABLE_INPUT
     return code if isinstance(code, int) else ALL_DONE
 
@@ -148,10 +147,13 @@ def _fault_of_a_file(error: Exception) -> str:
     """What to say when the system refuses a file, or what is printed; empty for any other fault."""
     if not isinstance(error, OSError) or not error.strerror:
         return ""
+    from cli.words import said  # noqa: PLC0415 - not needed to print the help
+
     if error.filename is not None:
-        return f"{error.filename}: {error.strerror}. Check the path, who owns it and the space on its disk."
+        told = {"file": error.filename, "why": error.strerror}
+        return said("{file}: {why}. Check the path, who owns it and the space on its disk.", **told)
     if error.errno in _FULL:
-        return f"what was to be printed cannot be: {error.strerror}. Files stand as written."
+        return said("what was to be printed cannot be: {why}. Files stand as written.", why=error.strerror)
     return ""
 
 
@@ -161,9 +163,14 @@ def _own_fault(error: Exception) -> str:
 
     at = extract_tb(error.__traceback__)[-1]
     where = f"{os.path.basename(at.filename)} line {at.lineno}"  # noqa: PTH119 - pathlib costs the start of every command
-    return (
-        f"sampan stopped on a fault of its own: {type(error).__name__}: {error} ({where})."
-        " Nothing half written was left behind. Report this line; SAMPAN_DEBUG=1 shows the whole trace."
+    from cli.words import said  # noqa: PLC0415 - not needed to print the help
+
+    return said(
+        "sampan stopped on a fault of its own: {kind}: {error} ({where}). Nothing half written was left behind."
+        " Report this line; SAMPAN_DEBUG=1 shows the whole trace.",
+        kind=type(error).__name__,
+        error=str(error),
+        where=where,
     )
 
 

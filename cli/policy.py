@@ -13,7 +13,8 @@ from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths
 from cli.options.types import DAY, PATH, from_option
 from cli.output.findings import COLUMNS, finding_rows
-from cli.output.show import counted, format_option, json_text, table
+from cli.output.show import format_option, json_text, table
+from cli.words import said
 from routing.exact.choice import REQUESTED
 from routing.intake import Reading, order_files, read_orders, read_products
 
@@ -66,7 +67,9 @@ def check(
     findings = held.findings()
     click.echo(json_text(_report(held, findings)) if output_format == "json" else _text(held, findings))
     if unreadable:
-        click.echo(f"Left out: {counted(unreadable, 'row')} that could not be read; `sampan route` says why.", err=True)
+        click.echo(
+            said("Left out: {n:count row} that could not be read; `sampan route` says why.", n=unreadable), err=True
+        )
     return NEEDS_A_PERSON if any(one.severity != "info" for one in findings) else ALL_DONE
 
 
@@ -90,9 +93,9 @@ def _report(held: PolicyCheck, findings: list[Finding]) -> dict[str, Any]:
 def _text(held: PolicyCheck, findings: list[Finding]) -> str:
     report = _report(held, findings)
     counts = report["orders"]
-    wishes = f"({counts[REQUESTED]} by their own wish)"
+    told = {"policy": report["policy"], "assigned": counts["assigned"], "n": counts["orders"], "own": counts[REQUESTED]}
     parts = [
-        f"Policy {report['policy']}: {counts['assigned']} of {counts['orders']} orders have a channel {wishes}.",
+        said("Policy {policy}: {assigned} of {n} orders have a channel ({own} by their own wish).", **told),
         table([list(one.values()) for one in report["tiers"]], ("tier", "matched", "decided"), right=(1, 2)),
     ]
     if report["rules"]:

@@ -12,7 +12,7 @@ import click
 from cli.group import Group
 from cli.options.types import from_option
 from cli.output.files import atomic_file
-from cli.output.show import counted
+from cli.words import said
 from routing.values.formulas import guard
 
 _COLUMNS = (
@@ -53,7 +53,7 @@ def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) 
 
     kind = Path(out).suffix.lower()
     if kind in _OTHER_BOOKS:
-        raise click.UsageError(f"{out}: a sheet is written as .csv or .xlsx, not as {kind}.")
+        raise click.UsageError(said("{out}: a sheet is written as .csv or .xlsx, not as {kind}.", out=out, kind=kind))
     products = read_products(master) if master else None
     found = missing_products(order_files(files), Reading(profile, products=products))
     rows = [_row(sku, title or "", lines) for sku, title, lines in found.iter_rows()]
@@ -62,7 +62,7 @@ def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) 
     else:
         with atomic_file(Path(out)) as file:
             file.write(_workbook(rows) if kind == ".xlsx" else _sheet(rows).encode("utf-8-sig"))
-    click.echo(f"{counted(len(rows), 'article')} to fill in.", err=True)
+    click.echo(said("{n:count article} to fill in.", n=len(rows)), err=True)
 
 
 def _row(sku: str, title: str, lines: int) -> list[str]:

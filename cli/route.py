@@ -20,6 +20,7 @@ from cli.run.parts import LOST, InParts, refuse_pipes
 from cli.run.parts_options import parts_options
 from cli.run.run import run
 from cli.run.summary import summary
+from cli.words import said
 from routing.deadlines.localtime import zone
 from routing.intake import Reading
 from routing.values.money import currency as currency_code
@@ -94,7 +95,9 @@ def command(
     aside = kept_aside(out, OWN)
     manifest, tally = run(job)
     if aside:
-        click.echo(f"The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", err=True)
+        click.echo(
+            said("The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", aside=aside), err=True
+        )
     click.echo(json_text(manifest) if output_format == "json" else summary(manifest, tally, out))
     counts = manifest["counts"]
     return NEEDS_A_PERSON if counts["rejected"] or counts["no_channel"] or LOST in manifest["problems"] else ALL_DONE

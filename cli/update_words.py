@@ -7,6 +7,7 @@ translation is told (exit code 1).
 
 from __future__ import annotations
 
+import ast
 import inspect
 import io
 import sys
@@ -21,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from cli.help import LANG_HELP
 from cli.main import COMMANDS, sampan
-from cli.words.catalogue import DOMAIN, HEAD, HELP, LOCALES, NAMES
+from cli.words.catalogue import DOMAIN, HEAD, HELP, LOCALES, NAMES, SCREEN
 from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
 
@@ -92,7 +93,7 @@ msgstr ""
 def texts_of_sampan() -> Iterator[Text]:
     """Every text of the product that is translated, once each."""
     seen = set()
-    for text in (*_sentences(), *((HEAD, head) for head in HEADS), *_helps()):
+    for text in (*_sentences(), *_screens(), *((HEAD, head) for head in HEADS), *_helps()):
         if text not in seen:
             seen.add(text)
             yield text
@@ -101,6 +102,14 @@ def texts_of_sampan() -> Iterator[Text]:
 def _sentences() -> Iterator[Text]:
     for subject in sorted(rooms(), key=lambda name: (rooms()[name], name)):
         yield from import_module(module_of(subject)).SENTENCES.items()
+
+
+def _screens() -> Iterator[Text]:
+    """What commands say where they say it: the literal of each call of `said`."""
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "said":
+                yield SCREEN, str(ast.literal_eval(node.args[0]))
 
 
 def _helps() -> Iterator[Text]:

@@ -11,11 +11,12 @@ import click
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths
 from cli.options.types import PATH
-from cli.output.show import counted, csv_text, format_option, json_text, jsonl_text, table
+from cli.output.show import csv_text, format_option, json_text, jsonl_text, table
 from cli.run.directory import ASSIGNMENTS, INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import language_of, read_manifest
 from cli.run.reader import intact, lines_of, orders_of
+from cli.words import said
 from cli.words.sentences import sentence_in
 from routing.errors import Fault, InputError
 from routing.reason import Reason
@@ -84,8 +85,9 @@ def _print(found: list[Difference], changed: list[str], lines: int, output_forma
         click.echo(text, nl=bool(text))
     elif found:
         click.echo(table(list(islice(rows, _SHOWN)), _HEADERS))
-        click.echo(f"{len(found)} cells in {lines} lines differ from the exact reference.", err=True)
+        told = said("{n} cells in {lines} lines differ from the exact reference.", n=len(found), lines=lines)
+        click.echo(told, err=True)
     else:
-        click.echo(f"{counted(lines, 'line')} recomputed: no difference.")
+        click.echo(said("{n:count line} recomputed: no difference.", n=lines))
     if changed:
         click.echo(remark(changed), err=True)

@@ -16,7 +16,8 @@ from carriers.calendars.shop_schedule import DEFAULT_HOLIDAYS, load_schedule
 from cli.main import ALL_DONE
 from cli.options.types import PATH
 from cli.output.files import atomic_file
-from cli.output.show import counted, format_option, print_rows
+from cli.output.show import format_option, print_rows
+from cli.words import said
 from routing.deadlines.workdays import FIRST_DAY, LAST_DAY
 from routing.errors import Fault, InputError
 from routing.reason import Reason
@@ -58,11 +59,11 @@ def command(
     text = _text(calendar_file, notice)
     _check(text, calendar_file)
     if dry_run:
-        click.echo(f"{calendar_file} was left as it is.", err=True)
+        click.echo(said("{file} was left as it is.", file=calendar_file), err=True)
         return ALL_DONE
     with atomic_file(calendar_file) as stream:
         stream.write(text.encode("utf-8"))
-    click.echo(f"Written to {calendar_file}. Use it: sampan route ... --calendar {calendar_file}", err=True)
+    click.echo(said("Written to {file}. Use it: sampan route ... --calendar {file}", file=calendar_file), err=True)
     return ALL_DONE
 
 
@@ -74,7 +75,7 @@ def _notice(file: str, year: int | None, source: str | None) -> Notice:
     """
     from attrs import evolve  # noqa: PLC0415 - loaded with the notice
 
-    name = "the standard input" if file == _STDIN else file
+    name = said("the standard input") if file == _STDIN else file
     try:
         data = sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
     except OSError as error:
@@ -125,8 +126,9 @@ def _row(day: date, kind: str, holiday: str) -> dict[str, Any]:
 
 
 def _sum(notice: Notice) -> str:
-    weekdays = sum(day.weekday() < 5 for day in notice.off)
-    return (
-        f"{notice.year}, {notice.source}: {counted(len(notice.off), 'day')} off, {weekdays} of them from Monday to"
-        f" Friday, and {counted(len(notice.work), 'make-up working day')}."
-    )
+    return said(
+        "{year}, {source}: {off:count day} off, {weekdays} of them from Monday to Friday, and"
+        " {worked:count make-up working day}.",
+        year=notice.year, source=notice.source, off=len(notice.off), worked=len(notice.work),
+        weekdays=sum(day.weekday() < 5 for day in notice.off),
+    )  # fmt: skip

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from wcwidth import ljust
 
 from carriers.calendars.remarks import remarks
 from carriers.calendars.shop_schedule import load_schedule
-from cli.output.show import counted
-from cli.words import sentence
-from cli.words.dates import clock_text, week_text
+from cli.words import said
 
 
 @click.command(name="check", epilog="Example: sampan calendar check my-calendar.toml")
@@ -19,20 +18,20 @@ def command(file: Path) -> None:
     """Check a seller's calendar file: every fault (exit 3), or what it says and what is odd about it."""
     schedule = load_schedule(file)
     days, calendar = schedule.days, schedule.days.calendar
+    span = {"name": calendar.name, "first": calendar.first, "last": calendar.last}
+    own = {"weekdays": len(schedule.weekday_cutoff_s), "dates": len(schedule.date_cutoff_s)}
+    platforms = [f"{name}: {clock.name}" for name, clock in schedule.platforms.items()]
     lines = [
-        ("zone", schedule.zone),
-        ("cutoff", clock_text(schedule.cutoff_s)),
-        ("week", week_text(days.weekmask)),
-        ("holidays", f"{calendar.name}, {calendar.first} to {calendar.last}"),
-        ("closed", counted(len(days.closed), "day")),
-        ("open", counted(len(days.opened), "day")),
-        (
-            "cutoffs",
-            f"{counted(len(schedule.weekday_cutoff_s), 'weekday')}, {counted(len(schedule.date_cutoff_s), 'date')}",
-        ),
-        ("platforms", ", ".join(f"{name}: {clock.name}" for name, clock in schedule.platforms.items()) or "none"),
+        (said("zone"), schedule.zone),
+        (said("cutoff"), said("{cutoff:clock}", cutoff=schedule.cutoff_s)),
+        (said("week"), said("{week:week}", week=days.weekmask)),
+        (said("holidays"), said("{name}, {first} to {last}", **span)),
+        (said("closed"), said("{n:count day}", n=len(days.closed))),
+        (said("open"), said("{n:count day}", n=len(days.opened))),
+        (said("cutoffs"), said("{weekdays:count weekday}, {dates:count date}", **own)),
+        (said("platforms"), said("{platforms:list}", platforms=platforms) if platforms else said("none")),
     ]
-    click.echo(f"{file} can be used.")
-    click.echo("\n".join(f"{label:<11}{text}" for label, text in lines))
+    click.echo(said("{file} can be used.", file=file))
+    click.echo("\n".join(f"{ljust(label, 11)}{text}" for label, text in lines))
     for remark in remarks(schedule):
-        click.echo(f"Remark: {sentence(remark)}", err=True)
+        click.echo(said("Remark: {remark}", remark=remark), err=True)

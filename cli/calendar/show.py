@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from calendar import month_name, monthrange
+from calendar import monthrange
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
+from wcwidth import center
 
 from cli.main import NEEDS_A_PERSON
 from cli.options.schedule import schedule_of, schedule_options
-from cli.output.show import counted, format_option, print_rows
-from cli.words import sentence
-from cli.words.dates import clock_text, week_text
+from cli.output.show import format_option, print_rows
+from cli.words import said, sentence
+from cli.words.dates import clock_text
+from cli.words.sentences import beside
 from routing.deadlines.reasons import cause_of
 from routing.deadlines.workdays import FIRST_DAY, LAST_DAY, ONE_DAY, Day, Kind, SetBy, WorkDays
 
 if TYPE_CHECKING:
     from routing.deadlines.schedule import Schedule
-
-_LEGEND = ". off by the week   * official day off   + make-up working day   x closed   o open   ? not known"
 
 
 @click.command(name="show", epilog="Example: sampan calendar show 2026")
@@ -75,21 +75,28 @@ def _poster(schedule: Schedule, year: int, days: list[tuple[date, Day]]) -> str:
     marks = {day: _mark(day, found, schedule.days) for day, found in days}
     months = [_month(year, month, marks) for month in range(1, 13)]
     calendar = schedule.days.calendar
-    week = week_text(schedule.days.weekmask)
-    shop = f"{year}, holidays {calendar.name}, week {week}, cutoff {clock_text(schedule.cutoff_s)} in {schedule.zone}"
+    shop = said(
+        "{year}, holidays {holidays}, week {week:week}, cutoff {cutoff:clock} in {zone}",
+        year=year, holidays=calendar.name, week=schedule.days.weekmask, cutoff=schedule.cutoff_s, zone=schedule.zone,
+    )  # fmt: skip
     lines = [shop, ""]
     for row in range(0, 12, 3):
         lines += ["   ".join(parts).rstrip() for parts in zip(*months[row : row + 3], strict=True)]
-    lines += [_LEGEND, "", _counts(schedule.days, days), *_causes(days)]
+    lines += [_legend(), "", _counts(schedule.days, days), *_causes(days)]
     sources = sorted({calendar.notices[day] for day, _ in days if day in calendar.notices})
-    lines += [f"Source: {source}" for source in sources]
+    lines += [said("Source: {source}", source=source) for source in sources]
     if sources and calendar.version:
-        lines.append(f"Table of {calendar.version}, {calendar.first} to {calendar.last}.")
+        told = {"version": calendar.version, "first": calendar.first, "last": calendar.last}
+        lines.append(said("Table of {version}, {first} to {last}.", **told))
     if any(found.kind is Kind.UNKNOWN for _, found in days):
-        known = f"Workdays are known from {calendar.first} to {calendar.last}."
-        way_out = " Add the notice of the year to your calendar file under [[official]]."
-        lines.append(known + (way_out if days[-1][0] > calendar.last else ""))
+        known = said("Workdays are known from {first} to {last}.", first=calendar.first, last=calendar.last)
+        way_out = said("Add the notice of the year to your calendar file under [[official]].")
+        lines.append(beside(known, way_out if days[-1][0] > calendar.last else ""))
     return "\n".join(lines)
+
+
+def _legend() -> str:
+    return said(". off by the week   * official day off   + make-up working day   x closed   o open   ? not known")
 
 
 def _month(year: int, month: int, marks: dict[date, str]) -> list[str]:
@@ -97,7 +104,8 @@ def _month(year: int, month: int, marks: dict[date, str]) -> list[str]:
     cells = [" " * 4] * first + [f"{day:>3}{marks[date(year, month, day)]}" for day in range(1, length + 1)]
     cells += [" " * 4] * (42 - len(cells))
     weeks = ["".join(cells[begin : begin + 7]) for begin in range(0, 42, 7)]
-    return [f"{month_name[month]:^28}", "  Mo  Tu  We  Th  Fr  Sa  Su", *weeks]
+    name = said("{month:month}", month=date(year, month, 1))
+    return [center(name, 28), said("  Mo  Tu  We  Th  Fr  Sa  Su"), *weeks]
 
 
 def _counts(days: WorkDays, year: list[tuple[date, Day]]) -> str:
@@ -108,11 +116,17 @@ def _counts(days: WorkDays, year: list[tuple[date, Day]]) -> str:
     made_up = sum(day in calendar.work and day.weekday() > 4 for day, _ in year)
     unknown = sum(found.kind is Kind.UNKNOWN for _, found in year)
     if unknown == len(year):
-        return "Not one of its days is known."
-    text = f"{worked} working days; officially {off} weekdays off and {made_up} weekend days worked"
-    own = sum(day in days.closed for day, _ in year), sum(day in days.opened for day, _ in year)
-    text += f"; {counted(unknown, 'day')} not known" if unknown else ""
-    return text + (f"; of the shop's own {own[0]} closed and {own[1]} open" if any(own) else "") + "."
+        return said("Not one of its days is known.")
+    parts = [
+        said("{n:count working day}", n=worked),
+        said("officially {off} weekdays off and {worked} weekend days worked", off=off, worked=made_up),
+    ]
+    closed, opened = sum(day in days.closed for day, _ in year), sum(day in days.opened for day, _ in year)
+    if unknown:
+        parts.append(said("{n:count day} not known", n=unknown))
+    if closed or opened:
+        parts.append(said("of the shop's own {closed} closed and {opened} open", closed=closed, opened=opened))
+    return said("{parts:parts}.", parts=parts)
 
 
 def _causes(year: list[tuple[date, Day]]) -> list[str]:
@@ -122,7 +136,12 @@ def _causes(year: list[tuple[date, Day]]) -> list[str]:
         if not cause:
             continue
         span = [day for day, _ in group]
-        first, last = (f"{day:%a} {day}" for day in (span[0], span[-1]))
-        when = first if len(span) == 1 else f"{first} to {last}"
-        lines.append(f"  {when}: {cause}" + (" (worked)" if kind is Kind.WORK else ""))
+        first, last = span[0], span[-1]
+        when = (
+            said("{day:weekday day}", day=first)
+            if len(span) == 1
+            else said("{first:weekday day} to {last:weekday day}", first=first, last=last)
+        )
+        worked = said("{when}: {cause} (worked)", when=when, cause=cause)
+        lines.append(f"  {worked if kind is Kind.WORK else said('{when}: {cause}', when=when, cause=cause)}")
     return lines

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.errors import ReadError
 from routing.values.dates import day
 from routing.values.moments import moment
@@ -40,11 +40,11 @@ class PathParam(click.Path):
     def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path."""
         if not os.fspath(value):
-            self.fail("is empty. Name a file or folder; . is the current one.", param, ctx)
+            self.fail(said("is empty. Name a file or folder; . is the current one."), param, ctx)
         try:
             os.fspath(value).encode()
         except UnicodeEncodeError:
-            self.fail(f"{value!a} is no UTF-8 text. Rename it.", param, ctx)
+            self.fail(said("{value} is no UTF-8 text. Rename it.", value=ascii(value)), param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -8,6 +8,7 @@ import click
 from attrs import frozen
 
 from cli.run.part import Outcome, PartJob, attempt, fault_of
+from cli.words import said
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -40,7 +41,7 @@ def on_cluster(jobs: Sequence[PartJob], cluster: Cluster) -> Generator[Outcome]:
     try:
         from distributed import Client, Security, as_completed  # noqa: PLC0415 - an optional extra
     except ImportError:
-        message = "--cluster needs Dask. Install it: pip install 'sampan[cluster]'."
+        message = said("--cluster needs Dask. Install it: pip install 'sampan[cluster]'.")
         raise click.UsageError(message) from None
     security = None
     if cluster.address.startswith("tls://"):
@@ -51,12 +52,13 @@ def on_cluster(jobs: Sequence[PartJob], cluster: Cluster) -> Generator[Outcome]:
             require_encryption=True,
         )
         if not (security.tls_ca_file and security.tls_client_cert):
-            message = "a tls:// cluster knows its users by certificates. Give --tls-ca, --tls-cert and --tls-key."
+            message = said("a tls:// cluster knows its users by certificates. Give --tls-ca, --tls-cert and --tls-key.")
             raise click.UsageError(message)
     try:
         client = Client(cluster.address, security=security, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise click.UsageError(f"no cluster answers at {cluster.address}: {error}") from None
+        told = said("no cluster answers at {address}: {error}", address=cluster.address, error=str(error))
+        raise click.UsageError(told) from None
     with client:
         # pure=False: the same arguments are work anew, for the files behind the paths may have changed
         futures = client.map(attempt, jobs, pure=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import field, frozen
 
+from cli.words import said
 from cli.words.language import language
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ class Job:
         named = self.fact_paths
         for file in filter(None, (self.products, named.policy, named.fx, named.calendar)):
             if file.exists() and not file.is_file() and not file.is_dir():
-                message = f"{file} can be read only once, and a run keeps a copy of its facts. Save it to a file first."
+                message = said(
+                    "{file} can be read only once, and a run keeps a copy of its facts. Save it to a file first.",
+                    file=file,
+                )
                 raise click.UsageError(message)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.run.directory import INPUTS, hashes
+from cli.words import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,5 +27,7 @@ def changed_facts(run: Path, manifest: Mapping[str, Any]) -> list[str]:
 
 def remark(changed: list[str]) -> str:
     """What to say of changed facts, for a person."""
-    names = ", ".join(f"{INPUTS}/{name}" for name in changed)
-    return f"Not what the run was decided by: {names}. The figures here are those of the files as they are now."
+    return said(
+        "Not what the run was decided by: {files:list}. The figures here are those of the files as they are now.",
+        files=[f"{INPUTS}/{name}" for name in changed],
+    )

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from cli.run.part import Outcome, PartJob, holds_any, is_made, made_part, met_before, route_part, tally_of
 from cli.run.workers import on_this_machine
+from cli.words import said
 from routing.errors import Fault, InputError, Problem
 from routing.intake import settled
 from routing.intake.files.sources import RUN_MARKS
@@ -95,7 +96,9 @@ def refuse_pipes(files: Sequence[Path]) -> None:
     """
     for file in files:
         if str(file) == "-" or not (file.is_file() or file.is_dir() or not file.exists()):
-            raise click.UsageError(f"{file} can be read only once, so not in parts. Save it to a file first.")
+            raise click.UsageError(
+                said("{file} can be read only once, so not in parts. Save it to a file first.", file=file)
+            )
 
 
 def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> dict[Path, Outcome]:
@@ -110,7 +113,7 @@ def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> dic
     with closing(_makers(todo, how)) as coming:
         for outcome in coming:
             outcomes[outcome.job.target] = outcome
-            progress.tell(len(outcomes), f"of {len(todo)} files")
+            progress.tell(len(outcomes), said("of {n} files", n=len(todo)))
     tried = [outcomes[job.target] for job in todo if job.target in outcomes]
     faults = [fault for outcome in tried for fault in outcome.faults]
     if not faults and len(tried) == len(jobs) and all(outcome.status == "lost" for outcome in tried):

@@ -10,6 +10,7 @@ import click
 
 from cli.run.cluster import Cluster
 from cli.run.parts import InParts
+from cli.words import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,9 @@ def parts_options(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError("--workers is for this machine, --cluster for others. Give one of them.")
         certificates = (tls_ca, tls_cert, tls_key)
         if any(certificates) and not (cluster or "").startswith("tls://"):
-            raise click.UsageError("certificates are for a tls:// cluster. Name it with --cluster tls://HOST:PORT.")
+            raise click.UsageError(
+                said("certificates are for a tls:// cluster. Name it with --cluster tls://HOST:PORT.")
+            )
         parts = None
         if workers or cluster or resume:
             far = Cluster(cluster, *certificates) if cluster else None

@@ -26,7 +26,7 @@ from cli.run.parts import LOST, InParts, clear_parts, make_parts, merge, parts_f
 from cli.run.pipeline import heed_interrupts
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter
-from cli.words import sentence
+from cli.words import said, sentence
 from cli.words.language import language
 from routing.intake import OrderFile, order_files, read_products, settled
 from routing.intake.recognise import AUTO
@@ -169,4 +169,4 @@ def _tell_profiles(read_as: Mapping[str, str], told: set[str], progress: Progres
     for profile, why in read_as.items():
         if profile not in told:
             told.add(profile)
-            progress.remark(f"Read as {profile}: {why}.")
+            progress.remark(said("Read as {profile}: {why}.", profile=profile, why=why))

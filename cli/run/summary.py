@@ -5,7 +5,11 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from cli.output.show import counted, table
+from wcwidth import wrap
+
+from cli.output.show import table
+from cli.words import said
+from cli.words.language import ENGLISH, language
 from routing.values.money import cny
 
 if TYPE_CHECKING:
@@ -23,12 +27,16 @@ def summary(manifest: dict[str, Any], tally: Tally, out: Path | None) -> str:
     """The summary as text: the account, where the orders go, and a line for each thing to know."""
     remarks = _remarks(manifest, tally)
     if out is not None:
-        remarks.append(f"Written to {out}: assignments.csv, problems.csv, run.json, orders.parquet, inputs/.")
+        remarks.append(
+            said("Written to {out}: assignments.csv, problems.csv, run.json, orders.parquet, inputs/.", out=out)
+        )
     return "\n\n".join(filter(None, (_headline(manifest), _services(manifest), "\n".join(map(_wrapped, remarks)))))
 
 
 def _wrapped(remark: str) -> str:
-    return fill(remark, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    if language() == ENGLISH:
+        return fill(remark, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(wrap(remark, _WIDTH, subsequent_indent="  ", break_long_words=False))
 
 
 def _services(manifest: dict[str, Any]) -> str:
@@ -36,7 +44,7 @@ def _services(manifest: dict[str, Any]) -> str:
     if not rows:
         return ""
     total = sum(int(one["price_cny"].replace(".", "")) for one in manifest["services"])
-    rows.append(("total", manifest["counts"]["assigned"], cny(total), ""))
+    rows.append((said("total"), manifest["counts"]["assigned"], cny(total), ""))
     return table(rows, ("service", "orders", "CNY", "prices"), right=(1, 2))
 
 
@@ -44,28 +52,41 @@ def _remarks(manifest: dict[str, Any], tally: Tally) -> list[str]:
     counts, urgency = manifest["counts"], tally.urgency
     found = []
     if counts["assigned"]:
-        found.append(f"Against the next cheapest service of the same tier this saves {cny(tally.saving_fen)} CNY.")
+        found.append(
+            said(
+                "Against the next cheapest service of the same tier this saves {saving} CNY.",
+                saving=cny(tally.saving_fen),
+            )
+        )
     found.append(
-        f"Dispatch: {urgency['due_today']} due today, {urgency['overdue']} overdue,"
-        f" {urgency['past_latest']} past the latest time, {urgency['uncovered']} with an unknown date."
+        said(
+            "Dispatch: {due_today} due today, {overdue} overdue, {past_latest} past the latest time, {uncovered} with"
+            " an unknown date.",
+            **{name: urgency[name] for name in ("due_today", "overdue", "past_latest", "uncovered")},
+        )
     )
     if counts["no_channel"]:
-        told = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(_REASONS_SHOWN))
-        found.append(f"No channel for {counted(counts['no_channel'], 'order')}, by nearest miss: {told}.")
+        told = [f"{code} {count}" for code, count in tally.reasons.most_common(_REASONS_SHOWN)]
+        n = counts["no_channel"]
+        found.append(said("No channel for {n:count order}, by nearest miss: {codes:list}.", n=n, codes=told))
     if counts["rejected"]:
-        told = ", ".join(f"{code} {count}" for code, count in manifest["problems"].items())
-        rows = counted(counts["rejected"], "row")
-        found.append(f"Rejected {rows}: {told}. See problems.csv for row, column and way out.")
+        told = [f"{code} {count}" for code, count in manifest["problems"].items()]
+        n = counts["rejected"]
+        said_so = said(
+            "Rejected {n:count row}: {codes:list}. See problems.csv for row, column and way out.", n=n, codes=told
+        )
+        found.append(said_so)
     if counts["skipped"]:
-        told = ", ".join(f"{reason} {count}" for reason, count in manifest["skipped"].items())
-        found.append(f"Skipped {counted(counts['skipped'], 'row')} not to be shipped: {told}.")
-    return found + [f"Note: {warning}" for warning in manifest["warnings"]]
+        told = [f"{reason} {count}" for reason, count in manifest["skipped"].items()]
+        n = counts["skipped"]
+        found.append(said("Skipped {n:count row} not to be shipped: {reasons:list}.", n=n, reasons=told))
+    return found + [said("Note: {warning}", warning=warning) for warning in manifest["warnings"]]
 
 
 def _headline(manifest: dict[str, Any]) -> str:
     counts = manifest["counts"]
-    return (
-        f"{counted(counts['rows_read'], 'row')} read: {counted(counts['orders'], 'order')}, of which"
-        f" {counts['assigned']} assigned and {counts['no_channel']} without a channel;"
-        f" {counted(counts['rejected'], 'row')} rejected, {counts['skipped']} skipped."
+    return said(
+        "{rows_read:count row} read: {orders:count order}, of which {assigned} assigned and {no_channel} without a"
+        " channel; {rejected:count row} rejected, {skipped} skipped.",
+        **{name: counts[name] for name in ("rows_read", "orders", "assigned", "no_channel", "rejected", "skipped")},
     )

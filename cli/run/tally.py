@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from carriers.calendars.shop_schedule import DEFAULT_HOLIDAYS
-from cli.output.show import counted
+from cli.words import said
 from routing.deadlines.localtime import zone
 from routing.deadlines.urgency import urgency
 from routing.deadlines.workdays import ONE_DAY
@@ -63,23 +63,34 @@ class Tally:
     def warnings(self, facts: Facts, used: frozenset[str]) -> list[str]:
         """What a person should mind about the facts; of the services only those used, that is with an order."""
         found = []
-        for basis, said in (("published", "list prices published long ago"), ("illustrative", "illustrative figures")):
+        bases = {
+            "published": said("list prices published long ago"),
+            "illustrative": said("illustrative figures"),
+        }
+        for basis, what in bases.items():
             codes = sorted({service.code for service in facts.services if service.basis == basis} & used)
             if codes:
-                found.append(f"{said}: {', '.join(codes)}")
+                found.append(said("{what}: {services:list}", what=what, services=codes))
         if found:
-            found = [f"prices are not your contract's ({'; '.join(found)}). Load your own with --cards DIR."]
+            found = [
+                said("prices are not your contract's ({which:parts}). Load your own with --cards DIR.", which=found)
+            ]
         if self.urgency["uncovered"]:
-            found.append(
-                f"{counted(self.urgency['uncovered'], 'order')} with a deadline beyond the calendar, which ends"
-                f" {facts.schedule.days.calendar.last}: see deadline_note."
+            beyond = said(
+                "{n:count order} with a deadline beyond the calendar, which ends {last}: see deadline_note.",
+                n=self.urgency["uncovered"],
+                last=facts.schedule.days.calendar.last,
             )
+            found.append(beyond)
         calendar = facts.schedule.days.calendar
         today = self.now.astimezone(zone(facts.schedule.zone)).date()
         if calendar.name == DEFAULT_HOLIDAYS and calendar.last - today <= _WARNED_BEFORE:
             year = (calendar.last + ONE_DAY).year
-            found.append(
-                f"working days are known to {calendar.last} only. As soon as the notice for {year} is out, add it:"
-                " sampan calendar add FILE, and route with --calendar."
+            ending = said(
+                "working days are known to {last} only. As soon as the notice for {year} is out, add it:"
+                " sampan calendar add FILE, and route with --calendar.",
+                last=calendar.last,
+                year=year,
             )
+            found.append(ending)
         return found

@@ -19,6 +19,8 @@ NAMES: Final = {CHINESE: "zh_CN"}
 """Language -> the locale that gettext knows it by."""
 HELP: Final = "help"
 """The context of the helps of commands and options."""
+SCREEN: Final = "screen"
+"""The context of what commands say where they say it."""
 HEAD: Final = "head"
 """The context of the heads of tables."""
 

@@ -68,6 +68,21 @@ def weekdays_text(numbers: Sequence[int]) -> str:
     return ", ".join(_WEEKDAYS[number] for number in numbers)
 
 
+def weekday_text(day: date) -> str:
+    """Fri."""
+    return f"{day:%a}"
+
+
+def month_text(day: date) -> str:
+    """November."""
+    return f"{day:%B}"
+
+
+def weekday_day_text(day: date) -> str:
+    """Fri 2026-11-20: the day as it stands in files, for people."""
+    return f"{day:%a} {day.isoformat()}"
+
+
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "day": day_text,
     "moment": moment_text,
@@ -75,6 +90,10 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "days of month": days_of_month_text,
     "dates": dates_text,
     "weekdays": weekdays_text,
+    "weekday": weekday_text,
+    "month": month_text,
+    "weekday day": weekday_day_text,
+    "week": week_text,
     "iso": iso_text,
     "clock": clock_text,
 }

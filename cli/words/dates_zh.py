@@ -51,6 +51,21 @@ def weekdays_text(numbers: Sequence[int]) -> str:
     return "、".join(_WEEKDAYS[number] for number in numbers)
 
 
+def weekday_text(day: date) -> str:
+    """周五."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def month_text(day: date) -> str:
+    """11月."""
+    return f"{day.month}月"
+
+
+def weekday_day_text(day: date) -> str:
+    """2026-11-20 周五: the day as it stands in files, for people."""
+    return f"{day.isoformat()} {_WEEKDAYS[day.weekday()]}"
+
+
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "day": day_text,
     "moment": moment_text,
@@ -58,6 +73,10 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "days of month": days_of_month_text,
     "dates": dates_text,
     "weekdays": weekdays_text,
+    "weekday": weekday_text,
+    "month": month_text,
+    "weekday day": weekday_day_text,
+    "week": week_text,
     "iso": iso_text,
     "clock": clock_text,
 }

@@ -21,7 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.words import dates, dates_zh
-from cli.words.catalogue import translated, translated_number
+from cli.words.catalogue import SCREEN, translated, translated_number
 from cli.words.english import module_of
 from cli.words.language import CHINESE, ENGLISH, language, speaking
 from routing.errors import Fault, InputError, ReadError, SampanError
@@ -88,6 +88,16 @@ def sentence_in(chosen: str) -> Callable[[Reason | SampanError | Fault | str], s
             return sentence(of)
 
     return write
+
+
+def said(english: str, /, **figures: Any) -> str:
+    """A text of a screen in the reader's language, with its figures: written where it is shown, in English.
+
+    Args:
+        english: a literal, which `make words` finds; braces as above.
+        figures: one for each pair of braces.
+    """
+    return _filled(translated(SCREEN, english), figures)
 
 
 def beside(*sentences: str) -> str:
