@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LANG_HELP: Final = "Language of helps, tables and messages.  [default: SAMPAN_LANG, else the locale]"
+EXAMPLE: Final = "Example: "
+"""How the last line of a help begins."""
+_RAW: Final = "\b\n"
+"""The sign of click for a paragraph whose lines stand as they are."""
 _FULL_STOP: Final = "。"
 
 
@@ -29,7 +33,11 @@ class _CellFormatter(click.HelpFormatter):
         for number, paragraph in enumerate(text.split("\n\n")):
             if number:
                 self.write_paragraph()
-            for line in wrap(" ".join(paragraph.split()), self.width - self.current_indent):
+            if paragraph.startswith(_RAW):
+                lines = paragraph.removeprefix(_RAW).splitlines()
+            else:
+                lines = wrap(" ".join(paragraph.split()), self.width - self.current_indent)
+            for line in lines:
                 self.write(f"{indent}{line}\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
@@ -57,7 +65,7 @@ def in_language(command: click.Command) -> click.Command:
     told.params = [*map(_parameter, command.params), _language_option()]
     told.help = _text(command.help)
     told.short_help = _text(command.short_help)
-    told.epilog = _text(command.epilog)
+    told.epilog = _example(command.epilog)
     if language() == CHINESE:
         told.context_class = _CellContext
     return told
@@ -76,6 +84,13 @@ def _parameter(parameter: click.Parameter) -> click.Parameter:
     told = copy(parameter)
     told.help = _text(parameter.help)
     return told
+
+
+def _example(epilog: str | None) -> str | None:
+    """The example below a help; its command is the same in every language."""
+    if epilog is None or not epilog.startswith(EXAMPLE):
+        return _text(epilog)
+    return translated(HELP, EXAMPLE) + epilog.removeprefix(EXAMPLE)
 
 
 def _text(english: str | None) -> str | None:

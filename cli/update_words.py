@@ -20,11 +20,12 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from cli.help import LANG_HELP
+from cli.help import EXAMPLE, LANG_HELP
 from cli.main import COMMANDS, sampan
-from cli.words.catalogue import DOMAIN, HEAD, HELP, LOCALES, NAMES, SCREEN
+from cli.words.catalogue import DOMAIN, HEAD, HELP, HOLIDAY, LOCALES, NAMES, SCREEN
 from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
+from cli.words.holiday_names import HOLIDAY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +94,13 @@ msgstr ""
 def texts_of_sampan() -> Iterator[Text]:
     """Every text of the product that is translated, once each."""
     seen = set()
-    for text in (*_sentences(), *_screens(), *((HEAD, head) for head in HEADS), *_helps()):
+    for text in (
+        *_sentences(),
+        *_screens(),
+        *((HEAD, head) for head in HEADS),
+        *((HOLIDAY, name) for name in HOLIDAY_NAMES),
+        *_helps(),
+    ):
         if text not in seen:
             seen.add(text)
             yield text
@@ -114,10 +121,11 @@ def _screens() -> Iterator[Text]:
 
 def _helps() -> Iterator[Text]:
     yield HELP, LANG_HELP
+    yield HELP, EXAMPLE
     for short in COMMANDS.values():
         yield HELP, short
     for command in commands(sampan):
-        texts = [command.help, command.short_help, command.epilog, *getattr(command, "lazy", {}).values()]
+        texts = [command.help, command.short_help, *getattr(command, "lazy", {}).values()]
         texts += [parameter.help for parameter in command.params if isinstance(parameter, click.Option)]
         for text in texts:
             if text:

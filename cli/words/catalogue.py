@@ -21,6 +21,8 @@ HELP: Final = "help"
 """The context of the helps of commands and options."""
 SCREEN: Final = "screen"
 """The context of what commands say where they say it."""
+HOLIDAY: Final = "holiday"
+"""The context of the names of official days off."""
 HEAD: Final = "head"
 """The context of the heads of tables."""
 

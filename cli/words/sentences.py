@@ -7,6 +7,7 @@ The sentences stand in `cli/words/english`, a folder a room and a module for eac
 `{x:any}` "a or b or c", `{x:parts}` "a; b", `{x:lines}` lines, `{x:words}` words, `{x:quoted}` "'a', 'b'"; each of its
 members is a text or a reason.
 `{x:then}` is a reason, or several, with a blank behind; nothing where there is none.
+`{cause:holiday}` is the name of an official day off, or another cause.
 `{n:count row}` is a whole number with its noun: "1 row", "2 rows"; `{n:,}` and the like are Python's own.
 `{day:day}`, `{at:moment}`, `{second:clock}` and the others of `dates.FORMATS` are days and clocks.
 Of two sentences, the first is for a figure `n` that is 1, the second for all others.
@@ -21,7 +22,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.words import dates, dates_zh
-from cli.words.catalogue import SCREEN, translated, translated_number
+from cli.words.catalogue import HOLIDAY, SCREEN, translated, translated_number
 from cli.words.english import module_of
 from cli.words.language import CHINESE, ENGLISH, language, speaking
 from routing.errors import Fault, InputError, ReadError, SampanError
@@ -57,6 +58,7 @@ _LAST: Final = {ENGLISH: {"or": " or ", "and": " and "}, CHINESE: {"or": " 或 "
 _FORMATS: Final = {ENGLISH: dates.FORMATS, CHINESE: dates_zh.FORMATS}
 _PLACE: Final = re.compile(r"row (\d+)(?:, column (.+))?")
 _THEN: Final = "then"
+_HOLIDAY: Final = "holiday"
 _QUOTED_MAX: Final = 300
 """Signs of a text that a sentence quotes."""
 
@@ -173,6 +175,8 @@ def figure_text(figure: Any, form: str = "") -> str:
     formats = _FORMATS[language()]
     if form in formats and figure is not None:
         return formats[form](figure)
+    if form == _HOLIDAY and isinstance(figure, str):
+        return translated(HOLIDAY, figure)
     if isinstance(figure, tuple | list | frozenset | set):
         return _joined([repr(each) if form == "quoted" else figure_text(each, "") for each in figure], form)
     if figure is None:
@@ -182,7 +186,7 @@ def figure_text(figure: Any, form: str = "") -> str:
     if form.startswith("count "):
         noun = form.removeprefix("count ")
         return f"{figure} {noun}" if figure == 1 else f"{figure} {noun}s"
-    return format(figure, "" if form in _JOINTS[ENGLISH] else form)
+    return format(figure, "" if form in _JOINTS[ENGLISH] or form == _HOLIDAY else form)
 
 
 def _joined(texts: Sequence[str], joint: str) -> str:
