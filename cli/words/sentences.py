@@ -59,6 +59,7 @@ _FORMATS: Final = {ENGLISH: dates.FORMATS, CHINESE: dates_zh.FORMATS}
 _PLACE: Final = re.compile(r"row (\d+)(?:, column (.+))?")
 _THEN: Final = "then"
 _HOLIDAY: Final = "holiday"
+_COUNT: Final = "count "
 _QUOTED_MAX: Final = 300
 """Signs of a text that a sentence quotes."""
 
@@ -173,20 +174,25 @@ def _parts(template: str) -> tuple[tuple[str, str | None, str | None, str], ...]
 def figure_text(figure: Any, form: str = "") -> str:
     """A figure of a reason as its sentence would show it; None is nothing."""
     formats = _FORMATS[language()]
-    if form in formats and figure is not None:
-        return formats[form](figure)
-    if form == _HOLIDAY and isinstance(figure, str):
-        return translated(HOLIDAY, figure)
-    if isinstance(figure, tuple | list | frozenset | set):
-        return _joined([repr(each) if form == "quoted" else figure_text(each, "") for each in figure], form)
     if figure is None:
         return ""
+    if form in formats:
+        return formats[form](figure)
+    if isinstance(figure, tuple | list | frozenset | set):
+        return _joined([repr(each) if form == "quoted" else figure_text(each, "") for each in figure], form)
     if isinstance(figure, Reason | SampanError | Fault):
         return sentence(figure)
-    if form.startswith("count "):
-        noun = form.removeprefix("count ")
-        return f"{figure} {noun}" if figure == 1 else f"{figure} {noun}s"
-    return format(figure, "" if form in _JOINTS[ENGLISH] or form == _HOLIDAY else form)
+    if form == _HOLIDAY:
+        return translated(HOLIDAY, figure)
+    return _counted(figure, form) or format(figure, "" if form in _JOINTS[ENGLISH] else form)
+
+
+def _counted(figure: Any, form: str) -> str:
+    """The figure with the noun of `count row`; nothing for another format."""
+    if not form.startswith(_COUNT):
+        return ""
+    noun = form.removeprefix(_COUNT)
+    return f"{figure} {noun}" if figure == 1 else f"{figure} {noun}s"
 
 
 def _joined(texts: Sequence[str], joint: str) -> str:
