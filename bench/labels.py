@@ -72,7 +72,7 @@ def main() -> None:
         result = write(
             orders_to_ship(folder),
             FileSetup(layout=load("hualei"), on=date(2026, 11, 23)),
-            lambda _layout, _number: (folder / "hualei.csv").open("wb"),
+            lambda _layout, _number, _order_id: (folder / "hualei.csv").open("wb"),
             lambda _finding: None,
         )
         told = time.process_time() - start

@@ -6,21 +6,27 @@ import csv
 import io
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
 from attrs import frozen
 
 from carriers.finding import Finding
+from carriers.labels.file_cells import cells_of
 from carriers.labels.protect import protect
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from carriers.labels.layouts.layout import Layout
+    from carriers.labels.template.heads import FilledTemplate
 
-    OpenPart = Callable[[Layout, int], BinaryIO]
+    OpenPart = Callable[[Layout, int, str], BinaryIO]
+    """Gives the file for a layout's n-th part; where each order has its own, the order's id, else ""."""
+
+XLSX: Final = "xlsx"
 
 _SHEET_ROWS = 1_048_575  # a worksheet's rows, less the header
 _CELL_SIGNS = 32_767  # of a worksheet's cell, in UTF-16
@@ -38,15 +44,31 @@ class Part:
 
 
 class Parts:
-    """Takes the rows of one order after another and opens the next file when one is full."""
+    """Takes the rows of one order after another and opens the next file when one is full.
 
-    def __init__(self, layout: Layout, kind: str, open_part: OpenPart) -> None:
+    Each file is read back when it is closed: a cell that came out otherwise than its column's rules let it in ends all.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        kind: str,
+        open_part: OpenPart,
+        *,
+        top: Sequence[Sequence[str]] = (),
+        template: FilledTemplate | None = None,
+    ) -> None:
+        """`top`: rows above the head; `template`: the carrier's workbook that is filled, the layout being its own."""
         self.layout = layout
         self._kind = kind
         self._open = open_part
-        self._sink: _Text | _Workbook | None = None
+        self._top = top
+        self._template = template
+        self._guarded = layout.people and kind != XLSX
+        self._sink: _Text | _Workbook | _Template | None = None
         self._file: BinaryIO
         self._rows = self._orders = 0
+        self._digest = 0
         self.made: list[Part] = []
 
     def __enter__(self) -> Self:
@@ -68,7 +90,7 @@ class Parts:
 
     def too_wide(self, order_id: str, rows: list[list[str]]) -> list[Finding]:
         """Findings of the cells that a worksheet cannot hold."""
-        if self._kind != "xlsx":
+        if self._kind != XLSX:
             return []
         return [
             Finding(order_id, column.header, text[:80], "TOO_LONG", Reason("label.cell_over_sheet", most=_CELL_SIGNS))
@@ -77,25 +99,37 @@ class Parts:
             if len(text.encode("utf-16-le")) // 2 > _CELL_SIGNS
         ]
 
-    def add(self, rows: list[list[str]]) -> None:
-        """Writes the rows of one order."""
-        if self._sink is not None and self._full(rows):
+    def add(self, rows: list[list[str]], order_id: str = "") -> None:
+        """Writes the rows of one order; `order_id` names its file, where each has its own."""
+        written = [[protect(text) for text in row] for row in rows] if self._guarded else rows
+        if self._sink is not None and (self.layout.per_order or self._full(written)):
             self._close()
         if self._sink is None:
-            number = len(self.made) + 1
-            self._file = self._open(self.layout, number)
-            self._sink = (
-                _Workbook(self._file, self.layout)
-                if self._kind == "xlsx"
-                else _Text(self._file, self.layout, self._kind)
-            )
-        self._sink.add(rows)
+            self._file = self._open(self.layout, len(self.made) + 1, order_id if self.layout.per_order else "")
+            self._sink = self._new_sink()
+            self._digest = 0
+        self._sink.add(written)
+        self._digest = _digest(self._digest, written)
         self._rows += len(rows)
         self._orders += 1
 
+    def add_sheet(self, layout: Layout, rows: list[list[str]]) -> Part | None:
+        """Writes a second sheet into the last file; None where there is no file."""
+        if not isinstance(self._sink, _Workbook):
+            return None
+        self._sink.add_sheet(layout, rows)
+        return Part(layout.name, 1, len(rows), 0)
+
+    def _new_sink(self) -> _Text | _Workbook | _Template:
+        if self._template is not None:
+            return _Template(self._file, self._template)
+        if self._kind == XLSX:
+            return _Workbook(self._file, self.layout, self._top)
+        return _Text(self._file, self.layout, self._kind, self._top)
+
     def _full(self, rows: list[list[str]]) -> bool:
         most, weight = self.layout.rows_max, self.layout.bytes_max
-        if self._kind == "xlsx":
+        if self._kind == XLSX:
             most = min(most or _SHEET_ROWS, _SHEET_ROWS)
         over_rows = most is not None and self._rows + len(rows) > most
         sink = self._sink
@@ -108,22 +142,51 @@ class Parts:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+        self._read_back(Path(self._file.name))
         orders = 0 if self.layout.rows == "sku" else self._orders
         self.made.append(Part(self.layout.name, len(self.made) + 1, self._rows, orders))
         self._sink, self._rows, self._orders = None, 0, 0
+
+    def _read_back(self, path: Path) -> None:
+        """Holds the file to what was let into it, which was held to the layout cell by cell.
+
+        Raises:
+            AssertionError: a cell came back otherwise.
+        """
+        layout, template = self.layout, self._template
+        after = template.first_row - 1 if template else len(self._top) + layout.header
+        filled = [bool(column.field or column.value) for column in layout.columns]
+        width, digest, count = len(filled), 0, 0
+        for row in cells_of(path, layout, after=after, kind=self._kind):
+            cells = row + [""] * (width - len(row))
+            if template is not None:
+                cells = [text if ours else "" for text, ours in zip(cells, filled, strict=False)]
+                if not any(cells):
+                    continue  # formulas and formats that the workbook has further down
+            digest = _digest(digest, [cells])
+            count += 1
+        if (digest, count) != (self._digest, self._rows):
+            raise AssertionError(f"{path.name}: {count} rows came back of {self._rows}, or a cell is another")
+
+
+def _digest(before: int, rows: list[list[str]]) -> int:
+    for row in rows:
+        before = hash((before, *row))
+    return before
 
 
 class _Text:
     """A delimited text file."""
 
-    def __init__(self, file: BinaryIO, layout: Layout, kind: str) -> None:
+    def __init__(self, file: BinaryIO, layout: Layout, kind: str, top: Sequence[Sequence[str]]) -> None:
         self._file = file
-        self._guarded = layout.people
         self._encoding = "utf-8" if layout.encoding == "utf-8-sig" else layout.encoding
         self._buffer = io.StringIO(newline="")
         delimiter = "\t" if kind == "txt" else layout.delimiter
         self._csv = csv.writer(self._buffer, delimiter=delimiter, lineterminator=layout.line_end)
         self._size = file.write(b"\xef\xbb\xbf") if layout.encoding == "utf-8-sig" else 0
+        if top:
+            self.add([list(row) for row in top])
         if layout.header:
             self.add([[column.header for column in layout.columns]])
 
@@ -139,24 +202,21 @@ class _Text:
     def _bytes(self, rows: list[list[str]]) -> bytes:
         self._buffer.seek(0)
         self._buffer.truncate()
-        self._csv.writerows([[protect(text) for text in row] for row in rows] if self._guarded else rows)
+        self._csv.writerows(rows)
         return self._buffer.getvalue().encode(self._encoding)
 
 
 class _Workbook:
     """A spreadsheet of text cells: nothing in it is run, turned into a number or a date."""
 
-    def __init__(self, file: BinaryIO, layout: Layout) -> None:
+    def __init__(self, file: BinaryIO, layout: Layout, top: Sequence[Sequence[str]]) -> None:
         import xlsxwriter  # noqa: PLC0415 - most files are text
 
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book: Any = xlsxwriter.Workbook(file, {**options, "strings_to_numbers": False})
         self._book.set_properties({"created": _STAMP})
-        self._sheet = self._book.add_worksheet()
         self._text = self._book.add_format({"num_format": "@"})
-        self._row = 0
-        if layout.header:
-            self.add([[column.header for column in layout.columns]])
+        self._begin(layout, top)
 
     def add(self, rows: list[list[str]]) -> None:
         for row in rows:
@@ -165,5 +225,33 @@ class _Workbook:
                     self._sheet.write_string(self._row, at, text, self._text)
             self._row += 1
 
+    def add_sheet(self, layout: Layout, rows: list[list[str]]) -> None:
+        """A second sheet, whole."""
+        self._begin(layout, ())
+        self.add(rows)
+
     def close(self) -> None:
         self._book.close()
+
+    def _begin(self, layout: Layout, top: Sequence[Sequence[str]]) -> None:
+        self._sheet = self._book.add_worksheet(layout.sheet or None)
+        self._row = 0
+        self.add([list(row) for row in top])
+        if layout.header:
+            self.add([[column.header for column in layout.columns]])
+
+
+class _Template:
+    """The carrier's workbook, filled when all rows are there."""
+
+    def __init__(self, file: BinaryIO, template: FilledTemplate) -> None:
+        self._file = file
+        self._filled = template
+        self._cells: list[dict[int, tuple[str, bool]]] = []
+
+    def add(self, rows: list[list[str]]) -> None:
+        self._cells += map(self._filled.cells, rows)
+
+    def close(self) -> None:
+        one = self._filled
+        one.workbook.fill(self._file, one.sheet, one.first_row, self._cells, one.styles)

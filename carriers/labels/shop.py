@@ -41,6 +41,10 @@ SELLER_NUMBERS = ("voec", "gb_vat", "au_gst", "nz_gst")
 SECTIONS = ("sender", "tax", "ioss", *SELLER_NUMBERS, "customs", "layout")
 
 
+LAYOUT_TABLES = ("services", "fixed", "heads", "units")
+"""Tables of [layout.NAME]: the carrier's names of services, texts and fields of its workbook's heads, customs units."""
+
+
 @frozen
 class Shop:
     """What the shop file says; "" or nothing where it is silent."""
@@ -110,8 +114,15 @@ def _faults(raw: dict[str, Any], beside: Collection[str]) -> Iterator[tuple[str,
     yield from _sender_faults(_table(raw, "sender"))
     yield from _customs_faults(raw)
     for name, content in _table(raw, "layout").items():
-        if not isinstance(content, dict) or not isinstance(content.get("services", {}), dict):
+        if not isinstance(content, dict):
             yield f"layout.{name}", Reason("shop.write_layout_section", layout=name)
+            continue
+        for table in LAYOUT_TABLES:
+            words = content.get(table, {})
+            if not isinstance(words, dict):
+                yield f"layout.{name}.{table}", Reason("shop.write_layout_section", layout=name)
+            elif wrong := [key for key, value in words.items() if not isinstance(value, str)]:
+                yield f"layout.{name}.{table}.{wrong[0]}", Reason("shop.text_in_quotes")
 
 
 def _key_faults(raw: dict[str, Any]) -> Iterator[tuple[str, Reason]]:

@@ -6,7 +6,7 @@ number of orders (a list of articles, where a layout wants one, grows with the n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 
@@ -18,15 +18,18 @@ from carriers.labels.parts import Parts
 from carriers.labels.skus import SkuList
 from carriers.labels.tally import Tally
 from routing.reason import Reason
+from routing.values.formulas import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
 
     from carriers.labels.file_setup import FileSetup
     from carriers.labels.layouts.layout import Layout
     from carriers.labels.order_rows import RenderedOrder
-    from carriers.labels.parts import OpenPart
+    from carriers.labels.parts import OpenPart, Part
     from carriers.labels.tally import Result
+    from carriers.labels.template.heads import FilledTemplate
     from carriers.shipment import Shipment
 
 
@@ -39,6 +42,7 @@ def write(
     kind: str = "",
     companion: Layout | None = None,
     take_number: Callable[[Shipment], str | None] | None = None,
+    template: FilledTemplate | None = None,
 ) -> Result:
     """The result, after every order was written or held back.
 
@@ -50,43 +54,107 @@ def write(
         kind: csv, txt or xlsx; "": the layout's first.
         companion: a layout with one row per article, written in the same pass (an article list to upload first).
         take_number: gives the tracking number of an order; None: the layout's tracking column stays empty.
+        template: the carrier's workbook that is filled; the setup's layout is then the template's own.
     """
-    layout = setup.layout
-    lists = [SkuList(evolve(setup, layout=one)) for one in (companion, layout) if one and one.rows == "sku"]
-    tally = Tally()
-    gathered = Gathered(report)
-    with Parts(layout, kind or layout.types[0], open_part) as parts:
-        for shipment in _of_the_carrier(shipments, setup, tally):
-            rendered = order_rows(shipment, setup)
-            problems = [*rendered.findings, *_late_problems(shipment, rendered, lists, parts, take_number)]
-            for problem in problems:
-                gathered.add(problem)
-            if tally.count(shipment, rendered.declared, problems):
-                continue
-            for skus in lists:
-                skus.add(shipment)
-            if layout.rows != "sku":
-                parts.add(rendered.rows)
-        if layout.rows == "sku":
-            for row in lists[-1].rows():
+    with LayoutWriter(
+        setup, open_part, report, kind=kind, companion=companion, take_number=take_number, template=template
+    ) as writer:
+        for shipment in shipments:
+            writer.add(shipment)
+        return writer.finish()
+
+
+class LayoutWriter:
+    """Takes one order after another; see `write`, which says what its arguments are."""
+
+    def __init__(
+        self,
+        setup: FileSetup,
+        open_part: OpenPart,
+        report: Callable[[Finding], object],
+        *,
+        kind: str = "",
+        companion: Layout | None = None,
+        take_number: Callable[[Shipment], str | None] | None = None,
+        template: FilledTemplate | None = None,
+    ) -> None:
+        layout = setup.layout
+        self._setup = setup
+        self._open = open_part
+        self._companion = companion
+        self._take = take_number
+        self._lists = [SkuList(evolve(setup, layout=one)) for one in (companion, layout) if one and one.rows == "sku"]
+        self._tally = Tally()
+        self._gathered = Gathered(report)
+        top = tuple(tuple(_top_cell(cell, setup) for cell in row) for row in layout.preamble)
+        self._parts = Parts(layout, kind or layout.types[0], open_part, top=top, template=template)
+
+    def __enter__(self) -> Self:
+        self._parts.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._parts.__exit__(kind, error, at)
+
+    def add(self, shipment: Shipment) -> bool:
+        """Writes one order, or holds it back, or passes it over; whether it is in the file."""
+        setup = self._setup
+        if not setup.takes(shipment):
+            passed = self._tally.passed_over
+            passed[shipment.service] = passed.get(shipment.service, 0) + 1
+            return False
+        rendered = order_rows(shipment, setup)
+        late = _late_problems(shipment, rendered, self._lists, self._parts, self._take)
+        problems = [*rendered.findings, *late]
+        for problem in problems:
+            self._gathered.add(problem)
+        if self._tally.count(shipment, rendered.declared, problems):
+            return False
+        for skus in self._lists:
+            skus.add(shipment)
+        if setup.layout.rows != "sku":
+            _count(rendered, setup.layout, self._tally.orders_out)
+            self._parts.add(rendered.rows, shipment.order_id)
+        return True
+
+    def finish(self) -> Result:
+        """What came of all orders, when there are no more."""
+        if self._setup.layout.rows == "sku":
+            for row in self._lists[-1].rows():
+                self._parts.add([row])
+        self._gathered.close()
+        extra = self._articles()
+        self._parts.__exit__(None, None, None)
+        return self._tally.result((*self._parts.made, *extra))
+
+    def _articles(self) -> list[Part]:
+        """The list of articles beside the orders: a second sheet, or a file of its own."""
+        companion = self._companion
+        rows = self._lists[0].rows() if companion is not None else []
+        if companion is None or not rows:
+            return []
+        if self._setup.layout.one_workbook:
+            self._parts.add_sheet(companion, rows)
+            return []
+        with Parts(companion, companion.types[0], self._open) as parts:
+            for row in rows:
                 parts.add([row])
-    gathered.close()
-    made = list(parts.made)
-    if companion is not None and lists[0].rows():
-        with Parts(companion, companion.types[0], open_part) as extra:
-            for row in lists[0].rows():
-                extra.add([row])
-        made += extra.made
-    return tally.result(tuple(made))
+        return parts.made
 
 
-def _of_the_carrier(shipments: Iterable[Shipment], setup: FileSetup, tally: Tally) -> Iterator[Shipment]:
-    """The orders for the layout's carrier; the others are counted."""
-    for shipment in shipments:
-        if setup.takes(shipment):
-            yield shipment
-        else:
-            tally.passed_over[shipment.service] = tally.passed_over.get(shipment.service, 0) + 1
+def _top_cell(cell: str, setup: FileSetup) -> str:
+    """A cell above the head: its own text, or the setting that it names."""
+    if not cell.startswith("shop."):
+        return cell
+    return setup.shop.setting(setup.layout.name, cell.removeprefix("shop.")).lstrip(SIGNS)
+
+
+def _count(rendered: RenderedOrder, layout: Layout, number: int) -> None:
+    """Fills the cells that count the orders of the file."""
+    for at, column in enumerate(layout.columns):
+        if column.field == "row_number":
+            for row in rendered.rows:
+                row[at] = str(number)
 
 
 def _late_problems(

@@ -20,16 +20,19 @@ from cli.words import sentence
 @click.argument("file", type=FILE)
 @layout_option
 @click.option("--on", type=DAY, metavar="DATE", help="Day of the rules of customs.  [default: today]")
+@click.option("--first-row", type=click.IntRange(min=2), metavar="N", help="First row of data in a carrier's workbook.")
 @format_option()
 @click.pass_context
-def command(ctx: click.Context, file: Path, layout_name: str, output_format: str, on: date | None) -> None:
+def command(
+    ctx: click.Context, file: Path, layout_name: str, output_format: str, on: date | None, first_row: int | None
+) -> None:
     """Check an existing upload file against a layout, by the rules it would be written by.
 
     Exit code 1: something would have been held back.
     """
     from carriers.labels.file_check import check_file  # noqa: PLC0415
 
-    findings = list(check_file(file, layout_of(layout_name), on or today()))
+    findings = list(check_file(file, layout_of(layout_name), on or today(), first_row=first_row))
     columns = ("place", "field", "value", "rule", "way out", "level")
     cells = [(one.order_id, one.field, one.value, one.rule, sentence(one.reason), one.level) for one in findings]
     rows = [dict(zip(columns, row, strict=True)) for row in cells]

@@ -13,11 +13,13 @@ import shutil
 import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 import click
 
+from carriers.labels.numbers.answers import read_answers
 from carriers.labels.numbers.pool import LEDGER_COLUMNS, Pool, ledger_text, merged, read_ledger
 from carriers.labels.numbers.s10 import read_pool
 from cli.output.files import atomic_file, locked, sync_all
@@ -28,24 +30,34 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from types import TracebackType
 
+    from carriers.labels.numbers.answers import Answer
     from carriers.labels.numbers.pool import Given
 
 STDOUT = "-"
 PATIENCE_S: float = 60
 """How long a command waits for another that writes the same labels or takes numbers from the same pool."""
+ANSWERS: Final = "answers.csv"
 _PLAN: Final = "plan.json"
 _PREFIX: Final = ".labels-"
 _LOCK: Final = ".lock"
 _LEDGER: Final = ".used.csv"
+_ORDER: Final = "--"
+"""Between the name of a layout and an order's id, where each order has a file of its own."""
 
 
 class LabelSet:
     """The files of one command, reports and numbers among them; `publish` names them."""
 
-    def __init__(self, run_dir: Path, target: Path, *, ours: bool) -> None:
-        """`ours`: the target's folder holds nothing but what this command made, so older parts of its name may go."""
+    def __init__(self, run_dir: Path, targets: Collection[Path], *, ours: bool) -> None:
+        """The files that will be made.
+
+        Args:
+            run_dir: the run, which the reports belong to.
+            targets: the files, as they are called when there is one of each.
+            ours: their folders hold nothing but what this command made, so older parts of their names may go.
+        """
         self._home = run_dir / "labels"
-        self._target = target
+        self._targets = list(targets)
         self._ours = ours
         self._folders: dict[Path, Path] = {}
         self._made: list[tuple[Path, Path]] = []
@@ -53,10 +65,11 @@ class LabelSet:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        if self._target.is_dir():
-            raise InputError([Fault(str(self._target), "", Reason("label_output.is_folder"))])
+        for target in self._targets:
+            if target.is_dir():
+                raise InputError([Fault(str(target), "", Reason("label_output.is_folder"))])
         with ExitStack() as stack:
-            for folder in dict.fromkeys((self._home, self._target.parent)):
+            for folder in dict.fromkeys((self._home, *(target.parent for target in self._targets))):
                 try:
                     folder.mkdir(parents=True, exist_ok=True)
                     if folder is self._home:
@@ -75,13 +88,27 @@ class LabelSet:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stack.__exit__(kind, error, at)
 
-    def open(self, number: int, suffix: str = "", ending: str = "") -> BinaryIO:
-        """The n-th file: target.csv, target-2.csv, ...; `suffix` and `ending` for a file of another kind beside it."""
-        stem = self._target.stem + suffix + (f"-{number}" if number > 1 else "")
-        name = stem + (ending or self._target.suffix)
-        hidden = self._folders[self._target.parent] / name
-        self._made.append((hidden, self._target.parent / name))
+    def open(self, target: Path, number: int = 1, suffix: str = "", ending: str = "") -> BinaryIO:
+        """The n-th file of a target: target.csv, target-2.csv, ...
+
+        Args:
+            target: one of the targets.
+            number: counted from 1.
+            suffix: for a file of another kind beside it; `order_suffix` for one order's.
+            ending: of its name; "": the target's.
+        """
+        stem = target.stem + suffix + (f"-{number}" if number > 1 and not suffix.startswith(_ORDER) else "")
+        name = stem + (ending or target.suffix)
+        hidden = self._folders[target.parent] / name
+        self._made.append((hidden, target.parent / name))
         return hidden.open("wb")
+
+    def order_suffix(self, order_id: str) -> str:
+        """What the name of an order's own file ends in: its id in signs that every disk takes, never twice."""
+        plain = _ORDER + (re.sub(r"[^A-Za-z0-9.-]+", "_", order_id).strip("_.") or "order")[:80]
+        taken = {path.stem.partition(_ORDER)[2].casefold() for _, path in self._made}
+        names = (plain + (f"_{number}" if number > 1 else "") for number in count(1))
+        return next(name for name in names if name.removeprefix(_ORDER).casefold() not in taken)
 
     def report(self, name: str) -> BinaryIO:
         """A report of the run's labels folder, to be written anew."""
@@ -96,7 +123,7 @@ class LabelSet:
         """
         made = self._made if files else []
         paths = [path for _, path in made]
-        old = _other_parts(self._target, paths) if files else []
+        old = [path for target in self._targets for path in _other_parts(target, paths)] if files else []
         moves = [(str(hidden.resolve()), str(path.absolute())) for hidden, path in (*made, *self._reports)]
         plan = {"moves": moves, "gone": [str(path.absolute()) for path in old if self._ours]}
         staged = self._folders[self._home]
@@ -126,7 +153,8 @@ class LabelSet:
 
 def _other_parts(target: Path, paths: Collection[Path]) -> list[Path]:
     """Files beside the target that are parts of an earlier run of its name."""
-    part = re.compile(re.escape(target.stem) + r"(?:-skus|-invoices)?(?:-[0-9]+)?" + re.escape(target.suffix))
+    kinds = r"(?:-skus|-invoices)?(?:-[0-9]+)?|--[A-Za-z0-9._-]+"
+    part = re.compile(re.escape(target.stem) + f"(?:{kinds})" + re.escape(target.suffix))
     return [path for path in sorted(target.parent.iterdir()) if part.fullmatch(path.name) and path not in paths]
 
 
@@ -203,6 +231,16 @@ def remember(pool: Pool, path: Path | None, labels: LabelSet, run_dir: Path) -> 
         before = {one.number: one for one in _read(record_of(run_dir))}
         with labels.report(record_of(run_dir).name) as record:
             record.write(ledger_text({**before, **{one.number: one for one in pool.taken}}.values()))
+
+
+def answers_of(run_dir: Path) -> dict[str, Answer]:
+    """Order id -> the number that its carrier answered with, as `sampan labels answer` kept it.
+
+    Raises:
+        InputError: the table was damaged.
+    """
+    path = run_dir / "labels" / ANSWERS
+    return read_answers(_text(path).splitlines(), str(path)) if path.exists() else {}
 
 
 def _read(path: Path) -> list[Given]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from carriers.labels.layouts.layout import Layout
     from carriers.labels.shop import Shop
+    from carriers.labels.template.heads import FilledTemplate
     from routing.values.money import ExchangeRates
 
 
@@ -38,8 +39,48 @@ def layout_of(name: str, asked_by: str = "--layout") -> Layout:
         raise click.BadParameter(sentence(error), param_hint=asked_by) from None
 
 
-def file_type(layout: Layout, kind: str | None, output: str | None) -> str:
-    """The file type: as asked, as the file's ending says, or the layout's first."""
+def template_of(layout: Layout, shop: Shop, path: Path | None, first_row: int | None) -> FilledTemplate | None:
+    """The carrier's workbook, its heads matched; None where the layout needs none and none was given.
+
+    Raises:
+        InputError: it lacks heads, or is filled already.
+        click.UsageError: the layout can only be filled into the carrier's workbook.
+    """
+    if path is None:
+        if layout.template:
+            raise click.UsageError(
+                f"{layout.name} is filled into the workbook that {layout.carrier} lets you download: give it with "
+                "--template FILE."
+            )
+        if first_row is not None:
+            raise click.UsageError("--first-row goes with --template.")
+        return None
+    from carriers.labels.template.heads import match_heads, refuse_filled  # noqa: PLC0415
+    from carriers.labels.template.workbook import read_template  # noqa: PLC0415
+
+    settings = shop.layouts.get(layout.name, {})
+    template = match_heads(
+        read_template(path),
+        layout,
+        fixed=settings.get("fixed", {}),
+        heads=settings.get("heads", {}),
+        first_row=first_row,
+    )
+    if first_row is None:
+        refuse_filled(template)
+    elif first_row <= template.head_row:
+        raise click.UsageError(f"--first-row: the head of {path.name} stands in row {template.head_row}.")
+    return template
+
+
+def file_type(layout: Layout, kind: str | None, output: str | None, template: Path | None = None) -> str:
+    """The file type: as asked, as the file's ending says, or the layout's first; a filled workbook is one."""
+    if template is not None:
+        if kind not in {None, "xlsx"}:
+            raise click.UsageError(f"A workbook is filled as a workbook, not as {kind}.")
+        if output not in {None, "-"} and Path(output or "").suffix.lower() != template.suffix.lower():
+            raise click.UsageError(f"The workbook is filled as it is: name the file with {template.suffix}.")
+        return "xlsx"
     ending = Path(output or "").suffix.lower().removeprefix(".")
     chosen = kind or (ending if ending in {"csv", "txt", "xlsx"} else layout.types[0])
     if chosen not in layout.types:
@@ -68,6 +109,7 @@ def check_needs(layout: Layout, shop: Shop, numbers: Path) -> None:
             missing.append(f"{key} in [sender]")
         if section == "shop" and not shop.setting(layout.name, key):
             missing.append(f"{key} in [layout.{layout.name}]")
+    missing += [f"{key} in [layout.{layout.name}]" for key in layout.settings if not shop.setting(layout.name, key)]
     if missing:
         raise click.UsageError(
             f"{layout.name} needs what the shop file (--shop) does not say: {', '.join(missing)}. "

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from cli.labels.options import RUN, rates_of, run_options, shop_of
+from cli.labels.options import RUN, run_options
 from cli.labels.summary import remark, show_files
 from cli.main import NEEDS_A_PERSON
-from cli.options.today import today
 from cli.output.show import format_option
 
 
@@ -25,17 +23,7 @@ from cli.output.show import format_option
 @run_options
 @click.pass_context
 def command(
-    ctx: click.Context,
-    run_dir: Path,
-    size: str,
-    output: str | None,
-    output_format: str,
-    services: tuple[str, ...],
-    checked: tuple[str, ...],
-    shop_file: Path | None,
-    pool_file: Path | None,
-    fx: Path | None,
-    on: date | None,
+    ctx: click.Context, /, run_dir: Path, size: str, output: str | None, output_format: str, **run_words: Any
 ) -> None:
     """Print a packing and address slip with customs block for each assigned order, 500 to a file.
 
@@ -45,26 +33,19 @@ def command(
     customs would refuse, gets none.
     """
     from carriers.labels.slips.slips import write_slips  # noqa: PLC0415
-    from cli.labels.files import LabelSet, remember, tracking_pool  # noqa: PLC0415
-    from cli.labels.orders import check_services, orders_to_ship, service_classes  # noqa: PLC0415
-    from cli.labels.reports import Reports  # noqa: PLC0415
+    from cli.labels.opened import AskedRun, opened  # noqa: PLC0415
 
-    shop, rates = shop_of(shop_file), rates_of(fx, run_dir)
-    classes = service_classes(run_dir)
-    check_services(run_dir, services, classes)
-    target = Path(output) if output else run_dir / "labels" / "slips.pdf"
-    with (
-        tracking_pool(pool_file, run_dir, shop.name, services) as pool,
-        LabelSet(run_dir, target, ours=not output) as labels,
-    ):
-        with Reports(run_dir / "labels", labels, "slips", services) as reports:
+    asked = AskedRun.of(run_dir, **run_words)
+    target = Path(output) if output else asked.labels_dir / "slips.pdf"
+    with opened(asked, [target], ["slips"], ours=not output) as run:
 
-            def open_part(number: int, kind: str) -> BinaryIO:
-                return labels.open(number, f"-{kind}" if kind else "")
+        def open_part(number: int, kind: str) -> BinaryIO:
+            return run.labels.open(target, number, f"-{kind}" if kind else "")
 
-            orders = reports.follow(orders_to_ship(run_dir, services, classes))
-            result = write_slips(orders, size, shop, rates, on or today(), open_part, reports.add, pool.take, checked)
-            remember(pool, pool_file, labels, run_dir)
-        show_files(result, labels.publish() if result.orders_in else (), output_format)
-    remark(result, None, shop, run_dir, reports.seen)
+        result = write_slips(
+            run.orders, size, asked.shop, asked.rates, asked.on, open_part, run.reports.add, run.take, asked.checked
+        )
+        run.publish = bool(result.orders_in)
+    show_files(result, run.paths, output_format)
+    remark(result, None, asked.shop, run_dir, run.reports.seen)
     ctx.exit(NEEDS_A_PERSON if result.held else 0)

@@ -17,7 +17,7 @@ from carriers.labels.protect import guard
 from cli.words import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -32,10 +32,11 @@ PROBLEMS, NOTES = "label_problems.csv", "label_notes.csv"
 class Reports:
     """Takes findings as they come.  Lines of other layouts, and of services not written now, stay as they were."""
 
-    def __init__(self, folder: Path, labels: LabelSet, layout: str, services: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, labels: LabelSet, layouts: Collection[str], services: Collection[str]) -> None:
+        """`layouts`: whose lines are written anew; findings are of the first unless another is named."""
         self._folder = folder
         self._labels = labels
-        self._layout = layout
+        self._layouts = tuple(layouts)
         self._services = services
         self._files = ExitStack()
         self._service = ""  # of the order whose findings come now
@@ -60,8 +61,8 @@ class Reports:
             self.seen[shipment.service] += 1
             yield shipment
 
-    def add(self, finding: Finding) -> None:
-        """Writes one finding."""
+    def add(self, finding: Finding, layout: str = "") -> None:
+        """Writes one finding; `layout` is what it is of."""
         writer = self._writers[finding.level == NOTE]
         cells = (
             finding.order_id,
@@ -70,7 +71,7 @@ class Reports:
             finding.rule,
             sentence(finding.reason),
             finding.level,
-            self._layout,
+            layout or self._layouts[0],
             self._service if finding.order_id else "",
         )
         writer.writerow([guard(cell) for cell in cells])
@@ -96,7 +97,7 @@ class Reports:
             click.echo(f"{path} is no report any more: it is kept as {aside.name}, and begun anew.", err=True)
             return
         for row in rows:
-            mine = row[6] == self._layout
+            mine = row[6] in self._layouts
             if not (mine and (not self._services or row[7] in self._services or not row[7])):
                 yield row
 

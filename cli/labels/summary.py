@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from carriers.labels.layouts.layout import Layout
     from carriers.labels.shop import Shop
     from carriers.labels.tally import Cause, Result
+    from carriers.labels.template.heads import FilledTemplate
 
 
 def show_files(result: Result, paths: Sequence[Path], output_format: str) -> None:
@@ -101,3 +102,16 @@ def _remark_services(layout: Layout, shop: Shop, seen: Counter[str]) -> None:
             f"[layout.{layout.name}.services] of the shop file.",
             err=True,
         )
+
+
+def remark_template(template: FilledTemplate, layout: Layout) -> None:
+    """What the carrier's workbook asks besides, and what of the layout it has no place for."""
+    if template.unfilled:
+        click.echo(
+            f"The workbook marks as required, and nothing fills: {', '.join(template.unfilled)}. Fill them by hand, or "
+            f"name their text in [layout.{layout.name}.fixed] or their field in [layout.{layout.name}.heads] of the "
+            "shop file.",
+            err=True,
+        )
+    if template.missing:
+        click.echo(f"The workbook has no place for: {', '.join(template.missing)}.", err=True)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.labels.options import RUN, check_needs, file_type, layout_of, layout_option, rates_of, run_options, shop_of
-from cli.labels.summary import remark, show_files
+from cli.labels.options import (
+    FILE,
+    RUN,
+    check_needs,
+    file_type,
+    layout_of,
+    layout_option,
+    run_options,
+    template_of,
+)
+from cli.labels.summary import remark, remark_template, show_files
 from cli.main import NEEDS_A_PERSON
-from cli.options.today import today
 from cli.output.show import format_option
-from cli.run.manifest import read_manifest, zone_of
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -30,76 +36,84 @@ if TYPE_CHECKING:
 @click.option(
     "--type", "kind", type=click.Choice(["csv", "txt", "xlsx"]), help="File type.  [default: what the carrier takes]"
 )
+@click.option(
+    "--template",
+    "template_file",
+    type=FILE,
+    help="The carrier's own workbook as downloaded: its heads are matched by name, all else in it stays.",
+)
+@click.option(
+    "--first-row",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="First row of data in the workbook, where rows below its head are filled.",
+)
 @format_option()
 @run_options
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     run_dir: Path,
     layout_name: str,
     output: str | None,
     kind: str | None,
+    template_file: Path | None,
+    first_row: int | None,
     output_format: str,
-    services: tuple[str, ...],
-    checked: tuple[str, ...],
-    shop_file: Path | None,
-    pool_file: Path | None,
-    fx: Path | None,
-    on: date | None,
+    **run_words: Any,
 ) -> None:
     """Write the upload file of one layout for a run's assigned orders.
 
     Orders the carrier would refuse are held back and listed in RUN_DIR/labels/label_problems.csv, each with its way
-    out; what tax and customs will do stands in label_notes.csv.  Exit code 1: some orders were held back.
+    out; what tax and customs will do stands in label_notes.csv.  Exit code 1: some orders were held back, or the
+    carrier's workbook has required heads that nothing fills.
     """
     from carriers.labels.file_setup import FileSetup  # noqa: PLC0415
     from carriers.labels.layouts.read import load  # noqa: PLC0415 - `sampan --help` must not load it
     from carriers.labels.write import write  # noqa: PLC0415
-    from cli.labels.files import STDOUT, LabelSet, record_of, remember, tracking_pool  # noqa: PLC0415
-    from cli.labels.orders import check_services, orders_to_ship, service_classes  # noqa: PLC0415
-    from cli.labels.reports import Reports  # noqa: PLC0415
+    from cli.labels.files import STDOUT, record_of  # noqa: PLC0415
+    from cli.labels.opened import AskedRun, opened  # noqa: PLC0415
 
-    layout, shop = layout_of(layout_name), shop_of(shop_file)
-    classes = service_classes(run_dir)
-    check_services(run_dir, services, classes)
-    kind = file_type(layout, kind, output)
-    check_needs(layout, shop, pool_file or record_of(run_dir))
-    printed = output == STDOUT
-    target = run_dir / "labels" / f"{layout.name}.{kind}" if not output or printed else Path(output)
-    companion = load(layout.companion) if layout.companion else None
+    layout = layout_of(layout_name)
+    asked = AskedRun.of(run_dir, **run_words)
+    shop, printed = asked.shop, output == STDOUT
+    template = template_of(layout, shop, template_file, first_row)
+    kind = file_type(layout, kind, output, template_file)
+    check_needs(layout, shop, asked.pool_file or record_of(run_dir))
+    ending = template_file.suffix.lower() if template_file else f".{kind}"
+    target = asked.labels_dir / f"{layout.name}{ending}" if not output or printed else Path(output)
     setup = FileSetup(
-        layout=layout,
-        on=on or today(),
+        layout=template.layout if template else layout,
+        on=asked.on,
         shop=shop,
-        rates=rates_of(fx, run_dir),
-        checked=frozenset(checked),
-        services=frozenset(services),
-        zone=zone_of(read_manifest(run_dir)),
+        rates=asked.rates,
+        checked=asked.checked,
+        services=frozenset(asked.services),
+        zone=asked.zone,
     )
-    with (
-        tracking_pool(pool_file, run_dir, shop.name, setup.trusted) as pool,
-        LabelSet(run_dir, target, ours=not output) as labels,
-    ):
-        with Reports(run_dir / "labels", labels, layout.name, services) as reports:
+    with opened(asked, [target], [layout.name], ours=not output, trusted=setup.trusted) as run:
 
-            def open_part(one: Layout, number: int) -> BinaryIO:
-                extra = one is not layout
-                return labels.open(number, "-skus" if extra else "", f".{one.types[0]}" if extra else "")
+        def open_part(one: Layout, number: int, order_id: str) -> BinaryIO:
+            if order_id:
+                return run.labels.open(target, number, run.labels.order_suffix(order_id))
+            extra = one.name != layout.name
+            return run.labels.open(target, number, "-skus" if extra else "", f".{one.types[0]}" if extra else "")
 
-            result = write(
-                reports.follow(orders_to_ship(run_dir, services, classes)),
-                setup,
-                open_part,
-                reports.add,
-                kind=kind,
-                companion=companion,
-                take_number=pool.take,
-            )
-            remember(pool, pool_file, labels, run_dir)
-        if printed:
-            labels.print()
-            labels.publish(files=False)
-        else:
-            show_files(result, labels.publish() if result.orders_in else (), output_format)
-    remark(result, layout, shop, run_dir, reports.seen)
-    ctx.exit(NEEDS_A_PERSON if result.held else 0)
+        result = write(
+            run.orders,
+            setup,
+            open_part,
+            run.reports.add,
+            kind=kind,
+            companion=load(layout.companion) if layout.companion and template is None else None,
+            take_number=run.take,
+            template=template,
+        )
+        run.publish, run.printed = bool(result.orders_in), printed
+    if not printed:
+        show_files(result, run.paths, output_format)
+    remark(result, layout, shop, run_dir, run.reports.seen)
+    if template:
+        remark_template(template, layout)
+    ctx.exit(NEEDS_A_PERSON if result.held or (template and template.unfilled) else 0)

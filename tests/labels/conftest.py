@@ -244,17 +244,18 @@ def tell_all(shop: Shop, tmp_path: Path) -> Callable[..., Written]:
         kind: str = "",
         numbers: Callable[[str], str | None] | None = None,
         with_rates: ExchangeRates | None = None,
+        with_shop: Shop | None = None,
     ) -> Written:
         layout, written = load(name), Written()
         paths: dict[tuple[str, int], Path] = {}
 
-        def open_part(one: Any, number: int) -> Any:
+        def open_part(one: Any, number: int, _order_id: str) -> Any:
             paths[one.name, number] = tmp_path / f"{one.name}-{number}"
             return paths[one.name, number].open("wb")
 
         written.result = write(
             shipments,
-            FileSetup(layout=layout, on=ON, shop=shop, rates=with_rates or rates()),
+            FileSetup(layout=layout, on=ON, shop=with_shop or shop, rates=with_rates or rates()),
             open_part,
             written.findings.append,
             kind=kind,

@@ -17,7 +17,10 @@ BY_HAND = Path(__file__).parent.parent / "data" / "labels"
 POOL = {"#1002": "RR473124829GB", "TT-7": "RR287043775IN"}
 
 
-@pytest.mark.parametrize("name", names())
+WHOLE = sorted(path.stem for path in BY_HAND.iterdir() if path.stem in names())
+
+
+@pytest.mark.parametrize("name", WHOLE)
 def test_two_orders_give_the_file_typed_by_hand(name: str, desk: SimpleNamespace) -> None:
     """For each layout, two orders give exactly the bytes typed by hand from its source."""
     one_line = name == "cnpost-small-packet"

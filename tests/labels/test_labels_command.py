@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
-from finished_run import write_manifest
+from finished_run import FX
+from finished_run import label_run as make_run
 
 from carriers.finding import HELD
 from carriers.labels.file_check import check_file
@@ -20,30 +21,10 @@ from cli.labels.labels import command
 from cli.output.files import locked
 from cli.words import sentence
 from routing.errors import InputError
-from routing.orders import OrderTable
-from routing.values.formulas import guard
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import SimpleNamespace
-
-FX = "currency,cny,valid_from,source\nUSD,7.1,2026-01-01,test\nEUR,8.2,2026-01-01,test\nXDR,9.6,2026-01-01,test\n"
-COLUMNS = ("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note")
-
-
-def make_run(
-    folder: Path, orders: list[dict[str, Any]], service: str = "cnpost-registered", carrier: str = "China Post"
-) -> Path:
-    """A run directory of these orders, all assigned to one service."""
-    folder.mkdir(exist_ok=True)
-    write_manifest(folder, len(orders))
-    OrderTable.of(orders).frame.write_parquet(folder / "orders.parquet")
-    with (folder / "assignments.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for order in orders:
-            writer.writerow([guard(order["order_id"]), "assigned", service, carrier, "2026-11-23", "", ""])
-    return folder
 
 
 @pytest.fixture
@@ -61,10 +42,18 @@ def sampan(run: Path, *words: str) -> Result:
     return CliRunner().invoke(command, [*words, *(more if words[0] not in {"layouts", "check"} else [])])
 
 
-@pytest.mark.parametrize("name", [name for name in names() if name != "cnpost-small-packet"])
-def test_what_was_written_is_found_right(name: str, run: Path) -> None:
+NEED_NUMBERS = ("cnpost-small-packet", "customs-9610-list", "customs-9610-manifest", "customs-9610-waybills")
+PLAIN = [
+    name for name in names() if name not in NEED_NUMBERS and not (load(name).template or load(name).per_order)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_what_was_written_is_found_right(name: str, run: Path, desk: SimpleNamespace) -> None:
     """For each layout the file is written by one command, and `labels check` finds nothing wrong with it."""
-    result = sampan(run, str(run), "--layout", name)
+    if name == "yunexpress-2014":  # it takes capital letters and digits only
+        make_run(run, [{**desk.a, "order_id": "A1"}, {**desk.b, "order_id": "B2"}])
+    result = sampan(run, str(run), "--layout", name, "--service", "cnpost-registered")
     assert result.exit_code == 0, result.output
     path = next(path for path in (run / "labels").iterdir() if path.stem == name)
     assert str(path) in result.stdout

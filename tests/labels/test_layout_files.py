@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -157,3 +159,34 @@ def test_customs_facts_have_sources(file: str) -> None:
     rows = list(csv.DictReader(text.splitlines()))
     assert rows
     assert all(row["source"] and row["seen"] for row in rows)
+
+
+def test_the_layout_of_the_page_is_one() -> None:
+    """The layout that docs/LABELS.md shows is read as it stands."""
+    page = (Path(__file__).parents[2] / "docs" / "LABELS.md").read_text("utf-8")
+    shown = next(block for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "[[group]]" in block)
+    layout = read_layout(shown, "my.toml")
+    assert (layout.name, len(layout.columns), layout.items_max) == ("my-forwarder", 15, 3)
+
+
+@pytest.mark.parametrize(
+    ("more", "place", "code"),
+    [
+        ("template = true", "template", "label_layout.template_is_workbook"),
+        ("one_workbook = true", "one_workbook", "label_layout.two_sheets"),
+        ('sheet = "a/b"', "sheet", "label_layout.wants_sheet"),
+        ('preamble = ["a"]', "preamble", "label_layout.wants_rows"),
+        ('per_order = "yes"', "per_order", "label_layout.wants_yes_or_no"),
+        ('per_order = true\nrows = "sku"', "per_order", "label_layout.no_order_file"),
+        ('repeats = "a"', "repeats", "label_layout.wants_texts"),
+    ],
+)
+def test_keys_of_sheets_are_held_to_their_kinds(more: str, place: str, code: str) -> None:
+    """A key of another kind, or beside what it does not go with, is named."""
+    text = (
+        'name = "x"\ntitle = "x"\ncarrier = "x"\nseen = "2026"\nconfidence = "low"\nsources = ["x"]\n'
+        f'{more}\n[[group]]\ncolumns = [{{ header = "a", field = "order_id" }}, {{ header = "b", field = "item.sku" }}]'
+    )
+    with pytest.raises(InputError) as caught:
+        read_layout(text, "x.toml")
+    assert (place, code) in {(fault.place, fault.reason.code) for fault in caught.value.faults}

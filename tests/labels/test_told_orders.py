@@ -218,7 +218,10 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=45)
 NUMBERS = st.sampled_from(["030 901820", "+48 22 555 01 00", "000", "", None, "(617) 555-0123 x9"])
 
 
-@pytest.mark.parametrize("name", names())
+PLAIN = [name for name in names() if "csv" in load(name).types and load(name).carriers in {(), ("China Post",)}]
+
+
+@pytest.mark.parametrize("name", PLAIN)
 @given(
     name_text=st.one_of(st.just("Ann Miller"), WORDS),
     address1=st.one_of(st.just("5 Long Acre"), WORDS),
@@ -244,9 +247,8 @@ def test_every_written_cell_keeps_its_rule(name: str, desk: SimpleNamespace, **f
         items=[{**item, "unit_value_e4": facts["unit_value_e4"]}] * facts["lines"],
         order_id="9",
     )
-    kind = "csv" if "csv" in layout.types else ""
     numbers = {"9": "RR473124829GB", "#1002": "RR287043775IN"}
-    written = desk.tell(name, [changed, desk.shipment(desk.b)], kind=kind, numbers=numbers.get)
+    written = desk.tell(name, [changed, desk.shipment(desk.b)], kind="csv", numbers=numbers.get)
     result = written.result
     assert result.orders_in == 2 == result.orders_out + result.held
     assert len({one.order_id for one in written.findings if one.level == "held"}) == result.held

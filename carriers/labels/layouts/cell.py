@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from carriers.labels.consignee.country import countries
 from carriers.labels.consignee.latin import fold
 from carriers.labels.layouts.fields import ARTICLE, EMAIL, IDENTIFIERS, NUMBERS, PHONES
-from carriers.labels.numbers.s10 import fault_of
+from carriers.labels.numbers.s10 import number_fault
 from routing.reason import Reason
 from routing.values.formulas import SIGNS
 from routing.values.money import CURRENCIES
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\ufeff]+")
 _COUNTRY_STYLE = {"country": "", "country_code": "iso2", "country_en": "en", "country_zh": "zh"}  # "": the layout's
+_SHOWN = 12  # choices in a message
 _PHONE = {
     "digits": re.compile(r"[0-9]{4,15}"),
     "e164": re.compile(r"\+[0-9]{4,15}"),
@@ -72,7 +73,7 @@ def faults(text: str, column: Column, layout: Layout, *, present: bool = True) -
         if text:
             yield "NOT_EXPECTED", Reason("label_cell.no_such_line")
         elif present and column.required:
-            yield "REQUIRED", _required(column)
+            yield "REQUIRED", _required(column, layout)
         return
     if not column.field:
         if text != column.value:
@@ -81,21 +82,30 @@ def faults(text: str, column: Column, layout: Layout, *, present: bool = True) -
                 Reason("label_cell.fixed", wanted=column.value) if column.value else Reason("label_cell.empty"),
             )
         return
-    if column.max is not None and len(text) > column.max:
-        way_out = Reason("label_cell.shorten")
-        if column.field == "service":
-            way_out = Reason("label_cell.give_carriers_code", layout=layout.name)
-        yield "TOO_LONG", Reason("label_cell.too_long", count=len(text), most=column.max, way_out=way_out)
-    if column.min is not None and len(text) < column.min:
-        yield "TOO_SHORT", Reason("label_cell.too_short", count=len(text), least=column.min)
+    yield from _size(text, column, layout)
     yield from _letters(text, column, layout)
     yield from _shape(text, column, layout)
 
 
-def _required(column: Column) -> Reason:
+def _size(text: str, column: Column, layout: Layout) -> Iterator[tuple[str, Reason]]:
+    """What is wrong with a cell as a whole: it is none of the carrier's list, too long or too short."""
+    carriers_word = Reason("label_cell.give_carriers_code", layout=layout.name) if column.field == "service" else None
+    if column.choices and text not in column.choices:
+        way_out = carriers_word or Reason("label_cell.take_one", layout=layout.name)
+        yield "NOT_IN_LIST", Reason("label_cell.not_in_list", choices=column.choices[:_SHOWN], way_out=way_out)
+    if column.max is not None and len(text) > column.max:
+        way_out = carriers_word or Reason("label_cell.shorten")
+        yield "TOO_LONG", Reason("label_cell.too_long", count=len(text), most=column.max, way_out=way_out)
+    if column.min is not None and len(text) < column.min:
+        yield "TOO_SHORT", Reason("label_cell.too_short", count=len(text), least=column.min)
+
+
+def _required(column: Column, layout: Layout) -> Reason:
     if column.field.startswith("sender."):
         return Reason("label_cell.sender_needed")
-    if column.field in ARTICLE:
+    if column.field in {"item.customs_unit", "item.customs_quantity"}:
+        return Reason("label_cell.unit_needed", layout=layout.name)
+    if column.field in ARTICLE or column.field == "net_weight":
         return Reason("label_cell.needed_of_article")
     return Reason("label_cell.needed")
 
@@ -149,7 +159,7 @@ def _word(bare: str, column: Column, layout: Layout) -> Iterator[tuple[str, Reas
         yield "EMAIL", Reason("label_cell.email")
     elif name == "battery" and bare not in {layout.yes, layout.no}:
         yield "YES_NO", Reason("label_cell.yes_or_no", yes=layout.yes, no=layout.no)
-    elif name == "tracking" and (wrong := fault_of(bare)):
+    elif name == "tracking" and (wrong := number_fault(bare)):
         yield "TRACKING_NUMBER", wrong
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -190,6 +190,8 @@ ORDER: dict[str, Callable[[OrderFacts, Column], str | None]] = {
     "length": lambda facts, column: _measure(facts.shipment.length_mm, column),
     "width": lambda facts, column: _measure(facts.shipment.width_mm, column),
     "height": lambda facts, column: _measure(facts.shipment.height_mm, column),
+    "net_weight": lambda facts, column: _measure(_net_g(facts), column),
+    "row_number": lambda _facts, _column: "",  # counted last, over the orders that have no fault (write.py)
     "value": lambda facts, column: (
         _amount(sum(line.told_e4 for line in facts.declared), column) if facts.declared else None
     ),
@@ -219,6 +221,10 @@ ARTICLE: dict[str, Callable[[Declared, Column, OrderFacts], str | None]] = {
     "item.hs_code": lambda line, _column, _facts: hs_digits(line.article.hs_code) or None,
     "item.origin": lambda line, _column, _facts: (line.article.origin or "").upper() or None,
     "item.origin_lower": lambda line, _column, _facts: (line.article.origin or "").lower() or None,
+    "item.spec": lambda line, _column, _facts: line.article.variant or line.article.material,
+    "item.number": lambda line, _column, facts: str(next(at for at, one in enumerate(facts.items, 1) if one is line)),
+    "item.customs_unit": lambda line, _column, facts: _customs_unit(line, facts),
+    "item.customs_quantity": lambda line, column, facts: _customs_quantity(line, facts, column.decimals or 0),
     "item.material": lambda line, _column, _facts: line.article.material,
     "item.quantity": lambda line, _column, _facts: str(line.article.quantity) if line.article.quantity else None,
     "item.unit_value": lambda line, column, _facts: _amount(line.unit_e4, column),
@@ -239,14 +245,47 @@ KNOWN = frozenset(ORDER) | frozenset(ARTICLE) | _SENDER
 """Every word of a layout's `field` key; `shop.NAME`, a setting of [layout.<its name>] in the shop file, besides."""
 
 NUMBERS = frozenset(
-    {"weight", "length", "width", "height", "value", "quantity"}
+    {"weight", "net_weight", "length", "width", "height", "value", "quantity", "row_number"}
     | {"item.quantity", "item.unit_value", "item.line_value", "item.unit_weight", "item.line_weight"}
+    | {"item.number", "item.customs_quantity"}
 )
 IDENTIFIERS = frozenset(
     {"order_id", "platform_order_id", "tracking", "item.sku", "tax_id", "item.hs_code", "ioss", "eori", "email"}
 )
 """Cells that must arrive as they are: nothing may be taken off them, so a dangerous first sign holds the order."""
 PHONES = frozenset({"phone", "sender.phone"})
+
+
+KILOGRAM: Final = "千克"
+"""The customs unit of weight; every other unit of [layout.NAME.units] counts pieces."""
+
+
+def _customs_unit(line: Declared, facts: OrderFacts) -> str | None:
+    """The statutory unit of the article's customs code, by the longest beginning of it that the shop file names."""
+    code = hs_digits(line.article.hs_code) or ""
+    units = facts.shop.layouts.get(facts.layout.name, {}).get("units", {})
+    fits = [prefix for prefix in units if prefix and code.startswith(prefix)]
+    return str(units[max(fits, key=len)]) if fits else None
+
+
+def _customs_quantity(line: Declared, facts: OrderFacts, decimals: int) -> str | None:
+    """How much of the statutory unit the line has: kilograms net, or pieces."""
+    unit = _customs_unit(line, facts)
+    pieces, piece_g = line.article.quantity, line.article.weight_g
+    if unit is None or not pieces:
+        return None
+    if unit != KILOGRAM:
+        return rounded_up(pieces, decimals, 1)
+    return None if piece_g is None else rounded_up(piece_g * pieces, decimals, 1000)
+
+
+def _net_g(facts: OrderFacts) -> int | None:
+    """What all articles of the parcel weigh; None where that of one is not known, or is its share of the parcel's."""
+    weights = [
+        None if line.weight_g is None or line.weight_is_gross else line.weight_g * (line.quantity or 0)
+        for line in facts.shipment.articles
+    ]
+    return None if None in weights or not weights else sum(weight or 0 for weight in weights)
 
 
 def _picked(line: Declared) -> str:

@@ -14,6 +14,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """A layout's name is the name of its file in labels/: it leads nowhere else."""
 _MOST: Final = 1_000_000_000
 _DECIMALS: Final = 6
+_SHEET_SIGNS: Final = 31  # of a worksheet's name
 
 
 def _is_text(value: Any) -> bool:
@@ -38,6 +39,14 @@ def _are_texts(value: Any) -> bool:
 
 def _are_words(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+
+
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, list) and all(_are_texts(one) for one in value)
+
+
+def _is_sheet(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _SHEET_SIGNS and not set(value) & set("[]:*?/\\")
 
 
 def _is_sign(value: Any) -> bool:
@@ -80,8 +89,15 @@ _LAYOUT: Final[Mapping[str, tuple[Callable[[Any], bool], Reason]]] = {
         ),
         (_is_text, Reason("label_layout.wants_text")),
     ),
-    **dict.fromkeys(("sources", "notes", "types", "carriers"), (_are_texts, Reason("label_layout.wants_texts"))),
-    **dict.fromkeys(("header", "people"), (_is_yes_or_no, Reason("label_layout.wants_yes_or_no"))),
+    **dict.fromkeys(
+        ("sources", "notes", "types", "carriers", "repeats"), (_are_texts, Reason("label_layout.wants_texts"))
+    ),
+    "preamble": (_are_rows, Reason("label_layout.wants_rows")),
+    "sheet": (_is_sheet, Reason("label_layout.wants_sheet")),
+    **dict.fromkeys(
+        ("header", "people", "template", "one_workbook", "per_order"),
+        (_is_yes_or_no, Reason("label_layout.wants_yes_or_no")),
+    ),
     **dict.fromkeys(("rows_max", "bytes_max"), (_is_count, Reason("label_layout.wants_number", most=_MOST))),
     "name": (_is_name, Reason("label_layout.wants_name")),
     "delimiter": (_is_sign, Reason("label_layout.wants_sign")),
@@ -95,6 +111,7 @@ _COLUMN: Final[Mapping[str, tuple[Callable[[Any], bool], Reason]]] = {
     ),
     **dict.fromkeys(("required", "codes"), (_is_yes_or_no, Reason("label_layout.wants_yes_or_no"))),
     **dict.fromkeys(("min", "max"), (_is_count, Reason("label_layout.wants_number", most=_MOST))),
+    "choices": (_are_texts, Reason("label_layout.wants_texts")),
     "decimals": (_is_decimals, Reason("label_layout.wants_number", most=_DECIMALS)),
     "pattern": (_is_pattern, Reason("label_layout.wants_pattern")),
 }

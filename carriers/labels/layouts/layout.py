@@ -51,6 +51,7 @@ class Column:
     pattern: str = ""
     strip_start: str = ""
     codes: bool = False  # of states: as codes, where the country has them
+    choices: tuple[str, ...] = ()  # what may stand there, where the carrier offers a list
     item: int = 0
 
 
@@ -86,6 +87,12 @@ class Layout:
     date: str = "%Y-%m-%d"
     companion: str = ""
     carriers: tuple[str, ...] = ()  # whose services it takes; none named: any
+    sheet: str = ""  # the worksheet's name, where the carrier wants one
+    template: bool = False  # only some heads are known: it is filled into the carrier's own workbook
+    one_workbook: bool = False  # the companion is a second worksheet of the same file
+    per_order: bool = False  # each order has a file of its own
+    repeats: tuple[str, ...] = ()  # heads that the carrier's own form has twice
+    preamble: tuple[tuple[str, ...], ...] = ()  # rows above the head; "shop.KEY" stands for a setting
 
     @cached_property
     def items_max(self) -> int | None:
@@ -111,6 +118,18 @@ class Layout:
             if column.field in CUSTOMS_FACTS:
                 found.setdefault(CUSTOMS_FACTS[column.field], {}).setdefault(column.item, column)
         return found
+
+    @cached_property
+    def key(self) -> int | None:
+        """The column by which its rows are known: of an order, or of an article; None where the file is one order's."""
+        named = {"item.sku"} if self.rows == "sku" else {"order_id", "tracking"}
+        return next((at for at, column in enumerate(self.columns) if column.field in named), None)
+
+    @cached_property
+    def settings(self) -> tuple[str, ...]:
+        """The settings of [layout.NAME] that its rows above the head tell."""
+        cells = (cell for row in self.preamble for cell in row)
+        return tuple(dict.fromkeys(cell.removeprefix("shop.") for cell in cells if cell.startswith("shop.")))
 
     @cached_property
     def address_columns(self) -> tuple[Column, ...]:

@@ -27,7 +27,7 @@ class UnknownLayoutError(SampanError):
 
 def names() -> list[str]:
     """The bundled layouts, in alphabetical order."""
-    return sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml"))
+    return sorted(_files())
 
 
 @cache
@@ -45,7 +45,7 @@ def load(name: str) -> Layout:
             if near
             else Reason("label_layout.unknown", name=name)
         )
-    return read_layout((_folder() / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
+    return read_layout(_files()[name].read_text(encoding="utf-8"), f"{name}.toml")
 
 
 def read_layout(text: str | bytes, file: str) -> Layout:
@@ -77,18 +77,23 @@ def as_data(layout: Layout) -> dict[str, Any]:
     return asdict(layout)
 
 
-def _folder() -> Traversable:
-    return resources.files("carriers") / "data/labels"
+@cache
+def _files() -> dict[str, Traversable]:
+    """Name of a bundled layout -> its file."""
+    root = resources.files("carriers") / "data/labels"
+    folders = (root, *(entry for entry in root.iterdir() if entry.is_dir()))
+    files = (entry for folder in folders for entry in folder.iterdir())
+    return {entry.name.removesuffix(".toml"): entry for entry in files if entry.name.endswith(".toml")}
 
 
 def _frozen_value(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(map(_frozen_value, value)) if isinstance(value, list) else value
 
 
 def _columns(groups: list[dict[str, Any]]) -> Iterator[Column]:
     """The columns of all groups; a group with `items` repeats its columns for each of those line numbers."""
     for group in groups:
-        plain = [Column(**column) for column in group["columns"]]
+        plain = [Column(**{key: _frozen_value(value) for key, value in column.items()}) for column in group["columns"]]
         for number in group.get("items", [0]):
             for column in plain:
                 yield (
@@ -104,11 +109,12 @@ def _faults(layout: Layout, known: frozenset[str]) -> Iterator[tuple[str, Reason
             yield column.header, Reason("label_layout.field_and_value")
         if column.required and not (column.field or column.value):
             yield column.header, Reason("label_layout.nothing_fills")
-    key = {"item.sku"} if layout.rows == "sku" else {"order_id", "tracking"}
-    if not key & layout.field_names:
-        yield "group", Reason("label_layout.no_key", fields=tuple(sorted(key)))
+    if layout.key is None and not layout.per_order and not layout.template:
+        key = ("item.sku",) if layout.rows == "sku" else ("order_id", "tracking")
+        yield "group", Reason("label_layout.no_key", fields=key)
+    yield from _unfit(layout)
     headers = [column.header for column in layout.columns]
-    for header in sorted({header for header in headers if headers.count(header) > 1}):
+    for header in sorted({header for header in headers if headers.count(header) > 1} - set(layout.repeats)):
         yield header, Reason("label_layout.header_twice")
     for kind in layout.types:
         if kind not in FILE_TYPES:
@@ -117,3 +123,13 @@ def _faults(layout: Layout, known: frozenset[str]) -> Iterator[tuple[str, Reason
         codecs.lookup(layout.encoding)
     except LookupError:
         yield "encoding", Reason("label_layout.encoding", encoding=layout.encoding)
+
+
+def _unfit(layout: Layout) -> Iterator[tuple[str, Reason]]:
+    """Keys that do not go together."""
+    if layout.template and (layout.types != ("xlsx",) or not layout.header):
+        yield "template", Reason("label_layout.template_is_workbook")
+    if layout.one_workbook and (layout.types != ("xlsx",) or not layout.companion):
+        yield "one_workbook", Reason("label_layout.two_sheets")
+    if layout.per_order and layout.rows == "sku":
+        yield "per_order", Reason("label_layout.no_order_file")

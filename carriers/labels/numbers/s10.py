@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)  # UPU S10: of the eight digits of the serial number, left to right
+_ANY = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9-]{4,38}[A-Z0-9]", re.IGNORECASE)
+"""What carriers' own numbers look like: letters, digits and hyphens, six signs at least, never without a digit."""
 _SHAPE = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 
 
@@ -37,6 +39,17 @@ def fault_of(number: str) -> Reason | None:
     if int(number[10]) != right:
         return Reason("tracking.check_digit", number=number, written=number[10], right=right)
     return None
+
+
+def number_fault(number: str) -> Reason | None:
+    """What is wrong with any carrier's tracking number: of the post its check digit, else its signs alone.
+
+    >>> number_fault("YT2632800000000001") is None, number_fault("RR473124820GB") is None
+    (True, False)
+    """
+    if _SHAPE.fullmatch(number):
+        return fault_of(number)
+    return None if _ANY.fullmatch(number) else Reason("tracking.no_number", number=number)
 
 
 def read_pool(lines: Iterable[str], file: str) -> list[str]:

@@ -9,6 +9,12 @@ SENTENCES: Final = {
     "label_cell.fixed": "The layout wants {wanted!r} here.",
     "label_cell.empty": "Leave the cell empty.",
     "label_cell.too_long": "It has {count} characters, {most} are allowed. {way_out}",
+    "label_cell.not_in_list": "The carrier's list has {choices:list}. {way_out}",
+    "label_cell.take_one": "Give the carrier's word for it ([layout.{layout}] of the shop file, or the order).",
+    "label_cell.unit_needed": (
+        'Name the customs unit of its code in the shop file, section [layout.{layout}.units]: 9503 = "千克"; for that '
+        "unit the product master must tell the net weight."
+    ),
     "label_cell.shorten": "Shorten it.",
     "label_cell.give_carriers_code": (
         "Give the carrier's own code for it in the shop file, section [layout.{layout}.services]."

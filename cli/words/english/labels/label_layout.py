@@ -16,6 +16,11 @@ SENTENCES: Final = {
     "label_layout.wants_name": (
         "is the name of a file in labels/: letters, digits, - and _, like my-forwarder; it leads to no other folder."
     ),
+    "label_layout.wants_rows": 'is a list of rows, each a list of texts, like [["batch", "shop.batch"]].',
+    "label_layout.wants_sheet": "is the name of a worksheet: 1 to 31 signs, none of [ ] : * ? / \\.",
+    "label_layout.template_is_workbook": 'goes with types = ["xlsx"] and a header: the carrier\'s workbook is filled.',
+    "label_layout.two_sheets": 'goes with types = ["xlsx"] and a companion, which becomes the second sheet.',
+    "label_layout.no_order_file": "goes with rows of orders or items, not with a list of articles.",
     "label_layout.wants_sign": 'is one sign, like ";".',
     "label_layout.wants_line_end": 'is "\\r\\n" or "\\n".',
     "label_layout.wants_words": 'is a table of texts, like USD = "美元".',

@@ -16,6 +16,11 @@ SENTENCES: Final = {
         "stands for order {other} here and for order {order_id} in {file}. A number belongs to one parcel: find out "
         "which, and take the other line out."
     ),
+    "tracking.no_answers": "is no table of answers. It begins with {header}. Take it away: the reply is read again.",
+    "tracking.answer_damaged": "is damaged, or tells an order twice. Mend the line, or read the carrier's reply again.",
+    "tracking.no_number": (
+        "{number!r} is no tracking number: letters, digits and hyphens, six to forty signs, a digit among them."
+    ),
     "tracking.no_item_number": (
         "{number!r} is no postal item number. It has two letters, nine digits and two letters, like RR473124829GB."
     ),
