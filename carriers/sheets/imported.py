@@ -116,6 +116,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
         "card.toml": toml_text(mapping.card),
         "zones.csv": _csv(*_zones_csv(zone_rows)),
         "rates.csv": _csv(RATES, rate_rows),
+        **mapping.files,
     }
     check_files(files, mapping.file)
     return Imported(files, tuple(passed), len({row[:2] for row in zone_rows}), len(rate_rows))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import Factory, frozen
 
 from carriers.files.tables import Table
-from carriers.sheets.proposed import Proposed, contradictions, read_proposed, with_rules
+from carriers.sheets.proposed import Proposed, contradictions, read_proposed
+from carriers.sheets.rules_taken import with_rules
 from carriers.sheets.workbook import plain
 from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
@@ -110,6 +111,8 @@ class SheetMapping:
     sheets: tuple[SheetMap, ...]
     rules: tuple[Proposed, ...] = ()
     """Rules from notes that a person has confirmed."""
+    files: Mapping[str, str] = Factory(dict)
+    """The lists of places that those rules name, by file."""
 
 
 def read_mapping(path: Path) -> SheetMapping:
@@ -134,8 +137,8 @@ def read_mapping(path: Path) -> SheetMapping:
     ]
     if faults:
         raise InputError(faults)
-    card = with_rules({key: value for key, value in values.items() if key != "sheet"}, rules)
-    return SheetMapping(str(path), card, sheets, rules)
+    card, files = with_rules({key: value for key, value in values.items() if key != "sheet"}, rules)
+    return SheetMapping(str(path), card, sheets, rules, files)
 
 
 def column_of(sheet: Sheet, header_row: int, wanted: str) -> int | None:

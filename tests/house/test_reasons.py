@@ -29,7 +29,7 @@ _FORMS = {
     # The definitions of units are in the language of the library that reads them.
     "routing/values/units.py",
     # What a proposed mapping is written with: conditions and steps as its file has them.
-    "carriers/sheets/guess/notes.py",
+    "carriers/sheets/guess/note_measures.py",
     "carriers/sheets/guess/propose.py",
     # What a person writes in English into a letter, and the words that letters are written with.
     "templates_en/english.py",

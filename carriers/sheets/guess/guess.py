@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from carriers.sheets.guess.guessing import Guessing
 from carriers.sheets.guess.propose import Assumed, mapping_tables, mapping_text
-from carriers.sheets.guess.sentences import noted
+from carriers.sheets.guess.sentences import noted, told_against
 from carriers.sheets.guess.services import key_of, services_of, valid_from
 from carriers.sheets.guess.settle import settled
 from carriers.sheets.guess.table_map import table_map
@@ -32,6 +32,8 @@ _NO_PRICES: Final = re.compile(
     r"试算|重派|退件|退货|目录|操作流程|赔偿|理赔|派送范围|偏远|查询|分区表|禁运|index|contents|calculator",
     re.IGNORECASE,
 )
+
+_NOTE: Final = "sheet.passed_note"
 
 
 @frozen
@@ -76,11 +78,22 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
     begins = valid_from(shown)
     if begins is None:
         at.assumed.append(Assumed(Reason("assumed.valid_from", day=today)))
+    notes = told_against(list(noted(found, at)), at.least)
     proposal = mapping_tables(
         file=Path(sheets[0].file).name, valid_from=begins or today, services=list(at.services.values()), maps=maps,
-        notes=list(noted(found, at)), assumed=at.assumed,
+        notes=notes, assumed=at.assumed,
     )  # fmt: skip
-    return Guess(proposal, tuple(rows), tuple(dict.fromkeys(at.passed)), tuple(dict.fromkeys(at.faults)))
+    told = {one.cell for one in notes} | {str(one.figures["place"]) for one in at.passed if one.code == _NOTE}
+    passed = [one for one in dict.fromkeys(at.passed) if one.code != "sheet.passed_no_price" or not _noted(one, told)]
+    return Guess(proposal, tuple(rows), tuple(passed), tuple(dict.fromkeys(at.faults)))
+
+
+def _noted(passed: Reason, cells: set[str]) -> bool:
+    """Whether a row without a price is a sentence that was read."""
+    sheet, _, row = str(passed.figures["place"]).rpartition("!row ")
+    return any(
+        cell.startswith(f"{sheet}!") and re.sub(r"^[A-Z]+", "", cell.rpartition("!")[2]) == row for cell in cells
+    )
 
 
 def _tables(at: Guessing) -> Iterator[Found]:

@@ -33,6 +33,9 @@ class Guessing:
     aside: list[Found] = field(factory=list)
     """Tables that hold no prices of parcels."""
 
+    least: dict[tuple[str, str], tuple[int, str]] = field(factory=dict)
+    """(service, country) -> the least weight that a column says, and its cell."""
+
     def suppose(self, said: Reason, cell: str, service: str) -> None:
         """Notes what a person has to confirm; the same thing once."""
         one = Assumed(said, cell, (service,))

@@ -47,6 +47,8 @@ class Noted:
     rule: Rule
     cell: str
     services: tuple[str, ...]
+    contradicts: tuple[Reason, ...] = ()
+    """What other sentences and columns say against it."""
 
 
 def mapping_tables(
@@ -72,11 +74,15 @@ def mapping_tables(
 
 def mapping_text(tables: Mapping[str, Any], say: Callable[[Reason], str]) -> str:
     """The TOML text of a mapping; `say` puts a reason in words."""
-    proposed = [
-        {key: say(value) if isinstance(value, Reason) else value for key, value in one.items()}
-        for one in tables.get("proposed", ())
-    ]
+    proposed = [{key: _said(value, say) for key, value in one.items()} for one in tables.get("proposed", ())]
     return toml_text({**tables, **({"proposed": proposed} if proposed else {})})
+
+
+def _said(value: Any, say: Callable[[Reason], str]) -> Any:
+    """A value with its reasons in words; several are one text."""
+    if isinstance(value, tuple):
+        return "; ".join(say(one) for one in value)
+    return say(value) if isinstance(value, Reason) else value
 
 
 def sheet_table(how: SheetMap) -> dict[str, Any]:
@@ -148,4 +154,5 @@ def _noted(one: Noted) -> dict[str, Any]:
     table |= {"services": list(one.services)} if one.services else {}
     table |= {"countries": list(rule.countries)} if rule.countries else {}
     table |= {"except_countries": list(rule.except_countries)} if rule.except_countries else {}
+    table |= {"contradicts": one.contradicts} if one.contradicts else {}
     return table | {"confirmed": False}

@@ -3,61 +3,191 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from carriers.sheets.guess.notes import rules_of, tells
+from attrs import evolve, frozen
+
+from carriers.sheets.guess.note_places import destinations
+from carriers.sheets.guess.notes import Rule, costs, rules_of, tells
 from carriers.sheets.guess.propose import Noted
 from carriers.sheets.guess.services import key_of
 from carriers.sheets.heads import head
+from carriers.sheets.proposed import Proposed, opposed
 from routing.reason import Reason
+from routing.values.units import grams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from carriers.sheets.guess.guessing import Guessing
     from carriers.sheets.guess.tables import Found
     from carriers.sheets.workbook import Sheet
 
+_HEAD_LONGEST: Final = 20
+_SHORTEST: Final = 4
+_TITLE: Final = re.compile(
+    r"^[^\d,，:：]{2,14}(?:说明|范围|标准|要求|须知|规定|规则|事项|限制|方式|条款|备注)\s*[:：]?$"
+)
+_HEADING: Final = re.compile(r"^\s*(?:[一二三四五六七八九十\d]{1,3}[、.)）]\s*)?(.{2,40}?)\s*[:：]?$")
+
+
+@frozen
+class _Sentence:
+    """A text outside the prices: where it stands, and for which destinations its row or heading is."""
+
+    row: int
+    column: int
+    text: str
+    at: tuple[str, ...] = ()
+
 
 def noted(found: Sequence[Found], at: Guessing) -> Iterator[Noted]:
-    """The rules of every sheet's notes, for the services of that sheet; else for all."""
+    """The rules of every sheet's notes, for the services they stand by; else for all."""
     for sheet in at.sheets:
-        codes = tuple(dict.fromkeys(at.services[key_of(one)].code for one in found if one.sheet is sheet))
-        whole = len(codes) == len(at.services) or not codes
-        for row, column, text in _sentences(sheet, [*found, *at.aside]):
-            rules = rules_of(text)
-            for rule in rules:
-                yield Noted(rule, sheet.place(row, column), () if whole else codes)
-            if not rules and tells(text):
-                at.passed.append(Reason("sheet.passed_note", place=sheet.place(row, column), text=text[:200]))
+        own = [one for one in found if one.sheet is sheet]
+        sentences = list(_sentences(sheet, own, [one for one in at.aside if one.sheet is sheet]))
+        split = any(
+            own and own[0].header_row < one.row < own[-1].header_row and rules_of(one.text) for one in sentences
+        )
+        for one in sentences:
+            tables = _near(own, one.row) if split else own
+            codes = tuple(dict.fromkeys(at.services[key_of(table)].code for table in tables))
+            yield from _read(sheet, one, () if len(codes) == len(at.services) else codes, at)
 
 
-def _sentences(sheet: Sheet, found: Sequence[Found]) -> Iterator[tuple[int, int, str]]:
-    """The texts outside the tables, and those in columns of remarks."""
-    inside: dict[int, set[int]] = {}
-    heads: set[int] = set()
+def _read(sheet: Sheet, one: _Sentence, codes: tuple[str, ...], at: Guessing) -> Iterator[Noted]:
+    place = sheet.place(one.row, one.column)
+    rules = rules_of(one.text, one.at)
+    for rule in rules:
+        words = rule.sentence.casefold()
+        named = tuple(s.code for s in at.services.values() if len(s.code) > 3 and s.code in words)
+        yield Noted(rule, place, named or codes)
+    money = costs(one.text) and not any(
+        rule.rule in {"surcharge", "fuel"} or "handling" in rule.facts for rule in rules
+    )
+    if money and not _elsewhere(one.text):
+        yield Noted(Rule("read", one.text[:200], one.at), place, codes)
+    elif not rules and tells(one.text) and not _TITLE.match(one.text):
+        at.passed.append(Reason("sheet.passed_note", place=place, text=one.text[:200]))
+
+
+def _elsewhere(text: str) -> bool:
+    """Whether the text's money is no parcel's that arrives: returns, second deliveries, claims."""
+    return not rules_of(text) and bool(re.search(r"退|重派|改派|销毁|赔|理赔|弃件|仓储|丢", text))
+
+
+def _near(own: Sequence[Found], row: int) -> list[Found]:
+    """The tables above a row that stand nearest to it; all where it stands above the first."""
+    above = [one.header_row for one in own if one.header_row < row]
+    return [one for one in own if not above or one.header_row == max(above)]
+
+
+@frozen
+class _Tables:
+    """Where the tables of a sheet stand."""
+
+    inside: dict[int, set[int]]
+    """Row -> the columns whose cells are read as figures."""
+    places: dict[int, int]
+    """Row -> the column of its destination."""
+    heads: set[int]
+
+
+def _laid(found: Sequence[Found]) -> _Tables:
+    laid = _Tables({}, {}, set())
     for one in found:
-        if one.sheet is sheet:
-            aside = {one.columns[kind] for kind in ("remark",) if kind in one.columns}
-            used = set(one.columns.values()) - aside if one.layout != "bracket_matrix" else set(range(300))
-            heads |= {one.header_row} | ({one.extra_row} if one.extra_row is not None else set())
-            for row in range(one.header_row, one.last_row):
-                inside.setdefault(row, set()).update(used)
-    seen: set[str] = set()
+        remarks = {one.columns[kind] for kind in ("remark",) if kind in one.columns}
+        used = set(one.columns.values()) - remarks if one.layout != "bracket_matrix" else set(range(300))
+        laid.heads.update({one.header_row} | ({one.extra_row} if one.extra_row is not None else set()))
+        for row in range(one.header_row, one.last_row):
+            laid.inside.setdefault(row, set()).update(used)
+            if "to" in one.columns:
+                laid.places[row] = one.columns["to"]
+    return laid
+
+
+def _sentences(sheet: Sheet, found: Sequence[Found], aside: Sequence[Found]) -> Iterator[_Sentence]:
+    """The texts outside the tables, and those in columns of remarks; one text of several rows is one."""
+    laid = _laid([*found, *aside])
+    gathered: dict[str, list[_Sentence]] = {}
+    heading: tuple[str, ...] = ()
     for row, cells in enumerate(sheet.cells):
+        alone = _alone(cells)
+        if row in laid.heads:
+            heading = ()
+        elif alone and (named := _heading(cells)) is not None:
+            heading = named
         for column, text in enumerate(cells):
-            if len(text) < 6 or text in seen or re.fullmatch(r"[\d.,%-]+", text):
-                continue
-            if row in heads and len(text) < 20:
-                continue
-            if column in inside.get(row, ()) and not (row not in inside or _alone(cells)):
-                continue
-            if len(text) < 20 and head(text).kind and not _alone(cells):  # the head of a table that holds no prices
-                continue
-            seen.add(text)
-            yield row, column, text
+            if _is_sentence(text, row, column, laid, alone=alone):
+                own = _row_places(cells, column, laid.places.get(row), alone=alone) or heading
+                gathered.setdefault(text, []).append(_Sentence(row, column, text, own))
+    for same in gathered.values():
+        everywhere = any(not one.at for one in same)
+        at = () if everywhere else tuple(dict.fromkeys(code for one in same for code in one.at))
+        yield evolve(same[0], at=at)
+
+
+def _is_sentence(text: str, row: int, column: int, laid: _Tables, *, alone: bool) -> bool:
+    if len(text) < _SHORTEST or re.fullmatch(r"[\d.,%-]+", text):
+        return False
+    if row in laid.heads and len(text) < _HEAD_LONGEST:
+        return False
+    if row in laid.inside:
+        return alone or column not in laid.inside[row]
+    return alone or len(text) >= _HEAD_LONGEST or not head(text).kind  # else the head of another table
+
+
+def _heading(cells: Sequence[str]) -> tuple[str, ...] | None:
+    """The destinations that a line of nothing else names, for the lines below it; () ends them; None says nothing."""
+    text = next(cell for cell in cells if cell)
+    match = _HEADING.match(text)
+    named = destinations(match[1]) if match else ()
+    if named:
+        return named
+    return () if len(text) < _HEAD_LONGEST and not re.search(r"\d", text) else None
+
+
+def _row_places(cells: Sequence[str], column: int, to: int | None, *, alone: bool) -> tuple[str, ...]:
+    """The destinations of the row that a text stands in."""
+    if alone:
+        return ()
+    if to is not None and to != column:
+        return destinations(cells[to]) if to < len(cells) else ()
+    first = next((at for at, cell in enumerate(cells) if cell), column)
+    return destinations(cells[first]) if first < column and to is None else ()
 
 
 def _alone(cells: Sequence[str]) -> bool:
     """Whether a row holds one text alone."""
     return len({cell for cell in cells if cell}) == 1
+
+
+def told_against(notes: Sequence[Noted], least: Mapping[tuple[str, str], tuple[int, str]]) -> list[Noted]:
+    """The notes with what contradicts each: another sentence, or a column's least weight.
+
+    Args:
+        notes: the rules of all sentences.
+        least: (service, country) -> the least weight that a column says, and its cell.
+    """
+    rules = [
+        Proposed(one.cell, one.rule.rule, one.rule.sentence, one.cell, one.services, one.rule.countries,
+                 one.rule.except_countries, facts=one.rule.facts)
+        for one in notes
+    ]  # fmt: skip
+    against: dict[int, list[Reason]] = {}
+    numbers = {id(rule): number for number, rule in enumerate(rules)}
+    for one, other in opposed(rules):
+        for rule, against_it in ((one, other), (other, one)):
+            said = Reason("proposed.other_sentence", cell=against_it.cell, sentence=against_it.sentence[:80])
+            against.setdefault(numbers[id(rule)], []).append(said)
+    for number, rule in enumerate(rules):
+        if rule.rule == "least_billed":
+            against.setdefault(number, []).extend(_columns_against(rule, least))
+    return [evolve(one, contradicts=tuple(dict.fromkeys(against.get(number, ())))) for number, one in enumerate(notes)]
+
+
+def _columns_against(rule: Proposed, least: Mapping[tuple[str, str], tuple[int, str]]) -> Iterable[Reason]:
+    said = grams(str(rule.facts["weight"]))
+    for (service, country), (column_g, cell) in least.items():
+        if country in rule.countries and rule.speaks_of(service, country) and column_g != said:
+            yield Reason("proposed.column_contradicts", cell=cell, grams=column_g)

@@ -52,6 +52,11 @@ def settled(one: Found, how: SheetMap, currency: str, at: Guessing) -> tuple[She
 def _read(one: Found, how: SheetMap, currency: str, at: Guessing, faults: list[Fault]) -> tuple[Rows, list[Reason]]:
     reading = Reading(one.sheet, how, currency, zones_of(at.sheets, how, one.sheet.file, faults), faults)
     lanes = lanes_of(reading)
+    for lane in lanes:
+        for priced in lane.prices:
+            if priced.least_g:
+                cell = one.sheet.place(priced.row, one.columns.get("minimum", priced.column))
+                at.least.update({(how.service, code): (priced.least_g, cell) for code in lane.codes})
     rows = [(lane.zone, " ".join(lane.codes), band) for lane in lanes for band in bands(lane, how, one.sheet, faults)]
     return rows, reading.passed
 

@@ -1,0 +1,158 @@
+"""Notes to clauses, each with the destinations that it speaks of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from carriers.sheets.destinations import countries, names_destination
+from carriers.sheets.guess.note_words import named, search
+from routing.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SENTENCE: Final = re.compile(r"[;；。\n!！]+|(?<![\d.])\d{1,2}\s*[.、)）](?!\d)|[①-⑳]")
+_BRACKETS: Final = re.compile(r"[（(]([^（()）]{2,60})[)）]")
+_NUMBERED: Final = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?=[、.)）:：](?!\d))|[*※•★-])[、.)）:：]?\s*"
+)
+_BARE: Final = re.compile(r"[^\d,，;]{1,60}\d+(?:\.\d+)?\s*(?:kg|g|克|公斤)", re.IGNORECASE)
+_WORD: Final = re.compile(r"[A-Za-z0-9]")
+_AREAS: Final = re.compile(r"[A-Za-z]{1,2}(?:[\s、,，/]+[A-Za-z]{1,2})*[\s、,，/]*")
+_UNITS: Final = frozenset({"kg", "cm", "mm", "g", "kgs"})
+_LONGEST_NAME: Final = 40
+
+
+@frozen
+class Place:
+    """The destinations that the sentences at hand speak of."""
+
+    countries: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """All but these."""
+    seen: tuple[str, ...] = ()
+
+    def of(self, sentence: str) -> Place:
+        """The destinations of the next sentence: those it names, else those before."""
+        excepted = search("except", sentence)
+        if excepted:
+            names = next((group for group in excepted.groups() if group), "")
+            left_out = destinations(names.strip(" ,，、:："))
+            if left_out:
+                return Place((), left_out, tuple(dict.fromkeys((*self.seen, *left_out))))
+        if search("everywhere", sentence):
+            return Place((), (), self.seen)
+        if search("others", sentence):
+            return Place((), self.seen, self.seen)
+        named = beginning(sentence)
+        return Place(named, (), tuple(dict.fromkeys((*self.seen, *named)))) if named else self
+
+
+@frozen
+class Clause:
+    """A part of a note, with whom it is for."""
+
+    text: str
+    place: Place
+
+
+def clauses(note: str, at: tuple[str, ...] = ()) -> Iterator[Clause]:
+    """The clauses of a note; `at`: the destinations of the row or heading that it stands by."""
+    place, topic = Place(at, (), at), ""
+    for sentence in filter(None, (part.strip(" ,，") for part in _SENTENCE.split(unicodedata.normalize("NFKC", note)))):
+        place = Place(at, (), place.seen) if place.others else place
+        for part in _parts(sentence):
+            aside = [inner for inner in _BRACKETS.findall(part) if beginning(inner) and re.search(r"\d", inner)]
+            clause = _BRACKETS.sub(lambda match, aside=aside: "" if match[1] in aside else match[0], part)  # type: ignore[misc]
+            place = place.of(_NUMBERED.sub("", clause))
+            # what stands in brackets goes on with the words before: 最小计费重0.1kg(日本、韩国0.5kg)
+            topic = _topic(clause) or topic
+            yield Clause(_told(clause.strip(" ,，"), topic), place)
+            for inner in aside:
+                own = beginning(inner)
+                yield Clause(_told(inner, topic), Place(own, (), own))
+
+
+def _topic(clause: str) -> str:
+    """What a clause speaks of: "least", "step" or "limit"; "" where it says none of these."""
+    found = ((match.start(), name) for name, texts in named("topics").items()
+             for pattern in texts if (match := pattern.search(clause)))  # fmt: skip
+    return min(found, default=(0, ""))[1]
+
+
+def _told(clause: str, topic: str) -> str:
+    """A clause of a destination and a weight alone with the words that it goes on with: 美国50g of 起重:美国50g."""
+    if not topic or _topic(clause) or not _BARE.fullmatch(clause):
+        return clause
+    return {"least": f"{clause}起重", "step": f"{clause}进位", "limit": f"限重{clause}"}[topic]
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """The parts of a sentence, parted before a destination or other ones that begin a new one."""
+    for part in re.split(r"[,，](?=\s*(?:(?:其他|其它|其余)|[A-Z]{4,6}[\u4e00-\u9fff]))", sentence):
+        held, topic = "", ""
+        for piece in re.split(r"(?<=[,，/])|(?<=[:：])(?=\s*[\u4e00-\u9fff]{2,12}\d)|\s+(?=[\u4e00-\u9fffA-Z])", part):
+            if held and beginning(piece.strip()) and (re.search(r"\d", held) or _topic(held)):
+                topic = topic or _topic(held)
+                if re.search(r"\d", held):
+                    yield held
+                held = _told(piece.strip(" ,，"), topic)
+            else:
+                held += piece
+        if held.strip():
+            yield held
+
+
+def beginning(sentence: str) -> tuple[str, ...]:
+    """The countries that a sentence begins with."""
+    sentence = _NUMBERED.sub("", sentence)
+    head = re.split(r"[:：]", sentence, maxsplit=1)[0] if re.search(r"[:：]", sentence[:120]) else ""
+    postal = search("postcode", sentence)
+    for text in (head, *_beginnings(sentence)):
+        if postal and _AREAS.fullmatch(text.strip()):  # BT、IM、JE邮编: British areas
+            continue
+        found = destinations(text.strip(" ,，、()（）"))
+        if found:
+            return found
+    return ()
+
+
+def _beginnings(sentence: str) -> Iterator[str]:
+    """Beginnings of a sentence that may be a list of countries, the longest first."""
+    match = re.match(r"[\u4e00-\u9fff、/和及A-Za-z ,，()]+", sentence)
+    text = match[0] if match else ""
+    for stop in range(min(len(text), _LONGEST_NAME), 1, -1):
+        if not (_WORD.match(sentence[stop - 1]) and _WORD.match(sentence[stop : stop + 1])):
+            yield text[:stop]
+
+
+@lru_cache(maxsize=1 << 12)
+def destinations(text: str) -> tuple[str, ...]:
+    """The countries that a text names, nothing else in it."""
+    word = re.sub(r"(?:等国家?|国家|地区|专线|方向|路向|渠道)$", "", text.replace("以及", "、").replace("及", "、"))
+    for one in (text, word, word.rstrip("的")):
+        if one.casefold() not in _UNITS and 1 < len(one) <= 120 and names_destination(one):
+            try:
+                return countries(one, {})
+            except ReadError:
+                return ()
+    return ()
+
+
+def speaks_of_countries(text: str) -> bool:
+    """Whether a text names a country anywhere."""
+    for run in re.findall(r"[\u4e00-\u9fff]{2,}", text):
+        for at in range(len(run) - 1):
+            if any(_known(run[at : at + size]) for size in (2, 3, 4, 5)):
+                return True
+    return any(_known(word) for word in re.findall(r"[A-Za-z]{4,}", text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _known(word: str) -> bool:
+    return names_destination(word)
