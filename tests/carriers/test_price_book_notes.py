@@ -154,7 +154,7 @@ def test_confirmed_rules_become_the_card(tmp_path: Path, band_price: BandPrice) 
     assert [(sorted(one.countries), one.goods) for one in service.limits_for] == [(["US"], frozenset({"general"}))]
     assert [(one.country, one.postcode_from) for one in service.not_served] == [("GB", "BT"), ("GB", "IM")]
     assert [(one.arrangement.value, one.handling, sorted(one.countries)) for one in service.door] == [
-        ("prepaid", 3, ["DE"])
+        ("prepaid", Fraction(3), ["DE"])
     ]
     (surcharge,) = service.surcharges
     assert [(one.country, one.postcode_from, one.postcode_to) for one in surcharge.places] == [("GB", "IV1", "IV63")]
