@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING
 import click
 
 from carriers.sheets.guess.guess import guess
+from carriers.sheets.guess.propose import mapping_text
+from carriers.sheets.guess.reissue import reissued
 from carriers.sheets.imported import Imported, check_files, import_sheet
+from carriers.sheets.kept import kept_files, kept_mapping, kept_sheets
 from carriers.sheets.mapping import read_mapping
 from carriers.sheets.workbook import read_workbook
 from carriers.sheets.workbook_card import card_files, is_card
+from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.today import today
 from cli.output.files import atomic_file, atomic_folder
 from cli.output.show import table
 from cli.words import sentence
+from routing.errors import InputError
+from routing.values.toml_file import load_toml
 
 if TYPE_CHECKING:
     from carriers.sheets.lanes import Band
     from carriers.sheets.workbook import Sheet
 
 _SHOWN = 15
+_CHANGES = 40
 
 
 @click.command(
@@ -39,20 +46,28 @@ _SHOWN = 15
     metavar="DIR",
     help="The card folder to write; with --guess the mapping.",
 )
+@click.option(
+    "--like", type=click.Path(path_type=Path), metavar="CARD", help="The card of the issue before: use its mapping."
+)
 @click.option("--force", is_flag=True, help="Replace the card that lies in DIR.")
 @click.option("--guess", "guessing", is_flag=True, help="Propose a mapping, and show the first prices.")
-def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bool, force: bool) -> int:
+def command(
+    sheet: Path, mapping: Path | None, out: Path | None, *, like: Path | None, guessing: bool, force: bool
+) -> int:
     """Make a card of a forwarder's price sheet.
 
     SHEET is .xlsx, .xls, .ods or .csv.  A workbook that `sampan cards export` wrote needs no --map.  Every fault of the
     sheet is told at once, each with its cell.  With --guess the proposal goes to stdout, and nothing is taken over
-    before you have read it and given it back with --map.
+    before you have read it and given it back with --map.  With --like the mapping of the last issue's card is used
+    again: what has changed is told, and what its notes say anew waits to be confirmed.
     """
-    if guessing and mapping:
-        raise click.UsageError("--guess proposes a mapping: use it without --map.")
+    if (guessing, bool(mapping), bool(like)).count(True) > 1:
+        raise click.UsageError("--guess, --map and --like exclude each other.")
     sheets = read_workbook(sheet)
     if guessing:
         return _propose(sheets, out, force=force)
+    if like is not None:
+        return _reissue(sheet, sheets, like, out, force=force)
     exported = mapping is None and is_card(sheets)
     if mapping is None and not exported:
         raise click.UsageError("say what stands where with --map FILE; --guess proposes one.")
@@ -66,14 +81,63 @@ def command(sheet: Path, mapping: Path | None, out: Path | None, *, guessing: bo
         found = Imported(files, (), 0, 0)
     else:
         found = import_sheet(sheets, read_mapping(mapping))
+        found.files.update(kept_files(sheets, mapping.read_text(encoding="utf-8")))
+    _write(found, out)
+    told = f": {found.zones} zones, {found.bands} rates" if mapping else ""
+    click.echo(f"Wrote {out}{told}. See it with: sampan cards check {out}")
+    return ALL_DONE
+
+
+def _write(found: Imported, out: Path) -> None:
     with atomic_folder(out, "card.toml") as folder:
         for name, text in found.files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
     for said in found.passed:
         click.echo(f"Passed over: {sentence(said)}", err=True)
-    told = f": {found.zones} zones, {found.bands} rates" if mapping else ""
-    click.echo(f"Wrote {out}{told}. See it with: sampan cards check {out}")
-    return 0
+
+
+def _reissue(path: Path, sheets: list[Sheet], like: Path, out: Path | None, *, force: bool) -> int:
+    """A new issue by the mapping of the last one's card."""
+    if out is None:
+        raise click.UsageError("say where the card goes with -o DIR.")
+    kept = kept_mapping(like)
+    beside = out.with_name(f"{out.name}.toml")
+    for one in (out / "card.toml", beside):
+        if one.is_file() and not force:
+            raise click.UsageError(f"{one} is there already. Name another folder, or replace it with --force.")
+    issue = reissued(load_toml(kept), kept_sheets(like), sheets, today().isoformat())
+    for said in issue.changes[:_CHANGES]:
+        click.echo(sentence(said))
+    if len(issue.changes) > _CHANGES:
+        click.echo(f"... and {len(issue.changes) - _CHANGES} more.")
+    click.echo(f"Changed: {len(issue.changes)} rows and notes.", err=True)
+    if issue.faults:
+        raise InputError(issue.faults)
+    text = mapping_text(issue.values, sentence)
+    with atomic_file(beside) as file:
+        file.write(text.encode())
+    waiting = [one for one in issue.values.get("proposed", []) if not one.get("confirmed")]
+    if waiting:
+        for one in waiting:
+            said = one["sentence"]
+            click.echo(f"To confirm: {one['cell']} {said if isinstance(said, str) else sentence(said)}", err=True)
+        click.echo(f"Wrote {beside}. Set confirmed = true or remove what does not hold, then: "
+                   f"sampan cards import {path} --map {beside} -o {out}")  # fmt: skip
+        return NEEDS_A_PERSON
+    found = import_sheet(sheets, read_mapping(beside))
+    found.files.update(kept_files(sheets, text))
+    _write(found, out)
+    beside.unlink()
+    day = issue.values["valid_from"]
+    click.echo(f"Wrote {out}: {found.zones} zones, {found.bands} rates, from {day}. Before it is used:")
+    for line in (
+        f"sampan cards check {out} --replaces {like}",
+        f"sampan cards diff {like} {out} --on {day}",
+        f"sampan cards backtest ORDERS --old {like} --new {out} --new-on {day}",
+    ):
+        click.echo(f"  {line}")
+    return ALL_DONE
 
 
 def _propose(sheets: list[Sheet], out: Path | None, *, force: bool) -> int:

@@ -62,7 +62,7 @@ def mapping_tables(
         "currency": currency,
         "basis": "contract",
         "valid_from": date.fromisoformat(valid_from),
-        "source": f"price sheet {file}",
+        "source": source(file),
         "service": [_service(one, currency, file) for one in services],
         "sheet": [sheet_table(how) for how in maps],
         "proposed": [*map(_assumed, assumed), *map(_noted, notes)],
@@ -70,6 +70,11 @@ def mapping_tables(
     if not tables["proposed"]:
         del tables["proposed"]
     return tables
+
+
+def source(file: str) -> str:
+    """Where a card's figures come from, as its key says it."""
+    return f"price sheet {file}"
 
 
 def mapping_text(tables: Mapping[str, Any], say: Callable[[Reason], str]) -> str:
