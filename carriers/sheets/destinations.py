@@ -15,7 +15,9 @@ from routing.values.countries import country_code, known_country
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_BETWEEN = re.compile(r"[,、;/|+&\n]|和")
+_BETWEEN = re.compile(r"[,、;/|+&\n]")
+_AND = re.compile(r"和|及|与|\s+")
+"""Parts a list where the whole is no country itself, as Trinidad and Tobago is."""
 REST = "*"
 """Stands for all countries that no other destination of a service names."""
 _REST = re.compile(
@@ -64,11 +66,9 @@ def countries(text: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
     try:
         return (_one(text),)
     except ReadError:
-        parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+        parts = _listed(text)
         if len(parts) < 2:
-            parts = text.split()
-            if len(parts) < 2 or None in map(known_country, parts):
-                raise
+            raise
     found = [code for part in parts for code in known.get(folded(part)) or (_one(part),)]
     if "CN" in found:  # "Hong Kong, China" means one place, and a parcel from China does not go to China
         raise ReadError(Reason("destination.china_beside", text=text), Reason("destination.say_meaning"))
@@ -85,9 +85,21 @@ def names_destination(text: str) -> bool:
         said = {known_country(part) for part in match.groups()} if match else {None}
         if len(said) == 1 and None not in said:
             return True
-    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    parts = parts if len(parts) > 1 else text.split()
-    return len(parts) > 1 and all(folded(part) in _bundled() or known_country(part) is not None for part in parts)
+    parts = _listed(text)
+    return len(parts) > 1 and all(map(_known, parts))
+
+
+def _listed(text: str) -> list[str]:
+    """The parts of a list of countries; a part is parted again where only its own parts are known."""
+    found: list[str] = []
+    for part in filter(None, (part.strip() for part in _BETWEEN.split(text))):
+        inner = [one for one in _AND.split(part) if one]
+        found += inner if not _known(part) and len(inner) > 1 and all(map(_known, inner)) else [part]
+    return found
+
+
+def _known(text: str) -> bool:
+    return folded(text) in _bundled() or known_country(text) is not None
 
 
 def is_rest(text: str, groups: Mapping[str, tuple[str, ...]]) -> bool:

@@ -12,7 +12,7 @@ from carriers.sheets.guess.guessing import Guessing
 from carriers.sheets.guess.propose import Assumed, mapping_tables, mapping_text
 from carriers.sheets.guess.sentences import noted, told_against
 from carriers.sheets.guess.services import key_of, services_of, valid_from
-from carriers.sheets.guess.settle import settled
+from carriers.sheets.guess.settle import settled, unread_charges
 from carriers.sheets.guess.table_map import table_map
 from carriers.sheets.guess.tables import tables
 from carriers.sheets.guess.units import currency
@@ -75,6 +75,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
         rows += read
         most = max((band.upto_g for _, _, band in read), default=0)
         at.services[key_of(one)] = evolve(service, currency=money, most_g=max(most, service.most_g))
+    unread_charges(found, lambda one: at.services[key_of(one)].code, at)
     begins = valid_from(shown)
     if begins is None:
         at.assumed.append(Assumed(Reason("assumed.valid_from", day=today)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
+from carriers.sheets.destinations import names_destination
 from carriers.sheets.guess.note_places import destinations
 from carriers.sheets.guess.notes import Rule, costs, rules_of, tells
 from carriers.sheets.guess.propose import Noted
@@ -91,10 +92,11 @@ class _Tables:
     places: dict[int, int]
     """Row -> the column of its destination."""
     heads: set[int]
+    titles: set[str]
 
 
 def _laid(found: Sequence[Found]) -> _Tables:
-    laid = _Tables({}, {}, set())
+    laid = _Tables({}, {}, set(), {one.title for one in found})
     for one in found:
         remarks = {one.columns[kind] for kind in ("remark",) if kind in one.columns}
         used = set(one.columns.values()) - remarks if one.layout != "bracket_matrix" else set(range(300))
@@ -128,7 +130,7 @@ def _sentences(sheet: Sheet, found: Sequence[Found], aside: Sequence[Found]) -> 
 
 
 def _is_sentence(text: str, row: int, column: int, laid: _Tables, *, alone: bool) -> bool:
-    if len(text) < _SHORTEST or re.fullmatch(r"[\d.,%-]+", text):
+    if len(text) < _SHORTEST or text in laid.titles or re.fullmatch(r"[\d.,%-]+", text) or names_destination(text):
         return False
     if row in laid.heads and len(text) < _HEAD_LONGEST:
         return False

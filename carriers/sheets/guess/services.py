@@ -31,6 +31,7 @@ _GOODS: Final = (
 )
 _DATE: Final = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)")
 _CODE: Final = re.compile(r"(?:产品|渠道)(?:代码|编码|编号|号)\s*:?\s*([A-Za-z0-9-]{2,20})")
+_LABEL: Final = re.compile(r"^(?:产品|渠道|线路|服务)(?:名称?|中文名)?\s*[:：]\s*")
 _DAYS: Final = re.compile(r"(\d{1,3})\s*(?:[-~至到]|to)\s*(\d{1,3})")
 _WHEN: Final = re.compile(r"生效|执行|有效|起用|valid|effective|date|日期", re.IGNORECASE)
 
@@ -47,15 +48,23 @@ def services_of(found: Sequence[Found], assumed: list[Assumed]) -> dict[str, Ser
         key = key_of(one)
         if key in services:
             continue
-        name = " ".join(dict.fromkeys(filter(None, (one.title or one.sheet.name, one.product, *one.where.values()))))
+        title = _LABEL.sub("", one.title) or one.sheet.name
+        name = " ".join(dict.fromkeys(filter(None, (title, one.product, *one.where.values()))))
         code = _code(one, {service.code for service in services.values()})
         service_class = next(kind for kind, words in _CLASSES if re.search(words, name, re.IGNORECASE))
         days = _days(one)
-        goods = ("general", *(kind for kind, words in _GOODS if re.search(words, name, re.IGNORECASE)))
+        goods = _goods(name)
         services[key] = Service(code, name, service_class, service_class != "economy", days or (7, 20), goods, most_g=0)
         said = _said(name, service_class, days, goods)
         assumed.append(Assumed(said, one.sheet.place(one.header_row), (code,)))
     return services
+
+
+def _goods(name: str) -> tuple[str, ...]:
+    """The goods that a product's name speaks of."""
+    if re.search(r"文件|documents?\b", name, re.IGNORECASE) and not re.search(r"物品|包裹|货", name):
+        return ("document",)
+    return ("general", *(kind for kind, words in _GOODS if re.search(words, name, re.IGNORECASE)))
 
 
 def valid_from(sheets: Iterable[Sheet]) -> str | None:

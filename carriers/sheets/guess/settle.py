@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from carriers.sheets.guess.units import weight_cells
+from carriers.sheets.heads import head
 from carriers.sheets.lanes import bands
 from carriers.sheets.layouts import lanes_of
 from carriers.sheets.reading import Reading
@@ -17,6 +18,8 @@ from routing.reason import Reason
 from routing.values.units import exact
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from carriers.sheets.guess.guessing import Guessing
     from carriers.sheets.guess.tables import Found
     from carriers.sheets.lanes import Band
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
     Rows = list[tuple[str, str, Band]]
 
+_MONEY: Final = frozenset({"per_kg", "price", "fee", "settled", "discount", "minimum_charge", "first", "additional"})
+_CHARGE: Final = re.compile(r"费|税|附加|燃油|surcharge|fuel|charge|duty|tax", re.IGNORECASE)
 _FINE_G: Final = 10
 _START: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|lb|oz)?\s*(?:[-~至到<≤+]|以上|及以上)", re.IGNORECASE)
 _SINGLE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|lb|oz)?", re.IGNORECASE)
@@ -47,6 +52,23 @@ def settled(one: Found, how: SheetMap, currency: str, at: Guessing) -> tuple[She
     at.faults.extend(tried)
     at.passed.extend(passed)
     return how, rows
+
+
+def unread_charges(found: Sequence[Found], service_of: Callable[[Found], str], at: Guessing) -> None:
+    """Has a person confirm that columns which seem to hold money, and are not read, cost nothing."""
+    for one in found:
+        read = {column for other in found if other.sheet is one.sheet and other.header_row == one.header_row
+                for column in other.columns.values()}  # fmt: skip
+        if one.layout == "bracket_matrix":
+            continue
+        for column, text in enumerate(one.sheet.cells[one.header_row]):
+            above = one.sheet.text(one.extra_row, column) if one.extra_row is not None else ""
+            if column in read or not text or not (head(text).kind in _MONEY or _CHARGE.search(f"{above} {text}")):
+                continue
+            cells = [one.sheet.text(row, column) for row in range(one.first_row, one.last_row)]
+            if any(re.search(r"\d", cell) for cell in cells):
+                at.suppose(Reason("assumed.column_unread", head=text), one.sheet.place(one.header_row, column),
+                           service_of(one))  # fmt: skip
 
 
 def _read(one: Found, how: SheetMap, currency: str, at: Guessing, faults: list[Fault]) -> tuple[Rows, list[Reason]]:

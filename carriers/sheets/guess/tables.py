@@ -129,7 +129,7 @@ def _at(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
     kinds = _kinds(filled)
     numbers = sum(bool(_NUMBER.fullmatch(cell)) for _, cell in filled)
     if 2 * numbers <= len(filled):
-        two = _two_lines(sheet, row, zones)
+        two = _two_lines(sheet, row, zones) or _names_below(sheet, row, zones)
         if two:
             return two
         lists = _lists(sheet, row, kinds)
@@ -297,6 +297,36 @@ def _two_lines(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
         elif zoned:
             found.append(evolve(table, destination=one))
     return [one for one in found if _has_prices(one)]
+
+
+def _names_below(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
+    """Products, zones or destinations below a price's head that is merged over them."""
+    if row + 1 >= len(sheet.cells):
+        return []
+    upper, lower = sheet.cells[row], sheet.cells[row + 1]
+    shared: dict[str, int] = {}
+    groups: dict[str, dict[str, int]] = {}
+    for at, (cell, below) in enumerate(zip(upper, lower, strict=False)):
+        kind = head(cell).kind
+        name = below if below not in {"", cell} else ""
+        if not kind or (name and (is_price(name) or is_weight(name) or _UNITS.fullmatch(name) or head(name).kind)):
+            if kind and name:
+                return []
+        elif name and kind in (*_MAIN, "fee", "first", "additional"):
+            _put(groups.setdefault(name, {}), kind, at)
+        elif not name:
+            _put(shared, kind, at)
+    if len(groups) < 2 or not any(kind in shared for kind in (*_PLACES, *_WEIGHTS)):
+        return []
+    found = []
+    for name, own in groups.items():
+        columns = _chosen(sheet, row + 1, {**shared, **own})
+        one = Found(sheet, row, row + 2, row + 2, _layout_of(columns, "bracket_list"), columns, extra_row=row + 1)
+        if is_destination(name) or zone_name(name) in zones or _ZONE_NAME.search(name):
+            found.append(evolve(one, part=name) if "to" in columns else evolve(one, destination=name))
+        else:
+            found.append(evolve(one, product=name))
+    return [one for one in found if one.layout and _has_prices(one)]
 
 
 def _matrix(

@@ -53,8 +53,9 @@ def zone_lists(sheets: Iterable[Sheet]) -> list[ZoneList]:
     """Every list of zones, in the order of the sheets."""
     found: list[ZoneList] = []
     for sheet in sheets:
-        found += _with_heads(sheet)
-        for groups in (_across(sheet), _down(sheet), _said(sheet)):
+        headed = list(_with_heads(sheet))
+        found += headed
+        for groups in () if headed else (_across(sheet), _down(sheet), _said(sheet)):
             if groups:
                 found.append(ZoneList(sheet.name, frozenset(groups), groups=groups))
     return found

@@ -14,6 +14,7 @@ SENTENCES: Final = {
         "groups: {name!r} is a part of {country} whose postcodes the workbook does not list; it is left out."
     ),
     "assumed.decimal_comma": "decimal_comma: {text!r} can only be meant with a decimal point.",
+    "assumed.column_unread": "the column {head!r} is not read: see whether it costs.",
     "assumed.zones": "zones: the list {sheet!r} {head!r} is supposed; {others:quoted} may be meant as well.",
     "assumed.weight_unit": "weight_unit: the weights name no unit; {unit} is supposed.",
     "assumed.price_unit": "price_unit: {head!r} names no unit; a price per kg is supposed.",
