@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from carriers.sheets.figures import Span, span
 from carriers.sheets.lanes import Lane, Priced
 from carriers.sheets.reading import REFUSED, Reading
@@ -70,7 +72,8 @@ def _bracket_list(reading: Reading, columns: dict[str, int]) -> None:
 def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
     down = reading.how.weights == "down"
     edge = columns.get("weight", columns.get("upto", 0)) if down else columns["to"]
-    across = _across(reading, edge, weights=not down)
+    fees = frozenset(column for name, column in columns.items() if name.partition("_")[0] == "fee")
+    across = _across(reading, edge, fees, weights=not down)
     rows_of: dict[str, tuple[int, dict[int, object]]] = {}
     pairs: list[tuple[Lane | None, object, int]]
     for row in reading.rows(columns):
@@ -90,11 +93,13 @@ def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
         else:
             lane = reading.lane(row, edge)
             pairs = [(lane, across[column], column) for column in across]
+        fee = reading.fees(row, columns)
         for lane, weight, column in pairs:
             amount = amounts[column]
             if lane is None or not isinstance(weight, Span) or amount is None or amount is REFUSED:
                 continue
-            lane.prices.append(_flat(row, column, weight, amount, reading))
+            priced = _flat(row, column, weight, amount, reading)
+            lane.prices.append(evolve(priced, fee=fee) if isinstance(fee, Decimal) else priced)
 
 
 def _row_kind(label: str) -> str:
@@ -124,12 +129,12 @@ def _first_and_further(reading: Reading, edge: int, rows: dict[str, tuple[int, d
         )
 
 
-def _across(reading: Reading, edge: int, *, weights: bool) -> dict[int, object]:
+def _across(reading: Reading, edge: int, fees: frozenset[int], *, weights: bool) -> dict[int, object]:
     """The columns with prices: column -> weight range, or None for a destination."""
     row = reading.how.header_row - 1
     found: dict[int, object] = {}
     for column, header in enumerate(reading.sheet.cells[row]):
-        if column <= edge or not header:
+        if column <= edge or not header or column in fees:
             continue
         if header in reading.how.ignore or _REMARK.match(header) or column in reading.edges:
             reading.passed.append(Reason("sheet.passed_column", place=reading.sheet.place(row, column), column=header))
@@ -148,7 +153,9 @@ def _flat(row: int, column: int, weight: Span, amount: object, reading: Reading)
 
 def _add(reading: Reading, row: int, columns: dict[str, int], main: str, facts: dict[str, object]) -> None:
     """Adds a row's price to its lane, unless something in the row was refused."""
-    lane, weight = reading.destination(row, columns), reading.weight(row, columns)
+    lane, weight = reading.destination(row, columns), reading.within_limit(row, columns)
+    if weight is None:
+        return
     billed = reading.billed(row, columns)
     key = {"per_kg": "per_kg", "first": "price", "price": "price"}[main]
     if facts[key] is None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LAYOUTS: Final = ("per_kg_plus_fee", "first_additional", "bracket_list", "bracket_matrix")
 _FEES: Final = ("fee", "fee_2", "fee_3", "fee_4")
 _WEIGHTS: Final = ("weight", "over", "upto")
-_BILLED: Final = ("minimum", "step", "minimum_charge")
+_BILLED: Final = ("minimum", "step", "minimum_charge", "limit")
 _NET: Final = ("settled", "discount")
 _TO: Final = ("to", "zone")
 _COLUMNS: Final = {
@@ -37,7 +37,7 @@ _COLUMNS: Final = {
         (*_TO, *_FEES, *_WEIGHTS, "first_weight", "step_weight", *_BILLED, *_NET),
     ),
     "bracket_list": (("price",), (*_TO, *_FEES, *_WEIGHTS, *_BILLED, *_NET)),
-    "bracket_matrix": ((), ("to", "weight", "upto", "over")),
+    "bracket_matrix": ((), ("to", "weight", "upto", "over", *_FEES)),
 }
 _STEP: Final = re.compile(r"over ([^:]+):(.+)")
 _LETTERS: Final = re.compile(r"[A-Z]{1,2}")

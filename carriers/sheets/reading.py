@@ -244,6 +244,19 @@ class Reading:
             return REFUSED
         return Span(over if isinstance(over, int) else None, upto.upto_g, upto.per_kg)
 
+    def within_limit(self, row: int, columns: dict[str, int]) -> object:
+        """The weight range of a row up to the limit beside it; None where all of it lies above, which is told."""
+        found = self.weight(row, columns)
+        if "limit" not in columns or not isinstance(found, Span) or not self.sheet.text(row, columns["limit"]):
+            return found
+        most = self.read(row, columns["limit"], lambda text: span(text, self._units["limit"]).upto_g)
+        if not isinstance(most, int):
+            return found if most is None else REFUSED
+        if (found.over_g or 0) >= most:
+            self.passed.append(Reason("sheet.passed_above_limit", place=self.sheet.place(row), grams=most))
+            return None
+        return Span(found.over_g, min(found.upto_g or most, most), found.per_kg)
+
     def single_weight(self, row: int, columns: dict[str, int], name: str) -> object:
         """The weight in a cell, in the unit of its head."""
         return self.read(row, columns[name], lambda text: _one_weight(text, self._units[name]))

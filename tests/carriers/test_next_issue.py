@@ -72,7 +72,10 @@ def test_a_new_issue_is_imported_by_the_kept_mapping(tmp_path: Path, band_price:
         assert line in told
     found = {one.name: one for one in load_services([tmp_path / "september"])}
     # at least 50 g, as confirmed for the first issue: 20 + 92 x 0.05; 20 + 79 x 1
-    assert (band_price(found["特货"], "US", 12), band_price(found["普货"], "US", 1000)) == (Fraction("24.6"), Fraction(99))
+    assert (band_price(found["特货"], "US", 12), band_price(found["普货"], "US", 1000)) == (
+        Fraction("24.6"),
+        Fraction(99),
+    )
     assert str(found["特货"].validity.start) == "2026-09-01"
 
 

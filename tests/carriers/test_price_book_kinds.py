@@ -31,6 +31,30 @@ PRICES = [["重量(KG)", "1区", "2区"], ["0-0.5", 50, 60], ["0.5-1", 70, 80]]
 UNITS = [["国家", "重量段", "运费", "挂号费"], ["", "(KG)", "(元/KG)", "(元/票)"], ["美国", "0-2", 90, 20]]
 SHARED = [["国家", "重量(KG)", "价格", ""], ["", "", "运费(元/KG)", "挂号费(元/票)"], ["美国", "0-2", 90, 20]]
 LEAST = ["国家", "重量(KG)", "最低计费重(g)", "运费(元/KG)", "挂号费(元/票)"]
+HUAHAI = [
+    ["国家", "重量段始", "重量段终(KG)", "普货运费(元/KG)", "普货挂号(元/票)", "带电运费(元/KG)", "带电挂号(元/票)"],
+    ["美国", 0, 0.5, 80, 18, 85, 19], ["美国", 0.5, 2, 78, 17, 83, 18],
+]  # fmt: skip
+EMS = [["资费区", "首重500克(元)", "", "续重500克(元)"], ["", "文件", "物品", ""], ["一区", 90, 130, 30]]
+HOUSES = [
+    ["国家", "起运仓库", "重量(KG)", "运费(RMB/KG)", "挂号费(RMB)"],
+    ["英国", "华南/华东", "0<W≤2", 52, 16], ["德国", "华南", "0<W≤2", 60, 17], ["德国", "华东", "0<W≤2", 61, 17],
+]  # fmt: skip
+TIERS = [["国家", "重量段(KG)", "公布价(元/KG)", "VIP价(元/KG)", "挂号费(元/票)"], ["美国", "0-2", 100, 90, 16]]
+LISTS = {
+    "DHL分区": [["国家", "分区"], ["美国", 1], ["英国", 2]],
+    "UPS分区": [["国家", "分区"], ["美国", 2], ["英国", 1], ["法国", 3]],
+}
+PRODUCTS = [
+    # name, sheets, merged ranges, country, grams, prices by service
+    ("huahai", {"华海": HUAHAI}, {}, "US", 501, {"华海 普货": Fraction("56.078"), "华海 带电": Fraction("59.583")}),
+    ("ems", {"EMS": EMS, "分区": [["区号", "国家"], ["一区", "日本、韩国 朝鲜"]]}, {"EMS": ["A1:A2", "B1:C1", "D1:D2"]},
+     "KP", 501, {"EMS 文件": 120, "EMS 物品": 160}),
+    ("houses", {"4PX": HOUSES}, {}, "GB", 1000, {"4PX 华南": 68, "4PX 华东": 68}),
+    ("tiers", {"价": TIERS}, {}, "US", 1000, {"价 公布": 116, "价 VIP": 106}),
+    ("carriers", {"DHL价格(RMB)": COURIER, "UPS价格(RMB)": COURIER, **LISTS}, {}, "US", 500,
+     {"DHL价格(RMB)": 120, "UPS价格(RMB)": 131}),
+]  # fmt: skip
 BOOKS = [
     # name, sheets, merged ranges, country, prices by grams
     # rows below half of the last are prices per kg begun; 20.501 kg is 21 kg
@@ -48,6 +72,16 @@ BOOKS = [
      {12: Fraction("4.5"), 113: Fraction("4.5"), 114: Fraction("5.5"), 226: Fraction("5.5")}),
     ("unit_line", {"价": UNITS}, {}, "US", {12: Fraction("21.08"), 2000: 200}),
     ("shared_head", {"价": SHARED}, {"价": ["A1:A2", "B1:B2", "C1:D1"]}, "US", {12: Fraction("21.08"), 2000: 200}),
+    # heavier ranges cost less: no price of a whole parcel does; 20 + 90 x 0.5, 20 + 80 x 0.501
+    ("falling", {"价": [["国家", "0-0.5KG", "0.5-1KG", "挂号费"], ["美国", 90, 80, 20]]}, {}, "US",
+     {500: 65, 501: Fraction("60.08")}),
+    ("flat", {"价": [["国家", "重量(KG)", "价格(元/票)"], ["美国", "0-0.5", 30], ["美国", "0.5-1", 45]]}, {}, "US",
+     {500: 30, 501: 45}),
+    # a price beyond the limit beside it is none
+    ("limit", {"价": [["国家", "重量(KG)", "限重(KG)", "运费(元/KG)"], ["美国", "0-4", 5, 80],
+                      ["美国", "4-6.24", 5, 322]]}, {}, "US", {5000: 1610, 5001: None}),
+    ("lists", {"价": [["区域", "国家", "重量", "单价(元/kg)"], ["A", "德国、法国\n意大利", "0-2kg", 70]]}, {}, "IT",
+     {100: 7}),
     # the least weight stands in grams, the ranges in kilograms: 20 + 90 x 0.05
     ("two_units", {"价": [LEAST, ["美国", "0-2", 50, 90, 20]]}, {}, "US",
      {12: Fraction("24.5"), 51: Fraction("24.59")}),
@@ -60,6 +94,22 @@ def test_a_book_is_read_as_it_says(tmp_path: Path, band_price: BandPrice, case: 
     name, sheets, merged, country, want = case
     (service,) = services(book(tmp_path / f"{name}.xlsx", sheets, merged)).values()
     assert {grams: band_price(service, country, grams) for grams in want} == want
+
+
+@pytest.mark.parametrize("case", PRODUCTS, ids=lambda case: case[0])
+def test_products_of_one_table_are_services(tmp_path: Path, band_price: BandPrice, case: tuple[Any, ...]) -> None:
+    """Told apart by heads, by lines below a merged head, by a column, by sheets with a list of zones each."""
+    name, sheets, merged, country, grams, want = case
+    found = services(book(tmp_path / f"{name}.xlsx", sheets, merged))
+    assert {name: band_price(one, country, grams) for name, one in found.items()} == want
+
+
+def test_a_column_of_money_that_is_not_read_is_asked_about(tmp_path: Path) -> None:
+    """A fuel column costs: nobody confirms it in silence."""
+    rows = [["国家", "重量段(KG)", "运费(元/KG)", "燃油附加费"], ["美国", "0-2", 80, "15%"]]
+    asked = proposed(book(tmp_path / "fuel.xlsx", {"价": rows})).text(sentence)
+    assert "the column '燃油附加费' is not read: see whether it costs." in asked
+    assert 'cell = "价!D1"' in asked
 
 
 def test_parts_of_a_country_without_postcodes_are_left_out_once_confirmed(tmp_path: Path) -> None:

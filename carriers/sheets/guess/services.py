@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from carriers.sheets.guess.propose import Assumed, Service
@@ -32,13 +32,14 @@ _GOODS: Final = (
 _DATE: Final = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)")
 _CODE: Final = re.compile(r"(?:产品|渠道)(?:代码|编码|编号|号)\s*:?\s*([A-Za-z0-9-]{2,20})")
 _LABEL: Final = re.compile(r"^(?:产品|渠道|线路|服务)(?:名称?|中文名)?\s*[:：]\s*")
+_SERIAL: Final = re.compile(r"4[4-9]\d{3}|5[0-4]\d{3}")
 _DAYS: Final = re.compile(r"(\d{1,3})\s*(?:[-~至到]|to)\s*(\d{1,3})")
 _WHEN: Final = re.compile(r"生效|执行|有效|起用|valid|effective|date|日期", re.IGNORECASE)
 
 
 def key_of(one: Found) -> str:
     """What tells the products of a workbook apart: sheet, title, and what a column says."""
-    return "\n".join((one.sheet.name, one.title, one.product, *one.where.values()))
+    return "\n".join((one.sheet.name, one.title, one.product, *one.named))
 
 
 def services_of(found: Sequence[Found], assumed: list[Assumed]) -> dict[str, Service]:
@@ -49,7 +50,7 @@ def services_of(found: Sequence[Found], assumed: list[Assumed]) -> dict[str, Ser
         if key in services:
             continue
         title = _LABEL.sub("", one.title) or one.sheet.name
-        name = " ".join(dict.fromkeys(filter(None, (title, one.product, *one.where.values()))))
+        name = " ".join(dict.fromkeys(filter(None, (title, one.product, *one.named))))
         code = _code(one, {service.code for service in services.values()})
         service_class = next(kind for kind, words in _CLASSES if re.search(words, name, re.IGNORECASE))
         days = _days(one)
@@ -73,6 +74,8 @@ def valid_from(sheets: Iterable[Sheet]) -> str | None:
     for sheet in sheets:
         for cells in sheet.cells[:12]:
             for text in cells:
+                if _SERIAL.fullmatch(text) and _WHEN.search(" ".join(cells)):  # a day as the spreadsheet counts it
+                    return (date(1899, 12, 30) + timedelta(days=int(text))).isoformat()
                 match = _DATE.search(text) if len(text) < 80 else None
                 day = _day(match) if match else None
                 if day and _WHEN.search(" ".join(cells)):
@@ -93,7 +96,7 @@ def _code(one: Found, taken: set[str]) -> str:
     """A short code: the product's own where the rows above name it, else made of its name."""
     above = " ".join(cell for cells in one.sheet.cells[max(0, one.header_row - 6) : one.header_row] for cell in cells)
     match = _CODE.search(above)
-    latin = re.sub(r"[^a-z0-9]+", "-", " ".join((one.title or one.sheet.name, *one.where.values())).lower()).strip("-")
+    latin = re.sub(r"[^a-z0-9]+", "-", " ".join((one.title or one.sheet.name, *one.named)).lower()).strip("-")
     base = match[1].lower() if match else latin if len(latin) > 2 else "line"
     codes = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(code for code in codes if code not in taken)

@@ -10,7 +10,7 @@ from carriers.sheets.figures import Span, price, span
 from carriers.sheets.guess.places import places_of
 from carriers.sheets.guess.services import key_of
 from carriers.sheets.guess.tables import is_destination, is_price
-from carriers.sheets.guess.units import price_unit_g, weight_cells, weight_unit
+from carriers.sheets.guess.units import price_unit_g, prices_per_kg, weight_cells, weight_unit
 from carriers.sheets.heads import head
 from carriers.sheets.mapping import SheetMap
 from carriers.sheets.workbook import letter
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = ("to", "zone", "weight", "over", "upto", "per_kg", "price", "first", "first_weight", "additional",
                    "step_weight", "settled", "discount", "fee", "fee_2", "fee_3", "fee_4", "minimum", "step",
-                   "minimum_charge")  # fmt: skip
-_OF_MATRIX: Final = ("to", "weight", "over", "upto")
+                   "minimum_charge", "limit")  # fmt: skip
+_OF_MATRIX: Final = ("to", "weight", "over", "upto", "fee", "fee_2", "fee_3", "fee_4")
+_ORIGINS: Final = frozenset({"大陆", "内地", "国内", "华南", "华东"})
 _OPEN_UPTO_G: Final = 30_000
 _COMMA: Final = re.compile(r"(?<=\d),(?=\d)")
 _BARE: Final = r"\s*(?:kgs?|公斤|千克|g|克|lbs?|oz)?"
@@ -46,17 +47,40 @@ def table_map(one: Found, service: str, currency: str, at: Guessing) -> SheetMap
         columns.pop("weight", None)
     if _starts(one):
         columns = {("over" if kind == "weight" else kind): head for kind, head in columns.items()}
+    if "limit" in columns and not all(map(_single, _cells(one, "limit"))):
+        del columns["limit"]  # sizes stand beside the weight
     first, step, breaks = _steps(one, service, currency, unit, at)
+    layout = one.layout
+    if (
+        layout in {"bracket_list", "bracket_matrix"}
+        and breaks is None
+        and prices_per_kg(one, service, currency, unit, at)
+    ):
+        if layout == "bracket_list":
+            layout = "per_kg_plus_fee"
+            columns = {("per_kg" if kind == "price" else kind): head for kind, head in columns.items()}
+        else:
+            breaks = 1
     return SheetMap(
-        place="", service=service, sheet=one.sheet.name, layout=one.layout, header_row=one.header_row + 1,
+        place="", service=service, sheet=one.sheet.name, layout=layout, header_row=one.header_row + 1,
         first_row=one.first_row + 1, last_row=one.last_row if one.last_row < len(one.sheet.cells) else None,
         weight_unit=unit, columns=columns, ignore=one.ignore, over_g=0, upto_g=_upto(one, unit), step_g=step,
         first_g=first, minimum_g=0, close_gaps_g=1, fill_down=_empty_places(one), weights=one.weights, groups=groups,
         zones=zones, destination=destination, part=one.part,
-        where={_told(one, column): (text,) for column, text in one.where.items()},
+        where={_told(one, column): texts for column, texts in one.where.items()},
         unit_g=price_unit_g(one, service, at), per_kg_over_g=breaks,
         decimal_comma=_decimal_comma(one, service, unit, at),
     )  # fmt: skip
+
+
+def _cells(one: Found, kind: str) -> list[str]:
+    rows = range(one.first_row, min(one.last_row, len(one.sheet.cells)))
+    return [text for row in rows if (text := one.sheet.text(row, one.columns[kind]))]
+
+
+def _single(text: str) -> bool:
+    found = _span(text, "kg")
+    return found is not None and found.upto_g is not None
 
 
 def _empty_places(one: Found) -> bool:
@@ -164,9 +188,12 @@ def _amount(text: str, currency: str) -> Decimal | None:
 
 def _destination(one: Found, service: str, at: Guessing) -> str:
     """The one country of a table without a column for it: of its title or its sheet's name."""
-    above = (cell for cells in one.sheet.cells[: one.header_row] for cell in cells if len(cell) < 60)
+    above = [cell for cells in one.sheet.cells[: one.header_row] for cell in cells if len(cell) < 60]
+    origins = any(cell in _ORIGINS for cells in one.sheet.cells for cell in cells)
     for text in (one.title, one.product, one.sheet.name, at.services[key_of(one)].name, *above):
         name = next((word for word in _names_in(text) if _one_country(word)), "")
+        if origins and name == "香港":  # where parcels start, beside 大陆
+            continue
         if name:
             said = Reason("assumed.destination", name=name, text=text)
             at.suppose(said, one.sheet.place(one.header_row), service)
@@ -180,7 +207,8 @@ def _one_country(word: str) -> bool:
 
 def _names_in(text: str) -> Iterator[str]:
     """What may be a country's name in a text: all of it, Chinese signs in a row, Latin words, codes; longest first."""
-    yield text
+    if len(text) > 2 or text.isupper():
+        yield text
     for run in re.findall(r"[\u4e00-\u9fff]{2,20}", text):
         for size in range(min(len(run), 10), 1, -1):
             yield from (run[start : start + size] for start in range(len(run) - size + 1))

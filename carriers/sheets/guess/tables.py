@@ -10,6 +10,7 @@ from attrs import Factory, evolve, frozen
 
 from carriers.sheets.destinations import names_destination, zone_name
 from carriers.sheets.figures import price, span
+from carriers.sheets.guess.products import by_column, by_head
 from carriers.sheets.heads import head
 from routing.errors import ReadError
 
@@ -60,8 +61,10 @@ class Found:
     """The zone that a table side by side with others is for, beside its column of destinations."""
     product: str = ""
     """The product that a table side by side with others is for."""
-    where: Mapping[int, str] = Factory(dict)
+    where: Mapping[int, tuple[str, ...]] = Factory(dict)
     """Column -> what stands there in the rows of this table's product."""
+    named: tuple[str, ...] = ()
+    """What those columns call the product."""
 
     extra_row: int | None = None
     """A second line of the heads, above or below the first."""
@@ -93,7 +96,9 @@ def tables(sheet: Sheet, zones: frozenset[str]) -> list[Found]:
         for found, end in zip(heads, ends, strict=True)
         for one in found
         if one.layout != "zones"
-        for part in _parts(evolve(one, last_row=_without_title(sheet, one, end), title=_title(sheet, one.header_row)))
+        for part in by_column(
+            evolve(one, last_row=_without_title(sheet, one, end), title=_title(sheet, one.header_row))
+        )
     ]
 
 
@@ -179,6 +184,9 @@ def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str], last: int | None = 
     last = row if last is None else last
     kinds = {column: _weighed(sheet, last, column, kind) for column, kind in kinds.items()}
     names = list(kinds.values())
+    if not {*_MAIN, "first"} & set(names) and names.count("fee") == 1 and {*_WEIGHTS} & set(names):
+        kinds = {column: "price" if kind == "fee" else kind for column, kind in kinds.items()}  # 价格(元/票)
+        names = list(kinds.values())
     if {"first", "additional"} <= set(names):
         layout = "first_additional"
     elif any(kind in names for kind in ("per_kg",)) or ("settled" in names and "price" not in names):
@@ -192,8 +200,9 @@ def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str], last: int | None = 
     if not any(kind in names for kind in (*_PLACES, *_WEIGHTS, "fee")):
         return []
     found = [
-        Found(sheet, row, last + 1, last + 1, _layout_of(columns, layout), columns)
-        for columns in _side_by_side(sheet, last, kinds)
+        Found(sheet, row, last + 1, last + 1, _layout_of(columns, layout), columns, product=product)
+        for product, own in by_head(sheet, row, kinds)
+        for columns in _side_by_side(sheet, last, own)
     ]
     return [one for one in found if one.layout and _has_prices(one)]
 
@@ -337,8 +346,15 @@ def _matrix(
     kind = kinds.get(edge, "")
     right = [(column, cell) for column, cell in filled if column > edge and kinds.get(column) not in _WEIGHTS]
     below = [sheet.cells[at] for at in range(row + 1, min(row + 1 + _LOOKED, len(sheet.cells)))]
-    if kind in {"to", "zone", "code"} and sum(is_weight(cell) for _, cell in right) >= 3:
-        return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", {"to": edge}, weights="across")]
+    weights = [cell for _, cell in right if is_weight(cell)]
+    told = [cell for cell in weights if not _NUMBER.fullmatch(cell)]  # with a unit, or as ranges
+    if kind in {"to", "zone", "code"} and (len(weights) >= 3 or len(told) > 1):
+        fees: dict[str, int] = {"to": edge}
+        for column, name in kinds.items():
+            if name == "fee":
+                _put(fees, name, column)
+        aside = tuple(cell for column, cell in right if kinds.get(column, "") in {*_ASIDE, "code", "product", "zone"})
+        return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", fees, weights="across", ignore=aside)]
     if kind not in (*_WEIGHTS, "first", "per_kg", "price", "product", ""):
         return []
     labels = [line[edge] for line in below if edge < len(line) and line[edge]]
@@ -382,23 +398,3 @@ def _title(sheet: Sheet, header_row: int) -> str:
         if len(texts) > 3:
             break
     return ""
-
-
-def _parts(one: Found) -> list[Found]:
-    """The table by its products, where a column tells several apart that would else name a destination twice."""
-    for kind in ("product", "group", "warehouse"):
-        at = one.columns.get(kind)
-        if at is None or "to" not in one.columns:
-            continue
-        lines = [line for line in one.sheet.cells[one.first_row : one.last_row] if at < len(line) and line[at]]
-        values = dict.fromkeys(line[at] for line in lines)
-        keys = [tuple(line[column] for name, column in sorted(one.columns.items())
-                      if name in ("to", "zone", *_WEIGHTS) and column < len(line)) for line in lines]  # fmt: skip
-        if 1 < len(values) <= 20 and len(set(keys)) < len(keys):
-            return [part for value in values for part in _parts(_only(one, kind, at, value))]
-    return [one]
-
-
-def _only(one: Found, kind: str, at: int, value: str) -> Found:
-    columns = {name: column for name, column in one.columns.items() if name != kind}
-    return evolve(one, columns=columns, where={**one.where, at: value})

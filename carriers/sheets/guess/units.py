@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from carriers.sheets.figures import span
+from carriers.sheets.figures import price, span
 from carriers.sheets.guess.tables import is_destination, reads
 from carriers.sheets.heads import UNITS, currency_of, head
+from routing.errors import ReadError
 from routing.reason import Reason
 from routing.values.units import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from carriers.sheets.guess.guessing import Guessing
     from carriers.sheets.guess.tables import Found
@@ -30,6 +33,15 @@ _OTHER_MONEY: Final = re.compile(
 _OF_WEIGHTS: Final = re.compile(
     r"(?:重量?\s*单位|计重单位|weight\s*(?:unit|in)?|units?(?: of weight)?|重量)\s*[:为是(\s]*\(?"
     r"(kgs?|公斤|千克|克|g|grams?|lbs?|磅|pounds?|oz|ounces?|盎司)(?![a-z/])",
+    re.IGNORECASE,
+)
+_PER_KG: Final = re.compile(
+    r"(?:元|rmb|cny|usd|hkd|eur|价|费|[$¥€])\s*[/每]\s*(?:1|0\.5)?\s*(?:kg|公斤|千克)"
+    r"|每\s*(?:kg|公斤|千克)|per (?:kg|kilo)|公斤价",
+    re.IGNORECASE,
+)
+_PER_PARCEL: Final = re.compile(
+    r"(?:元|rmb|cny|usd|hkd|eur|[$¥€])\s*/\s*(?:票|件|单|包|parcel|piece|item)|每[票件单]|per (?:parcel|piece|item)",
     re.IGNORECASE,
 )
 _WORDS: Final = {"grams": "g", "gram": "g", "pound": "lb", "pounds": "lb", "ounce": "oz", "ounces": "oz"}
@@ -98,6 +110,83 @@ def price_unit_g(one: Found, service: str, at: Guessing) -> Fraction:
     elif found not in {1, 1000}:
         at.suppose(Reason("assumed.by_the_gram", unit=units[0]), cell, service)
     return found
+
+
+def prices_per_kg(one: Found, service: str, currency: str, unit: str, at: Guessing) -> bool:
+    """Whether prices by weight ranges are prices per kg: of a text that says it, or because they fall with the weight.
+
+    Where nothing tells, a person confirms what is supposed.
+    """
+    heads = [one.text(kind) for kind in ("price", "to", "weight", "upto") if kind in one.columns]
+    cell = one.sheet.place(one.header_row)
+    if any(_PER_PARCEL.search(text) for text in heads):
+        return False
+    if any(_PER_KG.search(text) for text in heads):
+        return True
+    if _fall(one, currency, unit):
+        at.suppose(Reason("assumed.per_kg_falls"), cell, service)
+        return True
+    for text, place in _around(one):
+        if _PER_KG.search(text) and one.layout == "bracket_list":
+            at.suppose(Reason("assumed.per_kg_of", text=text), place, service)
+            return True
+    if "fee" in one.columns:
+        at.suppose(Reason("assumed.per_kg_beside_fee"), cell, service)
+        return True
+    if one.layout == "bracket_list":
+        at.suppose(Reason("assumed.flat_prices", head=one.text("price")), cell, service)
+    return False
+
+
+def _fall(one: Found, currency: str, unit: str) -> bool:
+    """Whether heavier ranges cost less everywhere, as prices of whole parcels never do."""
+    series: dict[object, list[tuple[int, Decimal]]] = {}
+    last = min(one.last_row, len(one.sheet.cells))
+    weights = [one.columns[kind] for kind in ("weight", "upto", "over") if kind in one.columns]
+    across = {
+        column: found
+        for column, cell in enumerate(one.sheet.cells[one.header_row])
+        if one.weights == "across" and (found := _start(cell, unit)) is not None
+    }
+    for row in range(one.first_row, last):
+        cells = one.sheet.cells[row]
+        if one.weights == "across":
+            pairs = [(row, at, cells[column]) for column, at in across.items() if column < len(cells)]
+        else:
+            start = next(
+                (found for at in weights if (found := _start(one.sheet.text(row, at), unit)) is not None), None
+            )
+            if start is None:
+                continue
+            if one.layout == "bracket_list":
+                place = one.sheet.text(row, one.columns["to"]) if "to" in one.columns else ""
+                pairs = [(place, start, one.sheet.text(row, one.columns["price"]))]  # type: ignore[list-item]
+            else:
+                pairs = [(column, start, cell) for column, cell in enumerate(cells) if column not in weights]
+        for key, start, text in pairs:
+            amount = _price(text, currency)
+            if amount:
+                series.setdefault(key, []).append((start, amount))
+    ordered = [[amount for _, amount in sorted(one)] for one in series.values() if len(one) > 1]
+    falling = [all(more <= less for less, more in pairwise(one)) and one[-1] < one[0] for one in ordered]
+    return len(falling) > 0 and all(falling)
+
+
+def _start(text: str, unit: str) -> int | None:
+    try:
+        found = span(text, unit) if text else None
+    except ReadError:
+        return None
+    if found is None:
+        return None
+    return found.over_g if found.over_g is not None else found.upto_g
+
+
+def _price(text: str, currency: str) -> Decimal | None:
+    try:
+        return price(text, currency)
+    except ReadError:
+        return None
 
 
 def weight_cells(one: Found) -> list[str]:

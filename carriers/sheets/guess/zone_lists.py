@@ -79,13 +79,13 @@ def chosen(
 
     def rank(one: ZoneList) -> tuple[int, int, bool]:
         return (
-            len(wanted & one.names), _alike(f"{sheet} {title}", f"{one.sheet} {one.head}"), one.sheet == sheet,
+            _alike(f"{sheet} {title}", f"{one.sheet} {one.head}"), len(wanted & one.names), one.sheet == sheet,
         )  # fmt: skip
 
     best = max(map(rank, fit))
     held = [one for one in fit if rank(one) == best]
     same = [one for one in held if _one_list(one) == _one_list(held[0])]  # blocks side by side
-    others = [one for one in fit if one not in same and len(wanted & one.names) == best[0]]
+    others = [one for one in fit if one not in same and len(wanted & one.names) == best[1]]
     return same, [one for one in others if rank(one) == best]
 
 

@@ -14,6 +14,7 @@ SENTENCES: Final = {
     "sheet.passed_closed": "{place}: {text!r}, not offered",
     "sheet.passed_hidden_row": "{place}: the row is hidden",
     "sheet.passed_zero": "{place}: 0 says that nothing is offered",
+    "sheet.passed_above_limit": "{place}: its weights lie above the limit of {grams} g beside them",
     "sheet.passed_zeros": "{place} to {last}: 0 says that nothing is offered ({cells} cells)",
     "sheet.head_currency": (
         "{head!r} is in {named}; the service is in {currency}. Set the service's currency, or price that column apart."

@@ -1,0 +1,79 @@
+"""The products of one table: told apart by a column, or by the heads of several columns of prices."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from carriers.sheets.guess.tables import Found
+    from carriers.sheets.workbook import Sheet
+
+_MOST: Final = 20
+_KEYS: Final = frozenset({"to", "zone", "weight", "over", "upto"})
+_MAIN: Final = frozenset({"per_kg", "price"})
+_WORDS: Final = re.compile(
+    r"[(\[].*?[)\]]|运费|挂号费?|处理费?|操作费?|服务费|资费|费率|费用|价格|单价|报价|公斤|千克|费|价|元|每|票|件|单|克|/"
+    r"|rmb|cny|usd|hkd|eur|kgs?\b|rate|price|fee|freight|per\b|parcel|registration|handling|[\s:+]",
+    re.IGNORECASE,
+)
+_AND: Final = re.compile(r"[/、,;+&和]")
+
+
+def by_column(one: Found) -> list[Found]:
+    """The table by its products, where a column tells several apart that would else name a destination twice."""
+    for kind in ("product", "group", "warehouse"):
+        at = one.columns.get(kind)
+        if at is None or "to" not in one.columns:
+            continue
+        lines = [line for line in one.sheet.cells[one.first_row : one.last_row] if at < len(line) and line[at]]
+        values = list(dict.fromkeys(line[at] for line in lines))
+        keys = [tuple(line[column] for name, column in sorted(one.columns.items())
+                      if name in _KEYS and column < len(line)) for line in lines]  # fmt: skip
+        if 1 < len(values) <= _MOST and len(set(keys)) < len(keys):
+            return [part for name, texts in _named(values) for part in by_column(_only(one, kind, at, name, texts))]
+    return [one]
+
+
+def _named(values: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each product with the texts that name it: 华南 stands in 华南 and in 华南/华东."""
+    parts = {value: [part.strip() for part in _AND.split(value) if part.strip()] for value in values}
+    single = {value for value in values if len(parts[value]) == 1}
+    shared = {value for value in values if len(parts[value]) > 1 and single & set(parts[value])}
+    names = dict.fromkeys(
+        name for value in values for name in (parts[value] if value in shared else [value])
+    )  # fmt: skip
+    for name in names:
+        yield name, tuple(value for value in values if value == name or (value in shared and name in parts[value]))
+
+
+def _only(one: Found, kind: str, at: int, name: str, texts: tuple[str, ...]) -> Found:
+    columns = {known: column for known, column in one.columns.items() if known != kind}
+    return evolve(one, columns=columns, where={**one.where, at: texts}, named=(*one.named, name))
+
+
+def by_head(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> list[tuple[str, dict[int, str]]]:
+    """The products that the heads of several columns of prices name, each with its columns and the shared ones."""
+    main = {column: _product(sheet.text(row, column)) for column, kind in kinds.items() if kind in _MAIN}
+    names = list(main.values())
+    if len(main) < 2 or len(set(names)) < len(names) or sum(not name for name in names) > 1:
+        return [("", dict(kinds))]
+    found = []
+    for own, name in main.items():
+        mine = {
+            column: kind
+            for column, kind in kinds.items()
+            if column == own or (column not in main and _product(sheet.text(row, column)) not in set(names) - {name})
+            or (column not in main and kind != "fee")
+        }  # fmt: skip
+        found.append((name, mine))
+    return found
+
+
+def _product(head: str) -> str:
+    """What a head says besides what all heads say: 带电 of 带电运费(元/KG)."""
+    return _WORDS.sub("", head)
