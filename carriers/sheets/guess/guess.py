@@ -23,7 +23,7 @@ from routing.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from carriers.sheets.guess.tables import Found
+    from carriers.sheets.guess.found import Found
     from carriers.sheets.lanes import Band
     from carriers.sheets.mapping import SheetMap
     from carriers.sheets.workbook import Sheet

@@ -11,8 +11,8 @@ from carriers.sheets.guess.propose import Assumed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.propose import Service
-    from carriers.sheets.guess.tables import Found
     from carriers.sheets.guess.zone_lists import ZoneList
     from carriers.sheets.workbook import Sheet
     from routing.errors import Fault

@@ -13,8 +13,8 @@ from routing.values.countries import known_country
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
-    from carriers.sheets.guess.tables import Found
     from carriers.sheets.guess.zone_lists import ZoneList
     from carriers.sheets.mapping import ZoneSheet
 

@@ -10,7 +10,7 @@ from attrs import evolve
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carriers.sheets.guess.tables import Found
+    from carriers.sheets.guess.found import Found
     from carriers.sheets.workbook import Sheet
 
 _MOST: Final = 20

@@ -20,8 +20,8 @@ from routing.values.units import grams
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
-    from carriers.sheets.guess.tables import Found
     from carriers.sheets.workbook import Sheet
 
 _HEAD_LONGEST: Final = 20

@@ -12,7 +12,7 @@ from routing.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from carriers.sheets.guess.tables import Found
+    from carriers.sheets.guess.found import Found
     from carriers.sheets.workbook import Sheet
 
 _CLASSES: Final = (

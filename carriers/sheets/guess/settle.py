@@ -20,8 +20,8 @@ from routing.values.units import exact
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
-    from carriers.sheets.guess.tables import Found
     from carriers.sheets.lanes import Band
     from carriers.sheets.mapping import SheetMap
     from routing.errors import Fault

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
+    from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
-    from carriers.sheets.guess.tables import Found
 
 _COLUMNS: Final = ("to", "zone", "weight", "over", "upto", "per_kg", "price", "first", "first_weight", "additional",
                    "step_weight", "settled", "discount", "fee", "fee_2", "fee_3", "fee_4", "minimum", "step",

@@ -6,10 +6,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from attrs import Factory, evolve, frozen
+from attrs import evolve
 
 from carriers.sheets.destinations import names_destination, zone_name
 from carriers.sheets.figures import price, span
+from carriers.sheets.guess.found import Found
 from carriers.sheets.guess.products import by_column, by_head
 from carriers.sheets.heads import head
 from routing.errors import ReadError
@@ -42,41 +43,6 @@ _UNITS: Final = re.compile(
 _AS_WEIGHT: Final = {"first": "first_weight", "additional": "step_weight"}
 _FIRST: Final = re.compile(r"首重|\bfirst\b", re.IGNORECASE)
 _MORE: Final = re.compile(r"续重|additional|each add|next", re.IGNORECASE)
-
-
-@frozen
-class Found:
-    """One table.  Rows and columns from 0; `last_row` is the row behind its last one."""
-
-    sheet: Sheet
-    header_row: int
-    first_row: int
-    last_row: int
-    layout: str
-    columns: Mapping[str, int]
-    weights: str = "down"
-    destination: str = ""
-    title: str = ""
-    part: str = ""
-    """The zone that a table side by side with others is for, beside its column of destinations."""
-    product: str = ""
-    """The product that a table side by side with others is for."""
-    where: Mapping[int, tuple[str, ...]] = Factory(dict)
-    """Column -> what stands there in the rows of this table's product."""
-    named: tuple[str, ...] = ()
-    """What those columns call the product."""
-
-    extra_row: int | None = None
-    """A second line of the heads, above or below the first."""
-    ignore: tuple[str, ...] = ()
-    """Heads of a matrix that are no destinations."""
-
-    def text(self, kind: str) -> str:
-        """The head of a column, of both its lines."""
-        if kind not in self.columns:
-            return ""
-        rows = [self.header_row] if self.extra_row is None else sorted((self.header_row, self.extra_row))
-        return " ".join(dict.fromkeys(filter(None, (self.sheet.text(row, self.columns[kind]) for row in rows))))
 
 
 def tables(sheet: Sheet, zones: frozenset[str]) -> list[Found]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
+    from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
-    from carriers.sheets.guess.tables import Found
 
 _PLACES: Final = frozenset({"to", "zone", "weight", "over", "upto", "minimum", "step", "first_weight", "step_weight",
                             "discount", "transit", "remark", "limit", "code"})  # fmt: skip
