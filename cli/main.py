@@ -81,8 +81,9 @@ def main() -> None:
     os.environ.setdefault("_RJEM_MALLOC_CONF", _GIVE_BACK)
     _heed_ends()
     speak_to_people()
-    speak(asked_for(sys.argv[1:]))
+    before = speak(asked_for(sys.argv[1:]))
     code = _run()
+    speak(before)
     try:
         _print_out()
     except OSError:  # a fault is told already; what was printed before it has no room either

@@ -1,0 +1,90 @@
+"""The catalogue: every text has its Chinese, with the same figures, and what is read is what is written there."""
+
+from __future__ import annotations
+
+import csv
+import re
+import string
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from cli.update_words import CLICK, mo_bytes, po_bytes, texts_of_sampan, updated
+from cli.words.catalogue import DOMAIN, HELP, LOCALES, NAMES
+from cli.words.holiday_names import HOLIDAY_NAMES
+from cli.words.language import CHINESE
+
+FOLDER = Path(LOCALES) / NAMES[CHINESE] / "LC_MESSAGES"
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_SAME = re.compile(r"(\{[^}]*\}|[\s\d%/+.,:;()（）：，。；、*x'\"=<>-]|CNY)*")
+"""What reads alike in both languages: figures and marks alone."""
+
+
+def _chinese() -> dict[tuple[str, str], str]:
+    """(context, English) -> Chinese."""
+    with (FOLDER / f"{DOMAIN}.po").open("rb") as file:
+        catalogue = read_po(file, locale=NAMES[CHINESE])
+    return {(message.context or "", _first(message.id)): _first(message.string) for message in catalogue if message.id}
+
+
+def _first(text: object) -> str:
+    """A text, or the first of several."""
+    return text if isinstance(text, str) else str(text[0]) if isinstance(text, list | tuple) else ""
+
+
+def test_every_text_has_its_chinese_and_no_chinese_is_left_over() -> None:
+    """What a command says it says in both languages; `make words` names what lacks."""
+    wanted = {(context, text if isinstance(text, str) else text[0]) for context, text in texts_of_sampan()}
+    there = _chinese()
+    assert wanted - there.keys() == set()
+    assert there.keys() - wanted == set()
+    assert {pair for pair, chinese in there.items() if not chinese} == set()
+
+
+def test_chinese_is_chinese() -> None:
+    """No text was copied over in English, but those of figures and marks alone."""
+    copied = {
+        english
+        for (_, english), chinese in _chinese().items()
+        if not (_CHINESE.search(chinese) or _SAME.fullmatch(chinese))
+    }
+    assert copied == {"card.toml"} & copied
+
+
+def _figures(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_chinese_tells_the_same_figures() -> None:
+    """A figure that only one of the two tells would be lost to the readers of the other, or stop them."""
+    other = {}
+    plural = {text[0]: text[1] for _, text in texts_of_sampan() if isinstance(text, tuple)}
+    for (context, english), chinese in _chinese().items():
+        if context == HELP:
+            continue
+        figures = _figures(plural.get(english, english))
+        if _figures(chinese) not in (figures, figures | {"n"}):
+            other[english] = chinese
+    assert other == {}
+
+
+@pytest.mark.parametrize("domain", [DOMAIN, CLICK])
+def test_what_is_read_is_what_is_written(domain: str) -> None:
+    """The .mo file that is read is made of the .po file that people edit, and both are as `make words` writes them."""
+    texts = list(texts_of_sampan()) if domain == DOMAIN else None
+    catalogue = updated(FOLDER / f"{domain}.po", texts)
+    assert (FOLDER / f"{domain}.po").read_bytes() == po_bytes(catalogue)
+    assert (FOLDER / f"{domain}.mo").read_bytes() == mo_bytes(catalogue)
+
+
+def test_every_official_day_off_has_a_name_that_is_translated() -> None:
+    """The names that the bundled calendars give."""
+    named = set()
+    for file in ("workdays_cn.csv", "workdays_us.csv"):
+        text = (resources.files("carriers") / "data" / file).read_text("utf-8")
+        named |= {
+            row["holiday"] for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+        }
+    assert named == set(HOLIDAY_NAMES)
