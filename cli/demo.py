@@ -17,6 +17,7 @@ from cli.run.chunks import Days
 from cli.run.job import Job
 from cli.run.run import run
 from cli.run.summary import summary
+from cli.words import said
 from routing.intake import Reading
 from routing.values.moments import moment
 
@@ -46,7 +47,7 @@ def command(out: Path | None, output_format: str) -> int:
         click.echo()
         click.echo(summary(manifest, tally, out))
         if out is None:
-            click.echo("\nKeep the run with --out DIR, then try: sampan explain ORDER_ID --run DIR")
+            click.echo("\n" + said("Keep the run with --out DIR, then try: sampan explain ORDER_ID --run DIR"))
     return ALL_DONE
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from conftest import Sampan
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def _commands(manual: str) -> list[tuple[list[str], str]]:
@@ -29,7 +28,9 @@ def _commands(manual: str) -> list[tuple[list[str], str]]:
     return found
 
 
-@pytest.mark.parametrize("manual", ["README.md", "docs/DAILY.md"])
+@pytest.mark.parametrize(
+    "manual", ["README.md", "docs/DAILY.md", "README.zh.md", "docs/zh/DEADLINES.md", "docs/zh/POLICY.md"]
+)
 def test_the_commands_run_one_after_another_and_print_what_is_shown(
     manual: str, sampan: Sampan, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -37,8 +38,9 @@ def test_the_commands_run_one_after_another_and_print_what_is_shown(
     shutil.copytree(papers, tmp_path / "here")
     monkeypatch.chdir(tmp_path / "here")
     shutil.rmtree("cards")  # the README makes the new one
+    monkeypatch.setenv("SAMPAN_LANG", "zh" if "zh" in manual else "en")
     commands = _commands(manual)
-    assert len(commands) >= 4
+    assert commands
     for words, shown in commands:
         done = sampan(*words)
         assert done.code in {0, 1}, (words, done.err)
@@ -48,5 +50,7 @@ def test_the_commands_run_one_after_another_and_print_what_is_shown(
 
 def test_the_first_screen_is_what_the_demo_prints(sampan: Sampan) -> None:
     """`make demo` runs `sampan demo`, whose output stands below it."""
-    shown = README.partition("```text\n")[2].partition("```")[0]
-    assert sampan("demo").out == shown
+    for manual, language in (("README.md", "en"), ("README.zh.md", "zh")):
+        text = (ROOT / manual).read_text(encoding="utf-8")
+        shown = text.partition("```text\n")[2].partition("```")[0]
+        assert sampan("demo", "--lang", language).out == shown
