@@ -13,14 +13,14 @@ from carriers.customs.door_facts import bundled_door
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths
 from cli.options.types import PATH
-from cli.output.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json
+from cli.output.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json, size_text
 from cli.output.door import consignment_json, door_page
 from cli.output.show import format_option, json_text
 from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import read_manifest
 from cli.run.reader import find_row
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.exact.parcel import parcel_of
 from routing.values.dates import day
 from routing.verify import Verifier
@@ -85,23 +85,34 @@ def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
 
 def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadline, *, every: bool) -> str:
     parcel = parcel_of(order)
-    sides = " x ".join(str(side) for side in parcel.sides) + " mm" if parcel.sides else "size unknown"
     value = parcel_json(parcel)["value"]
-    worth = f"{value} {parcel.currency}" if value else "value unknown"
-    head = (
-        f"Order {order['order_id']} ({order['source']}, row {order['row']}): {parcel.weight_g} g, {sides}, {worth},"
-        f" {', '.join(sorted(parcel.goods))}, to {parcel.country}; facts of {verifier.pricing_day(order, due)}"
+    head = said(
+        "Order {order_id} ({source}, row {row}): {weight} g, {size}, {value}, {goods:list}, to {country};"
+        " facts of {day}",
+        order_id=order["order_id"],
+        source=order["source"],
+        row=order["row"],
+        weight=parcel.weight_g,
+        size=size_text(parcel),
+        value=f"{value} {parcel.currency}" if value else said("value unknown"),
+        goods=sorted(parcel.goods),
+        country=parcel.country,
+        day=verifier.pricing_day(order, due),
     )
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     refused = [one for one in choice.answers if len(one.refusals) > 1]
     all_reasons = "\n".join(
-        f"{one.service.code}: " + "; ".join(f"{why.code} {sentence(why.message)}" for why in one.refusals)
+        said(
+            "{service}: {reasons:parts}",
+            service=one.service.code,
+            reasons=[f"{why.code} {sentence(why.message)}" for why in one.refusals],
+        )
         for one in refused
     )
     parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown)]
     if all_reasons:
-        parts.append(f"All reasons, where there are several:\n{all_reasons}")
+        parts.append(said("All reasons, where there are several:") + f"\n{all_reasons}")
     if choice.answers.door:
-        parts.append(door_page(choice.answers.door, ordered(choice), shown) or "No service takes it to the door.")
-    parts.append("Deadline:\n" + "\n".join(f"- {sentence(reason)}" for reason in due.reasons))
+        parts.append(door_page(choice.answers.door, ordered(choice), shown) or said("No service takes it to the door."))
+    parts.append(said("Deadline:") + "\n" + "\n".join(f"- {sentence(reason)}" for reason in due.reasons))
     return "\n\n".join(parts)

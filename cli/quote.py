@@ -24,10 +24,11 @@ from cli.output.answers import (
     decision,
     ordered,
     parcel_json,
+    size_text,
 )
 from cli.output.door import consignment_json, door_page
 from cli.output.show import csv_text, format_option, json_text, jsonl_text
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.errors import ReadError
 from routing.exact.choice import decide
 from routing.exact.parcel import NOT_ROUNDED, Parcel, longest_first
@@ -131,7 +132,7 @@ def command(
     facts = FactPaths.named(cards, policy, fx, door=bool(declared)).load()
     _check_service(requested, facts)
     for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
-        click.echo(f"Note: {sentence(doubt)}", err=True)
+        click.echo(said("Note: {warning}", warning=doubt), err=True)
     day = on or today()
     door = None if facts.door is None else ParcelDoor(sent, to, facts.door, facts.rates, day)
     choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day, door)
@@ -153,8 +154,8 @@ def command(
 
 def _page(parcel: Parcel, choice: Any, day: date, *, every: bool) -> str:
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
-    sides = " x ".join(str(side) for side in parcel.sides) + " mm" if parcel.sides else "size unknown"
-    head = f"{parcel.weight_g} g, {sides}, to {parcel.country}, handed over on {day}"
+    told = {"weight": parcel.weight_g, "size": size_text(parcel), "country": parcel.country, "day": day}
+    head = said("{weight} g, {size}, to {country}, handed over on {day}", **told)
     door = choice.answers.door
     at_door = door_page(door, ordered(choice), shown) if door else ""
     parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown), at_door]
@@ -173,6 +174,5 @@ def _consignment(
 def _check_service(requested: str | None, facts: Facts) -> None:
     known = {name.casefold() for one in facts.services for name in (one.code, one.carrier)}
     if requested is not None and requested.casefold() not in known:
-        raise click.BadParameter(
-            f"{requested!r} is not loaded. Loaded: {', '.join(facts.codes)}.", param_hint="--service"
-        )
+        told = said("{service!r} is not loaded. Loaded: {loaded:list}.", service=requested, loaded=facts.codes)
+        raise click.BadParameter(told, param_hint="--service")

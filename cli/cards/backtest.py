@@ -12,8 +12,8 @@ from cli.cards.backtest_picture import picture
 from cli.options.facts import FactPaths
 from cli.options.types import DAY, PATH, from_option
 from cli.output.files import atomic_file
-from cli.output.show import counted, format_option, json_text, table
-from cli.words import sentence
+from cli.output.show import format_option, json_text, table
+from cli.words import said, sentence
 from routing.intake import Reading, order_files, read_orders, read_products
 from routing.values.money import cny
 
@@ -61,14 +61,16 @@ def command(
         test.add(batch.table)
         unreadable += batch.rejected_rows
     click.echo(json_text(report(test)) if output_format == "json" else text(test))
-    for said in test.outside():
-        click.echo(sentence(said), err=True)
+    for remark in test.outside():
+        click.echo(sentence(remark), err=True)
     if unreadable:
-        click.echo(f"Left out: {counted(unreadable, 'row')} that could not be read; `sampan route` says why.", err=True)
+        click.echo(
+            said("Left out: {n:count row} that could not be read; `sampan route` says why.", n=unreadable), err=True
+        )
     if drawing is not None:
         with atomic_file(drawing) as file:
             file.write(picture(test).encode())
-        click.echo(f"Drew {drawing}.", err=True)
+        click.echo(said("Drew {file}.", file=drawing), err=True)
     return 0
 
 
@@ -104,7 +106,8 @@ def text(test: Backtest) -> str:
         rows = sorted(totals.items(), key=lambda item: (-abs(item[1].change_fen), item[0]))
         lines = table([[name, *_cells(one)] for name, one in rows[:_SHOWN]], (title, *_HEADERS), right=range(1, 6))
         more = len(rows) - _SHOWN
-        parts.append(lines + (f"\n... and {more} more that change less; --format json has all." if more > 0 else ""))
+        rest = said("... and {more} more that change less; --format json has all.", more=more) if more > 0 else ""
+        parts.append("\n".join(filter(None, (lines, rest))))
     if test.largest:
         rows_of = [
             (
@@ -127,14 +130,26 @@ def _account(test: Backtest) -> list[str]:
     """What became of the orders and the money, in sentences."""
     account, money, free = test.account, test.total, test.cheapest
     cost = cny(free["policy_fen"] - free["cheapest_fen"])
-    kept, changed, lost, gained = (account[name] for name in ("kept", "changed", "lost", "gained"))
+    change = f"{_signed(money.change_fen)}{_share(money)}"
     return [
-        f"{counted(account['orders'], 'order')}: {kept} keep their channel, {changed} change it, {lost} lose it,",
-        f"{gained} gain one, {account['none']} have none either way.",
-        f"Of those that keep it, {test.repriced['dearer']} get dearer, {test.repriced['cheaper']} cheaper.",
-        f"Total {cny(money.old_fen)} -> {cny(money.new_fen)} CNY ({_signed(money.change_fen)}{_share(money)}).",
-        f"The policy costs {cost} CNY more than the cheapest of all services for {free['orders']} orders,",
-        f"and leaves {free['refused']} without a channel that one of them would take.",
+        said(
+            "{orders:count order}: {kept} keep their channel, {changed} change it, {lost} lose it,\n"
+            "{gained} gain one, {none} have none either way.",
+            **{name: account[name] for name in ("orders", "kept", "changed", "lost", "gained", "none")},
+        ),
+        said(
+            "Of those that keep it, {dearer} get dearer, {cheaper} cheaper.",
+            dearer=test.repriced["dearer"],
+            cheaper=test.repriced["cheaper"],
+        ),
+        said("Total {old} -> {new} CNY ({change}).", old=cny(money.old_fen), new=cny(money.new_fen), change=change),
+        said(
+            "The policy costs {cost} CNY more than the cheapest of all services for {orders} orders,\n"
+            "and leaves {refused} without a channel that one of them would take.",
+            cost=cost,
+            orders=free["orders"],
+            refused=free["refused"],
+        ),
     ]
 
 

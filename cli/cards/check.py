@@ -13,7 +13,8 @@ from cli.options.facts import folders_of
 from cli.options.today import today
 from cli.options.types import DAY
 from cli.output.findings import COLUMNS, finding_rows
-from cli.output.show import counted, format_option, print_rows
+from cli.output.show import format_option, print_rows
+from cli.words import said
 
 
 @click.command(name="check", epilog="Example: sampan cards check bundled")
@@ -29,8 +30,15 @@ def command(folders: tuple[str, ...], before: tuple[str, ...], on: date | None, 
     """
     day = on or today()
     found = check_cards(folders_of(folders), day, folders_of(before) if before else ())
-    print_rows(finding_rows(found), output_format, COLUMNS, none="Nothing found.")
+    print_rows(finding_rows(found), output_format, COLUMNS, none=said("Nothing found."))
     counts = Counter(one.severity for one in found)
-    told = ", ".join(counted(count, severity) for severity, count in counts.items())
-    click.echo(f"{', '.join(folders)} as of {day}: {told or 'nothing found'}.", err=True)
+    told = [_counted(severity, count) for severity, count in counts.items()] or [said("nothing found")]
+    click.echo(said("{folders:list} as of {day}: {told:list}.", folders=folders, day=day, told=told), err=True)
     return UNUSABLE_INPUT if counts["error"] else NEEDS_A_PERSON if counts["warning"] else ALL_DONE
+
+
+def _counted(severity: str, count: int) -> str:
+    """1 error, 2 warnings."""
+    if severity == "error":
+        return said("{n:count error}", n=count)
+    return said("{n:count warning}", n=count) if severity == "warning" else said("{n:count info}", n=count)

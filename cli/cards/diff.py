@@ -14,7 +14,7 @@ from cli.options.facts import folders_of
 from cli.options.today import today
 from cli.options.types import DAY
 from cli.output.show import format_option, print_rows
-from cli.words import sentence
+from cli.words import said, sentence
 
 _COLUMNS = ("service", "kind", "what", "old", "new", "change")
 _WIDE = 60
@@ -35,16 +35,16 @@ def command(old: str, new: str, on: date | None, output_format: str) -> int:
     rows = [_row(one) for one in found]
     if output_format == "table":
         rows = [{name: _narrow(cell) for name, cell in row.items()} for row in rows]
-    print_rows(rows, output_format, _COLUMNS, none="No difference.")
+    print_rows(rows, output_format, _COLUMNS, none=said("No difference."))
     kinds = Counter(one.kind for one in found)
-    told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    click.echo(f"Changes: {told or 'none'}.", err=True)
+    told = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
+    click.echo(said("Changes: {changes:list}.", changes=told or [said("none")]), err=True)
     return ALL_DONE
 
 
 def _row(one: Change) -> dict[str, str]:
-    said = [sentence(part) if part else "" for part in (one.what, one.old, one.new, one.change)]
-    return dict(zip(_COLUMNS, (one.service, one.kind, *said), strict=True))
+    told = [sentence(part) if part else "" for part in (one.what, one.old, one.new, one.change)]
+    return dict(zip(_COLUMNS, (one.service, one.kind, *told), strict=True))
 
 
 def _narrow(cell: str) -> str:

@@ -9,6 +9,7 @@ import click
 from carriers.cards.catalogue import bundled_folder, load_services
 from carriers.sheets.workbook_card import card_workbook
 from cli.output.files import atomic_file
+from cli.words import said
 
 
 @click.command(name="export", epilog="Example: sampan cards export cnpost-ems -o ems.xlsx")
@@ -32,5 +33,5 @@ def command(card: str, output_format: str, out: Path) -> int:
     content = card_workbook(folder)
     with atomic_file(out) as file:
         file.write(content)
-    click.echo(f"Wrote {out}. Import it again with: sampan cards import {out} -o DIR")
+    click.echo(said("Wrote {file}. Import it again with: sampan cards import {file} -o DIR", file=out))
     return 0

@@ -13,7 +13,8 @@ from cli.main import ALL_DONE
 from cli.options.facts import folders_of
 from cli.options.today import today
 from cli.options.types import DAY
-from cli.output.show import counted, format_option, print_rows
+from cli.output.show import format_option, print_rows
+from cli.words import said
 
 if TYPE_CHECKING:
     from routing.services.service import Service
@@ -35,7 +36,10 @@ def command(folders: tuple[str, ...], on: date | None, output_format: str) -> in
     print_rows(rows, output_format, _COLUMNS)
     made_up = sum(row["basis"] == "illustrative" for row in rows)
     if made_up and output_format == "table":
-        click.echo(f"{made_up} of {len(rows)} hold made-up prices: load your own with --cards DIR.", err=True)
+        click.echo(
+            said("{n} of {all} hold made-up prices: load your own with --cards DIR.", n=made_up, all=len(rows)),
+            err=True,
+        )
     return ALL_DONE
 
 
@@ -59,12 +63,12 @@ def _row(service: Service, on: date) -> dict[str, Any]:
 def _status(service: Service, on: date) -> str:
     start, end = service.validity.start, service.validity.end
     if on < start:
-        return f"begins in {counted((start - on).days, 'day')}"
+        return said("begins in {n:count day}", n=(start - on).days)
     if end is not None and end < on:
-        return f"ended {counted((on - end).days, 'day')} ago"
+        return said("ended {n:count day} ago", n=(on - end).days)
     if end is not None and end - on <= SOON:
-        return f"expires in {counted((end - on).days, 'day')}" if end > on else "expires today"
+        return said("expires in {n:count day}", n=(end - on).days) if end > on else said("expires today")
     near = soon(service, on)
     if near is not None:
-        return f"in force; a rule ends {near}"
-    return "in force"
+        return said("in force; a rule ends {day}", day=near)
+    return said("in force")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cli.output.door import door_json
 from cli.output.show import table
-from cli.words import sentence
-from cli.words.sentences import figure_text
+from cli.words import said, sentence
+from cli.words.sentences import beside, figure_text
 from routing.values.money import cny, decimal_text
 
 if TYPE_CHECKING:
@@ -43,6 +43,13 @@ def parcel_json(parcel: Parcel) -> dict[str, Any]:
         "tracked": parcel.tracked,
         "requested_service": parcel.requested,
     }
+
+
+def size_text(parcel: Parcel) -> str:
+    """The sides as they were understood, in mm."""
+    if not parcel.sides:
+        return said("size unknown")
+    return " x ".join(str(side) for side in parcel.sides) + " mm"
 
 
 def choice_json(choice: Choice) -> dict[str, Any]:
@@ -134,26 +141,36 @@ def answers_table(choice: Choice) -> str:
 def bill(answer: Answer) -> str:
     """A price step by step."""
     rows = [(sentence(one.label), one.amount, one.currency) for one in answer.steps]
-    rows.append(("price", cny(answer.price_fen or 0), "CNY"))
+    rows.append((said("price"), cny(answer.price_fen or 0), "CNY"))
     return table(rows, (answer.service.code, "amount", ""), right=(1,))
-
-
-_WAY_OUT = {
-    "VALUE_UNKNOWN": ": give what the buyer paid.",
-    "SIZE_UNKNOWN": ": give the size.",
-    "NO_EXCHANGE_RATE": ": give a rate of the order's currency with --fx.",
-}
 
 
 def decision(choice: Choice) -> str:
     """The choice in a sentence or two."""
     if choice.chosen is None:
-        reason = "" if choice.reason is None else sentence(choice.reason)
         # A service's own way out stands in its row; that of a tier, which the reason then names, nowhere else.
-        undecided = choice.reason is not None and choice.reason.code == "choice.tier_undecided"
-        return f"No channel: {reason}{_WAY_OUT[choice.blocked] if undecided else '.'}"
+        if choice.reason is not None and choice.reason.code == "choice.tier_undecided":
+            return said("No channel: {reason}: {way_out}.", reason=choice.reason, way_out=_way_out(choice.blocked))
+        return said("No channel: {reason}.", reason=choice.reason)
     chosen = choice.chosen
-    said = f"Chosen: {chosen.service.code} for {cny(chosen.price_fen or 0)} CNY, by tier {choice.tier}."
-    if choice.runner_up is not None:
-        said += f" Runner-up {choice.runner_up.service.code}: {cny(choice.saving_fen or 0)} CNY more."
-    return said
+    told = said(
+        "Chosen: {service} for {price} CNY, by tier {tier}.",
+        service=chosen.service.code,
+        price=cny(chosen.price_fen or 0),
+        tier=choice.tier,
+    )
+    if choice.runner_up is None:
+        return told
+    saving = cny(choice.saving_fen or 0)
+    return beside(
+        told, said("Runner-up {service}: {saving} CNY more.", service=choice.runner_up.service.code, saving=saving)
+    )
+
+
+def _way_out(blocked: str) -> str:
+    """What lets a tier be told that hangs on something unknown."""
+    if blocked == "VALUE_UNKNOWN":
+        return said("give what the buyer paid")
+    if blocked == "SIZE_UNKNOWN":
+        return said("give the size")
+    return said("give a rate of the order's currency with --fx")
