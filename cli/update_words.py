@@ -11,6 +11,7 @@ import ast
 import inspect
 import io
 import sys
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,7 @@ Text = tuple[str, str | tuple[str, str]]
 
 CLICK: Final = "messages"
 _WIDTH: Final = 120
+_NO_MATTER_WHEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def main() -> int:
@@ -76,6 +78,7 @@ def po_bytes(catalogue: Catalog) -> bytes:
 def mo_bytes(catalogue: Catalog) -> bytes:
     """The catalogue as gettext reads it."""
     again = read_po(io.BytesIO(po_bytes(catalogue)), locale=catalogue.locale)
+    again.creation_date = again.revision_date = _NO_MATTER_WHEN  # the same bytes for the same texts
     written = io.BytesIO()
     write_mo(written, again)
     return written.getvalue()
