@@ -226,10 +226,10 @@ def test_closed_streams_are_no_fault(one_order: Path, tmp_path: Path, closed: st
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_file_the_system_refuses_is_named(sampan: Sampan, tmp_path: Path) -> None:
+def test_a_file_the_system_refuses_is_named(sampan: Sampan, demo: Path, tmp_path: Path) -> None:
     """A folder where a file should be: its name and the system's words, not a fault of sampan's own."""
-    (tmp_path / "labels").mkdir()
-    (tmp_path / "labels" / "tracking.csv").mkdir()
-    done = sampan("labels", tmp_path, "--layout", "hualei")
+    run = shutil.copytree(demo, tmp_path / "run")
+    (run / "labels" / "tracking.csv").mkdir(parents=True)
+    done = sampan("labels", run, "--layout", "hualei")
     assert done.code == 3
     assert "labels/tracking.csv: Is a directory." in done.err
