@@ -36,6 +36,8 @@ class Article:
     origin: str | None = None
     goods: str | None = None
     material: str | None = None
+    manufacturer_id: str | None = None  # of the product master: the maker's number of the article
+    gtin: str | None = None  # of the product master: GTIN or EAN, where one exists
     weight_is_gross: bool = False
 
 
@@ -98,13 +100,14 @@ def of_row(
         service: the service it was assigned to.
         carrier: whose service that is.
         dispatch_on: when it is handed over.
-        master: the product master's articles by SKU; they complete an order told in one line.
+        master: the product master's articles by SKU; they complete an order told in one line, and tell the makers'
+            numbers and GTIN of every line.
     """
-    items = row.get("items")
+    items, known = row.get("items"), master or {}
     articles = (
-        tuple(Article(**{name: item.get(name) for name in _ARTICLE_COLUMNS}) for item in items)
+        tuple(_identified(Article(**{name: item.get(name) for name in _ARTICLE_COLUMNS}), known) for item in items)
         if items
-        else (_completed(_only_article(row), (master or {}).get(row.get("sku") or "")),)
+        else (_completed(_only_article(row), known.get(row.get("sku") or "")),)
     )
     columns: dict[str, Any] = {name: row.get(name) for name in _SHIPMENT_COLUMNS}
     return Shipment(
@@ -114,6 +117,14 @@ def of_row(
         dispatch_on=dispatch_on,
         articles=articles,
     )
+
+
+def _identified(article: Article, known: Mapping[str, Article]) -> Article:
+    """The article with the identifiers that orders do not keep: those of the product master."""
+    listed = known.get(article.sku or "")
+    if listed is None:
+        return article
+    return evolve(article, manufacturer_id=listed.manufacturer_id, gtin=listed.gtin)
 
 
 def _completed(article: Article, listed: Article | None) -> Article:
@@ -156,7 +167,7 @@ def _only_article(row: Mapping[str, Any]) -> Article:
 
 _OF_MASTER = (
     "sku", "declared_e4", "declared_currency", "weight_g", "name_en", "name_zh", "hs_code", "origin", "goods",
-    "material",
+    "material", "manufacturer_id", "gtin",
 )  # fmt: skip
 
 

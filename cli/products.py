@@ -6,18 +6,23 @@ import csv
 import io
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.group import Group
 from cli.options.types import from_option
 from cli.output.files import atomic_file
+from cli.run.directory import MANIFEST
 from cli.words import said
 from routing.values.formulas import guard
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _COLUMNS = (
     "sku", "name_en", "name_zh", "hs_code", "origin", "weight_g", "length_cm", "width_cm", "height_cm", "goods",
-    "declared_unit_value", "declared_currency", "material", "title", "lines",
+    "declared_unit_value", "declared_currency", "material", "manufacturer_id", "gtin", "title", "lines", "fill",
 )  # fmt: skip
 """The sheet's columns: those of the product master to fill, then what the orders say of the article."""
 _OTHER_BOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".parquet"})
@@ -47,6 +52,8 @@ def command() -> None:
 def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) -> None:
     """Write a sheet, ready to be filled in, of the articles that orders name and the product master lacks.
 
+    Of a run directory: the articles for which customs asks more than the master says; `fill` names the columns.
+
     Fill in weight and size at least, and hand the sheet (or your master with its rows) to `sampan route --products`.
     """
     from routing.intake import Reading, missing_products, order_files, read_products  # noqa: PLC0415 - heavy, and not needed for the help
@@ -54,9 +61,15 @@ def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) 
     kind = Path(out).suffix.lower()
     if kind in _OTHER_BOOKS:
         raise click.UsageError(said("{out}: a sheet is written as .csv or .xlsx, not as {kind}.", out=out, kind=kind))
-    products = read_products(master) if master else None
-    found = missing_products(order_files(files), Reading(profile, products=products))
-    rows = [_row(sku, title or "", lines) for sku, title, lines in found.iter_rows()]
+    if len(files) == 1 and (Path(files[0]) / MANIFEST).is_file():
+        from cli.customs.sheet import articles_to_fill  # noqa: PLC0415 - as above
+
+        rows = [_row(cells) for cells in articles_to_fill(Path(files[0]))]
+    else:
+        products = read_products(master) if master else None
+        found = missing_products(order_files(files), Reading(profile, products=products))
+        named = ({"sku": sku, "title": title or "", "lines": str(lines)} for sku, title, lines in found.iter_rows())
+        rows = [_row(cells) for cells in named]
     if out == "-":
         sys.stdout.write(_sheet(rows))
     else:
@@ -65,9 +78,8 @@ def missing(files: tuple[str, ...], master: str | None, profile: str, out: str) 
     click.echo(said("{n:count article} to fill in.", n=len(rows)), err=True)
 
 
-def _row(sku: str, title: str, lines: int) -> list[str]:
-    cells = dict.fromkeys(_COLUMNS, "") | {"sku": sku, "title": title, "lines": str(lines)}
-    return list(cells.values())
+def _row(told: Mapping[str, str]) -> list[str]:
+    return [told.get(name, "") for name in _COLUMNS]
 
 
 def _sheet(rows: list[list[str]]) -> str:

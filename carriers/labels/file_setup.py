@@ -33,6 +33,7 @@ class FileSetup:
     shop: Shop = field(factory=Shop)
     services: frozenset[str] = frozenset()  # named with --service; none: all
     checked: frozenset[str] = frozenset()  # orders that a person has looked at, flagged or not
+    strict: bool = False  # whether what the layout has no column for holds an order too
     rates: ExchangeRates = field(factory=ExchangeRates)
     zone: tzinfo = field(factory=partial(ZoneInfo, "Asia/Shanghai"))  # in which the shop counts its days
 

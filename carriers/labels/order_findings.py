@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from carriers.customs.customs import description_faults, hs_digits, hs_faults, origin_faults, rules
+from carriers.customs.demands import lacks, recipient_lacks
 from carriers.customs.terms import nobody
-from carriers.finding import HELD, WARNING, Finding
+from carriers.finding import HELD, NOTE, WARNING, Finding
 from carriers.labels.consignee import phone
 from carriers.labels.consignee.address import odd
 from carriers.labels.consignee.latin import fold, guessed
@@ -27,6 +28,12 @@ _MASKED = re.compile(r"[*•＊]{2}")
 """Signs in place of letters, as TikTok Shop exports them: "M***a", "1** Main St"."""
 _MASKED_NAME = re.compile(r"[*•＊]{2}|\w[*•＊]")
 """In a person's name one is enough: "J* S*"."""
+_FACT_OF: Final = {"description": "name_en", "hs_code": "hs_code", "origin": "origin"}
+"""Customs fact of a layout -> the column of the product master that tells it."""
+_TOLD_ANYWAY: Final = {
+    "HS_CODE_SHORT": WARNING, "PRODUCT_ID_MISSING": NOTE, "PRODUCT_ID_LONG": WARNING, "GTIN_WRONG": WARNING,
+}  # fmt: skip
+"""What is told of an order though the layout has no column for it, because customs will ask, and how loud."""
 PARTY: Final = ("name", "company", "address1", "address2", "city", "state")
 
 
@@ -58,8 +65,11 @@ def _flag_reason(flag: str) -> Reason:
     return Reason("label.id_maybe_mangled")
 
 
-def customs_findings(shipment: Shipment, layout: Layout, on: date) -> Iterator[Finding]:
-    """What customs would refuse, of the facts that the layout tells, on that day."""
+def customs_findings(shipment: Shipment, layout: Layout, on: date, *, strict: bool = False) -> Iterator[Finding]:
+    """What customs would refuse on that day.
+
+    What the layout tells holds the order; what it has no column for is a warning, or holds too where `strict`.
+    """
     for number, article in enumerate(shipment.articles, 1):
         for column, value, wrong in _article_faults(shipment, article, number, layout, on):
             for rule, reason in wrong:
@@ -68,21 +78,27 @@ def customs_findings(shipment: Shipment, layout: Layout, on: date) -> Iterator[F
         if article.weight_is_gross and layout.field_names & {"item.unit_weight", "item.line_weight"}:
             reason = Reason("label.weight_is_gross")
             yield Finding(shipment.order_id, "weight", str(article.weight_g or ""), "WEIGHT_IS_GROSS", reason, WARNING)
-        if "hs_code" not in layout.customs_columns and not layout.people:
-            yield from _short_codes(shipment, article, number, on)
+    if not layout.people:
+        yield from _lacks(shipment, layout, on, strict=strict)
     yield from _net_above_gross(shipment)
     yield from _battery(shipment, layout)
-    yield from _recipient_id(shipment, has_place="tax_id" in layout.field_names or layout.people)
+    has_place = "tax_id" in layout.field_names or layout.people
+    yield from _recipient_id(shipment, has_place=has_place, level=HELD if strict else WARNING)
     if shipment.note and _ASKS_FOR_GIFT.search(shipment.note):
         yield Finding(shipment.order_id, "note", shipment.note, "GIFT_REFUSED", Reason("label.gift_refused"), WARNING)
 
 
-def _short_codes(shipment: Shipment, article: Article, number: int, on: date) -> Iterator[Finding]:
-    """A code too short for the country: the file cannot tell it, so customs will ask the carrier."""
-    for rule, reason in hs_faults(article.hs_code, shipment.country, on):
-        if rule == "HS_CODE_SHORT":
-            said = of_article(shipment, number, reason)
-            yield Finding(shipment.order_id, "hs_code", article.hs_code or "", rule, said, WARNING)
+def _lacks(shipment: Shipment, layout: Layout, on: date, *, strict: bool) -> Iterator[Finding]:
+    """What customs of the destination asks for and is missing, though the layout has no column that tells it."""
+    told = {_FACT_OF[fact]: next(iter(columns.values())) for fact, columns in layout.customs_columns.items()}
+    for lack in lacks(shipment, on):
+        column = told.get(lack.column)
+        said_by_column = column is not None and (column.required or bool(lack.value))
+        if lack.line is not None and not said_by_column and (strict or lack.rule in _TOLD_ANYWAY):
+            said = of_article(shipment, lack.line, lack.reason)
+            tells = f"item.{lack.column}" in layout.field_names - {"item.sku"}
+            level = HELD if strict or tells else _TOLD_ANYWAY[lack.rule]
+            yield Finding(shipment.order_id, lack.column, lack.value, lack.rule, said, level)
 
 
 def _battery(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
@@ -123,15 +139,13 @@ def _article_faults(
             yield column, article.origin, origin_faults(article.origin)
 
 
-def _recipient_id(shipment: Shipment, *, has_place: bool) -> Iterator[Finding]:
-    """Where customs asks for the buyer's number: that it is missing, or that the file has no place for it."""
+def _recipient_id(shipment: Shipment, *, has_place: bool, level: str = WARNING) -> Iterator[Finding]:
+    """Where customs asks for the buyer's number: that it is missing or none, or that the file has no place for it."""
     if shipment.tax_id and not has_place:
         reason = Reason("label.tax_id_left_out")
         yield Finding(shipment.order_id, "tax_id", shipment.tax_id, "TAX_ID_LEFT_OUT", reason, WARNING)
-    for row in rules()["recipient_id"]:
-        if row["country"] == shipment.country and not shipment.tax_id:
-            reason = Reason("label.tax_id_missing", country=shipment.country, number=row["name"])
-            yield Finding(shipment.order_id, "tax_id", "", "TAX_ID_MISSING", reason, WARNING)
+    for lack in recipient_lacks(shipment):
+        yield Finding(shipment.order_id, lack.column, lack.value, lack.rule, lack.reason, level)
 
 
 def slip_findings(shipment: Shipment, readable: Callable[[str], bool], on: date) -> Iterator[Finding]:

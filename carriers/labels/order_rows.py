@@ -55,7 +55,7 @@ def order_rows(shipment: Shipment, setup: FileSetup) -> RenderedOrder:
     lines = _lines(shipment, layout, findings)
     number = _phone(shipment, layout, findings)
     findings += flag_findings(shipment, setup.checked)
-    findings += customs_findings(shipment, layout, on)
+    findings += customs_findings(shipment, layout, on, strict=setup.strict)
     findings += party_findings(shipment, layout)
     if layout.people:  # a list for the packing table leaves no order out
         findings = [evolve(finding, level=WARNING) for finding in findings]

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from carriers.customs.customs import rules
+from carriers.customs.numbers import is_valid
 from carriers.labels.consignee import phone
 from routing.errors import Fault, InputError
 from routing.reason import Reason
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 SENDER = ("name", "company", "phone", "email", "country", "state", "city", "postcode", "address1", "address2")
 TAX = ("eori", "eori_eu", "eori_gb", "eori_xi", "vat")
 SELLER_NUMBERS = ("voec", "gb_vat", "au_gst", "nz_gst")
+_EU_VAT = (*(code for code in rules()["eu"]["countries"] if code != "GR"), "EL")
+"""How a VAT number of a member state begins: with its code, Greece's with EL."""
 SECTIONS = ("sender", "tax", "ioss", *SELLER_NUMBERS, "customs", "layout")
 
 
@@ -142,18 +145,31 @@ def _sender_faults(sender: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
         yield "sender.phone", Reason("shop.no_phone", phone=number)
 
 
-def _customs_faults(raw: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
+def _number_faults(raw: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
+    """Numbers that are not written as theirs are, or that cannot exist."""
     for platform, number in _table(raw, "ioss").items():
         if not re.fullmatch(rules()["ioss"]["pattern"], str(number)):
             yield f"ioss.{platform}", Reason("shop.no_ioss_number", number=number)
+        elif not is_valid("ioss", str(number)):
+            yield f"ioss.{platform}", Reason("shop.check_digit", number=number)
     for rule in rules()["seller_number"]:
         for platform, number in _table(raw, rule["key"]).items():
             if not re.fullmatch(rule["pattern"], str(number)):
                 reason = Reason("shop.no_seller_number", number=number, name=rule["name"], like=rule["like"])
                 yield f"{rule['key']}.{platform}", reason
+            elif rule.get("check") and not is_valid(rule["check"], str(number)):
+                yield f"{rule['key']}.{platform}", Reason("shop.check_digit", number=number)
     for key, number in _table(raw, "tax").items():
         if key.startswith("eori") and not re.fullmatch(rules()["eori"][key], str(number)):
             yield f"tax.{key}", Reason("shop.no_eori", number=number, like=rules()["eori"]["like"][key])
+
+
+def _customs_faults(raw: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
+    yield from _number_faults(raw)
+    vat = str(_table(raw, "tax").get("vat", "")).upper()
+    kind = "gb_vat" if vat.startswith("GB") else "eu_vat" if vat.startswith(_EU_VAT) else ""
+    if kind and not is_valid(kind, vat):
+        yield "tax.vat", Reason("shop.check_digit", number=vat)
     categories = rules()["categories"]
     category = _table(raw, "customs").get("category", "sale of goods")
     if category in categories["refused"]:

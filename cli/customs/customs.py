@@ -11,6 +11,7 @@ class _Customs(LazyGroup):
     """The commands of `cli/customs/<name>.py`."""
 
     lazy = {  # noqa: RUF012 - a constant, as in the class above
+        "check": "List what customs of each destination asks for and the run's assigned orders lack, line by line.",
         "list": "List what is charged at the door of a country, since when, and how sure that is.",
     }
     prefix = "cli.customs."

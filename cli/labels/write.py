@@ -48,6 +48,11 @@ if TYPE_CHECKING:
     metavar="N",
     help="First row of data in the workbook, where rows below its head are filled.",
 )
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Hold, too, what customs asks for and this layout has no column for, as `sampan customs check` does.",
+)
 @format_option()
 @run_options
 @click.pass_context
@@ -61,6 +66,8 @@ def command(
     template_file: Path | None,
     first_row: int | None,
     output_format: str,
+    *,
+    strict: bool,
     **run_words: Any,
 ) -> None:
     """Write the upload file of one layout for a run's assigned orders.
@@ -91,6 +98,7 @@ def command(
         checked=asked.checked,
         services=frozenset(asked.services),
         zone=asked.zone,
+        strict=strict,
     )
     with opened(asked, [target], [layout.name], ours=not output, trusted=setup.trusted) as run:
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.output.show import table
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.values.money import cny, decimal_text, half_up
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = "unknown"
 _SUMS: Final = ("service", "freight CNY", "your duty", "your fees", "to the door", "consignee pays")
-_STEPS: Final = ("at the door", "amount", "", "CNY", "since", "source")
+_STEPS: Final = ("amount", "", "CNY", "since", "source")
 _SOURCE_WIDTH: Final = 60
 
 
@@ -91,7 +91,10 @@ def door_page(door: ParcelDoor, answers: Iterable[Answer], shown: Iterable[Answe
         return ""
     rows = [_sums(one, door.cost(one.service)) for one in priced]
     charged = _text(door.charges.sum_cny) or UNKNOWN
-    parts = [f"Charged at the door, whoever pays: {charged} CNY.", table(rows, _SUMS, right=(1, 2, 3, 4, 5))]
+    parts = [
+        said("Charged at the door, whoever pays: {cny} CNY.", cny=charged),
+        table(rows, _SUMS, right=(1, 2, 3, 4, 5)),
+    ]
     parts += [_steps(one, door.cost(one.service)) for one in shown]
     return "\n\n".join(parts)
 
@@ -110,15 +113,16 @@ def _steps(answer: Answer, cost: DoorCost) -> str:
         )
         for step in cost.steps
     ]  # fmt: skip
-    heads = (f"{_STEPS[0]} by {answer.service.code}", *_STEPS[1:])
+    heads = (answer.service.code, *_STEPS)
     lines = [table(rows, heads, right=(1, 3), widths={"source": _SOURCE_WIDTH})] if rows else []
     lines += [f"- {sentence(reason)}" for reason in cost.notes]
-    return "\n".join(lines) or f"{heads[0]}: nothing is charged."
+    return "\n".join(lines) or said("{service}: nothing is charged at the door.", service=answer.service.code)
 
 
 def _rule(step: DoorStep) -> str:
     share = f", {_text(step.share * 100)} % of {_text(step.taxed_cny)} CNY" if step.share is not None else ""
-    return f"{step.kind.value} {step.code}{share}{' (not counted)' if step.doubtful else ''}"
+    aside = f" ({said('not counted')})" if step.doubtful else ""
+    return f"{step.kind.value} {step.code}{share}{aside}"
 
 
 def _whole(answer: Answer, cost: DoorCost) -> int | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BETWEEN = re.compile(r"\s*[+;,，；＋]\s*")
 _TIMES_FIRST = re.compile(r"([1-9]\d{0,3})\s*[x×*]\s*(.+)", re.IGNORECASE)
 _TIMES_LAST = re.compile(r"(.+?)\s*[x×*]\s*([1-9]\d{0,3})", re.IGNORECASE)
-_SAME = ("shape", "name_en", "name_zh", "hs_code", "origin", "material")
+_SAME = ("shape", "name_en", "name_zh", "hs_code", "origin", "material", "manufacturer_id")
 """Columns that hold for a set when all its articles have them alike."""
 Article = dict[str, Any]
 

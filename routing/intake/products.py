@@ -40,6 +40,8 @@ _COLUMNS = {
     "goods": ("goods",),
     "battery": ("battery", "带电", "帶電"),
     "material": ("material", "材质", "材質"),
+    "manufacturer_id": ("manufacturer_id", "manufacturer id", "mpn", "制造商编号"),
+    "gtin": ("gtin", "ean", "upc", "barcode", "ean13", "国际条码", "商品条码", "条形码"),
     "shape": ("shape",),
     "declared": ("declared_unit_value", "declared value", "declared price", "申报价值", "申报单价", "申報價值",
                  "申報單價"),
@@ -76,6 +78,8 @@ SCHEMA = pl.Schema(
         "hs_code": pl.String,
         "origin": pl.String,
         "material": pl.String,
+        "manufacturer_id": pl.String,
+        "gtin": pl.String,
     }
 )
 """One row an article; unknown is null.  `goods` null: nothing is said about batteries and the like."""
@@ -211,7 +215,9 @@ def _without_zero_weights(text: pl.DataFrame) -> pl.DataFrame:
 
 def _words(text: pl.DataFrame, ledger: Ledger, decimal: str) -> dict[str, pl.Series]:
     found: dict[str, pl.Series] = {
-        key: text[key] for key in ("name_en", "name_zh", "hs_code", "material") if key in text.columns
+        key: text[key]
+        for key in ("name_en", "name_zh", "hs_code", "material", "manufacturer_id", "gtin")
+        if key in text.columns
     }
     for key, read in (("origin", fields.countries), ("shape", fields.shapes), ("goods", fields.goods)):
         if key in text.columns:

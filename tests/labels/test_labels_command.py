@@ -76,7 +76,9 @@ def test_held_orders_are_listed_with_their_way_out(run: Path, desk: SimpleNamesp
     ]
     assert rows[1]["way out"].endswith(".")
     with (run / "labels" / "label_notes.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert {row["rule"] for row in csv.DictReader(file)} == {"CUSTOMS_FORM", "EU_VAT", "EU_DUTY_PER_HS_LINE"}
+        assert {row["rule"] for row in csv.DictReader(file)} == {
+            "CUSTOMS_FORM", "EU_VAT", "EU_DUTY_PER_HS_LINE", "PRODUCT_ID_MISSING",
+        }  # fmt: skip
 
 
 def test_reports_of_other_layouts_stay(run: Path, desk: SimpleNamespace) -> None:

@@ -226,6 +226,8 @@ ARTICLE: dict[str, Callable[[Declared, Column, OrderFacts], str | None]] = {
     "item.customs_unit": lambda line, _column, facts: _customs_unit(line, facts),
     "item.customs_quantity": lambda line, column, facts: _customs_quantity(line, facts, column.decimals or 0),
     "item.material": lambda line, _column, _facts: line.article.material,
+    "item.manufacturer_id": lambda line, _column, _facts: line.article.manufacturer_id,
+    "item.gtin": lambda line, _column, _facts: line.article.gtin,
     "item.quantity": lambda line, _column, _facts: str(line.article.quantity) if line.article.quantity else None,
     "item.unit_value": lambda line, column, _facts: _amount(line.unit_e4, column),
     "item.line_value": lambda line, column, _facts: _amount(line.told_e4, column),

@@ -13,6 +13,7 @@ SENTENCES: Final = {
     "shop.no_country_code": "{country!r} is no country code. Write the ISO 3166 code, like CN.",
     "shop.no_phone": "{phone!r} is no telephone number. Write it like +86 571 8888 0000.",
     "shop.no_ioss_number": "{number!r} is no IOSS number. It is IM and ten digits, like IM3720000224.",
+    "shop.check_digit": "{number!r} cannot exist: its check digit, or a part of it, is wrong. Copy it anew.",
     "shop.no_seller_number": "{number!r} is no {name}. It looks like {like}.",
     "shop.no_eori": "{number!r} is no EORI number of that customs territory. It looks like {like}.",
     "shop.category_refused": "{category!r} is refused: what a buyer paid for is no gift. Write sale of goods.",
