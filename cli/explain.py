@@ -13,7 +13,17 @@ from carriers.customs.door_facts import bundled_door
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths
 from cli.options.types import PATH
-from cli.output.answers import answer_json, answers_table, bill, choice_json, decision, ordered, parcel_json, size_text
+from cli.output.answers import (
+    answer_json,
+    answers_table,
+    bill,
+    choice_json,
+    decision,
+    heavier_told,
+    ordered,
+    parcel_json,
+    size_text,
+)
 from cli.output.door import consignment_json, door_page
 from cli.output.show import format_option, json_text
 from cli.run.directory import INPUTS
@@ -72,7 +82,7 @@ def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
         "parcel": parcel_json(parcel_of(order)) | (consignment_json(door.consignment) if door else {}),
         "on": str(verifier.pricing_day(order, due)),
         "policy": {"name": verifier.facts.policy.name, **choice_json(choice)},
-        "services": [answer_json(one, str(order["country"]), door) for one in ordered(choice)],
+        "services": [answer_json(one, choice.answers) for one in ordered(choice)],
         "deadline": {
             "status": due.status,
             "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,
@@ -109,7 +119,8 @@ def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
         )
         for one in refused
     )
-    parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown)]
+    parts = [head, answers_table(choice), decision(choice), *filter(None, [heavier_told(choice)])]
+    parts += [bill(one) for one in shown]
     if all_reasons:
         parts.append(said("All reasons, where there are several:") + f"\n{all_reasons}")
     if choice.answers.door:

@@ -22,6 +22,7 @@ from cli.output.answers import (
     bill,
     choice_json,
     decision,
+    heavier_told,
     ordered,
     parcel_json,
     size_text,
@@ -52,6 +53,9 @@ def _value(text: str) -> tuple[int, str]:
     if code is None:
         raise ReadError(Reason("money.no_currency_named", text=text), Reason("money.write_amount_and_currency"))
     return worth, code
+
+
+_YES_NO = {True: "yes", False: "no"}
 
 
 @click.command(
@@ -139,13 +143,17 @@ def command(
     answers = ordered(choice)
     if output_format == "json":
         policy_json = {"name": facts.policy.name, **choice_json(choice)}
-        told = [answer_json(one, to, door) for one in answers]
+        told = [answer_json(one, choice.answers) for one in answers]
         parcel_told = parcel_json(parcel) if door is None else parcel_json(parcel) | consignment_json(sent)
         click.echo(json_text({"parcel": parcel_told, "on": str(day), "policy": policy_json, "services": told}))
     elif output_format == "jsonl":
-        click.echo(jsonl_text([{"chosen": one is choice.chosen, **answer_json(one, to, door)} for one in answers]))
+        click.echo(
+            jsonl_text([{"chosen": one is choice.chosen, **answer_json(one, choice.answers)} for one in answers])
+        )
     elif output_format == "csv":
-        told = [{"chosen": "yes" if one is choice.chosen else "no", **answer_json(one, to, door)} for one in answers]
+        told = [
+            {"chosen": "yes" if one is choice.chosen else "no", **answer_json(one, choice.answers)} for one in answers
+        ]
         click.echo(csv_text([[one[name] for name in CSV_COLUMNS] for one in told], CSV_COLUMNS), nl=False)
     else:
         click.echo(_page(parcel, choice, day, every=steps))
@@ -158,7 +166,14 @@ def _page(parcel: Parcel, choice: Any, day: date, *, every: bool) -> str:
     head = said("{weight} g, {size}, to {country}, handed over on {day}", **told)
     door = choice.answers.door
     at_door = door_page(door, ordered(choice), shown) if door else ""
-    parts = [head, answers_table(choice), decision(choice), *(bill(one) for one in shown), at_door]
+    parts = [
+        head,
+        answers_table(choice),
+        decision(choice),
+        heavier_told(choice),
+        *(bill(one) for one in shown),
+        at_door,
+    ]
     return "\n\n".join(filter(None, parts))
 
 

@@ -69,6 +69,8 @@ ASSIGNED: Final = "assigned"
 NO_CHANNEL: Final = "no_channel"
 DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
 """Flag of an order whose dispatch day no calendar covers: the facts of the day of payment were used."""
+HEAVIER_COSTS_LESS: Final = "HEAVIER_COSTS_LESS"
+"""Flag of an order whose service asks less for a somewhat heavier parcel."""
 NOTE_JOINT: Final = "; "
 """Between a deadline's note and that of the carrier's pickup."""
 
@@ -100,8 +102,10 @@ def assignments(
     beaten = choices.runner_up != UNKNOWN
     flags = frame["flags"]
     unknown_day = due.dispatch_day == NO_DAY
-    if unknown_day.any():
-        flags = _with_flag(flags, unknown_day)
+    heavier = choices.heavier_g > 0
+    for flag, where in ((DISPATCH_UNKNOWN, unknown_day), (HEAVIER_COSTS_LESS, heavier)):
+        if where.any():
+            flags = _with_flag(flags, flag, where)
     reasons = _reasons(table, taken, days, facts)
     notes = pick([words(note) for note in due.notes], due.note_index)
     lines = pl.DataFrame(
@@ -217,6 +221,6 @@ def _reason_texts(reasons: Mapping[int, Reason | None], count: int, words: Words
     return pl.Series(texts, dtype=pl.String)
 
 
-def _with_flag(flags: pl.Series, where: npt.NDArray[np.bool_]) -> pl.Series:
-    joined = pl.select(pl.concat_str(flags, pl.lit(DISPATCH_UNKNOWN), separator=";", ignore_nulls=True)).to_series()
+def _with_flag(flags: pl.Series, flag: str, where: npt.NDArray[np.bool_]) -> pl.Series:
+    joined = pl.select(pl.concat_str(flags, pl.lit(flag), separator=";", ignore_nulls=True)).to_series()
     return joined.zip_with(pl.Series(where), flags)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from routing.assignments import Assigned, assignments
 from routing.deadlines.deadline_columns import Deadlines, deadlines_of
@@ -20,6 +20,7 @@ from routing.fast.choose import Choices, choose
 from routing.fast.door import DoorColumns, Doors
 from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
+from routing.fast.heavier import heavier_columns
 from routing.fast.parcels import UNKNOWN, Categories, parcels_of
 from routing.fast.spans import WORD
 from routing.services.in_force import boundaries
@@ -56,7 +57,7 @@ class Plan:
         parcels = self._parcels(table)
         due = self._deadlines(table, parcels)
         days = self._pricing_days(table, due)
-        choices = self._choices(parcels, days)
+        choices = self._choices(parcels, days, heavier=True)
         return assignments(table, choices, due, days, self.facts, self.words, self._door(parcels, choices, days))
 
     def choices(self, table: OrderTable) -> tuple[Choices, npt.NDArray[np.int32]]:
@@ -123,32 +124,44 @@ class Plan:
         local = table.frame["paid_at"].dt.convert_time_zone(self.facts.schedule.zone).dt.date()
         return np.where(unknown, local.to_physical().to_numpy(), due.dispatch_day)
 
-    def _choices(self, parcels: Parcels, days: npt.NDArray[np.int32]) -> Choices:
-        """The choices for parcels of one or several days; services are numbered as in `codes`."""
+    def _choices(self, parcels: Parcels, days: npt.NDArray[np.int32], *, heavier: bool = False) -> Choices:
+        """The choices for parcels of one or several days; services are numbered as in `codes`.
+
+        `heavier`: whether greater weights that cost less are looked for.
+        """
         periods = np.searchsorted(self._boundaries, days, side="right")
         if not len(periods) or (periods == periods[0]).all():
             first = day_of(days[0] if len(days) else 0)
-            return self._choose(parcels, first)
+            return self._choose(parcels, first, heavier=heavier)
         whole = Choices.none(len(parcels))
         for period in np.unique(periods):
             rows = np.flatnonzero(periods == period)
             on = day_of(days[rows[0]])
-            whole.put(rows, self._choose(parcels.take(rows), on))
+            whole.put(rows, self._choose(parcels.take(rows), on, heavier=heavier))
         return whole
 
-    def _choose(self, parcels: Parcels, on: date) -> Choices:
+    def _choose(self, parcels: Parcels, on: date, *, heavier: bool = False) -> Choices:
         """The choices on one day, by parts so large that parcels x services fit into CODES_BYTES."""
         grid = self.grid(on)
         at_once = max(CODES_BYTES // (grid.words * WORD), 1)
         if len(parcels) <= at_once:
-            choices = choose(Eligibility(parcels, grid))
+            choices = _chosen(Eligibility(parcels, grid), heavier=heavier)
         else:
             choices = Choices.none(len(parcels))
             for start in range(0, len(parcels), at_once):
                 rows = np.arange(start, min(start + at_once, len(parcels)))
-                choices.put(rows, choose(Eligibility(parcels.take(rows), grid)))
+                choices.put(rows, _chosen(Eligibility(parcels.take(rows), grid), heavier=heavier))
         number = np.array([*(self.facts.codes.index(one.service.code) for one in grid.versions), -1], np.int16)
         return choices.renumbered(number)
+
+
+def _chosen(eligibility: Eligibility, *, heavier: bool) -> Choices:
+    """The choices of a part, with the greater weights that cost less where they are asked for."""
+    choices = choose(eligibility)
+    if not heavier:
+        return choices
+    found = heavier_columns(eligibility, choices.service, choices.price_fen)
+    return evolve(choices, heavier_g=found.weight_g, heavier_saving_fen=found.saving_fen)
 
 
 def _seconds(column: pl.Series) -> npt.NDArray[np.int64]:

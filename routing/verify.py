@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, DOOR, NO_CHANNEL, NOTE_JOINT, door_note
+from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, DOOR, HEAVIER_COSTS_LESS, NO_CHANNEL, NOTE_JOINT, door_note
 from routing.deadlines.deadline import deadline_of
 from routing.deadlines.localtime import zone
 from routing.deadlines.pickup import pickup_note
 from routing.exact.choice import decide
+from routing.exact.heavier import heavier
 from routing.exact.parcel import Parcel, parcel_of
 from routing.landed.order import consignment_of
 from routing.landed.parcel_door import ParcelDoor
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from routing.deadlines.deadline import Deadline
     from routing.exact.answer import Answer
     from routing.exact.choice import Choice
+    from routing.exact.heavier import Heavier
     from routing.facts import Facts
     from routing.landed.consignment import Consignment
     from routing.reason import Words
@@ -92,7 +94,8 @@ class Verifier:
         line["value"] = decimal_text(value, 4) if isinstance(value, int) else ""
         line["currency"] = _text(order["currency"])
         unknown = DISPATCH_UNKNOWN if due.dispatch_on is None else ""
-        line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown)))
+        heavy = HEAVIER_COSTS_LESS if self.heavier(order, due) is not None else ""
+        line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown, heavy)))
         return line | self._at_door(choice)
 
     def _at_door(self, choice: Choice) -> dict[str, str]:
@@ -111,6 +114,13 @@ class Verifier:
 
     def choice(self, order: Mapping[str, object], due: Deadline | None = None) -> Choice:
         """The exact choice for one order."""
+        return self._of(order, due)[0]
+
+    def heavier(self, order: Mapping[str, object], due: Deadline | None = None) -> Heavier | None:
+        """The greater weight at which the service chosen for one order asks less."""
+        return self._of(order, due)[1]
+
+    def _of(self, order: Mapping[str, object], due: Deadline | None) -> tuple[Choice, Heavier | None]:
         consignment = None if self.facts.door is None else consignment_of(order)
         return self._decided(parcel_of(order), self.pricing_day(order, due), consignment)
 
@@ -129,11 +139,12 @@ class Verifier:
         ship_by: datetime | None = order["ship_by"]  # type: ignore[assignment]
         return deadline_of(paid_at, schedule, schedule.platforms.get(str(order["platform"])), ship_by)
 
-    def _decide(self, parcel: Parcel, on: date, consignment: Consignment | None) -> Choice:
+    def _decide(self, parcel: Parcel, on: date, consignment: Consignment | None) -> tuple[Choice, Heavier | None]:
         facts, door = self.facts, None
         if consignment is not None and facts.door is not None:
             door = ParcelDoor(consignment, parcel.country, facts.door, facts.rates, on)
-        return decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on, door)
+        choice = decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on, door)
+        return choice, None if choice.chosen is None else heavier(choice.chosen, choice.answers)
 
 
 def _text(value: object) -> str:

@@ -8,13 +8,15 @@ from cli.output.door import door_json
 from cli.output.show import table
 from cli.words import said, sentence
 from cli.words.sentences import beside, figure_text
+from routing.exact.heavier import heavier
+from routing.reason import Reason
 from routing.values.money import cny, decimal_text
+from routing.values.quantity import GRAM, Quantity
 
 if TYPE_CHECKING:
     from routing.exact.answer import Answer
-    from routing.exact.choice import Choice
+    from routing.exact.choice import Answers, Choice
     from routing.exact.parcel import Parcel
-    from routing.landed.parcel_door import ParcelDoor
     from routing.services.refusal import Refusal
 
 CSV_COLUMNS = (
@@ -64,11 +66,12 @@ def choice_json(choice: Choice) -> dict[str, Any]:
     }
 
 
-def answer_json(answer: Answer, country: str, door: ParcelDoor | None = None) -> dict[str, Any]:
-    """One service's answer to a parcel to that country; every key stands in each, null where it has no meaning.
+def answer_json(answer: Answer, answers: Answers) -> dict[str, Any]:
+    """One of the services' answers; every key stands in each, null where it has no meaning.
 
     `door` is null where nobody asks for it.
     """
+    door, less = answers.door, heavier(answer, answers)
     service, first = answer.service, answer.refusals[0] if answer.refusals else None
     return {
         "service": service.code,
@@ -79,10 +82,15 @@ def answer_json(answer: Answer, country: str, door: ParcelDoor | None = None) ->
         "price_cny": cny(answer.price_fen) if answer.price_fen is not None else None,
         "price_basis": service.basis,
         "chargeable_g": answer.chargeable_g,
-        "transit_days": list(service.transit_to(country)),
+        "transit_days": list(service.transit_to(answers.parcel.country)),
         "steps": [
             {"label": sentence(one.label), "amount": one.amount, "currency": one.currency} for one in answer.steps
         ],
+        "heavier": None
+        if less is None
+        else {
+            "weight_g": less.weight_g, "price_cny": cny(less.price_fen), "saving_cny": cny(less.saving_fen)
+        },
         "code": first.code if first else None,
         "measured": _shown(first.measured) if first else None,
         "limit": _shown(first.limit) if first else None,
@@ -143,6 +151,24 @@ def bill(answer: Answer) -> str:
     rows = [(sentence(one.label), one.amount, one.currency) for one in answer.steps]
     rows.append((said("price"), cny(answer.price_fen or 0), "CNY"))
     return table(rows, (answer.service.code, "amount", ""), right=(1,))
+
+
+def heavier_told(choice: Choice) -> str:
+    """A line for each service that asks less for a heavier parcel, in the order of the table."""
+    parcel_g, told = choice.answers.parcel.weight_g, []
+    for one in ordered(choice):
+        less = heavier(one, choice.answers)
+        if less is not None:
+            reason = Reason(
+                "choice.heavier",
+                service=one.service.code,
+                weight=Quantity(less.weight_g, GRAM),
+                more=Quantity(less.weight_g - parcel_g, GRAM),
+                price=cny(less.price_fen),
+                saving=cny(less.saving_fen),
+            )
+            told.append(sentence(reason))
+    return "\n".join([said("Heavier costs less:"), *told]) if told else ""
 
 
 def decision(choice: Choice) -> str:

@@ -58,6 +58,15 @@ def _remarks(manifest: dict[str, Any], tally: Tally) -> list[str]:
                 saving=cny(tally.saving_fen),
             )
         )
+    if tally.heavier["orders"]:
+        found.append(
+            said(
+                "{n:count order} would cost {saving} CNY less if somewhat heavier: see the flag HEAVIER_COSTS_LESS, and"
+                " sampan explain, slips or address list for the weight.",
+                n=tally.heavier["orders"],
+                saving=cny(tally.heavier["saving_fen"]),
+            )
+        )
     found.append(
         said(
             "Dispatch: {due_today} due today, {overdue} overdue, {past_latest} past the latest time, {uncovered} with"

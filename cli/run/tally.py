@@ -30,6 +30,7 @@ class Tally:
         self.urgency: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.saving_fen = 0
+        self.heavier: Counter[str] = Counter()
 
     def add(self, assigned: Assigned, facts: Facts) -> None:
         """Counts a chunk."""
@@ -44,12 +45,16 @@ class Tally:
         beaten = choices.runner_up_fen >= 0
         self.saving_fen += int((choices.runner_up_fen - choices.price_fen)[beaten].sum())
         self.reasons += assigned.misses
+        self.heavier += Counter(
+            orders=int((choices.heavier_g > 0).sum()), saving_fen=int(choices.heavier_saving_fen.sum())
+        )
 
     def absorb(self, part: dict[str, Any]) -> None:
         """Adds the tally of a part, as `as_json` gave it."""
         self.urgency += Counter(part["urgency"])
         self.reasons += Counter(part["reasons"])
         self.saving_fen += part["saving_fen"]
+        self.heavier += Counter(part["heavier"])
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as JSON takes it."""
@@ -58,6 +63,7 @@ class Tally:
             "urgency": self.urgency,
             "reasons": self.reasons,
             "saving_fen": self.saving_fen,
+            "heavier": self.heavier,
         }
 
     def warnings(self, facts: Facts, used: frozenset[str]) -> list[str]:

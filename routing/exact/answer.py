@@ -60,6 +60,8 @@ class Answer:
     chargeable_g: int | None = None
     steps: tuple[Step, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    band: RateBand | None = None
+    """What prices it."""
 
     @property
     def priced(self) -> bool:
@@ -117,7 +119,7 @@ def answer(parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, ra
     if verdict.refusals or verdict.charge is None:
         return Answer(version.service, chargeable_g=verdict.chargeable_g, refusals=verdict.refusals)
     price_fen, steps = price(version.service, verdict.charge)
-    return Answer(version.service, price_fen, verdict.chargeable_g, steps)
+    return Answer(version.service, price_fen, verdict.chargeable_g, steps, band=verdict.charge.band)
 
 
 def refusals(
@@ -174,12 +176,14 @@ def _zone(question: _Question) -> str | Refusal:
     country, postcode = question.parcel.country, question.parcel.postcode
     lines = question.service.zones_of.get(country, ())
     ranges = [line for line in lines if line.postcode_from]
-    closed = [line for line in question.service.not_served if line.country == country] if lines else []
+    closed: list[Zone] = []
+    if question.service.not_served and lines:
+        closed = [line for line in question.service.not_served if line.country == country]
     if not postcode and (ranges or any(line.postcode_from for line in closed)):
         message = Reason("refusal.zone_by_postcode", country=country)
         return Refusal("NOT_SERVED", message, measured=_NO_POSTCODE, remedy=_GIVE_POSTCODE)
     key = comparable(postcode, country)
-    if any(_inside(question.parcel, line) for line in closed):
+    if closed and any(_inside(question.parcel, line) for line in closed):
         lines = ()
     for line in lines:
         if line.postcode_from and within(key, *line.span):

@@ -45,6 +45,7 @@ class Choices:
     `tier` counts the policy's tiers, and the tier of orders that ask for a service comes after the last.
     `saving_fen` is by how much the runner-up is dearer, by what the policy compares; NO_PRICE where that is not known.
     `blocked` is the number of the code of what is missing where the choice hangs on it, 0 elsewhere.
+    `heavier_g` is the least greater weight at which the service asks less, where that was asked for; 0: none.
     """
 
     tier: npt.NDArray[np.int16]
@@ -55,6 +56,8 @@ class Choices:
     saving_fen: Int64s
     chargeable_g: Int32s
     blocked: npt.NDArray[np.uint8]
+    heavier_g: Int32s
+    heavier_saving_fen: Int64s
 
     @classmethod
     def none(cls, count: int) -> Choices:
@@ -68,6 +71,8 @@ class Choices:
             saving_fen=np.full(count, NO_PRICE, np.int64),
             chargeable_g=np.full(count, UNKNOWN, np.int32),
             blocked=np.zeros(count, np.uint8),
+            heavier_g=np.zeros(count, np.int32),
+            heavier_saving_fen=np.zeros(count, np.int64),
         )
 
     def put(self, rows: RowNumbers, part: Choices) -> None:
@@ -183,6 +188,8 @@ class _Choosing:
             saving_fen=saving_fen,
             chargeable_g=self.chargeable_g,
             blocked=self.blocked,
+            heavier_g=np.zeros(len(service), np.int32),
+            heavier_saving_fen=np.zeros(len(service), np.int64),
         )
 
     def services(self, ranked_prices: Int64s, rows: RowNumbers | None = None) -> npt.NDArray[np.int16]:

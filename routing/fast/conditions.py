@@ -7,7 +7,7 @@ from math import ceil, floor, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from routing.fast.parcels import UNKNOWN
 from routing.services.condition import MEASURES, MONEY, SIZES, Condition
@@ -250,6 +250,17 @@ class Measures:
         """Whether the volumetric weight is more than so many times the actual weight."""
         return ~self._volume_within(ratio.numerator * divisor, ratio.denominator, self.volume_mm3, self.weight_g)
 
+    def volume_quotient(self, times: int, over: int) -> Int64s:
+        """Volume x times / over by the sides before rounding, rounded down; `over` above zero."""
+        quotient: Int64s = self.volume_mm3 * np.int64(times) // np.int64(over)
+        exact = self.exact
+        if exact is None:
+            return quotient
+        for row in np.flatnonzero(self.longest_mm != UNKNOWN).tolist():
+            volume = int(exact.longest_e9[row]) * int(exact.second_e9[row]) * int(exact.shortest_e9[row])
+            quotient[row] = volume * times // (over * E9**3)
+        return quotient
+
     def _volume_within(self, times_g: int, times_mm3: int, volume_mm3: Int64s, weight_g: Int32s) -> Flags:
         """Where volume x times_mm3 <= weight x times_g, by the figures before rounding; both factors of one sign."""
         within: Flags = volume_mm3 * np.int64(times_mm3) <= weight_g * np.int64(times_g)
@@ -349,6 +360,25 @@ class _Part(Measures):
         return self.whole.values_known or not bool(
             (self.value_e4 == UNKNOWN).any() or (self.currency.codes == UNKNOWN).any()
         )
+
+
+class HeavierMeasures(_Part):
+    """Some rows of other measures, as if the parcels weighed so many whole grams."""
+
+    def __init__(self, whole: Measures, rows: npt.NDArray[np.intp], weight_g: Int32s) -> None:
+        super().__init__(whole, rows)
+        self._reweighed_g = weight_g
+
+    @cached_property
+    def weight_g(self) -> Int32s:
+        """The other weights."""
+        return self._reweighed_g
+
+    @cached_property
+    def exact(self) -> ExactMeasures | None:
+        """The sides before rounding, beside the other weights."""
+        exact = super().exact
+        return None if exact is None else evolve(exact, weight_e9=self._reweighed_g * np.int64(E9))
 
 
 def _by_category(column: Categories, answers: Sequence[bool], *, empty: bool) -> Flags:

@@ -156,7 +156,7 @@ class Eligibility:
         lanes = tariff.lane_index.take(self.places.take(rows))
         beyond = (lanes != UNKNOWN) & (chargeable != UNKNOWN)
         beyond &= (chargeable > upper.take(lanes)) | (chargeable <= lower.take(lanes))
-        rows = rows[beyond & self._weight_within(tariff, rows)]
+        rows = rows[beyond & self.weight_within(tariff, self.measures.part(rows))]
         codes[rows] = np.minimum(codes[rows], NUMBER["NO_RATE"])
 
     def _perhaps_beyond(self, tariff: Tariff) -> npt.NDArray[np.intp]:
@@ -175,11 +175,10 @@ class Eligibility:
             over |= measures.volume_mm3 > top * divisor
         return np.flatnonzero(over)
 
-    def _weight_within(self, tariff: Tariff, rows: npt.NDArray[np.intp]) -> Flags:
-        """Whether the actual weight keeps the service's limits on it."""
-        service, measures = tariff.version.service, self.measures.part(rows)
-        countries = self.parcels.country[rows]
-        within = np.ones(len(rows), np.bool_)
+    def weight_within(self, tariff: Tariff, measures: Measures) -> Flags:
+        """Where the actual weight keeps the service's limits on it."""
+        service, countries = tariff.version.service, measures.country
+        within = np.ones(len(measures), np.bool_)
         for country in np.unique(countries):
             here = countries == country
             for limit in service.limits_of(COUNTRY_CODES[country]):

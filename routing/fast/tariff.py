@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import gcd
 from typing import TYPE_CHECKING, Any, Final
 
@@ -98,6 +99,7 @@ class Tariff:
     compact: bool = False  # tables of fen in 32 bits, for very many services
     _covered_by: dict[Surcharge, Flags] = field(init=False, factory=dict)
     _tables: dict[int, Int64s | Int32s] = field(init=False, factory=dict)
+    _falls: dict[int, Flags] = field(init=False, factory=dict)
     _columns_of: dict[tuple[int, type], Bands] = field(init=False, factory=dict)
 
     @cached_property
@@ -287,6 +289,57 @@ class Tariff:
             below: Flags = chargeable_g <= condition.edge
             return below if condition.upper else ~below
         return measures.evaluate(condition, self.rates, self.on).true
+
+    @cached_property
+    def ends(self) -> tuple[int, ...]:
+        """The weights in grams from which on a rule or surcharge that is bounded from above no longer holds."""
+        version = self.version
+        conditions = [one for rule in version.volumetric for one in rule.weight]
+        conditions += [one for least in version.service.billed_minimums for one in least.every]
+        conditions += [one for extra in version.surcharges for one in (*extra.every, *extra.some)]
+        ends = {one.edge + 1 for one in conditions if one.upper and one.measure in {"weight", "chargeable_weight"}}
+        return tuple(sorted(ends))
+
+    @cached_property
+    def triggers(self) -> bool:
+        """Whether a volumetric rule asks how volume stands to weight: a heavier parcel may no longer meet it."""
+        return any(
+            rule.ratio is not None or rule.above is not None or rule.difference_g for rule in self.version.volumetric
+        )
+
+    def falls(self, pattern: int) -> Flags:
+        """Slot of the price table -> whether the start of the next band costs less, with these surcharges."""
+        price_table = self.price_table
+        if price_table is None:
+            raise ValueError("prices that stand in no table")
+        if pattern not in self._falls:
+            table, quantum = self._table(price_table, pattern), price_table.quantum
+            flags = np.zeros(len(table), np.bool_)
+            for number, lane in enumerate(self.lanes):
+                first = number * price_table.length
+                for lower, _ in pairwise(lane.bands):
+                    slots = slice(first + lower.over_g // quantum + 1, first + lower.upto_g // quantum + 1)
+                    flags[slots] = table[slots] > table[slots.stop]
+            self._falls[pattern] = flags
+        return self._falls[pattern]
+
+    @cached_property
+    def falls_somewhere(self) -> bool:
+        """Whether a next band costs less anywhere, without surcharges that hang on a parcel's own figures."""
+        return bool(self.falls(0).any())
+
+    def band_of(self, lanes: Int32s, chargeable_g: Int32s) -> tuple[Int64s, Int64s, Flags]:
+        """For weights that have a price: where their band begins and ends, and whether another follows."""
+        over_g, upto_g = np.zeros(len(lanes), np.int64), np.zeros(len(lanes), np.int64)
+        goes_on = np.zeros(len(lanes), np.bool_)
+        for lane in np.unique(lanes).tolist():
+            rows = np.flatnonzero(lanes == lane)
+            ends = np.array([band.upto_g for band in self.lanes[lane].bands], np.int64)
+            index = np.searchsorted(ends, chargeable_g.take(rows))
+            upto_g[rows] = ends.take(index)
+            over_g[rows] = np.array([band.over_g for band in self.lanes[lane].bands], np.int64).take(index)
+            goes_on[rows] = index + 1 < len(ends)
+        return over_g, upto_g, goes_on
 
     @cached_property
     def _lane_of_place(self) -> tuple[Lane | None, ...]:

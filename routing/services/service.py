@@ -250,6 +250,8 @@ class Service:
 
     def minimums_to(self, country: str) -> tuple[BilledMinimum, ...]:
         """The least chargeable weights for that country: one that names it (without `every`) before that for all."""
+        if not self._least_by_country:
+            return self.billed_minimums
         own = tuple(one for one in self.billed_minimums if country in one.countries)
         named = any(not one.every for one in own)
         return own + tuple(one for one in self.billed_minimums if not one.countries and (one.every or not named))
@@ -289,6 +291,10 @@ class Service:
     def door_terms_of(self, country: str) -> DoorTerms:
         """What the card says of duty in that country."""
         return terms_of(self.door, country)
+
+    @cached_property
+    def _least_by_country(self) -> bool:
+        return any(one.countries for one in self.billed_minimums)
 
     @cached_property
     def zones_of(self) -> dict[str, tuple[Zone, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -27,7 +27,7 @@ def columns_of(parcels: Sequence[Parcel]) -> Parcels:
         "address": [";".join(sorted(parcel.address)) or None for parcel in parcels],
         "requested": [parcel.requested for parcel in parcels],
     }
-    words = {name: Categories.of(pl.Series(values, dtype=pl.String)) for name, values in texts.items()}
+    words: dict[str, Any] = {name: Categories.of(pl.Series(values, dtype=pl.String)) for name, values in texts.items()}
     return Parcels(
         country=np.array([COUNTRY_CODES.index(parcel.country) for parcel in parcels], np.int32),
         weight_g=np.array([parcel.weight_g for parcel in parcels], np.int32),

@@ -7,4 +7,5 @@ SENTENCES: Final = {
     "choice.refused": "{code} {service} {message}",
     "choice.tier_undecided": "{code} whether tier {tier} applies cannot be told",
     "choice.no_tier": "{nearest} (no tier of policy {policy} applies)",
+    "choice.heavier": "{service}: {weight}, {more} more, costs {price} CNY, {saving} CNY less.",
 }
