@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from carriers.cards.bands import read_bands
 from carriers.cards.card_service import Card, read_service
 from carriers.cards.zones import read_zones
-from carriers.files.tables import Table
+from carriers.files.tables import Table, tables_of
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 from routing.services.service import BASES, Service
@@ -78,7 +78,8 @@ def read_card(folder: Path, faults: list[Fault]) -> list[Service]:
     )
     table.text("note", "")
     zones = read_zones(folder / "zones.csv", faults)
-    free = {str(part.get("code")) for part in table.values.get("service", []) if _is_free(part)}
+    stated = tables_of(table.values.get("service"))
+    free = {str(part.get("code")) for part in stated if part.get("free") is True}
     bands = read_bands(folder / "rates.csv", card.validity, faults, frozenset(free))
     services = []
     for part in table.tables("service"):
@@ -88,7 +89,7 @@ def read_card(folder: Path, faults: list[Fault]) -> list[Service]:
     table.finish()
     if not services and len(faults) == before:
         faults.append(Fault(table.file, "service", Reason("card.no_service")))
-    codes = {str(part.get("code")) for part in table.values.get("service", []) if isinstance(part, dict)}
+    codes = {str(part.get("code")) for part in stated}
     for kind, rows in (("zones.csv", zones), ("rates.csv", bands)):
         stray = sorted(set(rows) - codes)
         if stray and codes:
@@ -97,11 +98,6 @@ def read_card(folder: Path, faults: list[Fault]) -> list[Service]:
                 Fault(str(folder / kind), "", Reason("card.stray_services", services=tuple(stray), near=near))
             )
     return [] if len(faults) > before else services
-
-
-def _is_free(part: object) -> bool:
-    """Whether a [[service]] says that 0 is a price of its own."""
-    return isinstance(part, dict) and part.get("free") is True
 
 
 def _claimed_twice(services: Iterable[Service]) -> list[Fault]:

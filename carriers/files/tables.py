@@ -237,6 +237,11 @@ class Table:
         return value
 
 
+def tables_of(value: object) -> list[dict[str, Any]]:
+    """The tables of what ought to be a list of tables; whoever reads it key by key tells what else it holds."""
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
 def _scalar(value: object) -> bool:
     return isinstance(value, (int, float, date, time)) and not isinstance(value, bool)
 

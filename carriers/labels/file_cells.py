@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from carriers.labels.layouts.fields import NUMBERS
 from routing.errors import Fault, InputError
+from routing.intake.files.book import SheetReadError, book_sheets
 from routing.intake.files.sources import readable
-from routing.intake.files.survey import survey
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -47,18 +47,12 @@ def raw_rows(path: Path, layout: Layout) -> list[list[Any]]:
     Raises:
         InputError: it is no workbook, or a hostile one.
     """
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - most files are text
-
     try:
         with readable(str(path)), path.open("rb") as stream:
-            survey(str(path), stream)
-            book = CalamineWorkbook.from_path(str(path))
-            sheet = (
-                book.get_sheet_by_name(layout.sheet) if layout.sheet in book.sheet_names else book.get_sheet_by_index(0)
-            )
-            return [list(row) for row in sheet.to_python(skip_empty_area=False)]
-    except (CalamineError, OSError, ValueError) as error:
+            sheets = book_sheets(str(path), stream)
+    except SheetReadError as error:
         raise InputError([Fault(str(path), "", Reason("label_check.no_workbook", error=str(error)))]) from None
+    return next((sheet.rows for sheet in sheets if sheet.title == layout.sheet), sheets[0].rows if sheets else [])
 
 
 def _text_rows(path: Path, layout: Layout, kind: str) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import Factory, frozen
 
-from carriers.files.tables import Table
+from carriers.files.tables import Table, tables_of
 from carriers.sheets.proposed import Proposed, contradictions, read_proposed
 from carriers.sheets.rules_taken import with_rules
 from carriers.sheets.workbook import plain
@@ -129,7 +129,8 @@ def read_mapping(path: Path) -> SheetMapping:
         table.fault("sheet", Reason("mapping.no_sheet"))
     rules = tuple(read_proposed(table, _steps))
     faults += contradictions(rules, str(path))
-    codes = {part.get("code") for part in values.get("service", []) if isinstance(part, dict)}
+    named = (part.get("code") for part in tables_of(values.get("service")))
+    codes = {code for code in named if isinstance(code, str)}
     faults += [
         Fault(str(path), f"{one.place}.service", Reason("mapping.no_such_service", service=one.service))
         for one in sheets

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from carriers.sheets.proposed import Proposed
 
 _PLACES: Final = ("country", "postcode_from", "postcode_to", "source")
+_LISTS: Final = ("volumetric", "door", "fuel", "surcharge", "limits", "limits_for", "goods", "refuses")
 
 
 def with_rules(card: Mapping[str, Any], rules: Iterable[Proposed]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -23,6 +24,8 @@ def with_rules(card: Mapping[str, Any], rules: Iterable[Proposed]) -> tuple[dict
     found = {key: value for key, value in card.items() if key != "proposed"}
     files: dict[str, str] = {}
     services = []
+    if not _shaped(card.get("service", [])):
+        return found, files  # the check of the card tells what is of another kind
     for service in card.get("service", []):
         own = [one for one in rules if not one.services or service.get("code") in one.services]
         money = service.get("currency") or card.get("currency")
@@ -32,6 +35,14 @@ def with_rules(card: Mapping[str, Any], rules: Iterable[Proposed]) -> tuple[dict
     if services:
         found["service"] = services
     return found, files
+
+
+def _shaped(services: object) -> bool:
+    """Whether these are tables, with lists where rules are added."""
+    return isinstance(services, list) and all(
+        isinstance(service, dict) and all(isinstance(service.get(key, []), list) for key in _LISTS)
+        for service in services
+    )
 
 
 def _with(service: dict[str, Any], rules: Sequence[Proposed], files: dict[str, str], *, many: bool) -> dict[str, Any]:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from routing.errors import Fault, InputError
+from routing.intake.files.book import SheetReadError, book_sheets
 from routing.intake.files.sources import readable
-from routing.intake.files.survey import SheetSurvey, survey
 from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from routing.intake.files.book import SheetSource
 
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -105,40 +107,34 @@ def exact_text(value: object) -> str:
 
 
 def _spreadsheet(path: Path, text: Callable[[object], str]) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - few need it
-
     try:
         with readable(str(path)), path.open("rb") as stream:
-            looked = survey(str(path), stream)
-            with CalamineWorkbook.from_path(str(path)) as book:
-                sheets = [
-                    _filled(path, book, kind.name, text, looked.get(kind.name, SheetSurvey()), hidden=hidden)
-                    for kind in book.sheets_metadata
-                    for hidden in (kind.visible != SheetVisibleEnum.Visible,)
-                ]
-    except (CalamineError, ValueError) as error:
+            sheets = [_filled(path, sheet, text) for sheet in book_sheets(str(path), stream)]
+    except SheetReadError as error:
         raise InputError([Fault(str(path), "", Reason("workbook.unreadable", error=str(error)))]) from None
     if not sheets:
         raise InputError([Fault(str(path), "", Reason("workbook.no_sheets"))])
     return sheets
 
 
-def _filled(
-    path: Path, book: object, name: str, text: Callable[[object], str], looked: SheetSurvey, *, hidden: bool
-) -> Sheet:
-    found = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
-    cells = [[text(value) for value in row] for row in found.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in found.merged_cell_ranges or ():
-        for row in range(top, min(bottom, len(cells) - 1) + 1):
-            for column in range(left, min(right, len(cells[row]) - 1) + 1):
-                cells[row][column] = cells[top][left]
-    for row, column, said in looked.errors:
+def _filled(path: Path, found: SheetSource, text: Callable[[object], str]) -> Sheet:
+    cells = [[text(value) for value in row] for row in found.rows]
+    free = sum(map(len, cells))
+    for (top, left), (bottom, right) in found.merged:
+        area = [row[left : right + 1] for row in cells[top : bottom + 1]]
+        free -= sum(map(len, area))
+        if free < 0:
+            raise InputError([Fault(str(path), found.title, Reason("workbook.merged_twice"))])
+        for row, part in enumerate(area, top):
+            if part:
+                cells[row][left : left + len(part)] = [cells[top][left]] * len(part)
+    for row, column, said in found.more.errors:
         if row < len(cells) and column < len(cells[row]):
             cells[row][column] = said
-    unseen = frozenset(row for row in looked.hidden if row < len(cells) and any(cells[row]))
+    unseen = frozenset(row for row in found.more.hidden if row < len(cells) and any(cells[row]))
     for row in unseen:
         cells[row] = [""] * len(cells[row])
-    return Sheet(str(path), name, cells, hidden, unseen)
+    return Sheet(str(path), found.title, cells, found.hidden, unseen)
 
 
 def _delimited(path: Path, shown: Callable[[object], str]) -> Sheet:

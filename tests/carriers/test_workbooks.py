@@ -11,6 +11,7 @@ from told import refused
 
 from carriers.sheets.workbook import read_workbook
 from routing.errors import InputError
+from routing.intake.files.markup import SheetSurvey
 from routing.intake.files.survey import survey
 
 if TYPE_CHECKING:
@@ -114,15 +115,16 @@ def test_an_open_document_within_bounds_is_left_to_its_reader(tmp_path: Path) ->
     row = '<table:table-row><table:table-cell office:value-type="float" office:value="1"/>'
     row += '<table:table-cell table:number-columns-repeated="16383"/></table:table-row>'
     empty = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row>'
-    with _zip(tmp_path / "fine.ods", {"content.xml": row + empty}).open("rb") as stream:
-        assert survey("fine.ods", stream) == {}
+    table = f'<table:table table:name="S">{row}{empty}</table:table>'
+    with _zip(tmp_path / "fine.ods", {"content.xml": table}).open("rb") as stream:
+        assert survey("fine.ods", stream)["S"] == SheetSurvey()
 
 
 def test_a_sheet_is_looked_through_piece_by_piece(tmp_path: Path) -> None:
     """Megabytes of rows, and megabytes without the end of one: no error cell is lost at a cut."""
     cells = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 60_001))
     error = '<row r="60001" hidden="1"><c r="B60001" t="e"><v>#N/A</v></c></row><row r="60002" hidden="0"/>'
-    flat = "<c/>" * 2_500_000
+    flat = "<x/>" * 2_500_000
     parts = {
         "xl/_rels/workbook.xml.rels": '<Relationship Id="r1" Target="worksheets/sheet1.xml"/>',
         "xl/workbook.xml": '<sheet name="S" sheetId="1" r:id="r1"/>',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Final
@@ -154,7 +155,8 @@ def _archive(content: bytes, chance: Random) -> bytes:
     else:
         members.append((f"more/{name}", inner))
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")  # two of one name
         for member, inside in members:
             archive.writestr(member, inside)
     return made.getvalue()

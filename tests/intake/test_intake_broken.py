@@ -326,10 +326,10 @@ def test_a_parquet_file_damaged_inside_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_makes_a_library_panic_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A broken .xls leads calamine astray, which tells so by an exception that no usual handler sees."""
+    """A broken workbook leads calamine astray, which tells so by an exception that no usual handler sees."""
     panic = type("PanicException", (BaseException,), {})
-    path = tmp_path / "orders.xls"
-    path.write_bytes(b"\xd0\xcf\x11\xe0")
+    path = tmp_path / "orders.xlsx"
+    path.write_bytes(b"PK\x03\x04")
 
     def astray(*_args: object) -> None:
         raise panic("range start index 116 out of range")

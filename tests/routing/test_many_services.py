@@ -35,6 +35,7 @@ def _columns(choices: Choices) -> list[list[int]]:
     ]
 
 
+@pytest.mark.no_cover  # traced it takes many times as long, and other tests pass every branch
 @settings(max_examples=20)
 @given(world=worlds(24))
 def test_small_tables_choose_as_large_ones_do(world: World) -> None:

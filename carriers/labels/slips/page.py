@@ -92,8 +92,8 @@ class Page:
     def printable(self, text: str) -> bool:
         """Whether the fonts have every sign of the text."""
         script = _script(text)
-        known = self._known(_MAIN) | (self._known(script) if script else frozenset())
-        return all(ord(char) in known or char in _JOINERS for char in text)
+        known, more = self._known(_MAIN), self._known(script) if script else frozenset()
+        return all(ord(char) in known or ord(char) in more or char in _JOINERS for char in text)
 
     def shown(self, text: str, country: str = "") -> str:
         """The text as it can be printed: in its own letters, without pictures, else spelt in Latin letters."""

@@ -146,7 +146,7 @@ def read_template(path: Path) -> TemplateWorkbook:
             }
         with zipfile.ZipFile(path) as package:
             names, texts = _defined_names(package), _text_styles(package)
-    except (CalamineError, ValueError, *_DAMAGE) as error:
+    except (CalamineError, ArithmeticError, ValueError, *_DAMAGE) as error:
         raise InputError([Fault(str(path), "", Reason("template.damaged", error=str(error)))]) from None
     return TemplateWorkbook(path, sheets, book, names, texts)
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, BinaryIO
 
-import python_calamine as calamine
-
 from routing.errors import Fault, InputError
-from routing.intake.files.chunk import HEAD_ROWS, Chunk, Faulty, Opening, frame_of, held_to_length, is_long, number_text
-from routing.intake.files.survey import survey
+from routing.intake.files.book import SheetReadError, book_sheets
+from routing.intake.files.chunk import (
+    HEAD_ROWS,
+    Chunk,
+    Faulty,
+    Opening,
+    frame_of,
+    held_to_length,
+    is_long,
+    number_text,
+    without_errors,
+)
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -55,7 +62,8 @@ class Page:
                 if isinstance(number := rows[at][column], float) and is_long(number)
             )
             frame = frame_of([texts[at] for at in filled], [first + at + 1 for at in filled], wanted)
-            yield held_to_length(Chunk(frame, faulty=faulty, blank=len(rows) - len(filled), numbers=numbers))
+            chunk = Chunk(frame, faulty=faulty, blank=len(rows) - len(filled), numbers=numbers)
+            yield held_to_length(without_errors(chunk))
 
     def _failed(self, rows: range, wanted: Sequence[int]) -> tuple[Faulty, ...]:
         """The wanted cells of the rows that hold no value but a formula's error."""
@@ -77,27 +85,25 @@ def pages(name: str, stream: BinaryIO) -> tuple[list[Page], tuple[Reason, ...]]:
     Raises:
         InputError: damaged, protected by a password, or without a filled sheet.
     """
-    data = io.BytesIO(stream.read())
-    errors = {title: found.errors for title, found in survey(name, data).items()}
     try:
-        book = calamine.load_workbook(data)
-        filled = [(kind, rows) for kind in book.sheets_metadata if (rows := _cells(book.get_sheet_by_name(kind.name)))]
-    except (calamine.CalamineError, OSError, ValueError) as error:
+        sheets = book_sheets(name, stream)
+    except SheetReadError as error:
         raise InputError([Fault(name, "", Reason("file.no_workbook", why=str(error)))]) from None
+    filled = [(sheet, rows) for sheet in sheets if (rows := _down_to_the_last(sheet.rows))]
     if not filled:
         raise InputError([Fault(name, "", Reason("file.no_sheet"))])
-    shown = [(kind, rows) for kind, rows in filled if kind.visible == calamine.SheetVisibleEnum.Visible] or filled
-    titles = {kind.name for kind, _ in shown}
+    shown = [(sheet, rows) for sheet, rows in filled if not sheet.hidden] or filled
+    titles = {sheet.title for sheet, _ in shown}
     remarks = tuple(
-        Reason("file.sheet_hidden", file=name, sheet=kind.name) for kind, _ in filled if kind.name not in titles
+        Reason("file.sheet_hidden", file=name, sheet=sheet.title) for sheet, _ in filled if sheet.title not in titles
     )
     if len(shown) == 1:
-        return [Page(name, shown[0][1], errors.get(shown[0][0].name, ()))], remarks
-    return [Page(f"{name}/{kind.name}", rows, errors.get(kind.name, ())) for kind, rows in shown], remarks
+        return [Page(name, shown[0][1], shown[0][0].more.errors)], remarks
+    return [Page(f"{name}/{sheet.title}", rows, sheet.more.errors) for sheet, rows in shown], remarks
 
 
-def _cells(sheet: calamine.CalamineSheet) -> list[list[Cell]]:
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
+def _down_to_the_last(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows without the empty ones below the last that is filled."""
     while rows and not any(cell not in {"", None} for cell in rows[-1]):
         rows.pop()
     return rows

@@ -9,6 +9,11 @@ SENTENCES: Final = {
         "reaches over {cells:,} cells, of which {filled:,} are filled: a stray cell lies far out. Delete the empty rows "
         "and columns behind the table, and save it anew."
     ),
+    "workbook.asks_too_much": (
+        "asks for more time or memory than a workbook of its size can need: it is damaged. Open it in a spreadsheet and "
+        "save it as .xlsx."
+    ),
+    "workbook.merged_twice": "has areas of merged cells that lie on one another. Open it and save it anew.",
     "workbook.binary": "is a binary workbook (.xlsb). Save it as .xlsx.",
     "workbook.blanks": "has a cell of ten thousand blanks and more. Empty it, and save the file anew.",
     "workbook.not_by_name": "is no price sheet by its name. Allowed: {allowed:list}.",
