@@ -41,6 +41,7 @@ def columns_of(parcels: Sequence[Parcel]) -> Parcels:
         pieces=np.array([UNKNOWN if p.pieces is None else p.pieces for p in parcels], np.int32),
         items=np.array([UNKNOWN if p.items is None else p.items for p in parcels], np.int32),
         exact=_exact(parcels),
+        consignments=None,
         **words,
     )
 
