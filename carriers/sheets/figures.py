@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from routing.errors import ReadError
 from routing.reason import Reason
@@ -29,10 +29,12 @@ _PER = re.compile(r"(?:/|每|per)(?:kg|公斤|千克|票|件|单|pcs?|piece|parc
 _PER_KG = re.compile(r"(?:/|每|per)(?:kg|公斤|千克)$|按公斤$|per kilo(?:gram)?$")
 _NUMBER = r"(\d+(?:\.\d+)?|\.\d+)"
 _UNIT = r"(kg|g|lb|oz)?"
-_RANGE = re.compile(rf"{_NUMBER}{_UNIT}-{_NUMBER}{_UNIT}")
-_BETWEEN = re.compile(rf"{_NUMBER}{_UNIT}(<=?)[a-z重量]*?(<=?){_NUMBER}{_UNIT}")
-_MOST = re.compile(rf"(?:[a-z重量]*(<=?)|不超过|最高){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}(?:以下|以内|及以下|内)")
-_LEAST = re.compile(rf"(?:[a-z重量]*(>=?)){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}(?:以上|\+|及以上|up)")
+_RANGE = re.compile(rf"{_NUMBER}{_UNIT}-{_NUMBER}{_UNIT}(?:及?以[内下]|内)?")
+_BETWEEN = re.compile(rf"{_NUMBER}{_UNIT}(<=?)[a-z重量实计费]*?(<=?){_NUMBER}{_UNIT}")
+_BOTH = re.compile(rf">(=?){_NUMBER}{_UNIT}(?:且|并|&|,|and)?<(=?){_NUMBER}{_UNIT}")
+_INTERVAL = re.compile(rf"([\[(]){_NUMBER}{_UNIT},{_NUMBER}{_UNIT}([\])]){_UNIT}")
+_MOST = re.compile(rf"(?:[a-z重量实计费]*(<=?)|不超过|最高){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}(?:以下|以内|及以下|内)")
+_LEAST = re.compile(rf"(?:[a-z重量实计费]*(>=?)){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}(以上|\+|及以上|up)")
 _ENGLISH = (
     (re.compile(r"^(?:upto|nomorethan|notover|max\.?)(?=[\d.])"), "<="),
     (re.compile(r"^(?:under|below|lessthan)(?=[\d.])"), "<"),
@@ -111,6 +113,8 @@ class Span:
     over_g: int | None
     upto_g: int | None
     per_kg: bool = False
+    strict: bool = field(default=False, eq=False)
+    """Whether the end as written is left out: the next range may leave it out as well."""
 
 
 def span(text: str, unit: str) -> Span:
@@ -124,7 +128,7 @@ def span(text: str, unit: str) -> Span:
         ReadError: no weight range.
 
     >>> span("0.1<W≤0.5KG", "kg")
-    Span(over_g=100, upto_g=500, per_kg=False)
+    Span(over_g=100, upto_g=500, per_kg=False, strict=False)
     """
     found = _kept(_span, text, unit)
     if isinstance(found, ReadError):
@@ -148,25 +152,9 @@ def _span(text: str, unit: str) -> Span:
         .replace("≦", "<=")
         .replace("〈", "<")
     )
-    if match := _RANGE.fullmatch(bare):
-        low, low_unit, high, high_unit = match.groups()
-        start, digit = _grams(low, low_unit or high_unit or unit), _last_digit_g(low, low_unit or high_unit or unit)
-        if digit <= _FINE_G and low.endswith("1") and start:  # 2.01 after 2: the first weight of the range
-            return Span(start - 1, _grams(high, high_unit or unit), per_kg)
-        return Span(start, _grams(high, high_unit or unit), per_kg)
-    if match := _BETWEEN.fullmatch(bare):
-        low, low_unit, left, right, high, high_unit = match.groups()
-        over = _grams(low, low_unit or high_unit or unit) - (left == "<=")
-        return Span(max(0, over), _grams(high, high_unit or unit) - (right == "<"), per_kg)
-    if match := _MOST.fullmatch(bare):
-        sign, first, first_unit, second, second_unit = match.groups()
-        return Span(None, _grams(first or second, first_unit or second_unit or unit) - (sign == "<"), per_kg)
-    if match := _LEAST.fullmatch(bare):
-        sign, first, first_unit, second, second_unit = match.groups()
-        start = _grams(first or second, first_unit or second_unit or unit)
-        return Span(start - (sign == ">=" or bare.endswith("+")), None, per_kg)
-    if match := _SINGLE.fullmatch(bare):
-        return Span(None, _grams(match[1], match[2] or unit), per_kg)
+    for form, reader in _FORMS:
+        if match := form.fullmatch(bare):
+            return evolve(reader(match.groups(), unit), per_kg=per_kg)
     raise ReadError(Reason("sheet_figure.no_range", text=text), Reason("sheet_figure.write_range"))
 
 
@@ -179,6 +167,56 @@ def _kept(
         return reader(text, unit)
     except ReadError as error:
         return error
+
+
+_Parts = tuple[str | Any, ...]
+
+
+def _range(parts: _Parts, unit: str) -> Span:
+    low, low_unit, high, high_unit = parts
+    start, digit = _grams(low, low_unit or high_unit or unit), _last_digit_g(low, low_unit or high_unit or unit)
+    if digit <= _FINE_G and low.endswith("1") and start:  # 2.01 after 2: the first weight of the range
+        start -= 1
+    return Span(start, _grams(high, high_unit or unit))
+
+
+def _between(parts: _Parts, unit: str) -> Span:
+    low, low_unit, left, right, high, high_unit = parts
+    start = _grams(low, low_unit or high_unit or unit) - (left == "<=")
+    return Span(max(0, start), _grams(high, high_unit or unit) - (right == "<"), strict=right == "<")
+
+
+def _both(parts: _Parts, unit: str) -> Span:
+    least, low, low_unit, most, high, high_unit = parts
+    return _between((low, low_unit, f"<{least}", f"<{most}", high, high_unit), unit)
+
+
+def _interval(parts: _Parts, unit: str) -> Span:
+    left, low, low_unit, high, high_unit, right, last = parts
+    own = last or high_unit or low_unit or unit
+    ends = ("<=" if left == "[" else "<", "<=" if right == "]" else "<")
+    return _between((low, low_unit or own, *ends, high, own), unit)
+
+
+def _most(parts: _Parts, unit: str) -> Span:
+    sign, first, first_unit, second, second_unit = parts
+    return Span(None, _grams(first or second, first_unit or second_unit or unit) - (sign == "<"), strict=sign == "<")
+
+
+def _least(parts: _Parts, unit: str) -> Span:
+    sign, first, first_unit, second, second_unit, plus = parts
+    start = _grams(first or second, first_unit or second_unit or unit)
+    return Span(start - (sign == ">=" or plus == "+"), None)
+
+
+def _single(parts: _Parts, unit: str) -> Span:
+    return Span(None, _grams(parts[0], parts[1] or unit))
+
+
+_FORMS: Final = (
+    (_RANGE, _range), (_BETWEEN, _between), (_BOTH, _both), (_INTERVAL, _interval), (_MOST, _most), (_LEAST, _least),
+    (_SINGLE, _single),
+)  # fmt: skip
 
 
 def _folded(text: str) -> str:

@@ -133,7 +133,8 @@ def _ranges(lane: Lane, how: SheetMap, sheet: Sheet, faults: list[Fault]) -> lis
     for at, one in enumerate(ordered):
         over, upto = one.span.over_g, one.span.upto_g
         before = how.over_g if top is None else top
-        if over is None or 0 < over - before <= how.close_gaps_g or _meets(one, over, before):
+        left_out = bool(found) and found[-1].priced.span.strict  # <0.5 before >0.5: 0.5 itself is in neither
+        if over is None or 0 < over - before <= how.close_gaps_g - left_out or _meets(one, over, before):
             over = before
         if upto is None:
             upto = ordered[at + 1].span.over_g if at + 1 < len(ordered) else how.upto_g
@@ -143,7 +144,7 @@ def _ranges(lane: Lane, how: SheetMap, sheet: Sheet, faults: list[Fault]) -> lis
         if found and _said(one) == _said(found[-1].priced):
             continue  # the same row again
         if top is not None and over != top:
-            faults.append(sheet.fault(_not_met(lane, over, top), one.row, one.column))
+            faults.append(sheet.fault(_not_met(lane, over, top, left_out), one.row, one.column))
         if upto <= over:
             faults.append(
                 sheet.fault(Reason("sheet.range_ends_before_start", upto=upto, over=over), one.row, one.column)
@@ -171,10 +172,10 @@ def _start(one: Priced) -> int:
     return max(0, (one.span.upto_g or 1) - 1)
 
 
-def _not_met(lane: Lane, over: int, top: int) -> Reason:
+def _not_met(lane: Lane, over: int, top: int, left_out: int) -> Reason:
     if over < top:
         return Reason("sheet.ranges_overlap", zone=lane.zone, over=over, top=top)
-    return Reason("sheet.ranges_gap", zone=lane.zone, top=top, over=over, gap=over - top)
+    return Reason("sheet.ranges_gap", zone=lane.zone, top=top, over=over, gap=over - top + left_out)
 
 
 def _pieces(ranges: Sequence[_Range], billing: Billing) -> list[tuple[_Piece, Priced]]:

@@ -14,6 +14,7 @@ from carriers.sheets.figures import Span, price, share, span
 from carriers.sheets.heads import head
 from carriers.sheets.lanes import Lane
 from carriers.sheets.mapping import SheetMap, column_of
+from carriers.sheets.weight_columns import odd_weights
 from routing.errors import Fault, ReadError
 from routing.reason import Reason
 from routing.values.countries import known_country
@@ -67,6 +68,11 @@ class Reading:
         self._units = {name: self._unit(name, column) for name, column in columns.items()}
         self._unread(columns)
         self.edges = tuple(columns.values())
+        if "weight" in columns and self.how.layout != "bracket_matrix":
+            last = min(self.how.last_row or len(self.sheet.cells), len(self.sheet.cells))
+            main = next((columns[name] for name in ("per_kg", "price", "first") if name in columns), 0)
+            rows = [row for row in range(self.how.first_row - 1, last) if self.sheet.text(row, main)]
+            self.faults += odd_weights(self.sheet, rows, columns["weight"], columns.get("to"), self.how.weight_unit)
         self.passed += [
             Reason("sheet.passed_hidden_row", place=self.sheet.place(row)) for row in sorted(self.sheet.hidden_rows)
         ]

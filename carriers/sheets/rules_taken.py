@@ -8,12 +8,18 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
 from carriers.files.amounts import COUNTRIES
+from routing.errors import ReadError
+from routing.services.condition import Condition, condition
+from routing.values.units import grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from carriers.sheets.proposed import Proposed
 
+_WEIGHT: Final = "weight <= "
+_SHEET: Final = "price sheet "
+"""How the source of limits begins that a guess took from the sheet's ranges."""
 _PLACES: Final = ("country", "postcode_from", "postcode_to", "source")
 _LISTS: Final = ("volumetric", "door", "fuel", "surcharge", "limits", "limits_for", "goods", "refuses")
 
@@ -101,13 +107,14 @@ def _limits(service: dict[str, Any], rules: Sequence[Proposed]) -> None:
     for one in sorted(rules, key=lambda rule: bool(_countries(rule))):
         countries = _countries(one) if one.rule in {"limits", "goods"} else []
         if one.rule == "limits" and not countries:
-            limits += [limit for limit in one.facts["limits"] if limit not in limits]
+            limits = _tightest([*limits, *one.facts["limits"]])
+            _tighten(service, one.facts["limits"])
         elif one.rule == "goods" and not countries:
             goods = _goods(goods, one)
         for country in countries:
             texts, kinds, differs, sources = own.get(country, ([], goods, False, []))
             if one.rule == "limits":
-                texts = [*texts, *one.facts["limits"]]
+                texts = _tightest([*texts, *one.facts["limits"]])
             else:
                 kinds, differs = _goods(kinds, one), True
             own[country] = (texts, kinds, differs, [*sources, _source(one)])
@@ -122,6 +129,45 @@ def _limits(service: dict[str, Any], rules: Sequence[Proposed]) -> None:
     for (limited, taken, source), countries in groups.items():
         table: dict[str, Any] = {"countries": sorted(countries), "limits": list(limited)}
         _add(service, "limits_for", table | ({"goods": list(taken)} if taken else {}) | {"source": source})
+
+
+def _tightest(limits: Sequence[str]) -> list[str]:
+    """The limits with one for each measure and side: of two the tighter, of two in other currencies the later."""
+    found: dict[tuple[str, bool], tuple[str, Condition]] = {}
+    unread = []
+    for text in limits:
+        try:
+            read = condition(text)
+        except ReadError:
+            unread.append(text)  # the card's loader says what is wrong
+            continue
+        key = read.measure, read.upper
+        before = found.get(key)
+        if before is None or not _within(before[1], read):
+            found[key] = text, read
+    return [*(text for text, _ in found.values()), *unread]
+
+
+def _within(one: Condition, other: Condition) -> bool:
+    """Whether what meets the first meets the other as well."""
+    if one.currency != other.currency:
+        return False
+    return one.figure <= other.figure if one.upper else one.figure >= other.figure
+
+
+def _tighten(service: dict[str, Any], limits: Sequence[str]) -> None:
+    """Where the sheet's ranges reach further than a general limit on weight, the limit counts."""
+    most = [grams(text.removeprefix(_WEIGHT)) for text in limits if text.startswith(_WEIGHT)]
+    kept = []
+    for entry in service.get("limits_for", []):
+        texts = entry["limits"]
+        if most and str(entry.get("source", "")).startswith(_SHEET):
+            texts = [text for text in texts
+                     if not text.startswith(_WEIGHT) or grams(text.removeprefix(_WEIGHT)) <= min(most)]  # fmt: skip
+        if texts or "goods" in entry:
+            kept.append({**entry, "limits": texts})
+    if "limits_for" in service:
+        service["limits_for"] = kept
 
 
 def _goods(goods: Sequence[str], one: Proposed) -> list[str]:

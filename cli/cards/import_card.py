@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from carriers.sheets.guess.guess import guess
+from carriers.sheets.guess.guess import Guess, guess
 from carriers.sheets.guess.propose import mapping_text
 from carriers.sheets.guess.reissue import reissued
 from carriers.sheets.imported import Imported, check_files, import_sheet
 from carriers.sheets.kept import kept_files, kept_mapping, kept_sheets
-from carriers.sheets.mapping import read_mapping
+from carriers.sheets.mapping import SheetMapping, read_mapping
 from carriers.sheets.workbook import read_workbook
 from carriers.sheets.workbook_card import card_files, is_card
 from cli.main import ALL_DONE, NEEDS_A_PERSON
@@ -20,7 +20,7 @@ from cli.options.today import today
 from cli.output.files import atomic_file, atomic_folder
 from cli.output.show import table
 from cli.words import sentence
-from routing.errors import InputError
+from routing.errors import Fault, InputError
 from routing.values.toml_file import load_toml
 
 if TYPE_CHECKING:
@@ -158,10 +158,20 @@ def _propose(sheets: list[Sheet], out: Path | None, *, force: bool) -> int:
     click.echo(table(rows, ("destination", "countries", "weight", "base", "and"), right=(3,)), err=True)
     for passed in found.passed:
         click.echo(f"Passed over: {sentence(passed)}", err=True)
-    for fault in found.faults:
+    for fault in dict.fromkeys((*found.faults, *_tried(sheets, found))):
         click.echo(f"Not readable: {sentence(fault)}", err=True)
     click.echo("Save the proposal, read what is proposed, set confirmed = true, then import with --map.", err=True)
     return 0
+
+
+def _tried(sheets: list[Sheet], found: Guess) -> tuple[Fault, ...]:
+    """What the import would refuse with everything confirmed: tables that contradict each other among it."""
+    card = {key: value for key, value in found.tables.items() if key not in {"sheet", "proposed"}}
+    try:
+        import_sheet(sheets, SheetMapping(sheets[0].file, card, found.maps))
+    except InputError as error:
+        return error.faults
+    return ()
 
 
 def _price(band: Band) -> tuple[str, str]:

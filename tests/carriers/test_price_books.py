@@ -16,9 +16,10 @@ from price_books import book, proposed, services
 from told import refused
 
 from carriers.sheets.destinations import countries, names_destination
+from carriers.sheets.figures import span
 from carriers.sheets.guess.guess import guess
 from carriers.sheets.mapping import read_mapping
-from carriers.sheets.workbook import read_workbook
+from carriers.sheets.workbook import plain, read_workbook
 from cli.words import sentence
 from routing.errors import InputError
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     BandPrice = Callable[..., Fraction | None]
 
+LINE = ["国家", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"]
 YUN_HEAD = [
     "", "国家/地区", "参考时效", "分区", "重量(KG)", "进位制(KG)", "最低计费重(KG)", "运费(RMB/KG)", "挂号费(RMB/票)",
 ]  # fmt: skip
@@ -213,7 +215,6 @@ def test_zones_by_postcode_from_another_sheet(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-LINE = ["国家", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"]
 GRAMS = ["国家", "重量段(g)", "资费(元/克)", "挂号费(元/件)"]
 HUNDRED = ["国家", "重量段(g)", "价格(元/100g)", "挂号费(元/件)"]
 LEAST = ["国家", "重量段(KG)", "最低收费(元/票)", "运费(元/KG)", "处理费(元/票)"]
@@ -299,8 +300,81 @@ DEFECTS = [
     ("drag", [["美国", "0-20", 80, 18], ["美国", "0-21", 78, 18]], r"价!C3: 美国: the range from 0 g overlaps"),
     ("twice", [["美国", "0-2", 80, 18], ["美国", "0-2", 81, 18]], r"价!C3: 美国: the range from 0 g overlaps"),
     ("country", [["", "0-2", 80, 18], ["美国", "0-2", 80, 18]], r"价!A2: names no destination"),
+    (
+        "price",
+        [["美国", "0-0.3", 80, 18], ["美国", "70.2", 78, 17], ["美国", "0.3-2", 75, 17]],
+        r"价!B3: '70.2' is a single number among weight ranges",
+    ),
+    (
+        "dragged",
+        [["美国", "0-20", 80, 18], ["英国", "0-21", 78, 18], ["德国", "0-22", 78, 18]],
+        r"价!B3: the ranges '0-20' to '0-22' rise by one from row to row",
+    ),
+    (
+        "again",
+        [["美国", "0-2", 80, 18], ["国家", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"], ["美国", "0-2", 90, 18]],
+        r"价!C4: 美国: the range from 0 g overlaps",
+    ),
+    ("hole", [["美国", "0-0.5", 80, 18], ["美国", "1-2", 70, 18]], r"价!C3: 美国: 500 g to 1000 g has no price"),
     ("upside", [["美国", "2-0.5", 80, 18]], r"价!C2: ends at 500 g, not above its start 2000 g"),
 ]
+
+
+def test_all_faults_of_a_book_are_told_at_once(tmp_path: Path) -> None:
+    """Each with its cell."""
+    rows = [
+        LINE, ["美国", "0-2", -80, 18], ["英国", "0-2", "待定", 18], ["德国", "0-2", 80, "#REF!"],
+        ["Neverland", "0-2", 80, 1], ["法国", "0.5-0.2", 80, 1],
+    ]  # fmt: skip
+    with refused(InputError, "") as caught:
+        services(book(tmp_path / "all.xlsx", {"价": rows}))
+    assert {fault.place for fault in caught.value.faults} == {"价!C2", "价!C3", "价!D4", "价!A5", "价!C6"}
+
+
+ASKED = [
+    # rows below the head, and what a person is asked
+    ([["美国", "0.2<W<0.5KG", 80, 18], ["美国", "0.5<W≤2KG", 70, 18]], "ranges that leave up to 2 g between them"),
+    (
+        [["美国", "0.05", 80, 18], ["美国", "0.1", 78, 17]],
+        "single weights are supposed to be the heaviest of each range",
+    ),
+    ([["美国", "0-2", 80, ""], ["英国", "0-2", 80, 18]], "'挂号费(元/票)' is empty in 1 rows with a price"),
+]
+
+
+@pytest.mark.parametrize(("rows", "told"), ASKED)
+def test_what_may_be_meant_in_two_ways_is_asked(tmp_path: Path, rows: list[Any], told: str) -> None:
+    """An end that neither range holds, points in place of ranges, an empty fee."""
+    assert told in proposed(book(tmp_path / "asked.xlsx", {"价": [LINE, *rows]})).text(sentence)
+
+
+SPANS = [
+    ("0-2KG以内", 0, 2000), ("(0,2]", 0, 2000), ("[0.1,2)", 99, 1999), (">0.1 ≤2", 100, 2000), ("0g<X≤2000g", 0, 2000),
+    ("0.1<实重≤2kg", 100, 2000), ("0.001 - 0.1", 0, 100), ("501g-1kg", 500, 1000), ("0-2千克(含)", 0, 2000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "over", "upto"), SPANS)
+def test_ranges_as_forwarders_write_them(text: str, over: int, upto: int) -> None:
+    """Brackets, signs and words."""
+    found = span(plain(text), "kg")
+    assert (found.over_g, found.upto_g) == (over, upto)
+
+
+def test_a_guess_limits_each_country_to_its_ranges(tmp_path: Path) -> None:
+    """No limit of the guess allows a weight that no rate prices; a general limit of a note is not widened."""
+    rows = [
+        LINE,
+        ["美国", "0-5", 80, 18],
+        ["英国", "0-0.3", 80, 18],
+        ["新西兰", "1<W≤5", 80, 18],
+        [],
+        ["重量不超过2kg"],
+    ]
+    (service,) = services(book(tmp_path / "limits.xlsx", {"价": rows})).values()
+    assert [sorted(map(str, service.limits_of(code))) for code in ("US", "GB", "NZ")] == [
+        ["weight <= 2000 g"], ["weight <= 300 g"], ["weight <= 2000 g", "weight > 1000 g"],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("case", DEFECTS, ids=lambda case: case[0])

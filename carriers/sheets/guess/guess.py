@@ -46,6 +46,8 @@ class Guess:
     """(destination, countries, band)"""
     passed: tuple[Reason, ...]
     faults: tuple[Fault, ...]
+    maps: tuple[SheetMap, ...]
+    """Where each table stands."""
 
     def text(self, say: Callable[[Reason], str]) -> str:
         """The mapping as TOML text; `say` puts a reason in words."""
@@ -75,6 +77,9 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
         rows += read
         most = max((band.upto_g for _, _, band in read), default=0)
         at.services[key_of(one)] = evolve(service, currency=money, most_g=max(most, service.most_g))
+    for key, service in at.services.items():
+        reach = {country: ends for (code, country), ends in at.ranges.items() if code == service.code}
+        at.services[key] = evolve(service, reach=reach)
     unread_charges(found, lambda one: at.services[key_of(one)].code, at)
     begins = valid_from(shown)
     if begins is None:
@@ -86,7 +91,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
     )  # fmt: skip
     told = {one.cell for one in notes} | {str(one.figures["place"]) for one in at.passed if one.code == _NOTE}
     passed = [one for one in dict.fromkeys(at.passed) if one.code != "sheet.passed_no_price" or not _noted(one, told)]
-    return Guess(proposal, tuple(rows), tuple(passed), tuple(dict.fromkeys(at.faults)))
+    return Guess(proposal, tuple(rows), tuple(passed), tuple(dict.fromkeys(at.faults)), tuple(maps))
 
 
 def _noted(passed: Reason, cells: set[str]) -> bool:

@@ -36,6 +36,14 @@ class Guessing:
     least: dict[tuple[str, str], tuple[int, str]] = field(factory=dict)
     """(service, country) -> the least weight that a column says, and its cell."""
 
+    ranges: dict[tuple[str, str], tuple[int, int]] = field(factory=dict)
+    """(service, country) -> from where to where its prices reach, in grams."""
+
+    def reach(self, service: str, country: str, over_g: int, upto_g: int) -> None:
+        """Notes that a country has a price for these weights."""
+        low, high = self.ranges.get((service, country), (over_g, upto_g))
+        self.ranges[service, country] = min(low, over_g), max(high, upto_g)
+
     def suppose(self, said: Reason, cell: str, service: str) -> None:
         """Notes what a person has to confirm; the same thing once."""
         one = Assumed(said, cell, (service,))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from carriers.files.toml_text import toml_text
+from carriers.sheets.destinations import REST
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Service:
     goods: tuple[str, ...]
     currency: str = "CNY"
     most_g: int = 2000
+    reach: Mapping[str, tuple[int, int]] = Factory(dict)
+    """Country -> from where to where its prices reach, in grams; "*" is the rest of the world."""
 
 
 @frozen
@@ -127,6 +130,10 @@ def sheet_table(how: SheetMap) -> dict[str, Any]:
     return table
 
 
+def _within(over_g: int, upto_g: int) -> list[str]:
+    return [*([f"weight > {over_g} g"] if over_g else []), f"weight <= {upto_g} g"]
+
+
 def _zone_list(at: ZoneSheet) -> dict[str, Any]:
     head = {"header_row": at.header_row} if at.header_row != 1 else {}
     table: dict[str, Any] = {"sheet": at.sheet, **head, "zone": at.zone, "to": at.to}
@@ -145,6 +152,15 @@ def _service(one: Service, currency: str, file: str) -> dict[str, Any]:
         "goods": list(one.goods),
     }
     table |= {"limits": [f"weight <= {one.most_g} g"]} if one.most_g else {}
+    own: dict[tuple[int, int], list[str]] = {}
+    for country, ends in one.reach.items():
+        if ends != (0, one.most_g) and country != REST:
+            own.setdefault(ends, []).append(country)
+    if own:
+        table["limits_for"] = [
+            {"countries": sorted(countries), "limits": _within(*ends), "source": source(file)}
+            for ends, countries in own.items()
+        ]
     return table | ({"currency": one.currency} if one.currency != currency else {})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
@@ -18,7 +18,7 @@ from routing.reason import Reason
 from routing.values.units import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MONEY: Final = frozenset({"per_kg", "price", "fee", "settled", "discount", "minimum_charge", "first", "additional"})
 _CHARGE: Final = re.compile(r"费|税|附加|燃油|surcharge|fuel|charge|duty|tax", re.IGNORECASE)
 _FINE_G: Final = 10
+_KG: Final = 1000
 _START: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|lb|oz)?\s*(?:[-~至到<≤+]|以上|及以上)", re.IGNORECASE)
 _SINGLE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|lb|oz)?", re.IGNORECASE)
 
@@ -42,16 +43,47 @@ def settled(one: Found, how: SheetMap, currency: str, at: Guessing) -> tuple[She
         return how, []
     tried: list[Fault] = []
     rows, passed = _read(one, how, currency, at, tried)
-    gaps = [fault.reason.figures["gap"] for fault in tried if fault.reason.code == "sheet.ranges_gap"]
-    small = [gap for gap in gaps if gap <= max(_FINE_G - 1, _whole_unit_g(one, how))]
-    if small:
+    gaps = [fault.reason.figures for fault in tried if fault.reason.code == "sheet.ranges_gap"]
+    unit_g = _whole_unit_g(one, how)
+    small = [gap["gap"] for gap in gaps if _of_last_digit(gap, how, unit_g)]
+    if small and all(gap["gap"] in small or gap["gap"] > max(small) for gap in gaps):
         how = evolve(how, close_gaps_g=max(small))
         at.suppose(Reason("assumed.gaps_closed", grams=max(small)), one.sheet.place(one.header_row), how.service)
         tried = []
         rows, passed = _read(one, how, currency, at, tried)
     at.faults.extend(tried)
     at.passed.extend(passed)
+    _ask_about_cells(one, how, at)
     return how, rows
+
+
+def _of_last_digit(gap: Mapping[str, Any], how: SheetMap, unit_g: int) -> bool:
+    """Whether a range goes on from the one before it, and only the last digit of its start says otherwise."""
+    size, top, over = int(gap["gap"]), int(gap["top"]), int(gap["over"])
+    if size < _FINE_G:
+        return True
+    if how.per_kg_over_g is not None and over + 1 >= how.per_kg_over_g and size <= how.step_g:
+        return True  # 20.6 kg is billed as 21 kg
+    whole = top % _KG == 0 and over % _KG == 0 if how.weight_unit in {"kg", "g"} else True
+    return whole and size <= unit_g
+
+
+def _ask_about_cells(one: Found, how: SheetMap, at: Guessing) -> None:
+    """Has a person confirm what single weights mean, and that empty fees are none."""
+    rows = range(one.first_row, min(one.last_row, len(one.sheet.cells)))
+    main = next((one.columns[kind] for kind in ("per_kg", "price", "first") if kind in one.columns), None)
+    if main is None:
+        return
+    priced = [row for row in rows if re.search(r"\d", one.sheet.text(row, main))]
+    weights = [(row, one.sheet.text(row, one.columns["weight"])) for row in priced if "weight" in how.columns]
+    if weights and all(_SINGLE.fullmatch(text) for _, text in weights if text) and any(text for _, text in weights):
+        at.suppose(Reason("assumed.single_weights"), one.sheet.place(weights[0][0], one.columns["weight"]), how.service)
+    for kind in ("fee", "fee_2", "fee_3", "fee_4"):
+        if kind in one.columns:
+            empty = [row for row in priced if not one.sheet.text(row, one.columns[kind])]
+            if empty and any(one.sheet.text(row, one.columns[kind]) for row in rows):
+                said = Reason("assumed.fees_empty", head=one.text(kind), cells=len(empty))
+                at.suppose(said, one.sheet.place(empty[0], one.columns[kind]), how.service)
 
 
 def unread_charges(found: Sequence[Found], service_of: Callable[[Found], str], at: Guessing) -> None:
@@ -79,7 +111,12 @@ def _read(one: Found, how: SheetMap, currency: str, at: Guessing, faults: list[F
             if priced.least_g:
                 cell = one.sheet.place(priced.row, one.columns.get("minimum", priced.column))
                 at.least.update({(how.service, code): (priced.least_g, cell) for code in lane.codes})
-    rows = [(lane.zone, " ".join(lane.codes), band) for lane in lanes for band in bands(lane, how, one.sheet, faults)]
+    rows: Rows = []
+    for lane in lanes:
+        found = bands(lane, how, one.sheet, faults)
+        rows += [(lane.zone, " ".join(lane.codes), band) for band in found]
+        for country in dict.fromkeys(code.partition(" ")[0] for code in lane.codes if found):
+            at.reach(how.service, country, found[0].over_g, found[-1].upto_g)
     return rows, reading.passed
 
 

@@ -4,7 +4,9 @@ from typing import Final
 
 SENTENCES: Final = {
     "assumed.valid_from": "valid_from: the workbook names no day; {day} is supposed.",
-    "assumed.gaps_closed": "close_gaps: 2.01 after 2 goes on from there; gaps of up to {grams} g are closed.",
+    "assumed.gaps_closed": (
+        "close_gaps: ranges that leave up to {grams} g between them, like 2.01 after 2, are supposed to meet."
+    ),
     "assumed.currency": "currency: none is named; CNY is supposed.",
     "assumed.currency_above": "currency: no head names one; {code} is supposed, of {text!r}.",
     "assumed.weight_unit_of": "weight_unit: the weights name no unit; {unit} is supposed, of {text!r}.",
@@ -19,6 +21,8 @@ SENTENCES: Final = {
     "assumed.per_kg_of": "no head says what a price is for; a price per kg is supposed, of {text!r}.",
     "assumed.per_kg_beside_fee": "no head says what a price is for; beside a fee a price per kg is supposed.",
     "assumed.flat_prices": "{head!r} does not say what a price is for; one price for the whole parcel is supposed.",
+    "assumed.single_weights": "weight: single weights are supposed to be the heaviest of each range.",
+    "assumed.fees_empty": "{head!r} is empty in {cells} rows with a price: no fee is supposed there.",
     "assumed.zones": "zones: the list {sheet!r} {head!r} is supposed; {others:quoted} may be meant as well.",
     "assumed.weight_unit": "weight_unit: the weights name no unit; {unit} is supposed.",
     "assumed.price_unit": "price_unit: {head!r} names no unit; a price per kg is supposed.",

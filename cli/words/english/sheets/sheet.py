@@ -15,6 +15,10 @@ SENTENCES: Final = {
     "sheet.passed_hidden_row": "{place}: the row is hidden",
     "sheet.passed_zero": "{place}: 0 says that nothing is offered",
     "sheet.passed_above_limit": "{place}: its weights lie above the limit of {grams} g beside them",
+    "sheet.number_among_ranges": "{text!r} is a single number among weight ranges. Write its range, or the price it is.",
+    "sheet.drag_filled": (
+        "the ranges {first!r} to {last!r} rise by one from row to row, as dragging fills them. Write the ranges meant."
+    ),
     "sheet.passed_zeros": "{place} to {last}: 0 says that nothing is offered ({cells} cells)",
     "sheet.head_currency": (
         "{head!r} is in {named}; the service is in {currency}. Set the service's currency, or price that column apart."
