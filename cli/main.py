@@ -152,9 +152,9 @@ def _fault_of_a_file(error: Exception) -> str:
 
     if error.filename is not None:
         told = {"file": error.filename, "why": error.strerror}
-        return said("{file}: {why}. Check the path, who owns it and the space on its disk.", **told)
+        return said("{file}: {why:name}. Check the path, who owns it and the space on its disk.", **told)
     if error.errno in _FULL:
-        return said("what was to be printed cannot be: {why}. Files stand as written.", why=error.strerror)
+        return said("what was to be printed cannot be: {why:name}. Files stand as written.", why=error.strerror)
     return ""
 
 

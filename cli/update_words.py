@@ -23,10 +23,10 @@ from babel.messages.pofile import read_po, write_po
 
 from cli.help import EXAMPLE, LANG_HELP
 from cli.main import COMMANDS, sampan
-from cli.words.catalogue import DOMAIN, HEAD, HELP, HOLIDAY, LOCALES, NAMES, SCREEN
+from cli.words.catalogue import DOMAIN, HEAD, HELP, LOCALES, NAME, NAMES, SCREEN
 from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
-from cli.words.holiday_names import HOLIDAY_NAMES
+from cli.words.names import HOLIDAYS, SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def texts_of_sampan() -> Iterator[Text]:
         *_sentences(),
         *_screens(),
         *((HEAD, head) for head in HEADS),
-        *((HOLIDAY, name) for name in HOLIDAY_NAMES),
+        *((NAME, name) for name in names_of_data()),
         *_helps(),
     ):
         if text not in seen:
@@ -120,6 +120,12 @@ def _screens() -> Iterator[Text]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "said":
                 yield SCREEN, str(ast.literal_eval(node.args[0]))
+
+
+def names_of_data() -> Iterator[str]:
+    """Names and short texts of the data that come with sampan, where people read them."""
+    yield from HOLIDAYS
+    yield from SYSTEM
 
 
 def _helps() -> Iterator[Text]:

@@ -63,7 +63,7 @@ def _row(day: date, found: Day, schedule: Schedule) -> dict[str, Any]:
         "date": day.isoformat(),
         "weekday": f"{day:%a}",
         "kind": found.kind.name.lower(),
-        "cause": said("{cause:holiday}", cause=cause_of(found)),
+        "cause": said("{cause:name}", cause=cause_of(found)),
         "make_up": found.make_up,
         "cutoff": clock_text(schedule.cutoff_of(day)) if worked else None,
         "source": schedule.days.calendar.notices.get(day),
@@ -142,6 +142,6 @@ def _causes(year: list[tuple[date, Day]]) -> list[str]:
             if len(span) == 1
             else said("{first:weekday day} to {last:weekday day}", first=first, last=last)
         )
-        worked = said("{when}: {cause:holiday} (worked)", when=when, cause=cause)
-        lines.append(f"  {worked if kind is Kind.WORK else said('{when}: {cause:holiday}', when=when, cause=cause)}")
+        worked = said("{when}: {cause:name} (worked)", when=when, cause=cause)
+        lines.append(f"  {worked if kind is Kind.WORK else said('{when}: {cause:name}', when=when, cause=cause)}")
     return lines

@@ -7,7 +7,7 @@ The sentences stand in `cli/words/english`, a folder a room and a module for eac
 `{x:any}` "a or b or c", `{x:parts}` "a; b", `{x:lines}` lines, `{x:words}` words, `{x:quoted}` "'a', 'b'"; each of its
 members is a text or a reason.
 `{x:then}` is a reason, or several, with a blank behind; nothing where there is none.
-`{cause:holiday}` is the name of an official day off, or another cause.
+`{cause:name}` is a name that the catalogue may know (names.py), such as that of a holiday; another text stays as it is.
 `{n:count row}` is a whole number with its noun: "1 row", "2 rows"; `{n:,}` and the like are Python's own.
 `{day:day}`, `{at:moment}`, `{second:clock}` and the others of `dates.FORMATS` are days and clocks.
 Of two sentences, the first is for a figure `n` that is 1, the second for all others.
@@ -22,7 +22,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.words import dates, dates_zh
-from cli.words.catalogue import HOLIDAY, SCREEN, translated, translated_number
+from cli.words.catalogue import NAME, SCREEN, translated, translated_number
 from cli.words.english import module_of
 from cli.words.language import CHINESE, ENGLISH, language, speaking
 from routing.errors import Fault, InputError, ReadError, SampanError
@@ -58,7 +58,7 @@ _LAST: Final = {ENGLISH: {"or": " or ", "and": " and "}, CHINESE: {"or": " 或 "
 _FORMATS: Final = {ENGLISH: dates.FORMATS, CHINESE: dates_zh.FORMATS}
 _PLACE: Final = re.compile(r"row (\d+)(?:, column (.+))?")
 _THEN: Final = "then"
-_HOLIDAY: Final = "holiday"
+_NAME: Final = "name"
 _COUNT: Final = "count "
 _QUOTED_MAX: Final = 300
 """Signs of a text that a sentence quotes."""
@@ -182,8 +182,8 @@ def figure_text(figure: Any, form: str = "") -> str:
         return _joined([repr(each) if form == "quoted" else figure_text(each, "") for each in figure], form)
     if isinstance(figure, Reason | SampanError | Fault):
         return sentence(figure)
-    if form == _HOLIDAY:
-        return translated(HOLIDAY, figure)
+    if form == _NAME:
+        return translated(NAME, str(figure))
     return _counted(figure, form) or format(figure, "" if form in _JOINTS[ENGLISH] else form)
 
 

@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 
 from cli.update_words import CLICK, mo_bytes, po_bytes, texts_of_sampan, updated
 from cli.words.catalogue import DOMAIN, HELP, LOCALES, NAMES
-from cli.words.holiday_names import HOLIDAY_NAMES
 from cli.words.language import CHINESE
+from cli.words.names import HOLIDAYS
 
 FOLDER = Path(LOCALES) / NAMES[CHINESE] / "LC_MESSAGES"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -87,4 +87,4 @@ def test_every_official_day_off_has_a_name_that_is_translated() -> None:
         named |= {
             row["holiday"] for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
         }
-    assert named == set(HOLIDAY_NAMES)
+    assert named == set(HOLIDAYS)

@@ -14,12 +14,12 @@ SENTENCES: Final = {
     "deadline.paid": "{parts:list}",
     "deadline.paid_at": "paid {at:moment} in {zone}",
     "deadline.paid_at_given": "paid {at:moment} in {zone} (given as {given:iso})",
-    "deadline.on_make_up_day": "a make-up working day ({cause:holiday})",
+    "deadline.on_make_up_day": "a make-up working day ({cause:name})",
     "deadline.on_day_off": "a day off",
     # Days off
     "deadline.off": "{spans:list}",
     "deadline.days_off": "{days} off",
-    "deadline.days_off_for": "{days} off ({cause:holiday})",
+    "deadline.days_off_for": "{days} off ({cause:name})",
     "deadline.days": "{days:days}",
     "deadline.days_of_month": "{days:days of month}",
     "deadline.closed": "closed",
@@ -29,7 +29,7 @@ SENTENCES: Final = {
     # The dispatch day
     "deadline.ships": "ships {on:day}",
     "deadline.ships_make_up": "ships {on:day} (make-up working day)",
-    "deadline.ships_open": "ships {on:day} ({cause:holiday})",
+    "deadline.ships_open": "ships {on:day} ({cause:name})",
     "deadline.picked_up": "the carrier picks up {on:day}",
     "deadline.pickup_unknown": "the carrier's pickup day is not known",
     # The working hours

@@ -3,7 +3,7 @@
 from typing import Final
 
 SENTENCES: Final = {
-    "file.unreadable": "cannot be read: {why}.",
+    "file.unreadable": "cannot be read: {why:name}.",
     "file.not_utf8": "is not UTF-8. Save the file as UTF-8.",
     # of orders and articles
     "file.empty": "is empty. Export the orders again.",
@@ -13,7 +13,7 @@ SENTENCES: Final = {
     "file.read_as": "{file} is not UTF-8; it was read as {encoding}. Look at a name before you print labels.",
     "file.no_orders_in": "holds no file of orders ({endings}). Unpack what is in it.",
     "file.no_utf8_name": "has a name that is no UTF-8 text. Rename it.",
-    "file.may_not_be_read": "may not be read ({why}). Check who owns it.",
+    "file.may_not_be_read": "may not be read ({why:name}). Check who owns it.",
     "file.not_yours": "may not be read. Check who owns it.",
     "file.no_plain_file": "leads to no plain file. Mend the link, or remove it.",
     "file.locked": "is protected by a password. Unpack it and name the files in it.",

@@ -6,5 +6,5 @@ from typing import Final
 
 SENTENCES: Final = {
     "label_output.is_folder": "is a folder. Name a file.",
-    "label_output.not_writable": "cannot be written in: {system}.",
+    "label_output.not_writable": "cannot be written in: {system:name}.",
 }

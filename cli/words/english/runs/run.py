@@ -10,7 +10,7 @@ SENTENCES: Final = {
     "run.fault": "{kind}: {text}",
     "run.foreign_manifest": "is no manifest of a run. Route again.",
     "run.input_changed": "changed while it was read. Route again.",
-    "run.input_not_read": "cannot be read: {system}.",
+    "run.input_not_read": "cannot be read: {system:name}.",
     "run.line_of_no_order": (
         "order {order_id!r} is not in {orders}, or not in this order. Rows may be taken out of"
         " {assignments}, not added, moved or edited; else run `sampan route` again."
@@ -21,7 +21,7 @@ SENTENCES: Final = {
     "run.no_manifest": "has no {file}. Name the folder that `sampan route --out` wrote.",
     "run.no_part": "was not routed, nor was any other file: {why}. Route again with --resume.",
     "run.not_read": "cannot be read: {fault}. Route again.",
-    "run.not_readable": "may not be read ({system}). Check who owns it.",
+    "run.not_readable": "may not be read ({system:name}). Check who owns it.",
     "run.order_misspelt": "{run} has no order {order_id!r}. Did you mean {near:or}?",
     "run.order_rejected": "{order_id!r} was rejected: {file} row {row}, {column}: {message}",
     "run.order_unknown": "{run} has no order {order_id!r}. It holds {n}; rejected rows are in {problems}.",
@@ -31,7 +31,7 @@ SENTENCES: Final = {
     "run.other_schema": "is of schema {schema}; this sampan reads {here}. Route again.",
     "run.part_lost": "was not routed: {why}. Its orders are in no file of this run. Route again with --resume.",
     "run.part_vanished": "its part vanished while the run went on",
-    "run.parts_not_written": "cannot be written: {system}.",
+    "run.parts_not_written": "cannot be written: {system:name}.",
     "run.parts_taken": "is not empty and holds no {mark}: nothing there is overwritten. Name another --out.",
     "run.table_lacks": "lacks the columns {columns:list}; cells are parted by commas. Route again.",
     "run.worker_died": "the process that worked on it died {tries} times",

@@ -1,0 +1,57 @@
+"""Names and short texts that come from data or from the system, and are told in the reader's language where known."""
+
+from __future__ import annotations
+
+from typing import Final
+
+HOLIDAYS: Final = (
+    # workdays_cn.csv
+    "New Year's Day",
+    "Spring Festival",
+    "Tomb-Sweeping Day",
+    "Labour Day",
+    "Dragon Boat Festival",
+    "Mid-Autumn Festival",
+    "National Day",
+    # workdays_us.csv
+    "New Year's Day (observed)",
+    "Martin Luther King Jr. Day",
+    "Washington's Birthday",
+    "Memorial Day",
+    "Juneteenth National Independence Day",
+    "Juneteenth National Independence Day (observed)",
+    "Independence Day",
+    "Independence Day (observed)",
+    "Labor Day",
+    "Columbus Day",
+    "Veterans Day",
+    "Veterans Day (observed)",
+    "Thanksgiving Day",
+    "Christmas Day",
+    "Christmas Day (observed)",
+)
+"""Official days off, as the calendars that come with sampan name them."""
+
+SYSTEM: Final = (
+    "No such file or directory",
+    "Permission denied",
+    "Operation not permitted",
+    "Is a directory",
+    "Not a directory",
+    "Directory not empty",
+    "File exists",
+    "File name too long",
+    "File too large",
+    "Too many open files",
+    "Too many levels of symbolic links",
+    "No space left on device",
+    "Disk quota exceeded",
+    "Read-only file system",
+    "Input/output error",
+    "Invalid argument",
+    "Broken pipe",
+    "Device or resource busy",
+    "Cannot allocate memory",
+    "Text file busy",
+)
+"""What a system says when it refuses a file (errno.h)."""
