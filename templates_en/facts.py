@@ -123,6 +123,7 @@ class Case:
             "latest_on": state.latest_at and state.latest_at.astimezone(state.now.tzinfo),
             "latest_ahead": (state.latest_at is not None and state.now <= state.latest_at) or None,
             **_closure(state),
+            **state.duty,
             "window": state.window,
         }
         if upcoming is not None:

@@ -89,7 +89,7 @@ def read_service(
         "billed_minimums": billed_minimums(table),
         "rounding": table.read("rounding", rounding, "0.01 half_up") or Rounding(),
         "pickup_weekmask": table.read("pickup_days", _week, "") or "",
-        "door": door_terms(table.tables("door"), currency),
+        "door": door_terms(table.tables("door"), currency, card.source),
     }
     if table.values.get("goods") == []:
         table.fault("goods", Reason("service.takes_nothing"))

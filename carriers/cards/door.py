@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from carriers.files.tables import Table
 
 
-def door_terms(tables: Iterable[Table], currency: str) -> tuple[DoorTerms, ...]:
-    """The entries of one service, in the card's currency; a country stands in one of them, and one may name none."""
+def door_terms(tables: Iterable[Table], currency: str, source: str = "") -> tuple[DoorTerms, ...]:
+    """The entries of one service, in the card's currency; a country stands in one of them, and one may name none.
+
+    `source` is the card's, for entries that name none of their own.
+    """
     entries: list[DoorTerms] = []
     for table in tables:
-        entry = _entry(table, currency)
+        entry = _entry(table, currency, source)
         twice = sorted(country for country in entry.countries if any(country in known.countries for known in entries))
         if twice:
             table.fault("countries", Reason("door.country_twice", countries=tuple(twice)))
@@ -30,11 +33,11 @@ def door_terms(tables: Iterable[Table], currency: str) -> tuple[DoorTerms, ...]:
     return tuple(entries)
 
 
-def _entry(table: Table, currency: str) -> DoorTerms:
+def _entry(table: Table, currency: str, card_source: str) -> DoorTerms:
     duty = Arrangement(table.choice("duty", tuple(arrangement.value for arrangement in Arrangement)))
     handling = Fraction(table.read("handling", micro, "0") or 0, MICRO)
     countries = table.countries("countries")
-    source = table.text("source", "")
+    source = table.text("source", card_source)
     table.text("note", "")
     if handling and duty is not Arrangement.PREPAID:
         table.fault("handling", Reason("door.handling_without_prepaid"))

@@ -12,6 +12,7 @@ import click
 from attrs import evolve, frozen
 
 from cli.reply.carrier_facts import carrier_facts, origin_holidays
+from cli.reply.duty import duty_known
 from cli.run.manifest import read_manifest, zone_of
 from cli.run.reader import find_order, read_orders
 from cli.words import sentence
@@ -294,6 +295,7 @@ class Request:
             rating=said.rating,
             window=self._window(carriers.window(service, destination or ""), service, of_class, destination),
             holidays=said.holidays,
+            duty=duty_known(self.run, row, destination, card, (order and order.dispatch_on) or said.now.date()),
             given=said.given,
             thresholds=said.thresholds,
         )

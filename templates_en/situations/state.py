@@ -86,6 +86,7 @@ class State:
     rating: int | None = None
     window: Window | None = None
     holidays: tuple[Holiday, ...] = ()
+    duty: Mapping[str, Any] = field(factory=dict)  # what is known of duty at the buyer's door, by the letters' names
     given: Mapping[str, Any] = field(factory=dict)
     thresholds: Mapping[str, Mapping[str, int]] = field(factory=dict)
 
