@@ -74,13 +74,16 @@ class Shipment:
     ioss: str | None = None  # as the marketplace's own file names it
     flags: str | None = None  # codes of intake, joined with ";"
     source: str | None = None  # name of the order file
+    latest_at: datetime | None = None  # until when it is handed over
     service_class: str = ""  # economy, registered, express_post or courier; "": not known
     articles: tuple[Article, ...] = ()
 
 
 _ARTICLE_COLUMNS = tuple(a.name for a in fields(Article) if a.name != "weight_is_gross")
 _SHIPMENT_COLUMNS = tuple(
-    a.name for a in fields(Shipment) if a.name not in {"service", "carrier", "dispatch_on", "service_class", "articles"}
+    a.name
+    for a in fields(Shipment)
+    if a.name not in {"service", "carrier", "dispatch_on", "latest_at", "service_class", "articles"}
 )
 COLUMNS = (*_SHIPMENT_COLUMNS, "items", "quantity", "sku", "description", "hs_code", "origin")
 """The columns of an order table that make a shipment."""
@@ -195,4 +198,5 @@ def shipments(
     for order in orders:
         if order.status == ASSIGNED and (not services or order.service in services):
             shipment = of_row(order.row, order.service or "", order.carrier or "", order.dispatch_on, master)
-            yield evolve(shipment, service_class=(classes or {}).get(shipment.service, ""))
+            service_class = (classes or {}).get(shipment.service, "")
+            yield evolve(shipment, latest_at=order.latest_at, service_class=service_class)

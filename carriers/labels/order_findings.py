@@ -55,6 +55,11 @@ def flag_findings(shipment: Shipment, checked: Collection[str] = ()) -> Iterator
             yield Finding(shipment.order_id, "flags", flag, flag, reason, HELD if held else WARNING)
 
 
+def ask_first(rule: str) -> bool:
+    """Whether a finding of that rule asks a person to look before the order is sent."""
+    return any(one["flag"] == rule for one in rules()["ask_first"])
+
+
 def _flag_reason(flag: str) -> Reason:
     if flag == "CANCEL_ASKED":
         return Reason("label.cancel_asked")

@@ -16,6 +16,10 @@ A shop file is TOML; replies have sections of their own in it:
     warehouse = "..."               # what the layout asks for, see `sampan labels layouts`
     [layout.yanwen.services]
     cnpost-epacket = "..."          # a service's name at this carrier
+    [layouts]                       # for `sampan labels day`: which layout each service's orders are written in
+    cnpost-epacket = "cnpost-epacket-2"
+    yun-express = { layout = "yunexpress", template = "downloaded.xlsx" }
+    "*" = "hualei"                  # every other service
 """
 
 from __future__ import annotations
@@ -41,11 +45,22 @@ TAX = ("eori", "eori_eu", "eori_gb", "eori_xi", "vat")
 SELLER_NUMBERS = ("voec", "gb_vat", "au_gst", "nz_gst")
 _EU_VAT = (*(code for code in rules()["eu"]["countries"] if code != "GR"), "EL")
 """How a VAT number of a member state begins: with its code, Greece's with EL."""
-SECTIONS = ("sender", "tax", "ioss", *SELLER_NUMBERS, "customs", "layout")
+SECTIONS = ("sender", "tax", "ioss", *SELLER_NUMBERS, "customs", "layout", "layouts")
+OTHERS = "*"
+"""The key of [layouts] that stands for every service not named there."""
 
 
 LAYOUT_TABLES = ("services", "fixed", "heads", "units")
 """Tables of [layout.NAME]: the carrier's names of services, texts and fields of its workbook's heads, customs units."""
+
+
+@frozen
+class LayoutChoice:
+    """How a service's orders are written: a layout's name or file, and the carrier's workbook where one is filled."""
+
+    layout: str
+    template: str = ""
+    first_row: int | None = None
 
 
 @frozen
@@ -59,6 +74,11 @@ class Shop:
     name: str = ""  # of the shop, as replies sign it
     category: str = "sale of goods"
     layouts: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+    by_service: Mapping[str, LayoutChoice] = field(factory=dict)
+
+    def choice(self, service: str) -> LayoutChoice | None:
+        """How the service's orders are written; None where [layouts] names neither it nor all others."""
+        return self.by_service.get(service) or self.by_service.get(OTHERS)
 
     def setting(self, layout: str, name: str) -> str:
         """What [layout.NAME] says, "" when it does not."""
@@ -102,6 +122,10 @@ def read_shop(text: bytes | str, file: str, beside: Collection[str] = ()) -> Sho
         },
         category=raw.get("customs", {}).get("category", "sale of goods"),
         layouts=raw.get("layout", {}),
+        by_service={
+            service: LayoutChoice(**(one if isinstance(one, dict) else {"layout": one}))
+            for service, one in raw.get("layouts", {}).items()
+        },
     )
 
 
@@ -116,6 +140,7 @@ def _faults(raw: dict[str, Any], beside: Collection[str]) -> Iterator[tuple[str,
     yield from _key_faults(raw)
     yield from _sender_faults(_table(raw, "sender"))
     yield from _customs_faults(raw)
+    yield from _choice_faults(_table(raw, "layouts"))
     for name, content in _table(raw, "layout").items():
         if not isinstance(content, dict):
             yield f"layout.{name}", Reason("shop.write_layout_section", layout=name)
@@ -126,6 +151,16 @@ def _faults(raw: dict[str, Any], beside: Collection[str]) -> Iterator[tuple[str,
                 yield f"layout.{name}.{table}", Reason("shop.write_layout_section", layout=name)
             elif wrong := [key for key, value in words.items() if not isinstance(value, str)]:
                 yield f"layout.{name}.{table}.{wrong[0]}", Reason("shop.text_in_quotes")
+
+
+def _choice_faults(choices: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
+    kinds = {"layout": str, "template": str, "first_row": int}
+    for service, one in choices.items():
+        if isinstance(one, str) and one:
+            continue
+        right = isinstance(one, dict) and all(type(value) is kinds.get(key) for key, value in one.items())
+        if not right or not one.get("layout"):
+            yield f"layouts.{service}", Reason("shop.write_choice", service=service)
 
 
 def _key_faults(raw: dict[str, Any]) -> Iterator[tuple[str, Reason]]:

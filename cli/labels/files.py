@@ -61,6 +61,7 @@ class LabelSet:
         self._ours = ours
         self._folders: dict[Path, Path] = {}
         self._made: list[tuple[Path, Path]] = []
+        self._of_target: dict[Path, list[Path]] = {}
         self._reports: list[tuple[Path, Path]] = []
         self._stack = ExitStack()
 
@@ -101,7 +102,12 @@ class LabelSet:
         name = stem + (ending or target.suffix)
         hidden = self._folders[target.parent] / name
         self._made.append((hidden, target.parent / name))
+        self._of_target.setdefault(target, []).append(target.parent / name)
         return hidden.open("wb")
+
+    def paths_of(self, target: Path) -> list[Path]:
+        """The files of a target, in the order in which they were opened, as they will be called."""
+        return self._of_target.get(target, [])
 
     def order_suffix(self, order_id: str) -> str:
         """What the name of an order's own file ends in: its id in signs that every disk takes, never twice."""

@@ -15,6 +15,9 @@ class _Labels(LazyGroup):
         "layouts": "List the layouts, or show the columns of one.",
         "check": "Check an existing upload file against a layout, cell by cell.",
         "pdf": "Print a packing and address slip with customs block for each assigned order, 500 to a file.",
+        "pick": "Print the pick list: each article with its shelf and the pieces that all orders need.",
+        "handover": "Print a hand-over list (交接单) for each carrier, and tags for the bags.",
+        "day": "Write every service's file, the slips, the pick list and the hand-over lists in one pass.",
     }
     prefix = "cli.labels."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import Factory, define, frozen
 
@@ -15,11 +15,12 @@ from cli.options.today import today
 from cli.run.manifest import read_manifest, zone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import date
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from carriers.labels.layouts.layout import Layout
     from carriers.labels.numbers.answers import Answer
     from carriers.labels.numbers.pool import Pool
     from carriers.labels.shop import Shop
@@ -96,6 +97,17 @@ class OpenRun:
     """The one file goes to stdout instead."""
     paths: list[Path] = Factory(list)
     """The files, once they have their names."""
+
+    def opener(self, target: Path, layout: Layout) -> Callable[[Layout, int, str], BinaryIO]:
+        """What gives the files of a layout: the target's parts, one of each order, its list of articles."""
+
+        def open_part(one: Layout, number: int, order_id: str) -> BinaryIO:
+            if order_id:
+                return self.labels.open(target, number, self.labels.order_suffix(order_id))
+            extra = one.name != layout.name
+            return self.labels.open(target, number, "-skus" if extra else "", f".{one.types[0]}" if extra else "")
+
+        return open_part
 
     def take(self, shipment: Shipment) -> str | None:
         """The order's tracking number: the one its carrier answered with, else one of the pool."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options.types import DAY
+from cli.options.types import DAY, ReadParam
 from cli.words import sentence
+from routing.values.units import exact_grams
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 
 RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+SIZES = ("100x150", "4x6in", "100x100", "a4x4")
+size_option = click.option(
+    "--size",
+    type=click.Choice(SIZES),
+    default=SIZES[0],
+    show_default=True,
+    help="Paper of the slips: mm or inches; a4x4: four on a sheet of A4.",
+)
+bag_option = click.option(
+    "--bag",
+    "bag_g",
+    type=ReadParam("WEIGHT", exact_grams),
+    metavar="WEIGHT",
+    help="What a bag holds at most, like 25kg: one tag for each.",
+)
 layout_option = click.option(
     "--layout", "layout_name", required=True, metavar="NAME", help="See `sampan labels layouts`; or a TOML file."
 )

@@ -35,6 +35,18 @@ def orders_to_ship(
     return shipments(read_orders(run, COLUMNS), services, articles_of(products_of(run)), classes)
 
 
+def shelves_of(run: Path) -> dict[str, str]:
+    """Article number -> the shelf that the run's product master names.
+
+    Raises:
+        InputError: the product master cannot be used.
+    """
+    products = products_of(run)
+    if products is None:
+        return {}
+    return {sku: shelf for sku, shelf in products.frame.select("sku", "shelf").iter_rows() if shelf}
+
+
 def service_classes(run: Path) -> dict[str, str]:
     """The class (economy, registered, express_post, courier) of each service whose card the run kept."""
     if not (run / INPUTS / "cards").is_dir():

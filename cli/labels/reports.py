@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from carriers.finding import NOTE
+from carriers.finding import HELD, NOTE
 from carriers.labels.protect import guard
 from cli.words import sentence
+from routing.values.formulas import unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from cli.labels.files import LabelSet
 
 COLUMNS = ("order", "field", "value", "rule", "way out", "level", "layout", "service")
+SLIPS = "slips"
+"""What the report's lines of slips and papers are called, in the column of layouts."""
 PROBLEMS, NOTES = "label_problems.csv", "label_notes.csv"
 
 
@@ -33,7 +36,7 @@ class Reports:
     """Takes findings as they come.  Lines of other layouts, and of services not written now, stay as they were."""
 
     def __init__(self, folder: Path, labels: LabelSet, layouts: Collection[str], services: Collection[str]) -> None:
-        """`layouts`: whose lines are written anew; findings are of the first unless another is named."""
+        """`layouts`: whose lines are written anew; none: the reports stay as they are, and take no finding."""
         self._folder = folder
         self._labels = labels
         self._layouts = tuple(layouts)
@@ -62,7 +65,9 @@ class Reports:
             yield shipment
 
     def add(self, finding: Finding, layout: str = "") -> None:
-        """Writes one finding; `layout` is what it is of."""
+        """Writes one finding; `layout` is what it is of, else the first."""
+        if not self._layouts:
+            return
         writer = self._writers[finding.level == NOTE]
         cells = (
             finding.order_id,
@@ -100,6 +105,18 @@ class Reports:
             mine = row[6] in self._layouts
             if not (mine and (not self._services or row[7] in self._services or not row[7])):
                 yield row
+
+
+def held_before(folder: Path) -> dict[str, list[dict[str, str]]]:
+    """Order id -> the lines of the report that held it back when its carrier's file was written."""
+    path = folder / PROBLEMS
+    rows = (_rows_of(path) if path.exists() else None) or []
+    held: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        line = dict(zip(COLUMNS, map(unguarded, row), strict=True))
+        if line["level"] == HELD and line["layout"] != SLIPS and line["order"]:
+            held.setdefault(line["order"], []).append(line)
+    return held
 
 
 def _rows_of(path: Path) -> list[list[str]] | None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from carriers.customs.rounded_up import decimals_of, money_text, rounded_up
+from carriers.finding import HELD
 from cli.output.show import counted, json_text, print_rows
 from cli.words import sentence
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from carriers.labels.layouts.layout import Layout
+    from carriers.labels.papers.pick import Ask
     from carriers.labels.shop import Shop
     from carriers.labels.tally import Cause, Result
     from carriers.labels.template.heads import FilledTemplate
+
+_SHOWN: Final = 10
+"""Orders that a line names."""
 
 
 def show_files(result: Result, paths: Sequence[Path], output_format: str) -> None:
@@ -64,17 +69,9 @@ def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, see
         known = f"The run's assigned orders go by {held}: check --service" if held else "The run assigned none"
         click.echo(f"No assigned order was found. {known}.", err=True)
         return
-    values = ", ".join(money_text(total, code) for code, total in sorted(result.value_e4.items()))
-    totals = f"{rounded_up(result.weight_g, 3, 1000)} kg" + (f", declared {values}" if values else "")
-    click.echo(
-        f"{counted(result.orders_in, 'order')}: {result.orders_out} written ({totals}), {result.held} held back.",
-        err=True,
-    )
+    click.echo(f"{_totals(result)}.", err=True)
     for cause in result.causes:
-        lacking = f" Rates lack for {', '.join(cause.currencies)}." if len(cause.currencies) > 1 else ""
-        click.echo(
-            f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {sentence(cause.reason)}{lacking}", err=True
-        )
+        _tell(cause)
     if layout and result.passed_over:
         spread = ", ".join(f"{service} {number}" for service, number in sorted(result.passed_over.items()))
         click.echo(
@@ -87,6 +84,32 @@ def remark(result: Result, layout: Layout | None, shop: Shop, run_dir: Path, see
     if result.held:
         path = run_dir / "labels" / "label_problems.csv"
         click.echo(f"Each held order with its way out: {path}. Mend them, route again, write the file again.", err=True)
+
+
+def remark_day(name: str, result: Result) -> None:
+    """One file of several: its totals, and what was held back; warnings are counted."""
+    warned = sum(cause.orders for cause in result.causes if cause.level != HELD)
+    more = f", {counted(warned, 'warning')}" if warned else ""
+    click.echo(f"{name}: {_totals(result)}{more}.", err=True)
+    for cause in result.causes:
+        if cause.level == HELD:
+            _tell(cause)
+
+
+def _totals(result: Result) -> str:
+    """How many orders were written and held, with the weight and the value of those written."""
+    values = ", ".join(money_text(total, code) for code, total in sorted(result.value_e4.items()))
+    totals = f"{rounded_up(result.weight_g, 3, 1000)} kg" + (f", declared {values}" if values else "")
+    orders = counted(result.orders_in, "order")
+    return f"{orders}: {result.orders_out} written ({totals}), {result.held} held back"
+
+
+def _tell(cause: Cause) -> None:
+    """One reason that held orders back or made them doubtful."""
+    lacking = f" Rates lack for {', '.join(cause.currencies)}." if len(cause.currencies) > 1 else ""
+    click.echo(
+        f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {sentence(cause.reason)}{lacking}", err=True
+    )
 
 
 def _remark_services(layout: Layout, shop: Shop, seen: Counter[str]) -> None:
@@ -115,3 +138,13 @@ def remark_template(template: FilledTemplate, layout: Layout) -> None:
         )
     if template.missing:
         click.echo(f"The workbook has no place for: {', '.join(template.missing)}.", err=True)
+
+
+def remark_packed(asks: Collection[Ask]) -> None:
+    """What is not sent as it is: the pick list has each of them on top."""
+    held = [ask for ask in asks if ask.held]
+    first = [ask for ask in asks if not ask.held]
+    for some, words in ((first, "to be asked about before they are sent"), (held, "held back, and not packed")):
+        if some:
+            named = ", ".join(ask.order_id for ask in some[:_SHOWN]) + (", ..." if len(some) > _SHOWN else "")
+            click.echo(f"{counted(len(some), 'order')} {words}: {named}.", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -20,11 +20,6 @@ from cli.labels.options import (
 from cli.labels.summary import remark, remark_template, show_files
 from cli.main import NEEDS_A_PERSON
 from cli.output.show import format_option
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
-
-    from carriers.labels.layouts.layout import Layout
 
 
 @click.command("write", epilog="Example: sampan labels demo-run --layout hualei --service cainiao-economy")
@@ -101,17 +96,10 @@ def command(
         strict=strict,
     )
     with opened(asked, [target], [layout.name], ours=not output, trusted=setup.trusted) as run:
-
-        def open_part(one: Layout, number: int, order_id: str) -> BinaryIO:
-            if order_id:
-                return run.labels.open(target, number, run.labels.order_suffix(order_id))
-            extra = one.name != layout.name
-            return run.labels.open(target, number, "-skus" if extra else "", f".{one.types[0]}" if extra else "")
-
         result = write(
             run.orders,
             setup,
-            open_part,
+            run.opener(target, layout),
             run.reports.add,
             kind=kind,
             companion=load(layout.companion) if layout.companion and template is None else None,

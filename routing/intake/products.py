@@ -52,6 +52,10 @@ _COLUMNS = {
     "length": ("length", "长", "长度", "包装长", "長", "長度", "包裝長", "länge", "longueur", "largo", "lunghezza"),
     "width": ("width", "宽", "宽度", "包装宽", "寬", "寬度", "包裝寬", "breite", "largeur", "ancho", "larghezza"),
     "height": ("height", "高", "高度", "包装高", "包裝高", "höhe", "hauteur", "alto", "altezza"),
+    "shelf": (
+        "shelf", "location", "bin", "货位", "库位", "仓位", "储位", "货架", "货架位", "貨位", "庫位",
+        "lagerplatz", "lagerort", "emplacement", "ubicación",
+    ),
     "contents": ("contents", "bundle", "same as", "alias of", "组合", "组合明细", "别名", "組合", "別名"),
 }  # fmt: skip
 """Field -> heads in English and Chinese of both scripts; those of weights and sizes in German, French, Spanish and
@@ -80,6 +84,7 @@ SCHEMA = pl.Schema(
         "material": pl.String,
         "manufacturer_id": pl.String,
         "gtin": pl.String,
+        "shelf": pl.String,
     }
 )
 """One row an article; unknown is null.  `goods` null: nothing is said about batteries and the like."""
@@ -216,7 +221,7 @@ def _without_zero_weights(text: pl.DataFrame) -> pl.DataFrame:
 def _words(text: pl.DataFrame, ledger: Ledger, decimal: str) -> dict[str, pl.Series]:
     found: dict[str, pl.Series] = {
         key: text[key]
-        for key in ("name_en", "name_zh", "hs_code", "material", "manufacturer_id", "gtin")
+        for key in ("name_en", "name_zh", "hs_code", "material", "manufacturer_id", "gtin", "shelf")
         if key in text.columns
     }
     for key, read in (("origin", fields.countries), ("shape", fields.shapes), ("goods", fields.goods)):

@@ -24,6 +24,9 @@ _FORMS = {
     "carriers/labels/slips/slip.py",
     # So are a commercial invoice's words, which customs of any country reads.
     "carriers/labels/slips/invoice.py",
+    # The packer's papers are forms in Chinese and English at once, whatever language the desk speaks.
+    "carriers/labels/papers/handover.py",
+    "carriers/labels/papers/pick.py",
     # A map that is proposed is a file for a person, with its remarks.
     "carriers/sheets/guess/guess.py",
     # The definitions of units are in the language of the library that reads them.

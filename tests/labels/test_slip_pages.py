@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import time
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,9 @@ from carriers.customs.customs import CN22, declare
 from carriers.labels.consignee.postal import address_lines
 from carriers.labels.numbers import code128
 from carriers.labels.order_findings import slip_findings
-from carriers.labels.slips.page import Page
-from carriers.labels.slips.slip import SIZES_MM, Slip, SlipBook
-from carriers.labels.slips.slips import write_slips
+from carriers.labels.slips.page import Page, Paper
+from carriers.labels.slips.slip import PAPERS, Slip, SlipBook
+from carriers.labels.slips.slips import SlipWriter, write_slips
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,18 +39,27 @@ def slips(desk: SimpleNamespace, size: str, *orders: Shipment, tracking: str = N
     return pypdfium2.PdfDocument(file.getvalue())
 
 
+def writer(desk: SimpleNamespace, **changes: Any) -> SlipWriter:
+    """A writer of slips for the invented shop."""
+    facts = {"report": lambda _finding: None, "take_number": lambda _order: None, "say": lambda reason: reason.code}
+    return SlipWriter(
+        **{"size": "100x150", "shop": desk.shop, "rates": desk.rates(), "on": desk.on, **facts, **changes}
+    )
+
+
 def text_of(page: Any) -> str:
     """The text that a reader of the page can mark."""
     return str(page.get_textpage().get_text_range())
 
 
-@pytest.mark.parametrize("size", SIZES_MM)
+@pytest.mark.parametrize("size", PAPERS)
 def test_the_barcode_of_a_printed_slip_reads_as_the_number(size: str, desk: SimpleNamespace) -> None:
-    """Rendered at 300 dpi, the page has one Code 128, and it says the number of the pool."""
+    """Rendered at 300 dpi, the page has two: above the order's number, below that of the pool."""
     page = slips(desk, size, desk.shipment(desk.b))[0]
     image = page.render(scale=300 / 72).to_pil()
-    found = zxingcpp.read_barcodes(image)
-    assert [(code.text, str(code.format)) for code in found] == [(NUMBER, str(zxingcpp.BarcodeFormat.Code128))]
+    found = sorted(zxingcpp.read_barcodes(image), key=lambda code: code.position.top_left.y)
+    assert [code.text for code in found] == ["#1002", NUMBER]
+    assert {str(code.format) for code in found} == {str(zxingcpp.BarcodeFormat.Code128)}
 
 
 def test_the_barcode_fits_china_posts_window() -> None:
@@ -100,7 +110,7 @@ def test_text_leaves_ink(desk: SimpleNamespace) -> None:
 )
 def test_scripts_are_shaped(text: str, joined: str) -> None:
     """Letters that join or stack take less room, or other shapes, than the same letters apart."""
-    page = Page(400, 100)
+    page = Page(Paper(400, 100))
     page.new()
     page.text(joined, 40)
     page.new()
@@ -120,7 +130,7 @@ def ink(image: Any) -> int:
 
 def test_hebrew_and_arabic_run_from_the_right() -> None:
     """The first letter of the word stands rightmost: alef, a bar, is right of the round letters that follow."""
-    page = Page(400, 100)
+    page = Page(Paper(400, 100))
     page.new()
     page.text("אסס", 40)  # alef, samekh, samekh
     page.new()
@@ -182,7 +192,7 @@ def test_words_without_end_take_their_length_in_time() -> None:
     """Twice as many signs take twice the time, not four times; 4,000 signs took a quarter of a minute."""
 
     def seconds(signs: int) -> float:
-        page = Page(283, 425)
+        page = Page(Paper(283, 425))
         page.new()
         start = time.process_time()
         page.text("x" * signs, 8)
@@ -203,13 +213,8 @@ def test_a_courier_gets_an_invoice_and_no_postal_form(desk: SimpleNamespace, tmp
     courier = evolve(desk.shipment(desk.c), service="ups-saver", carrier="UPS", service_class="courier")
     result = write_slips(
         [post, courier],
-        "100x150",
-        desk.shop,
-        desk.rates(("XDR", "9.6")),
-        desk.on,
+        writer(desk, rates=desk.rates(("XDR", "9.6"))),
         lambda number, kind: (tmp_path / f"{kind or 'slips'}-{number}.pdf").open("wb"),
-        lambda _finding: None,
-        lambda _order: None,
     )
     assert [(part.layout, part.orders) for part in result.parts] == [("slips", 2), ("invoices", 1)]
     first, second = pypdfium2.PdfDocument((tmp_path / "slips-1.pdf").read_bytes())
@@ -237,7 +242,7 @@ def test_many_articles_go_on_to_the_next_page(desk: SimpleNamespace) -> None:
     document = slips(desk, "100x100", desk.shipment(desk.b, items=items))
     assert len(document) > 1
     text = "".join(text_of(page) for page in document)
-    assert all(f"SKU-{number} " in text for number in range(40))
+    assert all(f"SKU-{number}" in text.split() for number in range(40))
     assert all("#1002" in text_of(page) for page in document)  # a page that falls out of the pile is known
 
 
@@ -247,13 +252,8 @@ def test_an_order_without_a_description_has_no_slip(desk: SimpleNamespace, tmp_p
     findings: list[Any] = []
     result = write_slips(
         [desk.shipment(desk.b), vague],
-        "100x150",
-        desk.shop,
-        desk.rates(),
-        desk.on,
+        writer(desk, report=findings.append),
         lambda number, _kind: (tmp_path / f"slips-{number}.pdf").open("wb"),
-        findings.append,
-        lambda _order: None,
     )
     assert (result.orders_in, result.orders_out, result.held) == (2, 1, 1)
     assert [(one.order_id, one.rule) for one in findings] == [("2", "DESCRIPTION_VAGUE")]
@@ -301,3 +301,66 @@ def test_the_same_orders_give_the_same_pdf(desk: SimpleNamespace) -> None:
         book.write(file)
         made.append(file.getvalue())
     assert made[0] == made[1]
+
+
+def test_every_page_of_a_slip_is_known(desk: SimpleNamespace) -> None:
+    """Each page of an order has its barcode, the service, the deadline and n/m."""
+    items = [{**desk.b["items"][0], "sku": f"SKU-{number}"} for number in range(20)]
+    order = evolve(desk.shipment(desk.b, items=items), latest_at=datetime(2026, 11, 24, 17, 0, tzinfo=UTC))
+    document = slips(desk, "100x150", order, tracking="")
+    count = len(document)
+    assert count > 1
+    for number, page in enumerate(document, 1):
+        text = text_of(page)
+        assert f"{number}/{count}" in text.split()
+        assert "cnpost-registered" in text
+        assert "最晚 11-24 17:00" in text
+        (code,) = zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil())
+        assert code.text == "#1002"
+
+
+def test_four_slips_stand_on_a_sheet(desk: SimpleNamespace) -> None:
+    """Five slips are two sheets of A4; on the first, each quarter has its own order and page count."""
+    orders = [desk.shipment(desk.b, order_id=f"N{number}") for number in range(5)]
+    document = slips(desk, "a4x4", *orders, tracking="")
+    assert [tuple(round(side * 25.4 / 72) for side in page.get_size()) for page in document] == [(210, 297)] * 2
+    found = zxingcpp.read_barcodes(document[0].render(scale=300 / 72).to_pil())
+    places = {code.text: (code.position.top_left.x > 1240, code.position.top_left.y > 1754) for code in found}
+    assert places == {"N0": (False, False), "N1": (True, False), "N2": (False, True), "N3": (True, True)}
+    assert text_of(document[0]).split().count("1/1") == 4
+
+
+def test_variant_pieces_and_marks_are_told(desk: SimpleNamespace) -> None:
+    """More than one piece stands large; the variant stands with it; a battery and a doubt are marked."""
+    items = [{**desk.b["items"][0], "quantity": 3, "variant": "粉色 / XL"}]
+    book = SlipBook("100x150", desk.shop)
+    order = desk.shipment(desk.b, items=items, goods="battery_pure;liquid")
+    declared, _ = declare(order, None, desk.rates(), desk.on)
+    book.add(Slip(order, declared, CN22, "", ask=("It is a pre-order.",)))
+    file = io.BytesIO()
+    book.write(file)
+    text = text_of(pypdfium2.PdfDocument(file.getvalue())[0])
+    assert all(
+        words in text
+        for words in ("3 ×", "粉色 / XL", "纯电池 BATTERY", "液体 LIQUID", "先问再发", "It is a pre-order.")
+    )
+
+
+def test_slips_are_sorted_as_they_are_packed(desk: SimpleNamespace, tmp_path: Path) -> None:
+    """By service, orders of one article first, article, deadline; whatever the order of the file."""
+
+    def order(order_id: str, service: str, skus: str, hour: int) -> Any:
+        items = [{**desk.b["items"][0], "sku": sku} for sku in skus]
+        moment = datetime(2026, 11, 24, hour, tzinfo=UTC)
+        return evolve(
+            desk.shipment(desk.b, order_id=order_id, items=items, weight_g=900), service=service, latest_at=moment
+        )
+
+    orders = [
+        order("6", "b", "A", 1), order("5", "a", "AB", 1), order("4", "a", "B", 2), order("3", "a", "B", 1),
+        order("2", "a", "A", 9), order("1", "a", "A", 8),
+    ]  # fmt: skip
+    one = writer(desk)
+    write_slips(orders, one, lambda number, _kind: (tmp_path / f"{number}.pdf").open("wb"))
+    pages = pypdfium2.PdfDocument((tmp_path / "1.pdf").read_bytes())
+    assert [text_of(page).split()[0] for page in pages] == ["1", "2", "3", "4", "5", "6"]

@@ -20,18 +20,30 @@ def modules(text: str) -> str:
     return str(Code128(text).build()[0])
 
 
-def bars(text: str) -> list[tuple[int, int]]:
+def bars(text: str, module_dots: int = MODULE_DOTS) -> list[tuple[int, int]]:
     """(first dot, dots) of each bar, counted from the left edge of the first bar at 300 dpi."""
     found: list[tuple[int, int]] = []
     at = 0
     for sign, run in groupby(modules(text)):
-        width = len(list(run)) * MODULE_DOTS
+        width = len(list(run)) * module_dots
         if sign == "1":
             found.append((at, width))
         at += width
     return found
 
 
-def width_dots(text: str) -> int:
+def width_dots(text: str, module_dots: int = MODULE_DOTS) -> int:
     """The width of all bars and gaps in dots at 300 dpi, without quiet zones."""
-    return len(modules(text)) * MODULE_DOTS
+    return len(modules(text)) * module_dots
+
+
+def widest_module(text: str, room_dots: int) -> int:
+    """The most dots of a module, four to two, with which the bars fit the room; 0 where none does, or no bars exist.
+
+    >>> widest_module("8190012345678901", 600), widest_module("订单1", 600)
+    (4, 0)
+    """
+    if not text or not text.isascii() or not text.isprintable():
+        return 0
+    count = len(modules(text))
+    return next((dots for dots in range(MODULE_DOTS, 1, -1) if count * dots <= room_dots), 0)

@@ -8,8 +8,8 @@ from carriers.customs.customs import Declared, hs_digits
 from carriers.customs.pieces import priced_by_piece
 from carriers.customs.rounded_up import decimals_of, rounded_up
 from carriers.labels.consignee.postal import address_lines
-from carriers.labels.slips.page import Page
-from carriers.labels.slips.slip import POINTS_PER_MM, about_parcel, sender_parts, total_text
+from carriers.labels.slips.page import Page, Paper
+from carriers.labels.slips.slip import about_parcel, sender_parts, total_text
 
 if TYPE_CHECKING:
     from carriers.labels.shop import Shop
@@ -25,7 +25,7 @@ class InvoiceBook:
     """A PDF of commercial invoices."""
 
     def __init__(self, shop: Shop) -> None:
-        self._page = Page(_WIDTH_MM * POINTS_PER_MM, _HEIGHT_MM * POINTS_PER_MM, _MARGIN)
+        self._page = Page(Paper.of_mm(_WIDTH_MM, _HEIGHT_MM), _MARGIN)
         self._shop = shop
         self.invoices = 0
 

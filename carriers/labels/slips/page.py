@@ -7,13 +7,18 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from attrs import frozen
+
 from carriers.labels.consignee.latin import fold
+from carriers.labels.numbers import code128
+from carriers.labels.numbers.code128 import POINTS_PER_DOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fpdf import FPDF
 
+POINTS_PER_MM: Final = 72 / 25.4
 MARGIN: Final = 12.0
 LINE: Final = 1.25  # of the letters' size
 _MAIN: Final = "main"
@@ -29,15 +34,44 @@ _VIRAMA: Final = "\u094d"
 _JOINERS: Final = frozenset("\u200c\u200d\u200e\u200f")
 
 
-class Page:
-    """A PDF to which lines are added from the top; what does not fit goes on the next page."""
+@frozen
+class Paper:
+    """A sheet of paper and how many pages stand on it, across and down; in points."""
 
-    def __init__(self, width: float, height: float, margin: float = MARGIN) -> None:
-        """Width, height and margin in points."""
+    width: float
+    height: float
+    across: int = 1
+    down: int = 1
+
+    @classmethod
+    def of_mm(cls, width: float, height: float, across: int = 1, down: int = 1) -> Paper:
+        """The paper of those sides in millimetres."""
+        return cls(width * POINTS_PER_MM, height * POINTS_PER_MM, across, down)
+
+
+@frozen
+class _Spot:
+    """Where a page stands: on which sheet of the PDF, and its upper left corner."""
+
+    sheet: int
+    x: float
+    y: float
+
+
+class Page:
+    """A PDF to which lines are added from the top; what does not fit goes on the next page.
+
+    `head` stands on each page that continues another; `banner`, where there is one, draws the top of every page.
+    """
+
+    def __init__(self, paper: Paper, margin: float = MARGIN) -> None:
+        """Margin in points."""
         from fpdf import FPDF  # noqa: PLC0415 - costs 0.3 s, and only slips and invoices are PDF
 
-        self.width, self.height, self.margin = width, height, margin
-        self.pdf: FPDF = FPDF(unit="pt", format=(width, height))
+        self._paper = paper
+        self.width, self.height = paper.width / paper.across, paper.height / paper.down
+        self.margin = margin
+        self.pdf: FPDF = FPDF(unit="pt", format=(paper.width, paper.height))
         self.pdf.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))  # the same input gives the same bytes
         self.pdf.set_auto_page_break(False)
         self.pdf.set_margin(0)
@@ -47,13 +81,42 @@ class Page:
         self._font(_MAIN)
         self.y = 0.0
         self.head = ""
+        self.banner: Callable[[], None] | None = None
         self.pages = 0
+        self._spots: list[_Spot] = []
+        self._spot = _Spot(0, 0.0, 0.0)
 
     def new(self) -> None:
-        """Begins a page."""
-        self.pdf.add_page()
+        """Begins a page, on a new sheet where the last one is full."""
+        place = self.pages % (self._paper.across * self._paper.down)
+        if place == 0:
+            self.pdf.add_page()
+        down, across = divmod(place, self._paper.across)
+        dot = POINTS_PER_DOT  # corners stand on whole dots, so that bars do
+        x, y = (round(size * count / dot) * dot for size, count in ((self.width, across), (self.height, down)))
+        self._spot = _Spot(self.pdf.page, x, y)
+        self._spots.append(self._spot)
         self.pages += 1
         self.y = self.margin - 4
+        if self.banner is not None:
+            self.banner()
+
+    def number_pages(self, first: int, size: float, *, foot: bool = False) -> None:
+        """Writes n/m at the top right, or the foot, of the pages from `first` on (counted from 0): 1/2, 2/2."""
+        now, spots = self._spot, self._spots[first:]
+        for number, spot in enumerate(spots, 1):
+            self._go_to(spot)
+            text = f"{number}/{len(spots)}"
+            y = self.height - self.margin / 2 if foot else self.margin - 4 + size
+            self.draw(text, size, self.width - self.margin - self.width_of(text, size), y)
+        self._go_to(now)
+
+    def _go_to(self, spot: _Spot) -> None:
+        if self.pdf.page != spot.sheet:
+            self.pdf.page = spot.sheet
+            self.pdf.set_font(self._font(_MAIN), size=1)  # another page's content: the font must be named there
+            self.pdf.set_font(self._font(_MAIN), size=2)
+        self._spot = spot
 
     def write(self, file: BinaryIO) -> None:
         """Writes the PDF."""
@@ -65,11 +128,14 @@ class Page:
             if (ttfont := getattr(font, "ttfont", None)) is not None:
                 ttfont.close()
 
-    def text(self, text: str, size: float, country: str = "") -> None:
-        """The text on as many lines as it needs; letters that no font has are spelt in Latin ones, as in `country`."""
+    def text(self, text: str, size: float, country: str = "", room: float = 0) -> None:
+        """The text on as many lines as it needs; letters that no font has are spelt in Latin ones, as in `country`.
+
+        `room`: the width it may take; 0: the page's.
+        """
         shown = self.shown(text, country)
         script = _script(shown)
-        for line in self._wrapped(shown, size, script):
+        for line in self._wrapped(shown, size, script, room or self.width - 2 * self.margin):
             if self.y + size * LINE > self.height - self.margin:
                 self._continue()
             self.y += size * LINE
@@ -78,36 +144,82 @@ class Page:
     def at(self, text: str, size: float, x: float, *, right: bool = False) -> None:
         """The text on the present line from x on, or ending there; it is not wrapped."""
         shown = self.shown(text)
-        script = _script(shown)
-        left = x - sum(map(self._width_of(size, script), _clusters(shown))) if right else x
-        self._draw(shown, size, script, left, self.y)
+        left = x - self.width_of(shown, size) if right else x
+        self._draw(shown, size, _script(shown), left, self.y)
+
+    def draw(self, text: str, size: float, x: float, y: float) -> None:
+        """The text with its foot at y, from x on."""
+        shown = self.shown(text)
+        self._draw(shown, size, _script(shown), x, y)
+
+    def lines(self, text: str, size: float, room: float) -> list[str]:
+        """The text on lines no wider than `room`."""
+        shown = self.shown(text)
+        return list(self._wrapped(shown, size, _script(shown), room))
+
+    def width_of(self, text: str, size: float) -> float:
+        """How wide the text is."""
+        return sum(map(self._width_of(size, _script(text)), _clusters(text)))
+
+    def need(self, height: float) -> None:
+        """Goes on to the next page unless so much room is left."""
+        if self.y + height > self.height - self.margin:
+            self._continue()
 
     def rule(self) -> None:
         """A line across the page."""
         self.y += 5
-        self.pdf.set_line_width(0.5)
-        self.pdf.line(self.margin, self.y, self.width - self.margin, self.y)
+        self.line(self.margin, self.y, self.width - self.margin, self.y)
         self.y += 1
+
+    def line(self, x: float, y: float, to_x: float, to_y: float, width: float = 0.5) -> None:
+        """A line between two points of the page."""
+        self.pdf.set_line_width(width)
+        self.pdf.line(x + self._spot.x, y + self._spot.y, to_x + self._spot.x, to_y + self._spot.y)
+
+    def sign(self, text: str, size: float, x: float, y: float) -> float:
+        """White letters on black, from x on; where it ends.  What nobody may overlook."""
+        shown = self.shown(text)
+        width = self.width_of(shown, size) + size
+        self.pdf.rect(x + self._spot.x, y + self._spot.y, width, size * 1.5, style="F")
+        self.pdf.set_text_color(255)
+        self._draw(shown, size, _script(shown), x + size / 2, y + size * 1.12)
+        self.pdf.set_text_color(0)
+        return x + width
+
+    def bars(self, text: str, left_dots: int, top: float, height_dots: int, module_dots: int) -> float:
+        """A Code 128 on whole dots of a 300 dpi printer; its foot."""
+        dot = POINTS_PER_DOT
+        upper = round(top / dot) * dot
+        for first, dots in code128.bars(text, module_dots):
+            x = (left_dots + first) * dot + self._spot.x
+            self.pdf.rect(x, upper + self._spot.y, dots * dot, height_dots * dot, style="F")
+        return upper + height_dots * dot
 
     def printable(self, text: str) -> bool:
         """Whether the fonts have every sign of the text."""
-        script = _script(text)
-        known, more = self._known(_MAIN), self._known(script) if script else frozenset()
-        return all(ord(char) in known or ord(char) in more or char in _JOINERS for char in text)
+        if text.isascii() and text.isprintable():
+            return True
+        main = self._known(_MAIN)
+        rest = [char for char in text if ord(char) not in main and char not in _JOINERS]
+        script = _script(text) if rest else ""
+        return not rest or bool(script and all(ord(char) in self._known(script) for char in rest))
 
     def shown(self, text: str, country: str = "") -> str:
         """The text as it can be printed: in its own letters, without pictures, else spelt in Latin letters."""
-        plain = " ".join("".join(char for char in text if not _is_picture(char)).split())
+        plain = " ".join((text if text.isascii() else "".join(c for c in text if not _is_picture(c))).split())
         if self.printable(plain):
             return plain
         return "".join(char if ord(char) in self._known(_MAIN) else "?" for char in fold(plain, country))
 
     def _continue(self) -> None:
         self.new()
-        self.y += 7 * LINE
-        self._draw(self.shown(f"{self.head}   (continued)"), 7, "", self.margin, self.y)
+        if self.head:
+            self.y += 7 * LINE
+            self._draw(self.shown(f"{self.head}   (continued)"), 7, "", self.margin, self.y)
 
     def _draw(self, line: str, size: float, script: str, x: float, y: float) -> None:
+        x, y = x + self._spot.x, y + self._spot.y
         if not script:
             self.pdf.set_font(self._font(_MAIN), size=size)
             self.pdf.text(x, y, line)
@@ -116,16 +228,16 @@ class Page:
         self.pdf.set_text_shaping(True)
         self.pdf.set_fallback_fonts([_MAIN], exact_match=False)
         self.pdf.set_xy(x, y - size)
-        self.pdf.cell(w=self.width - self.margin - x, h=size * LINE, text=line)
+        self.pdf.cell(w=self.width - self.margin - (x - self._spot.x), h=size * LINE, text=line)
         self.pdf.set_fallback_fonts([])
         self.pdf.set_text_shaping(False)
 
-    def _wrapped(self, text: str, size: float, script: str) -> Iterator[str]:
-        """Lines no wider than the page, broken on spaces, or inside a word (Chinese and Thai have no spaces).
+    def _wrapped(self, text: str, size: float, script: str, room: float) -> Iterator[str]:
+        """Lines no wider than the room, broken on spaces, or inside a word (Chinese and Thai have no spaces).
 
         Each sign is measured once, so that a text of any length takes its length in time.
         """
-        room, width_of = self.width - 2 * self.margin, self._width_of(size, script)
+        width_of = self._width_of(size, script)
         blank = width_of(" ")
         line: list[str] = []
         used = 0.0

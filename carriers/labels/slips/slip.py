@@ -1,7 +1,8 @@
-"""Slips to print: address, packing list, customs block and, with a number from the pool, its barcode.
+"""Slips to print: what to pack, address, customs block and, with a number from the pool, its barcode.
 
 A slip is a packing and address slip with the facts of a customs declaration; the postal label itself comes from the
-carrier.  All is drawn in points; bars stand on whole dots of a 300 dpi printer.
+carrier.  All is drawn in points; bars stand on whole dots of a 300 dpi printer.  Words for the packer are in Chinese,
+those for customs and post in English.
 """
 
 from __future__ import annotations
@@ -15,15 +16,25 @@ from carriers.customs.rounded_up import money_text
 from carriers.labels.consignee.postal import address_lines
 from carriers.labels.layouts.fields import TaxNumbers, goods_of
 from carriers.labels.numbers import code128
-from carriers.labels.slips.page import Page
+from carriers.labels.slips.marks import marks_of
+from carriers.labels.slips.page import LINE, Page, Paper
 
 if TYPE_CHECKING:
     from carriers.labels.shop import Shop
-    from carriers.shipment import Shipment
+    from carriers.shipment import Article, Shipment
 
-SIZES_MM = {"100x150": (100, 150), "100x100": (100, 100)}
-POINTS_PER_MM = 72 / 25.4
+PAPERS = {
+    "100x150": Paper.of_mm(100, 150),
+    "4x6in": Paper.of_mm(101.6, 152.4),
+    "100x100": Paper.of_mm(100, 100),
+    "a4x4": Paper.of_mm(210, 297, 2, 2),
+}
+"""Name of a size -> its paper; a4x4: four slips on a sheet of A4."""
 _BAR_HEIGHT_DOTS = 142  # 12.0 mm: China Post takes 10 to 15 mm (notice of 2018-04-20)
+_ORDER_HEIGHT_DOTS = 77  # 6.5 mm: read by a scanner at the packing table
+_ORDER_ROOM_MM = 62
+_PIECES = 15.0
+"""Size of the number of pieces."""
 
 
 @frozen
@@ -35,15 +46,16 @@ class Slip:
     form: str
     tracking: str
     numbers: TaxNumbers = field(factory=TaxNumbers)
+    ask: tuple[str, ...] = ()
+    """What to ask about before it is sent, in words."""
 
 
 class SlipBook:
     """A PDF of slips, one or more pages each."""
 
     def __init__(self, size: str, shop: Shop) -> None:
-        """`size`: one of SIZES_MM."""
-        width_mm, height_mm = SIZES_MM[size]
-        self._page = Page(width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM)
+        """`size`: one of PAPERS."""
+        self._page = Page(PAPERS[size])
         self._shop = shop
 
     @property
@@ -54,24 +66,27 @@ class SlipBook:
     def add(self, slip: Slip) -> None:
         """Draws one slip; what does not fit a page goes on the next."""
         page, shipment = self._page, slip.shipment
+        first = page.pages
+        page.banner = lambda: self._banner(slip)
         page.new()
-        page.head = f"{shipment.order_id}   {shipment.service}"
-        page.text(page.head, 7)
+        self._signs(slip)
+        for article in shipment.articles:
+            self._article(article)
+        pieces = sum(article.quantity or 0 for article in shipment.articles)
+        if len(shipment.articles) > 1:
+            page.text(f"共 {len(shipment.articles)} 种 {pieces} 件", 9)
+        page.rule()
         sender = sender_parts(self._shop)
         if sender:
             page.text("From: " + ", ".join(sender), 7)
         if slip.tracking:
             self._barcode(slip.tracking)
-        page.rule()
         for line in address_lines(shipment):
             page.text(line, 11, shipment.country)
         page.rule()
         self._customs(slip)
-        page.rule()
-        for article in shipment.articles:
-            what = article.name_zh or article.title or article.name_en or ""
-            parts = (f"{article.quantity} x", article.sku or "", what, article.variant or "")
-            page.text("  ".join(part for part in parts if part), 8)
+        page.banner = None
+        page.number_pages(first, 12)
 
     def write(self, file: BinaryIO) -> None:
         """Writes the PDF."""
@@ -84,6 +99,56 @@ class SlipBook:
     def printable(self, text: str) -> bool:
         """Whether the text can be printed in its own letters."""
         return self._page.printable(text)
+
+    def _banner(self, slip: Slip) -> None:
+        """The top of every page: the order's number as bars and in clear, its service, until when it leaves."""
+        page, shipment, dot = self._page, slip.shipment, code128.POINTS_PER_DOT
+        room = round(_ORDER_ROOM_MM * 300 / 25.4)
+        module = code128.widest_module(shipment.order_id, room)
+        top = page.y + 4
+        if module:
+            page.y = page.bars(shipment.order_id, round(page.margin / dot), top, _ORDER_HEIGHT_DOTS, module)
+        page.text(shipment.order_id, 9, room=page.width * 0.62)
+        foot = page.y
+        x = page.width * 0.68
+        page.y = top + 16
+        for line in page.lines(shipment.service, 9, page.width - page.margin - x):
+            page.at(line, 9, x)
+            page.y += 9 * LINE
+        if shipment.latest_at:
+            page.at(f"最晚 {shipment.latest_at:%m-%d %H:%M}", 9, x)
+        page.y = max(foot, page.y)
+        page.rule()
+
+    def _signs(self, slip: Slip) -> None:
+        """What nobody may overlook: to ask first, batteries and other goods with rules of their own."""
+        page = self._page
+        marks = [*(["先问再发"] if slip.ask else []), *marks_of(slip.shipment)]
+        x = page.margin
+        for mark in marks:
+            x = page.sign(mark, 10, x, page.y + 3) + 6
+        if marks:
+            page.y += 18
+        for text in slip.ask:
+            page.text(text, 8)
+
+    def _article(self, article: Article) -> None:
+        """One article: pieces, large, number and name, variant."""
+        page = self._page
+        what = article.name_zh or article.title or article.name_en or ""
+        number = article.sku or what or "?"
+        pieces = f"{article.quantity or '?'} ×"
+        size = _PIECES if article.quantity != 1 else 11.0
+        left = page.margin + 34
+        page.need(size * LINE + 4)
+        page.y += size * LINE
+        page.at(pieces, size, left - 6, right=True)
+        page.at(number, 11, left)
+        for text in (what if what != number else "", article.variant or ""):
+            for line in page.lines(text, 9, page.width - page.margin - left) if text else ():
+                page.need(9 * LINE)
+                page.y += 9 * LINE
+                page.at(line, 9, left)
 
     def _customs(self, slip: Slip) -> None:
         page, shipment = self._page, slip.shipment
@@ -106,15 +171,16 @@ class SlipBook:
         page.text("Date and signature: ", 7)
 
     def _barcode(self, number: str) -> None:
-        """The bars on whole dots, centred, with the number in clear under them."""
+        """The carrier's number as bars, centred, with the number in clear under them."""
         page, dot = self._page, code128.POINTS_PER_DOT
         room = round(page.width / dot)
-        left = (room - code128.width_dots(number)) // 2
-        top = round((page.y + 4) / dot) * dot
-        for first, dots in code128.bars(number):
-            page.pdf.rect((left + first) * dot, top, dots * dot, _BAR_HEIGHT_DOTS * dot, style="F")
-        page.y = top + _BAR_HEIGHT_DOTS * dot + 10
-        page.at(number, 10, page.width / 2 - 40)
+        module = code128.widest_module(number, room - 120)
+        if module:
+            page.need(_BAR_HEIGHT_DOTS * dot + 20)
+            left = (room - code128.width_dots(number, module)) // 2
+            page.y = page.bars(number, left, page.y + 6, _BAR_HEIGHT_DOTS, module)
+        page.y += 11
+        page.at(number, 10, page.width / 2 - page.width_of(number, 10) / 2)
         page.y += 4
 
 

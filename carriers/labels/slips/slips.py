@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import define, field
+
 from carriers.customs.customs import COURIER, INVOICE, customs_form, declare
+from carriers.finding import HELD
 from carriers.labels.gathered import Gathered
-from carriers.labels.order_findings import flag_findings, slip_findings
+from carriers.labels.order_findings import ask_first, flag_findings, slip_findings
 from carriers.labels.parts import Part
 from carriers.labels.slips.invoice import InvoiceBook
 from carriers.labels.slips.slip import Slip, SlipBook
@@ -23,75 +26,108 @@ if TYPE_CHECKING:
     from carriers.labels.shop import Shop
     from carriers.labels.tally import Result
     from carriers.shipment import Shipment
+    from routing.reason import Reason
     from routing.values.money import ExchangeRates
 
 SLIPS_PER_FILE = 500
 INVOICES = "invoices"
 
 
-def write_slips(
-    shipments: Iterable[Shipment],
-    size: str,
-    shop: Shop,
-    rates: ExchangeRates,
-    on: date,
-    open_part: Callable[[int, str], BinaryIO],
-    report: Callable[[Finding], object],
-    take_number: Callable[[Shipment], str | None],
-    checked: Collection[str] = (),
-) -> Result:
-    """The result, after every order has a slip, and a courier's order its invoice, or was held back.
+def packing_order(shipment: Shipment) -> tuple[object, ...]:
+    """By what the packer's papers are sorted: service, orders of one article first, article, deadline, order."""
+    skus = sorted(article.sku or article.name_zh or article.title or "" for article in shipment.articles)
+    deadline = shipment.latest_at.timestamp() if shipment.latest_at else float("inf")
+    return shipment.service, len(skus) > 1, skus, deadline, shipment.order_id
 
-    Args:
-        shipments: the run's orders.
-        size: 100x150 or 100x100 (mm), of the slips.
-        shop: the sender and the category of the goods.
-        rates: of the day of dispatch, else of `on`; XDR among them tells CN22 from CN23.
-        on: the day for an order without a dispatch day.
-        open_part: gives the n-th file (1, 2, ...) of slips (""), or of invoices (INVOICES).
-        report: is told every finding.
-        take_number: gives an order's tracking number, or None.
-        checked: orders that a person has looked at: they are not held for a flag.
-    """
-    parts: list[Part] = []
-    tally, gathered = Tally(), Gathered(report)
-    book, slips, books = SlipBook(size, shop), 0, 0
-    invoices = InvoiceBook(shop)
 
-    def close() -> None:
-        with open_part(books + 1, "") as file:
-            book.write(file)
-        parts.append(Part("slips", books + 1, book.pages, slips))
+@define
+class SlipWriter:
+    """Takes orders as they come, and writes their slips sorted for packing; it holds all of them until then."""
 
-    for shipment in shipments:
-        day = shipment.dispatch_on or on
-        declared, findings = declare(shipment, None, rates, day)
-        numbers, of_numbers = tax_numbers(shipment, declared, shop, rates, day, None)
+    size: str
+    """One of `slip.PAPERS`."""
+    shop: Shop
+    rates: ExchangeRates
+    on: date
+    """For an order without a dispatch day."""
+    report: Callable[[Finding], object]
+    take_number: Callable[[Shipment], str | None]
+    say: Callable[[Reason], str]
+    """Writes a reason out, for the packer's eyes."""
+    checked: Collection[str] = ()
+    _slips: list[Slip] = field(factory=list)
+    _tally: Tally = field(factory=Tally)
+    _gathered: Gathered = field(init=False)
+    _book: SlipBook = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._gathered = Gathered(self.report)
+        self._book = SlipBook(self.size, self.shop)
+
+    def add(self, shipment: Shipment) -> bool:
+        """Takes one order; whether it gets a slip."""
+        day = shipment.dispatch_on or self.on
+        declared, findings = declare(shipment, None, self.rates, day)
+        numbers, of_numbers = tax_numbers(shipment, declared, self.shop, self.rates, day, None)
         findings += of_numbers
-        findings += slip_findings(shipment, book.printable, day)
-        findings += flag_findings(shipment, checked)
+        findings += slip_findings(shipment, self._book.printable, day)
+        findings += flag_findings(shipment, self.checked)
         for finding in findings:
-            gathered.add(finding)
-        if tally.count(shipment, declared, findings):
-            continue
-        slip = Slip(shipment, declared, _form(shipment, declared, rates, day), take_number(shipment) or "", numbers)
-        if slips == SLIPS_PER_FILE:
-            close()
-            book, slips, books = SlipBook(size, shop), 0, books + 1
-        book.add(slip)
-        slips += 1
-        if slip.form == INVOICE:
-            invoices.add(slip)
-    if slips:
-        close()
-    if invoices.invoices:
-        with open_part(1, INVOICES) as file:
-            invoices.write(file)
-        parts.append(Part(INVOICES, 1, invoices.pages, invoices.invoices))
-    book.close()
-    invoices.close()
-    gathered.close()
-    return tally.result(parts)
+            self._gathered.add(finding)
+        if self._tally.count(shipment, declared, findings):
+            return False
+        ask = tuple(self.say(one.reason) for one in findings if one.level != HELD and ask_first(one.rule))
+        form = _form(shipment, declared, self.rates, day)
+        self._slips.append(Slip(shipment, declared, form, self.take_number(shipment) or "", numbers, ask))
+        return True
+
+    def close(self) -> None:
+        """Lets go of slips that are not written."""
+        self._book.close()
+
+    @property
+    def shipments(self) -> list[Shipment]:
+        """The orders that get a slip, sorted for packing."""
+        return [slip.shipment for slip in self._sorted()]
+
+    def finish(self, open_part: Callable[[int, str], BinaryIO]) -> Result:
+        """Writes the books, 500 slips each, and the invoices; what came of all orders.
+
+        Args:
+            open_part: gives the n-th file (1, 2, ...) of slips (""), or of invoices (INVOICES).
+        """
+        self._gathered.close()
+        slips = self._sorted()
+        parts = []
+        for number, start in enumerate(range(0, len(slips), SLIPS_PER_FILE), 1):
+            book = self._book if number == 1 else SlipBook(self.size, self.shop)
+            for slip in slips[start : start + SLIPS_PER_FILE]:
+                book.add(slip)
+            with open_part(number, "") as file:
+                book.write(file)
+            parts.append(Part("slips", number, book.pages, len(slips[start : start + SLIPS_PER_FILE])))
+            book.close()
+        billed = [slip for slip in slips if slip.form == INVOICE]
+        if billed:
+            invoices = InvoiceBook(self.shop)
+            for slip in billed:
+                invoices.add(slip)
+            with open_part(1, INVOICES) as file:
+                invoices.write(file)
+            parts.append(Part(INVOICES, 1, invoices.pages, len(billed)))
+            invoices.close()
+        self._book.close()
+        return self._tally.result(parts)
+
+    def _sorted(self) -> list[Slip]:
+        return sorted(self._slips, key=lambda slip: packing_order(slip.shipment))
+
+
+def write_slips(shipments: Iterable[Shipment], writer: SlipWriter, open_part: Callable[[int, str], BinaryIO]) -> Result:
+    """The result, after every order has a slip, and a courier's order its invoice, or was held back."""
+    for shipment in shipments:
+        writer.add(shipment)
+    return writer.finish(open_part)
 
 
 def _form(shipment: Shipment, declared: tuple[Declared, ...], rates: ExchangeRates, on: date) -> str:

@@ -8,6 +8,10 @@ SENTENCES: Final = {
     "shop.unknown_section": "is not a section of a shop file. Sections are {known:list}.",
     "shop.write_section": "is a section: write [{section}].",
     "shop.write_layout_section": "is a section: write [layout.{layout}] and [layout.{layout}.services].",
+    "shop.write_choice": (
+        'is no layout: write {service} = "hualei", or {service} = {{ layout = "yunexpress", template = "downloaded.xlsx" '
+        "}}, with first_row = 3 where rows below its head are filled."
+    ),
     "shop.unknown_key": "is not known. [{section}] has {known:list}.",
     "shop.text_in_quotes": 'is a text: write it in quotes, like "310000".',
     "shop.no_country_code": "{country!r} is no country code. Write the ISO 3166 code, like CN.",
