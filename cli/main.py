@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "quote": "Price one parcel with every service, or say why a service does not take it.",
     "explain": "Explain one order of a finished run: every service's price or refusal, and the deadline.",
     "verify": "Recompute every line of a run with the exact reference.",
+    "orders": "Work with order files: propose a profile for an export that is not known.",
     "products": "Work with the product master: write a sheet of the articles it lacks.",
     "deadline": "Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.",
     "calendar": "Show and check the days a shop works, and add a new year.",

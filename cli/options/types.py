@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from cli.words import said, sentence
 from routing.errors import ReadError
 from routing.values.dates import day
 from routing.values.moments import moment
+from routing.values.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,13 +50,45 @@ class PathParam(click.Path):
         return super().convert(value, param, ctx)
 
 
-PROFILES = ("auto", "canonical", "aliexpress", "shopify", "ebay", "amazon", "woocommerce", "tiktok", "temu")
+PROFILES = (
+    "auto", "canonical", "aliexpress", "amazon", "dianxiaomi", "ebay", "etsy", "lazada", "mabang", "shopee", "shopify",
+    "squarespace", "temu", "tiktok", "walmart", "wix", "woo-webtoffee", "woocommerce",
+)  # fmt: skip
 """Whose exports are read."""
+
+
+class ProfileParam(click.ParamType[Any]):
+    """A marketplace's name, or a file that says how another's exports are read."""
+
+    name = "profile"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The name, or the profile in the file."""
+        if not isinstance(value, str) or value in PROFILES:
+            return value
+        if not value.endswith(".toml"):
+            near = nearest(value, PROFILES)
+            hint = (
+                f" Did you mean {near[0]}?"
+                if near
+                else f" Known are {', '.join(PROFILES)}, or a FILE.toml of your own."
+            )
+            self.fail(f"{value!r} is no kind of export that is known.{hint}", param, ctx)
+        from carriers.exports.own_profile import read_profile  # noqa: PLC0415 - brings the whole of intake
+
+        return read_profile(Path(value))
+
+    def shell_complete(self, _ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names that begin so, and files."""
+        names = [CompletionItem(name) for name in PROFILES if name.startswith(incomplete)]
+        return names or [CompletionItem(incomplete, type="file")]
+
+
 PATH = PathParam(path_type=Path)
 DAY = ReadParam("DATE", day)
 MOMENT = ReadParam("TIME", moment)
 from_option = click.option(
-    "--from", "profile", type=click.Choice(PROFILES), default="auto", show_default=True,
-    help="Whose export the files are.",
+    "--from", "profile", type=ProfileParam(), default="auto", show_default=True, metavar="NAME|FILE.toml",
+    help=f"Whose export the files are: {', '.join(PROFILES)}; or a file that says how yours is read.",
 )  # fmt: skip
 """The option --from."""

@@ -77,7 +77,7 @@ def manifest_head(
 def _arguments(job: Job) -> dict[str, Any]:
     return {
         "files": [str(path) for path in job.paths],
-        "from": job.how.profile,
+        "from": job.how.profile if isinstance(job.how.profile, str) else job.how.profile.name,
         "products": str(job.products) if job.products else None,
         "cards": [card.name for card in job.fact_paths.cards],
         "policy": job.fact_paths.policy.name,

@@ -84,6 +84,8 @@ def _keep_inputs(job: Job, folder: Path) -> dict[str, Path]:
     files = job.fact_paths.files()
     if job.products:
         files[f"products{job.products.suffix}"] = job.products
+    if not isinstance(job.how.profile, str):
+        files["profile.toml"] = Path(job.how.profile.path)
     keep_inputs(folder, files)
     return {name: folder / INPUTS / name for name in files}
 

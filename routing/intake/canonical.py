@@ -14,12 +14,14 @@ from routing.intake.columns.addresses import address_traits
 from routing.intake.columns.amounts import valued
 from routing.intake.columns.density import doubtful_density
 from routing.intake.columns.from_products import filled_from_master
+from routing.intake.columns.joined import PARTS, joined
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
+from routing.intake.columns.platforms import platforms
 from routing.intake.columns.requested import asked_in_note, requested
 from routing.intake.columns.settled import skipped_elsewhere
 from routing.intake.columns.skips import raised_flags, reasons
 from routing.intake.columns.zeros import restored_zeros
-from routing.intake.files.chunk import ROW, texts_of
+from routing.intake.files.chunk import ROW, texts_of, without_words
 from routing.intake.finish import Apart, finished
 from routing.reason import Reason
 
@@ -44,7 +46,7 @@ _WORDS = {
 
 def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
     """The orders of a chunk whose columns carry sampan's own names."""
-    text, apart = _to_ship(texts_of(chunk, run.places), run)
+    text, apart = _to_ship(_texts(chunk, run), run)
     ids, rows = text["order_id"], text[ROW]
     ledger = Ledger(run.file, rows, ids, run.headers)
     ledger.refuse_faulty(chunk.faulty, run.places)
@@ -59,7 +61,8 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
             columns[name] = ledger.take(name, text[name], read_words(text[name]))
     ledger.missing("country", text["country"], Reason("row.write_country"))
     ledger.missing("paid_at", text["paid_at"], Reason("row.write_paid_at"))
-    moments = fields.moments(text["paid_at"], run.zone, plain=plain["paid_at"])
+    layouts = run.profile.times
+    moments = fields.moments(text["paid_at"], run.zone, layouts, plain["paid_at"])
     columns["paid_at"] = ledger.take("paid_at", text["paid_at"], moments)
     flags = {
         "REPEATED_HOUR": moments.more["repeated"],
@@ -68,10 +71,9 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
     }
     if "ship_by" in text.columns:
         columns["ship_by"] = ledger.take(
-            "ship_by", text["ship_by"], fields.moments(text["ship_by"], run.zone, plain=plain["ship_by"])
+            "ship_by", text["ship_by"], fields.moments(text["ship_by"], run.zone, layouts, plain["ship_by"])
         )
-    if "platform" in text.columns:
-        columns["platform"] = text["platform"].str.to_lowercase()
+    columns["platform"] = platforms(text, run)
     columns.setdefault("quantity", pl.Series([1], dtype=pl.Int64).new_from_index(0, len(ids)))
     columns["quantity"] = columns["quantity"].fill_null(1)
     columns |= measured(text, ledger, plain, run.decimal) | valued(text, run, ledger, plain)
@@ -86,6 +88,12 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
     flags["DENSITY_LOW"] = doubtful_density(columns, ledger)
     flags |= raised_flags(text, run.profile, run.decimal)
     return finished(columns, flags, chunk, run, ledger, apart)
+
+
+def _texts(chunk: Chunk, run: SourceFile) -> pl.DataFrame:
+    """The rows' cells by field, those of a name or an address put together."""
+    text = without_words(texts_of(chunk, run.places), run.profile.empty)
+    return text.with_columns(**joined(text)) if set(PARTS) & set(text.columns) else text
 
 
 def _to_ship(text: pl.DataFrame, run: SourceFile) -> tuple[pl.DataFrame, Apart]:

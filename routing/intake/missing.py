@@ -43,11 +43,11 @@ def missing_products(files: Iterable[OrderFile], how: Reading = BY_HEADER) -> pl
 
 
 def _named(chunk: Chunk, run: SourceFile) -> pl.DataFrame:
-    if run.profile.platform is None:
+    if run.profile.by_order:
         lines = _unmeasured(chunk, run)
     else:
         sorted_rows = sort_rows(chunk, run)
-        lines = articles(sorted_rows.lines(), sorted_rows.row_ledger)
+        lines = articles(sorted_rows.lines(), sorted_rows.row_ledger, run.profile.packed)
     return lines.select("sku", "title").filter(pl.col("sku").is_not_null())
 
 

@@ -114,7 +114,7 @@ def _verdict(order_id: str, places: Sequence[_Place]) -> Verdict:
 
 def _places(chunk: Chunk, source: SourceFile, contested: Collection[str]) -> Iterator[tuple[str, _Place]]:
     """What a chunk tells of the contested orders."""
-    if source.profile.platform is None:
+    if source.profile.by_order:
         rows = texts_of(chunk, source.places)
         ledger = Ledger(source.file, rows[ROW], rows["order_id"], source.headers)
         skip = reasons(rows, source.profile, ledger, source.decimal, line=False)

@@ -13,6 +13,7 @@ from routing.intake.files.find import sources_in
 from routing.intake.files.sheets import opened_sheets
 from routing.intake.files.whole import whole_orders
 from routing.intake.market.market import market_orders
+from routing.intake.profiles import folded
 from routing.intake.reading import BY_HEADER
 from routing.intake.recognise import recognise
 from routing.intake.seen.seen import Seen
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from routing.intake.files.chunk import Chunk, Opening, Sheet
     from routing.intake.files.find import OrderFile
     from routing.intake.files.sheets import Sheets
+    from routing.intake.profiles import Profile
     from routing.intake.reading import Reading
     from routing.intake.recognise import Recognised
 
@@ -46,7 +48,7 @@ def read_orders(files: Iterable[OrderFile], how: Reading = BY_HEADER, *, seen: S
     """
     remarks: tuple[Reason, ...] = how.products.remarks if how.products is not None else ()
     for source, chunks in opened_files(files, how, Seen() if seen is None else seen):
-        orders = canonical_orders if source.profile.platform is None else market_orders
+        orders = canonical_orders if source.profile.by_order else market_orders
         remarks += source.remarks
         unknown = dict(source.unknown)
         for chunk in chunks:
@@ -79,17 +81,17 @@ def opened_files(files: Iterable[OrderFile], how: Reading, seen: Seen) -> Iterat
                 understood = _understood(sheet.name, found, how, seen)
                 twins = _twins(found)
                 doubled = {at for others in twins.values() for at in others}
-                wanted = sorted({*found.places.values(), *understood.unknown, *doubled})
+                wanted = sorted({*found.places.values(), *understood.unknown, *doubled, *understood.packed})
                 chunks = sheet.chunks(found.opening, wanted, found.profile.encodings, how.chunk_rows)
                 if twins:
                     chunks = _of_twins(chunks, twins, found.opening)
-                if found.profile.platform is not None:
+                if not found.profile.by_order:
                     chunks = whole_orders(chunks, found.places["order_id"], fill_down=found.profile.fill_down)
                 yield evolve(understood, remarks=remarks + understood.remarks), chunks
                 remarks = ()
 
 
-def _told(sheets: Sheets, profile: str) -> tuple[list[tuple[Sheet, Recognised]], tuple[Reason, ...]]:
+def _told(sheets: Sheets, profile: str | Profile) -> tuple[list[tuple[Sheet, Recognised]], tuple[Reason, ...]]:
     """The sheets that hold orders, each with what it was recognised as; and the remarks on those that hold none.
 
     Raises:
@@ -136,13 +138,14 @@ def _understood(file: str, found: Recognised, how: Reading, seen: Seen) -> Sourc
         services=None if how.services is None else {code.lower(): code for code in how.services},
         options=how.options,
         zone=how.input_zone or profile.zone,
-        zone_assumed=how.input_zone is None,
-        decimal=profile.decimal_semicolon if found.opening.delimiter == ";" else ".",
-        currency=how.currency or profile.currency,
+        zone_assumed=how.input_zone is None and not profile.digest,
+        decimal=profile.decimal or (profile.decimal_semicolon if found.opening.delimiter == ";" else "."),
+        currency=how.currency or profile.head_currency(found.opening.cells) or profile.currency,
         seen=seen,
         cash_on_delivery=how.cash_on_delivery,
         settled=how.settled,
-        unknown=profile.unknown(found.opening.cells) if profile.platform is not None else {},
+        unknown=profile.unknown(found.opening.cells) if not profile.by_order else {},
+        packed=profile.packed_places(found.opening.cells),
         why=found.why,
         remarks=_remarks(file, found),
     )
@@ -151,7 +154,16 @@ def _understood(file: str, found: Recognised, how: Reading, seen: Seen) -> Sourc
 def _remarks(file: str, found: Recognised) -> tuple[Reason, ...]:
     """What is to be said of a file's header: columns that nobody reads are named, not dropped in silence."""
     known = set(found.places.values())
-    unread = [cell.strip() for at, cell in enumerate(found.opening.cells) if at not in known and cell.strip()]
-    if found.profile.platform is None and unread:
-        return (Reason("file.columns_not_read", file=file, columns=tuple(unread)),)
-    return ()
+    passed = {folded(head) for head in found.profile.passed_over}
+    heads = enumerate(found.opening.cells)
+    unread = [cell.strip() for at, cell in heads if at not in known and cell.strip() and folded(cell) not in passed]
+    remarks = []
+    if found.profile.by_order and unread:
+        remarks.append(Reason("file.columns_not_read", file=file, columns=tuple(unread)))
+    doubtful = [
+        found.opening.cells[at].strip() for name, at in found.places.items() if name in found.profile.unconfirmed
+    ]
+    if doubtful:
+        reason = Reason("profile.unconfirmed", file=file, title=found.profile.title, heads=tuple(doubtful))
+        remarks.append(reason)
+    return tuple(remarks)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from routing.intake.products import ProductMaster
+    from routing.intake.profiles import Profile
     from routing.intake.seen.verdict import Verdict
 
 CHUNK_ROWS = 65_536
@@ -26,8 +27,8 @@ class Reading:
     The first four are what is typed: a value of them alone is small and can be sent to any process.
     """
 
-    profile: str = AUTO
-    """Which marketplace the files come from; AUTO tells it from the header of each."""
+    profile: str | Profile = AUTO
+    """Which marketplace the files come from, or the seller's own profile; AUTO tells it from the header of each."""
     input_zone: ZoneInfo | None = None
     """Of times that name none."""
     currency: str | None = None
@@ -47,7 +48,8 @@ class Reading:
 
     def typed(self) -> tuple[str, str | None, str | None, bool]:
         """What was typed, as texts that tell one reading from another."""
-        return self.profile, self.input_zone.key if self.input_zone else None, self.currency, self.cash_on_delivery
+        profile = self.profile if isinstance(self.profile, str) else f"{self.profile.name} {self.profile.digest}"
+        return profile, self.input_zone.key if self.input_zone else None, self.currency, self.cash_on_delivery
 
 
 BY_HEADER: Final = Reading()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from routing.errors import Fault, InputError
+from routing.intake.other_files import other_file
 from routing.intake.profiles import Profile, folded, profiles
 from routing.reason import Reason
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from routing.intake.files.chunk import Opening
+    from routing.intake.other_files import FileKind
 
 AUTO = "auto"
 
@@ -29,7 +31,7 @@ class Recognised:
     why: Reason
 
 
-def recognise(file: str, openings: Sequence[Opening], name: str = AUTO) -> Recognised:
+def recognise(file: str, openings: Sequence[Opening], name: str | Profile = AUTO) -> Recognised:
     """The profile whose required columns are all in one of the rows that may be the header.
 
     Of several that fit, the one that knows most of the row's columns wins.
@@ -37,7 +39,7 @@ def recognise(file: str, openings: Sequence[Opening], name: str = AUTO) -> Recog
     Args:
         file: name for the message.
         openings: rows that may be the header.
-        name: a profile's name, or AUTO for any.
+        name: a profile or its name, or AUTO for any.
 
     Raises:
         InputError: no profile fits; the message names the nearest one and the columns it misses.
@@ -46,16 +48,18 @@ def recognise(file: str, openings: Sequence[Opening], name: str = AUTO) -> Recog
     tried = [(profile, opening, profile.places(opening.cells)) for profile in wanted for opening in openings]
     fits = [(profile, opening, places) for profile, opening, places in tried if not _missing(profile, places)]
     if not fits:
-        raise InputError([Fault(file, "", _nearest(tried, name))])
+        raise InputError([Fault(file, "", _nearest(tried, automatic=name == AUTO))])
     # max keeps the first of equals: the header nearest the top, in the encoding tried first
     profile, opening, places = max(fits, key=lambda fit: len(fit[2]))
-    if profile.platform is None:
+    if profile.by_order:
         refuse_repeated(file, opening, places)
     why = Reason("header.holds", row=opening.row, count=len(places), title=profile.title)
     return Recognised(profile, opening, places, why)
 
 
-def _named(file: str, name: str) -> Profile:
+def _named(file: str, name: str | Profile) -> Profile:
+    if isinstance(name, Profile):
+        return name
     if name not in profiles():
         raise InputError([Fault(file, "", Reason("header.no_kind", name=name, known=(AUTO, *profiles())))])
     return profiles()[name]
@@ -79,13 +83,31 @@ def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:
     return list(dict.fromkeys(profile.spelled(names[0]) for names in lacking))
 
 
-def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], name: str) -> Reason:
+def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], *, automatic: bool) -> Reason:
+    """Why no profile fits: the one of which most is there, by the columns it requires, or what else the file is."""
     if not tried:
         return Reason("header.none")
-    profile, opening, places = max(
-        tried, key=lambda one: (len(one[2]) / len(one[0].columns) - len(_missing(one[0], one[2])), len(one[2]))
-    )
+    if automatic:
+        openings = {opening.row: opening for _, opening, _ in tried}.values()
+        other = next((known for opening in openings if (known := other_file(opening.cells))), None)
+        if other is not None:
+            return _unfit(other)
+    profile, opening, places = max(tried, key=lambda one: (_found(one[0], one[2]), len(one[2])))
     missing, begins = tuple(_missing(profile, places)), tuple(cell.strip() for cell in opening.cells[:6])
-    if name == AUTO:
+    if automatic:
         return Reason("header.unknown", title=profile.title, missing=missing, row=opening.row, begins=begins)
     return Reason("header.is_no", title=profile.title, missing=missing, row=opening.row, begins=begins)
+
+
+def _unfit(other: FileKind) -> Reason:
+    """Why no orders can be read from a file of that kind."""
+    if other.lacks == "address":
+        return Reason("other_file.address", title=other.title, take=other.take)
+    if other.lacks == "articles":
+        return Reason("other_file.articles", title=other.title, take=other.take)
+    return Reason("other_file.orders", title=other.title, take=other.take)
+
+
+def _found(profile: Profile, places: Mapping[str, int]) -> float:
+    """The share of the required columns that are there; of a file that holds but one or two, nothing is told."""
+    return 1 - len(_missing(profile, places)) / len(profile.required)

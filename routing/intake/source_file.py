@@ -37,7 +37,7 @@ class SourceFile:
     zone: ZoneInfo | None = None
     """Of times that name none: the caller's word before the profile's."""
     zone_assumed: bool = False
-    """The zone is the profile's assumption, which every order then says in its flags."""
+    """The zone is a bundled profile's assumption, which every order then says in its flags."""
     decimal: str = "."
     currency: str | None = None
     """Of amounts that name none: the caller's word before the profile's."""
@@ -49,6 +49,8 @@ class SourceFile:
     """Orders that several places tell of, and what is to be made of them."""
     unknown: Mapping[int, str] = field(factory=dict)
     """Columns of a marketplace's file that its profile does not know: index -> header."""
+    packed: tuple[int, ...] = ()
+    """Columns that hold packed order lines."""
     why: Reason | None = None
     """What told the profile."""
     remarks: tuple[Reason, ...] = ()

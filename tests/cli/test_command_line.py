@@ -118,8 +118,8 @@ def test_a_group_lists_its_commands_in_whole_sentences(sampan: Sampan, group: st
 def test_an_unknown_kind_of_file_is_wrong_use_everywhere(sampan: Sampan, one_order: Path, tmp_path: Path) -> None:
     """--from of each command takes the same words, and another one is exit code 2."""
     for words in (("route", one_order, "--out", tmp_path / "run"), ("products", "missing", one_order)):
-        said = sampan(*words, "--from", "amzn")
-        assert (said.code, "'amzn' is not one of 'auto'" in said.err) == (2, True)
+        said = sampan(*words, "--from", "amazn")
+        assert (said.code, "'amazn' is no kind of export that is known. Did you mean amazon?" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize("arguments", [("route",), ("quote",), ("explain",), ("verify",), ("quote", "too", "much")])

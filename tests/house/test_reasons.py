@@ -41,6 +41,7 @@ _DATA = {
     "armed forces americas", "armed forces europe", "armed forces pacific", "washington d c",  # names of states
     "Northern Ireland (XI)", "Great Britain (GB)",  # names of tax territories
     "article without number and name",
+    "line of no piece",
     "footer of the export",  # a key under which skipped rows are counted in run.json
     "row 1, column ...",
     "row ..., column ...",  # places

@@ -312,9 +312,9 @@ def test_a_missing_required_column_names_it(read: Reader) -> None:
 
 
 def test_an_unknown_kind_of_file_lists_those_known(read: Reader) -> None:
-    """`--from etsy` is answered with the profiles there are."""
-    with refused(InputError, r"no kind of order file.*auto, aliexpress, amazon, canonical, ebay, shopify"):
-        read(f"{HEADER}\n{ROW}\n", profile="etsy")
+    """`--from rakuten` is answered with the profiles there are."""
+    with refused(InputError, r"no kind of order file.*auto, aliexpress, amazon, canonical, dianxiaomi, ebay, etsy"):
+        read(f"{HEADER}\n{ROW}\n", profile="rakuten")
 
 
 def test_a_file_of_one_column_is_refused(read: Reader) -> None:

@@ -168,7 +168,7 @@ def test_a_status_column_in_ones_own_table_is_heeded(lamps: ProductMaster) -> No
         ("Completed", "already shipped"),
         ("versendet", "already shipped"),
         ("等待买家付款", "not paid"),
-        ("Refunded", "cancelled"),
+        ("Refunded", "paid back"),
         ("on the moon", "UNKNOWN_STATUS"),
     ],
 )

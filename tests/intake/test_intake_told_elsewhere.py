@@ -351,6 +351,10 @@ def _own(tmp_path: Path, head: str, word: str) -> Batch:
         ("orderStatus", "Cancelled", "cancelled"),
         ("ORDER-STATUS", "Shipped", "already shipped"),
         ("Versandstatus", "versendet", "already shipped"),
+        ("Estado del pedido", "Cancelado", "cancelled"),
+        ("Статус заказа", "Отменён", "cancelled"),
+        ("Stato ordine", "Spedito", "already shipped"),
+        ("Statut", "En attente de paiement", "not paid"),
         ("Cancelled", "yes", "cancelled"),
         ("是否发货", "是", "already shipped"),
         ("Refund Status", "Refunded", "paid back"),
@@ -366,7 +370,7 @@ def test_ones_own_table_tells_in_many_columns_not_to_send(head: str, word: str, 
 
 @pytest.mark.parametrize(
     ("head", "word"),
-    [("Estado del pedido", "Cancelado"), ("Статус заказа", "Отменён"), ("Cancelled", "2026-11-20"), ("退款状态", "?")],
+    [("Estado del pedido", "Archivado"), ("Статус заказа", "Архив"), ("Cancelled", "2026-11-20"), ("退款状态", "?")],
 )
 def test_a_word_of_ones_own_that_nobody_knows_is_refused(head: str, word: str, tmp_path: Path) -> None:
     """It may mean that the order is not to be sent."""

@@ -37,7 +37,7 @@ def check_ids(ids: pl.Series, run: SourceFile, ledger: Ledger) -> None:
     if run.settled:
         known = known.to_frame("id").select(pl.when(~pl.col("id").is_in(list(run.settled))).then("id")).to_series()
     for at, (file, row) in sorted(run.seen.add(run.file, known, ledger.rows).items()):
-        if run.profile.platform is not None:
+        if not run.profile.by_order:
             reason = Reason("order_id.line_read_before", order_id=ids[at], file=file, row=row)
         else:
             reason = Reason("order_id.row_read_before", order_id=ids[at], file=file, row=row)

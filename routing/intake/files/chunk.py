@@ -151,6 +151,12 @@ def texts_of(chunk: Chunk, places: Mapping[str, int]) -> pl.DataFrame:
     return cells.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
 
 
+def without_words(text: pl.DataFrame, words: Sequence[str]) -> pl.DataFrame:
+    """The texts without the cells that hold nothing but one of the words, which stand for an empty one."""
+    names = [name for name in text.columns if name != ROW and any(text[name].eq(word).any() for word in words)]
+    return text.with_columns(pl.when(~pl.col(name).is_in(words)).then(pl.col(name)).alias(name) for name in names)
+
+
 def _bare(cell: pl.Expr) -> pl.Expr:
     stripped = cell.str.strip_chars(BLANKS)
     unwrapped = stripped.str.replace(_FORMULA_TEXT, "${1}").str.replace(_GUARDED, "${1}")

@@ -10,7 +10,7 @@ from routing.errors import ReadError
 from routing.intake.cells import fields
 from routing.intake.cells.plain import plain_columns
 from routing.intake.files.chunk import ROW
-from routing.intake.market.packed import Line, packed_lines
+from routing.intake.market.packed import Line, packed_lines, paired_lines
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ ORDER = "order"
 """Column of an order's index in its chunk, in the order of their first rows."""
 _ARTICLE = ("sku", "title", "items", "item_number")
 _CONSIGNEE = ("country", "postcode", "city", "address1", "name")
-_PACKED = pl.List(pl.Struct(dict.fromkeys(("title", "variant", "sku", "quantity"), pl.String)))
+_BLOCK_FIELDS = ("title", "variant", "sku", "quantity")
+_FIELDS = {"blocks": _BLOCK_FIELDS, "pairs": (*_BLOCK_FIELDS, "line_price")}
+"""How lines are packed -> what each says of itself."""
 
 
 def with_orders(text: pl.DataFrame, head: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -81,20 +83,19 @@ def refuse_contradicting(rows: pl.DataFrame, ledger: Ledger) -> None:
             ledger.refuse(at, name, text, "CONTRADICTION", Reason("lines.another_consignee", text=text, row=row))
 
 
-def articles(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def articles(rows: pl.DataFrame, ledger: Ledger, packed: str = "blocks") -> pl.DataFrame:
     """One row a line to ship: AT, ORDER, sku, quantity and all other columns of its row; packed cells taken apart.
 
     `fewer`: the quantity is what is left of a line of which pieces were paid back.  `paid_back`: the file says that
     some were, be they taken off the quantity or not.
     """
-    lines = _unpacked(rows, ledger) if "items" in rows.columns else rows
+    lines = _unpacked(rows, ledger, packed) if "items" in rows.columns else rows
     lines = lines.with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("sku", "title", "variant") if name not in lines.columns
     )
     plain = plain_columns(lines.select("quantity"))["quantity"]
     pieces = taken("quantity", lines, fields.quantities(lines["quantity"], plain), ledger)
-    packed = "items" in rows.columns
-    sku = ("items", Reason("lines.packed_no_sku")) if packed else ("sku", Reason("lines.no_sku"))
+    sku = ("items", Reason("lines.packed_no_sku")) if "items" in rows.columns else ("sku", Reason("lines.no_sku"))
     for name, (column, reason) in {"quantity": ("quantity", Reason("lines.no_quantity")), "sku": sku}.items():
         for at in lines[AT].filter(lines[name].is_null()):
             ledger.refuse(at, column, "", "MISSING", reason)
@@ -132,12 +133,13 @@ def taken(name: str, lines: pl.DataFrame, parsed: fields.Parsed, ledger: Ledger)
     return parsed.values
 
 
-def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def _unpacked(rows: pl.DataFrame, ledger: Ledger, packed: str) -> pl.DataFrame:
+    read = paired_lines if packed == "pairs" else packed_lines
     unpacked: dict[str, list[Line]] = {}
     fails: dict[str, Reason] = {}
     for cell in rows["items"].unique().drop_nulls().sort():
         try:
-            unpacked[cell] = packed_lines(cell)
+            unpacked[cell] = read(cell)
         except ReadError as error:
             fails[cell] = Reason("packed.unreadable", what=error.reason, way_out=error.way_out)
     for at, cell in zip(rows[AT], rows["items"], strict=True):
@@ -145,8 +147,10 @@ def _unpacked(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
             ledger.refuse(at, "items", "", "MISSING", Reason("lines.no_article"))
         elif cell in fails:
             ledger.refuse(at, "items", cell, "UNREADABLE_ITEMS", fails[cell])
-    packed = pl.DataFrame(
-        {"items": list(unpacked), "packed": list(unpacked.values())}, schema={"items": pl.String, "packed": _PACKED}
+    names = _FIELDS[packed]
+    kind = pl.List(pl.Struct(dict.fromkeys(names, pl.String)))
+    taken_apart = pl.DataFrame(
+        {"items": list(unpacked), "packed": list(unpacked.values())}, schema={"items": pl.String, "packed": kind}
     )
-    alone = rows.drop(name for name in ("title", "variant", "sku", "quantity") if name in rows.columns)
-    return alone.join(packed, on="items", how="inner", maintain_order="left").explode("packed").unnest("packed")
+    alone = rows.drop(name for name in names if name in rows.columns)
+    return alone.join(taken_apart, on="items", how="inner", maintain_order="left").explode("packed").unnest("packed")

@@ -13,12 +13,13 @@ from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger, by_row
 from routing.intake.columns.settled import skipped_elsewhere
 from routing.intake.columns.skips import raised_flags, reasons
-from routing.intake.files.chunk import ROW, texts_of
+from routing.intake.files.chunk import ROW, texts_of, without_words
 from routing.intake.finish import BLANK, as_problem, order_table
 from routing.intake.market.discounts import discounted
 from routing.intake.market.lines import ORDER, articles, refuse_contradicting, refuse_repeated, taken, with_orders
 from routing.intake.market.order_columns import order_columns
-from routing.intake.market.prices import added_up, line_prices
+from routing.intake.market.packed import BETWEEN_CELLS
+from routing.intake.market.prices import added_up, line_prices, priced_by_master
 from routing.intake.market.stacking import stacked, with_articles
 from routing.reason import Reason
 
@@ -30,8 +31,6 @@ NOT_PAID = "not paid"
 FOOTER = "footer of the export"
 _LINE_FIELDS = ("sku", "quantity", "title", "variant", "items", "is_line")
 _GUARDED = ("order_id", "sku", "postcode", "phone", "phone_2")
-_BLANK = "--"
-"""What exports of Chinese seller centres write into an empty cell."""
 _GUARDS = "'`"
 """Signs set before numbers to keep spreadsheets off them."""
 
@@ -51,9 +50,11 @@ def market_orders(chunk: Chunk, run: SourceFile) -> Batch:
         live = added_up(live, grouped.rows, run)
     ledger = Ledger(run.file, live[ROW], live["order_id"], run.headers)
     row_ledger = grouped.row_ledger
-    lines = line_prices(_weighed(articles(lines, row_ledger), row_ledger), live, run, row_ledger)
+    lines = line_prices(_weighed(articles(lines, row_ledger, run.profile.packed), row_ledger), live, run, row_ledger)
     lines = discounted(lines, live, grouped.rows, run)
     lines = with_articles(lines, run.products, row_ledger)
+    if run.profile.value == "products":
+        lines = priced_by_master(lines)
     orders = _with_parcels(live, lines, grouped)
     columns, flags = order_columns(orders, run, chunk, ledger)
     shipped = grouped.skip.is_null()
@@ -169,9 +170,17 @@ def _is_footer(text: str, run: SourceFile) -> bool:
 
 def _texts(chunk: Chunk, run: SourceFile) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows' cells by field, and a problem for each row that belongs to no order."""
-    text = texts_of(chunk, run.places)
-    if any(text[name].eq(_BLANK).any() for name in text.columns if name != ROW):
-        text = text.with_columns(pl.when(pl.col(pl.String) != _BLANK).then(pl.col(pl.String)))
+    text = without_words(texts_of(chunk, run.places), run.profile.empty)
+    if len(run.packed) > 1:
+        rows = [texts_of(chunk, {"items": at})["items"] for at in run.packed]
+        text = text.with_columns(
+            items=pl.concat_str(rows, separator=BETWEEN_CELLS, ignore_nulls=True).replace("", None)
+        )
+    if "paid_clock" in text.columns:
+        text = text.with_columns(paid_at=pl.concat_str("paid_at", "paid_clock", separator=" "))
+    everywhere = {"quantity": "1" if run.profile.one_piece else "", "country": run.profile.country}
+    lent = [pl.lit(word).alias(name) for name, word in everywhere.items() if word and name not in text.columns]
+    text = text.with_columns(lent) if lent else text
     guarded = [name for name in _GUARDED if name in text.columns]
     text = text.with_columns(pl.col(guarded).str.strip_chars_start(_GUARDS))
     if run.profile.fill_down:

@@ -12,7 +12,9 @@ from routing.intake.cells import fields
 from routing.intake.cells.plain import plain_columns
 from routing.intake.columns.addresses import address_traits
 from routing.intake.columns.density import doubtful_density
+from routing.intake.columns.joined import joined
 from routing.intake.columns.order_ids import check_ids, doubtful_ids
+from routing.intake.columns.platforms import platforms
 from routing.intake.columns.requested import asked_in_note, requested_by_option
 from routing.intake.columns.zeros import restored_zeros
 from routing.intake.files.chunk import ROW
@@ -59,7 +61,7 @@ def order_columns(orders: pl.DataFrame, run: SourceFile, chunk: Chunk, ledger: L
     ids, rows = orders["order_id"], orders[ROW]
     check_ids(ids, run, ledger)
     columns: Columns = {name: orders[name] for name in (*TEXTS, *_OF_PARCEL) if name in orders.columns}
-    columns |= {"order_id": ids, "row": rows, "platform": pl.Series([run.profile.platform]).new_from_index(0, len(ids))}
+    columns |= {"order_id": ids, "row": rows, "platform": platforms(orders, run)}
     flags: Flags = {name: orders[name] for name in ("SIZE_STACKED", "WEIGHT_UNCLEAR")}
     flags["ID_MAYBE_MANGLED"] = doubtful_ids(ids, rows, chunk, run)
     _require(orders, ledger)
@@ -71,8 +73,8 @@ def order_columns(orders: pl.DataFrame, run: SourceFile, chunk: Chunk, ledger: L
         parsed = fields.yes_or_no(orders["vat_collected"])
         columns["vat_collected"] = ledger.take("vat_collected", orders["vat_collected"], parsed)
     columns |= _tax_numbers(orders, columns.get("vat_collected"))
-    columns |= _times(orders, columns.get("country"), plain, run, ledger, flags) | _joined(orders)
-    values = order_values(orders, run, ledger)
+    columns |= _times(orders, columns.get("country"), plain, run, ledger, flags) | joined(orders)
+    values = order_values(orders, run, ledger, columns.get("country"))
     columns |= {name: values.pop(name) for name in ("value_e4", "currency")}
     flags |= values
     if "shipping_option" in orders.columns:
@@ -174,28 +176,6 @@ def _together(first: fields.Parsed, second: fields.Parsed) -> fields.Parsed:
         {**first.fails, **second.fails},
         {name: values.fill_null(second.more[name]) for name, values in first.more.items()},
     )
-
-
-def _joined(orders: pl.DataFrame) -> Columns:
-    """Texts made of several columns: the second phone where the first is empty, names and address lines in parts."""
-    have = set(orders.columns)
-    joined = {}
-    if {"phone", "phone_2"} <= have:
-        joined["phone"] = pl.coalesce("phone", "phone_2")
-    elif "phone_2" in have:
-        joined["phone"] = pl.col("phone_2")
-    parts_of = {
-        "name": (("first_name", "last_name"), " "),
-        "address2": (("address2", "address3", "commune", "district"), ", "),
-    }
-    if "city" not in have and "district" in have:  # where the export has no column for the city, the district is it
-        joined["city"] = pl.col("district")
-        parts_of["address2"] = (("address2", "address3", "commune"), ", ")
-    for name, (parts, between) in parts_of.items():
-        present = [part for part in parts if part in have]
-        if present and present != [name]:
-            joined[name] = pl.concat_str(present, separator=between, ignore_nulls=True).replace("", None)
-    return orders.select(**joined).to_dict()
 
 
 def _masked(columns: Columns, count: int) -> pl.Series:

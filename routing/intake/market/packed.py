@@ -15,6 +15,12 @@ _PIECES = re.compile(r"(\d{1,9}+)\D*+", re.DOTALL)
 _WAY_OUT = Reason("packed.export_again")
 
 Line = dict[str, str | None]
+BETWEEN_CELLS = "\x1e"
+"""Stands between the cells of several columns of packed lines."""
+_PAIR_NAMES = {
+    "name": "title", "product_name": "title", "sku": "sku", "quantity": "quantity", "qty": "quantity",
+    "total": "line_price",
+}  # fmt: skip
 
 
 def packed_lines(cell: str) -> list[Line]:
@@ -30,6 +36,23 @@ def packed_lines(cell: str) -> list[Line]:
     if len(blocks) < 2 or blocks[0].strip():
         raise ReadError(Reason("packed.no_beginning", text=_short(cell)), _WAY_OUT)
     return [_line(block.strip()) for block in blocks[1:]]
+
+
+def paired_lines(cell: str) -> list[Line]:
+    """The lines of cells such as name:Lamp|sku:LAMP|quantity:2|total:30.00, each cell a line.
+
+    Raises:
+        ReadError: a cell without a quantity.
+    """
+    lines = []
+    for part in filter(None, cell.split(BETWEEN_CELLS)):
+        pairs = dict(pair.partition(":")[::2] for pair in part.split("|"))
+        named = {_PAIR_NAMES[name.strip().lower()]: text.strip() or None for name, text in pairs.items()
+                 if name.strip().lower() in _PAIR_NAMES}  # fmt: skip
+        if not named.get("quantity"):
+            raise ReadError(Reason("packed.no_quantity", text=_short(part)), _WAY_OUT)
+        lines.append({name: named.get(name) for name in ("title", "variant", "sku", "quantity", "line_price")})
+    return lines
 
 
 def _line(block: str) -> Line:

@@ -98,7 +98,25 @@ def line_prices(lines: pl.DataFrame, orders: pl.DataFrame, run: SourceFile, ledg
     else:
         paid = pl.DataFrame({"line_e4": nothing, "unit_value_e4": nothing})
     priced = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in amounts))
-    return lines.with_columns(paid["line_e4"], paid["unit_value_e4"], signs.alias("line_sign"), priced.alias("priced"))
+    return lines.with_columns(
+        paid["line_e4"],
+        paid["unit_value_e4"],
+        signs.alias("line_sign"),
+        priced.alias("priced"),
+        of_master=pl.lit(value=False),
+    )
+
+
+def priced_by_master(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines with the product master's customs value where the file names no price; `of_master`: it was taken."""
+    taken = pl.col("line_e4").is_null() & pl.col("declared_e4").is_not_null() & ~pl.col("priced")
+    if "currency" in lines.columns:
+        taken &= pl.col("currency").is_null() | (pl.col("currency").str.to_uppercase() == pl.col("declared_currency"))
+    return lines.with_columns(
+        pl.when(taken).then(pl.col("declared_e4") * pl.col("quantity")).otherwise("line_e4").alias("line_e4"),
+        pl.when(taken).then("declared_currency").otherwise("line_sign").alias("line_sign"),
+        of_master=taken,
+    )
 
 
 def _refuse_three_figures(
@@ -175,11 +193,13 @@ def _plain(orders: pl.DataFrame, name: str, run: SourceFile) -> pl.Series:
     return fields.amounts(orders[name], run.decimal, plain_columns(orders.select(name), run.decimal).get(name)).values
 
 
-def order_values(orders: pl.DataFrame, run: SourceFile, ledger: Ledger) -> dict[str, pl.Series]:
+def order_values(
+    orders: pl.DataFrame, run: SourceFile, ledger: Ledger, countries: pl.Series | None
+) -> dict[str, pl.Series]:
     """`value_e4`, `currency` and the flags of the two, for orders that carry their lines' sums.
 
     The value is the order's total where the file has one and all its lines are to ship; else the sum of the lines to
-    ship.  Without a currency the value is unknown.
+    ship.  Without a currency the value is unknown.  `countries`: of the orders, as far as they are known.
     """
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, orders.height)
     signs = orders["line_sign"].cast(pl.String)
@@ -200,16 +220,27 @@ def order_values(orders: pl.DataFrame, run: SourceFile, ledger: Ledger) -> dict[
     )
     lent = pl.Series([run.currency], dtype=pl.String).new_from_index(0, len(own))
     currency = named.fill_null(own).fill_null(lent)
+    assumed = pl.Series([False]).new_from_index(0, orders.height)
+    if run.profile.currencies and countries is not None and currency.null_count():
+        usual = countries.cast(pl.String).replace_strict(
+            dict(run.profile.currencies), default=None, return_dtype=pl.String
+        )
+        assumed = currency.is_null() & usual.is_not_null()
+        currency = currency.fill_null(usual)
     if "total" in orders.columns:
         refuse_three_figures(orders["total"], plain.get("total"), currency, run.decimal, ledger, "total")
     ledger.refuse_where(disagreeing(signs, currency), "total", "UNREADABLE_VALUE", Reason("amount.other_sign"), signs)
-    frame = orders.select("lines_e4", "lines_known", "part", "priced").with_columns(total=total, currency=currency)
+    frame = orders.select("lines_e4", "lines_known", "part", "priced", "of_master").with_columns(
+        total=total, currency=currency
+    )
     lines = pl.when("lines_known").then("lines_e4")
     value = pl.when(pl.col("part") | pl.col("total").is_null()).then(lines).otherwise("total")
     values = frame.select(
         value=value,
-        currency="currency",
+        currency=pl.when(value.is_not_null() | ~pl.lit(assumed)).then("currency"),
         of_lines=pl.col("part") & pl.col("total").is_not_null() & pl.col("lines_known"),
+        assumed=value.is_not_null() & pl.lit(assumed),
+        of_master=pl.col("of_master") & pl.col("total").is_null() & pl.col("lines_known"),
         no_currency=value.is_not_null() & pl.col("currency").is_null(),
         unclear=value.is_null() & (pl.col("total").is_not_null() | pl.col("priced")),
     )
@@ -217,6 +248,8 @@ def order_values(orders: pl.DataFrame, run: SourceFile, ledger: Ledger) -> dict[
         "value_e4": values.select(pl.when(pl.col("currency").is_not_null()).then("value")).to_series(),
         "currency": values["currency"].cast(CURRENCY),
         "VALUE_OF_LINES": values["of_lines"],
+        "CURRENCY_ASSUMED": values["assumed"],
+        "VALUE_OF_PRODUCTS": values["of_master"],
         "CURRENCY_UNKNOWN": values["no_currency"],
         "VALUE_UNCLEAR": values["unclear"],
     }

@@ -90,7 +90,7 @@ def stacked(lines: pl.DataFrame) -> pl.DataFrame:
         pl.when(one_line).then(pl.col("name_en").first()).alias("description"),
         pl.col("goods_bits").bitwise_or().alias("goods"),
         pl.when(~one_line | described).then(pl.col("item").implode()).alias("items"),
-        pl.col("priced", "fewer", "paid_back").any(),
+        pl.col("priced", "fewer", "paid_back", "of_master").any(),
         pl.when(one_sign).then(pl.col("line_sign").drop_nulls().first()).alias("line_sign"),
         pl.col("line_e4").sum().alias("lines_e4"),
         (pl.col("line_e4").is_not_null().all() & one_sign).alias("lines_known"),

@@ -15,6 +15,7 @@ SENTENCES: Final = {
     ),
     "header.unknown": (
         "has a header that is not known. The nearest is the {title}; the columns missing are {missing} "
-        "(row {row} begins {begins}). Export all columns, or rename the columns to sampan's own."
+        "(row {row} begins {begins}). Export all columns, or write a profile of the file: `sampan orders profile FILE -o "
+        "my.toml` proposes one, and `--from my.toml` reads by it."
     ),
 }

@@ -1,0 +1,19 @@
+"""The marketplace of each order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from routing.intake.source_file import SourceFile
+
+
+def platforms(orders: pl.DataFrame, run: SourceFile) -> pl.Series:
+    """The marketplace of each order: as a column names it, else the profile's."""
+    usual = pl.Series([run.profile.platform], dtype=pl.String).new_from_index(0, orders.height)
+    if "platform" not in orders.columns:
+        return usual
+    words = orders["platform"].str.to_lowercase()
+    return words.replace(dict(run.profile.platforms)).fill_null(usual)
