@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
+    from routing.exact.heavier import Heavier
     from routing.intake import ProductMaster
 
 
@@ -77,6 +78,8 @@ class Shipment:
     latest_at: datetime | None = None  # until when it is handed over
     service_class: str = ""  # economy, registered, express_post or courier; "": not known
     articles: tuple[Article, ...] = ()
+    heavier_g: int | None = None  # the least greater weight at which the service asks less
+    heavier_saving_fen: int | None = None
 
 
 _ARTICLE_COLUMNS = tuple(a.name for a in fields(Article) if a.name != "weight_is_gross")
@@ -84,6 +87,7 @@ _SHIPMENT_COLUMNS = tuple(
     a.name
     for a in fields(Shipment)
     if a.name not in {"service", "carrier", "dispatch_on", "latest_at", "service_class", "articles"}
+    and "heavier" not in a.name
 )
 COLUMNS = (*_SHIPMENT_COLUMNS, "items", "quantity", "sku", "description", "hs_code", "origin")
 """The columns of an order table that make a shipment."""
@@ -186,6 +190,7 @@ def shipments(
     services: Collection[str] = (),
     master: Mapping[str, Article] | None = None,
     classes: Mapping[str, str] | None = None,
+    heavier: Mapping[str, Heavier] | None = None,
 ) -> Iterator[Shipment]:
     """The assigned ones among the orders of a run, one after another.
 
@@ -194,9 +199,16 @@ def shipments(
         services: only orders of these services; empty: of all.
         master: articles by SKU, which complete orders told in one line.
         classes: the class of each service: economy, registered, express_post, courier.
+        heavier: by order id, where a heavier parcel costs less.
     """
     for order in orders:
         if order.status == ASSIGNED and (not services or order.service in services):
             shipment = of_row(order.row, order.service or "", order.carrier or "", order.dispatch_on, master)
-            service_class = (classes or {}).get(shipment.service, "")
-            yield evolve(shipment, latest_at=order.latest_at, service_class=service_class)
+            less = (heavier or {}).get(shipment.order_id)
+            yield evolve(
+                shipment,
+                latest_at=order.latest_at,
+                service_class=(classes or {}).get(shipment.service, ""),
+                heavier_g=less.weight_g if less else None,
+                heavier_saving_fen=less.saving_fen if less else None,
+            )

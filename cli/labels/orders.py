@@ -9,14 +9,19 @@ import click
 from carriers.shipment import COLUMNS, articles_of, shipments
 from cli.options.facts import FactPaths
 from cli.run.directory import INPUTS
-from cli.run.reader import products_of, read_orders, services_of
+from cli.run.manifest import read_manifest
+from cli.run.reader import flagged_rows, products_of, read_orders, services_of
+from routing.assignments import HEAVIER_COSTS_LESS
+from routing.values.dates import day
 from routing.values.nearest import nearest
+from routing.verify import Verifier
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from carriers.shipment import Shipment
+    from routing.exact.heavier import Heavier
 
 
 def orders_to_ship(
@@ -32,7 +37,27 @@ def orders_to_ship(
     Raises:
         InputError: the folder is no run, or one of its files is damaged or was edited.
     """
-    return shipments(read_orders(run, COLUMNS), services, articles_of(products_of(run)), classes)
+    master = articles_of(products_of(run))
+    return shipments(read_orders(run, COLUMNS), services, master, classes, heavier_parcels(run))
+
+
+def heavier_parcels(run: Path) -> dict[str, Heavier]:
+    """By order id, where a heavier parcel costs less: worked out anew for the orders that the run has flagged so.
+
+    Raises:
+        InputError: a file of the run is damaged.
+    """
+    found: dict[str, Heavier] = {}
+    flagged = list(flagged_rows(run, HEAVIER_COSTS_LESS))
+    if not flagged:
+        return found
+    on = read_manifest(run)["on"]
+    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), day(on, iso=True) if on else None)
+    for row in flagged:
+        less = verifier.heavier(row)
+        if less is not None:
+            found[str(row["order_id"])] = less
+    return found
 
 
 def shelves_of(run: Path) -> dict[str, str]:

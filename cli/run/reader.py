@@ -101,6 +101,26 @@ def find_row(run: Path, order_id: str) -> dict[str, Any]:
     raise click.UsageError(sentence(_missing(run, order_id, known)))
 
 
+def flagged_rows(run: Path, flag: str) -> Iterator[dict[str, Any]]:
+    """The rows of `orders.parquet` of the orders that assignments.csv flags so; none where a person took flags out.
+
+    Raises:
+        InputError: a file of the run is missing or damaged.
+    """
+    path = run / ASSIGNMENTS
+    try:
+        lines = pl.scan_csv(path, infer_schema=False, encoding="utf8", glob=False)
+        if not {"order_id", "flags"} <= set(lines.collect_schema()):
+            return
+        held = pl.col("flags").fill_null("").str.split(";").list.contains(flag)
+        ids = lines.filter(held).select("order_id").collect()["order_id"].to_list()
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+    with intact(run):
+        own = {*ids, *map(unguarded, ids)}
+        yield from orders_of(run).filter(pl.col("order_id").is_in(list(own))).collect().iter_rows(named=True)
+
+
 def services_of(run: Path) -> list[str]:
     """The services of the run's assigned orders, in alphabetical order."""
     lines = (line for _, line in _table(run / ASSIGNMENTS, _DECIDED))

@@ -14,6 +14,7 @@ from carriers.labels.consignee.country import country_text
 from carriers.labels.consignee.phone import read
 from carriers.labels.consignee.state import CODED, state_code
 from routing.values.formulas import SIGNS
+from routing.values.money import cny
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -187,6 +188,10 @@ ORDER: dict[str, Callable[[OrderFacts, Column], str | None]] = {
     "tax_id": lambda facts, _: facts.shipment.tax_id,
     "note": lambda facts, _: facts.shipment.note,
     "weight": lambda facts, column: _measure(facts.shipment.weight_g, column),
+    "heavier": lambda facts, column: _measure(facts.shipment.heavier_g, column),
+    "heavier_saving": lambda facts, _: (
+        None if facts.shipment.heavier_saving_fen is None else cny(facts.shipment.heavier_saving_fen)
+    ),
     "length": lambda facts, column: _measure(facts.shipment.length_mm, column),
     "width": lambda facts, column: _measure(facts.shipment.width_mm, column),
     "height": lambda facts, column: _measure(facts.shipment.height_mm, column),
@@ -247,7 +252,18 @@ KNOWN = frozenset(ORDER) | frozenset(ARTICLE) | _SENDER
 """Every word of a layout's `field` key; `shop.NAME`, a setting of [layout.<its name>] in the shop file, besides."""
 
 NUMBERS = frozenset(
-    {"weight", "net_weight", "length", "width", "height", "value", "quantity", "row_number"}
+    {
+        "weight",
+        "heavier",
+        "heavier_saving",
+        "net_weight",
+        "length",
+        "width",
+        "height",
+        "value",
+        "quantity",
+        "row_number",
+    }
     | {"item.quantity", "item.unit_value", "item.line_value", "item.unit_weight", "item.line_weight"}
     | {"item.number", "item.customs_quantity"}
 )

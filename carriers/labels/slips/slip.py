@@ -75,6 +75,8 @@ class SlipBook:
         pieces = sum(article.quantity or 0 for article in shipment.articles)
         if len(shipment.articles) > 1:
             page.text(f"共 {len(shipment.articles)} 种 {pieces} 件", 9)
+        if shipment.heavier_g and shipment.weight_g:
+            page.text(f"Pack to {shipment.heavier_g} g (+{shipment.heavier_g - shipment.weight_g} g)", 9)
         page.rule()
         sender = sender_parts(self._shop)
         if sender:
