@@ -76,4 +76,4 @@ def order_table(
 
 def as_problem(bad: Broken, file: str) -> Problem:
     """A row that is no row of the table, as a problem."""
-    return Problem(file, bad.row, "", "", bad.text, bad.code, bad.reason)
+    return Problem(file, bad.row, bad.order_id, "", bad.text, bad.code, bad.reason)

@@ -147,6 +147,19 @@ def test_failed_formulas_are_seen_however_the_cell_is_written(cell: str, tmp_pat
     assert found.errors == ((1, 1, "#N/A"),)
 
 
+def test_a_cell_beside_the_table_is_named(tmp_path: Path) -> None:
+    """Far out in a row of an order, under no head: somebody wrote it, and nobody reads it."""
+    with xlsxwriter.Workbook(str(tmp_path / "orders.xlsx")) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, ROW)
+        sheet.write("XFD2", "send two")
+    batch = _read(tmp_path / "orders.xlsx")
+    assert [sentence(one) for one in batch.warnings] == [
+        "orders.xlsx: what stands in columns without a head was not read: 1 cell, the first is XFD2."
+    ]
+
+
 # Old workbooks: a process of their own.
 
 

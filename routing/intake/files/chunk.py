@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from routing.reason import Reason
 
@@ -44,6 +44,10 @@ class Broken:
     text: str
     code: str
     reason: Reason
+    line: str = field(default=Factory(lambda self: self.text, takes_self=True))
+    """More of its text than is shown."""
+    order_id: str = ""
+    """The order it is a line of, as far as that is known."""
 
 
 def _in_shape(frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ the cells of all records (so none has too few).  Any other block goes through `c
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -46,6 +47,8 @@ _ROW_BYTES = 192
 _BLOCK_BYTES = (1 << 16, 1 << 25)
 _CAREFUL_BYTES = 2 * RECORD_MAX
 """So much is read record by record before the rest is tried in one go again."""
+_LINE = 1_000
+"""Signs of a row that is no row of the table in which its order is looked for."""
 _NONE: Positions = np.empty(0, np.int64)
 
 
@@ -204,7 +207,8 @@ class _Reader:
                 blank += 1
             elif len(cells) != self._width:
                 reason = Reason("row.ragged", cells=len(cells), width=self._width)
-                broken.append(Broken(row, self._opening.delimiter.join(cells)[:SHOWN], "RAGGED_ROW", reason))
+                line = self._opening.delimiter.join(cells)[:_LINE]
+                broken.append(Broken(row, line[:SHOWN], "RAGGED_ROW", reason, line))
             else:
                 rows.append(cells)
                 numbers.append(row)
@@ -239,9 +243,13 @@ def _without_blank(frame: pl.DataFrame, *, trimmed: bool) -> Chunk:
 
 
 def _sliced(chunk: Chunk, most: int) -> Iterator[Chunk]:
-    """The chunk in equal pieces of at most so many rows; what is not a row goes with the first."""
+    """The chunk in equal pieces of at most so many rows, broken ones with those above them; the rest with the first."""
     height = chunk.frame.height
     step = -(-height // max(-(-height // most), 1))
-    yield evolve(chunk, frame=chunk.frame.head(step))
-    for start in range(step, height, max(step, 1)):
-        yield Chunk(chunk.frame.slice(start, step), faulty=chunk.faulty, trimmed=chunk.trimmed)
+    starts = list(range(step, height, max(step, 1)))
+    ends = [chunk.frame[ROW][start] for start in starts] if chunk.broken else []
+    broken = [[bad for bad in chunk.broken if bisect(ends, bad.row) == piece] for piece in range(len(ends) + 1)]
+    yield evolve(chunk, frame=chunk.frame.head(step), broken=tuple(broken[0]))
+    for piece, start in enumerate(starts, 1):
+        lost = tuple(broken[piece]) if chunk.broken else ()
+        yield Chunk(chunk.frame.slice(start, step), broken=lost, faulty=chunk.faulty, trimmed=chunk.trimmed)

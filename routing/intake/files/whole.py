@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 from attrs import evolve
+
+from routing.intake.files.chunk import ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from routing.intake.files.chunk import Chunk
+
+_TRIED: Final = 64
+"""So many of the last orders are tried, so that memory stays flat where every other row is broken."""
 
 
 def whole_orders(chunks: Iterable[Chunk], id_column: int, *, fill_down: bool) -> Iterator[Chunk]:
@@ -26,16 +32,34 @@ def whole_orders(chunks: Iterable[Chunk], id_column: int, *, fill_down: bool) ->
         if held is None:
             held = chunk
             continue
-        cut = _last_order(held.frame.get_column(str(id_column)), fill_down=fill_down)
-        yield evolve(held, frame=held.frame.head(cut))
-        tail = pl.concat([held.frame.slice(cut), chunk.frame])
-        held = evolve(chunk, frame=tail, numbers=held.numbers | chunk.numbers, faulty=held.faulty + chunk.faulty)
+        cut = _cut(held, str(id_column), fill_down=fill_down)
+        above, tail = held.frame.head(cut), held.frame.slice(cut)
+        last = above[ROW][-1] if cut else 0
+        lost = [bad for bad in held.broken if bad.row > last] if tail.height else []
+        yield evolve(held, frame=above, broken=tuple(bad for bad in held.broken if bad not in lost))
+        held = evolve(
+            chunk,
+            frame=pl.concat([tail, chunk.frame]),
+            broken=(*lost, *chunk.broken),
+            numbers=held.numbers | chunk.numbers,
+            faulty=held.faulty + chunk.faulty,
+        )
     if held is not None:
         yield held
 
 
-def _last_order(ids: pl.Series, *, fill_down: bool) -> int:
-    """Index of the first row of the last order."""
-    filled = ids.forward_fill() if fill_down else ids
+def _cut(chunk: Chunk, ids: str, *, fill_down: bool) -> int:
+    """Index of the first row of the last order; of an earlier one, where a row that cannot be read stands above it.
+
+    Such a row stays with the orders on both of its sides, for it may be a line of either.
+    """
+    filled = chunk.frame[ids].forward_fill() if fill_down else chunk.frame[ids]
     changes = filled.ne_missing(filled.shift(1)).arg_true()
-    return int(changes[-1]) if len(changes) else 0
+    last = int(changes[-1]) if len(changes) else 0
+    if not chunk.broken:
+        return last
+    rows, lost = chunk.frame[ROW], sorted(bad.row for bad in chunk.broken)
+    for start in reversed(changes[-_TRIED:].to_list()):
+        if start and bisect(lost, rows[start - 1]) == bisect(lost, rows[start]):
+            return int(start)
+    return last

@@ -47,6 +47,7 @@ class Page:
     ) -> Iterator[Chunk]:
         """The rows below the header; one chunk without rows when there are none."""
         _ = encodings
+        headless = [at for at, head in enumerate(opening.cells) if not head.strip()]
         for first in range(opening.row, max(len(self._rows), opening.row + 1), chunk_rows):
             rows = self._rows[first : first + chunk_rows]
             texts = [[_text(cell) for cell in row] for row in rows]
@@ -62,8 +63,16 @@ class Page:
                 if isinstance(number := rows[at][column], float) and is_long(number)
             )
             frame = frame_of([texts[at] for at in filled], [first + at + 1 for at in filled], wanted)
-            chunk = Chunk(frame, faulty=faulty, blank=len(rows) - len(filled), numbers=numbers)
+            beside = self._beside(texts, first + 1, headless)
+            chunk = Chunk(frame, faulty=faulty, blank=len(rows) - len(filled), numbers=numbers, warnings=beside)
             yield held_to_length(without_errors(chunk))
+
+    def _beside(self, texts: list[list[str]], first: int, headless: Sequence[int]) -> tuple[Reason, ...]:
+        """What is to be said of filled cells in columns without a head: nobody reads them."""
+        found = [
+            f"{letters(at)}{row}" for row, cells in enumerate(texts, first) for at in headless if cells[at].strip()
+        ]
+        return (Reason("file.cells_beside", file=self.name, cells=len(found), first=found[0]),) if found else ()
 
     def _failed(self, rows: range, wanted: Sequence[int]) -> tuple[Faulty, ...]:
         """The wanted cells of the rows that hold no value but a formula's error."""

@@ -17,6 +17,7 @@ from routing.intake.files.chunk import ROW, texts_of, without_words
 from routing.intake.finish import BLANK, as_problem, order_table
 from routing.intake.market.discounts import discounted
 from routing.intake.market.lines import ORDER, articles, refuse_contradicting, refuse_repeated, taken, with_orders
+from routing.intake.market.lost_lines import refuse_lost
 from routing.intake.market.order_columns import order_columns
 from routing.intake.market.packed import BETWEEN_CELLS
 from routing.intake.market.prices import added_up, line_prices, priced_by_master
@@ -44,6 +45,9 @@ def market_orders(chunk: Chunk, run: SourceFile) -> Batch:
     if run.products is None:
         raise InputError([Fault(run.file, "", Reason("market.no_products"))])
     grouped = sort_rows(chunk, run)
+    lost = [bad for bad in chunk.broken if not _is_footer(bad.text, run)]
+    live_rows = grouped.rows.filter(grouped.skip.is_null())
+    lost = refuse_lost(lost, live_rows, grouped.row_ledger, fill_down=run.profile.fill_down)
     lines = grouped.lines()
     live = grouped.heads[lines[ORDER].unique().sort()]
     if run.profile.rows_have_totals:
@@ -67,7 +71,7 @@ def market_orders(chunk: Chunk, run: SourceFile) -> Batch:
     refused = grouped.refused() | {live[ORDER][at] for at in ledger.bad}
     good = ~live[ORDER].is_in(sorted(refused))
     taken = int((shipped & grouped.rows[ORDER].is_in(live[ORDER].filter(good).implode())).sum())
-    broken = [as_problem(bad, run.file) for bad in chunk.broken if not _is_footer(bad.text, run)]
+    broken = [as_problem(bad, run.file) for bad in lost]
     skipped = dict(sorted(grouped.skip.drop_nulls().value_counts().iter_rows()))
     footers = len(chunk.broken) - len(broken)
     skipped |= {reason: count for reason, count in ((BLANK, chunk.blank), (FOOTER, footers)) if count}

@@ -35,5 +35,6 @@ SENTENCES: Final = {
     "file.sheet_hidden": "{file}: the sheet {sheet!r} is hidden and was not read.",
     "file.sheet_not_read": "{file} was not read: it {why}",
     "file.members_not_read": "{file}: these members are no files of orders and were not read: {members}.",
+    "file.cells_beside": "{file}: what stands in columns without a head was not read: {cells:count cell}, the first is {first}.",
     "file.columns_not_read": "{file}: these columns are not known and were not read: {columns}.",
 }

@@ -8,6 +8,9 @@ SENTENCES: Final = {
     "lines.another_consignee": (
         "{text!r} is not what row {row} of the same order says. Make them agree, or give each an order id."
     ),
+    "lines.lost": "row {row}, which cannot be read, is a line of {order_id!r}: no part of an order is sent alone. Mend the row.",
+    "lines.maybe_of": "{what} It may be a line of an order beside it: {places:or}. Look before you send one of them.",
+    "lines.order_in_row": "{order_id} (row {row})",
     "lines.more_left_than_bought": "more pieces are left than were bought. Check both.",
     "lines.no_article": "the order lists no article. Export the orders again.",
     "lines.no_quantity": "quantity is empty. Write how many pieces to send.",

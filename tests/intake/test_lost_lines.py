@@ -1,0 +1,103 @@
+"""A row that cannot be read may be a line of an order beside it: no part of an order ships alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cli.words import sentence
+from routing.intake import ProductMaster, Reading, order_files, read_orders
+from routing.intake.files import delimited
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SHOPIFY = "Name,Paid at,Shipping Country,Lineitem quantity,Lineitem sku"
+WOO = "Order Number,Order Status,Order Date,Country Code (Shipping),SKU,Quantity,Order Currency"
+A = "#1,2026-11-20 09:30:26 +0800,US,1,LED-LAMP-01"
+A_MORE = "#1,,,2,PHONE-CASE-02"
+B = "#2,2026-11-20 09:30:26 +0800,US,1,LED-LAMP-01"
+C = "#3,2026-11-20 09:30:26 +0800,US,1,LED-LAMP-01"
+
+Found = tuple[list[str], list[tuple[int, str, str]], list[str]]
+
+
+def _read(path: Path, master: ProductMaster, rows: Sequence[str], profile: str = "shopify", chunk: int = 1000) -> Found:
+    """Orders that ship, problems as (row, order, code), and their sentences."""
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    batches = list(read_orders(order_files([path]), Reading(products=master, profile=profile, chunk_rows=chunk)))
+    problems = [one for batch in batches for one in batch.problems]
+    shipped = [order for batch in batches for order in batch.table.frame["order_id"].to_list()]
+    assert sum(batch.rows_read for batch in batches) == len(rows) - 1
+    return shipped, [(one.row, one.order_id, one.code) for one in problems], [sentence(one.reason) for one in problems]
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 1000])
+@pytest.mark.parametrize(
+    ("rows", "shipped", "lost"),
+    [
+        ([A, f"{A_MORE},x", B], ["#2"], (3, "#1", "RAGGED_ROW")),  # its id is there, and a cell too many behind it
+        ([A, '"#1",,,2,"PHONE"-CASE', B], ["#2"], (3, "#1", "BROKEN_QUOTES")),
+        ([A, ",,2", A_MORE, B], ["#2"], (3, "#1", "RAGGED_ROW")),  # its rows stand on both sides
+        ([B, "#1,,2", A, C], ["#2", "#3"], (3, "#1", "RAGGED_ROW")),  # before all others of its order
+        ([B, f"{A},x", C], ["#2", "#3"], (3, "", "RAGGED_ROW")),  # the whole order: no other is concerned
+    ],
+)
+def test_the_order_of_a_lost_line_waits(
+    rows: list[str], shipped: list[str], lost: tuple[int, str, str], chunk: int, tmp_path: Path, master: ProductMaster
+) -> None:
+    """The id that the row shows, or the rows around it, tell which; the others go, however the file is cut."""
+    found, problems, said = _read(tmp_path / "orders.csv", master, [SHOPIFY, *rows], chunk=chunk)
+    assert found == shipped
+    assert lost in problems
+    if lost[1]:
+        assert (1 + rows.index(A) + 1, "#1", lost[2]) in problems
+        wanted = f"row {lost[0]}, which cannot be read, is a line of '#1': no part of an order is sent alone."
+        assert any(wanted in one for one in said)
+
+
+def test_a_lost_line_far_off_is_known_by_its_id(tmp_path: Path, master: ProductMaster) -> None:
+    """Behind another order, its cells pushed on by one too many in front."""
+    rows = [SHOPIFY, A, B, "x,#1,,,2,PHONE-CASE-02", C]
+    found, problems, _ = _read(tmp_path / "orders.csv", master, rows)
+    assert (found, set(problems)) == (["#2", "#3"], {(2, "#1", "RAGGED_ROW"), (4, "#1", "RAGGED_ROW")})
+
+
+def test_a_lost_line_that_tells_nothing_names_the_orders_beside_it(tmp_path: Path, master: ProductMaster) -> None:
+    """Of two orders it may belong to either; both go, and a person looks."""
+    found, problems, said = _read(tmp_path / "orders.csv", master, [SHOPIFY, A, "PHONE-CASE-02", B])
+    assert (found, problems) == (["#1", "#2"], [(3, "", "RAGGED_ROW")])
+    assert said[0].endswith(
+        "It may be a line of an order beside it: #1 (row 2) or #2 (row 4). Look before you send one of them."
+    )
+
+
+def test_a_lost_line_without_id_is_the_order_s_above_where_lines_have_none(
+    tmp_path: Path, master: ProductMaster
+) -> None:
+    """WooCommerce leaves the number of an order out of its further lines."""
+    row = "{},processing,2026-11-20 10:15,FR,LED-LAMP-01,1,EUR"
+    rows = [WOO, row.format("91"), ",,,,PHONE-CASE-02", row.format("92")]
+    found, problems, _ = _read(tmp_path / "orders.csv", master, rows, "woocommerce")
+    assert found == ["92"]
+    assert set(problems) == {(2, "91", "RAGGED_ROW"), (3, "91", "RAGGED_ROW")}
+
+
+def test_a_lost_line_of_a_sent_order_holds_nobody_up(tmp_path: Path, master: ProductMaster) -> None:
+    """What is not to be shipped is not refused; memory stays flat where every row is broken."""
+    head = f"{SHOPIFY},Fulfillment Status"
+    rows = [head, f"{A},fulfilled", "#1,,,2", f"{B},unfulfilled"]
+    found, problems, _ = _read(tmp_path / "orders.csv", master, rows)
+    assert (found, [row for row, _, _ in problems]) == (["#2"], [3])
+
+
+def test_a_file_of_broken_rows_alone_is_read_chunk_by_chunk(
+    tmp_path: Path, master: ProductMaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None waits for an order that never comes."""
+    monkeypatch.setattr(delimited, "_BLOCK_BYTES", (50, 50))
+    monkeypatch.setattr(delimited, "_HEAD_BYTES", 100)
+    found, problems, _ = _read(tmp_path / "orders.csv", master, [SHOPIFY, *(["x,y"] * 200), A, "y", B], chunk=2)
+    assert (found, len(problems)) == (["#1", "#2"], 201)
