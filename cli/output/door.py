@@ -65,6 +65,7 @@ def _step_json(step: DoorStep, door: ParcelDoor) -> dict[str, Any]:
         "rule": step.code,
         "amount": _text(step.amount),
         "currency": step.currency,
+        "count": step.count,
         "cny": _text(step.cny),
         "exchange_rate": _text(exchange.cny) if exchange else None,
         "exchange_source": exchange.source if exchange else None,
@@ -122,7 +123,8 @@ def _steps(answer: Answer, cost: DoorCost) -> str:
 def _rule(step: DoorStep) -> str:
     share = f", {_text(step.share * 100)} % of {_text(step.taxed_cny)} CNY" if step.share is not None else ""
     aside = f" ({said('not counted')})" if step.doubtful else ""
-    return f"{step.kind.value} {step.code}{share}{aside}"
+    times = f", {step.count} x {_text(step.amount / step.count)}" if step.count and step.count > 1 else ""
+    return f"{step.kind.value} {step.code}{times}{share}{aside}"
 
 
 def _whole(answer: Answer, cost: DoorCost) -> int | None:

@@ -42,8 +42,7 @@ class Tally:
             uncovered=int(due.uncovered.sum()),
         )
         choices = assigned.choices
-        beaten = choices.runner_up_fen >= 0
-        self.saving_fen += int((choices.runner_up_fen - choices.price_fen)[beaten].sum())
+        self.saving_fen += int(choices.saving_fen[choices.saving_fen > 0].sum())
         self.reasons += assigned.misses
         self.heavier += Counter(
             orders=int((choices.heavier_g > 0).sum()), saving_fen=int(choices.heavier_saving_fen.sum())
@@ -81,6 +80,11 @@ class Tally:
             found = [
                 said("prices are not your contract's ({which:parts}). Load your own with --cards DIR.", which=found)
             ]
+        if facts.door is not None and not any(service.door for service in facts.services):
+            silent = said(
+                "no loaded card says who pays duty ([[service.door]]): door_cny is empty wherever something is charged."
+            )
+            found.append(silent)
         if self.urgency["uncovered"]:
             beyond = said(
                 "{n:count order} with a deadline beyond the calendar, which ends {last}: see deadline_note.",

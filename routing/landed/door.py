@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from routing.landed.facts import Basis, Charge, Kind
 from routing.reason import Reason
@@ -38,7 +38,7 @@ class DoorStep:
     """One amount: by which rule, in the rule's currency, and in CNY.  `doubtful`: told, not part of the sum.
 
     `since`, `source` and `source_date` are those of the rule; `share` is of `taxed_cny` where it is a share of an
-    amount, and `share_source` where a rate of tax is from.
+    amount, and `share_source` where a rate of tax is from.  `count` is of the classes or lines that are charged for.
     """
 
     kind: Kind
@@ -53,6 +53,7 @@ class DoorStep:
     share: Fraction | None = None
     taxed_cny: Fraction | None = None
     share_source: str = ""
+    count: int | None = None
 
 
 @frozen
@@ -167,7 +168,7 @@ def _charges(
     doubtful = [fact for fact in facts.areas(consignment.place, on) if not fact.sure.counts]
     missing += [Reason("door.area_not_confirmed", place=fact.place, area=fact.area) for fact in doubtful]
     for charge in facts.charges_of(consignment.place, on):
-        value = consignment.value_in(charge.limit_currency, rates, on)
+        value = _value_to_compare(charge, consignment, rates, on)
         if value is None:
             lacking = rates.lacking((str(consignment.currency), charge.limit_currency), on)
             missing.append(Reason("door.no_rate", currencies=tuple(lacking)))
@@ -182,6 +183,13 @@ def _charges(
         ]
     order: Mapping[Kind, int] = {Kind.DUTY: 0, Kind.VAT: 1, Kind.FEE: 2}
     return sorted(charged, key=lambda charge: order[charge.kind]), missing
+
+
+def _value_to_compare(
+    charge: Charge, consignment: Consignment, rates: ExchangeRates, on: date
+) -> int | Fraction | None:
+    """The goods' value in the currency of the limit; from the first cent on no rate of exchange is needed."""
+    return consignment.value_in(charge.limit_currency, rates, on) if charge.limit_e4 else consignment.value_e4
 
 
 def _amount(  # noqa: PLR0911 - a line for each basis
@@ -246,7 +254,7 @@ def _step(charge: Charge, times: int, rates: ExchangeRates, on: date) -> DoorSte
     worth = rates.cny(currency, on)
     if worth is None:
         return Reason("door.no_rate", currencies=(currency,))
-    return _made(charge, amount, currency, amount * worth)
+    return evolve(_made(charge, amount, currency, amount * worth), count=times)
 
 
 def _made(

@@ -155,6 +155,15 @@ def test_a_policy_ranks_by_the_door(sampan: Sampan, given: Path) -> None:
     assert (given / "run" / "assignments.csv").read_bytes() == told
 
 
+def test_a_run_says_that_no_card_tells_who_pays(sampan: Sampan, given: Path) -> None:
+    """The bundled cards say nothing of duty: the note stands in run.json and in the summary."""
+    out = given / "bundled"
+    done = sampan("route", given / "orders.csv", "--door", "--out", out)
+    assert "no loaded card says who pays duty" in done.out
+    assert "who pays duty" in json.loads((out / "run.json").read_text(encoding="utf-8"))["warnings"][-1]
+    assert "who pays duty" not in sampan("route", given / "orders.csv", *_facts(given), "--door", "--out", out).out
+
+
 def test_explain_tells_the_door(sampan: Sampan, given: Path) -> None:
     """By the facts that the run kept; with --door by today's where it kept none; kept facts that are damaged say so."""
     _routed(sampan, given, "--door")

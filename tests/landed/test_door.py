@@ -1,6 +1,6 @@
 """The cost at the door, by hand: the figures stand in the notices and guides that `door_charges.csv` names."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -202,6 +202,38 @@ def test_a_total_counts_where_lines_tell_no_value() -> None:
     found = cost(Consignment("MX", "USD", items, total_e4=20_0000))
     assert (found.duty_fen, found.open) == (4690, ())
     assert merged((Consignment("MX", "USD", (Item("a"),)),)).value_e4 is None
+
+
+@pytest.mark.parametrize(
+    ("place", "rule", "start"),
+    [
+        ("DE", "EU_DUTY_PER_CLASS", date(2026, 7, 1)),  # Regulation (EU) 2026/382
+        ("DE", "EU_VAT_ON_DUTY", date(2026, 7, 1)),  # merchants.glopal.com
+        ("FR", "FR_LINE_FEE", date(2026, 3, 1)),  # passportglobal.com
+        ("RO", "RO_PARCEL_TAX", date(2026, 1, 1)),  # businessforum.ro 2026-01-21
+        ("IT", "IT_CONSIGNMENT_FEE", date(2026, 10, 1)),  # put off to that day; not confirmed
+        ("DE", "EU_HANDLING_FEE", date(2026, 11, 1)),  # expected; not confirmed
+    ],
+)
+def test_a_rule_begins_on_its_day_and_not_the_day_before(place: str, rule: str, start: date) -> None:
+    """The day before gives the old answer: no such step."""
+    on, before = (cost(parcel(place, SHIRT, WATCH), day) for day in (start, start - timedelta(days=1)))
+    (step,) = [step for step in on.steps if step.code == rule]
+    assert step.since == start
+    assert rule not in {step.code for step in before.steps}
+
+
+def test_thailand_takes_duty_and_vat_from_the_first_baht() -> None:
+    """Since 2026-01-01: by its tariff, which is not held; of the day before nothing is recorded."""
+    one = Consignment("TH", "EUR", (Item("a", 1, 10_000, SHIRT),), vat_collected=False)
+    assert Reason("door.tariff_unknown", place="TH") in cost(one, date(2026, 1, 1)).open
+    assert Reason("door.no_fact", kind="duty", place="TH") in cost(one, date(2025, 12, 31)).open
+
+
+def test_a_step_tells_how_many_classes_it_counts() -> None:
+    """Two classes, whatever the pieces; a parcel's tax is of one parcel."""
+    counts = {step.code: step.count for step in cost(parcel("FR", SHIRT, WATCH, SHIRT)).steps}
+    assert (counts["EU_DUTY_PER_CLASS"], counts["FR_LINE_FEE"], counts["EU_VAT_ON_DUTY"]) == (2, 2, None)
 
 
 def test_every_fact_has_source_and_day() -> None:

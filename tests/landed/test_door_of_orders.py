@@ -234,3 +234,14 @@ def test_an_order_becomes_a_consignment() -> None:
     one = consignment_of(OrderTable.of([order(hs_code="610910", vat_collected=None)]).frame.row(0, named=True))
     assert (one.place, one.value_e4, one.vat_collected, one.classes()) == ("DE", 200_000, None, 1)
     assert {"items", "vat_collected"} <= set(SCHEMA)
+
+
+@pytest.mark.parametrize("rank", ["freight", "door"])
+def test_chunks_of_one_kind(rank: str) -> None:
+    """No order at all; orders of one line alone, without codes; orders with lines alone: both paths agree."""
+    of = facts(rank)
+    assert lines([], of) == []
+    bare = [order(n, sku="A", quantity=2, description="Shirt") for n in range(3)]
+    assert [line["door_cny"] for line in lines([*bare, order(4, "US", value_e4=None, currency=None)], of)][-1] == ""
+    listed = [order(n, items=[item("610910"), item("610910", "B")], requested_service="s1") for n in range(3)]
+    assert {line["duty_cny"] for line in lines(listed, of)} == {"28.95"}  # 3.57 EUR at 8.11
