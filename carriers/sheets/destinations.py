@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 _BETWEEN = re.compile(r"[,、;/|+&\n]")
 _AND = re.compile(r"和|及|与|\s+")
 """Parts a list where the whole is no country itself, as Trinidad and Tobago is."""
+_MEANT = {"korea": "KR"}
+"""What names that countries share mean on price sheets."""
+_MAINLAND = re.compile(r"(.{2,6})(?:本土|大陆|内陆)")
+_STATE = re.compile(
+    r",?\s*\b(?:(?:islamic|united|federated|socialist|bolivarian|plurinational)\s+)?"
+    r"(?:rep(?:ublic)?|state|kingdom|principality|commonwealth)\.?(?:\s+of)?\.?$|(?<=[\u4e00-\u9fff]{2})(?:共和国|王国|联邦|公国)$",
+    re.IGNORECASE,
+)
 REST = "*"
 """Stands for all countries that no other destination of a service names."""
 _REST = re.compile(
@@ -78,7 +86,7 @@ def countries(text: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
 @lru_cache(maxsize=1 << 15)
 def names_destination(text: str) -> bool:
     """Whether a cell means a country or several; told without looking for what was meant else."""
-    if folded(text) in _bundled() or known_country(text) is not None:
+    if _known(text):
         return True
     for form in _TWICE_SAID:
         match = form.fullmatch(text)
@@ -99,7 +107,19 @@ def _listed(text: str) -> list[str]:
 
 
 def _known(text: str) -> bool:
-    return folded(text) in _bundled() or known_country(text) is not None
+    return folded(text) in _bundled() or known_country(text) is not None or known_country(_bare(text)) is not None
+
+
+def _bare(text: str) -> str:
+    """The name without what a list says of its form of state: Yemen of "Yemen, Republic of"; "" where it has none."""
+    found = _STATE.sub("", text)
+    return found if found != text and len(found) > 1 else ""
+
+
+def supposed(text: str) -> str:
+    """The country that a price sheet probably means, where a person has to confirm it: Korea, 美国本土; else ""."""
+    main = _MAINLAND.fullmatch(text)
+    return _MEANT.get(folded(text)) or (known_country(main[1]) if main else None) or ""
 
 
 def is_rest(text: str, groups: Mapping[str, tuple[str, ...]]) -> bool:
@@ -151,6 +171,9 @@ def _one(text: str) -> str:
         return country_code(text)
     except ReadError as error:
         unknown = ReadError(Reason("destination.unknown", error=error), Reason("destination.or_name_group"))
+    bare = _bare(text)
+    if bare and (code := known_country(bare)):
+        return code
     for form in _TWICE_SAID:
         if match := form.fullmatch(text):
             said = {known_country(part) for part in match.groups()}

@@ -51,6 +51,7 @@ def zone_table(sheet: Sheet, at: ZoneSheet, how: SheetMap, faults: list[Fault]) 
     found: dict[str, tuple[str, ...]] = {}
     zone_at, to_at, post_at = [*(column or 0 for column in columns), -1][:3]
     above, filled = "", at.fill_down or how.fill_down
+    unknown: set[str] = set()
     for row in range(at.header_row, len(sheet.cells)):
         zone, to = sheet.text(row, zone_at), sheet.text(row, to_at)
         above = zone or above
@@ -59,7 +60,8 @@ def zone_table(sheet: Sheet, at: ZoneSheet, how: SheetMap, faults: list[Fault]) 
         try:
             codes = countries(to, how.groups)
         except ReadError as error:
-            if zone or filled:  # else a remark below the table
+            if (zone or filled) and to not in unknown:  # else a remark below the table, or told before
+                unknown.add(to)
                 faults.append(sheet.fault(Reason("sheet.unreadable", error=error), row, to_at))
             continue
         if not codes:  # left out everywhere

@@ -427,6 +427,14 @@ COURIERS_NAMES = [
     ("Tahiti", "PF"), ("Turks and Caicos", "TC"), ("Yemen, Rep. of", "YE"), ("Nevis", "KN"), ("Saipan", "MP"),
     ("Reunion, Island of", "RE"), ("Serbia, Rep. of", "RS"), ("Montenegro, Rep of", "ME"), ("Guinea Rep.", "GN"),
     ("Guinea-Equatorial", "GQ"), ("Guyana (British)", "GY"), ("Antigua", "AG"), ("Macau SAR China", "MO"),
+    ("Korea, Rep. of", "KR"), ("Korea, D.P.R Of", "KP"), ("Congo, Dem. Rep. of", "CD"), ("Iran, Islamic Rep.", "IR"),
+    ("Moldova, Rep. Of", "MD"), ("Yemen, Republic of", "YE"), ("Lao P.D.R.", "LA"), ("Syrian Arab Rep", "SY"),
+    ("Tortola", "VG"), ("St. Croix", "VI"), ("Kosrae", "FM"), ("Western Samoa", "WS"), ("St. Christopher", "KN"),
+    ("Palestine Autonomous", "PS"), ("Phillipines", "PH"), ("Bosnia-Herzegovina", "BA"), ("Tristan da Cunha", "SH"),
+    ("孟加拉", "BD"), ("蒙古国", "MN"), ("所罗门", "SB"), ("开曼", "KY"), ("中非", "CF"), ("留尼汪岛", "RE"),
+    ("纳米比亚共和国", "NA"),
+    ("特里尼达和多巴哥", "TT"), ("北马里亚纳", "MP"), ("瓜德鲁普", "GP"), ("圣基茨", "KN"), ("大溪地", "PF"),
+    ("义大利", "IT"),
     ("波黑", "BA"), ("阿联酋", "AE"), ("波斯尼亚", "BA"), ("圣文森特", "VC"), ("巴新", "PG"), ("特多", "TT"),
     ("乌兹别克", "UZ"), ("吉尔吉斯", "KG"), ("哈萨克", "KZ"), ("土库曼", "TM"), ("白俄", "BY"),
 ]  # fmt: skip
@@ -437,6 +445,33 @@ def test_countries_as_couriers_spell_them(name: str, code: str) -> None:
     """The names of couriers' zone lists and of forwarders' sheets, islands and turned-round names among them."""
     assert countries(name, {}) == (code,)
     assert names_destination(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Channel Islands", ("GG", "JE")), ("荷属安的列斯", ("BQ", "CW", "SX")), ("美加", ("CA", "US")),
+        ("德国、法国 意大利", ("DE", "FR", "IT")), ("波兰,匈牙利及罗马尼亚", ("PL", "HU", "RO")),
+        ("特立尼达和多巴哥、古巴", ("TT", "CU")),
+    ],
+)  # fmt: skip
+def test_several_countries_in_a_cell(text: str, codes: tuple[str, ...]) -> None:
+    """Groups, and lists with every separator; an "and" within a name parts nothing."""
+    assert countries(text, {}) == codes
+
+
+def test_names_that_are_shared_are_asked_about(tmp_path: Path, band_price: BandPrice) -> None:
+    """Korea without more, and a mainland, in the table and in the list of zones."""
+    sheets = {
+        "价": [["重量(KG)", "1区", "美国本土"], ["0-0.5", 50, 60], ["0.5-1", 70, 80]],
+        "分区": [["分区", "国家"], ["1区", "Korea"], ["1区", "日本"]],
+    }
+    path = book(tmp_path / "korea.xlsx", sheets)
+    asked = proposed(path).text(sentence)
+    assert "groups: 'Korea' is supposed to be KR." in asked
+    assert "groups: '美国本土' is supposed to be US." in asked
+    (service,) = services(path).values()
+    assert (band_price(service, "KR", 500), band_price(service, "US", 500)) == (50, 60)
 
 
 def test_a_guess_does_not_slow_down_with_its_rows(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from carriers.sheets.destinations import folded, parted, zone_name
+from carriers.sheets.destinations import parted, supposed, zone_name
 from carriers.sheets.guess.tables import is_destination
 from carriers.sheets.guess.zone_lists import chosen
+from carriers.sheets.mapping import column_of
 from routing.reason import Reason
 from routing.values.countries import known_country
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     Groups = dict[str, tuple[str, ...]]
 
 NO_ZONE: Final = frozenset({"", "-", "/", "--", "全境", "全部", "all"})
-_MEANT: Final = {"korea": "KR", "congo": "CD", "guiana": "GF"}
-"""What names that countries share mean on price sheets; a person confirms it."""
 
 
 def places_of(one: Found, service: str, at: Guessing) -> tuple[tuple[ZoneSheet, ...], Groups]:
@@ -41,7 +40,7 @@ def places_of(one: Found, service: str, at: Guessing) -> tuple[tuple[ZoneSheet, 
         for known in held
         if known.groups is not None and (codes := known.groups.get(zone_name(name)))
     }
-    groups |= _meant(one, service, at) | _left_out(one, service, held, groups, at)
+    groups |= _meant(one, service, held, at) | _left_out(one, service, held, groups, at)
     return tuple(known.read for known in held if known.read is not None), groups
 
 
@@ -65,14 +64,28 @@ def _names(one: Found) -> Iterator[tuple[int, int, str, str]]:
             yield row, at, name, "" if zone in NO_ZONE else zone
 
 
-def _meant(one: Found, service: str, at: Guessing) -> Groups:
+def _meant(one: Found, service: str, held: Sequence[ZoneList], at: Guessing) -> Groups:
+    """Names that several countries share, and mainlands, as they are supposed to be meant."""
     found: Groups = {}
-    for row, column, name, _ in _names(one):
-        code = _MEANT.get(folded(name))
+    cells = [(one.sheet.place(row, column), name) for row, column, name, _ in _names(one)]
+    for cell, name in (*cells, *_listed(held, at)):
+        code = supposed(name)
         if code and name not in found:
             found[name] = (code,)
-            at.suppose(Reason("assumed.country", name=name, code=code), one.sheet.place(row, column), service)
+            at.suppose(Reason("assumed.country", name=name, code=code), cell, service)
     return found
+
+
+def _listed(held: Sequence[ZoneList], at: Guessing) -> Iterator[tuple[str, str]]:
+    """(cell, destination) of the lists of zones."""
+    for known in held:
+        sheet = next((sheet for sheet in at.sheets if sheet.name == known.sheet), None)
+        if known.read is None or sheet is None:
+            continue
+        column = column_of(sheet, known.read.header_row, known.read.to)
+        for row in range(known.read.header_row, len(sheet.cells)) if column is not None else ():
+            if text := sheet.text(row, column or 0):
+                yield sheet.place(row, column), text
 
 
 def _left_out(one: Found, service: str, held: Sequence[ZoneList], groups: Groups, at: Guessing) -> Groups:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from carriers.sheets.destinations import names_destination, zone_name
+from carriers.sheets.destinations import names_destination, supposed, zone_name
 from carriers.sheets.figures import price, span
 from carriers.sheets.guess.found import Found
 from carriers.sheets.guess.products import by_column, by_head
@@ -70,7 +70,9 @@ def tables(sheet: Sheet, zones: frozenset[str]) -> list[Found]:
 
 def is_destination(text: str) -> bool:
     """Whether a cell names a country or several, and no price."""
-    return 1 < len(text) < _LONGEST and not _NUMBER.fullmatch(text) and names_destination(text) and not is_price(text)
+    if not 1 < len(text) < _LONGEST or _NUMBER.fullmatch(text) or is_price(text):
+        return False
+    return names_destination(text) or bool(supposed(text))
 
 
 def is_weight(text: str) -> bool:
