@@ -13,13 +13,15 @@ from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.types import PATH
 from cli.output.files import atomic_file
 from cli.output.show import table
-from cli.words import sentence
+from cli.words import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from carriers.exports.propose import Proposal
 
+UNKNOWN = "?"
+"""What stands for a state that nobody knows."""
 _SHORT = 24
 """Signs of a cell that are shown."""
 
@@ -56,7 +58,8 @@ def profile(file: Path, out: Path | None) -> int:
     else:
         with atomic_file(out) as stream:
             stream.write(text.encode())
-        click.echo(f"Written to {out}. Read it through, then: sampan route {file} --from {out} --out today")
+        then = f"sampan route {file} --from {out} --out today"
+        click.echo(said("Written to {out}. Read it through, then: {command}", out=out, command=then))
     return NEEDS_A_PERSON if proposal.questions else ALL_DONE
 
 
@@ -69,12 +72,15 @@ def _report(proposal: Proposal) -> str:
     width = max((len(row) for row in rows), default=2)
     head = ("field", "column", *("as read" for _ in range(width - 2)))
     padded = [(*row, *[""] * (width - len(row))) for row in rows]
-    each = "an order" if proposal.values["rows"] == "order" else "an order line"
-    lines = [f"{proposal.sheet}: header in row {proposal.header_row}, {proposal.rows} rows looked at, each {each}.", ""]
-    lines += [table(padded, head), ""]
+    figures = {"sheet": proposal.sheet, "row": proposal.header_row, "n": proposal.rows}
+    if proposal.values["rows"] == "order":
+        begin = said("{sheet}: header in row {row}, {n:count row} looked at; each is an order.", **figures)
+    else:
+        begin = said("{sheet}: header in row {row}, {n:count row} looked at; each is an order line.", **figures)
+    lines = [begin, "", table(padded, head), ""]
     if proposal.unread:
-        lines.append(f"Not read: {', '.join(proposal.unread)}.")
-    lines += [f"Settle: {sentence(question)}" for question in proposal.questions]
+        lines.append(said("Not read: {heads:list}.", heads=proposal.unread))
+    lines += [said("To settle: {what}", what=question) for question in proposal.questions]
     return "\n".join(lines)
 
 
@@ -95,18 +101,20 @@ def _toml(proposal: Proposal, file: Path) -> str:
     columns, skips, flags = values.pop("columns"), values.pop("skip"), values.pop("flags")
     passed_over = values.pop("passed_over")
     lines = [
-        f"# Proposed by `sampan orders profile {file.name}`. Read it through before you use it;",
-        "# docs/ORDERS.md shows the form.",
+        _remark(said("Proposed by `sampan orders profile {file}`. Read it through before you use it.", file=file.name)),
+        _remark(said("docs/ORDERS.md shows the form.")),
+        *(_remark(said("To settle: {what}", what=question)) for question in proposal.questions),
+        *(f"{key} = {_value(value)}" for key, value in values.items()),
+        "",
+        _remark(said("Columns that nothing is read from.")),
+        f"passed_over = {_value(passed_over)}",
+        "",
+        "[columns]",
+        *_columns(proposal, columns),
     ]
-    lines += [f"# Settle: {_flat(sentence(question))}" for question in proposal.questions]
-    lines += [f"{key} = {_value(value)}" for key, value in values.items()]
-    lines += ["", "# Columns that nothing is read from.", f"passed_over = {_value(passed_over)}", "", "[columns]"]
-    lines += _columns(proposal, columns)
     for name, words in proposal.states.items():
-        lines += [
-            "",
-            f"# Words of {name}, and what is done: " + _flat("; ".join(_state(*one) for one in words.items())),
-        ]
+        told = "; ".join(f"{word} = {_state(reason)}" for word, reason in words.items())
+        lines += ["", _remark(said("Words of {column}, and what is done: {told}", column=name, told=told))]
     for rule in skips:
         lines += ["", "[[skip]]", *(f"{key} = {_value(value)}" for key, value in rule.items())]
     for name, raised in flags.items():
@@ -118,16 +126,19 @@ def _columns(proposal: Proposal, columns: Mapping[str, Any]) -> Iterator[str]:
     known = {one.field: one for one in proposal.columns}
     for name, heads in columns.items():
         example = next((_short(text) for text in known[name].texts if text), "")
-        doubt = "" if known[name].by_head else "by its content; "
-        yield f"{name} = {_value(heads)}  # {doubt}{_flat(example)}".rstrip(" #")
+        doubt = "" if known[name].by_head else said("by its content; ")
+        yield f"{name} = {_value(heads)}  # {doubt}{example}".rstrip(" #")
 
 
-def _state(word: str, reason: str) -> str:
-    return f"{word}: {'ships' if not reason else 'not known' if reason == '?' else reason}"
+def _state(reason: str) -> str:
+    """What is done with an order of that state."""
+    if reason == UNKNOWN:
+        return said("not known")
+    return reason or said("ships")
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _remark(text: str) -> str:
+    return f"# {' '.join(text.split())}"
 
 
 def _key(text: str) -> str:

@@ -68,12 +68,12 @@ class ProfileParam(click.ParamType[Any]):
             return value
         if not value.endswith(".toml"):
             near = nearest(value, PROFILES)
-            hint = (
-                f" Did you mean {near[0]}?"
-                if near
-                else f" Known are {', '.join(PROFILES)}, or a FILE.toml of your own."
-            )
-            self.fail(f"{value!r} is no kind of export that is known.{hint}", param, ctx)
+            if near:
+                told = said("{value!r} is no kind of export. Did you mean {near}?", value=value, near=near[0])
+                self.fail(told, param, ctx)
+            known = ("FILE.toml", *PROFILES)
+            told = said("{value!r} is no kind of export. Write one of {known:list}.", value=value, known=known)
+            self.fail(told, param, ctx)
         from carriers.exports.own_profile import read_profile  # noqa: PLC0415 - brings the whole of intake
 
         return read_profile(Path(value))

@@ -87,14 +87,14 @@ def test_what_a_person_has_to_settle_is_said(tmp_path: Path) -> None:
     assert "2026-11-20T00:00+08:00" in said
     text = out.read_text(encoding="utf-8")
     assert 'postcode = ["Código postal"]  # 28001' in text
-    assert "# Words of status, and what is done: pagado: ships; enviado: already shipped" in text
+    assert "# Words of status, and what is done: pagado = ships; enviado = already shipped" in text
 
 
 def test_the_proposal_goes_to_the_standard_output_alone() -> None:
     """What is said goes to the other stream, so that the profile can be piped."""
     done = CliRunner().invoke(command, ["profile", str(FILES / "unknown" / "german_shop.csv")])
     assert profile_from(done.stdout, "stdout", "my").columns["order_id"] == ("Bestellnummer",)
-    assert "Settle: " in done.stderr
+    assert "To settle: " in done.stderr
 
 
 def test_a_word_of_state_that_nobody_knows_is_asked(tmp_path: Path) -> None:
