@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ON = date(2020, 1, 1)
+_OF_NONE: dict[str, tuple[Any, ...]] = {"discount": (Fraction(1, 2),), "minimum_micro": (7,)}
+"""What stands where a band says nothing of its own."""
 NO_PRICE = {"code", "source", "card", "zone", "note"}
 """What names a thing, or says where it comes from."""
 
@@ -70,7 +72,8 @@ def _parts(field: str, part: Any) -> Iterator[tuple[str, Any]]:
     for own in attrs.fields(type(part)):
         if not own.init or own.name in NO_PRICE or _says_nothing(own.name, field, part):
             continue
-        for other in _others(own.name, getattr(part, own.name)):
+        value = getattr(part, own.name)
+        for other in _OF_NONE.get(own.name, ()) if value is None else _others(own.name, value):
             try:
                 yield own.name, attrs.evolve(part, **{own.name: other})
             except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ from routing.services.refusal import ELIGIBLE, REFUSAL_CODES
 if TYPE_CHECKING:
     from routing.exact.choice import Choice
 
-WORLDS = 240  # for each of two tests, with over four services each on average: 2,000 random cards in all
+WORLDS = int(os.environ.get("SAMPAN_WORLDS", "200"))
+"""For each of two tests, with over four services each on average: 1,700 random cards in all."""
 PARCELS = 24
 SEEDS = (*range(18), 35, 37)  # in these two a surcharge has several conditions of which one is enough
 
