@@ -21,12 +21,16 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from carriers.calendars.platform_clocks import platform_rules
+from carriers.labels.layouts.read import load, names
+from carriers.policies.policies import load_rules, rules_path
 from cli.help import EXAMPLE, LANG_HELP
 from cli.main import COMMANDS, sampan
 from cli.words.catalogue import DOMAIN, HEAD, HELP, LOCALES, NAME, NAMES, SCREEN
 from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
 from cli.words.names import HOLIDAYS, SYSTEM
+from templates_en.catalogue import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,6 +130,11 @@ def names_of_data() -> Iterator[str]:
     """Names and short texts of the data that come with sampan, where people read them."""
     yield from HOLIDAYS
     yield from SYSTEM
+    for letter in bundled().letters.values():
+        yield from (letter.title, letter.when)
+    yield from (rule.name for rule in load_rules(rules_path()))
+    yield from (load(name).title for name in names())
+    yield from (str(rule["rule"]) for rule in platform_rules().values())
 
 
 def _helps() -> Iterator[Text]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cli.words.catalogue import HEAD, translated
+from cli.words.catalogue import HEAD, NAME, translated
 from routing.values.formulas import guard
 
 if TYPE_CHECKING:
@@ -72,10 +72,11 @@ def table(
     from tabulate import tabulate  # noqa: PLC0415 - not needed to print the help
 
     heads = [translated(HEAD, name) for name in headers]
+    cells = [[translated(NAME, cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     align = ["right" if column in right else "left" for column in range(len(headers))]
     wrap = [widths.get(name) for name in headers] if widths else None
     return str(
-        tabulate(rows, headers=heads, tablefmt="simple", colalign=align, disable_numparse=True, maxcolwidths=wrap)
+        tabulate(cells, headers=heads, tablefmt="simple", colalign=align, disable_numparse=True, maxcolwidths=wrap)
     )
 
 

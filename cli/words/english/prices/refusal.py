@@ -13,7 +13,7 @@ SENTENCES: Final = {
     "refusal.territory": "{name} ({code})",
     "refusal.untracked": "has no tracking number, which the order requires",
     "refusal.not_requested": "the order asks for {requested}",
-    "refusal.rule": "closed by the rule: {rule}",
+    "refusal.rule": "closed by the rule: {rule:name}",
     "refusal.not_in_force": "no card is in force on {on}; {card!r} holds {held}",
     "refusal.held_from": "from {start} to further notice",
     "refusal.held_from_to": "from {start} to {end}",
