@@ -20,6 +20,8 @@ A shop file is TOML; replies have sections of their own in it:
     cnpost-epacket = "cnpost-epacket-2"
     yun-express = { layout = "yunexpress", template = "downloaded.xlsx" }
     "*" = "hualei"                  # every other service
+    [uploads.aliexpress]            # a marketplace's own words for carriers, for its upload of tracking numbers
+    "China Post" = "CPAM"
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ TAX = ("eori", "eori_eu", "eori_gb", "eori_xi", "vat")
 SELLER_NUMBERS = ("voec", "gb_vat", "au_gst", "nz_gst")
 _EU_VAT = (*(code for code in rules()["eu"]["countries"] if code != "GR"), "EL")
 """How a VAT number of a member state begins: with its code, Greece's with EL."""
-SECTIONS = ("sender", "tax", "ioss", *SELLER_NUMBERS, "customs", "layout", "layouts")
+SECTIONS = ("sender", "tax", "ioss", *SELLER_NUMBERS, "customs", "layout", "layouts", "uploads")
 OTHERS = "*"
 """The key of [layouts] that stands for every service not named there."""
 
@@ -75,6 +77,7 @@ class Shop:
     category: str = "sale of goods"
     layouts: Mapping[str, Mapping[str, Any]] = field(factory=dict)
     by_service: Mapping[str, LayoutChoice] = field(factory=dict)
+    uploads: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
     def choice(self, service: str) -> LayoutChoice | None:
         """How the service's orders are written; None where [layouts] names neither it nor all others."""
@@ -122,6 +125,7 @@ def read_shop(text: bytes | str, file: str, beside: Collection[str] = ()) -> Sho
         },
         category=raw.get("customs", {}).get("category", "sale of goods"),
         layouts=raw.get("layout", {}),
+        uploads=raw.get("uploads", {}),
         by_service={
             service: LayoutChoice(**(one if isinstance(one, dict) else {"layout": one}))
             for service, one in raw.get("layouts", {}).items()
@@ -141,7 +145,12 @@ def _faults(raw: dict[str, Any], beside: Collection[str]) -> Iterator[tuple[str,
     yield from _sender_faults(_table(raw, "sender"))
     yield from _customs_faults(raw)
     yield from _choice_faults(_table(raw, "layouts"))
-    for name, content in _table(raw, "layout").items():
+    yield from _upload_faults(_table(raw, "uploads"))
+    yield from _layout_faults(_table(raw, "layout"))
+
+
+def _layout_faults(layouts: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
+    for name, content in layouts.items():
         if not isinstance(content, dict):
             yield f"layout.{name}", Reason("shop.write_layout_section", layout=name)
             continue
@@ -151,6 +160,12 @@ def _faults(raw: dict[str, Any], beside: Collection[str]) -> Iterator[tuple[str,
                 yield f"layout.{name}.{table}", Reason("shop.write_layout_section", layout=name)
             elif wrong := [key for key, value in words.items() if not isinstance(value, str)]:
                 yield f"layout.{name}.{table}.{wrong[0]}", Reason("shop.text_in_quotes")
+
+
+def _upload_faults(uploads: dict[str, Any]) -> Iterator[tuple[str, Reason]]:
+    for platform, words in uploads.items():
+        if not isinstance(words, dict) or not all(isinstance(word, str) for word in words.values()):
+            yield f"uploads.{platform}", Reason("shop.write_upload", platform=platform)
 
 
 def _choice_faults(choices: dict[str, Any]) -> Iterator[tuple[str, Reason]]:

@@ -13,6 +13,7 @@ class _Labels(LazyGroup):
     lazy = {  # noqa: RUF012 - a constant, as in the class above
         "write": "Write the upload file of one layout for a run's assigned orders.",
         "layouts": "List the layouts, or show the columns of one.",
+        "answer": "Read a carrier's reply into the run, and write the marketplaces' uploads of tracking numbers.",
         "check": "Check an existing upload file against a layout, cell by cell.",
         "pdf": "Print a packing and address slip with customs block for each assigned order, 500 to a file.",
         "pick": "Print the pick list: each article with its shelf and the pieces that all orders need.",

@@ -64,6 +64,10 @@ class Reports:
             self.seen[shipment.service] += 1
             yield shipment
 
+    def name(self, service: str) -> None:
+        """Notes the service whose findings come now, where orders are not followed."""
+        self._service = service
+
     def add(self, finding: Finding, layout: str = "") -> None:
         """Writes one finding; `layout` is what it is of, else the first."""
         if not self._layouts:

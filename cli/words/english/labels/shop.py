@@ -12,6 +12,9 @@ SENTENCES: Final = {
         'is no layout: write {service} = "hualei", or {service} = {{ layout = "yunexpress", template = "downloaded.xlsx" '
         "}}, with first_row = 3 where rows below its head are filled."
     ),
+    "shop.write_upload": (
+        'is a section of the marketplace\'s words for carriers: write [uploads.{platform}] and "China Post" = "CPAM".'
+    ),
     "shop.unknown_key": "is not known. [{section}] has {known:list}.",
     "shop.text_in_quotes": 'is a text: write it in quotes, like "310000".',
     "shop.no_country_code": "{country!r} is no country code. Write the ISO 3166 code, like CN.",
