@@ -55,6 +55,8 @@ PRODUCTS = [
     ("carriers", {"DHL价格(RMB)": COURIER, "UPS价格(RMB)": COURIER, **LISTS}, {}, "US", 500,
      {"DHL价格(RMB)": 120, "UPS价格(RMB)": 131}),
 ]  # fmt: skip
+UBI = ["重量段(KG)", "运费(元/KG)", "挂号费(元/票)"]
+FIRST = ["国家", "起始重量(kg)", "截止重量(kg)", "首重(kg)", "首重价格", "续重单位(kg)", "续重单价", "挂号费"]
 BOOKS = [
     # name, sheets, merged ranges, country, prices by grams
     # rows below half of the last are prices per kg begun; 20.501 kg is 21 kg
@@ -82,6 +84,18 @@ BOOKS = [
                       ["美国", "4-6.24", 5, 322]]}, {}, "US", {5000: 1610, 5001: None}),
     ("lists", {"价": [["区域", "国家", "重量", "单价(元/kg)"], ["A", "德国、法国\n意大利", "0-2kg", 70]]}, {}, "IT",
      {100: 7}),
+    ("sections", {"价": [["专线价格 元"], ["美国"], UBI, ["0-0.5", 80, 18], ["英国"], UBI, ["0-0.5", 60, 15]]}, {},
+     "GB", {500: 45}),
+    # heads that say nothing of place and weight: what stands below them does
+    ("by_content", {"价": [["英文", "中文", "档位(KG)", "公斤单价", "单票费"], ["France", "法国", "0<W≤0.5", 60, 18]]},
+     {}, "FR", {500: 48, 501: None}),
+    ("first_weights", {"价": [FIRST, ["美国", 0, 2, 0.05, 10, 0.001, 0.08, 12]]}, {}, "US",
+     {12: 22, 51: Fraction("22.08")}),
+    # a price for half a kilogram is for each one begun
+    ("half", {"价": [["国家", "重量", "运费(元/0.5KG)", "处理费"], ["美国", "0-5KG", 30, 10]]}, {}, "US",
+     {12: 40, 501: 70}),
+    ("title", {"价": [["报价 单位：元/KG"], ["国家", "重量段", "价格", "挂号费"], ["美国", "0-0.5KG", 90, 20]]}, {},
+     "US", {500: 65}),
     # the least weight stands in grams, the ranges in kilograms: 20 + 90 x 0.05
     ("two_units", {"价": [LEAST, ["美国", "0-2", 50, 90, 20]]}, {}, "US",
      {12: Fraction("24.5"), 51: Fraction("24.59")}),

@@ -75,7 +75,10 @@ OTHERS = [
     ("不接带电、液体、粉末", [("goods", (), {"refuses": ["battery", "liquid", "powder"]})]),
     ("DDU，关税由收件人承担", [("door", (), {"duty": "collected"})]),
     ("双清包税到门", [("door", (), {"duty": "included"})]),
-    ("巴西关税预付：申报价值的20%", [("door", ("BR",), {"duty": "prepaid"})]),
+    ("巴西关税预付：申报价值的20%",
+     [("surcharge", ("BR",), {"amount": "20 %", "per": "value"}), ("door", ("BR",), {"duty": "prepaid"})]),
+    ("保险费为申报价值的3‰", [("surcharge", (), {"amount": "3 ‰", "per": "value"})]),
+    ("德国每个HS编码收取3欧元关税", [("surcharge", ("DE",), {"amount": "3", "currency": "EUR", "per": "item"})]),
     ("罗马尼亚：每票加收41元", [("surcharge", ("RO",), {"amount": "41", "currency": "CNY", "per": "parcel"})]),
     ("超长（单边>100cm）加收200元/票",
      [("surcharge", (), {"amount": "200", "currency": "CNY", "per": "parcel", "every": ["longest_side > 100 cm"]})]),
@@ -115,7 +118,7 @@ def test_other_rules(note: str, want: list[Any]) -> None:
     "note",
     [
         "偏远地区附加费：4元/KG，最低200元",
-        "关税按申报价值3%收取",
+        "偏远附加费4元/KG",
         "俄罗斯需提供收件人身份证",
         "最大周长300cm",
         "以上价格不含燃油",
@@ -133,7 +136,7 @@ BOOK = [
     ["美国", "0-2", 0.03, 90, 20, "不接带电"], ["日本", "0-2", "", 50, 20, "首重0.5KG，续重0.5KG"],
     ["英国", "0-2", "", 60, 20, "BT、IM邮编不派送"], ["德国", "0-2", "", 60, 20, ""],
     [], ["一、计费说明"], ["1、美国50g起重，其他国家10g起重；体积重/8000"], ["可接内电、配电，不接液体"],
-    ["德国：DDP，税费由我司预付，服务费3元/票"], ["英国邮编IV1-IV63加收15元/票"], ["关税按申报价值3%收取"],
+    ["德国：DDP，税费由我司预付，服务费3元/票"], ["英国邮编IV1-IV63加收15元/票"], ["偏远附加费4元/KG"],
 ]  # fmt: skip
 
 
@@ -142,8 +145,8 @@ def test_confirmed_rules_become_the_card(tmp_path: Path, band_price: BandPrice) 
     path = book(tmp_path / "notes.xlsx", {"专线": BOOK})
     asked = {one["sentence"]: one for one in tomllib.loads(proposed(path).text(sentence))["proposed"]}
     assert asked["美国50g起重"]["contradicts"] == "专线!C3: a least weight of 30 g"
-    assert asked["关税按申报价值3%收取"] == {
-        "rule": "read", "sentence": "关税按申报价值3%收取", "cell": "专线!A13", "confirmed": False,
+    assert asked["偏远附加费4元/KG"] == {
+        "rule": "read", "sentence": "偏远附加费4元/KG", "cell": "专线!A13", "confirmed": False,
     }  # fmt: skip
     (service,) = services(path).values()
     # 20 + 90 x 0.05; 20 + 50 x 0.5, 50 x 1.0; 20 + 60 x 0.01

@@ -19,6 +19,15 @@ def charged(clause: str) -> Facts:
     if fuel:
         yield "fuel", {"percent": f"{fuel['n']} %"}
         return
+    share = search("of_value", clause)
+    if share:
+        yield "surcharge", {"amount": f"{share['n']} {share['p']}", "per": "value"}
+        return
+    item = search("per_item", clause)
+    if item:
+        currency = CURRENCIES[item["c"].lower()]
+        yield "surcharge", {"amount": item["n"], "currency": currency, "per": "item"}
+        return
     if search("unclear", clause):
         return
     amount = search("surcharge", clause)

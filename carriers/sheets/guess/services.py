@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from carriers.sheets.guess.propose import Assumed, Service
+from carriers.sheets.guess.tables import is_destination
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ _WHEN: Final = re.compile(r"生效|执行|有效|起用|valid|effective|date|日
 
 def key_of(one: Found) -> str:
     """What tells the products of a workbook apart: sheet, title, and what a column says."""
-    return "\n".join((one.sheet.name, one.title, one.product, *one.named))
+    return "\n".join((one.sheet.name, _title(one), one.product, *one.named))
+
+
+def _title(one: Found) -> str:
+    """The title of a table; "" where it names no product but the country that the table is for."""
+    return "" if "to" not in one.columns and is_destination(one.title) else one.title
 
 
 def services_of(found: Sequence[Found], assumed: list[Assumed]) -> dict[str, Service]:
@@ -49,7 +55,7 @@ def services_of(found: Sequence[Found], assumed: list[Assumed]) -> dict[str, Ser
         key = key_of(one)
         if key in services:
             continue
-        title = _LABEL.sub("", one.title) or one.sheet.name
+        title = _LABEL.sub("", _title(one)) or one.sheet.name
         name = " ".join(dict.fromkeys(filter(None, (title, one.product, *one.named))))
         code = _code(one, {service.code for service in services.values()})
         service_class = next(kind for kind, words in _CLASSES if re.search(words, name, re.IGNORECASE))
@@ -96,7 +102,7 @@ def _code(one: Found, taken: set[str]) -> str:
     """A short code: the product's own where the rows above name it, else made of its name."""
     above = " ".join(cell for cells in one.sheet.cells[max(0, one.header_row - 6) : one.header_row] for cell in cells)
     match = _CODE.search(above)
-    latin = re.sub(r"[^a-z0-9]+", "-", " ".join((one.title or one.sheet.name, *one.named)).lower()).strip("-")
+    latin = re.sub(r"[^a-z0-9]+", "-", " ".join((_title(one) or one.sheet.name, *one.named)).lower()).strip("-")
     base = match[1].lower() if match else latin if len(latin) > 2 else "line"
     codes = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(code for code in codes if code not in taken)

@@ -64,9 +64,9 @@ def table_map(one: Found, service: str, currency: str, at: Guessing) -> SheetMap
     return SheetMap(
         place="", service=service, sheet=one.sheet.name, layout=layout, header_row=one.header_row + 1,
         first_row=one.first_row + 1, last_row=one.last_row if one.last_row < len(one.sheet.cells) else None,
-        weight_unit=unit, columns=columns, ignore=one.ignore, over_g=0, upto_g=_upto(one, unit), step_g=step,
-        first_g=first, minimum_g=0, close_gaps_g=1, fill_down=_empty_places(one), weights=one.weights, groups=groups,
-        zones=zones, destination=destination, part=one.part,
+        weight_unit=unit, columns=columns, ignore=one.ignore, over_g=0, upto_g=_upto(one, service, unit, at),
+        step_g=step, first_g=first, minimum_g=0, close_gaps_g=1, fill_down=_empty_places(one), weights=one.weights,
+        groups=groups, zones=zones, destination=destination, part=one.part,
         where={_told(one, column): texts for column, texts in one.where.items()},
         unit_g=price_unit_g(one, service, at), per_kg_over_g=breaks,
         decimal_comma=_decimal_comma(one, service, unit, at),
@@ -137,6 +137,8 @@ def _steps(one: Found, service: str, currency: str, unit: str, at: Guessing) -> 
         if (first is None and "first_weight" not in one.columns) or (step is None and "step_weight" not in one.columns):
             at.suppose(Reason("assumed.first_weights"), one.sheet.place(one.header_row), service)
         return first or (None if "first_weight" in one.columns else 500), step or 500, None
+    if one.layout == "per_kg_plus_fee" and any(head(one.text(kind)).unit == "0.5 kg" for kind in ("per_kg", "settled")):
+        return None, 500, None  # a price for half a kilogram is for each one begun
     if one.layout != "bracket_matrix" or one.weights != "down":
         return None, 1, None
     edge = one.columns.get("weight", one.columns.get("upto", 0))
@@ -158,8 +160,15 @@ def _steps(one: Found, service: str, currency: str, unit: str, at: Guessing) -> 
     return None, 1, None
 
 
-def _upto(one: Found, unit: str) -> int | None:
-    """The heaviest weight of tables that name none."""
+def _upto(one: Found, service: str, unit: str, at: Guessing) -> int | None:
+    """The heaviest weight of tables that name none, which a person confirms."""
+    found = _heaviest(one, unit)
+    if found is not None:
+        at.suppose(Reason("assumed.upto", grams=found), one.sheet.place(one.header_row), service)
+    return found
+
+
+def _heaviest(one: Found, unit: str) -> int | None:
     if one.layout == "first_additional" and not {"weight", "upto"} & one.columns.keys():
         return _OPEN_UPTO_G
     if one.layout == "bracket_matrix" and not any(_span(cell, unit) for cell in weight_cells(one)):

@@ -30,7 +30,7 @@ _TITLE_ROWS: Final = 5
 _LONGEST: Final = 200
 _NO_TITLE: Final = re.compile(
     r"^(?:报价表?|价格表?|运价表?|资费表?|price list|rates?)$|20\d\d[-./年]|^[\d.,%-]+$"
-    r"|^[一二三四五六七八九十]+[、.]|单位|币种",
+    r"|^[一二三四五六七八九十]+[、.]|单位|币种|不含|以[下上]|^注|说明|备注",
     re.IGNORECASE,
 )
 _ZONE_NAME: Final = re.compile(r"区|zone", re.IGNORECASE)
@@ -40,6 +40,7 @@ _UNITS: Final = re.compile(
     r"(?:kgs?|公斤|千克|克|g|lbs?|oz|票|件|单|包|天|工作日|rmb|cny|usd|hkd|eur|元|人民币))\s*[)\]]?",
     re.IGNORECASE,
 )
+_MONEY: Final = re.compile(r"元|价|费|rmb|cny|usd|hkd|eur|price|rate|[$¥€]", re.IGNORECASE)
 _AS_WEIGHT: Final = {"first": "first_weight", "additional": "step_weight"}
 _FIRST: Final = re.compile(r"首重|\bfirst\b", re.IGNORECASE)
 _MORE: Final = re.compile(r"续重|additional|each add|next", re.IGNORECASE)
@@ -151,6 +152,7 @@ def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str], last: int | None = 
     """Tables with a price a row; `last`: the last line of the heads."""
     last = row if last is None else last
     kinds = {column: _weighed(sheet, last, column, kind) for column, kind in kinds.items()}
+    kinds = _by_content(sheet, last, _first_weights(sheet, row, kinds))
     names = list(kinds.values())
     if not {*_MAIN, "first"} & set(names) and names.count("fee") == 1 and {*_WEIGHTS} & set(names):
         kinds = {column: "price" if kind == "fee" else kind for column, kind in kinds.items()}  # 价格(元/票)
@@ -181,6 +183,43 @@ def _weighed(sheet: Sheet, row: int, column: int, kind: str) -> str:
     if kind in _AS_WEIGHT and re.fullmatch(r"\d+(?:\.\d+)? ?(?:kg|g|公斤|克)", below, re.IGNORECASE):
         return _AS_WEIGHT[kind]
     return kind
+
+
+def _first_weights(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> dict[int, str]:
+    """The kinds with 首重(kg) beside 首重价格 as the weight that it is."""
+    found = dict(kinds)
+    for kind, weight in _AS_WEIGHT.items():
+        same = [column for column, known in kinds.items() if known == kind]
+        plain = [column for column in same if head(text := sheet.text(row, column)).weight_unit
+                 and head(text).grams is None and not _MONEY.search(text)]  # fmt: skip
+        if len(same) > len(plain) and weight not in kinds.values():
+            found |= dict.fromkeys(plain[:1], weight)
+    return found
+
+
+def _by_content(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> dict[int, str]:
+    """The kinds with destinations and weight ranges told by what stands in a column whose head does not say it."""
+    if not {*_MAIN, "first", "fee"} & set(kinds.values()):
+        return dict(kinds)
+    found = dict(kinds)
+    below = [sheet.cells[at] for at in range(row + 1, min(row + 1 + _LOOKED, len(sheet.cells)))]
+    for kind, test, known in (
+        ("to", is_destination, _PLACES), ("weight", _is_range, _WEIGHTS),
+    ):  # fmt: skip
+        if set(known) & set(found.values()):
+            continue
+        for column in range(len(sheet.cells[row])):
+            texts = [line[column] for line in below if column < len(line) and line[column]]
+            if column not in found and texts and 2 * sum(map(test, texts)) > len(texts):
+                if test(sheet.text(row, column)):  # a row of figures is no head
+                    return dict(kinds)
+                found[column] = kind
+                break
+    return found
+
+
+def _is_range(text: str) -> bool:
+    return bool(re.search(r"[-~<≤>至]", text)) and is_weight(text)
 
 
 def _layout_of(columns: Mapping[str, int], layout: str) -> str:

