@@ -98,5 +98,16 @@ HEADS: Final = (
     "yes",
     "reason",
     "weight_g",
+    "lines",
+    "billed",
+    "expected",
+    "difference",
+    "to claim",
+    "currency",
+    "bill",
+    "number",
+    "state",
+    "typed",
+    "note",
 )
 """Each as the table is given it; "yes" is the cell of a table for what is so."""

@@ -129,6 +129,11 @@ def refusals(
     return _verdict(_Question(parcel, version, on, policy, rates)).refusals
 
 
+def charge(parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates) -> Charge | None:
+    """What makes the service's price, even where a limit speaks against it; None where no band tells it."""
+    return _verdict(_Question(parcel, version, on, policy, rates)).charge
+
+
 def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) -> bool | Why:
     """Whether the parcel meets the condition; the name of what is missing where that cannot be told."""
     if MEASURES[condition.measure] != MONEY:

@@ -127,14 +127,14 @@ def read_products(path: Path | str) -> ProductMaster:
     if others:
         raise InputError([Fault(str(path), "", Reason("master.several_files", n=len(others) + 1))])
     with opened_sheets(source) as sheets:
-        sheet, opening, places = _heading(source.name, sheets.all)
+        sheet, opening, places = heading(source.name, sheets.all)
         encodings = ("utf-8", "gb18030", "cp1252")
         chunks = list(sheet.chunks(opening, list(places.values()), encodings, 1 << 20))
     frame = _master(source.name, chunks, opening, places)
     return ProductMaster(frame, _remarks(opening, places, frame))
 
 
-def _heading(name: str, sheets: Sequence[Sheet]) -> tuple[Sheet, Opening, dict[str, int]]:
+def heading(name: str, sheets: Sequence[Sheet]) -> tuple[Sheet, Opening, dict[str, int]]:
     """The sheet that lists articles, its header row, and field -> index of its column."""
     found: list[tuple[Sheet, Opening, dict[str, int]]] = []
     for sheet in sheets:

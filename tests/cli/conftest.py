@@ -105,6 +105,11 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
     (folder / "draft.txt").write_text("Thank you for asking. Your parcel left on 20 November.\n", encoding="utf-8")
     (folder / "messages.csv").write_text("message_id,order_id,text\nm1,7001,where is my parcel\n", encoding="utf-8")
     assert run("labels", folder / "demo-run", "--layout", "hualei").code == 1
+    bill = (ROOT / "docs" / "BILLS.md").read_text(encoding="utf-8").partition("```csv\n")[2].partition("```")[0]
+    (folder / "november.csv").write_text(bill, encoding="utf-8")
+    checked = folder / "checked-before"
+    assert run("bill", "check", folder / "november.csv", "--run", folder / "demo-run", "--out", checked).code == 1
+    (folder / "weights.csv").write_text("sku,weight_g\nCERAMIC-MUG,420\n", encoding="utf-8")
     return folder
 
 

@@ -29,6 +29,8 @@ _FORMS = {
     "carriers/labels/papers/pick.py",
     # A map that is proposed is a file for a person, with its remarks.
     "carriers/sheets/guess/guess.py",
+    # Statements are in the language of the database.
+    "carriers/bills/claims.py",
     # The definitions of units are in the language of the library that reads them.
     "routing/values/units.py",
     # What a proposed mapping is written with: conditions and steps as its file has them.

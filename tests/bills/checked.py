@@ -1,0 +1,75 @@
+"""One way to run commands, days of the invented forwarder, and the tables that a check writes."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from attrs import frozen
+from contract import Parcel, write_cards, write_orders
+
+from cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEED = 7
+
+
+@frozen
+class Done:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Sampan(Protocol):
+    """Runs `sampan` with these arguments, as a shell would."""
+
+    def __call__(self, *arguments: object) -> Done:
+        """What came of it."""
+
+
+@frozen
+class Day:
+    """The parcels of a day and the run that routed them."""
+
+    parcels: list[Parcel]
+    folder: Path
+    cards: Path
+
+
+def run(*arguments: object) -> Done:
+    """Runs the command in this process."""
+    out, err, before = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["sampan", *map(str, arguments)]
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        sys.argv = before
+    return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+def route(folder: Path, sent: list[Parcel]) -> Day:
+    """The parcels routed by the forwarder's cards."""
+    write_cards(folder / "cards")
+    write_orders(folder / "orders.csv", sent)
+    done = run(
+        "route", folder / "orders.csv", "--cards", folder / "cards", "--policy", "cheapest", "--on", "2026-11-19",
+        "--now", "2026-11-19T09:00:00+08:00", "--out", folder / "run",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    return Day(sent, folder / "run", folder / "cards")
+
+
+def lines_of(out: Path, name: str = "lines.csv") -> list[dict[str, str]]:
+    """The rows of a table that a check wrote."""
+    with (out / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
