@@ -16,8 +16,8 @@ from routing.values.nearest import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SURE, TO_CONSIGNEE, OF_PROFILE, BARE, NEAR, OF_BUYER = 100, 98, 90, 80, 50, 20
-"""How sure a head is of its field: written so, the consignee's, of a bundled profile, nobody's, alike, the payer's."""
+SURE, TO_CONSIGNEE, OF_PROFILE, BARE, WITHIN, NEAR, OF_BUYER = 100, 98, 90, 80, 60, 50, 20
+"""How sure a head is: written so, the consignee's, of a profile, nobody's, at its end, alike, the payer's."""
 _ALIKE: Final = 0.88
 """From so much of 1 on two heads are alike."""
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
@@ -32,6 +32,7 @@ MEASURES: Final = {
     "weight": ("g", "kg", "oz", "lb"),
     **dict.fromkeys(("length", "width", "height", "size"), ("cm", "mm", "in")),
 }
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 _FEWEST: Final = 4
 """Letters of a head below which likeness tells nothing."""
 
@@ -55,7 +56,7 @@ def meanings(head: str) -> dict[str, int]:
     for field, sure in (*_exact(word), *_of_address(word), *_of_profiles(plain(head))):
         name = f"{field}_{unit}" if unit and unit in MEASURES.get(field, ()) else field
         found[name] = max(sure, found.get(name, 0))
-    return found or dict(_near(word))
+    return found or dict(_within(word)) or dict(_near(word))
 
 
 def _without_unit(word: str) -> tuple[str, str]:
@@ -96,6 +97,15 @@ def _of_address(word: str) -> Iterator[tuple[str, int]]:
 def _of_profiles(word: str) -> Iterator[tuple[str, int]]:
     for field in _bundled().get(word, ()):
         yield field, OF_PROFILE
+
+
+def _within(word: str) -> Iterator[tuple[str, int]]:
+    """A Chinese head says at its end what it is, as 平台订单号 does."""
+    table = {**_words()["address"], **_words()["order"]}
+    ends = (word[start:] for start in range(1, len(word) - 1))
+    found = next((table[end] for end in ends if _CHINESE.match(end) and end in table), None)
+    if found and _CHINESE.match(word):
+        yield found, WITHIN
 
 
 def _near(word: str) -> Iterator[tuple[str, int]]:

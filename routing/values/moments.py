@@ -22,11 +22,16 @@ _ZONE = (
     r"(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?(?(bracket)\)))"
 )
 _CLOCK = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
-_WRITTEN = re.compile(rf"(?P<day>.{{7,30}}?[0-9日号])(?:T|,? |(?<=[日号])){_CLOCK} ?{_ZONE}?", re.IGNORECASE)
-_COMPACT = re.compile(
-    rf"(?P<day>[0-9]{{8}})T(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}})?(?P<fraction>){_ZONE}?",
+_HALF = r"(?: ?(?P<half>[AP])[.]?M[.]?(?![A-Z]))?"
+_WRITTEN = re.compile(
+    rf"(?P<day>.{{7,30}}?[0-9日号])(?:T|,? |(?<=[日号]))(?:(?P<before>上午|下午) ?)?{_CLOCK}{_HALF} ?{_ZONE}?",
     re.IGNORECASE,
 )
+_COMPACT = re.compile(
+    rf"(?P<day>[0-9]{{8}})T(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}})?(?P<fraction>)(?P<half>)(?P<before>){_ZONE}?",
+    re.IGNORECASE,
+)
+_HALVES = {"上午": "A", "下午": "P"}
 _WAY_OUT = Reason("time.way_out")
 
 
@@ -81,8 +86,11 @@ def wall_time(text: str) -> datetime:
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
     if second == 60:
         raise ReadError(Reason("time.leap_second", text=text))
-    if hour > 23 or minute > 59 or second > 60:
+    half = (match["half"] or "").upper() or _HALVES.get(match["before"] or "", "")
+    if hour > 23 or minute > 59 or second > 60 or (half and not 1 <= hour <= 12):
         raise ReadError(Reason("time.no_time", text=text, hour=hour, minute=minute, second=second), _WAY_OUT)
+    if half:
+        hour = hour % 12 + (12 if half == "P" else 0)
     micro = int((match["fraction"] or "0")[:6].ljust(6, "0"))
     return datetime(on.year, on.month, on.day, hour, minute, second, micro, tzinfo=_offset(match, text))
 

@@ -108,6 +108,8 @@ MOMENTS = [
     "2026年11月20日17:20 +08:00",
     "20261120T172000+0800", "20261120T0920Z", "2026-11-20\u00a017:20\u202f+0800", "2026-11-19T23:20-10:00",
     "２０２６-11-20 17：20 +08:00",
+    "2026-11-20 5:20 PM +08:00", "Nov 20, 2026 05:20:00 p.m. +0800", "2026/11/20 下午5:20 +08:00",
+    "2026年11月20日 下午 5:20 GMT+8",
 ]  # fmt: skip
 READERS_OF_A_MOMENT: list[Callable[[str], object]] = [
     moment,
@@ -164,3 +166,19 @@ def test_any_text_is_a_moment_or_refused(text: str) -> None:
         assert day(text).year
         with refused(NoTimeError, "has no time of day"):
             moment(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("12:05 AM", 0), ("12:05 PM", 12), ("1:05 am", 1), ("11:05 p.m.", 23), ("上午 12:05", 0)]
+)
+def test_a_clock_of_two_halves_begins_with_twelve(text: str, hour: int) -> None:
+    """12:05 AM is five past midnight, 12:05 PM five past noon."""
+    at = f"2026-11-20 {text} +08:00"
+    assert (moment(at).hour, moment(at).minute) == (hour, 5)
+
+
+@pytest.mark.parametrize("text", ["13:05 PM", "0:05 AM", "下午 17:05"])
+def test_a_clock_of_two_halves_shows_one_to_twelve(text: str) -> None:
+    """17:05 in the afternoon is two clocks at once."""
+    with refused(ReadError, "is no time of day"):
+        moment(f"2026-11-20 {text} +08:00")
