@@ -35,14 +35,21 @@ def patterns(language: str) -> dict[str, list[str]]:
 
 
 def written_out(pattern: str) -> list[str]:
-    """Sentences of the pattern, at most `MOST`, drawn by its own text."""
+    """Sentences of the pattern, at most `MOST`, drawn by its own text; every alternative before one twice."""
     draw = random.Random(crc32(pattern.encode()))  # noqa: S311 - no secret
-    return sorted({_one(pattern, draw) for _ in range(MOST)})
+    left: dict[str, list[str]] = {}
+    return sorted({_one(pattern, draw, left) for _ in range(MOST)})
 
 
-def _one(pattern: str, draw: random.Random) -> str:
-    """One sentence: the innermost alternatives are drawn first, until none is left."""
+def _one(pattern: str, draw: random.Random, left: dict[str, list[str]]) -> str:
+    """One sentence: the innermost alternatives are drawn first, until none is left; `left` are those not drawn yet."""
+
+    def drawn(match: re.Match[str]) -> str:
+        if not left.get(match[1]):
+            left[match[1]] = draw.sample(match[1].split("|"), match[1].count("|") + 1)
+        return left[match[1]].pop()
+
     text = pattern
     while _ALTERNATIVES.search(text):
-        text = _ALTERNATIVES.sub(lambda match: draw.choice(match[1].split("|")), text, count=1)
+        text = _ALTERNATIVES.sub(drawn, text, count=1)
     return re.sub(r" +", " ", text).strip()

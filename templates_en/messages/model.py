@@ -24,21 +24,25 @@ OTHER = "other"
 
 @frozen(eq=False)
 class Model:
-    """`weights` of each number for each name, int8 in units of `scale`; `bias` for each name."""
+    """`weights` of each number for each name, int8 in units of `scale`; `bias` for each name.
+
+    `doubt` is the score of "none of these": a text that speaks for no name by itself is likely of none.
+    """
 
     names: tuple[str, ...]
     weights: NDArray[np.int8]  # (WIDTH, names)
     scale: float
     bias: NDArray[np.float64]  # (names,)
+    doubt: float
 
     def likelihoods(self, text: str) -> dict[str, float]:
-        """How likely the text is of each name; they add up to 1."""
+        """How likely the text is of each name; with the doubt they add up to 1."""
         rows = np.fromiter(features(text), dtype=np.int64)
         if not rows.size:
             return dict.fromkeys(self.names, 1 / len(self.names))
         scores = self.weights[rows].sum(axis=0, dtype=np.int64) * (self.scale / np.sqrt(rows.size)) + self.bias
-        raised = np.exp(scores - scores.max())
-        return dict(zip(self.names, (raised / raised.sum()).tolist(), strict=True))
+        raised = np.exp(scores)
+        return dict(zip(self.names, (raised / (raised.sum() + np.exp(self.doubt))).tolist(), strict=True))
 
 
 @cache
@@ -51,4 +55,5 @@ def model(of: str) -> Model:
             arrays[f"{of}_weights"],
             float(arrays[f"{of}_scale"]),
             arrays[f"{of}_bias"].astype(np.float64),
+            float(arrays[f"{of}_doubt"]),
         )

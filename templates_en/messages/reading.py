@@ -38,26 +38,28 @@ _CONTRACTIONS = (
 )
 _LETTERS = re.compile(r"[a-z]{5,}")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;…])\s+|(?<=[。！？；])|\n+")
-_SURE = 0.62
+_SURE = 0.74
 """From this likelihood on, and so many times ahead of the next class, the classifier alone decides."""
 _AHEAD = 2.0
-_AGREES = 0.2
+_AGREES = 0.4
 """From this likelihood on, the classifier agrees with a class that a phrase names."""
 _FULL = 3
-_OBJECTS = 0.6
+_OBJECTS = 0.4
 """A phrase of at least `_FULL` words needs no agreement, unless another class is at least so likely."""
-_NOTHING = 0.6
+_NOTHING = 0.45
 """From this likelihood on, a text asks for nothing."""
 _WHOLE = 0.1
 """What one sentence says surely, the whole message says at least so likely."""
-_ISSUE = 0.75
+_ISSUE = 0.7
 """From this likelihood on, a sentence of a message asks for something of its own."""
 _ASKED = 3
 """So many classes are shown at most."""
-_WORTH_ASKING = 0.03
+_WORTH_ASKING = 0.005
 _LANGUAGE = 0.5
 _FLAGS = 0.25
 """From this likelihood on, a class raises its red flag without a phrase."""
+_FLAGS_ASKED = 0.08
+"""The same where a person is asked anyway, so that a flag too many sends no letter."""
 _FLAG_OF = {"injury": "injury", "fake": "counterfeit", "data_deletion": "data_deletion"}
 _UPSET = ("complaint", "threat")
 _HOW_IT_STANDS = ("where", "delivery", "when")
@@ -97,7 +99,7 @@ def read_message(words: str) -> Reading:
     said = _by_phrases(words, written_out)
     found, issues = _decided(said, sentences, likely)
     for name, flag in _FLAG_OF.items():
-        if flag not in flags and best_of(likely, name) >= _FLAGS:
+        if flag not in flags and best_of(likely, name) >= (_FLAGS if issues else _FLAGS_ASKED):
             flags[flag] = (" ".join(words.split())[:80],)
     upset = any(name in said or best_of(likely, name) >= _ISSUE for name in _UPSET)
     return Reading(found, issues, language, tuple(flags.items()), upset)

@@ -9,8 +9,8 @@ from importlib import resources
 
 from attrs import frozen
 
-from templates_en.messages.features import bare, is_unspaced
-from templates_en.messages.phrases import pattern
+from templates_en.messages.features import bare
+from templates_en.messages.phrases import keeps_blanks, pattern
 
 SAFETY = frozenset({"injury", "allergy", "shock", "fire"})
 """Flags of a danger: the letter says to stop using the item."""
@@ -70,6 +70,6 @@ def flags_of(words: str, written_out: str, languages: tuple[str, ...]) -> dict[s
 def _expressions(name: str, language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     """The phrases of a flag in a language: those of spaced letters, and those searched with the blanks left out."""
     rows = red_flags()[name].phrases.get(language, ())
-    unspaced = [pattern(row) for row in rows if is_unspaced(row)]
-    spaced = [pattern(row) for row in rows if not is_unspaced(row)]
+    unspaced = [pattern(row) for row in rows if not keeps_blanks(row)]
+    spaced = [pattern(row) for row in rows if keeps_blanks(row)]
     return (re.compile("|".join(spaced)) if spaced else None, re.compile("|".join(unspaced)) if unspaced else None)
