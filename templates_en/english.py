@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import timedelta
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date
 from babel.languages import get_official_languages
 from babel.lists import format_list
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 LOCALE = "en"
+_TAGS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
+_WORDS = re.compile(r"[A-Za-z]+")
 END_MARKS = " .,;:!?"
 MOST_TEXT = 160
 MOST_TITLE = 80
@@ -42,7 +47,7 @@ def write(kind: str, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one l
         case "date":
             return _date_words(value)
         case "moment":
-            return _moment_words(value)
+            return _moment_words(value.replace(tzinfo=None), (value.utcoffset() or timedelta()) // timedelta(minutes=1))
         case "money":
             return _money_words(value.amount, value.currency)
         case "days":
@@ -89,11 +94,34 @@ def language_of(country: str | None) -> str | None:
     return found[0] if found else None
 
 
+@lru_cache(maxsize=1024)
+def zone_of_country(country: str | None, at: datetime) -> ZoneInfo | None:
+    """The zone by which most people of the country live; None where it has several, and none is known to be that."""
+    named = vocabulary()["zones"].get(country or "")
+    if named is not None:
+        return ZoneInfo(named)
+    zones = [ZoneInfo(name) for name, territory in get_global("zone_territories").items() if territory == country]
+    offsets = {at.astimezone(zone).utcoffset() for zone in zones}
+    return zones[0] if len(offsets) == 1 else None
+
+
 def us_spelling(text: str) -> str:
     """The text with the words that an official table spells otherwise as American English has them."""
     for other, spelling in vocabulary()["us_spelling"].items():
         text = text.replace(other, spelling)
     return text
+
+
+def british_spelling(source: str) -> str:
+    """The source of a text with its own words in British spelling; names in braces stay."""
+    words: dict[str, str] = vocabulary()["british_spelling"]
+
+    def spelled(word: re.Match[str]) -> str:
+        other = words.get(word[0].lower(), word[0])
+        return other.capitalize() if word[0][0].isupper() else other
+
+    parts = _TAGS.split(source)
+    return "".join(part if part.startswith("{") else _WORDS.sub(spelled, part) for part in parts)
 
 
 def to_whole_words(text: str, most: int) -> str:
@@ -109,8 +137,8 @@ def _date_words(day: date) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _moment_words(at: datetime) -> str:
-    minutes = (at.utcoffset() or timedelta()) // timedelta(minutes=1)
+def _moment_words(at: datetime, minutes: int) -> str:
+    """`minutes` ahead of UTC; moments of two zones are equal, so that they may not be the key of what is kept."""
     hours, rest = divmod(abs(minutes), 60)
     offset = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
     return f"{_date_words(at.date())}, {at:%H:%M} (UTC{offset})"

@@ -14,7 +14,7 @@ from routing.deadlines.workdays import SetBy
 from routing.errors import ReadError
 from routing.reason import Reason
 from templates_en.consistency import Background
-from templates_en.english import language_of, us_spelling, vocabulary, write
+from templates_en.english import language_of, us_spelling, vocabulary, write, zone_of_country
 from templates_en.fact_types import Money, read
 from templates_en.platforms import OWN, platforms
 from templates_en.platforms import platform as platform_of
@@ -174,34 +174,37 @@ class Case:
 
     def _of_settlement(self, situation: str) -> dict[str, Any]:
         state, resolution = self.state, self.resolution(situation)
-        facts: dict[str, Any] = {"next_update_by": _whole_hour(state.now + self.shop.next_update)}
+        facts: dict[str, Any] = {"next_update_by": self._for_buyer(_whole_hour(state.now + self.shop.next_update))}
         delivered_on = _delivered_on(state)
         terms = return_terms(state.platform, state.destination)
         if terms is not None:
             facts["as_in_shop"] = terms.as_in_shop or None
             facts["foreign_seller"] = terms.foreign_seller or None
+        days = max(int(self.shop.settings["return_days"]), terms.days if terms else 0)
+        facts["return_days"] = days
+        facts["change_of_mind_payer"] = (terms.payer if terms else None) or self.shop.settings["change_of_mind_payer"]
         if delivered_on is not None:
-            days = max(int(self.shop.settings["return_days"]), terms.days if terms else 0)
             facts["return_by"] = delivered_on + timedelta(days=days)
             facts["exchange_by"] = delivered_on + timedelta(days=int(self.shop.settings["exchange_days"]))
         if resolution is not None:
             facts["freight_payer"] = resolution.freight_payer
             if resolution.reason == "change_of_mind":
-                own = self.shop.settings["change_of_mind_payer"]
-                facts["freight_payer"] = (terms.payer if terms else None) or own
+                facts["freight_payer"] = facts["change_of_mind_payer"]
             facts["dispute_reason"] = resolution.reason
         if resolution is not None and state.dispute is not None:
             facts["option"] = tuple(option.words for option in resolution.options)
             facts["evidence"] = self._evidence()
         if state.dispute_opened_at is not None:
-            facts["respond_by"] = (
-                platform_of(state.platform).respond_by(state.dispute_opened_at).astimezone(state.now.tzinfo)
-            )
+            facts["respond_by"] = self._for_buyer(platform_of(state.platform).respond_by(state.dispute_opened_at))
         if state.upset:
             facts["upset"] = True
         if state.message in {"complaint", "threat"} or state.rating is not None:
             facts["complaint"] = {"complaint": "service", "threat": "threat"}.get(state.message or "", "order")
         return facts
+
+    def _for_buyer(self, at: datetime) -> datetime:
+        """The moment as the buyer's clock shows it, else as the shop's."""
+        return at.astimezone(zone_of_country(self.state.destination, at) or self.state.now.tzinfo)
 
     def _evidence(self) -> tuple[str, ...] | None:
         """What the tracking proves, a sentence each, for the buyer to read."""
@@ -223,9 +226,12 @@ class Case:
             name: settings[key]
             for name, row in own.items()
             if row.source.startswith("shop.")
+            and name not in _BY_LAW
             and (key := row.source.removeprefix("shop.")) in settings
             and SETTINGS[key] == row.type  # else it is worked out from the setting: return_by from return_days
         }
+        if any("refund" in str(value) for name, value in found.items() if own[name].type == "choices"):
+            found["refund_offered"] = True
         if self.state.destination in self.shop.local_carriers:
             found["local_carrier"] = self.shop.local_carriers[self.state.destination]
         return found
@@ -249,6 +255,8 @@ def how_to_give(variable: Variable) -> Reason:
     return Reason("reply.option", option=option)
 
 
+_BY_LAW = frozenset({"return_days", "change_of_mind_payer"})
+"""Settings over which law and marketplaces stand; see `return_terms`."""
 _EXAMPLES = {
     "money": "12.50 USD",
     "date": "2026-11-28",

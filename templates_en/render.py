@@ -15,7 +15,7 @@ from jinja2 import UndefinedError
 from routing.errors import ReadError
 from routing.reason import Reason
 from templates_en.consistency import Refused, contradictions
-from templates_en.english import write
+from templates_en.english import vocabulary, write
 from templates_en.fact_types import Approval, read
 from templates_en.letters.sandbox import ENVIRONMENT
 from templates_en.lint import BLOCK, Finding, layout_findings, length_findings, phrase_findings
@@ -100,7 +100,8 @@ def render(
             letter.id, platform.key, verdict.verdict, None, tuple(missing), tuple(refused), (), verdict.rules, remarks
         )
     shown = _shown(needs, values)
-    text = _text(letter, shown, verdict.without)
+    british = background.destination in vocabulary()["british_spelling_in"]
+    text = _text(letter, shown, verdict.without, british=british)
     limit = platform.limit(message_type)
     free = [str(shown[name]) for name in values if _may_smuggle(needs[name].type, shown[name])]
     findings = (
@@ -199,9 +200,9 @@ def _shown(needs: Mapping[str, Variable], values: Mapping[str, Value]) -> dict[s
     return shown
 
 
-def _text(letter: Letter, shown: Mapping[str, str | bool | None], without: frozenset[str]) -> str:
+def _text(letter: Letter, shown: Mapping[str, str | bool | None], without: frozenset[str], *, british: bool) -> str:
     try:
-        return _tidy(letter.template(without).render(shown))
+        return _tidy(letter.template(without, british=british).render(shown))
     except (UndefinedError, ValueError) as error:  # the declarations were checked: this is a fault of the text's logic
         raise ReadError(Reason("letter.lets_missing_through", file=letter.file, error=str(error))) from error
 

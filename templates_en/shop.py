@@ -48,12 +48,14 @@ SETTINGS = {
     "return_freight": "money",
     "resend_freight": "money",
     "note_possible": "choice",
+    "document_available": "choice",
     "wrap_possible": "choice",
 }
 """Settings under [shop] and their types."""
 CHOICES = {
     "change_of_mind_payer": ("buyer", "seller"),
     "note_possible": ("yes", "no"),
+    "document_available": ("yes", "no"),
     "wrap_possible": ("yes", "no"),
 }
 MOST_UPDATE_HOURS = 48

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,10 +12,12 @@ from cli.output.show import csv_text, json_text, jsonl_text, print_rows
 from cli.reply.messages_file import Message, orders_in
 from cli.reply.show import how
 from cli.words import sentence
+from routing.reason import Reason
 from templates_en.lint import BLOCK, utf16_units
 from templates_en.messages.message_class import message_classes
+from templates_en.messages.named_day import named_day
 from templates_en.messages.reading import Reading, read_message
-from templates_en.messages.red_flags import NO_LETTER, red_flags
+from templates_en.messages.red_flags import NO_LETTER, SAFETY, red_flags
 from templates_en.platforms import SUPPRESS
 from templates_en.platforms import platform as platform_of
 from templates_en.situations.select import Selection, select
@@ -32,6 +35,13 @@ if TYPE_CHECKING:
 
     Render = Callable[[Letter, Case, str | None], Reply]
 
+_NUMBER_LINE = re.compile(r"(?:Order|Tracking) number: ")
+_TOLD_BY = {
+    "after.safety": SAFETY,
+    "after.data_deletion": frozenset({"data_deletion"}),
+    "after.counterfeit": frozenset({"counterfeit"}),
+}
+"""Letters that say themselves what a person does first about a flag."""
 ASK = "ask"
 """The verdict of a message that a person must settle first."""
 SHEET = (
@@ -86,37 +96,71 @@ def answer(
     message: Message, orders: dict[str, RunOrder], request: Request, catalogue: Catalogue, render: Render
 ) -> Answer:
     """The answer to one message: a letter for each order and each thing it asks for, joined under one greeting."""
-    reading = read_message(message.text)
-    classes = (message.msg,) if message.msg else reading.issues
     found = orders_in(message, orders)
+    reading = read_message(_with_words_for_numbers(message.text, found))
+    classes = (message.msg,) if message.msg else reading.issues
     shown = classes or tuple(name for name, _ in reading.found)
     order_id = found[0].order_id if found else message.order_id or None
-    do_first = [red_flags()[name].do_first for name, _ in reading.red_flags]
+    flags = [name for name, _ in reading.red_flags]
+    do_first = [red_flags()[name].do_first for name in flags]
     unknown = [] if found or not message.order_id or request.run is None else [_no_order()]
-    held = [name for name, _ in reading.red_flags if name in NO_LETTER]
+    held = [name for name in flags if name in NO_LETTER]
     if held or not classes or unknown:
         also = _letters_of(shown, found, request, reading, message)
-        asked = [] if held or classes else [_which_class(shown)]
+        asked = [] if held or classes else [_which_class(message.text, shown)]
         return Answer(
             message, order_id, reading, shown, (), ASK, None, (*unknown, *asked), tuple(dict.fromkeys(do_first)), also
         )
     cases = [
-        request.of_message(order, order_id, name, reading, message.platform or None, message.stated)
+        request.of_message(order, order_id, name, reading, message.platform or None, _facts(message, name, request))
         for order in _one_or_none(found)
         for name in classes
     ]
     parts = _without_twins([_part(case, catalogue, render, _locale(message, reading, case)) for case in cases])
-    do_first += [part.letter.do_first for part in parts if part.letter and part.letter.do_first]
+    do_first = _to_do(parts, flags)
     also = tuple(
         dict.fromkeys(match.situation for part in parts for match in part.selection.runners_up)
     )  # fmt: skip
     situations = tuple(part.letter.id for part in parts if part.letter)
     text, note = _joined(parts)
+    missing = [row for part in parts for row in _missing(part)]
+    if not found and request.run is not None and any(part.letter is None for part in parts):
+        missing = [_no_order()]
     return Answer(
         message, order_id, reading, shown, situations, _verdict(parts), text,
-        tuple(row for part in parts for row in _missing(part)), tuple(dict.fromkeys([*do_first, *note])),
+        tuple(missing), tuple(dict.fromkeys([*do_first, *note])),
         tuple(name for name in also if name not in situations),
     )  # fmt: skip
+
+
+def _with_words_for_numbers(text: str, found: Sequence[RunOrder]) -> str:
+    """The text with "my order" for a number that stands alone: "where is 7029?"."""
+    for order in found:
+        text = re.sub(rf"\b(is|are|and|about|for) {re.escape(order.order_id)}(?![\w-])", r"\1 my order", text)
+    return text
+
+
+def _facts(message: Message, name: str, request: Request) -> dict[str, str]:
+    """What a person stated, and the day that the buyer names where he needs it by a day."""
+    day = named_day(message.text, request.now.date()) if name == "needed_by" else None
+    return {**({"needed_on": day.isoformat()} if day else {}), **message.stated}
+
+
+def _to_do(parts: Sequence[_Part], flags: Sequence[str]) -> list[str]:
+    """What a person does before the letters go out: for the flags, for each letter, and what the letters rest on."""
+    letters = [part.letter for part in parts if part.letter]
+    told = {flag for letter in letters for flag in _TOLD_BY.get(letter.id, ())}
+    steps = [red_flags()[name].do_first for name in flags if name not in told]
+    steps += [letter.do_first for letter in letters if letter.do_first]
+    for part in parts:
+        state, reply = part.case.state, part.reply
+        if part.letter is not None and state.left_as_planned:
+            steps.append(sentence(Reason("inbox.left_as_planned", day=state.dispatch_on)))
+        if "needed_on" in state.given and part.letter is not None and "needed_on" in part.letter.variables:
+            steps.append(sentence(Reason("inbox.day_read", day=state.given["needed_on"])))
+        if reply is not None and reply.verdict == SUPPRESS:
+            steps += [sentence(rule.reason) for rule in reply.rules]
+    return steps
 
 
 def _one_or_none(found: list[RunOrder]) -> Sequence[RunOrder | None]:
@@ -137,7 +181,13 @@ def _without_twins(parts: list[_Part]) -> list[_Part]:
     for number, part in enumerate(parts):
         name = part.letter.id if part.letter else f"open {number}"
         kept.setdefault((part.case.state.order_id, name), part)
+    if len(kept) > 1:  # a scan in the buyer's own country is no scan in a wrong one
+        kept = {key: part for key, part in kept.items() if not _is_at_home(part)} or kept
     return list(kept.values())
+
+
+def _is_at_home(part: _Part) -> bool:
+    return part.case.state.message == "wrong_country" and part.case.state.at_destination
 
 
 def _locale(message: Message, reading: Reading, case: Case) -> str | None:
@@ -159,11 +209,24 @@ def _joined(parts: Sequence[_Part]) -> tuple[str | None, tuple[str, ...]]:
     if len(texts) < len(parts) or not texts:
         return None, ()
     paragraphs = [text.split("\n\n") for text in texts]
-    whole = "\n\n".join([paragraphs[0][0], *(part for text in paragraphs for part in text[1:-1]), paragraphs[0][-1]])
+    kept: list[str] = []
+    for number, text in enumerate(paragraphs):
+        body = text[1:-1]
+        if number and body[0].startswith("Thank you"):  # thanked once
+            body = body[1:]
+        kept += [shorter for part in body if (shorter := _without_numbers_told(part, kept))]
+    whole = "\n\n".join([paragraphs[0][0], *kept, paragraphs[0][-1]])
     limit = platform_of(parts[0].case.state.platform).limit()
     if utf16_units(whole) > limit:
         return texts[0], ("Send the second letter as a message of its own: together they are too long.",)
     return whole, ()
+
+
+def _without_numbers_told(paragraph: str, told: Sequence[str]) -> str:
+    """The paragraph without the lines of numbers that stand in an earlier one."""
+    before = {line for part in told for line in part.split("\n")}
+    lines = paragraph.split("\n")
+    return "\n".join(line for line in lines if not (_NUMBER_LINE.match(line) and line in before))
 
 
 def _missing(part: _Part) -> list[dict[str, str]]:
@@ -186,7 +249,9 @@ def _no_order() -> dict[str, str]:
     return {"field": "order_id", "column": "orders.order_id", "how": "write an order of the run into the sheet"}
 
 
-def _which_class(names: tuple[str, ...]) -> dict[str, str]:
+def _which_class(text: str, names: tuple[str, ...]) -> dict[str, str]:
+    if not any(char.isalpha() for char in text):
+        return {"field": "message", "column": "text", "how": sentence(Reason("inbox.no_words"))}
     shown = "|".join(names or message_classes())
     return {"field": "message", "column": "msg", "how": f"write one of {shown} into the column msg"}
 

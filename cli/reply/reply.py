@@ -21,6 +21,7 @@ from routing.reason import Reason
 from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError
 from templates_en.consistency import Refused
+from templates_en.grammar import grammar_findings
 from templates_en.lint import BLOCK, draft_findings
 from templates_en.messages.message_class import message_classes
 from templates_en.platforms import SUPPRESS, UnknownPlatformError, platforms
@@ -237,7 +238,8 @@ def lint(
             draft = file.read()
         except UnicodeDecodeError as error:
             raise click.UsageError(f"{file.name} is no UTF-8 text: {error}.") from None
-        found = [(file.name, finding) for finding in draft_findings(draft, limit, where.limit_source)]
+        of_draft = (*draft_findings(draft, limit, where.limit_source), *grammar_findings(draft))
+        found = [(file.name, finding) for finding in of_draft]
         checked = file.name
     rows = [
         {"where": place, "code": row.code, "level": row.level, "excerpt": row.excerpt, "message": sentence(row.reason)}

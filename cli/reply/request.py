@@ -26,6 +26,7 @@ from templates_en.english import vocabulary
 from templates_en.fact_types import read
 from templates_en.facts import Case
 from templates_en.messages.message_class import message_classes
+from templates_en.messages.named_day import named_day
 from templates_en.messages.reading import Reading, read_message
 from templates_en.platforms import platforms
 from templates_en.situations.rules import STATE_FACTS
@@ -193,13 +194,13 @@ class Request:
             stated_tracked=options["tracked"],
             stated_dispatched_on=_day(options["dispatched"], "--dispatched", now),
             message=message or (reading.clear if reading else None),
-            red_flags=tuple(name for name, _ in reading.red_flags) if reading else (),
+            red_flags=reading.certain_flags if reading else (),
             upset=reading is not None and reading.upset,
             dispute=options["dispute"],
             dispute_opened_at=read("moment", options["dispute_opened"]) if options["dispute_opened"] else None,
             rating=options["rating"],
             holidays=(*shop.holidays, *origin_holidays()),
-            given=dict(_pair(text) for text in options["given"]),
+            given={**_day_needed(reading, says, now), **dict(_pair(text) for text in options["given"])},
             thresholds=shop.thresholds,
         )
         return cls(
@@ -256,7 +257,7 @@ class Request:
             given={**self.state.given, **given},
             platform=self.state.platform or (platform and platform.lower()),
             message=message,
-            red_flags=tuple(name for name, _ in reading.red_flags),
+            red_flags=reading.certain_flags,
             upset=reading.upset,
         )
         return self._case(order, order.order_id if order else order_id, said)
@@ -309,6 +310,12 @@ class Request:
         if own is not None or of_card is None:
             return own or windows.bundled().find(service, service_class, destination)
         return of_card if of_card.serves(service, service_class, destination) else None
+
+
+def _day_needed(reading: Reading | None, says: str | None, now: datetime) -> dict[str, str]:
+    """The day by which the buyer needs it, as a stated fact, where he names one."""
+    day = named_day(says or "", now.date()) if reading is not None and reading.clear == "needed_by" else None
+    return {"needed_on": day.isoformat()} if day else {}
 
 
 def _shop(path: Path) -> Shop:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 from jinja2 import meta
 
+from templates_en.english import british_spelling
 from templates_en.letters.sandbox import ENVIRONMENT
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Letter:
     to: str = "buyer"  # or "carrier": then the greeting names nobody
     folded: bool = False  # a text for a moment that is part of another situation; not counted as one
     file: str = ""
-    _compiled: dict[frozenset[str], Template] = field(factory=dict, init=False, repr=False)
+    _compiled: dict[tuple[frozenset[str], bool], Template] = field(factory=dict, init=False, repr=False)
     _needed: dict[frozenset[str], dict[str, Variable]] = field(factory=dict, init=False, repr=False)
 
     @property
@@ -98,13 +99,16 @@ class Letter:
             self._needed[without] = {**frame, **own}
         return self._needed[without]
 
-    def template(self, without: frozenset[str]) -> Template:
-        """The whole letter, frame included, without the blocks that carry one of those codes; compiled once."""
-        if without not in self._compiled:
+    def template(self, without: frozenset[str], *, british: bool = False) -> Template:
+        """The whole letter, frame included, without the blocks that carry one of those codes; compiled once.
+
+        `british`: in British spelling.
+        """
+        if (without, british) not in self._compiled:
             body = "\n\n".join(block.source for block in self.blocks if block.code not in without)
             if self.frame is not None:
                 parts = {block.name: block.source for block in self.frame.blocks}
                 greeting = parts["greeting"] if self.to == "buyer" else _PLAIN_GREETING
                 body = f"{greeting}\n\n{body}\n\n{parts['sign_off']}"
-            self._compiled[without] = ENVIRONMENT.from_string(body)
-        return self._compiled[without]
+            self._compiled[without, british] = ENVIRONMENT.from_string(british_spelling(body) if british else body)
+        return self._compiled[without, british]

@@ -14,7 +14,7 @@ class MessageClass:
     """A kind of thing buyers ask; `name` is the word for --msg, `abroad` are phrases of other languages.
 
     `tone`: it says how the buyer feels; beside another class it is no request of its own.  `grave`: of two requests in
-    one message, the one with the lower number is answered first.
+    one message, the one with the lower number is answered first.  `covers`: classes that its letter answers too.
     """
 
     name: str
@@ -24,6 +24,7 @@ class MessageClass:
     abroad: tuple[str, ...] = field(default=(), converter=tuple)
     tone: bool = False
     grave: int = 5
+    covers: tuple[str, ...] = field(default=(), converter=tuple)
 
 
 @cache

@@ -38,14 +38,24 @@ _CONTRACTIONS = (
 )
 _LETTERS = re.compile(r"[a-z]{5,}")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;…])\s+|(?<=[。！？；])|\n+")
+_JOINTS = re.compile(
+    r",? (?:and also|and|but|also|plus|und|aber|außerdem|y|además|pero|e|mas|também|et|aussi|mais|ed|ma|anche|и|а|но"
+    r"|также|oraz|ale|a także|ve|ama|ayrıca|그리고|또)(?= )|[,،，、;] ?| و(?=\w)",
+    re.IGNORECASE,
+)
+"""Where one request of a sentence may end and the next begin."""
+_HALF = 3
+"""A half of a sentence has so many words at least."""
 _SURE = 0.74
 """From this likelihood on, and so many times ahead of the next class, the classifier alone decides."""
 _AHEAD = 2.0
-_AGREES = 0.4
+_AGREES = 0.25
 """From this likelihood on, the classifier agrees with a class that a phrase names."""
 _FULL = 3
-_OBJECTS = 0.4
+_OBJECTS = 0.6
 """A phrase of at least `_FULL` words needs no agreement, unless another class is at least so likely."""
+_OBJECTS_TO_MORE = 0.85
+"""The same for a phrase of more words."""
 _NOTHING = 0.45
 """From this likelihood on, a text asks for nothing."""
 _WHOLE = 0.1
@@ -71,7 +81,8 @@ class Reading:
     """The classes that a buyer's words fit, each with the words that say so; one class is clear, several are not.
 
     `issues` are the requests of a message that asks for several things, sentence by sentence, the graver first; for a
-    clear message its one class.  `language` is a code, None where it cannot be told.  `red_flags`: name -> the words.
+    clear message its one class.  `language` is a code, None where it cannot be told.  `red_flags`: name -> the words;
+    those of them that are only `suspected` are shown to a person and choose no letter.
     `upset`: the buyer complains or threatens, whatever else he asks for.
     """
 
@@ -79,7 +90,13 @@ class Reading:
     issues: tuple[str, ...] = ()
     language: str | None = None
     red_flags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    suspected: tuple[str, ...] = ()
     upset: bool = False
+
+    @property
+    def certain_flags(self) -> tuple[str, ...]:
+        """The red flags that are more than suspected."""
+        return tuple(name for name, _ in self.red_flags if name not in self.suspected)
 
     @property
     def clear(self) -> str | None:
@@ -95,14 +112,19 @@ def read_message(words: str) -> Reading:
     language = nearest[0] if languages[nearest[0]] >= _LANGUAGE else None
     flags = flags_of(words, written_out, tuple(name for name in nearest[:3] if languages[name] > 0.1))
     sentences = _sentences(words)
+    if not sentences:
+        return Reading((), red_flags=tuple(flags.items()))
     likely = [model("class").likelihoods(sentence) for sentence in (words, *sentences)]
     said = _by_phrases(words, written_out)
     found, issues = _decided(said, sentences, likely)
+    suspected: tuple[str, ...] = ()
     for name, flag in _FLAG_OF.items():
-        if flag not in flags and best_of(likely, name) >= (_FLAGS if issues else _FLAGS_ASKED):
+        likelihood = best_of(likely, name)
+        if flag not in flags and likelihood >= (_FLAGS if issues else _FLAGS_ASKED):
             flags[flag] = (" ".join(words.split())[:80],)
+            suspected += (flag,) if likelihood < _FLAGS else ()
     upset = any(name in said or best_of(likely, name) >= _ISSUE for name in _UPSET)
-    return Reading(found, issues, language, tuple(flags.items()), upset)
+    return Reading(found, issues, language, tuple(flags.items()), suspected, upset)
 
 
 def best_of(likely: list[dict[str, float]], name: str) -> float:
@@ -119,14 +141,16 @@ def _decided(
     """The classes with their words, and what is asked for where that is certain."""
     best = {name: best_of(likely, name) for name in likely[0]}
     ranked = sorted((name for name in best if name != OTHER), key=lambda name: -best[name])
-    top = ranked[0]
     named = _without_tone(list(said))
+    if any(not message_classes()[name].tone for name in named):  # what he feels is not what he asks for
+        ranked = [name for name in ranked if not message_classes()[name].tone]
+    top = ranked[0]
     issues = _issues(sentences, likely[1:], named)
-    if len(issues) > 1:
+    if issues:
         return _shown(issues, said, sentences, likely), issues
     sure = best[top] >= _SURE and best[top] >= _AHEAD * best[ranked[1]] and likely[0][top] >= _WHOLE
     if named:
-        return _named(named, said, sure=sure, top=top, best=best, sentences=sentences, likely=likely)
+        return _named(named, said, sure=sure, ranked=ranked, best=best, sentences=sentences, likely=likely)
     if sure and likely[0][OTHER] < _NOTHING:
         return _shown((top,), said, sentences, likely), (top,)
     if _is_nothing(likely):
@@ -140,19 +164,21 @@ def _named(
     said: dict[str, tuple[str, ...]],
     *,
     sure: bool,
-    top: str,
+    ranked: list[str],
     best: dict[str, float],
     sentences: list[str],
     likely: list[dict[str, float]],
 ) -> tuple[_Found, tuple[str, ...]]:
     """The classes that phrases name, held against what the classifier finds likely."""
+    top = ranked[0]
     if len(named) == 1:
         (name,) = named
-        full = max(len(shown.split()) for shown in said[name]) >= _FULL
+        size = max(len(shown.split()) for shown in said[name])
         agreed = best[name] >= _AGREES or _same(name, top)
-        if agreed or (full and best[top] < _OBJECTS):
+        if agreed or (size >= _FULL and best[top] < (_OBJECTS if size == _FULL else _OBJECTS_TO_MORE)):
             return ((name, said[name]),), (name,)
-        return _shown((name, top), said, sentences, likely), ()
+        other = next(other for other in ranked if other != name)
+        return _shown((name, other), said, sentences, likely), ()
     if (
         sure
         and top in named
@@ -184,14 +210,44 @@ def _issues(sentences: list[str], likely: list[dict[str, float]], named: list[st
     """What the sentences ask for, each surely and not the same: the graver first; empty or one where they do not."""
     classes = message_classes()
     asked: list[str] = []
-    for row in likely if len(sentences) > 1 else ():
-        top = max((name for name in row if name != OTHER), key=lambda name: row[name])
-        if row[top] >= _ISSUE and row[OTHER] < row[top]:
-            asked.append(top)
+    for sentence, row in zip(sentences, likely, strict=True):
+        halves = _surely_two(sentence)
+        if halves and (not named or set(halves) <= set(named)):
+            asked += halves
+        elif len(sentences) > 1:
+            asked += _surely(row)
     asked = _without_tone(list(dict.fromkeys(asked)))
-    if any(name not in asked for name in named):  # a phrase says something else: a person decides
+    covered = {name for each in asked for name in classes[each].covers}
+    several = len(asked) > 1
+    asked = [name for name in asked if name not in covered]
+    named = [name for name in named if name not in covered]
+    if not several or any(name not in asked for name in named):  # a phrase says something else: a person decides
         return ()
     return tuple(sorted(asked, key=lambda name: classes[name].grave))
+
+
+def _surely(row: dict[str, float]) -> list[str]:
+    """The class that a text asks for surely, by its likelihoods; empty where there is none."""
+    top = max((name for name in row if name != OTHER), key=lambda name: row[name])
+    return [top] if row[top] >= _ISSUE and row[OTHER] < row[top] else []
+
+
+def _surely_two(sentence: str) -> list[str]:
+    """The classes of a sentence whose two halves, joined by "and" or the like, ask surely for two things."""
+    classes = message_classes()
+    for joint in _JOINTS.finditer(sentence):
+        halves = (sentence[: joint.start()], sentence[joint.end() :])
+        if min(map(_size, halves)) < _HALF:
+            continue
+        both = [name for half in halves for name in _surely(model("class").likelihoods(half))]
+        if len(set(both)) == 2 and not any(classes[name].tone for name in both):
+            return both
+    return []
+
+
+def _size(text: str) -> int:
+    """How many words; of letters without blanks between words, half as many as letters."""
+    return len(text) // 2 if is_unspaced(text) else len(text.split())
 
 
 def _shown(

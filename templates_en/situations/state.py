@@ -25,6 +25,8 @@ UNPAID, PAID, PACKED, DISPATCHED, DELIVERED, CLOSED, CANCELLED = STATUSES = (
     "unpaid", "paid", "packed", "dispatched", "delivered", "closed", "cancelled",
 )  # fmt: skip
 ORIGIN = "CN"
+_RESTS_ON_LEAVING = frozenset({"address", "cancel", "change", "away", "needed_by", "duty", "wrong_country", "stock"})
+"""Messages whose letter hangs on whether the parcel has left, and that do not ask whether it has."""
 _IN_DESTINATION = frozenset({"arrive_dest", "out", "attempt_failed", "pickup", "delivered"})
 _AT_DESTINATION = _IN_DESTINATION | {"customs_hold", "customs_docs", "duty_due"}
 """Customs is as a rule that of the destination, but a parcel may be held on leaving too."""
@@ -139,7 +141,18 @@ class State:
             return False
         if self.dispatch_on is not None and self.dispatch_on > self.today:
             return False  # its planned day is still to come
-        return None
+        return True if self.left_as_planned else None
+
+    @property
+    def left_as_planned(self) -> bool:
+        """Whether the plan alone says that the parcel has left: its day is over, and no scan need show it.
+
+        A buyer who asks where it is, or when it leaves, is not answered by the plan, unless it cannot be followed.
+        """
+        past = self.dispatch_on is not None and self.dispatch_on < self.today
+        if not past or self.message is None or self.status is not None or self.before_sale:
+            return False
+        return self.message in _RESTS_ON_LEAVING or (self.message in {"where", "delivery"} and self.tracked is False)
 
     @property
     def sent_why(self) -> Reason:
@@ -147,6 +160,8 @@ class State:
         if self.order_id is None and self.status is None:
             return Reason("situation.no_order")
         if self.stated_status is None and self.status is None and self.dispatch_on is not None:
+            if self.left_as_planned:
+                return Reason("situation.planned_past", day=self.dispatch_on)
             return Reason("situation.planned_ahead", day=self.dispatch_on)
         return Reason("situation.status", status=str(self.status))
 
@@ -154,10 +169,13 @@ class State:
     def dispatched_on(self) -> date | None:
         """The day the parcel left: as stated, or that of the carrier's acceptance scan.
 
-        A later scan alone does not tell the day, so it stays unknown.
+        A later scan alone does not tell the day, so it stays unknown.  Without any, it is the planned day where that
+        says that it has left.
         """
         if self.stated_dispatched_on is not None:
             return self.stated_dispatched_on
+        if self.left_as_planned:
+            return self.dispatch_on
         return next((event.at.date() for event in self.scans if event.kind == "origin"), None)
 
     @property

@@ -147,6 +147,7 @@ FACTS: dict[str, Any] = {
     "quality_facts": "The fabric weighs 400 g a square meter.; The seams are sewn twice.",
     "claim_amount": "24.00 USD",
     "upset": "no",
+    "refund_offered": "yes",
     "as_in_shop": "no",
     "foreign_seller": "no",
     "address_fixed": "no",

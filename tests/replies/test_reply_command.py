@@ -115,7 +115,7 @@ def test_a_date_that_is_still_to_come_was_not_missed(run: Path) -> None:
 
 def test_an_unknown_state_is_asked_for_with_the_exact_options(run: Path) -> None:
     """Nothing is guessed: exit code 1, and the options that settle it."""
-    result = sampan("suggest", "--run", run, "1001", "--says", "where is my parcel", *NOW)
+    result = sampan("suggest", "--run", run, "1001", "--says", "when do you ship it", *NOW)
     assert result.exit_code == 1
     assert "Has the parcel left?" in result.stdout
     assert "--status paid" in result.stdout
@@ -123,10 +123,12 @@ def test_an_unknown_state_is_asked_for_with_the_exact_options(run: Path) -> None
 
 
 def test_missing_facts_are_named_with_their_column_and_option(run: Path) -> None:
-    """A pickup notice needs the day until which the parcel is held."""
+    """A letter on customs papers needs the day until which they are wanted, a pickup notice the tracking number."""
+    result = sampan("suggest", "--run", run, "1001", "--event", "customs_docs@2026-11-18", *NOW)
+    assert result.exit_code == 1
+    assert 'missing documents_by (from given.documents_by); give --var documents_by="2026-11-28"' in result.stdout
     result = sampan("suggest", "--run", run, "1001", "--event", "pickup@2026-11-18", *NOW)
     assert result.exit_code == 1
-    assert 'missing hold_until (from given.hold_until); give --var hold_until="2026-11-28"' in result.stdout
     assert "missing tracking_no (from tracking.tracking_no)" in result.stdout
 
 
@@ -203,7 +205,7 @@ def test_render_as_json_has_the_promised_keys(run: Path) -> None:
 def test_suggest_as_json_tells_what_it_would_print(run: Path) -> None:
     """Asks, classes, resolution and the letter."""
     asked = json.loads(
-        sampan("suggest", "--run", run, "1001", "--says", "where is it", "--format", "json", *NOW).stdout
+        sampan("suggest", "--run", run, "1001", "--says", "when do you ship it", "--format", "json", *NOW).stdout
     )
     assert asked["situation"] is None
     assert [row["fact"] for row in asked["asks"]] == ["status"]
@@ -211,7 +213,7 @@ def test_suggest_as_json_tells_what_it_would_print(run: Path) -> None:
     disputed = json.loads(sampan("suggest", "--run", run, "1001", *words).stdout)
     assert disputed["situation"] == "dispute.opened"
     assert disputed["resolution"]["freight_payer"] == "seller"
-    assert "21 November 2026, 18:00 (UTC+8)" in disputed["text"]  # 48 hours after 10:00 UTC
+    assert "21 November 2026, 05:00 (UTC-5)" in disputed["text"]  # 48 hours after 10:00 UTC
 
 
 def test_the_morning_round_tells_for_each_order_whether_a_text_is_ready(run: Path, tmp_path: Path) -> None:
@@ -226,7 +228,7 @@ def test_the_morning_round_tells_for_each_order_whether_a_text_is_ready(run: Pat
     rows = {row["order_id"]: (row["situation"], row["text"]) for row in csv.DictReader(io.StringIO(result.stdout))}
     assert rows == {
         "1001": ("in_transit.normal", "only if asked"),
-        "1002": ("delivery.pickup_waiting", "needs hold_until"),
+        "1002": ("delivery.pickup_waiting", "ready"),
         "1003": ("in_transit.past_window", "ready"),
         "A-1004": ("", "needs status"),
     }

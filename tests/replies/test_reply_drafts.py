@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from templates_en.grammar import grammar_findings
 from templates_en.lint import blocking, draft_findings
 
 DATA = Path(__file__).parent / "data"
@@ -28,3 +29,11 @@ def test_no_good_draft_is_refused() -> None:
     good = drafts("good")
     assert len(good) == 60
     assert [text for text in good if blocking(draft_findings(text, 2000, "test"))] == []
+
+
+def test_slips_of_spelling_and_grammar_are_warnings_and_names_are_none() -> None:
+    """Harper is among the test tools; names, order numbers and carriers are not held to its dictionary."""
+    text = "Hello Anna,\n\nPlease recieve our thanks. We is sorry. Cainiao has LX123456785CN.\n\nKind regards,\nLily"
+    found = grammar_findings(text)
+    assert {finding.excerpt for finding in found} == {"recieve", "is"}
+    assert {finding.level for finding in found} == {"warn"}

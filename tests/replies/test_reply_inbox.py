@@ -154,3 +154,41 @@ def test_a_class_that_does_not_exist_is_wrong_use(run: Path) -> None:
     result = inbox(run, "m1,1001,hello,wheer", head="message_id,order_id,text,msg")
     assert result.exit_code == 2
     assert "'wheer' is no class of message" in result.stderr
+
+
+def test_two_things_in_one_sentence_are_two_letters(run: Path) -> None:
+    """A cracked screen is not passed over because an invoice is asked for after "and"."""
+    (shape,) = answers(run, "m1,1001,The screen is cracked and also can I get an invoice please")
+    assert shape["classes"] == ["damage", "invoice"]
+    assert shape["situation"] == "after.damaged; pre.invoice"
+
+
+def test_the_day_that_a_buyer_names_is_computed_and_shown_for_a_check(run: Path) -> None:
+    """1001 left on 3 November with Cainiao's economy service, which takes 20 to 60 days (its own card)."""
+    head = "message_id,order_id,text,facts"
+    (shape,) = answers(run, "m1,1001,I need it by 5 Dec please,dispatched=2026-11-03", head=head)
+    assert shape["situation"] == "pre.needed_by"
+    assert "5 December 2026" in shape["text"]
+    assert "The day 2026-12-05 was read from the message: check it." in shape["do_first"]
+
+
+def test_what_the_plan_alone_says_is_told_before_the_letter_goes_out(run: Path) -> None:
+    """The planned day of 1001 is over and no scan speaks of it: the letter says that it left, the person makes sure."""
+    (run.parent / "none.csv").write_text("order_id,carrier,tracking_no,event,place,at\n", encoding="utf-8")
+    (shape,) = answers(run, "m1,1001,please cancel my order", more=("--tracking", str(run.parent / "none.csv")))
+    assert shape["situation"] == "order.cancel.after_dispatch"
+    assert any("make sure that it left on 2026-11-03" in step for step in shape["do_first"])
+
+
+def test_a_message_without_words_or_without_its_order_says_what_is_missing(run: Path) -> None:
+    """A smiley is no request; and a question about a parcel needs its order."""
+    smiley, nobody = answers(run, "m1,1001,\U0001f642", "m2,,where is my parcel")
+    assert (smiley["classes"], smiley["text"]) == ([], None)
+    assert "no words" in smiley["missing"][0]["how"]
+    assert [row["field"] for row in nobody["missing"]] == ["order_id"]
+
+
+def test_amazon_says_why_no_letter_goes_out(run: Path) -> None:
+    """What the marketplace demands is told to the person."""
+    (shape,) = answers(run, "m1,1003,Die Tasche ist kaputt angekommen")
+    assert any("Amazon asks for the buyer's language" in step for step in shape["do_first"])

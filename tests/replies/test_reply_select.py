@@ -185,7 +185,7 @@ def test_a_holiday_of_the_other_country_is_no_cause() -> None:
     ("facts", "fact"),
     [
         ({"message": "where"}, "status"),  # has it left?
-        ({"message": "cancel"}, "status"),
+        ({"message": "when"}, "status"),
         ({"message": "where", "stated_status": "dispatched", "stated_tracked": True}, "dispatched_on"),
         ({"message": "where", "stated_dispatched_on": NOW.date() - 2 * DAY}, "tracked"),
         ({}, "status"),
@@ -271,7 +271,7 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("Can you lower the price if I buy 3?", ["price"]),
         ("Is there a discount for two pieces?", ["price"]),
         ("does this come with a charger?", ["spec"]),
-        ("Is it real leather?", ["spec", "genuine"]),
+        ("Is it real leather?", ["spec"]),
         ("how long is the cable", ["spec"]),
         ("do you ship to Brazil?", ["postage"]),
         ("how long does shipping to brazil take", ["delivery"]),
@@ -290,7 +290,7 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("screen is cracked", ["damage"]),
         ("it stopped charging after two days", ["fault"]),
         ("item defective", ["fault"]),
-        ("you sent me a red one, I ordered blue", ["mismatch"]),
+        ("you sent me a red one, I ordered blue", ["mismatch", "wrong"]),
         ("I received a different product", ["wrong"]),
         ("this is not what I ordered", ["wrong"]),
         ("one earring is missing", ["missing_part"]),
@@ -333,10 +333,10 @@ def test_a_shop_sets_its_own_thresholds() -> None:
         ("They delivered it to the wrong house", ["where"]),
         ("the box was empty", ["missing_part"]),
         ("Hi, ordered 2 but only 1 came", ["missing_part"]),
-        ("I NEED IT BEFORE XMAS", ["delivery", "needed_by"]),
+        ("I NEED IT BEFORE XMAS", ["needed_by"]),
         ("answer me or PayPal case", ["threat"]),
         ("sizes run small, I'd like an L instead", ["exchange"]),
-        ("Can I get it by Christmas?", ["delivery"]),
+        ("Can I get it by Christmas?", ["needed_by"]),
         ("the courier wants 15 euro from me", ["duty"]),
         ("pls cancel, bought wrong size", ["cancel"]),
         ("I want to speak to a manager", ["complaint"]),
@@ -389,10 +389,10 @@ def test_a_message_is_read_as_a_class_with_its_reason_or_left_to_a_person(words:
     ],
 )
 def test_what_no_class_says_surely_is_asked(words: str) -> None:
-    """The nearest classes are shown, three at most, and none is taken."""
+    """The nearest classes are shown, three at most (none where it asks for nothing), and none is taken."""
     reading = read_message(words)
     assert reading.clear is None
-    assert 1 < len(reading.found) <= 3
+    assert len(reading.found) in {0, 2, 3}
 
 
 def test_every_class_is_reached_by_its_label_s_own_phrases() -> None:

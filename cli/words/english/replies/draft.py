@@ -11,6 +11,7 @@ SENTENCES: Final = {
     "draft.doubled_mark": "doubled or empty punctuation; mend the sentence.",
     "draft.figure": "a figure stands in the text; every figure comes from a variable.",
     "draft.finding": '{code} {level}: "{excerpt}": {reason}',
+    "draft.grammar": "{message}",
     "draft.long": "{units} UTF-16 units are long for a message; consider a shorter text.",
     "draft.long_sentence": "{words} words in one sentence are over {most}; make two of it.",
     "draft.longest_facts": "the longest facts make it longer than {limit}.",

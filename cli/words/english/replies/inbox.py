@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 SENTENCES: Final = {
+    "inbox.day_read": "The day {day} was read from the message: check it.",
+    "inbox.left_as_planned": "No scan shows this parcel: make sure that it left on {day}, as planned.",
+    "inbox.no_words": "the message has no words; look at it where it was sent",
     "inbox.no_columns": "there is no column {missing:list}. The sheet has the columns {columns:list}.",
     "inbox.unreadable": "{error}. Write it as CSV in UTF-8.",
 }

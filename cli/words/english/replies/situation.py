@@ -28,6 +28,7 @@ SENTENCES: Final = {
     "situation.no_window_to": "no window is known, to {to}",
     "situation.notice": "notice: {notice}",
     "situation.planned": "dispatch planned for {day}",
+    "situation.planned_past": "planned dispatch {day} is over",
     "situation.planned_ahead": "planned dispatch {day} is still to come",
     "situation.rating": "rating {rating} of 5",
     "situation.red_flag": "red flag: {flag}",
