@@ -47,7 +47,7 @@ LETTERS = list(bundled().letters.values())  # the situations and the folded text
 PLATFORMS = list(platforms().values())
 GRAMMAR = Linter(dialect=Dialect.AMERICAN)
 # Names and numbers of the sample facts, which no dictionary holds.
-GRAMMAR.import_words(["Kowalska", "AUTUMN5", "LX123456789CN", "RR123456789CN", "DHL", "USPS", "USD", "UTC"])
+GRAMMAR.import_words(["Kowalska", "AUTUMN5", "LX123456789CN", "RR123456789CN", "DHL", "USPS", "USD", "EUR", "UTC"])
 
 
 def allowed_facts(letter: Letter, platform: Platform) -> dict[str, Any]:
