@@ -45,6 +45,7 @@ def head(text: str) -> Head:
     """What a cell says as a head; of kind "" where it seems to be none."""
     if not text or len(text) > _LONGEST:
         return Head("")
+    text = text.replace("_", " ")
     kind = next((kind for kind, pattern in _patterns("kind", "name") if pattern.search(text)), "")
     weight = _WEIGHT_UNIT.search(text)
     return Head(kind, currency_of(text), unit_of(text), UNITS[weight[0].lower()] if weight else "", grams_of(text))

@@ -55,6 +55,7 @@ PRODUCTS = [
     ("carriers", {"DHL价格(RMB)": COURIER, "UPS价格(RMB)": COURIER, **LISTS}, {}, "US", 500,
      {"DHL价格(RMB)": 120, "UPS价格(RMB)": 131}),
 ]  # fmt: skip
+YANWEN = ["国家", "CountryCode", "公斤运费", "处理费", "重量段"]
 UBI = ["重量段(KG)", "运费(元/KG)", "挂号费(元/票)"]
 FIRST = ["国家", "起始重量(kg)", "截止重量(kg)", "首重(kg)", "首重价格", "续重单位(kg)", "续重单价", "挂号费"]
 BOOKS = [
@@ -96,6 +97,16 @@ BOOKS = [
      {12: 40, 501: 70}),
     ("title", {"价": [["报价 单位：元/KG"], ["国家", "重量段", "价格", "挂号费"], ["美国", "0-0.5KG", 90, 20]]}, {},
      "US", {500: 65}),
+    ("across", {"HK": [["Destination", "Zone", "Up to 500 g", "Up to 1 kg"], ["Japan", "1", 80, 120]]}, {}, "JP",
+     {500: 80, 501: 120}),
+    # a price beside a price per kg is one for each parcel: 3.5 + 6.2 x 0.5
+    ("both", {"EUR": [["Country", "Min weight, kg", "Max weight, kg", "Price, EUR", "Price per kg, EUR"],
+                      ["Germany", 0, 1, 3.5, 6.2]]}, {}, "DE", {500: Fraction("6.6")}),
+    ("in_columns", {"rates": [["country_codes", "min_weight", "max_weight", "weight_unit", "rate", "currency"],
+                              ["CA", 0, 500, "G", 14.5, "USD"]]}, {}, "CA", {500: Fraction("14.5"), 501: None}),
+    ("codes", {"481": [["", "产品编号:481", "燕文航空挂号"], YANWEN, ["澳大利亚", "1区", 45, 16, "0.001 - 0.5"],
+                       ["澳大利亚", "2区", 55, 16, "0.001 - 0.5"], ["英国", "GB", 45, 16, "0.001 - 0.1"]]}, {}, "GB",
+     {12: Fraction("16.54")}),
     # the least weight stands in grams, the ranges in kilograms: 20 + 90 x 0.05
     ("two_units", {"价": [LEAST, ["美国", "0-2", 50, 90, 20]]}, {}, "US",
      {12: Fraction("24.5"), 51: Fraction("24.59")}),

@@ -174,3 +174,22 @@ def test_notes_between_two_products_are_for_the_one_above(tmp_path: Path, band_p
     assert {name: band_price(one, "US", 12) for name, one in found.items()} == {
         "特货小包": Fraction("4.5"), "普货小包": 7,
     }  # fmt: skip
+
+
+def test_headings_name_countries_and_all_others(tmp_path: Path) -> None:
+    """Lines below a heading are for its countries; 其他国家 means all that no heading named."""
+    rows = [
+        HEAD, ["卡塔尔", "0-2", "", 60, 18, ""], ["美国", "0-2", "", 80, 18, ""], [], ["卡塔尔、科威特:"],
+        ["最低重量为0.1KG,按0.1KG进位"], ["其他国家"], ["最低重量为0.05KG"],
+    ]  # fmt: skip
+    path = book(tmp_path / "headings.xlsx", {"价": rows})
+    found = [(one.get("countries", []), one.get("except_countries", [])) for one in proposed(path).tables["proposed"]
+             if one["rule"] == "least_billed"]  # fmt: skip
+    assert found == [(["QA", "KW"], []), ([], ["QA", "KW"])]
+
+
+def test_a_line_between_prices_waits_to_be_read(tmp_path: Path) -> None:
+    """以下为带电价格 in the middle of a table changes what the prices below it are for."""
+    rows = [HEAD, ["美国", "0-0.5", "", 80, 18, ""], ["以下为带电价格"], ["美国", "0.5-2", "", 70, 18, ""]]
+    asked = proposed(book(tmp_path / "among.xlsx", {"价": rows})).tables["proposed"]
+    assert [(one["rule"], one["cell"]) for one in asked if one["sentence"] == "以下为带电价格"] == [("read", "价!A3")]

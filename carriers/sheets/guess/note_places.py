@@ -61,11 +61,11 @@ class Clause:
     place: Place
 
 
-def clauses(note: str, at: tuple[str, ...] = ()) -> Iterator[Clause]:
-    """The clauses of a note; `at`: the destinations of the row or heading that it stands by."""
-    place, topic = Place(at, (), at), ""
+def clauses(note: str, at: tuple[str, ...] = (), others: tuple[str, ...] = ()) -> Iterator[Clause]:
+    """The clauses of a note; `at`: the destinations of the row or heading that it stands by, or all but `others`."""
+    place, topic = Place(at, others, at or others), ""
     for sentence in filter(None, (part.strip(" ,，") for part in _SENTENCE.split(unicodedata.normalize("NFKC", note)))):
-        place = Place(at, (), place.seen) if place.others else place
+        place = Place(at, others, place.seen) if place.others else place
         for part in _parts(sentence):
             aside = [inner for inner in _BRACKETS.findall(part) if beginning(inner) and re.search(r"\d", inner)]
             clause = _BRACKETS.sub(lambda match, aside=aside: "" if match[1] in aside else match[0], part)  # type: ignore[misc]

@@ -33,17 +33,18 @@ class Rule:
     """The keys of its [[proposed]] table."""
 
 
-def rules_of(note: str, at: tuple[str, ...] = ()) -> list[Rule]:
+def rules_of(note: str, at: tuple[str, ...] = (), others: tuple[str, ...] = ()) -> list[Rule]:
     """The rules that a note states, in its order; each country's rule of a kind once.
 
     Args:
         note: a cell's text.
         at: the destinations of the row or the heading that it stands by.
+        others: those that its heading leaves out: "other countries".
     """
     found: list[Rule] = []
     if search("aside", note[:_OPENING]):
         return []
-    for clause in clauses(note, at):
+    for clause in clauses(note, at, others):
         if not search("aside", clause.text):
             place = clause.place
             found += [

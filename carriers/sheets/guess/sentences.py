@@ -9,9 +9,11 @@ from attrs import evolve, frozen
 
 from carriers.sheets.destinations import names_destination
 from carriers.sheets.guess.note_places import destinations
+from carriers.sheets.guess.note_words import search
 from carriers.sheets.guess.notes import Rule, costs, rules_of, tells
 from carriers.sheets.guess.propose import Noted
 from carriers.sheets.guess.services import key_of
+from carriers.sheets.guess.tables import is_price
 from carriers.sheets.heads import head
 from carriers.sheets.proposed import Proposed, opposed
 from routing.reason import Reason
@@ -40,6 +42,10 @@ class _Sentence:
     column: int
     text: str
     at: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """All destinations but these, as "other countries" above it says."""
+    among: bool = False
+    """Whether it stands alone between prices."""
 
 
 def noted(found: Sequence[Found], at: Guessing) -> Iterator[Noted]:
@@ -58,7 +64,7 @@ def noted(found: Sequence[Found], at: Guessing) -> Iterator[Noted]:
 
 def _read(sheet: Sheet, one: _Sentence, codes: tuple[str, ...], at: Guessing) -> Iterator[Noted]:
     place = sheet.place(one.row, one.column)
-    rules = rules_of(one.text, one.at)
+    rules = rules_of(one.text, one.at, one.others)
     for rule in rules:
         words = rule.sentence.casefold()
         named = tuple(s.code for s in at.services.values() if len(s.code) > 3 and s.code in words)
@@ -66,7 +72,7 @@ def _read(sheet: Sheet, one: _Sentence, codes: tuple[str, ...], at: Guessing) ->
     money = costs(one.text) and not any(
         rule.rule in {"surcharge", "fuel"} or "handling" in rule.facts for rule in rules
     )
-    if money and not _elsewhere(one.text):
+    if (money and not _elsewhere(one.text)) or (one.among and not rules and tells(one.text)):
         yield Noted(Rule("read", one.text[:200], one.at), place, codes)
     elif not rules and tells(one.text) and not _TITLE.match(one.text):
         at.passed.append(Reason("sheet.passed_note", place=place, text=one.text[:200]))
@@ -93,10 +99,12 @@ class _Tables:
     """Row -> the column of its destination."""
     heads: set[int]
     titles: set[str]
+    priced: set[int]
+    """Rows with a price."""
 
 
 def _laid(found: Sequence[Found]) -> _Tables:
-    laid = _Tables({}, {}, set(), {one.title for one in found})
+    laid = _Tables({}, {}, set(), {one.title for one in found}, set())
     for one in found:
         remarks = {one.columns[kind] for kind in ("remark",) if kind in one.columns}
         used = set(one.columns.values()) - remarks if one.layout != "bracket_matrix" else set(range(300))
@@ -105,6 +113,9 @@ def _laid(found: Sequence[Found]) -> _Tables:
             laid.inside.setdefault(row, set()).update(used)
             if "to" in one.columns:
                 laid.places[row] = one.columns["to"]
+            main = next((one.columns[kind] for kind in ("per_kg", "price", "first") if kind in one.columns), None)
+            if main is not None and row > one.header_row and is_price(one.sheet.text(row, main)):
+                laid.priced.add(row)
     return laid
 
 
@@ -113,16 +124,21 @@ def _sentences(sheet: Sheet, found: Sequence[Found], aside: Sequence[Found]) -> 
     laid = _laid([*found, *aside])
     gathered: dict[str, list[_Sentence]] = {}
     heading: tuple[str, ...] = ()
+    before: dict[str, None] = {}  # all destinations of the headings so far
+    others = False
     for row, cells in enumerate(sheet.cells):
         alone = _alone(cells)
         if row in laid.heads:
-            heading = ()
+            heading, others = (), False
         elif alone and (named := _heading(cells)) is not None:
-            heading = named
+            heading, others = named, _says_others(cells)
+            before |= dict.fromkeys(named)
         for column, text in enumerate(cells):
             if _is_sentence(text, row, column, laid, alone=alone):
                 own = _row_places(cells, column, laid.places.get(row), alone=alone) or heading
-                gathered.setdefault(text, []).append(_Sentence(row, column, text, own))
+                left_out = tuple(before) if others and not own else ()
+                among = alone and row in laid.inside and row + 1 in laid.priced
+                gathered.setdefault(text, []).append(_Sentence(row, column, text, own, left_out, among))
     for same in gathered.values():
         everywhere = any(not one.at for one in same)
         at = () if everywhere else tuple(dict.fromkeys(code for one in same for code in one.at))
@@ -147,6 +163,11 @@ def _heading(cells: Sequence[str]) -> tuple[str, ...] | None:
     if named:
         return named
     return () if len(text) < _HEAD_LONGEST and not re.search(r"\d", text) else None
+
+
+def _says_others(cells: Sequence[str]) -> bool:
+    text = next(cell for cell in cells if cell)
+    return len(text) < _HEAD_LONGEST and bool(search("others", text))
 
 
 def _row_places(cells: Sequence[str], column: int, to: int | None, *, alone: bool) -> tuple[str, ...]:

@@ -47,6 +47,10 @@ def table_map(one: Found, service: str, currency: str, at: Guessing) -> SheetMap
         columns.pop("weight", None)
     if _starts(one):
         columns = {("over" if kind == "weight" else kind): head for kind, head in columns.items()}
+    if "price" in columns and one.layout == "per_kg_plus_fee":  # a price beside a price per kg is one for each parcel
+        slot = next((kind for kind in ("fee", "fee_2", "fee_3", "fee_4") if kind not in columns), "fee_4")
+        columns[slot] = columns.pop("price")
+        at.suppose(Reason("assumed.price_as_fee", head=one.text("price")), one.sheet.place(one.header_row), service)
     if "limit" in columns and not all(map(_single, _cells(one, "limit"))):
         del columns["limit"]  # sizes stand beside the weight
     first, step, breaks = _steps(one, service, currency, unit, at)

@@ -34,7 +34,7 @@ _NO_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _ZONE_NAME: Final = re.compile(r"区|zone", re.IGNORECASE)
-_ZONED: Final = re.compile(r"[A-Z]{2}[-_ ]?\d{1,2}")
+_ZONED: Final = re.compile(r"[A-Z]{2}[-_ ]?\d{1,2}|第?[\d一二三四五六七八九]{1,2}区")
 _UNITS: Final = re.compile(
     r"[(\[]?\s*(?:(?:rmb|cny|usd|hkd|eur|元|人民币|港币|美元|[$¥€])?\s*[/每]?\s*(?:0\.5|1|100)?\s*"
     r"(?:kgs?|公斤|千克|克|g|lbs?|oz|票|件|单|包|天|工作日|rmb|cny|usd|hkd|eur|元|人民币))\s*[)\]]?",
@@ -112,6 +112,8 @@ def _at(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
             lists = [evolve(one, extra_row=row) for one in _lists(sheet, row + 1, _kinds_of(sheet, row + 1))]
         elif below == "units":
             lists = [evolve(one, first_row=row + 2, extra_row=row + 1) for one in _lists(sheet, row, kinds, row + 1)]
+        if lists and lists[0].layout == "zones":
+            return _matrix(sheet, row, filled, kinds, zones) or lists
         if lists:
             return lists
     return _matrix(sheet, row, filled, kinds, zones)
@@ -199,7 +201,7 @@ def _first_weights(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> dict[int
 
 def _by_content(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> dict[int, str]:
     """The kinds with destinations and weight ranges told by what stands in a column whose head does not say it."""
-    if not {*_MAIN, "first", "fee"} & set(kinds.values()):
+    if not {*_MAIN, "first"} & set(kinds.values()):
         return dict(kinds)
     found = dict(kinds)
     below = [sheet.cells[at] for at in range(row + 1, min(row + 1 + _LOOKED, len(sheet.cells)))]

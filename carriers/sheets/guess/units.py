@@ -50,6 +50,9 @@ _WORDS: Final = {"grams": "g", "gram": "g", "pound": "lb", "pounds": "lb", "ounc
 def currency(one: Found, service: str, at: Guessing) -> str:
     """The currency of a table: of its heads or its cells; of a text above it, to be confirmed; else CNY, likewise."""
     cells = one.sheet.cells
+    listed = {code for text in _cells(one, "currency") if (code := currency_of(text))}
+    if len(listed) == 1:
+        return listed.pop()
     heads = [one.text(kind) for kind in one.columns if kind not in _PLACES]
     named = {code for text in heads if (code := currency_of(text))}
     if not named:
@@ -58,6 +61,7 @@ def currency(one: Found, service: str, at: Guessing) -> str:
     place = one.sheet.place(one.header_row)
     if len(named) == 1:
         return named.pop()
+    named |= listed
     if named:
         at.faults.append(one.sheet.fault(Reason("guess.currencies", named=tuple(sorted(named))), one.header_row))
         return min(named)
@@ -72,6 +76,9 @@ def currency(one: Found, service: str, at: Guessing) -> str:
 
 def weight_unit(one: Found, service: str, at: Guessing) -> str:
     """The unit of bare weights: of the head; of a text above it, or told by the figures, to be confirmed."""
+    listed = {UNITS.get(text.lower(), "") for text in _cells(one, "weight_unit")}
+    if len(listed) == 1 and listed != {""}:
+        return listed.pop()
     for kind in ("weight", "upto", "over"):
         unit = head(one.text(kind)).weight_unit if kind in one.columns else ""
         if unit:
@@ -187,6 +194,12 @@ def _price(text: str, currency: str) -> Decimal | None:
         return price(text, currency)
     except ReadError:
         return None
+
+
+def _cells(one: Found, kind: str) -> list[str]:
+    """The cells of a column that says the unit or the currency of each row."""
+    rows = range(one.first_row, min(one.last_row, len(one.sheet.cells))) if kind in one.columns else ()
+    return [text for row in rows if (text := one.sheet.text(row, one.columns[kind]))]
 
 
 def weight_cells(one: Found) -> list[str]:

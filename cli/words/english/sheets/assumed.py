@@ -24,6 +24,7 @@ SENTENCES: Final = {
     "assumed.single_weights": "weight: single weights are supposed to be the heaviest of each range.",
     "assumed.fees_empty": "{head!r} is empty in {cells} rows with a price: no fee is supposed there.",
     "assumed.upto": "upto: the table names no heaviest weight; {grams} g is supposed.",
+    "assumed.price_as_fee": "{head!r} beside a price per kg is supposed to be a fee for each parcel.",
     "assumed.zones": "zones: the list {sheet!r} {head!r} is supposed; {others:quoted} may be meant as well.",
     "assumed.weight_unit": "weight_unit: the weights name no unit; {unit} is supposed.",
     "assumed.price_unit": "price_unit: {head!r} names no unit; a price per kg is supposed.",
