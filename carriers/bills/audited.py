@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FEN_MICRO: Final = 10_000
 NOT_OURS, NO_PARCEL, DUPLICATE, NO_PRICE = "not_ours", "no_parcel", "duplicate", "no_price"
+UNTOLD, SECOND = "number_unknown", "second_parcel"
 CREDIT, VOID, RETURN, ADJUSTMENT, TAX = "credit", "void", "return", "adjustment", "tax"
 AGREE: Final = frozenset({OK, ROUNDING, CREDIT, VOID, TAX})
 """Causes of lines that nobody has to look at."""
@@ -35,6 +36,8 @@ _LEARNED_FROM: Final = 3
 """So many lines that agree have to have a word before it is taken for a service or zone."""
 _MOSTLY: Final = 0.8
 _ZONES_LOOKED_AT: Final = 2000
+_CUT: Final = r"^[0-9](?:\.[0-9]+)?[eE]\+[0-9]+$"
+"""How a spreadsheet writes a long order number that it took for a figure."""
 _MANY_LINES: Final = 200
 """Of so many lines the least weights of a bill stand out."""
 _SCALES_AGREE: Final = 0.02
@@ -70,7 +73,7 @@ def audit(lines: pl.DataFrame, sent: Sent, billed_before: Mapping[str, str] | No
     )
     told = told.with_columns(beside(told, own, SENT))
     told = _ranked(told.with_row_index("line"), billed_before or {})
-    told = _in_columns(told)
+    told = _in_columns(told, numbered=sent.frame["tracking_no"].null_count() < sent.frame.height)
     unbilled, judged = _unbilled(sent, told), _Audit(sent, told)
     del told  # the wide columns go with the result
     for line in judged.open().iter_rows(named=True):
@@ -107,20 +110,30 @@ def _ranked(told: pl.DataFrame, billed_before: Mapping[str, str]) -> pl.DataFram
         )
     )
     nth_main = pl.when("main").then(pl.int_range(pl.len()).over("parcel", "main"))
-    again = "main", (nth_main > 0) | pl.col("before").is_not_null()
+    again = (nth_main > 0) | pl.col("before").is_not_null()
     role = (
         pl.when(pl.col("reversed") | pl.col("line").is_in(full)).then(pl.lit("reversed"))
         .when(pl.col("kind") != "charge").then("kind")
         .when(pl.col("parcel").is_null()).then(pl.lit("first"))
-        .when(pl.col("main") & again[1]).then(pl.lit("again"))
+        .when(pl.col("main") & again).then(pl.lit("again"))
         .when("main").then(pl.lit("first"))
         .otherwise(pl.lit("aside"))
     )  # fmt: skip
-    return told.with_columns(role=role).drop("nth", "back", "main", "reversed")
+    number = tracking_key(pl.coalesce("tracking_no", "waybill"))
+    first = pl.when("main").then(number).drop_nulls().first().over("parcel")
+    other = (pl.col("role") == "again") & pl.col("before").is_null() & (number != first).fill_null(value=False)
+    told = told.with_columns(role=role)
+    return told.with_columns(second=other).drop("nth", "back", "main", "reversed")
 
 
-def _in_columns(told: pl.DataFrame) -> pl.DataFrame:
-    """What can be told of all lines at once: expected amounts in yuan, and the causes that need no price."""
+def _in_columns(told: pl.DataFrame, *, numbered: bool) -> pl.DataFrame:
+    """What can be told of all lines at once: expected amounts in yuan, and the causes that need no price.
+
+    A line whose order number is not there, or cut by a spreadsheet, is not said to be another's where the runs know no
+    tracking numbers.
+    """
+    whole_ids = pl.col("order_nos").list.eval(pl.element().filter(~pl.element().str.contains(_CUT))).list.len()
+    comparable = (whole_ids.fill_null(0) > 0) | pl.lit(numbered)
     known = pl.col(SENT).is_not_null()
     any_id = pl.any_horizontal(
         pl.col("tracking_no").is_not_null(),
@@ -131,16 +144,18 @@ def _in_columns(told: pl.DataFrame) -> pl.DataFrame:
     price = pl.when((pl.col("role") == "first") & known & (pl.col("currency") == "CNY")).then(
         pl.col("price_fen") * FEN_MICRO + aside
     )
-    none = pl.lit(0, pl.Int64)
+    none, unknown = pl.lit(0, pl.Int64), pl.lit(None, pl.Int64)
     told = told.with_columns(
         expected_micro=pl.when(pl.col("role") == "reversed").then("total_micro")
         .when(pl.col("role") == "void").then("total_micro")
-        .when((pl.col("role") == "return") | (~known & ~any_id)).then(pl.lit(None, pl.Int64))
+        .when((pl.col("role") == "return") | pl.col("second") | (~known & ~(any_id & comparable))).then(unknown)
         .when(pl.col("role").is_in(["again", "credit", "adjustment", "aside"]) | ~known).then(none)
         .otherwise(price),
         cause=pl.when(pl.col("role").is_in(["reversed", "void"])).then(pl.lit(VOID))
         .when(pl.col("role") == "credit").then(pl.lit(CREDIT))
+        .when(pl.col("second")).then(pl.lit(SECOND))
         .when(pl.col("role") == "again").then(pl.lit(DUPLICATE))
+        .when(~known & any_id & ~comparable).then(pl.lit(UNTOLD))
         .when(~known & any_id).then(pl.lit(NOT_OURS))
         .when(~known & (aside == pl.col("total_micro"))).then(pl.lit(TAX))
         .when(~known).then(pl.lit(NO_PARCEL))
@@ -252,8 +267,12 @@ class _Audit:
     def judge(self, line: dict[str, Any]) -> None:
         """Works out one line."""
         number = line["line"]
-        if line["cause"] == DUPLICATE:
+        if line["cause"] == SECOND:
+            self._told(number, SECOND, Reason("evidence.second_parcel", number=_number(line)))
+        elif line["cause"] == DUPLICATE:
             self._told(number, DUPLICATE, self._again(line))
+        elif line["cause"] == UNTOLD:
+            self._told(number, UNTOLD, Reason("evidence.number_unknown", number=_number(line)))
         elif line["cause"] == NOT_OURS:
             self._told(number, NOT_OURS, Reason("evidence.not_ours", number=_number(line)))
         elif line["cause"] == RETURN:

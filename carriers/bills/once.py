@@ -31,6 +31,7 @@ def counted_once(files: Sequence[BillFile]) -> Counted:
     """The lines of bills.  Of an invoice that lies in several files each line counts once; so does a doubled file."""
     frames = [_by_parcel(file.lines) if file.form.by_charge else file.lines for file in files]
     named = [_named(frame, file.name) for frame, file in zip(frames, files, strict=True)]
+    named = [_with_credits(frame) for frame in named]
     if len(named) == 1:
         return Counted(named[0])
     kept: list[pl.DataFrame] = []
@@ -62,6 +63,12 @@ def _key() -> pl.Expr:
 def _named(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     """Lines of a bill without a number bear the name of their file."""
     return frame.with_columns(pl.col("bill").fill_null(file))
+
+
+def _with_credits(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lines of less than nothing give money back, whatever the bill calls them."""
+    back = (pl.col("kind") == "charge") & (pl.col("total_micro") < 0)
+    return frame.with_columns(kind=pl.when(back).then(pl.lit("credit")).otherwise("kind"))
 
 
 def _content(frame: pl.DataFrame) -> tuple[object, ...]:

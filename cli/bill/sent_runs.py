@@ -24,6 +24,7 @@ from routing.exact.parcel import COLUMNS as PARCEL
 from routing.reason import Reason
 from routing.run_order import ASSIGNED
 from routing.values.dates import day
+from routing.values.formulas import unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from routing.facts import Facts
 
 LABELS: Final = "labels"
-LEDGER: Final = "tracking.csv"
+LEDGERS: Final = ("tracking.csv", "answers.csv")
 _NUMBER_HEADS: Final = ("tracking_no", "tracking", "跟踪号", "运单号")
 _DECIDED: Final = (
     "order_id",
@@ -171,9 +172,12 @@ def _frame(folder: Path, number: int, tracking: Mapping[str, str]) -> pl.DataFra
 
 
 def _ledger(folder: Path) -> dict[str, str]:
-    """Order id -> the tracking number that the run's label files gave it."""
-    path = folder / LABELS / LEDGER
-    return _given(path) if path.is_file() else {}
+    """Order id -> the tracking number that the run's label files gave it, or that the carrier answered with."""
+    known: dict[str, str] = {}
+    for name in LEDGERS:
+        if (folder / LABELS / name).is_file():
+            known |= _given(folder / LABELS / name)
+    return known
 
 
 def _given(path: Path) -> dict[str, str]:
@@ -191,7 +195,7 @@ def _given(path: Path) -> dict[str, str]:
                 raise InputError(
                     [Fault(str(path), "row 1", Reason("bill.no_numbers", columns=("order_id", *_NUMBER_HEADS)))]
                 )
-            return {row["order_id"]: row[number] for row in rows if row["order_id"] and row[number]}
+            return {unguarded(row["order_id"]): row[number] for row in rows if row["order_id"] and row[number]}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError([Fault(str(path), "", Reason("run.not_read", fault=str(error)))]) from None
 

@@ -35,6 +35,8 @@ _CAUSES: Final = {
     "unexplained": Reason("cause.unexplained"),
     "not_ours": Reason("cause.not_ours"),
     "no_parcel": Reason("cause.no_parcel"),
+    "second_parcel": Reason("cause.second_parcel"),
+    "number_unknown": Reason("cause.number_unknown"),
     "no_price": Reason("cause.no_price"),
     "duplicate": Reason("cause.duplicate"),
     "return": Reason("cause.returned"),

@@ -432,6 +432,58 @@ def test_mabang_columns(sampan: Sampan, day: Day, tmp_path: Path, heads: tuple[s
     ]
 
 
+# What cannot be told
+
+
+def test_a_second_number_of_an_order_is_no_claim(sampan: Sampan, day: Day, tmp_path: Path) -> None:
+    """An order that went out once more, or in two parcels, is told, and nothing is claimed for it."""
+    one = day.parcels[0]
+    write_yun(
+        tmp_path / "bill.csv",
+        [yun_row(one, price(one)), yun_row(one, price(one), 跟踪号="LX900000009CN", 运单号="YT9")],
+    )
+    told = _check(sampan, day, tmp_path, tmp_path / "bill.csv")
+    assert _told(told, "cause", "expected", "state") == [
+        ("ok", str(price(one).total), ""),
+        ("second_parcel", "", "flagged"),
+    ]
+
+
+def test_a_tracking_number_alone_needs_numbers_to_compare(sampan: Sampan, day: Day, tmp_path: Path) -> None:
+    """Where the runs know no tracking numbers a line is not said to be another's; with --numbers it is told."""
+    one, two = day.parcels[:2]
+    stranger = yun_row(two, price(two), 客户订单号="", 跟踪号="LX900000009CN")
+    cut = yun_row(two, price(two), 客户订单号="1.00002E+05", 跟踪号="")
+    write_yun(tmp_path / "bill.csv", [yun_row(one, price(one), 客户订单号=""), stranger, cut])
+    told = _check(sampan, day, tmp_path, tmp_path / "bill.csv")
+    assert _told(told, "cause", "expected") == [("number_unknown", "")] * 3
+    _write(tmp_path / "numbers.csv", [["order_id", "tracking_no"], [one.order_id, one.tracking.lower()]])
+    done = sampan(
+        "bill",
+        "check",
+        tmp_path / "bill.csv",
+        "--run",
+        day.folder,
+        "--numbers",
+        tmp_path / "numbers.csv",
+        "--out",
+        tmp_path / "out",
+    )
+    assert done.code == 1
+    told = lines_of(tmp_path / "out")
+    assert _told(told, "cause", "order_id") == [("ok", one.order_id), ("not_ours", ""), ("not_ours", "1.00002E+05")]
+
+
+def test_a_line_below_nothing_is_a_credit(sampan: Sampan, day: Day, tmp_path: Path) -> None:
+    """Brackets are a minus; whatever the bill calls the row, it gives money back."""
+    one = day.parcels[0]
+    dearer = yun_row(one, price(one), 特殊费="5", 总费用=str(price(one).total + 5))
+    back = yun_row(one, price(one), 运费="0", 特殊费="(5.00)", 总费用="(5.00)")
+    write_yun(tmp_path / "bill.csv", [dearer, back])
+    told = _check(sampan, day, tmp_path, tmp_path / "bill.csv", code=0)
+    assert _told(told, "cause", "difference", "state") == [("surcharge", "5.00", "resolved"), ("credit", "-5.00", "")]
+
+
 # What cannot be read
 
 

@@ -25,6 +25,8 @@ SENTENCES: Final = {
     "cause.unexplained": "unexplained",
     "cause.not_ours": "not our parcel",
     "cause.no_parcel": "fee without parcel",
+    "cause.second_parcel": "second parcel of an order",
+    "cause.number_unknown": "number not known",
     "cause.no_price": "no price known",
     "cause.duplicate": "billed twice",
     "cause.returned": "sent back",

@@ -29,6 +29,8 @@ SENTENCES: Final = {
     "evidence.nearest": "no alternative hits the billed amount; {off} beside it: {cause}",
     "evidence.no_rate": "no exchange rate for {currency} on the day. Load rates with --fx",
     "evidence.not_ours": "no order of the runs has the number {number}",
+    "evidence.second_parcel": "{number} is another parcel of an order that the run sent as one: see whether it was sent again or split",
+    "evidence.number_unknown": "{number} cannot be told to be ours or not: the runs know no such numbers. Give them with --numbers",
     "evidence.no_price": "the run gave this order no channel, so that no price is known",
     "evidence.returned": "sent back ({detail}): see whether it was to be",
     "evidence.again": "billed before: {bill}, row {row}, {amount}",
