@@ -19,6 +19,7 @@ from routing.exact.parcel import parcel_of
 from routing.fast.door import NOT_KNOWN
 from routing.fast.parcels import UNKNOWN
 from routing.fast.tariff import NO_PRICE
+from routing.landed.door import NO_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -149,10 +150,23 @@ def _at_door(table: OrderTable, choices: Choices, door: DoorColumns | None, word
     sums = (door.duty_fen, door.fees_fen, whole)
     return [
         *(fen_as_cny(fen, known).alias(name) for name, fen in zip(DOOR, sums, strict=False)),
-        pl.Series(DOOR[-1], [door_note(notes, words) or None for notes in door.notes], pl.String).gather(
-            door.note_index
-        ),
+        pl.Series(DOOR[-1], _door_notes(door.notes, words), pl.String).gather(door.note_index),
     ]
+
+
+def _door_notes(several: Iterable[tuple[Reason, ...]], words: Words) -> list[str | None]:
+    """The texts of notes, each reason put in words once: those that name articles are known by their articles."""
+    known: dict[object, str] = {}
+    texts: list[str | None] = []
+    for notes in several:
+        said = []
+        for note in notes:
+            key = note.figures["articles"] if note.code == NO_CLASS else id(note)
+            if key not in known:
+                known[key] = words(note)
+            said.append(known[key])
+        texts.append(NOTE_JOINT.join(said) or None)
+    return texts
 
 
 def door_note(notes: Iterable[Reason], words: Words) -> str:

@@ -75,32 +75,60 @@ def consignments_of(frame: pl.DataFrame) -> Consignments:
     told, pairs = _distinct(row, classes, origins, count)
     nameless = np.bincount(row[classes == _NO_CLASS], minlength=count) > 0
     told[nameless] = pairs[nameless] = 1
-    value = _values(frame, lines, row)
-    said = pl.coalesce("vat_collected", pl.when(pl.col("ioss").str.len_bytes() > 0).then(pl.lit(value=True)))
-    place = frame.select(
-        "country",
-        place=pl.coalesce("territory", pl.col("country").cast(pl.String)),
-        currency="currency",
-        vat=said,
-    ).with_columns(classes=pl.Series(told), pairs=pl.Series(pairs), nameless=pl.Series(nameless))
-    coded = np.zeros(count, np.int64)
-    for column in place.iter_columns():
-        values = column.unique(maintain_order=True)
-        codes = column.cast(pl.String).cast(pl.Enum(values.cast(pl.String).drop_nulls())).to_physical()
-        coded = coded * (len(values) + 1) + codes.cast(pl.Int64).fill_null(len(values)).to_numpy()
-    _, first, group = np.unique(coded, return_index=True, return_inverse=True)
-    rows = place.select(pl.all().gather(first)).iter_rows()
-    groups = tuple(
-        ConsignmentKind(str(country), where, currency, classes, pairs, nameless, vat)
-        for country, where, currency, vat, classes, pairs, nameless in rows
+    articles, unclassed = _articles(lines, row, classes, count)
+    group, first = _grouped(
+        [
+            *(_codes(frame[name]) for name in ("country", "territory", "currency")),
+            _codes(frame.select(_VAT_COLLECTED).to_series()),
+            nameless.astype(np.int64),
+            told,
+            pairs,
+        ]
     )
-    articles, unclassed = _articles(lines.with_columns(row=row).filter(classes == _NO_CLASS), count)
-    return Consignments(group, value, unclassed, groups, articles)
+    samples = frame.select("country", "territory", "currency", vat=_VAT_COLLECTED).select(pl.all().gather(first))
+    of_lines = zip(told[first].tolist(), pairs[first].tolist(), nameless[first].tolist(), strict=True)
+    groups = tuple(
+        ConsignmentKind(country, territory or country, currency, *numbers, vat_collected=vat)
+        for (country, territory, currency, vat), numbers in zip(samples.iter_rows(), of_lines, strict=True)
+    )
+    return Consignments(group, _values(frame, lines, row), unclassed, groups, articles)
 
 
-def _articles(unclassed: pl.DataFrame, count: int) -> tuple[tuple[tuple[str, ...], ...], npt.NDArray[np.intp]]:
+_VAT_COLLECTED: Final = pl.coalesce(
+    "vat_collected", pl.when(pl.col("ioss").str.len_bytes() > 0).then(pl.lit(value=True))
+)
+"""Whether the buyer paid VAT at the sale: as the file says, or as an IOSS number in it does."""
+
+
+def _codes(column: pl.Series) -> Int64s:
+    """A number for each distinct value of a column; 0 where there is none."""
+    if column.null_count() == len(column):
+        return np.zeros(len(column), np.int64)
+    if column.dtype == pl.String:
+        column = column.cast(pl.Enum(column.unique().drop_nulls()))
+    physical = column.cast(pl.Int64) if column.dtype == pl.Boolean else column.to_physical().cast(pl.Int64)
+    codes: Int64s = (physical + 1).fill_null(0).to_numpy()
+    return codes
+
+
+def _grouped(columns: list[Int64s]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The group of each row, of rows alike in all columns; and where each group is met first."""
+    coded = np.zeros(len(columns[0]), np.int64)
+    for codes in columns:
+        coded = coded * (int(codes.max(initial=0)) + 1) + codes
+    _, first, group = np.unique(coded, return_index=True, return_inverse=True)
+    return group, first
+
+
+def _articles(
+    lines: pl.DataFrame, row: Int64s, classes: Int64s, count: int
+) -> tuple[tuple[tuple[str, ...], ...], npt.NDArray[np.intp]]:
     """The names of the articles without a class, and for each order which of them are its own."""
     index = np.zeros(count, np.intp)
+    where = np.flatnonzero(classes == _NO_CLASS)
+    if not where.size:
+        return ((),), index
+    unclassed = lines.select("sku", "title", "number", row=row).select(pl.all().gather(where))
     given = [pl.when(pl.col(name).str.len_bytes() > 0).then(name) for name in ("sku", "title")]
     named = unclassed.select("row", name=pl.coalesce(*given, pl.format("#{}", "number")))
     together = named.group_by("row", maintain_order=True).agg("name")
@@ -149,6 +177,8 @@ def _numbers(texts: pl.Series, read: Any) -> Int64s:
 
 def _distinct(row: Int64s, classes: Int64s, origins: Int64s, count: int) -> tuple[Int64s, Int64s]:
     """How many classes, and how many pairs of class and origin, each order has."""
+    if len(row) == count:  # a line each
+        return np.ones(count, np.int64), np.ones(count, np.int64)
     keys = np.sort(((row << _BITS) | classes) << _BITS | origins)
     new_pair = np.diff(keys, prepend=-1) != 0
     new_class = np.diff(keys >> _BITS, prepend=-1) != 0

@@ -54,6 +54,9 @@ class _Line:
         return cls(start.numerator * slope.denominator, slope.numerator * start.denominator, below)
 
 
+_UNKNOWN: Final = _Line(NOT_KNOWN, 0, 1)
+
+
 @frozen
 class _Outcome:
     """What one set of terms makes of orders of a group between two limits of value; None: not known."""
@@ -233,8 +236,8 @@ class Doors:
             group, span = groups[code // width], code % width
             outcomes.append(self.table.outcome(group, span, terms_of(entries, group.country)))
         which, value = place.take(self._code), self.consignments.value_e4
-        notes = {notes: number for number, notes in enumerate(dict.fromkeys(one.notes for one in outcomes))}
-        index = np.array([notes[one.notes] for one in outcomes], np.intp)
+        notes: dict[Notes, int] = {}
+        index = np.array([notes.setdefault(one.notes, len(notes)) for one in outcomes], np.intp)
         return DoorSums(
             _fen((one.duty for one in outcomes), which, value),
             _fen((one.fees for one in outcomes), which, value),
@@ -245,7 +248,7 @@ class Doors:
 
 def _fen(lines: Iterable[_Line | None], which: npt.NDArray[np.intp], value_e4: npt.NDArray[Any]) -> Int64s:
     """Each order's sum by its line."""
-    told = [one or _Line(NOT_KNOWN, 0, 1) for one in lines]
+    told = [one or _UNKNOWN for one in lines]
     flat = np.array([0 if one.slope else (2 * one.start + one.below) // (2 * one.below) for one in told], np.int64)
     fen: Int64s = flat.take(which)
     sloped = np.array([one.slope != 0 for one in told], np.bool_)
