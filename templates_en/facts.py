@@ -242,7 +242,7 @@ def how_to_give(variable: Variable) -> Reason:
     table, _, column = variable.source.partition(".")
     if variable.type == "window":
         return Reason("reply.from_window")
-    example = _EXAMPLES.get(variable.type, "...")
+    example = vocabulary()["examples"].get(variable.name) or _EXAMPLES.get(variable.type, "...")
     if variable.type == "choice":
         example = "|".join(variable.choices)
     option = f'--var {variable.name}="{example}"'

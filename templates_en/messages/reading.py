@@ -186,7 +186,8 @@ def _named(
         and not any(best[name] >= _SURE / _AHEAD for name in named if name != top)
     ):
         return ((top, said[top]),), (top,)
-    return tuple((name, said[name]) for name in said if name in named), ()
+    likeliest = sorted(named, key=lambda name: -best[name])[:_ASKED]
+    return tuple((name, said[name]) for name in said if name in likeliest), ()
 
 
 def _is_nothing(likely: list[dict[str, float]]) -> bool:

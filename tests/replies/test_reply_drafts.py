@@ -17,17 +17,17 @@ def drafts(name: str) -> list[str]:
     return (DATA / f"{name}_drafts.txt").read_text(encoding="utf-8").splitlines()
 
 
-def test_at_least_ninety_nine_of_a_hundred_bad_drafts_are_refused() -> None:
+def test_at_least_ninety_nine_in_a_hundred_bad_drafts_are_refused() -> None:
     """Each has one fault that can be found by its form."""
     bad = drafts("bad")
-    assert len(bad) == 100
-    assert sum(bool(blocking(draft_findings(text, 2000, "test"))) for text in bad) >= 99
+    assert len(bad) == 198
+    assert sum(bool(blocking(draft_findings(text, 2000, "test"))) for text in bad) >= 196
 
 
 def test_no_good_draft_is_refused() -> None:
     """100% cotton, a guarantee of 12 months, not a promise, certainly the wrong color: facts, no boasts."""
     good = drafts("good")
-    assert len(good) == 60
+    assert len(good) == 118
     assert [text for text in good if blocking(draft_findings(text, 2000, "test"))] == []
 
 
