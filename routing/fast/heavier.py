@@ -57,19 +57,20 @@ def heavier_columns(eligibility: Eligibility, service: npt.NDArray[np.int16], pr
 
 def _falls(eligibility: Eligibility, tariff: Tariff, rows: RowNumbers) -> Flags:
     """Where the next band may begin cheaper: by the table of prices, everywhere where there is none."""
-    if tariff.price_table is None:
+    price_table = tariff.price_table
+    if price_table is None:
         return np.ones(len(rows), np.bool_)
-    if not tariff.conditional and not tariff.falls_somewhere:
+    if not tariff.conditional and not tariff.falls(price_table, 0).any():
         return np.zeros(len(rows), np.bool_)
     places = eligibility.places.take(rows)
     measures = eligibility.measures.part(rows)
     chargeable_g = tariff.chargeable(measures)
-    slots = tariff.price_table.slots(places, chargeable_g)
-    falls: Flags = tariff.falls(0).take(slots)
+    slots = price_table.slots(places, chargeable_g)
+    falls: Flags = tariff.falls(price_table, 0).take(slots)
     pattern = tariff.pattern(measures, places, chargeable_g) if tariff.conditional else None
     for number in () if pattern is None else np.unique(pattern).tolist():
         own = np.flatnonzero(pattern == number)
-        falls[own] = tariff.falls(number).take(slots.take(own))
+        falls[own] = tariff.falls(price_table, number).take(slots.take(own))
     return falls
 
 

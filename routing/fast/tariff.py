@@ -307,11 +307,8 @@ class Tariff:
             rule.ratio is not None or rule.above is not None or rule.difference_g for rule in self.version.volumetric
         )
 
-    def falls(self, pattern: int) -> Flags:
+    def falls(self, price_table: PriceTable, pattern: int) -> Flags:
         """Slot of the price table -> whether the start of the next band costs less, with these surcharges."""
-        price_table = self.price_table
-        if price_table is None:
-            raise ValueError("prices that stand in no table")
         if pattern not in self._falls:
             table, quantum = self._table(price_table, pattern), price_table.quantum
             flags = np.zeros(len(table), np.bool_)
@@ -322,11 +319,6 @@ class Tariff:
                     flags[slots] = table[slots] > table[slots.stop]
             self._falls[pattern] = flags
         return self._falls[pattern]
-
-    @cached_property
-    def falls_somewhere(self) -> bool:
-        """Whether a next band costs less anywhere, without surcharges that hang on a parcel's own figures."""
-        return bool(self.falls(0).any())
 
     def band_of(self, lanes: Int32s, chargeable_g: Int32s) -> tuple[Int64s, Int64s, Flags]:
         """For weights that have a price: where their band begins and ends, and whether another follows."""

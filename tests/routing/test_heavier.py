@@ -74,6 +74,12 @@ def test_the_start_of_the_next_band(weight_g: int, more: dict[str, Any], expecte
     assert told(parcel(weight_g), service(**(LINE | more))) == expected
 
 
+def test_a_parcel_that_is_not_taken_has_no_heavier_one() -> None:
+    """Too light is a remedy of its own, told with the refusal."""
+    refused = choice(parcel(2_000), [service(limits=conditions("weight >= 3 kg"), **LINE)])
+    assert heavier(refused.answers[0], refused.answers) is None
+
+
 def test_a_volumetric_rule_that_ends_with_the_weight() -> None:
     """200 x 150 x 100 mm at /1500 are 2,000 g; from twice the actual weight on they count.
 
