@@ -28,7 +28,7 @@ def by_column(one: Found) -> list[Found]:
     """The table by its products, where a column tells several apart that would else name a destination twice."""
     for kind in ("product", "group", "warehouse"):
         at = one.columns.get(kind)
-        if at is None or "to" not in one.columns:
+        if at is None or ("to" not in one.columns and one.layout != "bracket_matrix"):
             continue
         lines = [line for line in one.sheet.cells[one.first_row : one.last_row] if at < len(line) and line[at]]
         values = list(dict.fromkeys(line[at] for line in lines))

@@ -58,7 +58,8 @@ def services_of(found: Sequence[Found], assumed: list[Assumed]) -> dict[str, Ser
         title = _LABEL.sub("", _title(one)) or one.sheet.name
         name = " ".join(dict.fromkeys(filter(None, (title, one.product, *one.named))))
         code = _code(one, {service.code for service in services.values()})
-        service_class = next(kind for kind, words in _CLASSES if re.search(words, name, re.IGNORECASE))
+        known = f"{name} {one.sheet.name}"
+        service_class = next(kind for kind, words in _CLASSES if re.search(words, known, re.IGNORECASE))
         days = _days(one)
         goods = _goods(name)
         services[key] = Service(code, name, service_class, service_class != "economy", days or (7, 20), goods, most_g=0)

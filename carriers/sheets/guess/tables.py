@@ -30,7 +30,8 @@ _TITLE_ROWS: Final = 5
 _LONGEST: Final = 200
 _NO_TITLE: Final = re.compile(
     r"^(?:报价表?|价格表?|运价表?|资费表?|price list|rates?)$|20\d\d[-./年]|^[\d.,%-]+$"
-    r"|^[一二三四五六七八九十]+[、.]|单位|币种|不含|以[下上]|^注|说明|备注",
+    r"|^[一二三四五六七八九十]+[、.]|单位|币种|不含|以[下上]|^注|说明|备注"
+    r"|^(?:分区|区域|资费区|国家|zones?|destinations?)$",
     re.IGNORECASE,
 )
 _ZONE_NAME: Final = re.compile(r"区|zone", re.IGNORECASE)
@@ -352,6 +353,9 @@ def _matrix(
 ) -> list[Found]:
     """A matrix: weights down and destinations or zones across, or the other way round."""
     edge = filled[0][0]
+    aside: dict[str, int] = {}
+    if kinds.get(edge) in {"product", "group"} and len(filled) > 1 and kinds.get(filled[1][0]) in _WEIGHTS:
+        aside, edge = {"group": edge}, filled[1][0]  # 文件 and 包裹 beside the weights
     kind = kinds.get(edge, "")
     right = [(column, cell) for column, cell in filled if column > edge and kinds.get(column) not in _WEIGHTS]
     below = [sheet.cells[at] for at in range(row + 1, min(row + 1 + _LOOKED, len(sheet.cells)))]
@@ -362,8 +366,9 @@ def _matrix(
         for column, name in kinds.items():
             if name == "fee":
                 _put(fees, name, column)
-        aside = tuple(cell for column, cell in right if kinds.get(column, "") in {*_ASIDE, "code", "product", "zone"})
-        return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", fees, weights="across", ignore=aside)]
+        no_weights = {*_ASIDE, "code", "product", "zone"}
+        ignore = tuple(cell for column, cell in right if kinds.get(column, "") in no_weights)
+        return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", fees, weights="across", ignore=ignore)]
     if kind not in (*_WEIGHTS, "first", "per_kg", "price", "product", ""):
         return []
     labels = [line[edge] for line in below if edge < len(line) and line[edge]]
@@ -375,7 +380,9 @@ def _matrix(
     if len(names) < 2 or 2 * len(names) < len(right) or not _figures_below(below, right):
         return []
     columns = {name: column for column, name in kinds.items() if name in {"over", "upto"}}
-    return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", columns if "upto" in columns else {"weight": edge})]
+    ignore = tuple(cell for column, cell in right if kinds.get(column) in _ASIDE)
+    edges = {**aside, **(columns if "upto" in columns else {"weight": edge})}
+    return [Found(sheet, row, row + 1, row + 1, "bracket_matrix", edges, ignore=ignore)]
 
 
 def _figures_below(below: Sequence[Sequence[str]], right: Sequence[tuple[int, str]]) -> bool:
