@@ -91,11 +91,11 @@ def _checked(top: Table) -> dict[str, Any]:
     columns = _columns(top, fields_of(rows))
     lists = {key: top.texts(key) for key in _LISTS if top.has(key)}
     required = lists.get("required") or _required(rows, columns)
-    head = top.text("head", "order_id" if rows == "order" else "country")
+    head = top.text("head", "") or ("order_id" if rows == "order" else "country")
     encodings = lists.get("encodings") or _ENCODINGS
     for key, names, known in (
         ("required", [part for one in required for part in one.split("|")], columns),
-        ("head", [head], columns),
+        ("head", [top.text("head", "")], columns),
         ("clock", lists.get("clock", ()), columns),
         ("unconfirmed", lists.get("unconfirmed", ()), columns),
         ("encodings", encodings, NAMES),

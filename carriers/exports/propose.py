@@ -33,6 +33,8 @@ ZONE: Final = "Asia/Shanghai"
 _LOOKED_AT: Final = 2000
 """Rows from which a proposal is made."""
 _SHOWN: Final = 3
+_FEW: Final = 200
+"""Rows from which a first impression is had."""
 _MOST: Final = 0.9
 """Share of a column's cells that must read as what its head says."""
 _LEAST: Final = 40
@@ -179,7 +181,7 @@ def _fits(name: str, texts: Sequence[str]) -> int:
 
 
 def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
-    few = texts[:200]
+    few = texts[:_FEW]
     return sum(map(holds, few)) / len(few) if few else 0
 
 
@@ -233,11 +235,17 @@ def _proposal(heads: Sequence[str], table: _Table, chosen: dict[str, int], by_he
         chosen["paid_at"] = chosen.pop("created_at")
         by_head.add("paid_at")
         questions.append(Reason("profile.order_time_for_payment", head=heads[chosen["paid_at"]]))
+    if _is_line_price(table, chosen):
+        chosen["line_price"] = chosen.pop("unit_price")
     rows = _rows(table, chosen, questions)
     known = set(fields_of(rows))
     fields = {name: at for name, at in (_by_order(chosen) if rows == "order" else chosen).items() if name in known}
     times = _times(table, chosen, heads, questions)
-    values: dict[str, Any] = {"title": table.sheet, "rows": rows, **_zone(table, chosen, questions)}
+    values: dict[str, Any] = {
+        "title": table.sheet.rpartition(".")[0] or table.sheet,
+        "rows": rows,
+        **_zone(table, chosen, questions),
+    }
     values |= {"times": times} if times else {}
     values |= _amounts(heads, table, chosen, questions) | _cells(table, fields, rows)
     states = _states(table, fields, questions)
@@ -258,6 +266,25 @@ def _proposal(heads: Sequence[str], table: _Table, chosen: dict[str, int], by_he
     return Proposal(
         values, columns, unread, table.sheet, table.opening.row, table.cells.height, tuple(questions), states
     )
+
+
+def _is_line_price(table: _Table, chosen: Mapping[str, int]) -> bool:
+    """Whether the prices of orders of several pieces add up to their totals without being multiplied."""
+    names = ("order_id", "quantity", "unit_price", "total")
+    if not set(names) <= chosen.keys() or "line_price" in chosen:
+        return False
+    decimal = _decimal(table, chosen)
+    sums: dict[str, tuple[int, int, int]] = {}
+    for cells in table.cells.select(str(chosen[name]) for name in names).head(_FEW).drop_nulls().iter_rows():
+        try:
+            pieces = int(float(cells[1]))
+            price, total = figure(cells[2], decimal)[0], figure(cells[3], decimal)[0]
+        except (ReadError, ValueError):
+            continue
+        by_piece, by_line, _ = sums.get(cells[0], (0, 0, 0))
+        sums[cells[0]] = by_piece + price * pieces, by_line + price, total
+    told = [one for one in sums.values() if one[0] != one[1]]
+    return bool(told) and all(by_line <= total < by_piece for by_piece, by_line, total in told)
 
 
 def _zone(table: _Table, chosen: Mapping[str, int], questions: list[Reason]) -> dict[str, str]:

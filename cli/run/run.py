@@ -124,7 +124,7 @@ def _route(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWriter
     told = {_NOT_TOLD}
     with closing(route_chunks(files, facts, job.how, job.days, seen=seen)) as chunks:
         for batch, assigned in chunks:
-            if job.how.profile == AUTO:
+            if not _is_named(job):
                 _tell_profiles({batch.profile: sentence(batch.why or "")}, told, progress)
             writer.add(batch, assigned)
             tally.add(assigned, facts)
@@ -160,10 +160,15 @@ def _in_parts(
     outcomes = make_parts(jobs, how, progress)
     told = {_NOT_TOLD}
     for made in merge(jobs, outcomes, writer, tally):
-        if job.how.profile == AUTO:
+        if not _is_named(job):
             _tell_profiles(made["read_as"], told, progress)
         progress.tell(writer.account.counts["rows_read"])
     progress.end()
+
+
+def _is_named(job: Job) -> bool:
+    """Whether one bundled profile was named for all the files."""
+    return isinstance(job.how.profile, str) and job.how.profile != AUTO
 
 
 def _tell_profiles(read_as: Mapping[str, str], told: set[str], progress: Progress) -> None:

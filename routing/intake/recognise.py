@@ -12,12 +12,16 @@ from routing.intake.profiles import Profile, folded, profiles
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from routing.intake.files.chunk import Opening
     from routing.intake.other_files import FileKind
 
+    _Fit = tuple[Profile, Opening, Mapping[str, int]]
+
 AUTO = "auto"
+_NEAR = 0.5
+"""A profile of whose required columns fewer are there is not worth naming."""
 
 
 @frozen
@@ -34,7 +38,8 @@ class Recognised:
 def recognise(file: str, openings: Sequence[Opening], name: str | Profile = AUTO) -> Recognised:
     """The profile whose required columns are all in one of the rows that may be the header.
 
-    Of several that fit, the one that knows most of the row's columns wins.
+    Of several that fit, the one that knows most of the row's columns wins.  A file that a seller's own profile does not
+    fit may be one of those bundled: a day's files come from many places.
 
     Args:
         file: name for the message.
@@ -45,8 +50,9 @@ def recognise(file: str, openings: Sequence[Opening], name: str | Profile = AUTO
         InputError: no profile fits; the message names the nearest one and the columns it misses.
     """
     wanted = list(profiles().values()) if name == AUTO else [_named(file, name)]
-    tried = [(profile, opening, profile.places(opening.cells)) for profile in wanted for opening in openings]
-    fits = [(profile, opening, places) for profile, opening, places in tried if not _missing(profile, places)]
+    tried, fits = _tried(wanted, openings)
+    if not fits and isinstance(name, Profile):
+        _, fits = _tried(profiles().values(), openings)
     if not fits:
         raise InputError([Fault(file, "", _nearest(tried, automatic=name == AUTO))])
     # max keeps the first of equals: the header nearest the top, in the encoding tried first
@@ -55,6 +61,12 @@ def recognise(file: str, openings: Sequence[Opening], name: str | Profile = AUTO
         refuse_repeated(file, opening, places)
     why = Reason("header.holds", row=opening.row, count=len(places), title=profile.title)
     return Recognised(profile, opening, places, why)
+
+
+def _tried(wanted: Iterable[Profile], openings: Sequence[Opening]) -> tuple[list[_Fit], list[_Fit]]:
+    """Each profile with each row that may be the header; and those that have all they require."""
+    tried = [(profile, opening, profile.places(opening.cells)) for profile in wanted for opening in openings]
+    return tried, [(profile, opening, places) for profile, opening, places in tried if not _missing(profile, places)]
 
 
 def _named(file: str, name: str | Profile) -> Profile:
@@ -83,7 +95,7 @@ def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:
     return list(dict.fromkeys(profile.spelled(names[0]) for names in lacking))
 
 
-def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], *, automatic: bool) -> Reason:
+def _nearest(tried: Sequence[_Fit], *, automatic: bool) -> Reason:
     """Why no profile fits: the one of which most is there, by the columns it requires, or what else the file is."""
     if not tried:
         return Reason("header.none")
@@ -94,6 +106,8 @@ def _nearest(tried: Sequence[tuple[Profile, Opening, Mapping[str, int]]], *, aut
             return _unfit(other)
     profile, opening, places = max(tried, key=lambda one: (_found(one[0], one[2]), len(one[2])))
     missing, begins = tuple(_missing(profile, places)), tuple(cell.strip() for cell in opening.cells[:6])
+    if automatic and _found(profile, places) < _NEAR:
+        return Reason("header.unlike", row=opening.row, begins=begins)
     if automatic:
         return Reason("header.unknown", title=profile.title, missing=missing, row=opening.row, begins=begins)
     return Reason("header.is_no", title=profile.title, missing=missing, row=opening.row, begins=begins)

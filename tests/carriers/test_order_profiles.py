@@ -235,3 +235,29 @@ def test_a_profile_that_is_not_there_is_said(tmp_path: Path) -> None:
     """As every file is."""
     with refused(InputError, "cannot be read"):
         read_profile(tmp_path / "none.toml")
+
+
+def test_a_price_that_adds_up_without_being_multiplied_is_of_the_line(tmp_path: Path) -> None:
+    """Two pieces at 30.00 in an order of 33.00: the price is that of both."""
+    path = tmp_path / "lines.csv"
+    path.write_text(
+        "Order ID,Order date,Country,SKU,Quantity,Price,Order total,Currency\n"
+        "1,2026-11-20 09:00,FR,LAMP,2,30.00,33.00,EUR\n2,2026-11-20 09:00,FR,CASE,1,5.00,8.00,EUR\n"
+    )
+    out = tmp_path / "my.toml"
+    CliRunner().invoke(command, ["profile", str(path), "-o", str(out)])
+    assert 'line_price = ["Price"]' in out.read_text()
+    lines = [row["items"][0] for row in _read(path, read_profile(out)).table.frame.rows(named=True)]
+    assert [line["unit_value_e4"] for line in lines] == [15_0000, 5_0000]
+
+
+def test_files_of_other_marketplaces_may_lie_beside_ones_own(tmp_path: Path) -> None:
+    """Each is read as what it is; one that nobody knows is held against the profile that was named."""
+    profile = profile_from(SMALL, "my.toml", "my")
+    (tmp_path / "a.csv").write_text("No,Paid,Where,What,How many\n1,2026-11-20 09:00,FR,LAMP,2\n")
+    (tmp_path / "b.csv").write_bytes((FILES / "exports" / "etsy.csv").read_bytes())
+    how = Reading(profile, products=read_products(FILES / "products" / "products.csv"))
+    assert [batch.profile for batch in read_orders(order_files([tmp_path]), how)] == ["my", "etsy"]
+    (tmp_path / "c.csv").write_text("Nummer,Wo\n1,FR\n")
+    with refused(InputError, "is no My shop; the columns missing are No, Paid"):
+        list(read_orders(order_files([tmp_path / "c.csv"]), how))

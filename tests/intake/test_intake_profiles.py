@@ -172,3 +172,13 @@ def test_a_profile_is_whole(profile: Any) -> None:
     }
     assert named | set(profile.unconfirmed) <= profile.columns.keys()
     assert profile.head in profile.columns
+
+
+def test_the_product_masters_value_stands_in_its_own_currency_alone(tmp_path: Path, lamps: ProductMaster) -> None:
+    """The lamp is worth 6.50 USD: an order in EUR has no value that anybody knows."""
+    head, row = (FILES / "layouts" / "temu_zh.csv").read_text(encoding="utf-8-sig").splitlines()[:2]
+    path = tmp_path / "temu.csv"
+    other = row.replace("PO-045", "PO-046")
+    path.write_text(f"{head},currency\n{row},USD\n{other},EUR\n", encoding="utf-8")
+    rows = _read(path, lamps).table.frame.rows(named=True)
+    assert [(row["value_e4"], row["currency"]) for row in rows] == [(13_0000, "USD"), (None, "EUR")]

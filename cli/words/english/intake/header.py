@@ -13,6 +13,10 @@ SENTENCES: Final = {
         "is no {title}; the columns missing are {missing} (row {row} begins {begins}). "
         "Export all columns, or rename the columns to sampan's own."
     ),
+    "header.unlike": (
+        "has a header that is not known (row {row} begins {begins}). Write a profile of the file: `sampan orders profile FILE -o "
+        "my.toml` proposes one, and `--from my.toml` reads by it."
+    ),
     "header.unknown": (
         "has a header that is not known. The nearest is the {title}; the columns missing are {missing} "
         "(row {row} begins {begins}). Export all columns, or write a profile of the file: `sampan orders profile FILE -o "
