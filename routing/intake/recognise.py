@@ -65,7 +65,9 @@ def recognise(file: str, openings: Sequence[Opening], name: str | Profile = AUTO
 
 def _tried(wanted: Iterable[Profile], openings: Sequence[Opening]) -> tuple[list[_Fit], list[_Fit]]:
     """Each profile with each row that may be the header; and those that have all they require."""
-    tried = [(profile, opening, profile.places(opening.cells)) for profile in wanted for opening in openings]
+    tried: list[_Fit] = [
+        (profile, opening, profile.places(opening.cells)) for profile in wanted for opening in openings
+    ]
     return tried, [(profile, opening, places) for profile, opening, places in tried if not _missing(profile, places)]
 
 
