@@ -131,11 +131,18 @@ def sent_by(folders: Sequence[Path], cards: Sequence[str], fx: Path | None, numb
     for number, folder in enumerate(folders):
         manifest = read_manifest(folder)
         on = day(manifest["on"], iso=True) if manifest["on"] else None
-        runs.append(SentRun(folder, on, more, fx))
-        known = _ledger(folder) | given
-        frames.append(_frame(folder, number, known))
+        run = SentRun(folder, on, more, fx)
+        runs.append(run)
+        frame = _frame(folder, number, _ledger(folder) | given)
+        frames.append(_to_exchange_anew(frame, run) if fx else frame)
     frame = pl.concat(frames) if frames else pl.DataFrame(schema=COLUMNS)
     return Sent(frame, tuple(runs))
+
+
+def _to_exchange_anew(frame: pl.DataFrame, run: SentRun) -> pl.DataFrame:
+    """The parcels without the prices that the run turned into yuan: other rates are to count."""
+    foreign = sorted({one.code for one in run.facts.services if one.currency != "CNY"})
+    return frame.with_columns(price_fen=pl.when(~pl.col("service").is_in(foreign)).then("price_fen"))
 
 
 def _frame(folder: Path, number: int, tracking: Mapping[str, str]) -> pl.DataFrame:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from routing.audit import weights
 from routing.audit.cause import (
@@ -26,6 +25,7 @@ from routing.audit.cause import (
 )
 from routing.audit.quote import Pricing, Quote, band_of, with_surcharge, without_surcharge
 from routing.reason import Reason
+from routing.services.in_force import ServiceVersion
 from routing.values.money import decimal_text, half_up
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from routing.audit.billed import BilledParcel
-    from routing.services.in_force import ServiceVersion
     from routing.services.service import Service
 
 ORDER: Final = ("service", "card", "weight", "zone", "fuel", "discount", "surcharge", "pieces", "times", "money")
@@ -65,7 +64,6 @@ class Alternatives:
     billed: BilledParcel
     quantity: int = 1
     """Pieces that our order says lie in the parcel."""
-    _boundaries: dict[str, tuple[date, ...]] = field(factory=dict)
 
     def stated(self) -> list[Alternative]:
         """What the bill says otherwise than we do: weight, service, zone, several pieces."""
@@ -121,16 +119,29 @@ class Alternatives:
         yield Alternative("zone", cause, change)
 
     def _cards(self) -> Iterator[Alternative]:
-        """The service as it stood, or will stand, on other days: with the fuel of those days, and with today's."""
+        """The service by its other cards, and as it stood, or will stand, on other days.
+
+        Another card counts with the fuel of its days, and with today's.
+        """
         own = self.quote.version.service
-        for day in self._days(own.code):
-            version = self.pricing.versions(day).get(own.code)
-            if version is None or not version.in_force:
-                continue
+        for version in self._versions(own):
+            day = version.priced_on
             cause = Cause(CARD, Reason("evidence.card", card=version.service.card, day=day, own=own.card))
             yield Alternative("card", cause, partial(self._on, version=version, day=day, own_fuel=False))
             if own.fuel and version.service is not own:
                 yield Alternative("card", cause, partial(self._on, version=version, day=day, own_fuel=True))
+
+    def _versions(self, own: Service) -> Iterator[ServiceVersion]:
+        """The service on a day of each other span, and by each card that never comes first."""
+        seen = {id(own)}
+        for day in self._days(own.code):
+            version = self.pricing.versions(day).get(own.code)
+            if version is not None and version.in_force:
+                seen.add(id(version.service))
+                yield version
+        for service in self.pricing.services:
+            if service.code == own.code and id(service) not in seen:
+                yield ServiceVersion(service, service.validity.start, in_force=True)
 
     def _on(self, quote: Quote, version: ServiceVersion, day: date, *, own_fuel: bool) -> Quote | None:
         """The quote by another version of the service, of another day; exchanged as on its own day."""
@@ -142,10 +153,7 @@ class Alternatives:
 
     def _days(self, code: str) -> tuple[date, ...]:
         """A day of each other span in which the service, all its versions taken together, stood still."""
-        versions = [one for one in self.pricing.services if one.code == code]
-        if code not in self._boundaries:
-            self._boundaries[code] = _first_days(versions)
-        days = self._boundaries[code]
+        days = self.pricing.first_days(code)
         own = max((day for day in days if day <= self.quote.on), default=None)
         return tuple(day for day in days if day != own)
 
@@ -222,15 +230,6 @@ def _with(quote: Quote, **changed: Any) -> Quote:
 
 def _with_fuel(quote: Quote, fraction: Fraction) -> Quote:
     return evolve(quote, charge=evolve(quote.charge, fuel=fraction))
-
-
-def _first_days(services: list[Service]) -> tuple[date, ...]:
-    spans = [span for one in services for span in (one.validity, *(band.validity for band in one.bands))]
-    spans += [rule.validity for one in services for rule in one.volumetric]
-    spans += [surcharge.validity for one in services for surcharge in one.surcharges]
-    spans += [fuel.validity for one in services for fuel in one.fuel]
-    days = {span.start for span in spans} | {span.end + timedelta(days=1) for span in spans if span.end is not None}
-    return tuple(sorted(days))
 
 
 def _percent(share: Fraction) -> str:

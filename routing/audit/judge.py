@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from routing.audit.alternatives import Alternative, Alternatives
 from routing.audit.cause import ARITHMETIC, DUTY, FUEL, PER_PIECE, ROUNDING, SURCHARGE, UNEXPLAINED, Cause, Finding
@@ -65,16 +66,28 @@ class _Search:
     quote: Quote
     pricing: Pricing
     alternatives: Alternatives
+    _alone: dict[int, tuple[Alternative, Quote | None, int | None]] = field(init=False, factory=dict)
+    """Place in memory of an alternative -> itself, our quote with it, what that comes to: each is worked out once."""
+
+    @cached_property
+    def stated(self) -> list[Alternative]:
+        """What the bill speaks of."""
+        return self.alternatives.stated()
+
+    @cached_property
+    def silent(self) -> list[Alternative]:
+        """What the bill does not speak of."""
+        return self.alternatives.silent()
 
     def causes(self, expected: int) -> tuple[tuple[Cause, ...], ...]:
         """All that hits, of the most plausible kind that hits at all."""
         plain, targets = _Target(self.billed.total_micro), list(self._targets())
-        stated = self.alternatives.stated()
+        stated = self.stated
         found = self._hits([plain], stated)
         found += [target.causes for target in targets if abs(target.micro - expected) <= CENT]
         if found:
             return _once(found)
-        silent = self.alternatives.silent()
+        silent = self.silent
         found = self._hits([plain], silent) or self._hits([plain], self.alternatives.services())
         found = found or self._hits(targets, stated) or self._pairs([plain], stated, stated)
         found = found or self._hits([plain], self.alternatives.unsaid_weights())
@@ -88,8 +101,8 @@ class _Search:
     def nearest(self, expected: int) -> tuple[tuple[Cause, ...], int]:
         """The single alternative that comes nearest, and by how much it misses; none where our own price is nearer."""
         best: tuple[tuple[Cause, ...], int] = ((), abs(self.billed.total_micro - expected))
-        for one in (*self.alternatives.stated(), *self.alternatives.silent()):
-            micro = self._micro(one.change(self.quote))
+        for one in (*self.stated, *self.silent):
+            micro = self._by(one)[1]
             if micro is not None and abs(self.billed.total_micro - micro) < best[1]:
                 best = (one.cause,), abs(self.billed.total_micro - micro)
         return best
@@ -137,7 +150,7 @@ class _Search:
     def _hits(self, targets: Sequence[_Target], alternatives: Iterable[Alternative]) -> list[tuple[Cause, ...]]:
         found = []
         for one in alternatives:
-            micro = self._micro(one.change(self.quote))
+            micro = self._by(one)[1]
             found += [(*target.causes, one.cause) for target in targets if target.micro == micro]
         return found
 
@@ -150,10 +163,17 @@ class _Search:
                 if one.place == other.place or (some is others and one.place > other.place):
                     continue
                 first, second = sorted((one, other), key=lambda each: each.place)
-                changed = first.change(self.quote)
+                changed = self._by(first)[0]
                 micro = self._micro(second.change(changed) if changed is not None else None)
                 found += [(*target.causes, first.cause, second.cause) for target in targets if target.micro == micro]
         return found
+
+    def _by(self, one: Alternative) -> tuple[Quote | None, int | None]:
+        """Our quote with one alternative, and what that comes to on the bill."""
+        if id(one) not in self._alone:
+            changed = one.change(self.quote)
+            self._alone[id(one)] = one, changed, self._micro(changed)
+        return self._alone[id(one)][1:]
 
     def _micro(self, quote: Quote | None) -> int | None:
         return None if quote is None else self.pricing.billed_micro(quote, self.billed.currency)

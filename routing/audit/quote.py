@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -65,6 +66,7 @@ class Pricing:
     def __init__(self, services: Sequence[Service], policy: Policy, rates: ExchangeRates) -> None:
         self.services, self.policy, self.rates = services, policy, rates
         self._versions: dict[date, dict[str, ServiceVersion]] = {}
+        self._first_days: dict[str, tuple[date, ...]] = {}
         self._by_actual: dict[int, ServiceVersion] = {}
         self._undiscounted: dict[int, RateBand] = {}
         self._amounts: dict[object, int] = {}
@@ -76,6 +78,12 @@ class Pricing:
         if on not in self._versions:
             self._versions[on] = {one.service.code: one for one in versions_on(self.services, on)}
         return self._versions[on]
+
+    def first_days(self, code: str) -> tuple[date, ...]:
+        """The days on which something of a service begins, or has just ended, all its versions taken together."""
+        if code not in self._first_days:
+            self._first_days[code] = _first_days([one for one in self.services if one.code == code])
+        return self._first_days[code]
 
     def quote(self, parcel: Parcel, version: ServiceVersion, on: date) -> Quote | None:
         """The price as the card has it; None where it has none for the parcel."""
@@ -177,3 +185,12 @@ def with_surcharge(quote: Quote, name: str, rates: ExchangeRates) -> Quote | Non
     if not isinstance(more, BilledSurcharge):
         return None
     return evolve(quote, charge=evolve(quote.charge, surcharges=(*quote.charge.surcharges, more)))
+
+
+def _first_days(services: Sequence[Service]) -> tuple[date, ...]:
+    spans = [span for one in services for span in (one.validity, *(band.validity for band in one.bands))]
+    spans += [rule.validity for one in services for rule in one.volumetric]
+    spans += [surcharge.validity for one in services for surcharge in one.surcharges]
+    spans += [fuel.validity for one in services for fuel in one.fuel]
+    days = {span.start for span in spans} | {span.end + timedelta(days=1) for span in spans if span.end is not None}
+    return tuple(sorted(days))

@@ -269,3 +269,44 @@ def test_weights_that_bills_teach(sampan: Sampan, tmp_path: Path) -> None:
             "spread_g": "0",
         }
     ]
+
+
+def test_rates_given_besides_count_for_cards_of_other_currencies(sampan: Sampan, tmp_path: Path) -> None:
+    """A card in dollars: 10.00 USD at 7.1 by the run, at 7.2 by --fx; yuan cards are not touched."""
+    card = tmp_path / "card"
+    card.mkdir()
+    (card / "card.toml").write_text(
+        'name = "Dollars"\ncurrency = "USD"\nbasis = "contract"\nvalid_from = 2026-01-01\nsource = "invented"\n'
+        '[[service]]\ncode = "usd"\ncarrier = "U"\nname = "U"\nclass = "registered"\ntracked = true\n'
+        'transit_days = [7, 14]\ngoods = ["general"]\n',
+        encoding="utf-8",
+    )
+    (card / "zones.csv").write_text("service,zone,country\nusd,1,US\n", encoding="utf-8")
+    rates = "service,zone,over_g,upto_g,base,base_covers_g,step_g,per_step\nusd,1,0,2000,10,2000,1,0\n"
+    (card / "rates.csv").write_text(rates, encoding="utf-8")
+    for name, worth in (("run", "7.1"), ("bill", "7.2")):
+        text = f"currency,cny,valid_from,source\nUSD,{worth},2026-01-01,invented\n"
+        (tmp_path / f"{name}-fx.csv").write_text(text, encoding="utf-8")
+    order = "order_id,paid_at,country,value,currency,weight_g\n1,2026-11-19T08:00:00+08:00,US,12,USD,300\n"
+    (tmp_path / "orders.csv").write_text(order, encoding="utf-8")
+    routed = sampan(
+        "route",
+        tmp_path / "orders.csv",
+        "--cards",
+        card,
+        "--policy",
+        "cheapest",
+        "--fx",
+        tmp_path / "run-fx.csv",
+        "--now",
+        "2026-11-19T09:00:00+08:00",
+        "--out",
+        tmp_path / "run",
+    )
+    assert routed.code == 0, routed.err
+    (tmp_path / "bill.csv").write_text("platformOrderId,shippingCost\n1,72.00\n", encoding="utf-8")
+    base = ("bill", "check", tmp_path / "bill.csv", "--run", tmp_path / "run", "--out", tmp_path / "out")
+    assert sampan(*base).code == 1
+    assert [(line["expected"], line["cause"]) for line in lines_of(tmp_path / "out")] == [("71.00", "unexplained")]
+    assert sampan(*base, "--fx", tmp_path / "bill-fx.csv").code == 0
+    assert [(line["expected"], line["cause"]) for line in lines_of(tmp_path / "out")] == [("72.00", "ok")]

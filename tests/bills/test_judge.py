@@ -353,6 +353,17 @@ def test_days_on_which_the_service_has_no_card_or_no_price(pricing: Pricing) -> 
     assert "card_version" not in finding.codes
 
 
+def test_a_card_that_never_comes_first_is_tried_too(pricing: Pricing) -> None:
+    """A card given besides, of the same code and days as that which counted, with dearer prices."""
+    own = next(one for one in pricing.services if one.code == "ht-small" and one.validity.end is None)
+    dearer = tuple(evolve(band, base_micro=band.base_micro + 2_000_000) for band in own.bands)
+    beside = Pricing((*pricing.services, evolve(own, bands=dearer, card="dearer")), POLICY, RATES)
+    parcel = sent("ht-small", 300)
+    finding = judge(BilledParcel(micro(price(parcel).total + 2), "CNY"), quoted(beside, parcel), beside)
+    assert finding.codes == "card_version"
+    assert finding.causes[0][0].evidence.figures["card"] == "dearer"
+
+
 def test_the_heaviest_weight_has_no_step_above_it(pricing: Pricing) -> None:
     """At the end of the bands there is no next step; in steps of a gram it is the next gram, which is no case."""
     parcel = sent("ht-line", 20_000)
