@@ -188,15 +188,16 @@ def _zone(question: _Question) -> str | Refusal:
         message = Reason("refusal.zone_by_postcode", country=country)
         return Refusal("NOT_SERVED", message, measured=_NO_POSTCODE, remedy=_GIVE_POSTCODE)
     key = comparable(postcode, country)
-    if closed and any(_inside(question.parcel, line) for line in closed):
-        lines = ()
+    if any(_inside(question.parcel, line) for line in closed):
+        place = f"{country} {postcode}".strip()
+        return Refusal("NOT_SERVED", Reason("refusal.closed_place", place=place), measured=place)
     for line in lines:
         if line.postcode_from and within(key, *line.span):
             return line.zone
     for line in lines:
         if not line.postcode_from:
             return line.zone
-    place = f"{country} {postcode}" if ranges or closed else country
+    place = f"{country} {postcode}" if ranges else country
     return Refusal("NOT_SERVED", Reason("refusal.not_served", place=place), measured=place)
 
 

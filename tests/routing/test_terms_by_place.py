@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from handmade import answer, band, choice, codes, conditions, fen, parcel, service
+from handmade import answer, band, choice, codes, conditions, fen, parcel, service, shown
 
 from routing.services.service import BilledMinimum, TransitDays, Zone
 
@@ -57,6 +57,11 @@ def test_places_that_are_not_served() -> None:
     assert fen(parcel(postcode="99401"), one) == 1000
     for refused in (parcel(postcode="99501"), parcel(postcode="99799"), parcel(), parcel(country="FR")):
         assert codes(answer(refused, one)) == ["NOT_SERVED"]
+    told = [answer(to, one).refusals[0].message for to in (parcel(postcode="99501"), parcel(country="FR"))]
+    assert [shown(message) for message in told] == [
+        "US 99501 is among the places it does not serve",
+        "FR is among the places it does not serve",
+    ]
     assert fen(parcel(country="DE"), one) == 1000
 
 

@@ -5,6 +5,7 @@ from typing import Final
 SENTENCES: Final = {
     "refusal.zone_by_postcode": "its zone in {country} depends on the postcode, which is not known",
     "refusal.not_served": "{place} is in none of its zones",
+    "refusal.closed_place": "{place} is among the places it does not serve",
     "refusal.no_postcode": "no postcode",
     "refusal.limit": "{measure} {measured} is not {operator} {limit}",
     "refusal.goods": "does not take {goods:list}",
