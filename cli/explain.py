@@ -124,6 +124,6 @@ def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
     if all_reasons:
         parts.append(said("All reasons, where there are several:") + f"\n{all_reasons}")
     if choice.answers.door:
-        parts.append(door_page(choice.answers.door, ordered(choice), shown) or said("No service takes it to the door."))
+        parts.append(door_page(choice.answers.door, ordered(choice), shown))
     parts.append(said("Deadline:") + "\n" + "\n".join(f"- {sentence(reason)}" for reason in due.reasons))
     return "\n\n".join(parts)

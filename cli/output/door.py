@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cli.output.show import table
 from cli.words import said, sentence
+from routing.landed.door import DoorCost
 from routing.values.money import cny, decimal_text, half_up
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from routing.exact.answer import Answer
     from routing.landed.consignment import Consignment
-    from routing.landed.door import DoorCost, DoorStep
+    from routing.landed.door import DoorStep
     from routing.landed.parcel_door import ParcelDoor
 
 UNKNOWN: Final = "unknown"
@@ -88,15 +89,14 @@ def door_page(door: ParcelDoor, answers: Iterable[Answer], shown: Iterable[Answe
         shown: those whose steps are shown.
     """
     priced = [one for one in answers if one.priced]
-    if not priced:
-        return ""
     rows = [_sums(one, door.cost(one.service)) for one in priced]
     charged = _text(door.charges.sum_cny) or UNKNOWN
-    parts = [
-        said("Charged at the door, whoever pays: {cny} CNY.", cny=charged),
-        table(rows, _SUMS, right=(1, 2, 3, 4, 5)),
+    parts = [said("Charged at the door, whoever pays: {cny} CNY.", cny=charged)]
+    parts.append(table(rows, _SUMS, right=(1, 2, 3, 4, 5)) if rows else said("No service takes it to the door."))
+    costs = [(one.service.code, door.cost(one.service)) for one in shown]
+    parts += [
+        _steps(name, cost) for name, cost in costs or [("", DoorCost(door.charges.steps, open=door.charges.open))]
     ]
-    parts += [_steps(one, door.cost(one.service)) for one in shown]
     return "\n\n".join(parts)
 
 
@@ -106,7 +106,8 @@ def _sums(answer: Answer, cost: DoorCost) -> tuple[str, ...]:
     return answer.service.code, cny(answer.price_fen or 0), *told, asked
 
 
-def _steps(answer: Answer, cost: DoorCost) -> str:
+def _steps(name: str, cost: DoorCost) -> str:
+    """The steps by a service; by whatever service where it has no name."""
     rows = [
         (
             _rule(step), _text(step.amount) or "", step.currency, _text(step.cny) or "",
@@ -114,10 +115,10 @@ def _steps(answer: Answer, cost: DoorCost) -> str:
         )
         for step in cost.steps
     ]  # fmt: skip
-    heads = (answer.service.code, *_STEPS)
+    heads = (name, *_STEPS)
     lines = [table(rows, heads, right=(1, 3), widths={"source": _SOURCE_WIDTH})] if rows else []
     lines += [f"- {sentence(reason)}" for reason in cost.notes]
-    return "\n".join(lines) or said("{service}: nothing is charged at the door.", service=answer.service.code)
+    return "\n".join(lines) or said("{service}: nothing is charged at the door.", service=name or "*")
 
 
 def _rule(step: DoorStep) -> str:

@@ -130,7 +130,9 @@ def test_quote_says_what_is_missing(sampan: Sampan, given: Path) -> None:
     assert "EUR and USD" in sampan(*asked, "--item", "610910:1:5 EUR", "--item", "610910:1:5 USD").err
     heaps = ("--item", "610910:1:10000000000 EUR") * 2
     assert sampan(*asked, *heaps).code == 2
-    assert "to the door" not in sampan("quote", "--to", "BR", *asked[3:], "--item", "610910:1:5 EUR").out
+    nobody = sampan("quote", "--to", "DE", *asked[3:], "--item", "610910:1:5 EUR", "--vat-collected").out
+    assert "No service takes it to the door." in nobody  # what is charged is told all the same
+    assert "Charged at the door, whoever pays: 28.56 CNY." in nobody  # 3 EUR and 19 % of it at 8 CNY
 
 
 def test_route_tells_the_door_when_asked(sampan: Sampan, given: Path) -> None:
