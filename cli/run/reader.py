@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
     from routing.intake import ProductMaster
 
+_FILLED: Final = ("order_id", "paid_at", "country", "weight_g")
+"""Columns that no routed order leaves empty."""
+_LEAST: Final = {"weight_g": 1, "length_mm": 1, "width_mm": 1, "height_mm": 1, "value_e4": 0}
+"""What a routed order has at least, where it has anything."""
 _CELL_MAX: Final = 1 << 30
 """Signs of a cell; more than Python's reader takes unasked, for a cell that was refused for its length is told too."""
 _BATCH_ROWS: Final = 16_384
@@ -166,6 +170,12 @@ def orders_of(run: Path) -> pl.LazyFrame:
     wrong = tuple(name for name, kind in SCHEMA.items() if not _is_kind(found.get(name), kind))
     if wrong:
         raise _fault(path, Reason("run.orders_lack", columns=wrong))
+    with intact(run):
+        tests = [pl.col(name).is_null().any() for name in _FILLED]
+        tests += [(pl.col(name) < least).any().alias(f"{name}.") for name, least in _LEAST.items()]
+        failed = [name.rstrip(".") for name, fails in frame.select(tests).collect().row(0, named=True).items() if fails]
+    if failed:
+        raise _fault(path, Reason("run.orders_without", columns=tuple(dict.fromkeys(failed))))
     return frame
 
 

@@ -163,3 +163,15 @@ def test_the_product_master_that_the_run_kept_is_read(run: Path) -> None:
     master = products_of(run)
     assert master is not None
     assert master.frame["sku"].to_list() == ["LAMP-1"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("order_id", None), ("paid_at", None), ("country", None), ("weight_g", None), ("weight_g", 0), ("value_e4", -1)],
+)
+def test_an_order_without_what_every_order_has_is_told(column: str, value: int | None, run: Path) -> None:
+    """Somebody emptied a cell of orders.parquet, or wrote a weight of nothing: no reader goes on with it."""
+    frame = pl.read_parquet(run / "orders.parquet")
+    emptied = pl.when(pl.int_range(pl.len()) == 1).then(value).otherwise(pl.col(column)).alias(column)
+    frame.with_columns(emptied).write_parquet(run / "orders.parquet")
+    assert f"has orders without {column}" in told(lambda: list(read_orders(run)))

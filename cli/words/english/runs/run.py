@@ -27,6 +27,7 @@ SENTENCES: Final = {
     "run.order_unknown": "{run} has no order {order_id!r}. It holds {n}; rejected rows are in {problems}.",
     "run.order_without_line": "order {order_id} is in {orders} but not here; write the run again with `sampan route`.",
     "run.orders_lack": "lacks the columns {columns:list}, or holds them as another kind. Route again.",
+    "run.orders_without": "has orders without {columns:list}, or with what it cannot be: the file was edited. Route again.",
     "run.other_sampan": "was to be routed by sampan {asked}; this worker has {here}. Install the same everywhere.",
     "run.other_schema": "is of schema {schema}; this sampan reads {here}. Route again.",
     "run.part_lost": "was not routed: {why}. Its orders are in no file of this run. Route again with --resume.",
