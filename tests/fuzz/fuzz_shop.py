@@ -97,7 +97,8 @@ def open_shop(folder: Path, sampan: Callable[..., int]) -> None:
     _workbook(folder / "products.xlsx", [master.columns, *master.fill_null("").rows()])
     data = ROOT / "carriers" / "data"
     shutil.copyfile(data / "policies" / "handbook.toml", folder / "policy.toml")
-    shutil.copyfile(data / "labels" / "hualei.toml", folder / "layout.toml")
+    (layout,) = (data / "labels").rglob("hualei.toml")
+    shutil.copyfile(layout, folder / "layout.toml")
     (folder / "cards").mkdir()
     for card in ("cnpost-epacket", "cnpost-ems"):
         shutil.copytree(data / "cards" / card, folder / "cards" / card)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import pickle
+import resource
 import struct
+import sys
 import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,12 +22,12 @@ from carriers.sheets.workbook import read_workbook
 from cli.words import sentence
 from routing.errors import InputError
 from routing.intake import Batch, order_files, read_orders
-from routing.intake.files import book, markup
+from routing.intake.files import book, markup, xls_process
 from routing.intake.files.book import book_sheets
 from routing.intake.files.survey import survey
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 BOOKS = Path(__file__).parent / "data" / "books"
 """failed_formulas.xls is made with xlwt (a cell of the error #N/A, a formula whose result is #REF!); damaged.xls is a
@@ -171,15 +175,74 @@ def test_a_damaged_old_workbook_is_told() -> None:
         read_workbook(BOOKS / "damaged.xls")
 
 
-@pytest.mark.parametrize(("limit", "least"), [("_MEMORY", (1_000_000, 0)), ("_SECONDS", (0.001, 0.0))])
+@pytest.mark.parametrize(
+    ("limit", "least"), [("_MEMORY", (1_000_000, 0)), ("_SECONDS", (0.001, 0.0)), ("_LONGEST_S", 0.0001)]
+)
 def test_an_old_workbook_that_asks_for_too_much_is_refused(
-    limit: str, least: tuple[float, float], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    limit: str, least: object, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Of memory or time, which are lowered here; its process ends, and says nothing itself."""
     monkeypatch.setattr(book, limit, least)
     with refused(InputError, "asks for more time or memory than a workbook of its size can need"):
         _read(BOOKS / "failed_formulas.xls")
     assert capfd.readouterr() == ("", "")
+
+
+def test_long_texts_in_very_many_cells_of_an_old_workbook_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its texts stand once, and cells name them; the bound is lowered here."""
+    monkeypatch.setattr(book, "UNPACKED_PLAIN", 100)
+    monkeypatch.setattr(book, "UNPACKED_TIMES", 0)
+    with refused(InputError, "unpacks to 0 MB, far more than it weighs"):
+        _read(BOOKS / "failed_formulas.xls")
+
+
+def _process(monkeypatch: pytest.MonkeyPatch, content: bytes, *bounds: object) -> tuple[Any, list[str]]:
+    """What the process answers, and which limits it sets; here it is none of its own."""
+    limits: list[str] = []
+    answer = io.BytesIO()
+    monkeypatch.setattr("resource.setrlimit", lambda which, _: limits.append(str(which)))
+    monkeypatch.setattr("signal.setitimer", lambda _, seconds: limits.append(f"{seconds} s"))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answer))
+    xls_process.main("nowhere", *map(str, bounds))
+    return pickle.loads(answer.getvalue()), limits  # noqa: S301 - made above
+
+
+@pytest.mark.parametrize(
+    ("name", "bounds", "kind"),
+    [
+        ("failed_formulas.xls", (9**9, 2.5, 9**9, 50, 9**9), "sheets"),
+        ("moments.xls", (9**9, 2.5, 9**9, 50, 9**9), "sheets"),
+        ("failed_formulas.xls", (9**9, 2.5, 10, 1, 9**9), "sheets"),
+        ("failed_formulas.xls", (9**9, 2.5, 10, 0, 9**9), "far"),
+        ("failed_formulas.xls", (9**9, 2.5, 9**9, 50, 10), "long"),
+        ("damaged.xls", (9**9, 2.5, 9**9, 50, 9**9), "damaged"),
+    ],
+)
+def test_the_process_answers_each_file(
+    name: str, bounds: tuple[float, ...], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One answer, and limits of time, core file and memory set first."""
+    (said, _), limits = _process(monkeypatch, (BOOKS / name).read_bytes(), *bounds)
+    assert (said, limits) == (kind, ["2.5 s", str(resource.RLIMIT_CORE), str(resource.RLIMIT_AS)])
+
+
+def test_the_process_ends_where_memory_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an answer; a fault without words is told by its kind; a system that knows no limits goes without."""
+
+    def fails(error: Exception) -> Callable[..., None]:
+        def raised(*_: object) -> None:
+            raise error
+
+        return raised
+
+    monkeypatch.setattr(xls_process, "_answer", fails(MemoryError()))
+    with pytest.raises(MemoryError):
+        _process(monkeypatch, b"", 1, 1, 1, 1, 1)
+    monkeypatch.setattr(xls_process, "_answer", fails(AssertionError()))
+    assert _process(monkeypatch, b"", 1, 1, 1, 1, 1)[0] == ("damaged", "AssertionError")
+    monkeypatch.setattr("resource.setrlimit", fails(ValueError()))
+    xls_process._limit(1, 1)
 
 
 def test_a_cell_far_out_in_an_old_workbook_is_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import gzip
 import io
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,9 +19,10 @@ from told import refused
 from cli.words import sentence
 from routing.errors import InputError
 from routing.intake import Batch, ProductMaster, Reading, order_files, read_orders, read_products
-from routing.intake.files import delimited
+from routing.intake.files import delimited, parquet_pages
 from routing.intake.files.careful import Refused, read_block
 from routing.intake.files.encodings import fitting
+from routing.intake.files.parquet_pages import unpacked_size
 from routing.intake.files.survey import survey
 from routing.intake.profiles import profiles
 
@@ -382,6 +384,104 @@ def test_a_parquet_file_of_nothing_but_rows_is_refused(tmp_path: Path) -> None:
     frame.with_columns(country=pl.lit("US")).write_parquet(tmp_path / "orders.parquet", row_group_size=2_000_000)
     with refused(InputError, "claims 2,000,000 rows in one row group"):
         _read(tmp_path / "orders.parquet")
+
+
+def test_what_the_pages_of_a_parquet_file_unpack_to_is_bounded(tmp_path: Path) -> None:
+    """2,500 texts of 100,000 signs, 250 MB, take 30 KB packed; they are refused before they are unpacked."""
+    ids = [f"{number:05d}" + "x" * 100_000 for number in range(2_500)]
+    pl.DataFrame({"order_id": ids}).write_parquet(tmp_path / "orders.parquet", statistics=False)
+    assert (tmp_path / "orders.parquet").stat().st_size < 100_000
+    with refused(InputError, "unpacks to more than 100 times its size"):
+        _read(tmp_path / "orders.parquet")
+
+
+def test_a_parquet_file_whose_pages_are_damaged_is_told(tmp_path: Path) -> None:
+    """Their heads are whole, what lies in them is not; from an archive, too, whose members are no files."""
+    row = dict(zip(HEADER.split(","), ROW.format("A", "x").split(","), strict=True))
+    rows = [row | {"order_id": f"A{number * 7919}"} for number in range(3_000)]
+    pl.DataFrame(rows).write_parquet(tmp_path / "orders.parquet", statistics=False)
+    content = bytearray((tmp_path / "orders.parquet").read_bytes())
+    path = _zip(tmp_path / "whole.zip", [("orders.parquet", bytes(content))])
+    assert len(_ids(_read(path))) == 3_000
+    at = content.index(b"\x28\xb5\x2f\xfd")  # how zstd begins
+    content[at : at + 4] = bytes(4)
+    with refused(InputError, "is damaged or cut off"):
+        _read(_zip(tmp_path / "day.zip", [("orders.parquet", bytes(content))]))
+
+
+@pytest.mark.parametrize("compression", ["zstd", "snappy", "gzip", "lz4", "uncompressed"])
+@pytest.mark.parametrize("rows", [0, 1, 5_000])
+def test_the_size_of_pages_is_told_of_every_kind(compression: Any, rows: int, tmp_path: Path) -> None:
+    """Unpacked, pages hold at least the signs of texts that never repeat, and little more; polars writes one sheet."""
+    texts = [f"order {number * 7919:09d}" for number in range(rows)]
+    frame = pl.DataFrame({"a": texts, "b": range(rows), "c": [[True, False]] * rows}, schema_overrides={"a": pl.String})
+    frame.write_parquet(tmp_path / "a.parquet", compression=compression, row_group_size=1_000)
+    with (tmp_path / "a.parquet").open("rb") as stream:
+        size = unpacked_size(stream)
+    assert 15 * rows <= size <= 15 * rows + 40 * rows + 2_000
+    shown = pl.read_parquet(tmp_path / "a.parquet")
+    assert shown.equals(frame)
+
+
+@pytest.mark.parametrize("at", range(4, 60, 4))
+def test_a_parquet_file_with_a_spoiled_end_is_told(at: int, tmp_path: Path) -> None:
+    """Each way in which its parts may contradict each other is one sentence."""
+    row = dict(zip(HEADER.split(","), ROW.format("A", "x").split(","), strict=True))
+    pl.DataFrame([row]).write_parquet(tmp_path / "a.parquet")
+    content = bytearray((tmp_path / "a.parquet").read_bytes())
+    for byte in (0x00, 0x15, 0x1C, 0x7F, 0xFF):
+        content[-8 - at : -6 - at] = bytes([byte, byte])
+        (tmp_path / "orders.parquet").write_bytes(content)
+        with suppress(InputError):
+            _read(tmp_path / "orders.parquet")
+        with suppress(ValueError):
+            unpacked_size(io.BytesIO(content))
+
+
+@pytest.mark.parametrize(
+    ("content", "fields"),
+    [
+        (b"\x15\x03\x00", {1: -2}),  # a number, in zigzag
+        (b"\x05\x14\x03\x00", {10: -2}),  # a field whose number is written out
+        (b"\x11\x12\x00", {1: True, 2: False}),
+        (b"\x13\x05\x00", {1: 5}),
+        (b"\x17" + bytes(8) + b"\x18\x02ab\x15\x02\x00", {1: None, 2: None, 3: 1}),  # a fraction, a text, a number
+        (b"\x19\xf5\x10" + b"\x02" * 16 + b"\x00", {1: [1] * 16}),  # a list of 16
+        (b"\x19\x21\x01\x02\x00", {1: [1, 2]}),  # a list of two flags
+        (b"\x1b\x00\x1b\x01\x55\x02\x04\x00", {1: [], 2: [(1, 2)]}),  # maps
+        (b"\x1c\x15\x02\x00\x00", {1: {1: 1}}),
+    ],
+)
+def test_the_compact_protocol_is_read_by_its_kinds(content: bytes, fields: dict[int, Any]) -> None:
+    """As https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md writes them down."""
+    reader = parquet_pages._Reader(content)
+    assert (reader.struct(), reader.at) == (fields, len(content))
+
+
+@pytest.mark.parametrize("content", [b"\x1d", b"\x1c" * 40, b"\x15" + b"\xff" * 11, b"\x18\x7f"])
+def test_what_is_no_compact_protocol_is_refused(content: bytes) -> None:
+    """An unknown kind, structs without end, a number without end, a text beyond the end."""
+    with pytest.raises((ValueError, IndexError)):
+        parquet_pages._Reader(content).struct()
+
+
+def test_pages_are_counted_by_their_heads() -> None:
+    """The words before the data; a head of long texts; too many pages, and pages of less than nothing."""
+    page = b"\x15\x00\x15\x14\x15\x00\x00"  # of 10 bytes unpacked and none packed, in 7 bytes
+    two = io.BytesIO(page * 2)
+    chunk = {parquet_pages._DATA_AT: 7, parquet_pages._WORDS_AT: 0, parquet_pages._PACKED: 7}
+    assert parquet_pages._pages(two, [chunk], 9) == 10
+    assert parquet_pages._pages(two, [{9: 7, 11: 0, 7: 7}, {9: 7, 11: 0, 7: 7}], 9) == 20
+    long = io.BytesIO(b"\x15\x00\x15\x14\x15\x00\x28\xd0\x0f" + b"x" * 2_000 + b"\x00")
+    assert parquet_pages._head(long, 0)[1] == 2_010
+    with pytest.raises(ValueError, match="too many pages"):
+        parquet_pages._pages(two, [{9: 0, 7: 14}], 1)
+    with pytest.raises(ValueError, match="less than nothing"):
+        parquet_pages._pages(io.BytesIO(page.replace(b"\x14", b"\x13")), [{9: 0, 7: 7}], 9)
+    with pytest.raises(ValueError, match="without a head"):
+        parquet_pages._head(io.BytesIO(b"\x15"), 0)
+    words = io.BytesIO(b"PAR1" + page * 2)
+    assert parquet_pages._pages(words, [{9: 11, 11: 4, 7: 14}], 9) == 20
 
 
 def test_order_numbers_held_as_fractions_are_doubted(tmp_path: Path) -> None:

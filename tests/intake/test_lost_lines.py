@@ -9,6 +9,9 @@ import pytest
 from cli.words import sentence
 from routing.intake import ProductMaster, Reading, order_files, read_orders
 from routing.intake.files import delimited
+from routing.intake.files.chunk import Broken, Chunk, frame_of
+from routing.intake.files.whole import whole_orders
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +43,7 @@ def _read(path: Path, master: ProductMaster, rows: Sequence[str], profile: str =
     [
         ([A, f"{A_MORE},x", B], ["#2"], (3, "#1", "RAGGED_ROW")),  # its id is there, and a cell too many behind it
         ([A, '"#1",,,2,"PHONE"-CASE', B], ["#2"], (3, "#1", "BROKEN_QUOTES")),
+        ([A, A_MORE, "#1,,,3,USB-FAN-02,x", B], ["#2"], (4, "#1", "RAGGED_ROW")),  # the third line of its order
         ([A, ",,2", A_MORE, B], ["#2"], (3, "#1", "RAGGED_ROW")),  # its rows stand on both sides
         ([B, "#1,,2", A, C], ["#2", "#3"], (3, "#1", "RAGGED_ROW")),  # before all others of its order
         ([B, f"{A},x", C], ["#2", "#3"], (3, "", "RAGGED_ROW")),  # the whole order: no other is concerned
@@ -101,3 +105,17 @@ def test_a_file_of_broken_rows_alone_is_read_chunk_by_chunk(
     monkeypatch.setattr(delimited, "_HEAD_BYTES", 100)
     found, problems, _ = _read(tmp_path / "orders.csv", master, [SHOPIFY, *(["x,y"] * 200), A, "y", B], chunk=2)
     assert (found, len(problems)) == (["#1", "#2"], 201)
+
+
+def test_where_a_row_is_lost_above_every_order_the_last_one_waits_all_the_same() -> None:
+    """Sixty-four orders are tried for a better place to cut; then memory counts more."""
+    rows = list(range(2, 202, 2))
+    frame = frame_of([[f"#{row}"] for row in rows], rows, [0])
+    broken = tuple(Broken(row - 1, "x", "RAGGED_ROW", Reason("row.broken_quotes")) for row in rows)
+    after = Chunk(frame_of([["#999"]], [999], [0]))
+    first, second = whole_orders([Chunk(frame, broken), after], 0, fill_down=False)
+    assert (first.frame.height, [bad.row for bad in first.broken][-1]) == (99, 197)
+    assert ([bad.row for bad in second.broken], second.frame["0"].to_list()) == ([199], ["#200", "#999"])
+    assert list(whole_orders([], 0, fill_down=False)) == []
+    first, second = whole_orders([Chunk(frame, broken[:50]), after], 0, fill_down=False)
+    assert (first.frame.height, len(first.broken), second.broken) == (99, 50, ())

@@ -10,6 +10,7 @@ import polars as pl
 
 from routing.errors import Fault, InputError
 from routing.intake.files.chunk import ROW, Chunk, Opening, held_to_length, is_long, number_text
+from routing.intake.files.parquet_pages import unpacked_size
 from routing.intake.files.sources import UNPACKED_PLAIN, UNPACKED_TIMES
 from routing.reason import Reason
 
@@ -39,8 +40,20 @@ class Parquet:
             rows = self._frame.select(pl.len()).collect().item()
         except (pl.exceptions.PolarsError, OSError) as error:
             raise _damaged(name, error) from None
+        most = max(UNPACKED_PLAIN, UNPACKED_TIMES * self._bytes)
+        if self._unpacked(held) > most:
+            raise InputError([Fault(name, "", Reason("file.unpacks", times=UNPACKED_TIMES))])
         if rows > max(_ROWS_PLAIN, self._bytes):
             raise InputError([Fault(name, "", Reason("file.parquet_unpacks", rows=rows, packed=self._bytes))])
+
+    def _unpacked(self, held: str | io.BytesIO) -> int:
+        try:
+            if isinstance(held, io.BytesIO):
+                return unpacked_size(io.BytesIO(held.getbuffer()))
+            with Path(held).open("rb") as stream:
+                return unpacked_size(stream)
+        except (ValueError, OSError) as error:
+            raise _damaged(self.name, error) from None
 
     def openings(self) -> list[Opening]:
         """The names of the columns; they are row 1, so that the first order is in row 2 as in any other file."""

@@ -115,5 +115,5 @@ def _moment(book: Any, number: float, style: int) -> Any:
     return moment.date() if moment.time() == time() else moment
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - in the process itself
     main(*sys.argv[1:])

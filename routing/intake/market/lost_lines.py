@@ -65,12 +65,10 @@ def refuse_lost(broken: Sequence[Broken], rows: pl.DataFrame, ledger: Ledger, *,
 def _beside(rows: pl.DataFrame, row: int) -> tuple[_Line | None, _Line | None]:
     """The next rows above and below that can be read."""
     below = int(rows[ROW].search_sorted(row))
-    return _line(rows, below - 1), _line(rows, below)
+    return _line(rows, below - 1) if below else None, _line(rows, below) if below < rows.height else None
 
 
-def _line(rows: pl.DataFrame, index: int) -> _Line | None:
-    if not 0 <= index < rows.height:
-        return None
+def _line(rows: pl.DataFrame, index: int) -> _Line:
     return _Line(rows[AT][index], rows[ORDER][index], rows["order_id"][index], rows[ROW][index])
 
 
@@ -81,7 +79,7 @@ def _concerned(
     orders: set[int] = set()
     for index in rows["order_id"].is_in(list(shown)).arg_true().to_list():
         line = _line(rows, index)
-        if line is not None and line.order not in orders:
+        if line.order not in orders:
             orders.add(line.order)
             yield line
     if above is None or above.order in orders:
