@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -62,21 +63,39 @@ def read_messages(path: Path) -> list[Message]:
             text = file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError([Fault(str(path), "", Reason("inbox.unreadable", error=str(error)))]) from None
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    try:
-        rows = list(csv.DictReader(text.splitlines(keepends=True), delimiter=separator, restval=""))
-    except csv.Error as error:
-        raise InputError([Fault(str(path), "", Reason("inbox.unreadable", error=str(error)))]) from None
-    header = [name.strip() for name in next(csv.reader([first], delimiter=separator), [])]
+    separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
+    header, rows = _table(str(path), text, separator)
     missing = tuple(name for name in NEEDED if name not in header)
     if missing:
         raise InputError([Fault(str(path), "row 1", Reason("inbox.no_columns", missing=missing, columns=NEEDED))])
-    return [
-        Message(**{name: (row.get(name) or "").strip() for name in KEPT})
-        for row in rows
-        if (row.get("text") or "").strip() or (row.get("message_id") or "").strip()
+    faults = [
+        Fault(str(path), f"row {number}", Reason("inbox.too_many_cells", cells=len(row), width=len(header)))
+        for number, row in rows
+        if len(row) > len(header)
     ]
+    if faults:
+        raise InputError(faults)
+    messages = [dict(zip(header, row, strict=False)) for _, row in rows]
+    return [
+        Message(**{name: message.get(name, "").strip() for name in KEPT})
+        for message in messages
+        if message.get("text", "").strip() or message.get("message_id", "").strip()
+    ]
+
+
+def _table(name: str, text: str, separator: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header, and the rows with their lines; where a message is the last cell, separators in it are its own."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        reason = Reason("inbox.unreadable", error=str(error))
+        raise InputError([Fault(name, f"row {reader.line_num}", reason)]) from None
+    if header[-1:] == ["text"]:
+        last = len(header) - 1
+        rows = [(number, [*row[:last], separator.join(row[last:])] if row[last:] else row) for number, row in rows]
+    return header, rows
 
 
 def orders_of(messages: list[Message], run: Path | None) -> dict[str, RunOrder]:

@@ -192,3 +192,32 @@ def test_amazon_says_why_no_letter_goes_out(run: Path) -> None:
     """What the marketplace demands is told to the person."""
     (shape,) = answers(run, "m1,1003,Die Tasche ist kaputt angekommen")
     assert any("Amazon asks for the buyer's language" in step for step in shape["do_first"])
+
+
+def test_a_message_is_read_whole_or_refused(run: Path) -> None:
+    """Commas without quotes are the message's own where it is the last cell; elsewhere they are told with the row."""
+    (shape,) = answers(run, "m1,1001,Hello, I want an invoice, please")
+    assert shape["classes"] == ["invoice"]
+    told = inbox(run, "m1,1001,en,hello", "m2,Hello, where is it,en,1001", head="message_id,text,locale,order_id")
+    assert told.exit_code == 3
+    assert "row 3: has 5 cells, the header 4" in told.stderr
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\x0b", "\x0c"])
+def test_signs_that_some_call_line_ends_are_in_a_message(sign: str, run: Path) -> None:
+    """As they are pasted from chats: the row goes on behind them."""
+    (shape,) = answers(run, f"m1,1001,hello{sign}where is my parcel")
+    assert shape["classes"] == ["where"]
+
+
+def test_a_mark_that_is_never_closed_swallows_no_message(run: Path) -> None:
+    """A message that begins with a quotation mark; the next ones would be taken for parts of it."""
+    told = inbox(run, 'm1,1001,"where is my parcel', "m2,1002,cancel my order", 'm3,1003,"an invoice please"')
+    assert told.exit_code == 3
+    assert "Write it as CSV in UTF-8" in told.stderr
+
+
+def test_heads_with_blanks_are_heads(run: Path) -> None:
+    """As people type them: a column that is found is read, too."""
+    (shape,) = answers(run, "m1,1001,where is my parcel", head="message_id, order_id, text")
+    assert (shape["order_id"], shape["classes"]) == ("1001", ["where"])
