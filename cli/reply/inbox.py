@@ -14,7 +14,6 @@ from cli.reply.show import how
 from cli.words import sentence
 from routing.reason import Reason
 from templates_en.lint import BLOCK, utf16_units
-from templates_en.messages.message_class import message_classes
 from templates_en.messages.named_day import named_day
 from templates_en.messages.reading import Reading, read_message
 from templates_en.messages.red_flags import NO_LETTER, SAFETY, red_flags
@@ -252,7 +251,9 @@ def _no_order() -> dict[str, str]:
 def _which_class(text: str, names: tuple[str, ...]) -> dict[str, str]:
     if not any(char.isalpha() for char in text):
         return {"field": "message", "column": "text", "how": sentence(Reason("inbox.no_words"))}
-    shown = "|".join(names or message_classes())
+    if not names:
+        return {"field": "message", "column": "msg", "how": sentence(Reason("inbox.nothing_asked"))}
+    shown = "|".join(names)
     return {"field": "message", "column": "msg", "how": f"write one of {shown} into the column msg"}
 
 

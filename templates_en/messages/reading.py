@@ -187,6 +187,8 @@ def _named(
     ):
         return ((top, said[top]),), (top,)
     likeliest = sorted(named, key=lambda name: -best[name])[:_ASKED]
+    if top not in named and best[top] >= _OBJECTS:  # the phrases all miss it
+        return _shown((top, *likeliest[: _ASKED - 1]), said, sentences, likely), ()
     return tuple((name, said[name]) for name in said if name in likeliest), ()
 
 

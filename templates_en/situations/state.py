@@ -25,7 +25,9 @@ UNPAID, PAID, PACKED, DISPATCHED, DELIVERED, CLOSED, CANCELLED = STATUSES = (
     "unpaid", "paid", "packed", "dispatched", "delivered", "closed", "cancelled",
 )  # fmt: skip
 ORIGIN = "CN"
-_RESTS_ON_LEAVING = frozenset({"address", "cancel", "change", "away", "needed_by", "duty", "wrong_country", "stock"})
+_RESTS_ON_LEAVING = frozenset(
+    {"address", "cancel", "carrier", "change", "away", "needed_by", "duty", "wrong_country", "stock"}
+)
 """Messages whose letter hangs on whether the parcel has left, and that do not ask whether it has."""
 _IN_DESTINATION = frozenset({"arrive_dest", "out", "attempt_failed", "pickup", "delivered"})
 _AT_DESTINATION = _IN_DESTINATION | {"customs_hold", "customs_docs", "duty_due"}
