@@ -30,7 +30,15 @@ def _commands(manual: str) -> list[tuple[list[str], str]]:
 
 @pytest.mark.parametrize(
     "manual",
-    ["README.md", "docs/DAILY.md", "docs/BILLS.md", "README.zh.md", "docs/zh/DEADLINES.md", "docs/zh/POLICY.md"],
+    [
+        "README.md",
+        "docs/DAILY.md",
+        "docs/CUSTOMS.md",
+        "docs/BILLS.md",
+        "README.zh.md",
+        "docs/zh/DEADLINES.md",
+        "docs/zh/POLICY.md",
+    ],
 )
 def test_the_commands_run_one_after_another_and_print_what_is_shown(
     manual: str, sampan: Sampan, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
