@@ -18,6 +18,7 @@ from carriers.labels.file_setup import FileSetup
 from carriers.labels.layouts.read import load
 from carriers.labels.write import write
 from cli.labels.orders import orders_to_ship
+from cli.run.manifest import SCHEMA_VERSION
 from routing.orders import LINE, OrderTable
 
 _PLACES = (
@@ -52,7 +53,8 @@ def make_run(folder: Path, count: int) -> None:
             }
         )
     inputs: dict[str, list[str]] = {"orders": [], "facts": []}
-    manifest = {"schema": 1, "on": None, "zone": "Asia/Shanghai", "counts": {"orders": count}, "inputs": inputs}
+    counts = {"orders": count}
+    manifest = {"schema": SCHEMA_VERSION, "on": None, "zone": "Asia/Shanghai", "counts": counts, "inputs": inputs}
     (folder / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
     OrderTable.of(rows).frame.write_parquet(folder / "orders.parquet", row_group_size=_CHUNK)
     with (folder / "assignments.csv").open("w", encoding="utf-8", newline="") as file:

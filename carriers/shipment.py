@@ -99,6 +99,7 @@ def of_row(
     carrier: str = "",
     dispatch_on: date | None = None,
     master: Mapping[str, Article] | None = None,
+    **decided: Any,
 ) -> Shipment:
     """The shipment of one row of an order table.
 
@@ -109,6 +110,7 @@ def of_row(
         dispatch_on: when it is handed over.
         master: the product master's articles by SKU; they complete an order told in one line, and tell the makers'
             numbers and GTIN of every line.
+        decided: more of what the run decided, by the shipment's own names.
     """
     items, known = row.get("items"), master or {}
     articles = (
@@ -123,6 +125,7 @@ def of_row(
         carrier=carrier,
         dispatch_on=dispatch_on,
         articles=articles,
+        **decided,
     )
 
 
@@ -203,12 +206,16 @@ def shipments(
     """
     for order in orders:
         if order.status == ASSIGNED and (not services or order.service in services):
-            shipment = of_row(order.row, order.service or "", order.carrier or "", order.dispatch_on, master)
-            less = (heavier or {}).get(shipment.order_id)
-            yield evolve(
-                shipment,
+            less = (heavier or {}).get(order.order_id)
+            service = order.service or ""
+            yield of_row(
+                order.row,
+                service,
+                order.carrier or "",
+                order.dispatch_on,
+                master,
                 latest_at=order.latest_at,
-                service_class=(classes or {}).get(shipment.service, ""),
+                service_class=(classes or {}).get(service, ""),
                 heavier_g=less.weight_g if less else None,
                 heavier_saving_fen=less.saving_fen if less else None,
             )

@@ -188,25 +188,13 @@ def party_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
     if shipment.email and "email" in layout.field_names and not layout.people and not email_of(shipment):
         reason = Reason("label.email_left_out")
         yield Finding(shipment.order_id, "email", shipment.email, "EMAIL_LEFT_OUT", reason, WARNING)
-    column = next((column for column in layout.columns if column.field == "state" and column.codes), None)
-    country, state = shipment.country, shipment.state
+    column, country, state = layout.state_codes, shipment.country, shipment.state
     if column and state and country in CODED and state_code(country, state) is None:
         reason = Reason("label.state_unknown", country=country)
         yield Finding(shipment.order_id, column.header, state, "STATE_UNKNOWN", reason)
     if layout.charset == "ascii":
-        told = {name for column in layout.columns for name in _told_by(column)} if not layout.people else set(PARTY)
+        told = PARTY if layout.people else layout.told_of_party
         yield from _guesses(shipment, [name for name in PARTY if name in told], str.isascii)
-
-
-def _told_by(column: Column) -> tuple[str, ...]:
-    """The facts of the consignee that a column tells in the layout's letters."""
-    if column.charset == "any":
-        return ()
-    if column.field.startswith("address"):
-        return ("address1", "address2")
-    return {"company_or_name": ("company", "name"), "state_or_city": ("state", "city")}.get(
-        column.field, (column.field,)
-    )
 
 
 def _name_and_place(shipment: Shipment) -> Iterator[Finding]:

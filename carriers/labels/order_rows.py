@@ -169,13 +169,16 @@ def _rows(facts: OrderFacts, setup: FileSetup, findings: list[Finding]) -> list[
 def _row(facts: OrderFacts, setup: FileSetup, article: Declared | None, findings: list[Finding]) -> list[str]:
     order_id, country, declared = facts.shipment.order_id, facts.shipment.country, facts.items
     row: list[str] = []
+    lines = len(declared)
     for at, (column, source) in enumerate(setup.sources):
         number = column.item
-        present = number <= len(declared)
-        raw = source(facts, declared[number - 1] if number else article) if present else None
+        if number > lines:
+            row.append("")
+            continue
+        raw = source(facts, declared[number - 1] if number else article)
         if not raw:
             row.append("")
-            if column.required and present and column.field not in CUSTOMS_FACTS and not _said(column, facts):
+            if column.required and column.field not in CUSTOMS_FACTS and not _said(column, facts):
                 wrong = cell.faults("", column, facts.layout)
                 findings += (Finding(order_id, column.header, "", rule, reason) for rule, reason in wrong)
             continue

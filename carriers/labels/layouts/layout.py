@@ -105,6 +105,16 @@ class Layout:
         return frozenset(column.field for column in self.columns if column.field)
 
     @cached_property
+    def told_of_party(self) -> frozenset[str]:
+        """The facts of the consignee that its columns tell in the layout's letters."""
+        return frozenset(name for column in self.columns for name in _told_by(column))
+
+    @cached_property
+    def state_codes(self) -> Column | None:
+        """The column that wants a state as its code."""
+        return next((column for column in self.columns if column.field == "state" and column.codes), None)
+
+    @cached_property
     def unit_decimals(self) -> int | None:
         """With how many decimals the value of a piece is told; None where it is not told."""
         decimals = [2 if c.decimals is None else c.decimals for c in self.columns if c.field == "item.unit_value"]
@@ -135,3 +145,13 @@ class Layout:
     def address_columns(self) -> tuple[Column, ...]:
         """The columns over which the street address is wrapped, in order."""
         return tuple(column for column in self.columns if re.fullmatch(r"address[1-3]", column.field))
+
+
+def _told_by(column: Column) -> tuple[str, ...]:
+    """The facts of the consignee that a column tells in the layout's letters."""
+    if column.charset == "any":
+        return ()
+    if column.field.startswith("address"):
+        return ("address1", "address2")
+    both = {"company_or_name": ("company", "name"), "state_or_city": ("state", "city")}
+    return both.get(column.field, (column.field,))
