@@ -32,9 +32,11 @@ PAPERS = {
 """Name of a size -> its paper; a4x4: four slips on a sheet of A4."""
 _BAR_HEIGHT_DOTS = 142  # 12.0 mm: China Post takes 10 to 15 mm (notice of 2018-04-20)
 _ORDER_HEIGHT_DOTS = 77  # 6.5 mm: read by a scanner at the packing table
-_ORDER_ROOM_MM = 62
+_ORDER_ROOM_MM = 52
 _PIECES = 15.0
 """Size of the number of pieces."""
+_TITLE_LINES = 2
+"""Of the buyer's own title, where it stands for a variant."""
 
 
 @frozen
@@ -110,13 +112,13 @@ class SlipBook:
         top = page.y + 4
         if module:
             page.y = page.bars(shipment.order_id, round(page.margin / dot), top, _ORDER_HEIGHT_DOTS, module)
-        page.text(shipment.order_id, 9, room=page.width * 0.62)
+        page.text(shipment.order_id, 9, room=page.width * 0.56)
         foot = page.y
-        x = page.width * 0.68
+        x = page.width * 0.62
         page.y = top + 16
-        for line in page.lines(shipment.service, 9, page.width - page.margin - x):
-            page.at(line, 9, x)
-            page.y += 9 * LINE
+        for line in page.lines(shipment.service, 8, page.width - page.margin - x):
+            page.at(line, 8, x)
+            page.y += 8 * LINE
         if shipment.latest_at:
             page.at(f"最晚 {shipment.latest_at:%m-%d %H:%M}", 9, x)
         page.y = max(foot, page.y)
@@ -146,11 +148,18 @@ class SlipBook:
         page.y += size * LINE
         page.at(pieces, size, left - 6, right=True)
         page.at(number, 11, left)
-        for text in (what if what != number else "", article.variant or ""):
-            for line in page.lines(text, 9, page.width - page.margin - left) if text else ():
-                page.need(9 * LINE)
-                page.y += 9 * LINE
-                page.at(line, 9, left)
+        room = page.width - page.margin - left
+        told = [*(page.lines(what, 9, room) if what != number else ()), *self._variant(article, what, room)]
+        for line in told:
+            page.need(9 * LINE)
+            page.y += 9 * LINE
+            page.at(line, 9, left)
+
+    def _variant(self, article: Article, what: str, room: float) -> list[str]:
+        """The variant; where the order names none, the end of what the buyer saw, which often tells it."""
+        text = article.variant or (article.title if article.title not in {what, article.name_en} else "") or ""
+        lines = self._page.lines(text, 9, room) if text else []
+        return lines if article.variant or len(lines) <= _TITLE_LINES else ["…", *lines[-_TITLE_LINES:]]
 
     def _customs(self, slip: Slip) -> None:
         page, shipment = self._page, slip.shipment
