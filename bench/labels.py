@@ -18,7 +18,7 @@ from carriers.labels.file_setup import FileSetup
 from carriers.labels.layouts.read import load
 from carriers.labels.write import write
 from cli.labels.orders import orders_to_ship
-from cli.run.manifest import SCHEMA_VERSION
+from cli.run.directory import SCHEMA_VERSION
 from routing.orders import LINE, OrderTable
 
 _PLACES = (
