@@ -360,6 +360,8 @@ def _own(tmp_path: Path, head: str, word: str) -> Batch:
         ("Refund Status", "Refunded", "paid back"),
         ("退款状态", "退款成功", "paid back"),
         ("Hold", "x", "on hold"),
+        ("Shipped", "Sí", "already shipped"),
+        ("Cancelled", "да", "cancelled"),
     ],
 )
 def test_ones_own_table_tells_in_many_columns_not_to_send(head: str, word: str, reason: str, tmp_path: Path) -> None:
@@ -391,3 +393,26 @@ def test_a_word_of_ones_own_that_nobody_knows_is_refused(head: str, word: str, t
 def test_ones_own_table_tells_what_to_ask_first(head: str, word: str, flag: str, tmp_path: Path) -> None:
     """A cancellation that is asked for, money paid back in part, a number already given; a plain no says nothing."""
     assert _flags(_own(tmp_path, head, word)) == {flag}
+
+
+@pytest.mark.parametrize(
+    ("head", "word", "flag"),
+    [
+        ("Status", "Partially refunded", "PARTLY_REFUNDED"),
+        ("Status", "Teilweise erstattet", "PARTLY_REFUNDED"),
+        ("Order status", "Return requested", "CANCEL_ASKED"),
+        ("Refund status", "refunded partially", "PARTLY_REFUNDED"),
+    ],
+)
+def test_a_word_of_ones_own_may_ask_to_look_first(head: str, word: str, flag: str, tmp_path: Path) -> None:
+    """Money paid back in part, or a return that was asked for: the order goes on with a flag."""
+    (order,) = _own(tmp_path, head, word).table.frame.rows(named=True)
+    assert order["flags"] == flag
+
+
+def test_a_strange_word_is_answered_with_the_usual_ones(tmp_path: Path) -> None:
+    """Not with all two hundred words that ship."""
+    (problem,) = _own(tmp_path, "Status", "frobnicated").problems
+    assert sentence(problem.reason).endswith(
+        "Those that ship are paid, to ship, unshipped, unfulfilled, processing, bezahlt, 待发货, 已付款."
+    )

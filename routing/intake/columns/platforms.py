@@ -16,4 +16,6 @@ def platforms(orders: pl.DataFrame, run: SourceFile) -> pl.Series:
     if "platform" not in orders.columns:
         return usual
     words = orders["platform"].str.to_lowercase()
-    return words.replace(dict(run.profile.platforms)).fill_null(usual)
+    if run.profile.platforms:
+        words = words.replace(dict(run.profile.platforms))
+    return words if run.profile.platform is None else words.fill_null(usual)

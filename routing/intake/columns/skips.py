@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from routing.intake.profiles import Profile, Skip
 
 
+_USUAL = ("paid", "to ship", "unshipped", "unfulfilled", "processing", "bezahlt", "待发货", "已付款")
+_MOST = 20
+"""Words that are told one by one."""
 ANY = "*"
 """Of the words that raise a flag: whatever the cell holds."""
 ABOVE_ZERO = ">0"
@@ -41,11 +44,17 @@ def reasons(text: pl.DataFrame, profile: Profile, ledger: Ledger, decimal: str, 
         words = text[name].str.to_lowercase().fill_null("")
         strange = ~words.is_in(sorted(known)) & skipped.is_null()
         if strange.any():
-            ships = tuple(sorted(same[-1].keep - {""}))
+            ships = _shown(frozenset().union(*(rule.keep for rule in same)) - {""})
             reason = Reason("status.unknown", ships=ships)
             ledger.refuse_where(strange & (words != ""), name, "UNKNOWN_STATUS", reason, text[name])
             ledger.refuse_where(strange & (words == ""), name, "MISSING", Reason("status.empty", ships=ships))
     return skipped
+
+
+def _shown(words: frozenset[str]) -> tuple[str, ...]:
+    """The words to be told of those that ship: the usual ones, where there are many."""
+    usual = tuple(word for word in _USUAL if word in words)
+    return usual if usual and len(words) > _MOST else tuple(sorted(words))
 
 
 def _hits(text: pl.DataFrame, rule: Skip, decimal: str) -> pl.Series:
