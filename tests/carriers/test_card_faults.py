@@ -280,9 +280,9 @@ ADDED_FAULTS = [
         "card.toml, service[1].fuel[1].percent: '0.1' is no percentage. Write it with its sign, like 15 %.",
     ),
     (
-        "surcharge_per_piece",
-        SURCHARGE.replace('"parcel"', '"piece"'),
-        "card.toml, service[1].surcharge[1].per: 'piece' is not allowed. Allowed: parcel, kg.",
+        "surcharge_per_pallet",
+        SURCHARGE.replace('"parcel"', '"pallet"'),
+        "card.toml, service[1].surcharge[1].per: 'pallet' is not allowed. Allowed: parcel, kg, piece, item, value.",
     ),
     (
         "surcharge_below_zero",
