@@ -19,7 +19,7 @@ from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.today import today
 from cli.output.files import atomic_file, atomic_folder
 from cli.output.show import table
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.errors import Fault, InputError
 from routing.values.toml_file import load_toml
 
@@ -62,7 +62,7 @@ def command(
     again: what has changed is told, and what its notes say anew waits to be confirmed.
     """
     if (guessing, bool(mapping), bool(like)).count(True) > 1:
-        raise click.UsageError("--guess, --map and --like exclude each other.")
+        raise click.UsageError(said("--guess, --map and --like exclude each other."))
     sheets = read_workbook(sheet)
     if guessing:
         return _propose(sheets, out, force=force)
@@ -70,11 +70,11 @@ def command(
         return _reissue(sheet, sheets, like, out, force=force)
     exported = mapping is None and is_card(sheets)
     if mapping is None and not exported:
-        raise click.UsageError("say what stands where with --map FILE; --guess proposes one.")
+        raise click.UsageError(said("say what stands where with --map FILE; --guess proposes one."))
     if out is None:
-        raise click.UsageError("say where the card goes with -o DIR.")
+        raise click.UsageError(said("say where the card goes with -o DIR."))
     if (out / "card.toml").is_file() and not force:
-        raise click.UsageError(f"{out} holds a card. Name another folder, or replace it with --force.")
+        raise click.UsageError(said("{out} holds a card. Name another folder, or replace it with --force.", out=out))
     if mapping is None:
         files = card_files(read_workbook(sheet, exact=True))
         check_files(files, str(sheet))
@@ -83,8 +83,14 @@ def command(
         found = import_sheet(sheets, read_mapping(mapping))
         found.files.update(kept_files(sheets, mapping.read_text(encoding="utf-8")))
     _write(found, out)
-    told = f": {found.zones} zones, {found.bands} rates" if mapping else ""
-    click.echo(f"Wrote {out}{told}. See it with: sampan cards check {out}")
+    if mapping is None:
+        click.echo(said("Wrote {out}. See it with: sampan cards check {out}", out=out))
+    else:
+        wrote = said(
+            "Wrote {out}: {zones} zones, {rates} rates. See it with: sampan cards check {out}",
+            out=out, zones=found.zones, rates=found.bands,
+        )  # fmt: skip
+        click.echo(wrote)
     return ALL_DONE
 
 
@@ -93,25 +99,26 @@ def _write(found: Imported, out: Path) -> None:
         for name, text in found.files.items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
-    for said in found.passed:
-        click.echo(f"Passed over: {sentence(said)}", err=True)
+    for passed in found.passed:
+        click.echo(said("Passed over: {passed}", passed=sentence(passed)), err=True)
 
 
 def _reissue(path: Path, sheets: list[Sheet], like: Path, out: Path | None, *, force: bool) -> int:
     """A new issue by the mapping of the last one's card."""
     if out is None:
-        raise click.UsageError("say where the card goes with -o DIR.")
+        raise click.UsageError(said("say where the card goes with -o DIR."))
     kept = kept_mapping(like)
     beside = out.with_name(f"{out.name}.toml")
     for one in (out / "card.toml", beside):
         if one.is_file() and not force:
-            raise click.UsageError(f"{one} is there already. Name another folder, or replace it with --force.")
+            there = said("{one} is there already. Name another folder, or replace it with --force.", one=one)
+            raise click.UsageError(there)
     issue = reissued(load_toml(kept), kept_sheets(like), sheets, today().isoformat())
-    for said in issue.changes[:_CHANGES]:
-        click.echo(sentence(said))
+    for change in issue.changes[:_CHANGES]:
+        click.echo(sentence(change))
     if len(issue.changes) > _CHANGES:
-        click.echo(f"... and {len(issue.changes) - _CHANGES} more.")
-    click.echo(f"Changed: {len(issue.changes)} rows and notes.", err=True)
+        click.echo(said("... and {more} more.", more=len(issue.changes) - _CHANGES))
+    click.echo(said("Changed: {number} rows and notes.", number=len(issue.changes)), err=True)
     if issue.faults:
         raise InputError(issue.faults)
     text = mapping_text(issue.values, sentence)
@@ -120,17 +127,21 @@ def _reissue(path: Path, sheets: list[Sheet], like: Path, out: Path | None, *, f
     waiting = [one for one in issue.values.get("proposed", []) if not one.get("confirmed")]
     if waiting:
         for one in waiting:
-            said = one["sentence"]
-            click.echo(f"To confirm: {one['cell']} {said if isinstance(said, str) else sentence(said)}", err=True)
-        click.echo(f"Wrote {beside}. Set confirmed = true or remove what does not hold, then: "
-                   f"sampan cards import {path} --map {beside} -o {out}")  # fmt: skip
+            told = one["sentence"] if isinstance(one["sentence"], str) else sentence(one["sentence"])
+            click.echo(said("To confirm: {cell} {told}", cell=one["cell"], told=told), err=True)
+        click.echo(said("Wrote {beside}. Set confirmed = true or remove what does not hold, then:", beside=beside))
+        click.echo(f"  sampan cards import {path} --map {beside} -o {out}")
         return NEEDS_A_PERSON
     found = import_sheet(sheets, read_mapping(beside))
     found.files.update(kept_files(sheets, text))
     _write(found, out)
     beside.unlink()
     day = issue.values["valid_from"]
-    click.echo(f"Wrote {out}: {found.zones} zones, {found.bands} rates, from {day}. Before it is used:")
+    wrote = said(
+        "Wrote {out}: {zones} zones, {rates} rates, from {day}. Before it is used:",
+        out=out, zones=found.zones, rates=found.bands, day=day,
+    )  # fmt: skip
+    click.echo(wrote)
     for line in (
         f"sampan cards check {out} --replaces {like}",
         f"sampan cards diff {like} {out} --on {day}",
@@ -145,22 +156,22 @@ def _propose(sheets: list[Sheet], out: Path | None, *, force: bool) -> int:
     if out is None:
         click.echo(found.text(sentence), nl=False)
     elif out.exists() and not force:
-        raise click.UsageError(f"{out} is there already. Name another file, or replace it with --force.")
+        raise click.UsageError(said("{out} is there already. Name another file, or replace it with --force.", out=out))
     else:
         with atomic_file(out) as file:
             file.write(found.text(sentence).encode())
-        click.echo(f"Wrote {out}.")
+        click.echo(said("Wrote {out}.", out=out))
     rows = [
         (zone, codes if len(codes) < 30 else f"{codes[:27]}...", f"{band.over_g} to {band.upto_g} g", *_price(band))
         for zone, codes, band in found.rows[:_SHOWN]
     ]
-    click.echo(f"\nRead so, the first of {len(found.rows)} prices are:\n", err=True)
+    click.echo(said("Read so, the first of {number} prices are:", number=len(found.rows)), err=True)
     click.echo(table(rows, ("destination", "countries", "weight", "base", "and"), right=(3,)), err=True)
     for passed in found.passed:
-        click.echo(f"Passed over: {sentence(passed)}", err=True)
+        click.echo(said("Passed over: {passed}", passed=sentence(passed)), err=True)
     for fault in dict.fromkeys((*found.faults, *_tried(sheets, found))):
-        click.echo(f"Not readable: {sentence(fault)}", err=True)
-    click.echo("Save the proposal, read what is proposed, set confirmed = true, then import with --map.", err=True)
+        click.echo(said("Not readable: {fault}", fault=sentence(fault)), err=True)
+    click.echo(said("Read what is proposed, set confirmed = true, then import with --map."), err=True)
     return 0
 
 
