@@ -56,11 +56,11 @@ def heavier_columns(eligibility: Eligibility, service: npt.NDArray[np.int16], pr
 
 
 def _falls(eligibility: Eligibility, tariff: Tariff, rows: RowNumbers) -> Flags:
-    """Where the next band may begin cheaper: by the table of prices, everywhere where there is none."""
+    """Where the next band may begin cheaper: by the table of prices, everywhere where that cannot tell."""
     price_table = tariff.price_table
-    if price_table is None:
+    if price_table is None or tariff.turns:
         return np.ones(len(rows), np.bool_)
-    if not tariff.conditional and not tariff.falls(price_table, 0).any():
+    if not tariff.conditional and not tariff.triggers and not tariff.falls(price_table, 0).any():
         return np.zeros(len(rows), np.bool_)
     places = eligibility.places.take(rows)
     measures = eligibility.measures.part(rows)
@@ -71,7 +71,8 @@ def _falls(eligibility: Eligibility, tariff: Tariff, rows: RowNumbers) -> Flags:
     for number in () if pattern is None else np.unique(pattern).tolist():
         own = np.flatnonzero(pattern == number)
         falls[own] = tariff.falls(price_table, number).take(slots.take(own))
-    return falls
+    # Where the volume counts by a share or a trigger, a heavier parcel may be billed by more than its weight.
+    return falls | (chargeable_g != measures.weight_g) if tariff.triggers else falls
 
 
 @frozen(eq=False)

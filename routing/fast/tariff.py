@@ -301,10 +301,18 @@ class Tariff:
         return tuple(sorted(ends))
 
     @cached_property
+    def turns(self) -> bool:
+        """Whether what is billed, or a surcharge that a heavier parcel may lose, turns at some actual weight."""
+        conditions = [one for rule in self.version.volumetric for one in rule.weight]
+        conditions += [one for least in self.version.service.billed_minimums for one in least.every]
+        return bool(self.ends) or any(one.measure == "weight" for one in conditions)
+
+    @cached_property
     def triggers(self) -> bool:
-        """Whether a volumetric rule asks how volume stands to weight: a heavier parcel may no longer meet it."""
+        """Whether a volumetric rule bills other than the larger weight: a heavier parcel may no longer meet it."""
         return any(
-            rule.ratio is not None or rule.above is not None or rule.difference_g for rule in self.version.volumetric
+            rule.difference_g or any(one is not None for one in (rule.ratio, rule.above, rule.share))
+            for rule in self.version.volumetric
         )
 
     def falls(self, price_table: PriceTable, pattern: int) -> Flags:

@@ -111,6 +111,15 @@ def test_a_surcharge_that_ends_with_the_weight() -> None:
     assert told(parcel(2_000, pieces=2), service(surcharges=(counted,), **LINE)) == (2_001, 992)
 
 
+def test_a_surcharge_that_ends_within_a_gram() -> None:
+    """999.1 g are billed as 1,000 and pay 5 CNY for being below: 15.00; 1,001 g in the next band cost 11.00."""
+    fee = Surcharge("light", 5 * CNY, "parcel", OPEN_END, "by hand", every=conditions("weight < 1000 g"))
+    bands = (band(upto=1_000, base=10), band(over=1_000, base=11))
+    one = service(surcharges=(fee,), bands=bands)
+    assert told(parcel(1_000, weight_up_e9=900_000_000), one) == (1_001, 400)
+    assert told(parcel(1_000), one) is None
+
+
 def test_surcharges_of_a_parcel_are_kept() -> None:
     """A fee for batteries of 12 CNY from 2 kg on makes the heavier parcel dearer; for others nothing changes."""
     fee = Surcharge(
