@@ -170,9 +170,10 @@ def _in_columns(told: pl.DataFrame, *, numbered: bool) -> pl.DataFrame:
 
 
 def _unbilled(sent: Sent, told: pl.DataFrame) -> pl.DataFrame:
-    """The parcels that were sent by a service and stand on no bill."""
+    """The parcels that were sent by the carriers of those on the bills, and stand on none."""
     seen = told.select(pl.col(SENT).drop_nulls().unique())
-    places = sent.frame.with_row_index(SENT).filter(pl.col("service").is_not_null())
+    carriers = told["carrier"].drop_nulls().unique().implode()
+    places = sent.frame.with_row_index(SENT).filter(pl.col("carrier").is_in(carriers))
     return places.join(seen, on=SENT, how="anti").drop(SENT)
 
 
