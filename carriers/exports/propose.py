@@ -17,6 +17,7 @@ from routing.intake.cells.times import Layout, moment
 from routing.intake.files.chunk import HEAD_ROWS, texts_of
 from routing.intake.files.sheets import opened_sheets
 from routing.intake.profiles import STATUSES, order_states, profiles
+from routing.intake.recognise import recognise
 from routing.reason import Reason
 from routing.values.countries import known_country
 from routing.values.money import CURRENCIES, figure
@@ -230,7 +231,7 @@ _CONTENT_OF: Final[Mapping[str, Callable[[str], bool]]] = {
 
 
 def _proposal(heads: Sequence[str], table: _Table, chosen: dict[str, int], by_head: set[str]) -> Proposal:
-    questions: list[Reason] = []
+    questions: list[Reason] = _known(table)
     if "paid_at" not in chosen and "created_at" in chosen:
         chosen["paid_at"] = chosen.pop("created_at")
         by_head.add("paid_at")
@@ -266,6 +267,15 @@ def _proposal(heads: Sequence[str], table: _Table, chosen: dict[str, int], by_he
     return Proposal(
         values, columns, unread, table.sheet, table.opening.row, table.cells.height, tuple(questions), states
     )
+
+
+def _known(table: _Table) -> list[Reason]:
+    """That a bundled profile reads the file already, where one does."""
+    try:
+        found = recognise(table.sheet, [table.opening])
+    except InputError:
+        return []
+    return [Reason("profile.bundled", title=found.profile.title, name=found.profile.name)]
 
 
 def _is_line_price(table: _Table, chosen: Mapping[str, int]) -> bool:

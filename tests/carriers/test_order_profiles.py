@@ -261,3 +261,9 @@ def test_files_of_other_marketplaces_may_lie_beside_ones_own(tmp_path: Path) -> 
     (tmp_path / "c.csv").write_text("Nummer,Wo\n1,FR\n")
     with refused(InputError, "is no My shop; the columns missing are No, Paid"):
         list(read_orders(order_files([tmp_path / "c.csv"]), how))
+
+
+def test_an_export_that_is_known_needs_no_profile() -> None:
+    """Etsy's is read as it is; that is said before anything else."""
+    done = CliRunner().invoke(command, ["profile", str(FILES / "exports" / "etsy.csv")])
+    assert "read without a profile of your own, as Etsy order items file (--from etsy)" in done.stderr

@@ -18,6 +18,9 @@ SENTENCES: Final = {
         "{file}: read as {title}, of which no real export has confirmed the columns {heads:list}. Compare some orders "
         "with the marketplace before you send."
     ),
+    "profile.bundled": (
+        "The file is read without a profile of your own, as {title} (--from {name}). Write one only where that is wrong."
+    ),
     "profile.no_table": "holds no row whose heads are known. Is it an export of orders?",
     "profile.no_rows": "has a header and no rows below it. Export some orders.",
     "profile.order_time_for_payment": (
