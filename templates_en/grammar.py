@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from harper import Linter
 
 _SPELLING = "Spelling"
+_LETTER_MAX = 50_000
+"""Signs of the longest letter; no marketplace takes a fifth of them."""
+_ENDLESS = re.compile(r"\S{1000}")
+"""No word, and no address of a page."""
 
 
 def can_check_grammar() -> bool:
@@ -21,11 +26,12 @@ def can_check_grammar() -> bool:
 
 
 def grammar_findings(text: str, *, british: bool = False) -> list[Finding]:
-    """Warnings on spelling and grammar, T12; none where Harper is not installed.
+    """Warnings on spelling and grammar, T12; none where Harper is not installed, or for what is too long for a letter.
 
-    Names and numbers are no slips: a word with a capital or a digit is not held to the dictionary.
+    Names and numbers are no slips: a word with a capital or a digit is not held to the dictionary.  Harper compares a
+    word with others sign by sign, and takes memory by the square of its length.
     """
-    if not can_check_grammar():
+    if not can_check_grammar() or len(text) > _LETTER_MAX or _ENDLESS.search(text):
         return []
     found = []
     for lint in _linter(british=british).lint(text):

@@ -137,6 +137,8 @@ class Reading:
         """The lane of a row: of its destination cell, with its zone where there is a column for it, or the table's."""
         if self.how.destination:
             return self._lane(self.how.destination, row, min(columns.values()))
+        if "to" not in columns:  # a guess found neither a column of destinations nor one for all, and says so
+            return None
         zone = self.sheet.text(row, columns["zone"]) if "zone" in columns else self.how.part
         return self.lane(row, columns["to"], "" if zone in _NO_ZONE else zone)
 

@@ -486,3 +486,14 @@ def test_a_guess_does_not_slow_down_with_its_rows(tmp_path: Path) -> None:
     start = perf_counter()
     assert len(guess(sheets, "2026-11-26").rows) == 2000
     assert perf_counter() - start < 20  # it took 50 s for a tenth of it
+
+
+def test_a_table_whose_head_of_destinations_is_lost_is_told(tmp_path: Path) -> None:
+    """A file that lost its letters on the way: the guess goes on, and says what it cannot know."""
+    rows = [["??", "???(KG)", "??(?/KG)", "???(?/?)"], ["??", "0-2", 80, 16], ["??", "0-2", 90, 12.5]]
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    made.save(tmp_path / "a.xlsx")
+    found = guess(read_workbook(tmp_path / "a.xlsx"), "2026-11-26")
+    assert any("names no destination" in sentence(fault) for fault in found.faults)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from templates_en.grammar import grammar_findings
 from templates_en.lint import blocking, draft_findings
 
@@ -37,3 +39,9 @@ def test_slips_of_spelling_and_grammar_are_warnings_and_names_are_none() -> None
     found = grammar_findings(text)
     assert {finding.excerpt for finding in found} == {"recieve", "is"}
     assert {finding.level for finding in found} == {"warn"}
+
+
+@pytest.mark.parametrize("draft", ["x" * 131_073, "a word " * 10_000])
+def test_a_draft_without_end_is_not_proofread(draft: str) -> None:
+    """Of one word of 131,073 signs Harper takes gigabytes, and ends the process where there are none."""
+    assert grammar_findings(draft) == []
