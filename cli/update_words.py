@@ -31,6 +31,10 @@ from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
 from cli.words.names import HOLIDAYS, SYSTEM
 from templates_en.catalogue import bundled
+from templates_en.lint import phrase_words
+from templates_en.messages.message_class import message_classes
+from templates_en.messages.red_flags import red_flags
+from templates_en.resolution import resolution_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +135,11 @@ def names_of_data() -> Iterator[str]:
     yield from HOLIDAYS
     yield from SYSTEM
     for letter in bundled().letters.values():
-        yield from (letter.title, letter.when)
+        yield from filter(None, (letter.title, letter.when, letter.do_first))
+    yield from (row.label for row in message_classes().values())
+    yield from (flag.do_first for flag in red_flags().values())
+    yield from resolution_words()
+    yield from phrase_words()
     yield from (rule.name for rule in load_rules(rules_path()))
     yield from (load(name).title for name in names())
     yield from (str(rule["rule"]) for rule in platform_rules().values())

@@ -14,7 +14,7 @@ from routing.reason import Reason
 from templates_en.normalise import plain, readings, squashed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 BLOCK, WARN = "block", "warn"
 WARN_UTF16 = 1000
@@ -100,6 +100,12 @@ def phrases() -> tuple[Phrase, ...]:
     """The forbidden phrases of `data/phrases.toml`."""
     text = resources.files("templates_en").joinpath("data/phrases.toml").read_text(encoding="utf-8")
     return tuple(Phrase(**row) for row in tomllib.loads(text)["phrase"])
+
+
+def phrase_words() -> Iterator[str]:
+    """What is said of the forbidden phrases: why each is one, and what to write in its place."""
+    for phrase in phrases():
+        yield from filter(None, (phrase.why, phrase.instead))
 
 
 @cache

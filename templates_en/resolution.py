@@ -20,7 +20,7 @@ from templates_en.english import write
 from templates_en.fact_types import Money, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from templates_en.shop import Shop
 
@@ -58,6 +58,14 @@ class Resolution:
 def _tables() -> dict[str, Any]:
     text = resources.files("templates_en").joinpath("data/resolutions.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def resolution_words() -> Iterator[str]:
+    """The words of the table: who answers and pays, why, and what can be offered."""
+    tables = _tables()
+    for row in tables["reason"].values():
+        yield from (row["responsible"], row["why"], row["freight_payer"])
+    yield from tables["option"].values()
 
 
 def reason_of(situation: str, message: str | None) -> str | None:

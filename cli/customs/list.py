@@ -12,6 +12,7 @@ from cli.main import ALL_DONE
 from cli.options.today import today
 from cli.options.types import DAY, ReadParam
 from cli.output.show import format_option, print_rows
+from cli.words import said
 from routing.landed.facts import Basis
 from routing.values.countries import country_code
 from routing.values.territories import territories, territory_code
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
     from routing.services.service import Validity
 
 _COLUMNS = ("fact", "amount", "goods", "since", "until", "sure", "source")
-_PER = {
-    Basis.CLASS: "per six-digit HS class",
-    Basis.CLASS_AND_ORIGIN: "per HS class and origin",
-    Basis.LINE: "per declaration line",
-    Basis.PARCEL: "per parcel",
-    Basis.VALUE: "of the goods' value",
-    Basis.TARIFF: "by the tariff",
-    Basis.NOTHING: "none",
-    Basis.VALUE_AT_SALE: "on the goods, at the sale",
-    Basis.VALUE_AT_DOOR: "on goods and duty, at the door",
-    Basis.ON_DUTY: "on the duty",
-}
 
 
 @click.command(name="list", epilog="Example: sampan customs list --to ES --postcode 35001 --on 2026-11-20")
@@ -59,25 +48,26 @@ def command(country: str, postcode: str | None, on: date | None, output_format: 
         rows,
         output_format,
         _COLUMNS,
-        none=f"Nothing is recorded for {name} on {day}.",
+        none=said("Nothing is recorded for {place} on {day}.", place=name, day=day),
         widths={"source": 50, "amount": 34},
     )
     return ALL_DONE
 
 
 def _area(fact: Membership) -> dict[str, Any]:
-    text = f"{'belongs to' if fact.member else 'is outside'} {fact.area}"
+    text = said("belongs to {area}", area=fact.area) if fact.member else said("is outside {area}", area=fact.area)
     return _row(text, "", "", fact.validity, fact.sure.value, fact.source, fact.source_date)
 
 
 def _charge(charge: Charge) -> dict[str, Any]:
-    edge = f"{'over' if charge.over else 'up to'} {charge.limit_e4 // 10_000} {charge.limit_currency}"
-    goods = "all" if charge.over and not charge.limit_e4 else edge
+    limit = f"{charge.limit_e4 // 10_000} {charge.limit_currency}"
+    edge = said("over {limit}", limit=limit) if charge.over else said("up to {limit}", limit=limit)
+    goods = said("all") if charge.over and not charge.limit_e4 else edge
     figure = ""
     if charge.amount is not None:
         figure = f"{charge.amount} {charge.currency} " if charge.currency else f"{float(charge.amount * 100):g} % "
     row = _row(
-        charge.code, figure + _PER[charge.basis], goods, charge.validity, charge.sure.value, charge.source,
+        charge.code, figure + _per()[charge.basis], goods, charge.validity, charge.sure.value, charge.source,
         charge.source_date,
     )  # fmt: skip
     return row | {"kind": charge.kind.value, "note": charge.note}
@@ -100,4 +90,20 @@ def _row(
         "sure": sure,
         "source": source,
         "source_date": source_date,
+    }
+
+
+def _per() -> dict[Basis, str]:
+    """What an amount is for."""
+    return {
+        Basis.CLASS: said("per six-digit HS class"),
+        Basis.CLASS_AND_ORIGIN: said("per HS class and origin"),
+        Basis.LINE: said("per declaration line"),
+        Basis.PARCEL: said("per parcel"),
+        Basis.VALUE: said("of the goods' value"),
+        Basis.TARIFF: said("by the tariff"),
+        Basis.NOTHING: said("none"),
+        Basis.VALUE_AT_SALE: said("on the goods, at the sale"),
+        Basis.VALUE_AT_DOOR: said("on goods and duty, at the door"),
+        Basis.ON_DUTY: said("on the duty"),
     }

@@ -12,8 +12,8 @@ from cli.labels.options import FILE, layout_of, layout_option
 from cli.main import NEEDS_A_PERSON
 from cli.options.today import today
 from cli.options.types import DAY
-from cli.output.show import counted, format_option, print_rows
-from cli.words import sentence
+from cli.output.show import format_option, print_rows
+from cli.words import said, sentence
 
 
 @click.command("check", epilog="Example: sampan labels check demo-run/labels/hualei.csv --layout hualei")
@@ -37,5 +37,6 @@ def command(
     cells = [(one.order_id, one.field, one.value, one.rule, sentence(one.reason), one.level) for one in findings]
     rows = [dict(zip(columns, row, strict=True)) for row in cells]
     print_rows(rows, output_format, columns)
-    click.echo(f"{file}: {counted(len(rows), 'finding') if rows else 'no findings'}.", err=True)
+    found = said("{n:count finding}", n=len(rows)) if rows else said("no findings")
+    click.echo(said("{file}: {found}.", file=file, found=found), err=True)
     ctx.exit(NEEDS_A_PERSON if any(one.level == HELD for one in findings) else 0)

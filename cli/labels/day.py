@@ -23,7 +23,8 @@ from cli.labels.options import (
 )
 from cli.labels.summary import remark_day, remark_packed, remark_template
 from cli.main import NEEDS_A_PERSON
-from cli.output.show import counted, format_option, json_text, print_rows
+from cli.output.show import format_option, json_text, print_rows
+from cli.words import said
 
 if TYPE_CHECKING:
     from carriers.labels.layouts.layout import Layout
@@ -69,11 +70,11 @@ def command(
 
     shop_file = run_words["shop_file"]
     if shop_file is None:
-        raise click.UsageError("The shop file says which layout each service has: give it with --shop.")
+        raise click.UsageError(said("The shop file says which layout each service has: give it with --shop."))
     asked = AskedRun.of(run_dir, **run_words)
     if not asked.shop.by_service:
         raise click.UsageError(
-            f'{shop_file} has no [layouts]: write one, like [layouts] and cnpost-epacket = "hualei".'
+            said('{file} has no [layouts]: write one, like [layouts] and cnpost-epacket = "hualei".', file=shop_file)
         )
     files = day_files(asked, shop_file.parent)
     slips, pick = asked.labels_dir / "slips.pdf", asked.labels_dir / "pick.pdf"
@@ -191,12 +192,13 @@ def _remarks(asked: AskedRun, results: list[tuple[DayFile, Result]], unnamed: Co
             remark_template(one.template, one.layout)
     if any(result.held or result.causes for _, result in results):
         path = asked.labels_dir / "label_problems.csv"
-        click.echo(f"Each held order with its way out, and every warning: {path}.", err=True)
+        click.echo(said("Each held order with its way out, and every warning: {file}.", file=path), err=True)
     if unnamed:
-        spread = ", ".join(f"{service} {count}" for service, count in sorted(unnamed.items()))
-        click.echo(
-            f"{counted(sum(unnamed.values()), 'order')} without a layout ({spread}): name one in [layouts] of the shop "
-            'file, or "*" for all others. They are packed and handed over.',
-            err=True,
+        told = said(
+            '{n:count order} without a layout ({spread:list}): name one in [layouts] of the shop file, or "*" for all'
+            " others. They are packed and handed over.",
+            n=sum(unnamed.values()),
+            spread=[f"{service} {count}" for service, count in sorted(unnamed.items())],
         )
+        click.echo(told, err=True)
     remark_packed(packing.asks.values())

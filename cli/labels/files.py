@@ -23,6 +23,7 @@ from carriers.labels.numbers.answers import read_answers
 from carriers.labels.numbers.pool import LEDGER_COLUMNS, Pool, ledger_text, merged, read_ledger
 from carriers.labels.numbers.s10 import read_pool
 from cli.output.files import atomic_file, locked, sync_all
+from cli.words import said
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 
@@ -139,7 +140,7 @@ class LabelSet:
             file.write(json.dumps(plan).encode())
         _carry_out(staged)
         for path in old if not self._ours else ():
-            click.echo(f"Note: {path} is of an earlier run. Do not upload it again.", err=True)
+            click.echo(said("Note: {file} is of an earlier run. Do not upload it again.", file=path), err=True)
         return paths
 
     def print(self) -> None:
@@ -150,7 +151,8 @@ class LabelSet:
         """
         if len(self._made) > 1:
             names = ", ".join(path.name for _, path in self._made)
-            raise click.UsageError(f"This makes {len(self._made)} files ({names}): give a file name with -o.")
+            told = said("This makes {n} files ({files}): give a file name with -o.", n=len(self._made), files=names)
+            raise click.UsageError(told)
         for hidden, _ in self._made:
             with hidden.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)

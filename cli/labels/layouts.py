@@ -6,6 +6,7 @@ import click
 
 from cli.labels.options import layout_of
 from cli.output.show import format_option, json_text, print_rows
+from cli.words import said
 
 
 @click.command("layouts", epilog="Example: sampan labels layouts --format json")
@@ -23,7 +24,11 @@ def command(name: str | None, output_format: str) -> None:
         keys = ("header", "field", "value", "required", "min", "max", "unit", "decimals", "pattern")
         rows = [{key: getattr(column, key) for key in keys} for column in layout.columns]
         print_rows(rows, output_format, keys)
-        for words in (f"{layout.title}.", *layout.notes, *(f"Source: {source}" for source in layout.sources)):
+        for words in (
+            f"{layout.title}.",
+            *layout.notes,
+            *(said("Source: {source}", source=source) for source in layout.sources),
+        ):
             click.echo(words, err=True)
         return
     rows = [
@@ -31,7 +36,7 @@ def command(name: str | None, output_format: str) -> None:
             "layout": layout.name,
             "columns": len(layout.columns),
             "file": "/".join(layout.types),
-            "rows": f"one per {'article' if layout.rows == 'sku' else layout.rows}",
+            "rows": _rows(layout.rows),
             "seen": layout.seen,
             "confidence": layout.confidence,
             "title": layout.title,
@@ -39,3 +44,10 @@ def command(name: str | None, output_format: str) -> None:
         for layout in map(load, names())
     ]
     print_rows(rows, output_format, list(rows[0]))
+
+
+def _rows(kind: str) -> str:
+    """What a row of the file stands for."""
+    if kind == "order":
+        return said("one per order")
+    return said("one per item") if kind == "item" else said("one per article")

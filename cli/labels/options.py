@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options.types import DAY, ReadParam
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.values.units import exact_grams
 
 if TYPE_CHECKING:
@@ -64,12 +64,14 @@ def template_of(layout: Layout, shop: Shop, path: Path | None, first_row: int | 
     """
     if path is None:
         if layout.template:
-            raise click.UsageError(
-                f"{layout.name} is filled into the workbook that {layout.carrier} lets you download: give it with "
-                "--template FILE."
+            told = said(
+                "{layout} is filled into the workbook that {carrier} lets you download: give it with --template FILE.",
+                layout=layout.name,
+                carrier=layout.carrier,
             )
+            raise click.UsageError(told)
         if first_row is not None:
-            raise click.UsageError("--first-row goes with --template.")
+            raise click.UsageError(said("--first-row goes with --template."))
         return None
     from carriers.labels.template.heads import match_heads, refuse_filled  # noqa: PLC0415
     from carriers.labels.template.workbook import read_template  # noqa: PLC0415
@@ -85,7 +87,8 @@ def template_of(layout: Layout, shop: Shop, path: Path | None, first_row: int | 
     if first_row is None:
         refuse_filled(template)
     elif first_row <= template.head_row:
-        raise click.UsageError(f"--first-row: the head of {path.name} stands in row {template.head_row}.")
+        row = template.head_row
+        raise click.UsageError(said("--first-row: the head of {file} stands in row {row}.", file=path.name, row=row))
     return template
 
 
@@ -93,14 +96,16 @@ def file_type(layout: Layout, kind: str | None, output: str | None, template: Pa
     """The file type: as asked, as the file's ending says, or the layout's first; a filled workbook is one."""
     if template is not None:
         if kind not in {None, "xlsx"}:
-            raise click.UsageError(f"A workbook is filled as a workbook, not as {kind}.")
+            raise click.UsageError(said("A workbook is filled as a workbook, not as {kind}.", kind=kind))
         if output not in {None, "-"} and Path(output or "").suffix.lower() != template.suffix.lower():
-            raise click.UsageError(f"The workbook is filled as it is: name the file with {template.suffix}.")
+            ending = template.suffix
+            raise click.UsageError(said("The workbook is filled as it is: name the file with {ending}.", ending=ending))
         return "xlsx"
     ending = Path(output or "").suffix.lower().removeprefix(".")
     chosen = kind or (ending if ending in {"csv", "txt", "xlsx"} else layout.types[0])
     if chosen not in layout.types:
-        raise click.UsageError(f"{layout.name} is uploaded as {' or '.join(layout.types)}, not as {chosen}.")
+        told = {"layout": layout.name, "types": layout.types, "kind": chosen}
+        raise click.UsageError(said("{layout} is uploaded as {types:any}, not as {kind}.", **told))
     return chosen
 
 
@@ -122,19 +127,25 @@ def check_needs(layout: Layout, shop: Shop, numbers: Path) -> None:
         if not column.required:
             continue
         if section == "sender" and not shop.sender.get(key):
-            missing.append(f"{key} in [sender]")
+            missing.append(said("{key} in [{section}]", key=key, section="sender"))
         if section == "shop" and not shop.setting(layout.name, key):
-            missing.append(f"{key} in [layout.{layout.name}]")
-    missing += [f"{key} in [layout.{layout.name}]" for key in layout.settings if not shop.setting(layout.name, key)]
+            missing.append(said("{key} in [{section}]", key=key, section=f"layout.{layout.name}"))
+    lacking = [key for key in layout.settings if not shop.setting(layout.name, key)]
+    missing += [said("{key} in [{section}]", key=key, section=f"layout.{layout.name}") for key in lacking]
     if missing:
-        raise click.UsageError(
-            f"{layout.name} needs what the shop file (--shop) does not say: {', '.join(missing)}. "
-            f"`sampan labels layouts {layout.name}` says what they are."
+        told = said(
+            "{layout} needs what the shop file (--shop) does not say: {missing:list}. `sampan labels layouts {layout}`"
+            " says what they are.",
+            layout=layout.name,
+            missing=missing,
         )
+        raise click.UsageError(told)
     if not numbers.exists() and any(column.required and column.field == "tracking" for column in layout.columns):
-        raise click.UsageError(
-            f"{layout.name} needs tracking numbers: give the numbers the carrier allocated, with --tracking-pool."
+        told = said(
+            "{layout} needs tracking numbers: give the numbers the carrier allocated, with --tracking-pool.",
+            layout=layout.name,
         )
+        raise click.UsageError(told)
 
 
 def rates_of(fx: Path | None, run_dir: Path) -> ExchangeRates:

@@ -11,6 +11,8 @@ from cli.options.facts import FactPaths
 from cli.run.directory import INPUTS
 from cli.run.manifest import read_manifest
 from cli.run.reader import flagged_rows, products_of, read_orders, services_of
+from cli.words import said
+from cli.words.sentences import beside
 from routing.assignments import HEAVIER_COSTS_LESS
 from routing.values.dates import day
 from routing.values.nearest import nearest
@@ -89,5 +91,6 @@ def check_services(run: Path, services: Collection[str], classes: Mapping[str, s
     for service in services:
         if service not in known:
             near = nearest(service, known)
-            hint = f" Did you mean {near[0]}?" if near else f" Known are {', '.join(known) or 'none'}."
-            raise click.BadParameter(f"{service!r} is no service of this run.{hint}", param_hint="--service")
+            hint = said("Did you mean {name}?", name=near[0]) if near else said("Known are {names:list}.", names=known)
+            told = said("{service!r} is no service of this run.", service=service)
+            raise click.BadParameter(beside(told, hint), param_hint="--service")

@@ -14,7 +14,7 @@ import click
 
 from carriers.finding import HELD, NOTE
 from carriers.labels.protect import guard
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.values.formulas import unguarded
 
 if TYPE_CHECKING:
@@ -103,7 +103,10 @@ class Reports:
         if rows is None:
             aside = next(name for number in count(1) if not (name := path.with_name(f"{path.name}.{number}")).exists())
             shutil.copyfile(path, aside)
-            click.echo(f"{path} is no report any more: it is kept as {aside.name}, and begun anew.", err=True)
+            told = said(
+                "{file} is no report any more: it is kept as {aside}, and begun anew.", file=path, aside=aside.name
+            )
+            click.echo(told, err=True)
             return
         for row in rows:
             mine = row[6] in self._layouts

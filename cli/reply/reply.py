@@ -15,7 +15,8 @@ from cli.reply.messages_file import orders_of, read_messages
 from cli.reply.request import UNASKED, Request, case_options, inbox_options, order_options
 from cli.reply.show import print_letter, print_replies
 from cli.reply.suggest import Suggestion, print_round, print_suggestion
-from cli.words import sentence
+from cli.words import said, sentence
+from cli.words.sentences import beside
 from routing.errors import SampanError
 from routing.reason import Reason
 from templates_en import catalogue as catalogues
@@ -54,7 +55,7 @@ class _Group(Group):
         except WRONG_USE_OF as error:
             raise click.UsageError(sentence(error)) from None
         except SampanError as error:
-            click.echo(f"Error: {sentence(error)}", err=True)
+            click.echo(said("Error: {told}", told=sentence(error)), err=True)
             ctx.exit(UNUSABLE_INPUT)
 
 
@@ -73,7 +74,8 @@ def list_(stage: str | None, texts: Path | None, output_format: str) -> None:
     letters, folded = [letter for letter in catalogue if stage in {None, letter.stage}], catalogue.folded
     rows = [{"situation": row.id, "title": row.title, "when": row.when, "kind": row.kind} for row in letters]
     print_rows(rows, output_format, ("situation", "title", "when", "kind"), widths={"when": 60})
-    click.echo(f"Also there, for moments of several situations: {', '.join(row.id for row in folded)}.", err=True)
+    others = [row.id for row in folded]
+    click.echo(said("Also there, for moments of several situations: {letters:list}.", letters=others), err=True)
 
 
 @command.command(epilog="Example: sampan reply search parcel not arrived")
@@ -91,7 +93,8 @@ def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | 
         if stage in {None, pair[0].stage}
     ]
     if not found:
-        click.echo(f"Nothing fits {' '.join(words)!r}. `sampan reply list` shows all situations.", err=True)
+        told = said("Nothing fits {words!r}. `sampan reply list` shows all situations.", words=" ".join(words))
+        click.echo(told, err=True)
     rows = [{"situation": letter.id, "title": letter.title, "score": round(score)} for letter, score in found[:limit]]
     print_rows(rows, output_format, ("situation", "title", "score"))
 
@@ -119,9 +122,9 @@ def suggest(
     """Suggest the reply for an order: the situation, why, what else fits, and the text ready to copy."""
     request = Request.of(options)
     if every and (order_id is not None or request.run is None):
-        raise click.UsageError("--all takes --run DIR and no order id.")
+        raise click.UsageError(said("--all takes --run DIR and no order id."))
     if order_id is None and request.run is not None and not every:
-        raise click.UsageError("Name the order after --run, or take --all for every order of the run.")
+        raise click.UsageError(said("Name the order after --run, or take --all for every order of the run."))
     catalogue = _catalogue(texts)
     request.check_names(catalogue)
     cases = request.cases((), every=True) if every else (request.case(order_id),)
@@ -157,9 +160,9 @@ def render(
     """Render one situation for an order, for several, or with --all for every order of the run."""
     request = Request.of(options)
     if every and (order_ids or request.run is None):
-        raise click.UsageError("--all takes --run DIR and no order ids.")
+        raise click.UsageError(said("--all takes --run DIR and no order ids."))
     if not every and not order_ids and request.run is not None:
-        raise click.UsageError("Name the orders, or take --all for every order of the run.")
+        raise click.UsageError(said("Name the orders, or take --all for every order of the run."))
     catalogue = _catalogue(texts)
     request.check_names(catalogue)
     letter = catalogue[situation]
@@ -190,8 +193,13 @@ def inbox(
     rows = read_messages(messages)
     for row in rows:
         if row.msg and row.msg not in message_classes():
-            classes = ", ".join(message_classes())
-            raise click.UsageError(f"message {row.message_id}: {row.msg!r} is no class of message. Classes: {classes}.")
+            told = said(
+                "message {message_id}: {name!r} is no class of message. Classes: {classes:list}.",
+                message_id=row.message_id,
+                name=row.msg,
+                classes=list(message_classes()),
+            )
+            raise click.UsageError(told)
     orders = orders_of(rows, request.run)
 
     def rendered(letter: Letter, case: Case, locale: str | None) -> Reply:
@@ -200,9 +208,10 @@ def inbox(
     answers = [answer(row, orders, request, catalogue, rendered) for row in rows]
     print_answers(answers, output_format, out)
     ready = sum(row.text is not None for row in answers)
-    told = f"{len(answers)} messages: {ready} ready, {len(answers) - ready} for a person."
+    counts = {"n": len(answers), "ready": ready, "person": len(answers) - ready}
     flagged = sum(bool(row.reading.red_flags) for row in answers)
-    click.echo(f"{told} {flagged} with red flags." if flagged else told, err=True)
+    told = said("{n} messages: {ready} ready, {person} for a person.", **counts)
+    click.echo(beside(told, said("{n} with red flags.", n=flagged) if flagged else ""), err=True)
     if ready < len(answers):
         ctx.exit(NEEDS_A_PERSON)
 
@@ -231,13 +240,14 @@ def lint(
     if file is None:
         letters = _catalogue(texts).letters.values()
         found = [(letter.id, finding) for letter in letters for finding in proofread(letter)]
-        checked = f"{len(letters)} texts"
+        checked = said("{n} texts", n=len(letters))
     else:
         limit = where.limit(message_type)
         try:
             draft = file.read()
         except UnicodeDecodeError as error:
-            raise click.UsageError(f"{file.name} is no UTF-8 text: {error}.") from None
+            told = said("{file} is no UTF-8 text: {error}.", file=file.name, error=str(error))
+            raise click.UsageError(told) from None
         of_draft = (*draft_findings(draft, limit, where.limit_source), *grammar_findings(draft))
         found = [(file.name, finding) for finding in of_draft]
         checked = file.name
@@ -247,7 +257,8 @@ def lint(
     ]
     print_rows(rows, output_format, ("where", "code", "level", "excerpt", "message"), widths={"message": 80})
     blocked = sum(finding.level == BLOCK for _, finding in found)
-    click.echo(f"{checked}: {blocked} to mend, {len(found) - blocked} to look at.", err=True)
+    counts = {"checked": checked, "blocked": blocked, "doubtful": len(found) - blocked}
+    click.echo(said("{checked}: {blocked} to mend, {doubtful} to look at.", **counts), err=True)
     if blocked:
         ctx.exit(NEEDS_A_PERSON)
 

@@ -15,7 +15,7 @@ from cli.reply.carrier_facts import carrier_facts, origin_holidays
 from cli.reply.duty import duty_known
 from cli.run.manifest import read_manifest, zone_of
 from cli.run.reader import find_order, read_orders
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.errors import ReadError
 from routing.values.dates import NoDayError
 from routing.values.dates import day as read_day
@@ -167,7 +167,8 @@ class Request:
         for name in self.state.given:
             if name not in known:
                 near = nearest(name, sorted(known), alike=0)
-                raise click.UsageError(f"--var {name}: no letter has such a fact. Did you mean {near[0]!r}?")
+                told = {"name": name, "near": near[0]}
+                raise click.UsageError(said("--var {name}: no letter has such a fact. Did you mean {near!r}?", **told))
 
     @classmethod
     def _of(cls, options: dict[str, Any]) -> Request:
@@ -180,9 +181,8 @@ class Request:
         reading = read_message(says) if says is not None else None
         message = options["message"]
         if message is not None and message not in message_classes():
-            raise click.UsageError(
-                f"--msg {message!r} is no class of message. Classes: {', '.join(message_classes())}."
-            )
+            told = {"name": message, "classes": list(message_classes())}
+            raise click.UsageError(said("--msg {name!r} is no class of message. Classes: {classes:list}.", **told))
         state = State(
             now=now,
             platform=options["platform"] and options["platform"].lower(),
@@ -249,8 +249,9 @@ class Request:
         given = dict(facts)
         status, dispatched = given.pop("status", None), given.pop("dispatched", None)
         if status is not None and status not in STATUSES:
-            raise click.UsageError(f"status={status!r} is no status. Write one of {', '.join(STATUSES)}.")
-        said = evolve(
+            told = {"status": status, "known": list(STATUSES)}
+            raise click.UsageError(said("status={status!r} is no status. Write one of {known:list}.", **told))
+        of_message = evolve(
             self.state,
             stated_status=status,
             stated_dispatched_on=_day(dispatched, "dispatched", self.now),
@@ -260,45 +261,45 @@ class Request:
             red_flags=reading.certain_flags,
             upset=reading.upset,
         )
-        return self._case(order, order.order_id if order else order_id, said)
+        return self._case(order, order.order_id if order else order_id, of_message)
 
     def _case(self, order: RunOrder | None, order_id: str | None, told: State | None = None) -> Case:
-        said = told or self.state
+        stated = told or self.state
         row = order.row if order else {}
-        service = said.service or (order.service if order else None)
+        service = stated.service or (order.service if order else None)
         carriers = carrier_facts(self.run)
         card = carriers.service(service)
-        of_class = said.service_class or (card.service_class if card else None)
-        destination = said.destination or row.get("country")
+        of_class = stated.service_class or (card.service_class if card else None)
+        destination = stated.destination or row.get("country")
         state = State(
-            now=said.now,
-            order_id=order_id or said.given.get("order_id"),
-            platform=said.platform or row.get("platform"),
-            stated_status=said.stated_status,
+            now=stated.now,
+            order_id=order_id or stated.given.get("order_id"),
+            platform=stated.platform or row.get("platform"),
+            stated_status=stated.stated_status,
             service=service,
             service_class=of_class,
-            carrier=said.carrier or (order.carrier if order else None),
+            carrier=stated.carrier or (order.carrier if order else None),
             destination=destination,
-            stated_tracked=card.tracked if said.stated_tracked is None and card else said.stated_tracked,
+            stated_tracked=card.tracked if stated.stated_tracked is None and card else stated.stated_tracked,
             paid_at=row.get("paid_at"),
             dispatch_on=order.dispatch_on if order else None,
             latest_at=order.latest_at if order else None,
             deadline_note=order.deadline_note if order else "",
             days_off=carriers.days_off(order) if order else (),
             requested_service=row.get("requested_service"),
-            stated_dispatched_on=said.stated_dispatched_on,
+            stated_dispatched_on=stated.stated_dispatched_on,
             events=(*self.tracking.get(order_id or "", ()), *self.events),
-            message=said.message,
-            red_flags=said.red_flags,
-            upset=said.upset,
-            dispute=said.dispute,
-            dispute_opened_at=said.dispute_opened_at,
-            rating=said.rating,
+            message=stated.message,
+            red_flags=stated.red_flags,
+            upset=stated.upset,
+            dispute=stated.dispute,
+            dispute_opened_at=stated.dispute_opened_at,
+            rating=stated.rating,
             window=self._window(carriers.window(service, destination or ""), service, of_class, destination),
-            holidays=said.holidays,
-            duty=duty_known(self.run, row, destination, card, (order and order.dispatch_on) or said.now.date()),
-            given=said.given,
-            thresholds=said.thresholds,
+            holidays=stated.holidays,
+            duty=duty_known(self.run, row, destination, card, (order and order.dispatch_on) or stated.now.date()),
+            given=stated.given,
+            thresholds=stated.thresholds,
         )
         return Case(state, self.shop, order)
 
@@ -332,7 +333,8 @@ def _zone(named: str | None, run: Path | None) -> ZoneInfo:
     try:
         return ZoneInfo(named)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise click.UsageError(f"--zone {named!r} is no time zone. Write it like Asia/Shanghai.") from None
+        told = said("--zone {name!r} is no time zone. Write it like Asia/Shanghai.", name=named)
+        raise click.UsageError(told) from None
 
 
 def _day(text: str | None, option: str, now: datetime) -> date | None:
@@ -340,14 +342,19 @@ def _day(text: str | None, option: str, now: datetime) -> date | None:
         return None
     day: date = read("date", text)
     if day > now.date():
-        raise click.UsageError(f"{option} {day} is still to come. Give the day the parcel left, or leave it out.")
+        told = {"option": option, "day": day}
+        raise click.UsageError(
+            said("{option} {day} is still to come. Give the day the parcel left, or leave it out.", **told)
+        )
     return day
 
 
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip().isidentifier():
-        raise click.UsageError(f"--var {text!r} is not NAME=VALUE. Write it like --var hold_until=2026-11-28.")
+        raise click.UsageError(
+            said("--var {text!r} is not NAME=VALUE. Write it like --var hold_until=2026-11-28.", text=text)
+        )
     return name.strip(), value
 
 
@@ -355,8 +362,9 @@ def _event(text: str, zone: ZoneInfo) -> Event:
     kind, at_sign, rest = text.partition("@")
     when, _, place = rest.partition("@")
     if not at_sign:
+        told = {"text": text, "kind": kind or "transit"}
         raise click.UsageError(
-            f"--event {text!r} has no time. Write it like {kind or 'transit'}@2026-11-18T09:00+08:00."
+            said("--event {text!r} has no time. Write it like {kind}@2026-11-18T09:00+08:00.", **told)
         )
     try:
         at = datetime.combine(read_day(when), datetime.min.time(), zone)

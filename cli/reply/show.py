@@ -6,10 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import click
+from babel import Locale
 
 from cli.output.show import json_text, jsonl_text, print_rows, table
-from cli.words import sentence
+from cli.words import said, sentence
+from cli.words.language import CHINESE, language
 from routing.reason import Reason
+from templates_en.english import write
 from templates_en.facts import how_to_give
 from templates_en.lint import BLOCK
 from templates_en.platforms import SUPPRESS
@@ -17,6 +20,7 @@ from templates_en.situations.select import Selection, select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from templates_en.facts import Case
     from templates_en.letters.letter import Letter, Variable
@@ -48,26 +52,28 @@ def print_letter(letter: Letter, platforms: dict[str, Platform], output_format: 
         else:
             click.echo(json_text(shown) if output_format == "json" else jsonl_text([shown]))
         return
-    click.echo(f"{letter.id}: {letter.title}\nFits when: {letter.when}\n")
+    click.echo(said("{situation}: {title:name}", situation=letter.id, title=letter.title))
+    click.echo(said("Fits when: {when:name}", when=letter.when) + "\n")
     for block in letter.blocks:
-        mark = f"  [left out where {block.code} is not allowed]" if block.code else ""
+        mark = "  " + said("[left out where {code} is not allowed]", code=block.code) if block.code else ""
         click.echo(f"{block.source}{mark}\n")
-    click.echo("Facts:")
+    click.echo(said("Facts:"))
     facts = [
         [row.name, row.type, _need(row), row.source, sentence(how_to_give(row))] for row in letter.variables.values()
     ]
     click.echo(table(facts, ("field", "type", "", "column", "how to give it")))
-    click.echo("\nPlatforms:")
+    click.echo("\n" + said("Platforms:"))
     for key, verdict in verdicts.items():
-        reason = "; ".join(sentence(rule.reason) for rule in verdict.rules)
-        left_out = f", without {' '.join(sorted(verdict.without))}" if verdict.without else ""
-        click.echo(f"  {key}: {verdict.verdict}{left_out}{f' - {reason}' if reason else ''}")
+        reason = said("{reasons:parts}", reasons=[rule.reason for rule in verdict.rules])
+        without = [said("without {codes:words}", codes=sorted(verdict.without))] if verdict.without else []
+        told = said("{parts:list}", parts=[verdict.verdict, *without])
+        click.echo(f"  {key}: {told}{f' - {reason}' if reason else ''}")
 
 
 def _need(row: Variable) -> str:
     if row.with_ is not None:
-        return f"with {row.with_}"
-    return "optional" if row.optional else "required"
+        return said("with {fact}", fact=row.with_)
+    return said("optional") if row.optional else said("required")
 
 
 def reply_shape(letter: Letter, case: Case, reply: Reply, selection: Selection) -> dict[str, Any]:
@@ -112,7 +118,7 @@ def how(letter: Letter, field: str) -> str:
     """How to give the fact, or one of the facts, that the letter lacks."""
     names = field.split(" or ")
     variables = {**(letter.frame.variables if letter.frame else {}), **letter.variables}
-    return " or ".join(sentence(how_to_give(variables[name])) for name in names)
+    return said("{ways:any}", ways=[how_to_give(variables[name]) for name in names])
 
 
 def print_replies(letter: Letter, pairs: Sequence[tuple[Case, Reply]], output_format: str) -> None:
@@ -151,13 +157,33 @@ def obstacles(letter: Letter, reply: Reply) -> list[str]:
     """What stands between the order and its text, and remarks on a text that is there."""
     lines: list[str] = []
     if reply.verdict == SUPPRESS:
-        lines += [f"not sent on {reply.platform}: {sentence(rule.reason)}." for rule in reply.rules]
-    lines += [f"missing {row.field} (from {row.column}); give {how(letter, row.field)}." for row in reply.missing]
-    lines += [f"refused {sentence(row.in_place)}" for row in reply.refused]
+        where = reply.platform
+        lines += [said("not sent on {platform}: {reason}.", platform=where, reason=rule.reason) for rule in reply.rules]
+    for row in reply.missing:
+        told = {"field": row.field, "column": row.column, "how": how(letter, row.field)}
+        lines.append(said("missing {field} (from {column}); give {how}.", **told))
+    lines += [said("refused {what}", what=row.in_place) for row in reply.refused]
     if not reply.refused:
-        lines += [f"blocked {sentence(row.in_place)}" for row in reply.findings if row.level == BLOCK]
-    lines += [f"look at {sentence(row.in_place)}" for row in reply.findings if row.level != BLOCK]
+        lines += [said("blocked {what}", what=row.in_place) for row in reply.findings if row.level == BLOCK]
+    lines += [said("look at {what}", what=row.in_place) for row in reply.findings if row.level != BLOCK]
     lines += map(sentence, reply.remarks)
     if reply.verdict != SUPPRESS and reply.rules:
-        lines += [f"a part is left out on {reply.platform}: {sentence(rule.reason)}." for rule in reply.rules]
+        lines += [
+            said("a part is left out on {platform}: {reason}.", platform=reply.platform, reason=rule.reason)
+            for rule in reply.rules
+        ]
     return lines
+
+
+def country_text(code: str) -> str:
+    """A country as its reader calls it."""
+    if language() == CHINESE:
+        return str(Locale("zh").territories.get(code, code))
+    return str(write("country", code))
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as its reader writes it."""
+    if language() == CHINESE:
+        return said("{moment:moment}", moment=moment)
+    return str(write("moment", moment))

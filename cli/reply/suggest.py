@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve, frozen
+from wcwidth import ljust
 
 from cli.output.show import json_text, jsonl_text, print_rows, table
-from cli.reply.show import obstacles, reply_shape
-from cli.words import sentence
+from cli.reply.show import country_text, moment_text, obstacles, reply_shape
+from cli.words import said, sentence
 from templates_en.english import write
 from templates_en.lint import utf16_units
 from templates_en.messages.message_class import message_classes
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from templates_en.situations.select import Selection
 
 _RULE = "-" * 72
+_HEAD = 11
+"""Cells of the head of a line."""
+_ALSO = 4
+"""Other letters that are named."""
 _ROUND = ("order_id", "platform", "situation", "text", "do_first", "why")
 
 
@@ -65,14 +70,19 @@ def print_round(suggestions: Sequence[Suggestion], output_format: str) -> None:
 
 def _readiness(row: Suggestion) -> str:
     if row.reply is None:
-        return " ".join(f"needs {ask.fact}" for ask in row.selection.asks) or "needs message"
+        return " ".join(said("needs {fact}", fact=fact) for fact in _asked(row))
     if row.reply.text is not None:
-        return "only if asked" if _answers_nobody(row) else "ready"
+        return said("only if asked") if _answers_nobody(row) else said("ready")
     if row.reply.missing:
-        return "needs " + ", ".join(missing.field for missing in row.reply.missing)
+        return said("needs {facts:list}", facts=[missing.field for missing in row.reply.missing])
     if row.reply.refused:
-        return "check " + ", ".join(refused.field for refused in row.reply.refused)
-    return f"not sent: {' '.join(rule.code for rule in row.reply.rules)}"
+        return said("check {facts:list}", facts=[refused.field for refused in row.reply.refused])
+    return said("not sent: {codes:words}", codes=[rule.code for rule in row.reply.rules])
+
+
+def _asked(row: Suggestion) -> list[str]:
+    """The facts that decide and are not known; what the buyer says where nothing else is."""
+    return [ask.fact for ask in row.selection.asks] or ["message"]
 
 
 def _answers_nobody(row: Suggestion) -> bool:
@@ -97,68 +107,80 @@ def print_suggestion(request: Request, row: Suggestion, output_format: str) -> N
     if selection.chosen is None or letter is None or reply is None:
         _print_asks(selection)
         return
-    click.echo(f"Situation: {letter.id} - {letter.title}")
+    _line(said("Situation:"), said("{situation} - {title:name}", situation=letter.id, title=letter.title))
     for number, why in enumerate(selection.chosen.why):
-        click.echo(f"{'Why:' if number == 0 else '':<11}{sentence(why)}")
-    _print_also(list(selection.runners_up), "Also fits: ")
+        _line(said("Why:") if number == 0 else "", sentence(why))
+    _print_also(list(selection.runners_up), said("Also fits:"))
     allowed = "suppress" if reply.verdict == SUPPRESS else "allow"
-    click.echo(f"Platform:  {where.name}: {allowed}")
+    _line(said("Platform:"), f"{where.name}: {allowed}")
     if letter.do_first:
-        click.echo(f"Do first:  {letter.do_first}")
+        _line(said("Do first:"), said("{step:name}", step=letter.do_first))
     _print_resolution(case, letter.id)
     if _answers_nobody(row):
-        click.echo("Note:      this letter answers a question; without one there is no need to write.")
+        _line(said("Note:"), said("this letter answers a question; without one there is no need to write."))
     for line in obstacles(letter, reply):
-        click.echo(f"Note:      {line}")
+        _line(said("Note:"), line)
     if reply.text is not None:
         units = utf16_units(reply.text)
-        click.echo(f"\n--- reply, {units} of {where.limit(request.message_type)} characters {_RULE}"[:73])
+        most = where.limit(request.message_type)
+        head = said("--- reply, {units} of {most} characters", units=units, most=most)
+        click.echo("\n" + f"{head} {_RULE}"[:72])
         click.echo(reply.text)
         click.echo(_RULE)
     else:
-        click.echo("\nNo reply yet: see the notes above.")
+        click.echo("\n" + said("No reply yet: see the notes above."))
+
+
+def _line(head: str, text: str) -> None:
+    """A line of the suggestion: what it tells of, and what it tells."""
+    click.echo(f"{ljust(head, _HEAD)}{text}")
 
 
 def _print_asks(selection: Selection) -> None:
     for ask in selection.asks:
-        click.echo(f"Needed:    {sentence(ask.question)}")
-        click.echo(f"           Give one of: {'  |  '.join(map(sentence, ask.options))}")
+        _line(said("Needed:"), sentence(ask.question))
+        _line("", said("Give one of: {ways}", ways="  |  ".join(map(sentence, ask.options))))
         if ask.between:
-            click.echo(f"           It decides between {', '.join(ask.between)}.")
-    _print_also(list(selection.runners_up), "Fits too:  ")
+            _line("", said("It decides between {situations:list}.", situations=ask.between))
+    _print_also(list(selection.runners_up), said("Fits too:"))
 
 
 def _print_head(request: Request, case: Case, where: Platform) -> None:
     state = case.state
-    parts = [f"Order {state.order_id}" if state.order_id else "No order", where.name]
+    parts = [said("Order {order_id}", order_id=state.order_id) if state.order_id else said("No order"), where.name]
     if state.destination:
-        parts.append(f"to {write('country', state.destination)}")
+        parts.append(said("to {country}", country=country_text(state.destination)))
     if state.service or state.service_class:
         known_class = f" ({state.service_class})" if state.service and state.service_class else ""
         parts.append(f"{state.service or state.service_class}{known_class}")
     if case.order is not None and case.order.status != "assigned":
-        parts.append("no channel was found for it")
+        parts.append(said("no channel was found for it"))
     click.echo(" | ".join(parts))
     reading = request.reading
     if reading is not None and reading.clear and state.message == reading.clear:
-        phrases = ", ".join(f'"{phrase}"' for phrase in reading.found[0][1])
-        label = message_classes()[reading.clear].label
-        click.echo(f"Buyer:     {label} (class {reading.clear}), because of {phrases}. Another class: --msg CLASS.")
+        told = said(
+            "{label:name} (class {name}), because of {phrases:list}. Another class: --msg CLASS.",
+            label=message_classes()[reading.clear].label,
+            name=reading.clear,
+            phrases=[f'"{phrase}"' for phrase in reading.found[0][1]],
+        )
+        _line(said("Buyer:"), told)
     elif state.message:
-        click.echo(f"Buyer:     {message_classes()[state.message].label} (class {state.message}, as given).")
+        label = message_classes()[state.message].label
+        _line(said("Buyer:"), said("{label:name} (class {name}, as given).", label=label, name=state.message))
 
 
 def _print_classes(request: Request, case: Case) -> None:
     found = request.reading.found if request.reading else ()
     if found:
-        click.echo("The buyer's words fit several classes; choose with --msg:")
+        click.echo(said("The buyer's words fit several classes; choose with --msg:"))
         rows = [
-            (name, message_classes()[name].label, ", ".join(phrases), _situation(case, name) or "a fact decides")
+            (name, message_classes()[name].label, ", ".join(phrases), _situation(case, name) or said("a fact decides"))
             for name, phrases in found
         ]
         click.echo(table(rows, ("--msg", "the buyer ...", "because of", "letter")))
         return
-    click.echo("The buyer's words fit no class; choose with --msg:")
+    click.echo(said("The buyer's words fit no class; choose with --msg:"))
     every = [(row.name, row.label) for row in message_classes().values()]
     click.echo(table(every, ("--msg", "the buyer ...")))
 
@@ -170,27 +192,31 @@ def _situation(case: Case, message: str) -> str | None:
 
 
 def _print_also(matches: list[Any], head: str) -> None:
-    for number, match in enumerate(matches[:4]):
-        why = "; ".join(map(sentence, match.why))
-        click.echo(f"{head if number == 0 else '':<11}{match.situation} ({sentence(match.group)}: {why})")
-    if len(matches) > 4:
-        click.echo(f"{'':<11}and {len(matches) - 4} more")
+    for number, match in enumerate(matches[:_ALSO]):
+        told = {"situation": match.situation, "group": match.group, "why": match.why}
+        _line(head if number == 0 else "", said("{situation} ({group}: {why:parts})", **told))
+    if len(matches) > _ALSO:
+        _line("", said("and {n} more", n=len(matches) - _ALSO))
 
 
 def _print_resolution(case: Case, situation: str) -> None:
     resolution = case.resolution(situation)
     if resolution is None:
         return
-    click.echo(f"Settle:    {resolution.responsible} answers for it: {resolution.why}.")
-    click.echo(f"           Freight: the {resolution.freight_payer} pays. Next update to the buyer by "
-               f"{write('moment', resolution.next_update_by)}.")  # fmt: skip
+    answers = {"who": resolution.responsible, "why": resolution.why}
+    _line(said("Settle:"), said("{who:name} answers for it: {why:name}.", **answers))
+    told = {"payer": resolution.freight_payer, "until": moment_text(resolution.next_update_by)}
+    _line("", said("Freight: the {payer:name} pays. Next update to the buyer by {until}.", **told))
     for option in resolution.options:
-        loss = f", costs up to {write('money', option.loss)}" if option.loss else ""
-        owed = " (owed to the buyer, this or another owed one)" if option.owed else ""
-        click.echo(f"           - {option.words}{loss}{owed}")
-    click.echo(f"           Ordered by {sentence(resolution.ordered_by)}.")
-    for line in (*map(sentence, resolution.windows), f"compensation: {sentence(resolution.approval)}"):
-        click.echo(f"           {line}")
+        parts = [said("{option:name}", option=option.words)]
+        if option.loss:
+            parts.append(said("costs up to {loss}", loss=write("money", option.loss)))
+        owed = said(" (owed to the buyer, this or another owed one)") if option.owed else ""
+        _line("", said("- {parts:list}{owed}", parts=parts, owed=owed))
+    _line("", said("Ordered by {order}.", order=resolution.ordered_by))
+    for line in resolution.windows:
+        _line("", sentence(line))
+    _line("", said("compensation: {approval}", approval=resolution.approval))
 
 
 def _classes_shape(request: Request, case: Case) -> list[dict[str, Any]]:

@@ -94,6 +94,10 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
             (("国家", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"), ("美国", "0-2", 80, 16)), 2
         ):
             sheet.write_row(row, 0, cells)
+    with xlsxwriter.Workbook(str(folder / "reply.xlsx")) as book:
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write_row(0, 0, ("客户单号", "跟踪号"))
+        sheet.write_row(1, 0, ("7001", "LX473124829CN"))
     for card in ("old", "new"):
         assert (
             run(

@@ -22,7 +22,7 @@ SENTENCES: Final = {
     "draft.opens_with_question": "the opening of a complaint reply holds a question; soothe first.",
     "draft.opens_with_remedy": "the opening of a complaint reply holds a remedy; soothe first.",
     "draft.over_limit": "{units} UTF-16 units are over the limit of {limit} ({source}); shorten the text.",
-    "draft.phrase": "{why}; {instead}.",
+    "draft.phrase": "{why:name}; {instead:name}.",
     "draft.plural": "a wrong plural; mend the sentence.",
     "draft.question_in_block": "a question stands in `{block}`; ask in `next`.",
     "draft.space_at_line_end": "a space at the end of a line; mend the sentence.",
