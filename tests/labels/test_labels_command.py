@@ -92,7 +92,7 @@ def test_reports_of_other_layouts_stay(run: Path, desk: SimpleNamespace) -> None
 
 def test_numbers_come_from_the_pool_once_and_are_remembered(run: Path, desk: SimpleNamespace) -> None:
     """Each order has its own number, again the same on a second run, and another run gets none that was used."""
-    make_run(run, [desk.b, {**desk.c, "value_e4": 10_0200}])  # three pieces of 3.34 USD
+    make_run(run, [desk.b, {**desk.c, "paid_at": desk.b["paid_at"], "value_e4": 10_0200}])  # three pieces of 3.34 USD
     pool = ("--tracking-pool", str(run.parent / "pool.txt"))
     for _ in range(2):
         assert sampan(run, str(run), "--layout", "cnpost-small-packet", *pool).exit_code == 0

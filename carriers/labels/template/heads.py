@@ -165,7 +165,8 @@ def _head_of(workbook: TemplateWorkbook, layout: Layout) -> tuple[str, int, list
                 best = (*score, name, number, cells)
     place = str(workbook.path)
     if best is None or best[0] < _LEAST * len(set(needed)):
-        shown = tuple(dict.fromkeys(column.header for column in layout.columns if column.required))[:12]
+        first = (column for column in layout.columns if column.required and column.item <= 1)
+        shown = tuple(dict.fromkeys(column.header for column in first))[:12]
         reason = Reason("template.no_heads", layout=layout.name, heads=shown, sheets=tuple(workbook.sheets))
         raise InputError([Fault(place, "", reason)])
     _, _, sheet, number, cells = best
