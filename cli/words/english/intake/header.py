@@ -14,7 +14,7 @@ SENTENCES: Final = {
         "Export all columns, or rename the columns to sampan's own."
     ),
     "header.unlike": (
-        "has a header that is not known (row {row} begins {begins}). Write a profile of the file: `sampan orders profile FILE -o "
+        "has a header that is not known. Row {row} begins {begins}. Write a profile of the file: `sampan orders profile FILE -o "
         "my.toml` proposes one, and `--from my.toml` reads by it."
     ),
     "header.unknown": (
