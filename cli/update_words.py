@@ -22,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from carriers.calendars.platform_clocks import platform_rules
+from carriers.labels.answers.upload import forms
 from carriers.labels.layouts.read import load, names
 from carriers.policies.policies import load_rules, rules_path
 from cli.help import EXAMPLE, LANG_HELP
@@ -142,6 +143,7 @@ def names_of_data() -> Iterator[str]:
     yield from phrase_words()
     yield from (rule.name for rule in load_rules(rules_path()))
     yield from (load(name).title for name in names())
+    yield from (note for form in forms().values() for note in form.notes)
     yield from (str(rule["rule"]) for rule in platform_rules().values())
 
 

@@ -12,8 +12,9 @@ from carriers.finding import HELD
 from cli.labels.files import ANSWERS
 from cli.labels.options import FILE, RUN
 from cli.main import NEEDS_A_PERSON
-from cli.output.show import counted, format_option, json_text, print_rows
-from cli.words import sentence
+from cli.output.show import format_option, json_text, print_rows
+from cli.words import said, sentence
+from cli.words.sentences import beside
 
 if TYPE_CHECKING:
     from carriers.labels.answers.match import Matched
@@ -134,20 +135,34 @@ def _remark(
     lacking: Counter[str],
 ) -> None:
     """From which columns it was taken, what needs a person, and how sure the forms are."""
-    more = f"; where that is empty, from {', '.join(reply.number_heads[1:])}" if len(reply.number_heads) > 1 else ""
-    click.echo(
-        f"{reply.file}: orders from the column {reply.order_head}, numbers from {reply.number_heads[0]}{more}. "
-        f"{counted(len(matched.named), 'order')} answered, {matched.new} of them new; "
-        f"{counted(len(matched.unanswered), 'order')} of the run without a number.",
-        err=True,
+    columns = said(
+        "{file}: orders from the column {order}, numbers from {number}",
+        file=reply.file,
+        order=reply.order_head,
+        number=reply.number_heads[0],
     )
+    others = reply.number_heads[1:]
+    parts = [columns, *([said("where that is empty, from {heads:list}", heads=others)] if others else [])]
+    counts = said(
+        "{n:count order} answered, {new} of them new; {without:count order} of the run without a number.",
+        n=len(matched.named),
+        new=matched.new,
+        without=len(matched.unanswered),
+    )
+    click.echo(beside(said("{parts:parts}.", parts=parts), counts), err=True)
     for finding in matched.findings:
         click.echo(f"  {finding.level} {finding.order_id} {finding.rule}: {sentence(finding.reason)}", err=True)
     written = {str(row["file"]) for row in rows}
     for platform, form in known.items():
         if any(Path(path).stem == _stem(platform) for path in written) and form.confidence != "high":
-            click.echo(f"{platform}: {form.confidence} confidence in the form. {' '.join(form.notes)}", err=True)
+            sure = said(
+                "{platform}: {confidence} confidence in the form.", platform=platform, confidence=form.confidence
+            )
+            click.echo(beside(sure, *(said("{note:name}", note=note) for note in form.notes)), err=True)
     for platform, count in sorted(lacking.items()):
-        click.echo(
-            f"{counted(count, 'order')} of {platform}: no form is known; their numbers stand in answers.csv.", err=True
+        told = said(
+            "{n:count order} of {platform}: no form is known; their numbers stand in answers.csv.",
+            n=count,
+            platform=platform,
         )
+        click.echo(told, err=True)

@@ -8,6 +8,8 @@ from contextlib import suppress
 
 import click
 
+from cli.words import said
+
 
 class Progress:
     """A count of rows on stderr, only for a terminal and only when it takes longer than a second."""
@@ -17,12 +19,13 @@ class Progress:
         self.shown = False
         self.watched = sys.stderr is not None and sys.stderr.isatty()
 
-    def tell(self, count: int, of_what: str = "rows") -> None:
+    def tell(self, count: int, of_what: str = "") -> None:
         """Says how far the run has come, at most five times a second."""
         moment = time.monotonic()
         if self.watched and moment - self.begun > 1 and moment - self.told > 0.2:
-            speed = f", {count / (moment - self.begun):,.0f} a second" if of_what == "rows" else ""
-            click.echo(f"\r{count:,} {of_what}{speed} ", nl=False, err=True)
+            speed = round(count / (moment - self.begun))
+            told = of_what or said("rows, {speed:,} a second", speed=speed)
+            click.echo(f"\r{count:,} {told} ", nl=False, err=True)
             self.told, self.shown = moment, True
 
     def remark(self, text: str) -> None:

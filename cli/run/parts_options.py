@@ -39,7 +39,7 @@ def parts_options(command: Callable[..., Any]) -> Callable[..., Any]:
         tls_key: Path | None, **others: Any,
     ) -> Any:  # fmt: skip
         if workers and cluster:
-            raise click.UsageError("--workers is for this machine, --cluster for others. Give one of them.")
+            raise click.UsageError(said("--workers is for this machine, --cluster for others. Give one of them."))
         certificates = (tls_ca, tls_cert, tls_key)
         if any(certificates) and not (cluster or "").startswith("tls://"):
             raise click.UsageError(

@@ -10,5 +10,5 @@ SENTENCES: Final = {
     "finding_place.zone": "{service}, zone {zone}",
     "finding_place.zone_from": "{service}, zone {zone}, from {day}",
     "finding_place.tier": "tier {number} {tier!r}",
-    "finding_place.rule": "rule {rule!r}",
+    "finding_place.rule": "rule '{rule:name}'",
 }

@@ -1,0 +1,65 @@
+"""What a reader of Chinese is shown: every example of every help, and no English sentence on it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from cli.main import sampan as program
+from cli.update_words import commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import Sampan
+
+EXAMPLES = sorted({(one.epilog or "").removeprefix("Example: sampan ") for one in commands(program) if one.epilog})
+_SENTENCE = re.compile(r"\b[A-Za-z][a-z']+(?:,? [a-z']+){3,}\b|\b[A-Z][a-z]+ (?:[a-z']+ ){2,}[a-z]+\b")
+"""Four English words in a row, or three behind a capital."""
+_COMMAND = re.compile(r"sampan [^。；，`|]*")
+"""What can be typed stays as it is typed."""
+_DATA = re.compile(r"reply (?:render|show|suggest)|--format json|customs list|cards (?:list|diff)|orders profile")
+"""Examples that show letters to buyers, what programs read, names of cards and sources, or the file itself."""
+
+
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if not _DATA.search(one)])
+def test_no_english_sentence_reaches_a_chinese_screen(
+    sampan: Sampan, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: str
+) -> None:
+    """Codes, columns and names stay; sentences are Chinese."""
+    shutil.copytree(papers, tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    if "cards import" in example:
+        shutil.rmtree("cards/new")  # it is still to be made
+    done = sampan(*shlex.split(example), "--lang", "zh")
+    assert done.code in {0, 1}, done.err
+    english = [line for line in (done.out + done.err).splitlines() if _SENTENCE.search(_COMMAND.sub("", line))]
+    assert english == []
+
+
+def test_no_help_holds_an_english_sentence(sampan: Sampan) -> None:
+    """The help of every command, wherever it stands."""
+    english = {}
+    for path in _paths(program):
+        shown = sampan(*path, "--help", "--lang", "zh").out
+        found = [line for line in shown.splitlines() if _SENTENCE.search(_COMMAND.sub("", line))]
+        if found:
+            english[path] = found
+    assert english == {}
+
+
+def _paths(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words that lead to each command."""
+    yield path
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                yield from _paths(below, (*path, name))
