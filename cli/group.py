@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import click
 
@@ -14,6 +14,7 @@ from cli.words.language import CHINESE, language
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+COMMANDS: Final = "Commands"
 _LONGEST = 500
 
 
@@ -41,7 +42,7 @@ class Group(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, each with its first sentence."""
-        with formatter.section("Commands"):
+        with formatter.section(translated(HELP, COMMANDS)):
             formatter.write_dl([(name, self.sentence(name)) for name in self.list_commands(ctx)])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -25,8 +25,10 @@ from carriers.calendars.platform_clocks import platform_rules
 from carriers.labels.answers.upload import forms
 from carriers.labels.layouts.read import load, names
 from carriers.policies.policies import load_rules, rules_path
+from cli.group import COMMANDS as COMMANDS_HEAD
 from cli.help import EXAMPLE, LANG_HELP
 from cli.main import COMMANDS, sampan
+from cli.output.door import UNKNOWN
 from cli.words.catalogue import DOMAIN, HEAD, HELP, LOCALES, NAME, NAMES, SCREEN
 from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
@@ -134,6 +136,7 @@ def _screens() -> Iterator[Text]:
 def names_of_data() -> Iterator[str]:
     """Names and short texts of the data that come with sampan, where people read them."""
     yield from HOLIDAYS
+    yield UNKNOWN
     yield from SYSTEM
     for letter in bundled().letters.values():
         yield from filter(None, (letter.title, letter.when, letter.do_first))
@@ -150,6 +153,7 @@ def names_of_data() -> Iterator[str]:
 def _helps() -> Iterator[Text]:
     yield HELP, LANG_HELP
     yield HELP, EXAMPLE
+    yield HELP, COMMANDS_HEAD
     for short in COMMANDS.values():
         yield HELP, short
     for command in commands(sampan):

@@ -30,11 +30,6 @@ def days_text(days: Sequence[date]) -> str:
     return _from_to([day_text(day) for day in days])
 
 
-def days_of_month_text(days: Sequence[date]) -> str:
-    """The same where the month is told elsewhere: 21日周六、22日周日."""
-    return _from_to([f"{day.day}日{_WEEKDAYS[day.weekday()]}" for day in days])
-
-
 def dates_text(days: Sequence[date]) -> str:
     """2026-02-09、2026-02-10, or of many 2026-02-09 … 2026-02-25（共 17 天）: days in order."""
     texts = [day.isoformat() for day in days]
@@ -70,7 +65,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "day": day_text,
     "moment": moment_text,
     "days": days_text,
-    "days of month": days_of_month_text,
+    "days of month": days_text,
     "dates": dates_text,
     "weekdays": weekdays_text,
     "weekday": weekday_text,

@@ -126,5 +126,10 @@ HEADS: Final = (
     "lang",
     "classes",
     "red flags",
+    "freight CNY",
+    "your duty",
+    "your fees",
+    "to the door",
+    "consignee pays",
 )
 """Each as the table is given it; "yes" is the cell of a table for what is so."""

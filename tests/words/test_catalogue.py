@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import string
+from collections import Counter
 from importlib import resources
 from pathlib import Path
 
@@ -12,11 +13,16 @@ import pytest
 from babel.messages.pofile import read_po
 
 from cli.update_words import CLICK, mo_bytes, po_bytes, texts_of_sampan, updated
-from cli.words.catalogue import DOMAIN, HELP, LOCALES, NAMES
+from cli.words.catalogue import DOMAIN, HELP, LOCALES, NAME, NAMES
+from cli.words.dates_zh import FORMATS
 from cli.words.language import CHINESE
 from cli.words.names import HOLIDAYS
 
 FOLDER = Path(LOCALES) / NAMES[CHINESE] / "LC_MESSAGES"
+ALIKE = 6
+"""English texts that may come to one in Chinese: "check the figure" of amounts, of weights, of dates."""
+KNOWN = {"list", "or", "and", "all", "any", "parts", "words", "lines", "quoted", *FORMATS}
+"""Formats of Chinese texts."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SAME = re.compile(r"(\{[^}]*\}|[\s\d%/+.,:;()（）：，。；、*x'\"=<>-]|CNY)*")
 """What reads alike in both languages: figures and marks alone."""
@@ -68,6 +74,30 @@ def test_chinese_tells_the_same_figures() -> None:
         if _figures(chinese) not in (figures, figures | {"n"}):
             other[english] = chinese
     assert other == {}
+
+
+def _formats(text: str) -> dict[str, str]:
+    return {name: form or "" for _, name, form, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_chinese_asks_for_formats_that_there_are() -> None:
+    """A figure is told as in English, or as another of the formats; a noun of English is part of the Chinese text."""
+    strange = {}
+    plural = {text[0]: text[1] for _, text in texts_of_sampan() if isinstance(text, tuple)}
+    for (context, english), chinese in _chinese().items():
+        if context in {HELP, NAME}:
+            continue
+        wanted = _formats(plural.get(english, english))
+        for name, form in _formats(chinese).items():
+            if form not in {wanted.get(name, ""), ""} | KNOWN:
+                strange[english] = chinese
+    assert strange == {}
+
+
+def test_one_chinese_text_serves_few_english_ones() -> None:
+    """A slip in the catalogue that gives many texts the words of one is seen."""
+    served = Counter(chinese for chinese in _chinese().values() if _CHINESE.search(chinese))
+    assert {chinese: count for chinese, count in served.items() if count > ALIKE} == {}
 
 
 @pytest.mark.parametrize("domain", [DOMAIN, CLICK])
