@@ -62,6 +62,7 @@ class _CellContext(click.Context):
 def in_language(command: click.Command) -> click.Command:
     """The command as its reader is to see it: with --lang, and its help in the language of the moment."""
     told = copy(command)
+    told._help_option = None  # noqa: SLF001 - click keeps the option --help of the language that first asked for it
     told.params = [*map(_parameter, command.params), _language_option()]
     told.help = _text(command.help)
     told.short_help = _text(command.short_help)

@@ -22,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from carriers.calendars.platform_clocks import platform_rules
+from carriers.customs.customs import rules
 from carriers.labels.answers.upload import forms
 from carriers.labels.layouts.read import load, names
 from carriers.policies.policies import load_rules, rules_path
@@ -137,6 +138,7 @@ def names_of_data() -> Iterator[str]:
     """Names and short texts of the data that come with sampan, where people read them."""
     yield from HOLIDAYS
     yield UNKNOWN
+    yield from (rule["name"] for kind in ("product_identifier", "recipient_id") for rule in rules()[kind])
     yield from SYSTEM
     for letter in bundled().letters.values():
         yield from filter(None, (letter.title, letter.when, letter.do_first))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from cli.words import said
 from routing.values.money import cny
 
 if TYPE_CHECKING:
@@ -20,12 +21,23 @@ def picture(test: Backtest) -> str:
 
     source = (resources.files("cli.cards") / "backtest.svg.jinja").read_text(encoding="utf-8")
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    money = test.total
+    total = test.total
+    account = said(
+        "Total {old} to {new} CNY (change {change}). {kept} keep their channel, {changed} change it, {lost} lose it,"
+        " {gained} gain one.",
+        old=cny(total.old_fen),
+        new=cny(total.new_fen),
+        change=cny(total.change_fen),
+        **{name: test.account[name] for name in ("kept", "changed", "lost", "gained")},
+    )
     return page.from_string(source).render(
-        account=test.account,
-        old=cny(money.old_fen),
-        new=cny(money.new_fen),
-        change=cny(money.change_fen),
+        title=said("Past orders by old and new cards"),
+        head=said("{n} past orders by old and new cards", n=test.account["orders"]),
+        account=account,
+        orders=said("Orders by channel"),
+        money=said("Money by country (CNY): right costs more, left costs less"),
+        old=said("old"),
+        new=said("new"),
         services=_services(test),
         countries=_countries(test),
     )

@@ -56,7 +56,7 @@ _JOINTS: Final = {
 _LAST: Final = {ENGLISH: {"or": " or ", "and": " and "}, CHINESE: {"or": " 或 ", "and": " 和 "}}
 """What stands before the last member."""
 _FORMATS: Final = {ENGLISH: dates.FORMATS, CHINESE: dates_zh.FORMATS}
-_PLACE: Final = re.compile(r"row (\d+)(?:, column (.+))?")
+_PLACE: Final = re.compile(r"(.+!)?row (\d+)(?:, column (.+))?")
 _THEN: Final = "then"
 _NAME: Final = "name"
 _COUNT: Final = "count "
@@ -130,8 +130,8 @@ def place_text(place: str) -> str:
     found = _PLACE.fullmatch(place)
     if found is None:
         return place
-    row, column = found.groups()
-    return f"第 {row} 行" + (f"，{column} 列" if column else "")
+    sheet, row, column = found.groups()
+    return f"{sheet or ''}第 {row} 行" + (f"，{column} 列" if column else "")
 
 
 def _template(code: str, figures: Mapping[str, Any]) -> str:

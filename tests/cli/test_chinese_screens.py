@@ -11,6 +11,7 @@ import click
 import pytest
 
 from cli.main import sampan as program
+from cli.route import command as route
 from cli.update_words import commands
 
 if TYPE_CHECKING:
@@ -63,3 +64,10 @@ def _paths(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple
             below = command.get_command(context, name)
             if below is not None:
                 yield from _paths(below, (*path, name))
+
+
+def test_the_language_of_one_help_is_not_kept_for_the_next(sampan: Sampan) -> None:
+    """Click keeps the option --help that it made first."""
+    assert "Show this message" in route.get_help(click.Context(route))
+    assert "Show this message" not in sampan("route", "--help", "--lang", "zh").out
+    assert "Show this message" in sampan("route", "--help").out

@@ -39,13 +39,13 @@ SENTENCES: Final = {
         "{country} wants {digits} digits, not {count}. Give the whole code of its tariff in the product master."
     ),
     "customs.identifier_missing": (
-        "Customs asks for the {name} of every item since {since}. Fill column {column} of the product master."
+        "Customs asks for the {name:name} of every item since {since}. Fill column {column} of the product master."
     ),
-    "customs.identifier_long": "The {name} may have {most} signs, not {count}.",
+    "customs.identifier_long": "The {name:name} may have {most} signs, not {count}.",
     "customs.ioss_wrong": "{number} is no IOSS number: no such country gives one. Ask the marketplace.",
     "customs.gtin_wrong": "{number} is no GTIN: its check digit or length is wrong. Mend column gtin, or empty it.",
     "customs.tax_id_wrong": (
-        "{number!r} is no {name}, which customs of {country} asks for: check digits or signs are wrong. Ask the buyer."
+        "{number!r} is no {name:name}, which customs of {country} asks for: check digits or signs are wrong. Ask the buyer."
     ),
     "customs.origin_unknown": "Give the country where it was made in the product master, like CN.",
     "customs.tax_always": "{rule}",

@@ -33,7 +33,7 @@ SENTENCES: Final = {
     "label.tax_id_left_out": (
         "The layout has no column for the buyer's tax number. Tell the carrier in its form or portal."
     ),
-    "label.tax_id_missing": "Customs in {country} asks for the buyer's {number}. Ask the buyer for it.",
+    "label.tax_id_missing": "Customs in {country} asks for the buyer's {number:name}. Ask the buyer for it.",
     "label.parcel_needs_it": "A parcel needs it. Give it in the order file.",
     "label.name_of_nobody": "Customs refuses names that stand for nobody. Ask the buyer for the name.",
     "label.masked": (
