@@ -14,7 +14,7 @@ import click
 from cli.group import LazyGroup
 from cli.help import in_language
 from cli.output.streams import hush, speak_to_people
-from cli.words.catalogue import speak_as_click
+from cli.words.catalogue import click_speaking
 from cli.words.language import asked_for, speak
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class _Sampan(LazyGroup):
         typed = sys.argv[1:] if args is None else list(args)
         chosen = asked_for(typed)
         before = speak(chosen)
-        speak_as_click(chosen)
         try:
-            return click.Group.main(in_language(self), typed, *others, **options)
+            with click_speaking(chosen):
+                return click.Group.main(in_language(self), typed, *others, **options)
         finally:
             speak(before)
 
@@ -83,8 +83,10 @@ def main() -> None:
     os.environ.setdefault("_RJEM_MALLOC_CONF", _GIVE_BACK)
     _heed_ends()
     speak_to_people()
-    before = speak(asked_for(sys.argv[1:]))
-    code = _run()
+    chosen = asked_for(sys.argv[1:])
+    before = speak(chosen)
+    with click_speaking(chosen):
+        code = _run()
     speak(before)
     try:
         _print_out()

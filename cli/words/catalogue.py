@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gettext
 import os
+from contextlib import contextmanager
 from functools import cache
 from gettext import NullTranslations
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 from cli.words.language import CHINESE, language
 
@@ -50,7 +54,16 @@ def _translations(of: str) -> NullTranslations:
     return gettext.translation(DOMAIN, LOCALES, [NAMES[of]])
 
 
-def speak_as_click(of: str) -> None:
-    """Lets click, whose own words are in the domain of every program that names none, speak the same language."""
+@contextmanager
+def click_speaking(of: str) -> Iterator[None]:
+    """Lets click, whose own words are in the domain of every program that names none, speak that language."""
     gettext.bindtextdomain(_CLICK, LOCALES)
+    before = os.environ.get(_LANGUAGE)
     os.environ[_LANGUAGE] = NAMES.get(of, of)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_LANGUAGE, None)
+        else:
+            os.environ[_LANGUAGE] = before
