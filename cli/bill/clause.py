@@ -17,36 +17,21 @@ def clause(quote: Quote) -> tuple[Reason, ...]:
     """Band, discount, fuel and source of a quote."""
     service, band, found = quote.version.service, quote.charge.band, []
     card, code = service.card, service.name or service.code
-    base = decimal_text(band.base_micro, 6)
+    at = {
+        "card": card,
+        "service": code,
+        "zone": band.zone,
+        "over_g": band.over_g,
+        "upto_g": band.upto_g,
+        "base": decimal_text(band.base_micro, 6),
+        "currency": service.currency,
+    }
     if band.per_step_micro:
-        found.append(
-            Reason(
-                "clause.steps",
-                card=card,
-                service=code,
-                zone=band.zone,
-                over_g=band.over_g,
-                upto_g=band.upto_g,
-                base=base,
-                currency=service.currency,
-                covers_g=band.base_covers_g,
-                per_step=decimal_text(band.per_step_micro, 6),
-                step_g=band.step_g,
-            )
-        )
+        per_step = decimal_text(band.per_step_micro, 6)
+        steps = {"covers_g": band.base_covers_g, "per_step": per_step, "step_g": band.step_g}
+        found.append(Reason("clause.steps", **at, **steps))
     else:
-        found.append(
-            Reason(
-                "clause.flat",
-                card=card,
-                service=code,
-                zone=band.zone,
-                over_g=band.over_g,
-                upto_g=band.upto_g,
-                base=base,
-                currency=service.currency,
-            )
-        )
+        found.append(Reason("clause.flat", **at))
     if quote.discount != 1:
         found.append(Reason("clause.discount", percent=_percent(1 - quote.discount)))
     if quote.charge.fuel:
