@@ -80,11 +80,6 @@ def table(
     )
 
 
-def counted(count: int, what: str) -> str:
-    """A number with its noun: 1 order, 2 orders."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 def csv_text(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> str:
     """CSV with a header; None is an empty cell, yes and no are true and false."""
     out = io.StringIO()

@@ -1,39 +1,18 @@
-"""One way to run commands, days of the invented forwarder, and the tables that a check writes."""
+"""Days of the invented forwarder, and the tables that a check writes."""
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import io
-import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-import pytest
 from attrs import frozen
 from contract import Parcel, write_cards, write_orders
-
-from cli.main import main
+from in_process import run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SEED = 7
-
-
-@frozen
-class Done:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-class Sampan(Protocol):
-    """Runs `sampan` with these arguments, as a shell would."""
-
-    def __call__(self, *arguments: object) -> Done:
-        """What came of it."""
 
 
 @frozen
@@ -43,18 +22,6 @@ class Day:
     parcels: list[Parcel]
     folder: Path
     cards: Path
-
-
-def run(*arguments: object) -> Done:
-    """Runs the command in this process."""
-    out, err, before = io.StringIO(), io.StringIO(), sys.argv
-    sys.argv = ["sampan", *map(str, arguments)]
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = before
-    return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def route(folder: Path, sent: list[Parcel]) -> Day:

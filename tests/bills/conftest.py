@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from checked import SEED, Day, Sampan, route, run
+from checked import SEED, Day, route
 from contract import parcels
+from in_process import Sampan, run
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from checked import Day, Sampan
+    from checked import Day
+    from in_process import Sampan
 
 
 @pytest.fixture

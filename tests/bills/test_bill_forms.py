@@ -13,8 +13,9 @@ from checked import lines_of
 from contract import YUN_HEAD, charged_kg, price, write_yun, yun_row
 
 if TYPE_CHECKING:
-    from checked import Day, Sampan
+    from checked import Day
     from contract import Parcel
+    from in_process import Sampan
 
 DHL_HEAD = (Path(__file__).parents[1] / "data/bills/dhl_header.csv").read_text("utf-8").strip().split(",")
 FEDEX_HEAD = [

@@ -11,7 +11,7 @@ from contract import parcels, price, write_yun
 from faults import KINDS, billed
 
 if TYPE_CHECKING:
-    from checked import Sampan
+    from in_process import Sampan
 
 LINES = 10_000
 SHARE = 0.05

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from conftest import Sampan
+    from in_process import Sampan
 
 EXAMPLES = sorted({(one.epilog or "").removeprefix("Example: sampan ") for one in commands(program) if one.epilog})
 _SENTENCE = re.compile(r"\b[A-Za-z][a-z']+(?:,? [a-z']+){3,}\b|\b[A-Z][a-z]+ (?:[a-z']+ ){2,}[a-z]+\b")

@@ -23,7 +23,7 @@ from cli.main import COMMANDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Sampan
+    from in_process import Sampan
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "cli.main")

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Sampan
+    from in_process import Sampan
 
 FX = "currency,cny,valid_from,valid_to,source\nEUR,8,2026-01-01,,by hand\nUSD,7,2026-01-01,,by hand\n"
 CARD = """

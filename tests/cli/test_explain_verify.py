@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Sampan
+    from in_process import Sampan
 
 ORDER = "8112600000000047"  # AliExpress, US, exactly 5.00 USD
 

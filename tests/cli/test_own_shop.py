@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Sampan
+    from in_process import Sampan
 
 NOW = ("--now", "2026-12-05T12:00+08:00")
 ASKED = ("--says", "where is my parcel", "--dispatched", "2026-12-01", "--event", "transit@2026-12-03T09:00+08:00")

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Sampan
+    from in_process import Sampan
 
 PARCEL = ("quote", "--to", "US", "--weight", "350g", "--size", "20x15x10cm", "--value", "12 USD", "--on", "2026-11-20")
 ALL = {

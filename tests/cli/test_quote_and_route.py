@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Sampan
+    from in_process import Sampan
 
 COLUMNS = ("order_id", "paid_at", "country", "weight", "size", "value", "goods", "platform", "postcode", "tracked")
 PARCELS = 40

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Sampan
+    from in_process import Sampan
 
 ROOT = Path(__file__).parents[2]
 

@@ -19,7 +19,7 @@ from routing.orders import SCHEMA
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Sampan
+    from in_process import Sampan
 
 COLUMNS = (
     "order_id,status,service,carrier,tier,chargeable_g,price_cny,price_basis,runner_up,runner_up_price_cny,saving_cny,"

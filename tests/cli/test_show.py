@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from cli.output.show import counted, print_rows
+from cli.output.show import print_rows
+from cli.words import said
 
 ROWS = [{"head": "国家", "wide": True, "least": None, "n": 7}, {"head": "to", "wide": False, "least": 3, "n": 12}]
 COLUMNS = ("head", "wide", "least")
@@ -39,4 +40,4 @@ def test_no_rows_are_still_of_the_format(capsys: pytest.CaptureFixture[str], out
 
 def test_one_is_no_plural() -> None:
     """1 order, 2 orders, 0 orders."""
-    assert [counted(count, "order") for count in (0, 1, 2)] == ["0 orders", "1 order", "2 orders"]
+    assert [said("{n:count order}", n=count) for count in (0, 1, 2)] == ["0 orders", "1 order", "2 orders"]

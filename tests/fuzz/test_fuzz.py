@@ -7,14 +7,12 @@ the words that find it again: FUZZ_ONLY=scene:number repeats one case.
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
 import random
 import re
 import shutil
 import signal
-import sys
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -22,8 +20,8 @@ import pytest
 from attrs import field, frozen
 from fuzz_mutations import spoiled, spoiled_text
 from fuzz_shop import NOW, open_shop
-
-from cli.main import main
+from in_process import Done
+from in_process import run as sampan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,15 +35,6 @@ LONGEST_S: Final = 60
 """So long a case may take: far more than any does, for a machine that others use too."""
 SAME: Final = ("assignments.csv", "problems.csv", "orders.parquet")
 LEFT_OVER: Final = re.compile(r"\..*\.(part|old|lock)|\.labels-.*")
-
-
-@frozen
-class Done:
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
 
 
 @frozen
@@ -98,18 +87,6 @@ class Case:
         verified = self.run("verify", run)
         assert verified.code == 0, f"verify: {verified.out[:500]} {verified.err[:500]}"
         return done
-
-
-def sampan(*arguments: object) -> Done:
-    """Runs the command in this process."""
-    out, err, before = io.StringIO(), io.StringIO(), sys.argv
-    sys.argv = ["sampan", *map(str, arguments)]
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as left:
-            main()
-    finally:
-        sys.argv = before
-    return Done(int(str(left.value.code)), out.getvalue(), err.getvalue())
 
 
 def orders(case: Case) -> None:
