@@ -14,6 +14,7 @@ from carriers.sheets.rules_taken import with_rules
 from carriers.sheets.workbook import plain
 from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
+from routing.values.column_letters import column_of_letters
 from routing.values.toml_file import load_toml
 from routing.values.units import exact, grams
 
@@ -149,9 +150,7 @@ def column_of(sheet: Sheet, header_row: int, wanted: str) -> int | None:
         if _same(cell, wanted):
             return at
     if _LETTERS.fullmatch(wanted):
-        at = -1
-        for char in wanted:
-            at = (at + 1) * 26 + ord(char) - ord("A")
+        at = column_of_letters(wanted)
         return at if at < max((len(row) for row in sheet.cells), default=0) else None
     return None
 

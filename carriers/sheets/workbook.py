@@ -15,6 +15,7 @@ from routing.errors import Fault, InputError
 from routing.intake.files.book import SheetReadError, book_sheets
 from routing.intake.files.sources import readable
 from routing.reason import Reason
+from routing.values.column_letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,7 +45,7 @@ class Sheet:
 
     def place(self, row: int, column: int | None = None) -> str:
         """The cell's name as a spreadsheet shows it: "Prices!C7", or "Prices!row 7"."""
-        where = f"row {row + 1}" if column is None else f"{letter(column)}{row + 1}"
+        where = f"row {row + 1}" if column is None else f"{letters(column)}{row + 1}"
         return f"{self.name}!{where}"
 
     def fault(self, reason: Reason, row: int, column: int | None = None) -> Fault:
@@ -68,16 +69,6 @@ def read_workbook(path: Path, *, exact: bool = False) -> list[Sheet]:
         return [_delimited(path, exact_text if exact else plain)]
     allowed = tuple(sorted(_SPREADSHEETS | {".csv", ".tsv"}))
     raise InputError([Fault(str(path), "", Reason("workbook.not_by_name", allowed=allowed))])
-
-
-def letter(column: int) -> str:
-    """The name of a column counted from 0.
-
-    >>> letter(0), letter(27)
-    ('A', 'AB')
-    """
-    before, rest = divmod(column, 26)
-    return (letter(before - 1) if before else "") + chr(ord("A") + rest)
 
 
 def plain(value: object) -> str:

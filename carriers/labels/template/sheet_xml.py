@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape
 
 from attrs import Factory, define, frozen
 
+from routing.values.column_letters import column_of_letters, letters
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -261,35 +263,9 @@ class _Reader:
     def _column(self, place: str) -> int:
         found = _CELL_PLACE.fullmatch(place)
         if found:
-            return column_of(found[1])
+            return column_of_letters(found[1])
         cells = self._row.cells if self._row else []
         return cells[-1].column + 1 if cells else 0
-
-
-def letters(column: int) -> str:
-    """A column's letters, counted from 0.
-
-    >>> letters(0), letters(27), letters(101)
-    ('A', 'AB', 'CX')
-    """
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
-def column_of(name: str) -> int:
-    """The column of those letters, counted from 0.
-
-    >>> column_of("CX")
-    101
-    """
-    number = 0
-    for sign in name:
-        number = number * 26 + ord(sign) - ord("A") + 1
-    return number - 1
 
 
 def covers(places: str, column: int, row: int) -> bool:
@@ -306,4 +282,4 @@ def _in_range(part: str, column: int, row: int) -> bool:
     low, high = _CELL_PLACE.fullmatch(first), _CELL_PLACE.fullmatch(last or first)
     if not low or not high:
         return False
-    return column_of(low[1]) <= column <= column_of(high[1]) and int(low[2]) <= row <= int(high[2])
+    return column_of_letters(low[1]) <= column <= column_of_letters(high[1]) and int(low[2]) <= row <= int(high[2])

@@ -13,11 +13,12 @@ from xml.etree import ElementTree as ET
 
 from attrs import define, field
 
-from carriers.labels.template.sheet_xml import DamagedSheetError, SheetXml, column_of, covers, read_sheet
+from carriers.labels.template.sheet_xml import DamagedSheetError, SheetXml, covers, read_sheet
 from routing.errors import Fault, InputError
 from routing.intake.files.sources import readable
 from routing.intake.files.survey import survey
 from routing.reason import Reason
+from routing.values.column_letters import column_of_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,8 +90,8 @@ class TemplateWorkbook:
         at = (found["sheet"] or name).removeprefix("'").removesuffix("'").replace("''", "'")
         if at not in self._book.sheet_names:
             return ()
-        left, top = column_of(found[2]), int(found[3]) - 1
-        right, bottom = column_of(found[4] or found[2]), int(found[5] or found[3])
+        left, top = column_of_letters(found[2]), int(found[3]) - 1
+        right, bottom = column_of_letters(found[4] or found[2]), int(found[5] or found[3])
         rows = self._book.get_sheet_by_name(at).to_python(skip_empty_area=False)[top : min(bottom, top + _LIST_MAX)]
         texts = [str(cell).strip() for row in rows for cell in row[left : right + 1]]
         return tuple(dict.fromkeys(text for text in texts if text))

@@ -13,9 +13,9 @@ from carriers.sheets.guess.tables import is_destination, is_price
 from carriers.sheets.guess.units import price_unit_g, prices_per_kg, weight_cells, weight_unit
 from carriers.sheets.heads import head
 from carriers.sheets.mapping import SheetMap
-from carriers.sheets.workbook import letter
 from routing.errors import ReadError
 from routing.reason import Reason
+from routing.values.column_letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def _told(one: Found, column: int) -> str:
     cells = one.sheet.cells[one.header_row]
     text = cells[column] if column < len(cells) else ""
     alike = [cell for cell in cells if "".join(cell.casefold().split()) == "".join(text.casefold().split())]
-    return text if text and len(alike) == 1 and not re.fullmatch(r"[A-Z]{1,2}", text) else letter(column)
+    return text if text and len(alike) == 1 and not re.fullmatch(r"[A-Z]{1,2}", text) else letters(column)
 
 
 def _starts(one: Found) -> bool:

@@ -10,8 +10,8 @@ from attrs import frozen
 from carriers.sheets.destinations import countries, names_destination, zone_name
 from carriers.sheets.heads import head
 from carriers.sheets.mapping import ZoneSheet
-from carriers.sheets.workbook import letter
 from routing.errors import ReadError
+from routing.values.column_letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -154,7 +154,7 @@ def _pairs(
 def _told(cells: Sequence[str], at: int) -> str:
     """A column by its head, or by its letter where several read alike."""
     text = cells[at]
-    return text if sum(cell == text for cell in cells) == 1 and not re.fullmatch(r"[A-Z]{1,2}", text) else letter(at)
+    return text if sum(cell == text for cell in cells) == 1 and not re.fullmatch(r"[A-Z]{1,2}", text) else letters(at)
 
 
 def _across(sheet: Sheet) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from routing.errors import Fault, InputError
 from routing.intake.files.markup import FACTS, SheetSurvey, attributes, hold, hold_area, number, pieces, said_in
 from routing.reason import Reason
+from routing.values.column_letters import column_of_letters
 
 if TYPE_CHECKING:
     import zipfile
@@ -79,9 +80,9 @@ class _Sheet:
             self._walk(piece)
         elif cells:
             letters = {column for column, _ in cells}
-            self._width = max(self._width, *(column_of(column.decode().upper()) + 1 for column in letters))
+            self._width = max(self._width, *(column_of_letters(column.decode().upper()) + 1 for column in letters))
             self._last = max(self._last, _greatest([row for _, row in cells]))
-            self._row, self._column = int(cells[-1][1]), column_of(cells[-1][0].decode().upper())
+            self._row, self._column = int(cells[-1][1]), column_of_letters(cells[-1][0].decode().upper())
         if rows := _ROW_NUMBER.findall(piece):
             self._last = max(self._last, _greatest(rows))
         if b"hidden" in piece:
@@ -105,7 +106,7 @@ class _Sheet:
                 continue
             place = _PLACE.fullmatch(written)
             if place:
-                self._row, self._column = int(place[2]), column_of(place[1].upper())
+                self._row, self._column = int(place[2]), column_of_letters(place[1].upper())
             else:
                 self._column += 1
             self._last, self._width = max(self._last, self._row), max(self._width, self._column + 1)
@@ -156,15 +157,3 @@ def _lengths(archive: zipfile.ZipFile) -> list[int]:
     texts = archive.read(_TEXTS)
     starts = [text.start() for text in _TEXT.finditer(texts)] + [len(texts)]
     return [end - start for start, end in pairwise(starts)]
-
-
-def column_of(letters: str) -> int:
-    """The number of a column, from 0.
-
-    >>> column_of("A"), column_of("AB")
-    (0, 27)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

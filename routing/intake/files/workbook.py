@@ -19,6 +19,7 @@ from routing.intake.files.chunk import (
     without_errors,
 )
 from routing.reason import Reason
+from routing.values.column_letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,20 +117,6 @@ def _down_to_the_last(rows: list[list[Cell]]) -> list[list[Cell]]:
     while rows and not any(cell not in {"", None} for cell in rows[-1]):
         rows.pop()
     return rows
-
-
-def letters(column: int) -> str:
-    """How a spreadsheet calls a column.
-
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    found = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
 
 
 def _text(cell: Cell) -> str:
