@@ -6,27 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from attrs import field, frozen
+from made_up_line import card_head
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CARD = """\
-name = "{name}"
-currency = "CNY"
-basis = "contract"
-valid_from = 2026-12-01
-source = "made-up sheet of a test"
-
-[[service]]
-code = "line"
-carrier = "Example Forwarding"
-name = "Line"
-class = "registered"
-tracked = true
-transit_days = [7, 20]
-goods = ["general"]
-
-"""
+CARD = card_head("2026-12-01", "{name}") + "\n"
 
 
 @frozen

@@ -7,6 +7,8 @@ import tomllib
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from made_up_line import card_head
+
 from carriers.files.toml_text import toml_value
 from carriers.sheets.imported import import_sheet
 from carriers.sheets.mapping import read_mapping
@@ -19,21 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KINDS: Final[tuple[Any, ...]] = (1, "", [[1]], {"a": 1}, [{"a": [1]}, 2], date(2026, 11, 20))
-_MAP: Final = """
-name = "line"
-currency = "CNY"
-basis = "contract"
-valid_from = 2026-12-01
-source = "made-up sheet of a test"
-
-[[service]]
-code = "line"
-carrier = "Example Forwarding"
-name = "Line"
-class = "registered"
-tracked = true
-transit_days = [7, 20]
-goods = ["general"]
+_MAP: Final = (
+    card_head("2026-12-01")
+    + """\
 [[proposed]]
 rule = "volumetric"
 sentence = "x"
@@ -55,6 +45,7 @@ layout = "per_kg_plus_fee"
 header_row = 1
 columns = { to = "国家", weight = "重量段(KG)", per_kg = "运费(元/KG)", fee = "挂号费(元/票)" }
 """
+)
 _CELLS: Final = [["国家", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"], ["美国", "0-2", "80", "16"]]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import xlsxwriter
+from made_up_line import card_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,21 +49,9 @@ order_id,carrier,tracking_no,event,place,at
 1001,China Post,LX123456789CN,Accepted by carrier,Shenzhen,2026-11-20T20:00+08:00
 1002,China Post,-,origin,,2026-11-20T20:00+08:00
 """
-MAP: Final = """\
-name = "line"
-currency = "CNY"
-basis = "contract"
-valid_from = 2026-01-01
-source = "made-up sheet"
-
-[[service]]
-code = "line"
-carrier = "Example Forwarding"
-name = "Line"
-class = "registered"
-tracked = true
-transit_days = [7, 20]
-goods = ["general"]
+MAP: Final = (
+    card_head("2026-01-01")
+    + """\
 limits = ["weight <= 2 kg", "longest_side <= 60 cm"]
 
 [[sheet]]
@@ -72,6 +61,7 @@ layout = "per_kg_plus_fee"
 header_row = 3
 columns = { to = "国家", weight = "重量段(KG)", per_kg = "运费(元/KG)", fee = "挂号费(元/票)" }
 """
+)
 
 
 def open_shop(folder: Path, sampan: Callable[..., int]) -> None:

@@ -14,27 +14,16 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 import xlsxwriter
+from made_up_line import card_head
 from runs import NOW, Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 KILLS: Final = int(os.environ.get("KILLS", "2"))
-MAP: Final = """\
-name = "line"
-currency = "CNY"
-basis = "contract"
-valid_from = 2026-01-01
-source = "made-up sheet"
-
-[[service]]
-code = "line"
-carrier = "Example Forwarding"
-name = "Line"
-class = "registered"
-tracked = true
-transit_days = [7, 20]
-goods = ["general"]
+MAP: Final = (
+    card_head("2026-01-01")
+    + """\
 
 [[sheet]]
 service = "line"
@@ -42,6 +31,7 @@ layout = "per_kg_plus_fee"
 header_row = 1
 columns = { to = "国家", weight = "重量段(KG)", per_kg = "运费(元/KG)", fee = "挂号费(元/票)" }
 """
+)
 _KILLED: Final = """
 import contextlib, io, os, random, signal, sys, time
 import cli.cards.import_card, cli.labels.pdf, cli.labels.write, cli.reply.inbox, cli.route
