@@ -14,8 +14,8 @@ import click
 from cli.group import LazyGroup
 from cli.help import in_language
 from cli.output.streams import hush, speak_to_people
-from cli.words.catalogue import click_speaking
-from cli.words.language import asked_for, speak
+from cli.words.catalogue import spoken
+from cli.words.language import asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,13 +59,8 @@ class _Sampan(LazyGroup):
     def main(self, args: Sequence[str] | None = None, *others: Any, **options: Any) -> Any:
         """Runs what was typed, in the language that it asks for."""
         typed = sys.argv[1:] if args is None else list(args)
-        chosen = asked_for(typed)
-        before = speak(chosen)
-        try:
-            with click_speaking(chosen):
-                return click.Group.main(in_language(self), typed, *others, **options)
-        finally:
-            speak(before)
+        with spoken(asked_for(typed)):
+            return click.Group.main(in_language(self), typed, *others, **options)
 
 
 @click.command(
@@ -83,11 +78,8 @@ def main() -> None:
     os.environ.setdefault("_RJEM_MALLOC_CONF", _GIVE_BACK)
     _heed_ends()
     speak_to_people()
-    chosen = asked_for(sys.argv[1:])
-    before = speak(chosen)
-    with click_speaking(chosen):
+    with spoken(asked_for(sys.argv[1:])):  # what the command says of its own faults, too
         code = _run()
-    speak(before)
     try:
         _print_out()
     except OSError:  # a fault is told already; what was printed before it has no room either

@@ -158,7 +158,7 @@ def _helps() -> Iterator[Text]:
     yield HELP, COMMANDS_HEAD
     for short in COMMANDS.values():
         yield HELP, short
-    for command in commands(sampan):
+    for _, command in commands(sampan):
         texts = [command.help, command.short_help, *getattr(command, "lazy", {}).values()]
         texts += [parameter.help for parameter in command.params if isinstance(parameter, click.Option)]
         for text in texts:
@@ -166,15 +166,15 @@ def _helps() -> Iterator[Text]:
                 yield HELP, inspect.cleandoc(text)
 
 
-def commands(command: click.Command) -> Iterator[click.Command]:
-    """The command with all that stand below it, as they are written."""
-    yield command
+def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """The command with all that stand below it, each behind the words that lead to it."""
+    yield path, command
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             if below is not None:
-                yield from commands(below)
+                yield from commands(below, (*path, name))
 
 
 if __name__ == "__main__":

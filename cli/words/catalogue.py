@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-from cli.words.language import CHINESE, language
+from cli.words.language import CHINESE, language, speak
 
 LOCALES: Final = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - pathlib costs every start
 DOMAIN: Final = "sampan"
@@ -55,14 +55,15 @@ def _translations(of: str) -> NullTranslations:
 
 
 @contextmanager
-def click_speaking(of: str) -> Iterator[None]:
-    """Lets click, whose own words are in the domain of every program that names none, speak that language."""
+def spoken(chosen: str) -> Iterator[None]:
+    """The whole process speaks that language within the block; click too, whose words are in gettext's own domain."""
     gettext.bindtextdomain(_CLICK, LOCALES)
-    before = os.environ.get(_LANGUAGE)
-    os.environ[_LANGUAGE] = NAMES.get(of, of)
+    process, before = speak(chosen), os.environ.get(_LANGUAGE)
+    os.environ[_LANGUAGE] = NAMES.get(chosen, chosen)
     try:
         yield
     finally:
+        speak(process)
         if before is None:
             os.environ.pop(_LANGUAGE, None)
         else:

@@ -15,12 +15,11 @@ from cli.route import command as route
 from cli.update_words import commands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from in_process import Sampan
 
-EXAMPLES = sorted({(one.epilog or "").removeprefix("Example: sampan ") for one in commands(program) if one.epilog})
+EXAMPLES = sorted({(one.epilog or "").removeprefix("Example: sampan ") for _, one in commands(program) if one.epilog})
 _SENTENCE = re.compile(r"\b[A-Za-z][a-z']+(?:,? [a-z']+){3,}\b|\b[A-Z][a-z]+ (?:[a-z']+ ){2,}[a-z]+\b")
 """Four English words in a row, or three behind a capital."""
 _COMMAND = re.compile(r"sampan [^。；，`|]*")
@@ -47,23 +46,12 @@ def test_no_english_sentence_reaches_a_chinese_screen(
 def test_no_help_holds_an_english_sentence(sampan: Sampan) -> None:
     """The help of every command, wherever it stands."""
     english = {}
-    for path in _paths(program):
+    for path, _ in commands(program):
         shown = sampan(*path, "--help", "--lang", "zh").out
         found = [line for line in shown.splitlines() if _SENTENCE.search(_COMMAND.sub("", line))]
         if found:
             english[path] = found
     assert english == {}
-
-
-def _paths(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The words that lead to each command."""
-    yield path
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            below = command.get_command(context, name)
-            if below is not None:
-                yield from _paths(below, (*path, name))
 
 
 def test_the_language_of_one_help_is_not_kept_for_the_next(sampan: Sampan, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,18 +11,16 @@ import signal
 import subprocess
 import sys
 import time
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 import pytest
 
 from cli.main import COMMANDS
+from cli.main import sampan as program
+from cli.update_words import commands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from in_process import Sampan
 
 ROOT = Path(__file__).parents[2]
@@ -36,23 +34,8 @@ def _shell(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
-def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command and sub-command with its path."""
-    waiting: list[tuple[tuple[str, ...], click.Command]] = [
-        ((name,), import_module(f"cli.{name}").command) for name in COMMANDS
-    ]
-    while waiting:
-        path, command = waiting.pop()
-        yield path, command
-        if isinstance(command, click.Group):
-            context = click.Context(command)
-            for name in command.list_commands(context):
-                part = command.get_command(context, name)
-                assert part is not None
-                waiting.append(((*path, name), part))
-
-
-ALL = dict(sorted(_commands()))
+ALL = dict(sorted(pair for pair in commands(program) if pair[0]))
+"""Every command and sub-command by the words that lead to it."""
 
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)
