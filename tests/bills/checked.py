@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 from contract import Parcel, write_cards, write_orders
-from in_process import run
+from in_process import Done, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,13 @@ def route(folder: Path, sent: list[Parcel]) -> Day:
     )  # fmt: skip
     assert done.code == 0, done.err
     return Day(sent, folder / "run", folder / "cards")
+
+
+def check_by_map(folder: Path, day: Day, bill: str) -> Done:
+    """A bill of the folder, checked by its map.toml against the day; what is written stands in its out."""
+    return run(
+        "bill", "check", folder / bill, "--run", day.folder, "--map", folder / "map.toml", "--out", folder / "out"
+    )
 
 
 def lines_of(out: Path, name: str = "lines.csv") -> list[dict[str, str]]:

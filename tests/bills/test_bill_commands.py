@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from checked import lines_of
+from checked import check_by_map, lines_of
 from contract import price, write_yun, yun_row
 from openpyxl import load_workbook
 
@@ -142,31 +142,11 @@ def test_a_guessed_map_reads_the_bill(sampan: Sampan, day: Day, tmp_path: Path) 
     text = (tmp_path / "map.toml").read_text("utf-8")
     assert 'weight_unit = "kg"' in text
     assert '# "序号"' in text
-    lacking = sampan(
-        "bill",
-        "check",
-        tmp_path / "bill.csv",
-        "--run",
-        day.folder,
-        "--map",
-        tmp_path / "map.toml",
-        "--out",
-        tmp_path / "out",
-    )
+    lacking = check_by_map(tmp_path, day, "bill.csv")
     assert lacking.code == 3
     assert "does not say its currency" in lacking.err
     (tmp_path / "map.toml").write_text('currency = "CNY"\n' + text, encoding="utf-8")
-    checked = sampan(
-        "bill",
-        "check",
-        tmp_path / "bill.csv",
-        "--run",
-        day.folder,
-        "--map",
-        tmp_path / "map.toml",
-        "--out",
-        tmp_path / "out",
-    )
+    checked = check_by_map(tmp_path, day, "bill.csv")
     assert checked.code == 1, checked.err
     assert [(line["order_id"], line["cause"]) for line in lines_of(tmp_path / "out")] == [
         (one.order_id, "ok"),
@@ -174,35 +154,15 @@ def test_a_guessed_map_reads_the_bill(sampan: Sampan, day: Day, tmp_path: Path) 
     ]
 
 
-def test_faults_of_a_map_are_told_together(sampan: Sampan, day: Day, tmp_path: Path) -> None:
+def test_faults_of_a_map_are_told_together(day: Day, tmp_path: Path) -> None:
     """Misspelt keys, unknown fields, no number, no amount."""
     (tmp_path / "map.toml").write_text('curency = "CNY"\n[columns]\ntraking_no = ["x"]\n', encoding="utf-8")
-    done = sampan(
-        "bill",
-        "check",
-        tmp_path / "x.csv",
-        "--run",
-        day.folder,
-        "--map",
-        tmp_path / "map.toml",
-        "--out",
-        tmp_path / "out",
-    )
+    done = check_by_map(tmp_path, day, "x.csv")
     assert done.code == 3
     assert "currency" in done.err
     assert "tracking_no" in done.err
     (tmp_path / "map.toml").write_text('[columns]\nservice = ["x"]\n', encoding="utf-8")
-    bare = sampan(
-        "bill",
-        "check",
-        tmp_path / "x.csv",
-        "--run",
-        day.folder,
-        "--map",
-        tmp_path / "map.toml",
-        "--out",
-        tmp_path / "out",
-    )
+    bare = check_by_map(tmp_path, day, "x.csv")
     assert "names no column of tracking_no" in bare.err
     assert "neither a column total" in bare.err
 

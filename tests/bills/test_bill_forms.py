@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import xlsxwriter
-from checked import lines_of
+from checked import check_by_map, lines_of
 from contract import YUN_HEAD, charged_kg, price, write_yun, yun_row
 
 if TYPE_CHECKING:
@@ -528,23 +528,13 @@ def test_rows_that_cannot_be_read_are_told_and_the_others_are_checked(sampan: Sa
     ]
 
 
-def test_marks_that_read_in_two_ways_are_refused(sampan: Sampan, day: Day, tmp_path: Path) -> None:
+def test_marks_that_read_in_two_ways_are_refused(day: Day, tmp_path: Path) -> None:
     """12.500 with semicolons may be twelve and a half or twelve thousand: no figure is invented."""
     heads = "waybill;total\n"
     (tmp_path / "bill.csv").write_text(heads + "YT1;12.500\n", encoding="utf-8")
     (tmp_path / "map.toml").write_text(
         'currency = "CNY"\n[columns]\nwaybill = ["waybill"]\ntotal = ["total"]\n', encoding="utf-8"
     )
-    done = sampan(
-        "bill",
-        "check",
-        tmp_path / "bill.csv",
-        "--run",
-        day.folder,
-        "--map",
-        tmp_path / "map.toml",
-        "--out",
-        tmp_path / "out",
-    )
+    done = check_by_map(tmp_path, day, "bill.csv")
     assert done.code == 1
     assert "reads in two ways" in lines_of(tmp_path / "out", "problems.csv")[0]["message"]
