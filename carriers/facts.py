@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from carriers.calendars.shop_schedule import load_schedule
 from carriers.cards.catalogue import bundled_folder, load_services
-from carriers.customs.door_facts import door_facts, read_door
 from carriers.exchange import bundled_rates, load_rates
 from carriers.option_names import bundled_option_names
 from carriers.policies.policies import check_codes, load_policy, policy_path, rules_path
@@ -15,6 +14,8 @@ from routing.facts import Facts
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from routing.landed.facts import DoorFacts
 
 
 def load_facts(
@@ -43,8 +44,14 @@ def load_facts(
     services = load_services(cards or (bundled_folder(),))
     loaded = load_policy(chosen, rules or rules_path())
     check_codes(loaded, services, chosen)
-    bundled = door_facts() if loaded.rank == "door" else None
     return Facts(
         services, loaded, load_rates(rates or bundled_rates()), load_schedule(calendar), bundled_option_names(),
-        bundled if door is None else read_door(door),
+        _door(door) if door is not None or loaded.rank == "door" else None,
     )  # fmt: skip
+
+
+def _door(folder: Path | None) -> DoorFacts:
+    """The facts of the door in the folder; None: the bundled ones."""
+    from carriers.customs.door_facts import door_facts, read_door  # noqa: PLC0415 - most commands do without
+
+    return door_facts() if folder is None else read_door(folder)

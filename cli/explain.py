@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import evolve
 
-from carriers.customs.door_facts import bundled_door
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths
 from cli.options.types import PATH
@@ -56,8 +54,8 @@ def command(order_id: str, run: Path, *, door: bool, steps: bool, output_format:
     manifest = read_manifest(run)
     order = find_row(run, order_id)
     paths = FactPaths.snapshot(run / INPUTS)
-    if door and paths.door is None:
-        paths = evolve(paths, door=bundled_door())
+    if door:
+        paths = paths.with_door()
     verifier = Verifier(paths.load(), _day(manifest["on"]), sentence)
     due = verifier.deadline(order)
     choice = verifier.choice(order, due)

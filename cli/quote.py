@@ -27,13 +27,11 @@ from cli.output.answers import (
     parcel_json,
     size_text,
 )
-from cli.output.door import consignment_json, door_page
 from cli.output.show import csv_text, format_option, json_text, jsonl_text
 from cli.words import said, sentence
 from routing.errors import ReadError
 from routing.exact.choice import decide
 from routing.exact.parcel import NOT_ROUNDED, Parcel, longest_first
-from routing.landed.parcel_door import ParcelDoor
 from routing.reason import Reason
 from routing.values.address_traits import traits
 from routing.values.countries import country_code
@@ -46,6 +44,9 @@ from routing.values.units import exact_grams, exact_size, rounded_up
 if TYPE_CHECKING:
     from routing.facts import Facts
     from routing.landed.consignment import Consignment, Item
+    from routing.landed.facts import DoorFacts
+    from routing.landed.parcel_door import ParcelDoor
+    from routing.values.money import ExchangeRates
 
 
 def _value(text: str) -> tuple[int, str]:
@@ -138,13 +139,17 @@ def command(
     for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
         click.echo(said("Note: {warning}", warning=doubt), err=True)
     day = on or today()
-    door = None if facts.door is None else ParcelDoor(sent, to, facts.door, facts.rates, day)
+    door = None if facts.door is None else _door(sent, to, facts.door, facts.rates, day)
     choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day, door)
     answers = ordered(choice)
     if output_format == "json":
         policy_json = {"name": facts.policy.name, **choice_json(choice)}
         told = [answer_json(one, choice.answers) for one in answers]
-        parcel_told = parcel_json(parcel) if door is None else parcel_json(parcel) | consignment_json(sent)
+        parcel_told = parcel_json(parcel)
+        if door is not None:
+            from cli.output.door import consignment_json  # noqa: PLC0415 - only with --item, or a policy that ranks by it
+
+            parcel_told |= consignment_json(sent)
         click.echo(json_text({"parcel": parcel_told, "on": str(day), "policy": policy_json, "services": told}))
     elif output_format == "jsonl":
         click.echo(
@@ -160,12 +165,21 @@ def command(
     return ALL_DONE if choice.chosen else NEEDS_A_PERSON
 
 
+def _door(sent: Consignment, to: str, of_door: DoorFacts, rates: ExchangeRates, day: date) -> ParcelDoor:
+    from routing.landed.parcel_door import ParcelDoor  # noqa: PLC0415 - as above
+
+    return ParcelDoor(sent, to, of_door, rates, day)
+
+
 def _page(parcel: Parcel, choice: Any, day: date, *, every: bool) -> str:
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     told = {"weight": parcel.weight_g, "size": size_text(parcel), "country": parcel.country, "day": day}
     head = said("{weight} g, {size}, to {country}, handed over on {day}", **told)
-    door = choice.answers.door
-    at_door = door_page(door, ordered(choice), shown) if door else ""
+    at_door = ""
+    if choice.answers.door:
+        from cli.output.door import door_page  # noqa: PLC0415 - as above
+
+        at_door = door_page(choice.answers.door, ordered(choice), shown)
     parts = [
         head,
         answers_table(choice),

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from carriers.cards.catalogue import BUNDLED, bundled_folder, card_folders
-from carriers.customs.door_facts import TABLES, bundled_door
 from carriers.exchange import bundled_rates
 from carriers.facts import load_facts
 from carriers.policies.policies import policy_path, rules_path
@@ -59,8 +58,14 @@ class FactPaths:
         door: bool = False,
     ) -> FactPaths:
         """The sources that the options name; `door`: whether the cost at the door is asked for."""
-        at_door = bundled_door() if door else None
-        return cls(folders_of(cards), policy_path(policy), rules_path(), fx or bundled_rates(), calendar, at_door)
+        found = cls(folders_of(cards), policy_path(policy), rules_path(), fx or bundled_rates(), calendar)
+        return found.with_door() if door else found
+
+    def with_door(self) -> FactPaths:
+        """The same with the bundled facts of the door, where there are none yet."""
+        from carriers.customs.door_facts import bundled_door  # noqa: PLC0415 - most commands do without
+
+        return self if self.door is not None else evolve(self, door=bundled_door())
 
     def load(self) -> Facts:
         """The facts.
@@ -76,6 +81,8 @@ class FactPaths:
         if self.calendar is not None:
             found["calendar.toml"] = self.calendar
         if self.door is not None:
+            from carriers.customs.door_facts import TABLES  # noqa: PLC0415 - as above
+
             found |= {f"{_DOOR}/{name}": self.door / name for name in TABLES}
         cards = [card for folder in self.cards for card in card_folders(folder)]
         digits = max(2, len(str(len(cards) - 1)))  # so that the snapshot, read in name order, keeps their order

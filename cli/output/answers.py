@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.output.door import door_json
 from cli.output.show import table
 from cli.words import said, sentence
 from cli.words.sentences import beside, figure_text
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from routing.exact.answer import Answer
     from routing.exact.choice import Answers, Choice
     from routing.exact.parcel import Parcel
+    from routing.landed.parcel_door import ParcelDoor
     from routing.services.refusal import Refusal
 
 CSV_COLUMNS = (
@@ -105,8 +105,14 @@ def answer_json(answer: Answer, answers: Answers) -> dict[str, Any]:
         ],
         "card": service.card,
         "source": service.source,
-        "door": None if door is None else door_json(answer, door),
+        "door": None if door is None else _at_the_door(answer, door),
     }  # fmt: skip
+
+
+def _at_the_door(answer: Answer, door: ParcelDoor) -> dict[str, Any] | None:
+    from cli.output.door import door_json  # noqa: PLC0415 - only where somebody asks for the cost at the door
+
+    return door_json(answer, door)
 
 
 def ordered(choice: Choice) -> list[Answer]:
