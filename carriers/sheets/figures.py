@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 _NOT_OFFERED = frozenset(
     {"", "-", "--", "—", "/", "\\", "x", "×", "n/a", "na", "none", "无", "不通", "停收", "暂停", "不接"}
 )
-_SIGNS = {"CNY": ("cny", "rmb", "人民币", "¥", "元"), "USD": ("usd", "us$", "$", "美元"), "EUR": ("eur", "€", "欧元"),
-          "GBP": ("gbp", "£", "英镑"), "HKD": ("hkd", "hk$", "港币")}  # fmt: skip
+_CURRENCIES = {
+    "CNY": ("cny", "rmb", "人民币", "¥", "元"), "USD": ("usd", "us$", "$", "美元", "美金"), "EUR": ("eur", "€", "欧元"),
+    "GBP": ("gbp", "£", "英镑"), "HKD": ("hkd", "hk$", "港币", "港元"), "JPY": ("jpy", "日元"), "AUD": ("aud", "澳元"),
+    "CAD": ("cad", "加元"), "SGD": ("sgd", "新币"), "TWD": ("twd", "nt$", "台币"), "NZD": ("nzd",),
+}  # fmt: skip
+_SIGNS = sorted(
+    ((sign, code) for code, signs in _CURRENCIES.items() for sign in signs), key=lambda one: len(one[0]), reverse=True
+)
+"""(sign, currency), the longest first: HK$ is no $, 美元 no 元."""
 _ERROR = re.compile(r"#(?:n/a|ref!|value!|div/0!|name\\?|num!|null!|spill!|calc!|getting_data)")
 _AMOUNT = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:e[+-]?[0-9]{1,2})?")
 _PER = re.compile(r"(?:/|每|per)(?:kg|公斤|千克|票|件|单|pcs?|piece|parcel|item)$")
@@ -67,15 +74,14 @@ def _price(text: str, currency: str) -> Decimal | None:
     if _ERROR.fullmatch(word):
         raise ReadError(Reason("sheet_figure.error_cell", text=text), Reason("sheet_figure.ask_again"))
     figure = _PER.sub("", word)
-    for code, signs in _SIGNS.items():
-        for sign in signs:
-            if figure.startswith(sign) or figure.endswith(sign):
-                if code != currency and currency:
-                    raise ReadError(
-                        Reason("sheet_figure.other_currency", text=text, code=code, currency=currency),
-                        Reason("sheet_figure.set_currency"),
-                    )
-                figure = figure.removeprefix(sign).removesuffix(sign)
+    for sign, code in _SIGNS:
+        if figure.startswith(sign) or figure.endswith(sign):
+            if code != currency and currency:
+                raise ReadError(
+                    Reason("sheet_figure.other_currency", text=text, code=code, currency=currency),
+                    Reason("sheet_figure.set_currency"),
+                )
+            figure = figure.removeprefix(sign).removesuffix(sign)
     figure = _PER.sub("", figure)
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", figure):
         figure = figure.replace(",", "")

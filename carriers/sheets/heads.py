@@ -17,7 +17,7 @@ _UNIT: Final = re.compile(
     r"(?:/|每|per|元|\()\s*(?P<n>[0-9]+(?:\.[0-9]+)?)?\s*(?P<unit>kgs?|公斤|千克|克|g|lbs?|磅|oz|盎司|斤)(?![a-z])",
     re.IGNORECASE,
 )
-_WEIGHT_UNIT: Final = re.compile(r"kgs?|公斤|千克|lbs?\b|磅|oz\b|盎司|克|(?<![a-z])g(?:ram)?s?(?![a-z])", re.IGNORECASE)
+WEIGHT_UNIT: Final = re.compile(r"kgs?|公斤|千克|lbs?\b|磅|oz\b|盎司|克|(?<![a-z])g(?:ram)?s?(?![a-z])", re.IGNORECASE)
 _GRAMS: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(kgs?|公斤|千克|克|g)(?![a-z])", re.IGNORECASE)
 UNITS: Final = {
     "kg": "kg", "kgs": "kg", "公斤": "kg", "千克": "kg", "克": "g", "g": "g", "gs": "g", "gram": "g", "grams": "g",
@@ -47,7 +47,7 @@ def head(text: str) -> Head:
         return Head("")
     text = text.replace("_", " ")
     kind = next((kind for kind, pattern in _patterns("kind", "name") if pattern.search(text)), "")
-    weight = _WEIGHT_UNIT.search(text)
+    weight = WEIGHT_UNIT.search(text)
     return Head(kind, currency_of(text), unit_of(text), UNITS[weight[0].lower()] if weight else "", grams_of(text))
 
 

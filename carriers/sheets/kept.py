@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "sheet"
 MAPPING: Final = "mapping.toml"
 CELLS: Final = "cells.csv"
+REMARKS: Final = "remarks.csv"
 
 
 def kept_files(sheets: Sequence[Sheet], mapping: str) -> dict[str, str]:
@@ -33,7 +34,16 @@ def kept_files(sheets: Sequence[Sheet], mapping: str) -> dict[str, str]:
             filled = max((at + 1 for at, cell in enumerate(cells) if cell), default=0)
             if filled and not sheet.hidden:
                 writer.writerow((sheet.name, row, *cells[:filled]))
-    return {f"{FOLDER}/{MAPPING}": mapping, f"{FOLDER}/{CELLS}": text.getvalue()}
+    files = {f"{FOLDER}/{MAPPING}": mapping, f"{FOLDER}/{CELLS}": text.getvalue()}
+    beside = StringIO()
+    csv.writer(beside, lineterminator="\n").writerows(
+        (sheet.name, kind, row + 1, column + 1, said)
+        for sheet in sheets
+        for kind, remarks in (("comment", sheet.comments), ("box", sheet.boxes))
+        for row, column, said in remarks
+        if not sheet.hidden
+    )
+    return files | ({f"{FOLDER}/{REMARKS}": beside.getvalue()} if beside.getvalue() else {})
 
 
 def kept_mapping(card: Path) -> Path:
@@ -57,7 +67,20 @@ def kept_sheets(card: Path) -> list[Sheet]:
             sheet = found.setdefault(name, Sheet(str(path), name))
             sheet.cells += [[] for _ in range(int(row) - len(sheet.cells))]
             sheet.cells[int(row) - 1] = cells
+    beside = path.with_name(REMARKS)
+    for name, kind, row, column, said in _remarks(beside) if beside.is_file() else ():
+        sheet = found.setdefault(name, Sheet(str(path), name))
+        remark = int(row) - 1, int(column) - 1, said
+        if kind == "comment":
+            sheet.comments += (remark,)
+        else:
+            sheet.boxes += (remark,)
     for sheet in found.values():
-        width = max(map(len, sheet.cells))
+        width = max(map(len, sheet.cells), default=0)
         sheet.cells = [cells + [""] * (width - len(cells)) for cells in sheet.cells]
     return list(found.values())
+
+
+def _remarks(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))

@@ -200,4 +200,6 @@ def _loose(tables: Sequence[dict[str, Any]], sheets: Sequence[Sheet]) -> dict[st
             for column, text in enumerate(cells):
                 if len(text) >= _NOTE and row not in inside.get(sheet.name, ()):
                     found.setdefault(text, sheet.place(row, column))
+        for row, column, text in (*sheet.comments, *sheet.boxes):
+            found.setdefault(text, sheet.place(row, column))
     return found

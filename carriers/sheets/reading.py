@@ -17,6 +17,7 @@ from carriers.sheets.mapping import SheetMap, column_of
 from carriers.sheets.weight_columns import odd_weights
 from routing.errors import Fault, ReadError
 from routing.reason import Reason
+from routing.values.column_letters import letters
 from routing.values.countries import known_country
 from routing.values.units import exact
 
@@ -76,6 +77,9 @@ class Reading:
         self.passed += [
             Reason("sheet.passed_hidden_row", place=self.sheet.place(row)) for row in sorted(self.sheet.hidden_rows)
         ]
+        if self.sheet.hidden_columns:
+            named = tuple(map(letters, sorted(self.sheet.hidden_columns)))
+            self.passed.append(Reason("sheet.passed_hidden_columns", sheet=self.sheet.name, columns=named))
         return columns
 
     def _unit(self, name: str, column: int) -> str:

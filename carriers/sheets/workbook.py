@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from carriers.sheets.shown import Shown, shown_in
 from routing.errors import Fault, InputError
 from routing.intake.files.book import SheetReadError, book_sheets
 from routing.intake.files.sources import readable
@@ -38,6 +39,12 @@ class Sheet:
     """Whether the sheet is hidden."""
     hidden_rows: frozenset[int] = frozenset()
     """Rows that a person does not see, from 0; their cells are empty here."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Columns likewise."""
+    comments: tuple[tuple[int, int, str], ...] = ()
+    """The comments of cells: row, column, what each says."""
+    boxes: tuple[tuple[int, int, str], ...] = ()
+    """Text boxes likewise, by the cell where each begins."""
 
     def text(self, row: int, column: int) -> str:
         """The cell's text; empty beyond the edge."""
@@ -100,7 +107,9 @@ def exact_text(value: object) -> str:
 def _spreadsheet(path: Path, text: Callable[[object], str]) -> list[Sheet]:
     try:
         with readable(str(path)), path.open("rb") as stream:
-            sheets = [_filled(path, sheet, text) for sheet in book_sheets(str(path), stream)]
+            found = book_sheets(str(path), stream)
+        shown = shown_in(path) if text is plain else {}
+        sheets = [_filled(path, sheet, text, shown.get(sheet.title, Shown())) for sheet in found]
     except SheetReadError as error:
         raise InputError([Fault(str(path), "", Reason("workbook.unreadable", error=str(error)))]) from None
     if not sheets:
@@ -108,8 +117,9 @@ def _spreadsheet(path: Path, text: Callable[[object], str]) -> list[Sheet]:
     return sheets
 
 
-def _filled(path: Path, found: SheetSource, text: Callable[[object], str]) -> Sheet:
+def _filled(path: Path, found: SheetSource, text: Callable[[object], str], shown: Shown) -> Sheet:
     cells = [[text(value) for value in row] for row in found.rows]
+    _sign(cells, found, shown)
     free = sum(map(len, cells))
     for (top, left), (bottom, right) in found.merged:
         area = [row[left : right + 1] for row in cells[top : bottom + 1]]
@@ -125,7 +135,27 @@ def _filled(path: Path, found: SheetSource, text: Callable[[object], str]) -> Sh
     unseen = frozenset(row for row in found.more.hidden if row < len(cells) and any(cells[row]))
     for row in unseen:
         cells[row] = [""] * len(cells[row])
-    return Sheet(str(path), found.title, cells, found.hidden, unseen)
+    aside = _hide(cells, shown)
+    comments = tuple((row, column, text(said)) for row, column, said in shown.comments if row not in unseen)
+    boxes = tuple((row, column, text(said)) for row, column, said in shown.boxes)
+    return Sheet(str(path), found.title, cells, found.hidden, unseen, aside, comments, boxes)
+
+
+def _sign(cells: list[list[str]], found: SheetSource, shown: Shown) -> None:
+    """Writes beside numbers what their formats show there: $9.5."""
+    for (row, column), (before, behind) in shown.signs.items():
+        value = found.rows[row][column] if row < len(cells) and column < len(cells[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            cells[row][column] = plain(f"{before}{cells[row][column]}{behind}")
+
+
+def _hide(cells: list[list[str]], shown: Shown) -> frozenset[int]:
+    """Empties the columns that a person does not see; those that held something come back."""
+    aside = frozenset(at for at in shown.hidden_columns if any("".join(row[at : at + 1]) for row in cells))
+    for line in cells:
+        for column in aside.intersection(range(len(line))):
+            line[column] = ""
+    return aside
 
 
 def _delimited(path: Path, shown: Callable[[object], str]) -> Sheet:

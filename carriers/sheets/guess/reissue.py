@@ -58,7 +58,9 @@ def reissued(values: dict[str, Any], before: Sequence[Sheet], after: Sequence[Sh
 
 def _texts(sheets: Sequence[Sheet]) -> str:
     """All texts of a book without blanks."""
-    return "\n".join("".join(cell.split()) for sheet in sheets for cells in sheet.cells for cell in cells if cell)
+    cells = (cell for sheet in sheets for line in sheet.cells for cell in line if cell)
+    beside = (text for sheet in sheets for _, _, text in (*sheet.comments, *sheet.boxes))
+    return "\n".join("".join(text.split()) for text in (*cells, *beside))
 
 
 def _stands(sentence: str, texts: str) -> bool:

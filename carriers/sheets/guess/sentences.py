@@ -139,6 +139,12 @@ def _sentences(sheet: Sheet, found: Sequence[Found], aside: Sequence[Found]) -> 
                 left_out = tuple(before) if others and not own else ()
                 among = alone and row in laid.inside and row + 1 in laid.priced
                 gathered.setdefault(text, []).append(_Sentence(row, column, text, own, left_out, among))
+    for row, column, text in sheet.comments:
+        to = laid.places.get(row)
+        own = destinations(sheet.text(row, to)) if to is not None and row not in laid.heads else ()
+        gathered.setdefault(text, []).append(_Sentence(row, column, text, own))
+    for row, column, text in sheet.boxes:
+        gathered.setdefault(text, []).append(_Sentence(row, column, text))
     for same in gathered.values():
         everywhere = any(not one.at for one in same)
         at = () if everywhere else tuple(dict.fromkeys(code for one in same for code in one.at))

@@ -48,7 +48,7 @@ def xlsx_sheets(name: str, archive: zipfile.ZipFile, most: int) -> dict[str, She
     lengths = _lengths(archive)
     found: dict[str, SheetSurvey] = {}
     signs = 0
-    for title, part in _parts(archive):
+    for title, part in sheet_parts(archive):
         sheet = _Sheet(f"{name}/{title}", lengths)
         for piece in pieces(archive, part):
             sheet.look_at(piece)
@@ -135,7 +135,7 @@ def _hidden(piece: bytes) -> Iterator[int]:
                 yield number(facts["r"]) - 1
 
 
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """The title and the part of each sheet."""
     names = set(archive.namelist())
     relations = {}

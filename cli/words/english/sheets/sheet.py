@@ -13,6 +13,7 @@ SENTENCES: Final = {
     "sheet.passed_note": "{place}: {text!r} is no rule that is known; see whether it costs",
     "sheet.passed_closed": "{place}: {text!r}, not offered",
     "sheet.passed_hidden_row": "{place}: the row is hidden",
+    "sheet.passed_hidden_columns": "{sheet}: hidden columns {columns:and}",
     "sheet.passed_zero": "{place}: 0 says that nothing is offered",
     "sheet.passed_above_limit": "{place}: its weights lie above the limit of {grams} g beside them",
     "sheet.number_among_ranges": "{text!r} is a single number among weight ranges. Write its range, or the price it is.",
