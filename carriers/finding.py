@@ -9,6 +9,7 @@ from attrs import frozen
 from attrs.validators import in_
 
 if TYPE_CHECKING:
+    from routing.place import Place
     from routing.reason import Reason
 
 HELD, WARNING, NOTE = "held", "warning", "note"
@@ -31,3 +32,5 @@ class Finding:
     rule: str
     reason: Reason
     level: str = attrs.field(default=HELD, validator=in_((HELD, WARNING, NOTE)))
+    place: Place | None = None
+    """Of a file that was checked."""

@@ -12,6 +12,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from routing.place import Place
     from routing.reason import Reason
 
 
@@ -42,11 +43,12 @@ class ReadError(SampanError, ValueError):
 class Fault:
     """One thing wrong with a card, policy, calendar, exchange-rate or mapping file.
 
-    `place` is as exact as the file allows: a row, a key, a cell ("row 14", "service[2].limits.weight", "Sheet1!C7").
+    `place` is as exact as the file allows: a row, a cell, or a name that the file itself has, such as that of a sheet,
+    of a column or of a key ("service[2].limits.weight"); the empty text is the whole file.
     """
 
     file: str
-    place: str
+    place: Place | str
     reason: Reason
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from unicodedata import name
 from attrs import field, frozen
 
 from routing.errors import Fault, InputError, ReadError
+from routing.place import Place
 from routing.reason import Reason
 from templates_en.english import vocabulary
 from templates_en.fact_types import is_placeholder, read
@@ -77,7 +78,7 @@ def read_tracking(path: Path) -> dict[str, tuple[Event, ...]]:
         raise InputError([Fault(str(path), "", Reason("scan.no_file", error=str(error)))]) from None
     missing = [column for column in COLUMNS if rows and column not in header]
     if missing:
-        raise InputError([Fault(str(path), "row 1", Reason("scan.no_column", column=missing[0], columns=COLUMNS))])
+        raise InputError([Fault(str(path), Place(row=1), Reason("scan.no_column", column=missing[0], columns=COLUMNS))])
     found: dict[str, list[Event]] = {}
     faults = []
     for number, row in enumerate(rows, start=2):
@@ -85,7 +86,7 @@ def read_tracking(path: Path) -> dict[str, tuple[Event, ...]]:
             found.setdefault((row["order_id"] or "").strip(), []).append(_event(row))
         except ReadError as error:
             faults.append(
-                Fault(str(path), f"row {number}", Reason("scan.unreadable", what=error.reason, way_out=error.way_out))
+                Fault(str(path), Place(row=number), Reason("scan.unreadable", what=error.reason, way_out=error.way_out))
             )
     if faults:
         raise InputError(faults)

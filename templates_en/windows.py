@@ -118,7 +118,7 @@ def read(rows: list[dict[str, Any]], file: str) -> tuple[Window, ...]:
             good.append(_window(row))
         except (TypeError, ValueError) as error:
             what = error.reason if isinstance(error, ReadError) else str(error.args[0])
-            faults.append(Fault(file, f"window {number}", Reason("delivery_window.fault", what=what)))
+            faults.append(Fault(file, f"window[{number}]", Reason("delivery_window.fault", what=what)))
     if faults:
         raise InputError(faults)
     return tuple(good)

@@ -13,6 +13,7 @@ from routing.intake.files.chunk import ROW
 from routing.intake.files.find import order_files, sources_in
 from routing.intake.files.sheets import opened_sheets
 from routing.intake.products import heading
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ def learned_weights(path: Path) -> dict[str, int]:
             lines = csv.DictReader(file, restval="")
             missing = tuple(name for name in ("sku", "weight_g") if name not in (lines.fieldnames or ()))
             if missing:
-                raise InputError([Fault(str(path), "row 1", Reason("bill.weights_lack", columns=missing))])
+                raise InputError([Fault(str(path), Place(row=1), Reason("bill.weights_lack", columns=missing))])
             for line in lines:
                 try:
                     grams = whole(line["weight_g"])
                 except ReadError as error:
-                    faults.append(Fault(str(path), f"row {lines.line_num}", error.reason))
+                    faults.append(Fault(str(path), Place(row=lines.line_num), error.reason))
                     continue
                 if grams and line["sku"]:
                     found[line["sku"]] = grams
@@ -75,7 +76,7 @@ def updated(master: Path, weights: dict[str, int]) -> NewMaster:
             name = next((one for one in _WEIGHTS if one in places), None)
             if name is None:
                 raise InputError([Fault(source.name, "", Reason("bill.master_without_weight"))])
-            broken = [Fault(source.name, f"row {bad.row}", bad.reason) for chunk in chunks for bad in chunk.broken]
+            broken = [Fault(source.name, Place(row=bad.row), bad.reason) for chunk in chunks for bad in chunk.broken]
             if broken:
                 raise InputError(broken)
             rows = [tuple(opening.cells)]

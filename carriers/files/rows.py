@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define
 
 from routing.errors import Fault, ReadError
+from routing.place import Place
 from routing.reason import Reason
 from routing.values.nearest import suggestion
 
@@ -28,14 +29,14 @@ def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], f
         faults.append(Fault(str(path), "", Reason("file.unreadable", why=error.strerror or str(error))))
         return []
     except UnicodeDecodeError as error:
-        faults.append(Fault(str(path), f"byte {error.start}", Reason("table.not_utf8")))
+        faults.append(Fault(str(path), Place(byte=error.start), Reason("table.not_utf8")))
         return []
     lines = csv.reader(StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in next(lines, [])]
         wrong = _header_fault(header, required, optional)
         if wrong:
-            faults.append(Fault(str(path), "row 1", wrong))
+            faults.append(Fault(str(path), Place(row=1), wrong))
             return []
         rows = []
         for number, line in enumerate(lines, start=2):
@@ -43,13 +44,13 @@ def load_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...], f
                 continue
             if len(line) != len(header):
                 faults.append(
-                    Fault(str(path), f"row {number}", Reason("table.ragged", cells=len(line), header=len(header)))
+                    Fault(str(path), Place(row=number), Reason("table.ragged", cells=len(line), header=len(header)))
                 )
                 continue
             cells = {name: cell.strip() for name, cell in zip(header, line, strict=True)}
-            rows.append(Row(str(path), f"row {number}", cells, faults))
+            rows.append(Row(str(path), Place(row=number), cells, faults))
     except csv.Error as error:
-        faults.append(Fault(str(path), f"row {lines.line_num}", Reason("table.not_csv", error=str(error))))
+        faults.append(Fault(str(path), Place(row=lines.line_num), Reason("table.not_csv", error=str(error))))
         return []
     return rows
 
@@ -80,7 +81,7 @@ class Row:
     """Named texts with a place; reading one wrongly written notes a fault and gives None."""
 
     file: str
-    place: str
+    place: Place
     cells: Mapping[str, str]
     faults: list[Fault]
 

@@ -13,7 +13,9 @@ from carriers.labels.row_check import RowCheck
 from carriers.labels.template.heads import match_heads
 from carriers.labels.template.workbook import read_template
 from routing.errors import Fault, InputError
+from routing.place import Place
 from routing.reason import Reason
+from routing.values.column_letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 def check_file(path: Path, layout: Layout, on: date, *, first_row: int | None = None) -> Iterator[Finding]:
     """Every cell that breaks a rule of the layout, or that would have held its order when the file was written.
 
-    `order_id` of a finding is "row N" where no order is named.
+    A finding has its place; `order_id` is empty where the row names no order.
 
     Args:
         path: the file.
@@ -49,11 +51,12 @@ def check_file(path: Path, layout: Layout, on: date, *, first_row: int | None = 
         count += 1
         if len(row) != len(layout.columns):
             reason = Reason("label_check.columns", count=len(layout.columns))
-            yield Finding(f"row {number}", "", str(len(row)), "COLUMNS", reason)
+            yield Finding("", "", str(len(row)), "COLUMNS", reason, place=Place(row=number))
             continue
-        place = f"row {number} ({row[key]})" if key is not None and row[key] else f"row {number}"
+        place = Place(row=number, order=row[key] if key is not None else "")
         if layout.rows != "item" and key is not None and row[key] in seen:
-            yield Finding(place, layout.columns[key].header, row[key], "TWICE", Reason("label_check.twice"))
+            twice = Reason("label_check.twice")
+            yield Finding(row[key], layout.columns[key].header, row[key], "TWICE", twice, place=place)
         if key is not None:
             seen.add(row[key])
         yield from _row(row, layout, place)
@@ -93,7 +96,7 @@ def _whole(row: list[str], layout: Layout) -> list[str]:
     return [text if column.field or column.value else "" for text, column in zip(padded, layout.columns, strict=False)]
 
 
-def _row(row: list[str], layout: Layout, place: str) -> Iterator[Finding]:
+def _row(row: list[str], layout: Layout, place: Place) -> Iterator[Finding]:
     most = layout.items_max or 0
     filled = {
         number
@@ -103,22 +106,23 @@ def _row(row: list[str], layout: Layout, place: str) -> Iterator[Finding]:
     for text, column in zip(row, layout.columns, strict=True):
         present = column.item in filled or column.item == 0
         for rule, reason in cell.faults(text, column, layout, present=present):
-            yield Finding(place, column.header, text, rule, reason)
+            yield Finding(place.order, column.header, text, rule, reason, place=place)
 
 
 def _check_header(header: list[str], layout: Layout, path: Path) -> None:
     wanted = [column.header for column in layout.columns]
+    row = len(layout.preamble) + 1
     faults = [
         Fault(
             str(path),
-            f"row {len(layout.preamble) + 1}, column {at}",
+            Place(row=row, cell=f"{letters(at)}{row}"),
             Reason("label_check.other_header", header=written, layout=layout.name, wanted=want),
         )
-        for at, (want, written) in enumerate(zip(wanted, chain(header, [""] * len(wanted)), strict=False), 1)
+        for at, (want, written) in enumerate(zip(wanted, chain(header, [""] * len(wanted)), strict=False))
         if want != written
     ]
     if len(header) > len(wanted):
         reason = Reason("label_check.other_count", count=len(header), layout=layout.name, wanted=len(wanted))
-        faults.append(Fault(str(path), f"row {len(layout.preamble) + 1}", reason))
+        faults.append(Fault(str(path), Place(row=row), reason))
     if faults:
         raise InputError(faults[:10])

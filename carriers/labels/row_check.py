@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from carriers.labels.layouts.layout import Column, Layout
+    from routing.place import Place
 
 _E_NOTATION = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _LONG: Final = re.compile(r"[0-9]{15}0+")
@@ -59,7 +60,7 @@ class _Cell:
 class _Order:
     """What the rows of one order have said so far."""
 
-    place: str
+    place: Place
     cells: dict[str, str]
     tracking: str
     value: Fraction | None = None
@@ -75,10 +76,10 @@ class RowCheck:
     def __init__(self, layout: Layout, on: date) -> None:
         self._layout = layout
         self._on = on
-        self._orders: dict[str, _Order] = {}
-        self._numbers: dict[str, tuple[str, str]] = {}
+        self._orders: dict[str | Place, _Order] = {}
+        self._numbers: dict[str, tuple[str | Place, Place]] = {}
 
-    def check(self, row: Sequence[str], place: str) -> Iterator[Finding]:
+    def check(self, row: Sequence[str], place: Place) -> Iterator[Finding]:
         """What is wrong with a row."""
         cells = [
             _Cell(column, text.removeprefix(column.prefix).removesuffix(column.suffix))
@@ -89,7 +90,7 @@ class RowCheck:
         shipment = self._shipment(told)
         for cell in cells:
             for rule, reason, level in self._of_cell(cell, shipment):
-                yield Finding(place, cell.column.header, cell.text, rule, reason, level)
+                yield _found(place, cell.column.header, cell.text, rule, reason, level)
         if shipment is not None:
             yield from self._of_place(cells, shipment, place)
         yield from self._of_order(cells, told, place)
@@ -140,35 +141,35 @@ class RowCheck:
             return hs_faults(text, country, self._on)
         return origin_faults(text) if name in {"item.origin", "item.origin_lower"} else ()
 
-    def _of_place(self, cells: Sequence[_Cell], shipment: Shipment, place: str) -> Iterator[Finding]:
+    def _of_place(self, cells: Sequence[_Cell], shipment: Shipment, place: Place) -> Iterator[Finding]:
         """What does not go together with the consignee's country and territory."""
         by_field = {cell.column.field: cell for cell in cells}
         ioss, eori, state = by_field.get("ioss"), by_field.get("eori"), by_field.get("state")
         if ioss and not lies_in(EU_VAT, shipment, self._on):
             reason = Reason("customs.ioss_not_there", place=place_name(shipment))
-            yield Finding(place, ioss.column.header, ioss.text, "IOSS_NOT_THERE", reason)
+            yield _found(place, ioss.column.header, ioss.text, "IOSS_NOT_THERE", reason)
         members = tuple(rules()["eu"]["countries"])
         if eori and lies_in(EU_CUSTOMS, shipment, self._on) and not eori.text.startswith((*members, "XI")):
             reason = Reason(
                 "customs.eori_of_other_area", number=eori.text, place=place_name(shipment), area="the EU", key="eori_eu"
             )
-            yield Finding(place, eori.column.header, eori.text, "EORI_OF_OTHER_AREA", reason)
+            yield _found(place, eori.column.header, eori.text, "EORI_OF_OTHER_AREA", reason)
         if state and state.column.codes and shipment.country in CODED and not state_code(shipment.country, state.text):
             reason = Reason("label.state_unknown", country=shipment.country)
-            yield Finding(place, state.column.header, state.text, "STATE_UNKNOWN", reason)
+            yield _found(place, state.column.header, state.text, "STATE_UNKNOWN", reason)
         parts = ("postcode", "state", "city", "address1")
         asked = {name: getattr(shipment, name) or "" for name in parts if name in self._layout.field_names}
         for doubt in odd({**dict.fromkeys(parts, "-"), **asked, "country": shipment.country}):
             if doubt.field in asked:
                 header = next(one.header for one in self._layout.columns if one.field == doubt.field)
-                yield Finding(place, header, doubt.value, doubt.rule, doubt.reason, WARNING)
+                yield _found(place, header, doubt.value, doubt.rule, doubt.reason, WARNING)
         for rule in rules()["recipient_id"]:
             if rule["country"] == shipment.country and "tax_id" in self._layout.field_names - set(by_field):
                 header = next(one.header for one in self._layout.columns if one.field == "tax_id")
                 reason = Reason("label.tax_id_missing", country=shipment.country, number=rule["name"])
-                yield Finding(place, header, "", "TAX_ID_MISSING", reason, WARNING)
+                yield _found(place, header, "", "TAX_ID_MISSING", reason, WARNING)
 
-    def _of_order(self, cells: Sequence[_Cell], told: dict[str, str], place: str) -> Iterator[Finding]:
+    def _of_order(self, cells: Sequence[_Cell], told: dict[str, str], place: Place) -> Iterator[Finding]:
         """What does not go together with the order's other rows, or with other orders."""
         order_id, tracking = told.get("order_id", ""), told.get("tracking", "")
         headers = {cell.column.field: cell.column.header for cell in cells}
@@ -177,7 +178,7 @@ class RowCheck:
             other, where = self._numbers.setdefault(tracking, (key, place))
             if other != key:
                 reason = Reason("label_check.number_twice", place=where)
-                yield Finding(place, headers["tracking"], tracking, "NUMBER_TWICE", reason)
+                yield _found(place, headers["tracking"], tracking, "NUMBER_TWICE", reason)
         whole = {name: text for name, text in told.items() if not name.startswith(("item.", "shop.", "sender."))}
         order = self._orders.get(key)
         if order is None:
@@ -188,7 +189,7 @@ class RowCheck:
             if whole.get(name) != order.cells.get(name):
                 header = headers.get(name) or order.headers.get(name) or name
                 reason = Reason("label_check.order_differs", place=order.place, other=order.cells.get(name, ""))
-                yield Finding(place, header, whole.get(name, ""), "ORDER_DIFFERS", reason)
+                yield _found(place, header, whole.get(name, ""), "ORDER_DIFFERS", reason)
         order.lines += _sum(cells)
         order.net_g += _net(cells)
 
@@ -198,10 +199,15 @@ class RowCheck:
         for order in self._orders.values():
             if prices and order.value is not None and order.value != order.lines:
                 reason = Reason("label_check.sum_differs", total=_decimal(order.value), lines=_decimal(order.lines))
-                yield Finding(order.place, order.headers["value"], _decimal(order.value), "SUM_DIFFERS", reason)
+                yield _found(order.place, order.headers["value"], _decimal(order.value), "SUM_DIFFERS", reason)
             if order.gross_g is not None and order.net_g > order.gross_g:
                 reason = Reason("label.net_above_gross", net_g=int(order.net_g), gross_g=int(order.gross_g))
-                yield Finding(order.place, order.headers["weight"], str(int(order.gross_g)), "NET_ABOVE_GROSS", reason)
+                yield _found(order.place, order.headers["weight"], str(int(order.gross_g)), "NET_ABOVE_GROSS", reason)
+
+
+def _found(place: Place, header: str, value: str, rule: str, reason: Reason, level: str = HELD) -> Finding:
+    """What is wrong in a row."""
+    return Finding(place.order, header, value, rule, reason, level, place)
 
 
 def _mangled(name: str, text: str) -> Iterator[tuple[str, Reason, str]]:

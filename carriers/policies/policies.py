@@ -96,8 +96,8 @@ def check_codes(policy: Policy, services: Iterable[Service], path: Path) -> None
     """
     known = {service.code for service in services}
     faults = [
-        Fault(str(path), f"tier {tier.name!r}", _not_loaded(code, sorted(known)))
-        for tier in policy.tiers
+        Fault(str(path), f"tier[{number}].services", _not_loaded(code, sorted(known)))
+        for number, tier in enumerate(policy.tiers, 1)
         for code in sorted(tier.allow.services - known)
     ]
     if faults:

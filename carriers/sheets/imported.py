@@ -54,7 +54,7 @@ class _Claims:
     def claim(self, service: str, code: str, sheet: Sheet, lane: Lane) -> bool:
         """Whether the country is newly this zone's; a claim by another zone is noted."""
         if (service, code) not in self.found:
-            self.found[service, code] = lane.zone, sheet.place(lane.row, lane.column)
+            self.found[service, code] = lane.zone, sheet.cell_name(lane.row, lane.column)
             return True
         zone, before = self.found[service, code]
         if zone != lane.zone:
@@ -95,7 +95,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
                     lanes[key][0].prices += part.prices
                 else:
                     lanes[key] = part, how, sheet, billing
-                place = sheet.place(part.row, part.column)
+                place = sheet.cell_name(part.row, part.column)
                 own = [code for code in part.codes if claims.claim(how.service, code, sheet, part)]
                 zone_rows += [(how.service, part.zone, code, place) for code in own if code != REST]
                 rests += [(how.service, part.zone, place) for code in own if code == REST]

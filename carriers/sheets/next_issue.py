@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from carriers.sheets.workbook import Sheet
+    from routing.place import Place
 
 _KEYS: Final = ("to", "zone", "weight", "over", "upto")
 _DATES: Final = re.compile(r"[\d.\-/年月日_\s]+")
@@ -184,7 +185,7 @@ def _notes(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]], books: 
     yield from (Reason("kept.note_gone", place=place, text=text) for text, place in was.items() if text not in now)
 
 
-def _loose(tables: Sequence[dict[str, Any]], sheets: Sequence[Sheet]) -> dict[str, str]:
+def _loose(tables: Sequence[dict[str, Any]], sheets: Sequence[Sheet]) -> dict[str, Place]:
     """Text -> its cell, of all texts outside the figures of the tables."""
     inside: dict[str, set[int]] = {}
     for table in tables:
@@ -194,7 +195,7 @@ def _loose(tables: Sequence[dict[str, Any]], sheets: Sequence[Sheet]) -> dict[st
             rows = range(int(table.get("header_row", 1)) - 1, min(last, len(sheet.cells)))
             filled = (row for row in rows if len(set(filter(None, sheet.cells[row]))) > 1)
             inside.setdefault(sheet.name, set()).update(filled)
-    found: dict[str, str] = {}
+    found: dict[str, Place] = {}
     for sheet in sheets:
         for row, cells in enumerate(sheet.cells):
             for column, text in enumerate(cells):

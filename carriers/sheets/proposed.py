@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from carriers.files.tables import Table
+    from routing.place import Place
 
 FACTS: Final = {
     "facts": (),
@@ -41,7 +42,8 @@ class Proposed:
     place: str
     rule: str
     sentence: str
-    cell: str
+    cell: Place | str
+    """Where it stands; in a mapping, what the mapping says."""
     services: tuple[str, ...] = ()
     """Empty: all."""
     countries: tuple[str, ...] = ()

@@ -113,7 +113,7 @@ class Reading:
             if len(rows) == 1:
                 self.passed.append(Reason("sheet.passed_zero", place=first))
             else:
-                said = Reason("sheet.passed_zeros", place=first, last=last.rpartition("!")[2], cells=len(rows))
+                said = Reason("sheet.passed_zeros", place=first, last=last.cell, cells=len(rows))
                 self.passed.append(said)
 
     def rows(self, columns: dict[str, int]) -> Iterator[int]:

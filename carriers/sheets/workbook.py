@@ -15,6 +15,7 @@ from carriers.sheets.shown import Shown, shown_in
 from routing.errors import Fault, InputError
 from routing.intake.files.book import SheetReadError, book_sheets
 from routing.intake.files.sources import readable
+from routing.place import Place
 from routing.reason import Reason
 from routing.values.column_letters import letters
 
@@ -50,10 +51,14 @@ class Sheet:
         """The cell's text; empty beyond the edge."""
         return self.cells[row][column] if row < len(self.cells) and column < len(self.cells[row]) else ""
 
-    def place(self, row: int, column: int | None = None) -> str:
-        """The cell's name as a spreadsheet shows it: "Prices!C7", or "Prices!row 7"."""
-        where = f"row {row + 1}" if column is None else f"{letters(column)}{row + 1}"
-        return f"{self.name}!{where}"
+    def place(self, row: int, column: int | None = None) -> Place:
+        """Where a cell stands, or a row."""
+        cell = "" if column is None else f"{letters(column)}{row + 1}"
+        return Place(sheet=self.name, row=row + 1, cell=cell)
+
+    def cell_name(self, row: int, column: int) -> str:
+        """The cell as a spreadsheet calls it: "Prices!C7"."""
+        return f"{self.name}!{letters(column)}{row + 1}"
 
     def fault(self, reason: Reason, row: int, column: int | None = None) -> Fault:
         """What is wrong in a cell or row."""

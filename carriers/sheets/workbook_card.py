@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from carriers.files.toml_text import is_tables, toml_text, toml_value
 from routing.errors import Fault, InputError
+from routing.place import Place
 from routing.reason import Reason
 from routing.values.toml_file import load_toml
 
@@ -149,7 +150,7 @@ def _too_long(path: Path, rows: Sequence[Sequence[str]]) -> None:
         for cell in row:
             if len(cell) > _CELL_MAX:
                 reason = Reason("workbook.cell_too_long", signs=len(cell), most=_CELL_MAX)
-                raise InputError([Fault(str(path), f"row {number}", reason)])
+                raise InputError([Fault(str(path), Place(row=number), reason)])
 
 
 def _write(sheet: Any, rows: list[list[str]], head: Any, text: Any) -> None:

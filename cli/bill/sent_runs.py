@@ -21,6 +21,7 @@ from cli.run.reader import intact, orders_of, products_of
 from routing.audit.quote import Pricing
 from routing.errors import Fault, InputError
 from routing.exact.parcel import COLUMNS as PARCEL
+from routing.place import Place
 from routing.reason import Reason
 from routing.run_order import ASSIGNED
 from routing.values.dates import day
@@ -200,7 +201,7 @@ def _given(path: Path) -> dict[str, str]:
             number = next((head for head in _NUMBER_HEADS if head in heads), None)
             if number is None or "order_id" not in heads:
                 raise InputError(
-                    [Fault(str(path), "row 1", Reason("bill.no_numbers", columns=("order_id", *_NUMBER_HEADS)))]
+                    [Fault(str(path), Place(row=1), Reason("bill.no_numbers", columns=("order_id", *_NUMBER_HEADS)))]
                 )
             return {unguarded(row["order_id"]): row[number] for row in rows if row["order_id"] and row[number]}
     except (OSError, UnicodeDecodeError, csv.Error) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -14,6 +15,8 @@ from cli.options.today import today
 from cli.options.types import DAY
 from cli.output.show import format_option, print_rows
 from cli.words import said, sentence
+
+_COLUMNS: Final = ("place", "field", "value", "rule", "way out", "level")
 
 
 @click.command("check", epilog="Example: sampan labels check demo-run/labels/hualei.csv --layout hualei")
@@ -33,10 +36,18 @@ def command(
     from carriers.labels.file_check import check_file  # noqa: PLC0415
 
     findings = list(check_file(file, layout_of(layout_name), on or today(), first_row=first_row))
-    columns = ("place", "field", "value", "rule", "way out", "level")
-    cells = [(one.order_id, one.field, one.value, one.rule, sentence(one.reason), one.level) for one in findings]
-    rows = [dict(zip(columns, row, strict=True)) for row in cells]
-    print_rows(rows, output_format, columns)
+    rows = [
+        {
+            "place": sentence(one.place or ""),
+            "field": one.field,
+            "value": one.value,
+            "rule": one.rule,
+            "way out": sentence(one.reason),
+            "level": one.level,
+        }
+        for one in findings
+    ]
+    print_rows(rows, output_format, _COLUMNS)
     found = said("{n:count finding}", n=len(rows)) if rows else said("no findings")
     click.echo(said("{file}: {found}.", file=file, found=found), err=True)
     ctx.exit(NEEDS_A_PERSON if any(one.level == HELD for one in findings) else 0)

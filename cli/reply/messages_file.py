@@ -12,6 +12,7 @@ from attrs import frozen
 
 from cli.run.reader import read_orders
 from routing.errors import Fault, InputError
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ def read_messages(path: Path) -> list[Message]:
     header, rows = _table(str(path), text, separator)
     missing = tuple(name for name in NEEDED if name not in header)
     if missing:
-        raise InputError([Fault(str(path), "row 1", Reason("inbox.no_columns", missing=missing, columns=NEEDED))])
+        raise InputError([Fault(str(path), Place(row=1), Reason("inbox.no_columns", missing=missing, columns=NEEDED))])
     faults = [
-        Fault(str(path), f"row {number}", Reason("inbox.too_many_cells", cells=len(row), width=len(header)))
+        Fault(str(path), Place(row=number), Reason("inbox.too_many_cells", cells=len(row), width=len(header)))
         for number, row in rows
         if len(row) > len(header)
     ]
@@ -91,7 +92,7 @@ def _table(name: str, text: str, separator: str) -> tuple[list[str], list[tuple[
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
         reason = Reason("inbox.unreadable", error=str(error))
-        raise InputError([Fault(name, f"row {reader.line_num}", reason)]) from None
+        raise InputError([Fault(name, Place(row=reader.line_num), reason)]) from None
     if header[-1:] == ["text"]:
         last = len(header) - 1
         rows = [(number, [*row[:last], separator.join(row[last:])] if row[last:] else row) for number, row in rows]

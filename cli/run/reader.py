@@ -16,6 +16,7 @@ from routing.assignments import COLUMNS
 from routing.errors import Fault, InputError, ReadError
 from routing.intake import read_products
 from routing.orders import SCHEMA
+from routing.place import Place
 from routing.reason import Reason
 from routing.run_order import ASSIGNED, RunOrder
 from routing.values.dates import day
@@ -58,8 +59,8 @@ def read_orders(run: Path, columns: Sequence[str] = SCHEMA.names()) -> Iterator[
         row = next((row for row in orders if guard(row["order_id"]) == line["order_id"]), None)
         if row is None:
             reason = Reason("run.line_of_no_order", order_id=line["order_id"], orders=ORDERS, assignments=ASSIGNMENTS)
-            raise InputError([Fault(str(run / ASSIGNMENTS), f"row {number}", reason)])
-        yield _order(run, row, line, f"row {number}")
+            raise InputError([Fault(str(run / ASSIGNMENTS), Place(row=number), reason)])
+        yield _order(run, row, line, Place(row=number))
 
 
 def find_order(run: Path, order_id: str) -> RunOrder:
@@ -80,7 +81,7 @@ def find_order(run: Path, order_id: str) -> RunOrder:
     if not found.height:
         raise _fault(path, Reason("run.order_without_line", order_id=row["order_id"], orders=ORDERS))
     line = {name: text or "" for name, text in found.row(0, named=True).items()}
-    return _order(run, row, line, f"order {row['order_id']}")
+    return _order(run, row, line, Place(order=row["order_id"]))
 
 
 def find_row(run: Path, order_id: str) -> dict[str, Any]:
@@ -221,7 +222,7 @@ def _table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, 
             lines = csv.DictReader(file, restval="")
             missing = tuple(name for name in columns if name not in (lines.fieldnames or ()))
             if missing:
-                raise InputError([Fault(str(path), "row 1", Reason("run.table_lacks", columns=missing))])
+                raise InputError([Fault(str(path), Place(row=1), Reason("run.table_lacks", columns=missing))])
             for line in lines:
                 yield lines.line_num, line
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -239,7 +240,7 @@ def _rows(run: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield from frame.select(columns).slice(start, _BATCH_ROWS).collect().iter_rows(named=True)
 
 
-def _order(run: Path, row: dict[str, Any], line: Mapping[str, str], place: str) -> RunOrder:
+def _order(run: Path, row: dict[str, Any], line: Mapping[str, str], place: Place) -> RunOrder:
     """An order of those cells."""
     try:
         dispatch_on = day(line["dispatch_on"], iso=True) if line["dispatch_on"] else None

@@ -2,7 +2,7 @@
 
 The sentences stand in `cli/words/english`, a folder a room and a module for each subject, with their figures in braces:
 
-`{x}` is a text, a number, a day or another reason; None is nothing.  `{x!r}` quotes a text.
+`{x}` is a text, a number, a day, a place or another reason; None is nothing.  `{x!r}` quotes a text.
 `{x:list}` of a tuple makes "a, b, c", `{x:or}` "a, b or c", `{x:and}` "a, b and c", `{x:all}` "a and b and c",
 `{x:any}` "a or b or c", `{x:parts}` "a; b", `{x:lines}` lines, `{x:words}` words, `{x:quoted}` "'a', 'b'"; each of its
 members is a text or a reason.
@@ -15,22 +15,25 @@ Of two sentences, the first is for a figure `n` that is 1, the second for all ot
 
 from __future__ import annotations
 
-import re
 import string
 from functools import cache, lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from cli.words import dates, dates_zh
 from cli.words.catalogue import NAME, SCREEN, translated, translated_number
 from cli.words.english import module_of
 from cli.words.language import CHINESE, ENGLISH, language, speaking
+from cli.words.places import place_told
 from routing.errors import Fault, InputError, ReadError, SampanError
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+Told: TypeAlias = Reason | Place | SampanError | Fault | str
+"""What a sentence can be made of; a text is one already."""
 _PARSER: Final = string.Formatter()
 _JOINTS: Final = {
     ENGLISH: {
@@ -56,7 +59,6 @@ _JOINTS: Final = {
 _LAST: Final = {ENGLISH: {"or": " or ", "and": " and "}, CHINESE: {"or": " 或 ", "and": " 和 "}}
 """What stands before the last member."""
 _FORMATS: Final = {ENGLISH: dates.FORMATS, CHINESE: dates_zh.FORMATS}
-_PLACE: Final = re.compile(r"(.+!)?row (\d+)(?:, column (.+))?")
 _THEN: Final = "then"
 _NAME: Final = "name"
 _COUNT: Final = "count "
@@ -64,18 +66,20 @@ _QUOTED_MAX: Final = 300
 """Signs of a text that a sentence quotes."""
 
 
-def sentence(of: Reason | SampanError | Fault | str) -> str:
-    """The text of a reason, of an error with its way out, or of a fault with its place.
+def sentence(of: Told) -> str:
+    """The text of a reason, of a place, of an error with its way out, or of a fault with its place.
 
     Raises:
         LookupError: no sentence has the reason's code, or the reason lacks a figure of the sentence.
     """
+    if isinstance(of, Place):
+        of = place_told(of)
     if isinstance(of, str):
         return of
     if isinstance(of, Reason):
         return _filled(_template(of.code, of.figures), of.figures).strip()
     if isinstance(of, Fault):
-        return _told_at(of.file, of.place, sentence(of.reason))
+        return _told_at(of.file, sentence(of.place), sentence(of.reason))
     if isinstance(of, InputError):
         return "\n".join(map(sentence, of.faults))
     if isinstance(of, ReadError) and of.way_out is not None:
@@ -83,10 +87,10 @@ def sentence(of: Reason | SampanError | Fault | str) -> str:
     return sentence(of.reason)
 
 
-def sentence_in(chosen: str) -> Callable[[Reason | SampanError | Fault | str], str]:
+def sentence_in(chosen: str) -> Callable[[Told], str]:
     """`sentence` in that language, whatever is spoken around it: for what a run wrote in its own."""
 
-    def write(of: Reason | SampanError | Fault | str) -> str:
+    def write(of: Told) -> str:
         with speaking(chosen):
             return sentence(of)
 
@@ -118,20 +122,8 @@ def _blank_behind(text: str) -> str:
 
 def _told_at(file: str, place: str, text: str) -> str:
     """A text with the file, and the place in it, that it speaks of."""
-    if language() == CHINESE:
-        return f"{file}{f'，{place_text(place)}' if place else ''}：{text}"
-    return f"{file}{f', {place}' if place else ''}: {text}"
-
-
-def place_text(place: str) -> str:
-    """A place of a file in the reader's language: "row 3, column country" is 第 3 行，country 列."""
-    if language() != CHINESE:
-        return place
-    found = _PLACE.fullmatch(place)
-    if found is None:
-        return place
-    sheet, row, column = found.groups()
-    return f"{sheet or ''}第 {row} 行" + (f"，{column} 列" if column else "")
+    comma, colon = ("，", "：") if language() == CHINESE else (", ", ": ")
+    return f"{file}{comma}{place}{colon}{text}" if place else f"{file}{colon}{text}"
 
 
 def _template(code: str, figures: Mapping[str, Any]) -> str:
@@ -180,7 +172,7 @@ def figure_text(figure: Any, form: str = "") -> str:
         return formats[form](figure)
     if isinstance(figure, tuple | list | frozenset | set):
         return _joined([repr(each) if form == "quoted" else figure_text(each, "") for each in figure], form)
-    if isinstance(figure, Reason | SampanError | Fault):
+    if isinstance(figure, Reason | Place | SampanError | Fault):
         return sentence(figure)
     if form == _NAME:
         return translated(NAME, str(figure))

@@ -16,6 +16,7 @@ from routing.intake.market.market import sort_rows
 from routing.intake.read import opened_files
 from routing.intake.seen.seen import Seen
 from routing.intake.seen.verdict import Verdict
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ class _Place:
     """The latest time in the whole file."""
 
     @property
-    def name(self) -> str:
+    def told(self) -> Place:
         """File and row, as they are shown."""
-        return f"{self.file} row {self.row}"
+        return Place(file=self.file, row=self.row)
 
     def agrees(self, other: _Place) -> bool:
         """Whether both tell the same."""
@@ -106,9 +107,9 @@ def _verdict(order_id: str, places: Sequence[_Place]) -> Verdict:
     for place in places:
         others = [other for other in places if not other.agrees(place)]
         if all(place.newer(other) and place.holds(other) for other in others):
-            reason = Reason("order_id.newer_elsewhere", order_id=order_id, place=place.name)
+            reason = Reason("order_id.newer_elsewhere", order_id=order_id, place=place.told)
             return Verdict((place.file, place.row), "DUPLICATE_ORDER", reason, place.skip)
-    names = tuple(place.name for place in places)
+    names = tuple(place.told for place in places)
     return Verdict(None, "CONTRADICTION", Reason("order_id.contradictory", order_id=order_id, places=names))
 
 

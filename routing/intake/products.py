@@ -19,6 +19,7 @@ from routing.intake.files.find import order_files, sources_in
 from routing.intake.files.sheets import opened_sheets
 from routing.intake.profiles import folded
 from routing.intake.recognise import refuse_repeated
+from routing.place import Place
 from routing.reason import Reason
 from routing.values.widths import half_width
 
@@ -143,7 +144,7 @@ def heading(name: str, sheets: Sequence[Sheet]) -> tuple[Sheet, Opening, dict[st
         if fits:
             found.append(max(fits, key=lambda one: len(one[2])))
     if not found:
-        raise InputError([Fault(name, "row 1", Reason("master.no_header"))])
+        raise InputError([Fault(name, Place(row=1), Reason("master.no_header"))])
     if len(found) > 1:
         listed = tuple(sheet.name for sheet, _, _ in found)
         raise InputError([Fault(name, "", Reason("master.several_sheets", sheets=listed))])
@@ -179,7 +180,7 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 
 def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[str, int]) -> pl.DataFrame:
-    faults = [Fault(name, f"row {bad.row}", bad.reason) for chunk in chunks for bad in chunk.broken]
+    faults = [Fault(name, Place(row=bad.row), bad.reason) for chunk in chunks for bad in chunk.broken]
     raw = pl.concat([chunk.frame for chunk in chunks])
     text = texts_of(Chunk(raw), places).with_columns(pl.col("sku").str.strip_chars_start("'"))  # a spreadsheet's guard
     text = _without_zero_weights(text)
@@ -199,7 +200,7 @@ def _master(name: str, chunks: Sequence[Chunk], opening: Opening, places: dict[s
         frame = pl.DataFrame({key: columns.get(key) for key in SCHEMA}, schema=SCHEMA)
         columns = with_contents(frame, text["contents"], ledger)
     faults += [
-        Fault(name, f"row {problem.row}, column {problem.column}", problem.reason)
+        Fault(name, Place(row=problem.row, column=problem.column), problem.reason)
         for problem in by_row(ledger.problems())
     ]
     if faults:

@@ -9,6 +9,7 @@ from attrs import frozen
 from routing.errors import Fault, InputError
 from routing.intake.other_files import other_file
 from routing.intake.profiles import Profile, folded, profiles
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def refuse_repeated(file: str, opening: Opening, places: Mapping[str, int]) -> N
     names = [folded(cell) for cell in opening.cells]
     twice = [opening.cells[at].strip() for at in places.values() if names.count(names[at]) > 1]
     if twice:
-        raise InputError([Fault(file, f"row {opening.row}", Reason("header.twice", name=name)) for name in twice])
+        raise InputError([Fault(file, Place(row=opening.row), Reason("header.twice", name=name)) for name in twice])
 
 
 def _missing(profile: Profile, places: Mapping[str, int]) -> list[str]:

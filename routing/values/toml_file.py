@@ -7,6 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 from routing.errors import Fault, InputError
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -55,12 +56,11 @@ def toml_values(raw: bytes | str, file: str, see: Reason | None = None) -> dict[
     try:
         text = raw if isinstance(raw, str) else raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = f"byte {error.start}"
-        raise InputError([Fault(file, place, Reason("file.not_utf8"))]) from None
+        raise InputError([Fault(file, Place(byte=error.start), Reason("file.not_utf8"))]) from None
     if len(text) > SIZE_MAX:
         raise InputError([Fault(file, "", Reason("toml.too_large", most=SIZE_MAX))])
     if long := _LONG_KEY.search(text):
-        place = f"line {text.count(chr(10), 0, long.start()) + 1}"
+        place = Place(line=text.count("\n", 0, long.start()) + 1)
         raise InputError([Fault(file, place, Reason("toml.key_too_long"))])
     try:
         values = tomllib.loads(text)

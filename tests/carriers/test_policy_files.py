@@ -141,7 +141,8 @@ def test_a_tier_with_a_service_nobody_loaded_is_refused(tmp_path: Path) -> None:
     """A misspelt service code would drop a channel in silence; it is told instead."""
     path = _write(tmp_path / "p.toml", GOOD.replace("everything = true", 'services = ["cnpost-epaket"]'))
     with refused(
-        InputError, r"tier 'all': service 'cnpost-epaket' is not loaded\. Did you mean cnpost-epacket\? Loaded: "
+        InputError,
+        r"tier\[1\]\.services: service 'cnpost-epaket' is not loaded\. Did you mean cnpost-epacket\? ",
     ):
         check_codes(load_policy(path), load_services([bundled_folder()]), path)
 

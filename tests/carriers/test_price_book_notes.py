@@ -192,4 +192,6 @@ def test_a_line_between_prices_waits_to_be_read(tmp_path: Path) -> None:
     """以下为带电价格 in the middle of a table changes what the prices below it are for."""
     rows = [HEAD, ["美国", "0-0.5", "", 80, 18, ""], ["以下为带电价格"], ["美国", "0.5-2", "", 70, 18, ""]]
     asked = proposed(book(tmp_path / "among.xlsx", {"价": rows})).tables["proposed"]
-    assert [(one["rule"], one["cell"]) for one in asked if one["sentence"] == "以下为带电价格"] == [("read", "价!A3")]
+    assert [(one["rule"], sentence(one["cell"])) for one in asked if one["sentence"] == "以下为带电价格"] == [
+        ("read", "价!A3")
+    ]

@@ -266,7 +266,7 @@ def test_a_destination_left_out_everywhere(tmp_path: Path) -> None:
     """An unknown name is told once; groups = { "Rota" = [] } leaves it out, wherever it stands."""
     rows = [["国家", "重量段(KG)", "运费(元/KG)"], ["美国", "0-2", 90], ["Rota", "0-1", 90], ["Rota", "1-2", 90]]
     path = book(tmp_path / "rota.xlsx", {"价": rows})
-    assert [fault.place for fault in proposed(path).faults] == ["价!A3"]
+    assert [sentence(fault.place) for fault in proposed(path).faults] == ["价!A3"]
     (service,) = services(
         path, lambda text: text.replace("\nlayout =", '\ngroups = { "Rota" = [] }\nlayout =')
     ).values()
@@ -328,7 +328,7 @@ def test_all_faults_of_a_book_are_told_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
     with refused(InputError, "") as caught:
         services(book(tmp_path / "all.xlsx", {"价": rows}))
-    assert {fault.place for fault in caught.value.faults} == {"价!C2", "价!C3", "价!D4", "价!A5", "价!C6"}
+    assert {sentence(fault.place) for fault in caught.value.faults} == {"价!C2", "价!C3", "价!D4", "价!A5", "价!C6"}
 
 
 ASKED = [

@@ -45,8 +45,6 @@ _DATA = {
     "article without number and name",
     "line of no piece",
     "footer of the export",  # a key under which skipped rows are counted in run.json
-    "row 1, column ...",
-    "row ..., column ...",  # places
     "a new parcel; a full refund",  # an example of a fact
     "country of origin", "sale of goods",  # a header, a word of a form
     "unexpected end of data", "No such file or directory", "overwrite a value",  # what other libraries say

@@ -231,7 +231,7 @@ def test_the_product_master_lists_all_its_faults(tmp_path: Path) -> None:
     path.write_text("sku,weight_g,length_cm\nA,heavy,10\n,5,10\nB,5,long\nB,5,1\nC\n")
     with pytest.raises(InputError) as error:
         read_products(path)
-    assert [fault.place for fault in error.value.faults] == [
+    assert [sentence(fault.place) for fault in error.value.faults] == [
         "row 6", "row 2, column weight_g", "row 3, column sku", "row 4, column length_cm", "row 5, column sku",
     ]  # fmt: skip
 

@@ -188,7 +188,7 @@ def test_rows_below_the_head_are_not_written_over_unasked(run: Path, tmp_path: P
     book["批量下单"]["A2"] = "示例 EXAMPLE1"
     book["批量下单"]["E3"] = "Old Buyer"
     book.save(path)
-    assert "批量下单, row 2: is filled" in told(write(run, path))
+    assert "批量下单!row 2: is filled" in told(write(run, path))
     assert write(run, path, "--first-row", "3").exit_code == 0
     sheet = openpyxl.load_workbook(run / "labels" / "yunexpress.xlsx")["批量下单"]
     assert [sheet["A2"].value, sheet["A3"].value, sheet["E3"].value] == ["示例 EXAMPLE1", "#1002", "Stanislaw Wojcik"]

@@ -46,7 +46,7 @@ def test_every_fault_of_a_pool_is_told_at_once() -> None:
     """A pool file with two faults tells both, with their rows."""
     with pytest.raises(InputError) as caught:
         read_pool(["number", "RR473124829GB", "RR473124820GB", "# spare", "", "rr 473 124 829 gb"], "pool.txt")
-    assert [fault.place for fault in caught.value.faults] == ["row 3", "row 6"]
+    assert [sentence(fault.place) for fault in caught.value.faults] == ["row 3", "row 6"]
     assert "stands in row 2 already" in sentence(caught.value)
 
 

@@ -163,7 +163,7 @@ def test_a_wrong_window_row_is_named(change: dict[str, object], message: str) ->
     with refused(InputError, re.escape(message)) as caught:
         windows.read([row, {**row, **change}], "shop.toml")
     assert isinstance(caught.value, InputError)
-    assert caught.value.faults[0].place == "window 2"
+    assert caught.value.faults[0].place == "window[2]"
 
 
 # --- holidays, thresholds, services
@@ -250,7 +250,7 @@ def test_a_finding_says_what_to_do_instead() -> None:
         ("shop = 3", "shop: is not written as [shop]"),
         ("window = [1]", "window: is not written as [[window]]"),
         ("[threshold]\neconomy = 5", "threshold.economy: is not written as [threshold.economy]"),
-        ("[[window]]\nmin_days = 'x'", "window 1: max_days is missing"),
+        ("[[window]]\nmin_days = 'x'", "window[1]: max_days is missing"),
         ("[shop", "is not valid TOML"),
     ],
 )

@@ -24,7 +24,7 @@ ALIKE = 6
 KNOWN = {"list", "or", "and", "all", "any", "parts", "words", "lines", "quoted", *FORMATS}
 """Formats of Chinese texts."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_SAME = re.compile(r"(\{[^}]*\}|[\s\d%/+.,:;()（）：，。；、*x'\"=<>-]|CNY)*")
+_SAME = re.compile(r"(\{[^}]*\}|[\s\d%/+.,:;()（）：，。；、!*x'\"=<>-]|CNY)*")
 """What reads alike in both languages: figures and marks alone."""
 
 

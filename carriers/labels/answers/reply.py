@@ -14,6 +14,7 @@ from routing.errors import Fault, InputError
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.files.find import order_files, sources_in
 from routing.intake.files.sheets import opened_sheets
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def read_reply(path: Path, order_head: str = "", number_head: str = "") -> Reply
         sheet, opening, order_at, numbers_at = max(fits, key=lambda fit: len(fit[3]))
         places = {"order": order_at, **{f"number{at}": at for at in numbers_at}}
         chunks = list(sheet.chunks(opening, list(places.values()), _ENCODINGS, _CHUNK_ROWS))
-    faults = [Fault(found[0].name, f"row {bad.row}", bad.reason) for chunk in chunks for bad in chunk.broken]
+    faults = [Fault(found[0].name, Place(row=bad.row), bad.reason) for chunk in chunks for bad in chunk.broken]
     if faults:
         raise InputError(faults[:10])
     rows = tuple(row for chunk in chunks for row in _rows(texts_of(chunk, places), list(places)))

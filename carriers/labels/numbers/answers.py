@@ -10,6 +10,7 @@ from attrs import astuple, fields, frozen
 
 from carriers.labels.numbers.s10 import number_fault
 from routing.errors import Fault, InputError
+from routing.place import Place
 from routing.reason import Reason
 from routing.values.formulas import guard, unguarded
 
@@ -49,13 +50,13 @@ def read_answers(lines: Iterable[str], file: str) -> dict[str, Answer]:
     reader = csv.reader(lines)
     if tuple(next(reader, ())) != ANSWER_COLUMNS:
         reason = Reason("tracking.no_answers", header=",".join(ANSWER_COLUMNS))
-        raise InputError([Fault(file, "row 1", reason)])
+        raise InputError([Fault(file, Place(row=1), reason)])
     found: dict[str, Answer] = {}
     faults = []
     for row, cells in enumerate(reader, 2):
         one = Answer(*map(unguarded, cells)) if len(cells) == len(ANSWER_COLUMNS) else None
         if one is None or not one.order_id or one.order_id in found or number_fault(one.tracking):
-            faults.append(Fault(file, f"row {row}", Reason("tracking.answer_damaged")))
+            faults.append(Fault(file, Place(row=row), Reason("tracking.answer_damaged")))
             continue
         found[one.order_id] = one
     if faults:

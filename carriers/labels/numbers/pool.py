@@ -16,6 +16,7 @@ from carriers.labels.numbers.allocation import ANY, letters_for, may_bear
 from carriers.labels.numbers.parcels import ParcelKey, key_of
 from carriers.labels.numbers.s10 import fault_of
 from routing.errors import Fault, InputError
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -117,15 +118,15 @@ def read_ledger(lines: Iterable[str], file: str) -> list[Given]:
     head = tuple(next(reader, LEDGER_COLUMNS))
     if head not in {LEDGER_COLUMNS, _FIRST_COLUMNS}:
         begins = Reason("tracking.no_ledger", header=",".join(LEDGER_COLUMNS))
-        raise InputError([Fault(file, "row 1", begins)])
+        raise InputError([Fault(file, Place(row=1), begins)])
     for row, cells in enumerate(reader, 2):
         if len(cells) != len(head) or fault_of(cells[0]) or not cells[1] or _MANGLED.fullmatch(cells[1]):
-            faults.append(Fault(file, f"row {row}", Reason("tracking.ledger_damaged")))
+            faults.append(Fault(file, Place(row=row), Reason("tracking.ledger_damaged")))
             continue
         number, key = cells[0], ParcelKey(*cells[1:])
         if number in given or (head == _FIRST_COLUMNS and key in keys):
             twice = Reason("tracking.ledger_twice", number=number, order_id=key.order_id)
-            faults.append(Fault(file, f"row {row}", twice))
+            faults.append(Fault(file, Place(row=row), twice))
         keys.add(key)
         given[number] = Given(number, key)
     if faults:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from routing.errors import Fault, InputError
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def read_pool(lines: Iterable[str], file: str) -> list[str]:
         if number in rows:
             wrong = Reason("tracking.pool_twice", number=number, row=rows[number])
         if wrong:
-            faults.append(Fault(file, f"row {row}", wrong))
+            faults.append(Fault(file, Place(row=row), wrong))
         rows.setdefault(number, row)
     if faults:
         raise InputError(faults)

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from carriers.labels.layouts.fields import KNOWN, NUMBERS
 from carriers.labels.layouts.layout import Column, Layout
 from routing.errors import Fault, InputError
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def refuse_filled(template: FilledTemplate) -> None:
     xml = template.workbook.sheet(template.sheet)
     row = next((one.number for one in xml.rows if one.number > template.head_row and one.filled), None)
     if row is not None:
-        place = f"{template.sheet}, row {row}"
+        place = Place(sheet=template.sheet, row=row)
         raise InputError([Fault(str(template.workbook.path), place, Reason("template.filled_below", row=row))])
 
 
@@ -178,7 +179,7 @@ def _head_of(workbook: TemplateWorkbook, layout: Layout) -> tuple[str, int, list
     ]
     if lacking:
         reason = Reason("template.heads_missing", layout=layout.name, heads=tuple(dict.fromkeys(lacking)))
-        raise InputError([Fault(place, f"{sheet}, row {number}", reason)])
+        raise InputError([Fault(place, Place(sheet=sheet, row=number), reason)])
     return sheet, number, cells
 
 

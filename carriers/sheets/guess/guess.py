@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from carriers.sheets.lanes import Band
     from carriers.sheets.mapping import SheetMap
     from carriers.sheets.workbook import Sheet
+    from routing.place import Place
 
 _NO_PRICES: Final = re.compile(
     r"试算|重派|退件|退货|目录|操作流程|赔偿|理赔|派送范围|偏远|查询|分区表|禁运|index|contents|calculator",
@@ -49,8 +50,8 @@ class Guess:
     maps: tuple[SheetMap, ...]
     """Where each table stands."""
 
-    def text(self, say: Callable[[Reason], str]) -> str:
-        """The mapping as TOML text; `say` puts a reason in words."""
+    def text(self, say: Callable[[Reason | Place], str]) -> str:
+        """The mapping as TOML text; `say` puts a reason or a place in words."""
         return mapping_text(self.tables, say)
 
 
@@ -89,17 +90,15 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
         file=Path(sheets[0].file).name, valid_from=begins or today, services=list(at.services.values()), maps=maps,
         notes=notes, assumed=at.assumed,
     )  # fmt: skip
-    told = {one.cell for one in notes} | {str(one.figures["place"]) for one in at.passed if one.code == _NOTE}
+    told = {one.cell for one in notes} | {one.figures["place"] for one in at.passed if one.code == _NOTE}
     passed = [one for one in dict.fromkeys(at.passed) if one.code != "sheet.passed_no_price" or not _noted(one, told)]
     return Guess(proposal, tuple(rows), tuple(passed), tuple(dict.fromkeys(at.faults)), tuple(maps))
 
 
-def _noted(passed: Reason, cells: set[str]) -> bool:
+def _noted(passed: Reason, cells: set[Place]) -> bool:
     """Whether a row without a price is a sentence that was read."""
-    sheet, _, row = str(passed.figures["place"]).rpartition("!row ")
-    return any(
-        cell.startswith(f"{sheet}!") and re.sub(r"^[A-Z]+", "", cell.rpartition("!")[2]) == row for cell in cells
-    )
+    place = passed.figures["place"]
+    return any((place.sheet, place.row) == (cell.sheet, cell.row) for cell in cells)
 
 
 def _tables(at: Guessing) -> Iterator[Found]:

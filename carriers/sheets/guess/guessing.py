@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from carriers.sheets.guess.zone_lists import ZoneList
     from carriers.sheets.workbook import Sheet
     from routing.errors import Fault
+    from routing.place import Place
     from routing.reason import Reason
 
 
@@ -33,7 +34,7 @@ class Guessing:
     aside: list[Found] = field(factory=list)
     """Tables that hold no prices of parcels."""
 
-    least: dict[tuple[str, str], tuple[int, str]] = field(factory=dict)
+    least: dict[tuple[str, str], tuple[int, Place]] = field(factory=dict)
     """(service, country) -> the least weight that a column says, and its cell."""
 
     ranges: dict[tuple[str, str], tuple[int, int]] = field(factory=dict)
@@ -44,7 +45,7 @@ class Guessing:
         low, high = self.ranges.get((service, country), (over_g, upto_g))
         self.ranges[service, country] = min(low, over_g), max(high, upto_g)
 
-    def suppose(self, said: Reason, cell: str, service: str) -> None:
+    def suppose(self, said: Reason, cell: Place, service: str) -> None:
         """Notes what a person has to confirm; the same thing once."""
         one = Assumed(said, cell, (service,))
         if one not in self.assumed:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from carriers.sheets.guess.guessing import Guessing
     from carriers.sheets.guess.zone_lists import ZoneList
     from carriers.sheets.mapping import ZoneSheet
+    from routing.place import Place
 
     Groups = dict[str, tuple[str, ...]]
 
@@ -76,7 +77,7 @@ def _meant(one: Found, service: str, held: Sequence[ZoneList], at: Guessing) -> 
     return found
 
 
-def _listed(held: Sequence[ZoneList], at: Guessing) -> Iterator[tuple[str, str]]:
+def _listed(held: Sequence[ZoneList], at: Guessing) -> Iterator[tuple[Place, str]]:
     """(cell, destination) of the lists of zones."""
     for known in held:
         sheet = next((sheet for sheet in at.sheets if sheet.name == known.sheet), None)

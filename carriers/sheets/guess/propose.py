@@ -9,6 +9,7 @@ from attrs import Factory, frozen
 
 from carriers.files.toml_text import toml_text
 from carriers.sheets.destinations import REST
+from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Assumed:
     """Something the workbook does not say, as the guess supposes it, and its cell."""
 
     sentence: Reason
-    cell: str = ""
+    cell: Place | str = ""
     services: tuple[str, ...] = ()
 
 
@@ -48,7 +49,7 @@ class Noted:
     """A rule of a note with its cell and the services it is for."""
 
     rule: Rule
-    cell: str
+    cell: Place
     services: tuple[str, ...]
     contradicts: tuple[Reason, ...] = ()
     """What other sentences and columns say against it."""
@@ -80,17 +81,17 @@ def source(file: str) -> str:
     return f"price sheet {file}"
 
 
-def mapping_text(tables: Mapping[str, Any], say: Callable[[Reason], str]) -> str:
-    """The TOML text of a mapping; `say` puts a reason in words."""
+def mapping_text(tables: Mapping[str, Any], say: Callable[[Reason | Place], str]) -> str:
+    """The TOML text of a mapping; `say` puts a reason or a place in words."""
     proposed = [{key: _said(value, say) for key, value in one.items()} for one in tables.get("proposed", ())]
     return toml_text({**tables, **({"proposed": proposed} if proposed else {})})
 
 
-def _said(value: Any, say: Callable[[Reason], str]) -> Any:
-    """A value with its reasons in words; several are one text."""
+def _said(value: Any, say: Callable[[Reason | Place], str]) -> Any:
+    """A value with its reasons and places in words; several reasons are one text."""
     if isinstance(value, tuple):
         return "; ".join(say(one) for one in value)
-    return say(value) if isinstance(value, Reason) else value
+    return say(value) if isinstance(value, Reason | Place) else value
 
 
 def sheet_table(how: SheetMap) -> dict[str, Any]:

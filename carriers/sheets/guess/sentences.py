@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
     from carriers.sheets.workbook import Sheet
+    from routing.place import Place
 
 _HEAD_LONGEST: Final = 20
 _SHORTEST: Final = 4
@@ -191,7 +192,7 @@ def _alone(cells: Sequence[str]) -> bool:
     return len({cell for cell in cells if cell}) == 1
 
 
-def told_against(notes: Sequence[Noted], least: Mapping[tuple[str, str], tuple[int, str]]) -> list[Noted]:
+def told_against(notes: Sequence[Noted], least: Mapping[tuple[str, str], tuple[int, Place]]) -> list[Noted]:
     """The notes with what contradicts each: another sentence, or a column's least weight.
 
     Args:
@@ -199,7 +200,7 @@ def told_against(notes: Sequence[Noted], least: Mapping[tuple[str, str], tuple[i
         least: (service, country) -> the least weight that a column says, and its cell.
     """
     rules = [
-        Proposed(one.cell, one.rule.rule, one.rule.sentence, one.cell, one.services, one.rule.countries,
+        Proposed("", one.rule.rule, one.rule.sentence, one.cell, one.services, one.rule.countries,
                  one.rule.except_countries, facts=one.rule.facts)
         for one in notes
     ]  # fmt: skip
@@ -215,7 +216,7 @@ def told_against(notes: Sequence[Noted], least: Mapping[tuple[str, str], tuple[i
     return [evolve(one, contradicts=tuple(dict.fromkeys(against.get(number, ())))) for number, one in enumerate(notes)]
 
 
-def _columns_against(rule: Proposed, least: Mapping[tuple[str, str], tuple[int, str]]) -> Iterable[Reason]:
+def _columns_against(rule: Proposed, least: Mapping[tuple[str, str], tuple[int, Place]]) -> Iterable[Reason]:
     said = grams(str(rule.facts["weight"]))
     for (service, country), (column_g, cell) in least.items():
         if country in rule.countries and rule.speaks_of(service, country) and column_g != said:

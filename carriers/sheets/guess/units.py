@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
+    from routing.place import Place
 
 _PLACES: Final = frozenset({"to", "zone", "weight", "over", "upto", "minimum", "step", "first_weight", "step_weight",
                             "discount", "transit", "remark", "limit", "code"})  # fmt: skip
@@ -211,7 +212,7 @@ def weight_cells(one: Found) -> list[str]:
     return [row[column] for row in rows for column in columns if column < len(row) and row[column]]
 
 
-def _around(one: Found) -> Iterator[tuple[str, str]]:
+def _around(one: Found) -> Iterator[tuple[str, Place]]:
     """Short texts that may speak of the table: those above it from below to above, then its sheet's name."""
     for row in range(one.header_row, -1, -1):
         for column, cell in enumerate(one.sheet.cells[row]):
