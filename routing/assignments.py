@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from routing.deadlines.deadline_columns import Deadlines
+    from routing.deadlines.deliver_by_columns import DeliverBy
     from routing.exact.parcel import Parcel
     from routing.facts import Facts
     from routing.fast.choose import Choices
@@ -63,9 +64,13 @@ COLUMNS: Final = (
     "fees_cny",
     "door_cny",
     "door_note",
+    "deliver_by",
+    "on_time",
 )
 DOOR: Final = ("duty_cny", "fees_cny", "door_cny", "door_note")
 """The columns that are empty where nobody asks for the cost at the door."""
+ON_TIME: Final = ("deliver_by", "on_time")
+"""The columns of delivery: empty where nobody says by when, and where no promise tells the chance."""
 ASSIGNED: Final = "assigned"
 NO_CHANNEL: Final = "no_channel"
 DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
@@ -94,6 +99,7 @@ def assignments(
     facts: Facts,
     words: Words = str,
     door: DoorColumns | None = None,
+    deliver_by: DeliverBy | None = None,
 ) -> Assigned:
     """The lines of a chunk, in the order of its rows.  `words` says how reasons and notes are written."""
     frame = table.frame
@@ -136,9 +142,17 @@ def assignments(
             "currency": frame["currency"].cast(pl.String),
             "flags": flags,
         }
-    ).with_columns(_at_door(table, choices, door, words))
+    ).with_columns(*_at_door(table, choices, door, words), *_delivery(table, deliver_by))
     misses = Counter(code_of(reason) for reason in reasons.values() if reason is not None)
     return Assigned(lines.select(COLUMNS), choices, due, misses)
+
+
+def _delivery(table: OrderTable, deliver_by: DeliverBy | None) -> list[pl.Series]:
+    """The columns of ON_TIME."""
+    empty = [pl.Series(name, [None], pl.String).new_from_index(0, len(table)) for name in ON_TIME]
+    if deliver_by is None:
+        return empty
+    return [time_texts(deliver_by.at_s, deliver_by.offset_s).alias(ON_TIME[0]), empty[1]]
 
 
 def _at_door(table: OrderTable, choices: Choices, door: DoorColumns | None, words: Words) -> list[pl.Series]:

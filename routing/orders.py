@@ -76,6 +76,7 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "territory": pl.String,  # where the address lies, if other rules hold there (ES-CN, GB-NIR, PR, US-AE, ...)
     "po_box": pl.Boolean,  # the address is a box or a locker; null: nothing says so
     "ship_by": pl.Datetime("us", "UTC"),  # the marketplace's own deadline, when the file holds one
+    "deliver_by": pl.Datetime("us", "UTC"),  # when the marketplace wants the parcel delivered, as its file says
     "items": pl.List(LINE),  # null: one line, of which the columns above tell all that is known
     "flags": pl.String,  # codes for a person's eye, joined with ";"
     "source": pl.String,  # file name

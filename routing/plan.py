@@ -13,6 +13,7 @@ from attrs import Factory, evolve, field, frozen
 
 from routing.assignments import Assigned, assignments
 from routing.deadlines.deadline_columns import Deadlines, deadlines_of
+from routing.deadlines.deliver_by_columns import DeliverBy, deliver_by_columns
 from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of, epoch_day
@@ -24,6 +25,7 @@ from routing.fast.heavier import heavier_columns
 from routing.fast.parcels import UNKNOWN, Categories, parcels_of
 from routing.fast.spans import WORD
 from routing.services.in_force import boundaries
+from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,7 +60,9 @@ class Plan:
         due = self._deadlines(table, parcels)
         days = self._pricing_days(table, due)
         choices = self._choices(parcels, days, heavier=True)
-        return assignments(table, choices, due, days, self.facts, self.words, self._door(parcels, choices, days))
+        door = self._door(parcels, choices, days)
+        deliver_by = self._deliver_by(table, parcels, due)
+        return assignments(table, choices, due, days, self.facts, self.words, door, deliver_by)
 
     def choices(self, table: OrderTable) -> tuple[Choices, npt.NDArray[np.int32]]:
         """The chunk's choices without their lines, and the day whose facts count for each order."""
@@ -113,6 +117,27 @@ class Plan:
         return deadlines_of(
             paid_s, self.facts.schedule, tuple(self.facts.schedule.platforms.values()), platform, ship_by
         )
+
+    def _deliver_by(self, table: OrderTable, parcels: Parcels, due: Deadlines) -> DeliverBy | None:
+        """By when each order is to be delivered; None where nobody says of any."""
+        given, rules = table.frame["deliver_by"], self.facts.policy.delivery
+        given_s = None if given.null_count() == len(given) else _seconds(given)
+        rule_idx = None
+        if rules:
+            platforms, countries = parcels.platform, parcels.country.astype(np.int64)
+            pairs, which = np.unique(countries * (len(platforms.values) + 1) + platforms.codes + 1, return_inverse=True)
+            first = [self._delivery_rule(*divmod(int(pair), len(platforms.values) + 1), platforms) for pair in pairs]
+            rule_idx = np.array(first, np.int64)[which]
+        if given_s is None and (rule_idx is None or not (rule_idx >= 0).any()):
+            return None
+        paid_s = _seconds(table.frame["paid_at"])
+        return deliver_by_columns(given_s, rule_idx, paid_s, due.dispatch_day, rules, self.facts.schedule.zone)
+
+    def _delivery_rule(self, country: int, platform: int, platforms: Categories) -> int:
+        """The place of the first of the policy's delivery days that covers the pair; -1 for none."""
+        name = platforms.values[platform - 1] if platform else None
+        rules = enumerate(self.facts.policy.delivery)
+        return next((at for at, rule in rules if rule.covers(name, COUNTRY_CODES[country])), -1)
 
     def _pricing_days(self, table: OrderTable, due: Deadlines) -> npt.NDArray[np.int32]:
         """The day whose facts count for each order: of hand-over; where no dispatch day is known, of payment."""

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, DOOR, HEAVIER_COSTS_LESS, NO_CHANNEL, NOTE_JOINT, door_note
 from routing.deadlines.deadline import deadline_of
+from routing.deadlines.deliver_by import deliver_by_of
 from routing.deadlines.localtime import zone
 from routing.deadlines.pickup import pickup_note
 from routing.exact.choice import decide
@@ -96,7 +97,8 @@ class Verifier:
         unknown = DISPATCH_UNKNOWN if due.dispatch_on is None else ""
         heavy = HEAVIER_COSTS_LESS if self.heavier(order, due) is not None else ""
         line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown, heavy)))
-        return line | self._at_door(choice)
+        by = self.deliver_by(order, due)
+        return line | self._at_door(choice) | {"deliver_by": by.isoformat() if by else "", "on_time": ""}
 
     def _at_door(self, choice: Choice) -> dict[str, str]:
         """The columns of DOOR."""
@@ -138,6 +140,15 @@ class Verifier:
         paid_at = in_utc.astimezone(zone(schedule.zone))  # how the file wrote it was not kept
         ship_by: datetime | None = order["ship_by"]  # type: ignore[assignment]
         return deadline_of(paid_at, schedule, schedule.platforms.get(str(order["platform"])), ship_by)
+
+    def deliver_by(self, order: Mapping[str, object], due: Deadline) -> datetime | None:
+        """By when the order is to be delivered; None where nobody says."""
+        given: datetime | None = order["deliver_by"]  # type: ignore[assignment]
+        platform: str | None = order["platform"]  # type: ignore[assignment]
+        rules, zone_name = self.facts.policy.delivery, self.facts.schedule.zone
+        return deliver_by_of(
+            given, platform, str(order["country"]), due.paid_at.date(), due.dispatch_on, rules, zone_name
+        )
 
     def _decide(self, parcel: Parcel, on: date, consignment: Consignment | None) -> tuple[Choice, Heavier | None]:
         facts, door = self.facts, None

@@ -55,7 +55,7 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WHOLE: Final = re.compile(r"[0-9]{1,5}(?:[.,]0+)?")
 _EMPTY: Final = ("--", "-", "N/A", "n/a", "/", "null", "NULL", "none", "None")
 _AMOUNTS: Final = ("total", "line_price", "unit_price", "shipping_price", "discount", "refunded")
-_TIMES: Final = ("paid_at", "created_at", "ship_by", "shipped_on", "cancelled_at")
+_TIMES: Final = ("paid_at", "created_at", "ship_by", "deliver_by", "shipped_on", "cancelled_at")
 _SIGNALS: Final = {"shipped_on": "already shipped", "cancelled_at": "cancelled"}
 _FLAGS: Final = {
     "tracking_number": {"*": "MAYBE_SENT"},
@@ -299,7 +299,8 @@ def _is_line_price(table: _Table, chosen: Mapping[str, int]) -> bool:
 
 def _zone(table: _Table, chosen: Mapping[str, int], questions: list[Reason]) -> dict[str, str]:
     """The zone of times that name none."""
-    times = (text for name in ("paid_at", "ship_by") if name in chosen for text in table.texts(chosen[name])[:50])
+    zoned = (name for name in ("paid_at", "ship_by", "deliver_by") if name in chosen)
+    times = (text for name in zoned for text in table.texts(chosen[name])[:50])
     if not any(map(_zoneless, times)):
         return {}
     questions.append(Reason("profile.zone_assumed", zone=ZONE))
@@ -394,7 +395,7 @@ def _times(
         texts = list(dict.fromkeys(table.texts(chosen[name])))[:500]
         layout = _layout_of(texts) if texts else ""
         if layout is None:
-            if name in {"paid_at", "ship_by"}:
+            if name in {"paid_at", "ship_by", "deliver_by"}:
                 questions.append(Reason("profile.times_unread", head=heads[chosen[name]], text=texts[0]))
         elif layout:
             twin = layout.replace(layout[:6], _TWINS.get(layout[:6], layout[:6]))

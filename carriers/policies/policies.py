@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from carriers.files.tables import Table
 from routing.errors import Fault, InputError
 from routing.reason import Reason
-from routing.services.policy import RANKS, Policy, Rank, Rule, Selection, Tier
+from routing.services.policy import RANKS, SINCE, DeliveryDays, Policy, Rank, Rule, Selection, Since, Tier
 from routing.services.service import CLASSES
 from routing.values.goods import GOODS
 from routing.values.nearest import suggestion
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from routing.services.service import Service
 
 BUNDLED = ("handbook", "cheapest")
+_DAYS_MAX: Final = 400
+"""No marketplace lets a buyer wait longer."""
 
 
 def policy_path(name: str) -> Path:
@@ -65,12 +67,13 @@ def load_policy(path: Path, bundled_rules: Path | None = None) -> Policy:
     if not tiers:
         table.fault("tier", Reason("policy.no_tier"))
     rules = tuple(_rule(part) for part in table.tables("rule"))
+    delivery = tuple(_delivery_days(part) for part in table.tables("deliver_by"))
     if table.choice("rules", ("own", "bundled"), "own") == "bundled":
         rules += load_rules(bundled_rules or rules_path())
     table.finish()
     if faults:
         raise InputError(faults)
-    return Policy(name, tiers, rules, divisor, source, rank)
+    return Policy(name, tiers, rules, divisor, source, rank, delivery)
 
 
 def load_rules(path: Path) -> tuple[Rule, ...]:
@@ -148,6 +151,21 @@ def _rule(table: Table) -> Rule:
     table.text("note", "")
     table.finish()
     return rule
+
+
+def _delivery_days(table: Table) -> DeliveryDays:
+    found = DeliveryDays(
+        days=table.integer("days"),
+        since=cast("Since", table.choice("since", SINCE)),
+        source=table.text("source"),
+        platforms=_platforms(table),
+        countries=table.countries("countries"),
+    )
+    if table.has("days") and not 1 <= found.days <= _DAYS_MAX:
+        table.fault("days", Reason("policy.delivery_days", days=found.days, most=_DAYS_MAX))
+    table.text("note", "")
+    table.finish()
+    return found
 
 
 def _selection(table: Table, *, finish: bool = False) -> Selection:

@@ -12,7 +12,7 @@ import polars as pl
 from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROBLEMS
 from cli.run.manifest import read_manifest
 from cli.words import sentence
-from routing.assignments import COLUMNS
+from routing.assignments import COLUMNS, ON_TIME
 from routing.errors import Fault, InputError, ReadError
 from routing.intake import read_products
 from routing.orders import SCHEMA
@@ -34,6 +34,8 @@ _FILLED: Final = ("order_id", "paid_at", "country", "weight_g")
 """Columns that no routed order leaves empty."""
 _LEAST: Final = {"weight_g": 1, "length_mm": 1, "width_mm": 1, "height_mm": 1, "value_e4": 0}
 """What a routed order has at least, where it has anything."""
+_LATER: Final = ("deliver_by",)
+"""Columns of orders that runs of earlier sampans do not have."""
 _CELL_MAX: Final = 1 << 30
 """Signs of a cell; more than Python's reader takes unasked, for a cell that was refused for its length is told too."""
 _BATCH_ROWS: Final = 16_384
@@ -168,6 +170,10 @@ def orders_of(run: Path) -> pl.LazyFrame:
         found = frame.collect_schema()
     except (OSError, pl.exceptions.PolarsError) as error:
         raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+    lacking = [name for name in _LATER if name not in found]
+    if lacking:
+        frame = frame.with_columns(pl.lit(None, SCHEMA[name]).alias(name) for name in lacking).select(SCHEMA.names())
+        found = frame.collect_schema()
     wrong = tuple(name for name, kind in SCHEMA.items() if not _is_kind(found.get(name), kind))
     if wrong:
         raise _fault(path, Reason("run.orders_lack", columns=wrong))
@@ -202,7 +208,7 @@ def lines_of(run: Path) -> Iterator[dict[str, str]]:
     Raises:
         InputError: the file is missing or damaged.
     """
-    return (line for _, line in _table(run / ASSIGNMENTS, COLUMNS))
+    return (line for _, line in _table(run / ASSIGNMENTS, COLUMNS[: -len(ON_TIME)]))  # earlier sampans lack the last
 
 
 def problems_of(run: Path) -> Iterator[dict[str, str]]:

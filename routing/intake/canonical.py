@@ -10,6 +10,7 @@ from routing.intake.cells import fields
 from routing.intake.cells.ledger import Ledger
 from routing.intake.cells.measures import measured
 from routing.intake.cells.plain import plain_columns
+from routing.intake.cells.times import Layout
 from routing.intake.columns.addresses import address_traits
 from routing.intake.columns.amounts import valued
 from routing.intake.columns.density import doubtful_density
@@ -35,6 +36,7 @@ TEXTS = (
     "shipping_option", "hs_code", "description", "ioss",
 )  # fmt: skip
 """Columns carried as they are."""
+_DAY = Layout("%Y-%m-%d")
 _PLAIN = {"country": fields.countries, "origin": fields.countries, "quantity": fields.quantities}
 _WORDS = {
     "goods": fields.goods,
@@ -69,10 +71,11 @@ def canonical_orders(chunk: Chunk, run: SourceFile) -> Batch:
         "TIME_OF_DAY_UNKNOWN": moments.more["day_only"],
         "ID_MAYBE_MANGLED": doubtful_ids(ids, rows, chunk, run),
     }
-    if "ship_by" in text.columns:
-        columns["ship_by"] = ledger.take(
-            "ship_by", text["ship_by"], fields.moments(text["ship_by"], run.zone, layouts, plain["ship_by"])
-        )
+    for name in ("ship_by", "deliver_by"):
+        if name in text.columns:
+            due = fields.moments(text[name], run.zone, (*layouts, _DAY), plain[name])
+            ledger.take(name, text[name], due)
+            columns[name] = fields.to_last_second(due)
     columns["platform"] = platforms(text, run)
     columns.setdefault("quantity", pl.Series([1], dtype=pl.Int64).new_from_index(0, len(ids)))
     columns["quantity"] = columns["quantity"].fill_null(1)

@@ -38,6 +38,7 @@ FLAGS = {
     "REPEATED_HOUR": "the local time happened twice that night; the earlier one was taken",
     "TIME_OF_DAY_UNKNOWN": "the file names only the day of payment; its first minute was taken",
     "ZONE_ASSUMED": "the file's times name no zone; the one usual for this marketplace was taken",
+    "DELIVER_BY_UNREAD": "the marketplace's delivery date cannot be read: the order goes on without one",
     "BUYER_REQUEST": "the buyer asked for a carrier in the note, or chose one that is not among the loaded services",
     "CASH_ON_DELIVERY": "the buyer pays at the door: the service has to collect the money",
     "CURRENCY_ASSUMED": "the file names no currency; that of the marketplace in the order's country was taken",

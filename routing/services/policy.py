@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from routing.services.service import Service, Validity
 
 Rank = Literal["freight", "door"]
+Since = Literal["payment", "dispatch"]
+SINCE: Final[tuple[Since, ...]] = ("payment", "dispatch")
 RANKS: Final[tuple[Rank, ...]] = ("freight", "door")
 
 
@@ -90,6 +92,24 @@ class Rule:
 
 
 @frozen
+class DeliveryDays:
+    """By when parcels of some marketplaces to some countries are to be delivered: the end of a day, in the shop's zone.
+
+    `days` are counted from the day of payment or of dispatch; none named: any platform, any country.
+    """
+
+    days: int
+    since: Since
+    source: str
+    platforms: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+
+    def covers(self, platform: str | None, country: str) -> bool:
+        """Whether it speaks of orders of that platform to that country."""
+        return (not self.platforms or platform in self.platforms) and (not self.countries or country in self.countries)
+
+
+@frozen
 class Policy:
     """Tiers in the order in which they are tried, and the rules that hold whatever the tier."""
 
@@ -100,6 +120,8 @@ class Policy:
     source: str = ""
     rank: Rank = "freight"
     """By what the candidates of a tier are compared: the price, or with it what the seller pays at the door."""
+    delivery: tuple[DeliveryDays, ...] = ()
+    """By when parcels are to be delivered where an order's file does not say; the first that covers it counts."""
     _covering: dict[tuple[str | None, str, date], tuple[int, ...]] = field(
         init=False, factory=dict, eq=False, repr=False
     )

@@ -69,7 +69,7 @@ def test_statuses_in_other_languages_skip_what_is_sent_or_cancelled(lamps: Produ
 def test_what_no_export_has_confirmed_is_said_when_it_is_used(lamps: ProductMaster) -> None:
     """Of Etsy's file everything but the discount is known from real files; nobody saw Walmart's."""
     (said,) = map(sentence, _read(FILES / "exports" / "walmart.csv", lamps).warnings)
-    assert "no real export has confirmed the columns PO#, Order Date, Ship By, Status" in said
+    assert "no real export has confirmed the columns PO#, Order Date, Ship By, Delivery Date, Status" in said
     assert not _read(FILES / "exports" / "squarespace.csv", lamps).warnings
 
 

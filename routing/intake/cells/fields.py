@@ -34,6 +34,7 @@ _REMEMBERED = 1 << 15
 _LOCAL = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9]$"
 _MINUTE = 16
 """Characters of a local time up to its minute."""
+_LAST_SECOND = pl.duration(hours=23, minutes=59, seconds=59)
 _SETTLED = ("zone_lent", "repeated", "day_only")
 
 
@@ -116,6 +117,12 @@ def shapes(texts: pl.Series) -> Parsed:
 def goods(texts: pl.Series) -> Parsed:
     """Words of GOODS, sorted, joined with a semicolon."""
     return _mapped(texts, words.goods, pl.String, "UNKNOWN_GOODS")
+
+
+def to_last_second(parsed: Parsed) -> pl.Series:
+    """The moments by which something is due: a day without a time of day ends with its last second."""
+    at = parsed.values.to_frame("at")
+    return at.select(pl.when(parsed.more["day_only"]).then(pl.col("at") + _LAST_SECOND).otherwise("at")).to_series()
 
 
 def moments(

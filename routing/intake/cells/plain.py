@@ -31,7 +31,7 @@ _POWERS = np.array([1, *(10**power for power in range(10))])
 AMOUNTS = (
     "value", "total", "unit_price", "line_price", "line_tax", "line_shipping", "line_shipping_tax", "shipping_price",
 )  # fmt: skip
-_TIMES = ("paid_at", "ship_by")
+_TIMES = ("paid_at", "ship_by", "deliver_by")
 _AMOUNT = r"^[0-9]{1,9}(?:\.(?:[0-9]{1,2}|[0-9]{4}))?$"
 """Three figures after the point may be thousands."""
 

@@ -45,8 +45,7 @@ _NEEDED = {
 _IOSS = r"\bIOSS\b"
 _COLLECTED = r"\b(?:IOSS|VOEC|VAT|GST|OSS|TVA|MWST|UST)\b"
 """Names of references to a tax that the marketplace collected."""
-_PLAIN = ("country", "paid_at", "ship_by")
-_LAST_SECOND = pl.duration(hours=23, minutes=59, seconds=59)
+_PLAIN = ("country", "paid_at", "ship_by", "deliver_by")
 
 
 def order_columns(orders: pl.DataFrame, run: SourceFile, chunk: Chunk, ledger: Ledger) -> tuple[Columns, Flags]:
@@ -126,19 +125,22 @@ def _require(orders: pl.DataFrame, ledger: Ledger) -> None:
 def _times(
     orders: pl.DataFrame, countries: pl.Series | None, plain: Columns, run: SourceFile, ledger: Ledger, flags: Flags
 ) -> Columns:
-    """`paid_at` and `ship_by`, and into `flags` what had to be settled for the time of payment.
+    """`paid_at`, `ship_by` and `deliver_by`, and into `flags` what had to be settled for the time of payment.
 
-    A day to ship by ends with its last second; of a day of payment the first second is taken.
+    A day to ship or deliver by ends with its last second; of a day of payment the first second is taken.  An order
+    goes on without a date of delivery that cannot be read, with a flag.
     """
     times: Columns = {}
-    for name in ("paid_at", "ship_by"):
+    for name in ("paid_at", "ship_by", "deliver_by"):
         if name in orders.columns:
             parsed = _moments(orders[name], countries, run, plain[name])
+            if name == "deliver_by":
+                times[name] = fields.to_last_second(parsed)
+                flags["DELIVER_BY_UNREAD"] = orders[name].is_not_null() & parsed.values.is_null()
+                continue
             times[name] = ledger.take(name, orders[name], parsed)
             if name == "ship_by":
-                day = parsed.more["day_only"]
-                at = times[name].to_frame("at").select(pl.when(day).then(pl.col("at") + _LAST_SECOND).otherwise("at"))
-                times[name] = at.to_series()
+                times[name] = fields.to_last_second(parsed)
             else:
                 flags["REPEATED_HOUR"] = parsed.more["repeated"]
                 flags["TIME_OF_DAY_UNKNOWN"] = parsed.more["day_only"]

@@ -30,6 +30,7 @@ SENTENCES: Final = {
         "say what is allowed or what is forbidden: [rule.allow] or [rule.forbid], one of the two."
     ),
     "policy.rule_by_value_only": "{wrong:list}: a marketplace's rule goes by value only.",
+    "policy.delivery_days": "{days} is not a number of days from 1 to {most}.",
     "policy.names_nothing": "name classes, services or tags, or say everything = true.",
     "policy.platform_case": "{wrong:quoted}: write platforms in lower case, like aliexpress.",
 }
