@@ -172,7 +172,7 @@ def orders_of(run: Path) -> pl.LazyFrame:
         raise _fault(path, Reason("run.not_read", fault=str(error))) from None
     lacking = [name for name in _LATER if name not in found]
     if lacking:
-        frame = frame.with_columns(pl.lit(None, SCHEMA[name]).alias(name) for name in lacking).select(SCHEMA.names())
+        frame = frame.with_columns(pl.lit(None, SCHEMA[name]).alias(name) for name in lacking)
         found = frame.collect_schema()
     wrong = tuple(name for name, kind in SCHEMA.items() if not _is_kind(found.get(name), kind))
     if wrong:
