@@ -21,9 +21,12 @@ _AND = re.compile(r"和|及|与|\s+")
 _MEANT = {"korea": "KR"}
 """What names that countries share mean on price sheets."""
 _MAINLAND = re.compile(r"(.{2,6})(?:本土|大陆|内陆)")
+_FOOTNOTE = re.compile(r"(.*?[^\d\s(\[])\s*(?:[*#†‡※]{1,3}|[(\[]?(?:注|note )?\d{1,2}[)\].、]?)", re.IGNORECASE)
+"""A name with the mark or number of a note."""
 _STATE = re.compile(
     r",?\s*\b(?:(?:islamic|united|federated|socialist|bolivarian|plurinational)\s+)?"
-    r"(?:rep(?:ublic)?|state|kingdom|principality|commonwealth)\.?(?:\s+of)?\.?$|(?<=[\u4e00-\u9fff]{2})(?:共和国|王国|联邦|公国)$",
+    r"(?:rep(?:ublic)?|state|kingdom|principality|commonwealth)\.?(?:\s+of)?\.?$|(?<=[\u4e00-\u9fff]{2})(?:共和国|王国|联邦|公国)$"
+    r"|\s+islands?$|(?<=[\u4e00-\u9fff]{2})(?:群岛|岛)$",
     re.IGNORECASE,
 )
 REST = "*"
@@ -102,6 +105,8 @@ def _listed(text: str) -> list[str]:
     found: list[str] = []
     for part in filter(None, (part.strip() for part in _BETWEEN.split(text))):
         inner = [one for one in _AND.split(part) if one]
+        if any(one.casefold() == "island" for one in inner):  # of another name, and not the German for Iceland
+            inner = [part]
         found += inner if not _known(part) and len(inner) > 1 and all(map(_known, inner)) else [part]
     return found
 
@@ -118,8 +123,10 @@ def _bare(text: str) -> str:
 
 def supposed(text: str) -> str:
     """The country that a price sheet probably means, where a person has to confirm it: Korea, 美国本土; else ""."""
-    main = _MAINLAND.fullmatch(text)
-    return _MEANT.get(folded(text)) or (known_country(main[1]) if main else None) or ""
+    for form in (_MAINLAND,) if parted(text)[0] else (_MAINLAND, _FOOTNOTE):  # AU-1 is a zone, and no footnote
+        if (match := form.fullmatch(text)) and (code := known_country(match[1].strip())):
+            return code
+    return _MEANT.get(folded(text), "")
 
 
 def is_rest(text: str, groups: Mapping[str, tuple[str, ...]]) -> bool:

@@ -147,8 +147,8 @@ def _span(text: str, unit: str) -> Span:
     word = word.replace("(含)", "")
     bare = _PER_KG.sub("", word)
     per_kg = bare != word
-    bare = re.sub(r"(?:公斤|千克|kgs|kilo)", "kg", bare)
-    bare = re.sub(r"(?:克|grams?|gm)", "g", bare)
+    bare = re.sub(r"(?:公斤|千克|kgs|kilo|кг)", "kg", bare)
+    bare = re.sub(r"(?:克|grams?|gm|г)", "g", bare)
     for words, sign in _ENGLISH:
         bare = words.sub(sign, bare)
     bare = (

@@ -14,13 +14,16 @@ from routing.values.toml_file import toml_values
 from routing.values.units import exact
 
 _UNIT: Final = re.compile(
-    r"(?:/|每|per|元|\()\s*(?P<n>[0-9]+(?:\.[0-9]+)?)?\s*(?P<unit>kgs?|公斤|千克|克|g|lbs?|磅|oz|盎司|斤)(?![a-z])",
+    r"(?:/|每|per|元|\()\s*(?P<n>[0-9]+(?:\.[0-9]+)?)?\s*(?P<unit>kgs?|公斤|千克|кг|克|г|g|lbs?|磅|oz|盎司|斤)(?![a-zа-я])",
     re.IGNORECASE,
 )
-WEIGHT_UNIT: Final = re.compile(r"kgs?|公斤|千克|lbs?\b|磅|oz\b|盎司|克|(?<![a-z])g(?:ram)?s?(?![a-z])", re.IGNORECASE)
+WEIGHT_UNIT: Final = re.compile(
+    r"kgs?|公斤|千克|кг|lbs?\b|磅|oz\b|盎司|克|(?<![a-z])g(?:ram)?s?(?![a-z])|(?<![а-я])г(?![а-я])", re.IGNORECASE
+)
 _GRAMS: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(kgs?|公斤|千克|克|g)(?![a-z])", re.IGNORECASE)
 UNITS: Final = {
-    "kg": "kg", "kgs": "kg", "公斤": "kg", "千克": "kg", "克": "g", "g": "g", "gs": "g", "gram": "g", "grams": "g",
+    "kg": "kg", "kgs": "kg", "公斤": "kg", "千克": "kg", "克": "g",
+    "кг": "kg", "г": "g", "g": "g", "gs": "g", "gram": "g", "grams": "g",
     "lb": "lb", "lbs": "lb", "磅": "lb", "oz": "oz", "盎司": "oz", "斤": "斤",
 }  # fmt: skip
 _LONGEST: Final = 60

@@ -14,13 +14,19 @@ from carriers.sheets.reading import REFUSED, Reading
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 _ROW_KINDS = {
     "first": re.compile(r"首重|\bfirst\b", re.IGNORECASE),
-    "additional": re.compile(r"续重|additional|each add|next", re.IGNORECASE),
+    "additional": re.compile(r"续重|每增|每加|每续|additional|each add|every add|next", re.IGNORECASE),
 }
+_STEP = re.compile(
+    r"(?:续重?|每(?:增加?|加|续重?)?|additional|each(?: add\w*)?|every(?: add\w*)?|next)[^\d,;(]{0,8}?"
+    r"(\d+(?:\.\d+)?\s*(?:kgs?|g|公斤|千克|克|lbs?|oz)?)(?![\d.])",
+    re.IGNORECASE,
+)
+"""What a row of further prices names as the weight of each: 每增加0.5KG."""
 _NAMED_WEIGHT = re.compile(r"\d+(?:\.\d+)?\s*(?:kg|g|公斤|克)", re.IGNORECASE)
 _REMARK = re.compile(r"(备注|说明|注|note|remark|参考时效|时效|transit|comment)", re.IGNORECASE)
 
@@ -83,6 +89,9 @@ def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
             continue
         if down and (kind := _row_kind(reading.sheet.text(row, edge))):
             pairs = []
+            if kind == "additional" and not rows_of and any(lane.prices for lane in reading.lanes.values()):
+                _go_on(reading, row, edge, amounts)
+                continue
             rows_of[kind] = (row, amounts)
             if len(rows_of) == len(_ROW_KINDS):
                 _first_and_further(reading, edge, rows_of)
@@ -111,8 +120,9 @@ def _first_and_further(reading: Reading, edge: int, rows: dict[str, tuple[int, d
     """A first and a further price for each destination across, with the weights that the rows' labels name."""
     (first_row, firsts), (more_row, more) = rows["first"], rows["additional"]
     weights = []
-    for row in (first_row, more_row):
-        match = _NAMED_WEIGHT.search(reading.sheet.text(row, edge))
+    for row, kind in ((first_row, "first"), (more_row, "additional")):
+        text = reading.sheet.text(row, edge)
+        match = _NAMED_WEIGHT.search(text) if kind == "first" else _NAMED_WEIGHT.search(_stepped(text) or text)
         weights.append(span(match[0], reading.how.weight_unit).upto_g if match else None)
     first_g, step_g = weights[0] or reading.how.first_g, weights[1] or reading.how.step_g
     for column, price in firsts.items():
@@ -127,6 +137,39 @@ def _first_and_further(reading: Reading, edge: int, rows: dict[str, tuple[int, d
         lane.prices.append(
             Priced(first_row, column, weight, price=price, per_kg=further, first_g=first_g, step_g=step_g)
         )
+
+
+def _stepped(label: str) -> str:
+    """The weight of each further price; "" where the label names none."""
+    match = _STEP.search(label)
+    return match[1] if match else ""
+
+
+def _go_on(reading: Reading, row: int, edge: int, amounts: Mapping[int, object]) -> None:
+    """A further price for each weight begun, on top of the price that each lane ends with."""
+    label = reading.sheet.text(row, edge)
+    step, rest = _stepped(label), _STEP.sub("", label).strip(" ()（）:：,，每元/")
+    within = reading.read(row, edge, lambda _: span(rest, reading.how.weight_unit)) if rest else Span(None, None)
+    each = reading.read(row, edge, lambda _: span(step or label, reading.how.weight_unit))
+    if not isinstance(within, Span) or not isinstance(each, Span) or not each.upto_g:
+        return
+    for column, further in amounts.items():
+        lane = reading.lane(reading.how.header_row - 1, column)
+        if lane is None or not isinstance(further, Decimal):
+            continue
+        last = max(lane.prices, key=lambda one: one.span.upto_g or 0, default=None)
+        if last is None or last.price is None or last.span.upto_g is None:
+            reading.faults.append(reading.sheet.fault(Reason("sheet.further_on_nothing", text=label), row, column))
+            continue
+        covered = last.span.upto_g
+        if within.over_g is not None and within.over_g not in {covered, covered - 1}:
+            told = Reason("sheet.further_elsewhere", text=label, covered=covered)
+            reading.faults.append(reading.sheet.fault(told, row, column))
+            continue
+        steps = 0 if last.first_g is None else -(-(covered - last.first_g) // last.step_g)
+        base = last.price + steps * (last.per_kg or 0)
+        lane.prices.append(Priced(row, column, Span(covered, within.upto_g), price=base, per_kg=further, fee=last.fee,
+                                  first_g=covered, step_g=each.upto_g))  # fmt: skip
 
 
 def _across(reading: Reading, edge: int, fees: frozenset[int], *, weights: bool) -> dict[int, object]:

@@ -332,7 +332,11 @@ def _is_note(cells: Sequence[str], columns: dict[str, int]) -> bool:
     """Whether a row is a sentence: a text that fills a merged row, or stands alone and long, where prices would be."""
     filled = {cell for cell in cells if cell}
     longest = max(map(len, filled))
-    return longest > _SENTENCE and (len(filled) == 1 or all(not _at(cells, at) for at in list(columns.values())[1:]))
+    if longest <= _SENTENCE or len(filled) == 1:
+        return longest > _SENTENCE
+    if len(columns) == 1:  # a matrix: a row with figures is none, however long its label
+        return not any(cell[:1].isdigit() for at, cell in enumerate(cells) if at not in columns.values())
+    return all(not _at(cells, at) for at in list(columns.values())[1:])
 
 
 def _at(cells: Sequence[str], column: int) -> str:

@@ -18,6 +18,7 @@ from routing.intake.files.sources import readable
 from routing.place import Place
 from routing.reason import Reason
 from routing.values.column_letters import letters
+from routing.values.traditional import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -84,7 +85,7 @@ def read_workbook(path: Path, *, exact: bool = False) -> list[Sheet]:
 
 
 def plain(value: object) -> str:
-    """A cell's value as a person reads it: full-width signs narrow, spaces single, 0.07000000000000001 as 0.07."""
+    """A cell's value as a person reads it: signs narrow, Chinese simplified, 0.07000000000000001 as 0.07."""
     match value:
         case bool():
             return "TRUE" if value else "FALSE"
@@ -97,7 +98,7 @@ def plain(value: object) -> str:
         case datetime() | date() | time() | timedelta():
             return str(value)
         case _:
-            return " ".join(unicodedata.normalize("NFKC", str(value)).split())
+            return simplified(" ".join(unicodedata.normalize("NFKC", str(value)).split()))
 
 
 def exact_text(value: object) -> str:

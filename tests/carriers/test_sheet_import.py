@@ -261,7 +261,7 @@ FAULTS = [
         "zone_country_unknown",
         _cell(made.FIRST, "分区", 2, 1, "美國人"),
         (
-            "分区!B3: '美國人' is no country that is known. Write the two-letter code, "
+            "分区!B3: '美国人' is no country that is known. Write the two-letter code, "
             "like US, or the English or Chinese name. Or name the group under groups in the mapping."
         ),
     ),

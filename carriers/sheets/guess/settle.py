@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
+from carriers.sheets.guess.tables import is_price, is_weight
 from carriers.sheets.guess.units import weight_cells
 from carriers.sheets.heads import head
 from carriers.sheets.lanes import bands
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
     Rows = list[tuple[str, str, Band]]
 
 _MONEY: Final = frozenset({"per_kg", "price", "fee", "settled", "discount", "minimum_charge", "first", "additional"})
+_NO_FIGURES: Final = frozenset({
+    "transit", "remark", "code", "postcode", "product", "group", "warehouse", "to", "zone", "currency", "weight_unit",
+    "volume", "limit",
+})  # fmt: skip
+"""Heads of columns whose figures are no part of a price, or are read elsewhere."""
+_COUNTED: Final = re.compile(r"序号|编号|no\.?|#|num(?:ber)?", re.IGNORECASE)
 _CHARGE: Final = re.compile(r"费|税|附加|燃油|surcharge|fuel|charge|duty|tax", re.IGNORECASE)
 _FINE_G: Final = 10
 _KG: Final = 1000
@@ -95,12 +102,23 @@ def unread_charges(found: Sequence[Found], service_of: Callable[[Found], str], a
             continue
         for column, text in enumerate(one.sheet.cells[one.header_row]):
             above = one.sheet.text(one.extra_row, column) if one.extra_row is not None else ""
-            if column in read or not text or not (head(text).kind in _MONEY or _CHARGE.search(f"{above} {text}")):
+            if column in read or not text:
                 continue
             cells = [one.sheet.text(row, column) for row in range(one.first_row, one.last_row)]
-            if any(re.search(r"\d", cell) for cell in cells):
-                at.suppose(Reason("assumed.column_unread", head=text), one.sheet.place(one.header_row, column),
-                           service_of(one))  # fmt: skip
+            kind = head(text).kind
+            place = one.sheet.place(one.header_row, column)
+            if kind in _MONEY or _CHARGE.search(f"{above} {text}"):
+                if any(re.search(r"\d", cell) for cell in cells):
+                    at.suppose(Reason("assumed.column_unread", head=text), place, service_of(one))
+            elif _figures(kind, text, cells):
+                at.suppose(Reason("assumed.figures_unread", head=text), place, service_of(one))
+
+
+def _figures(kind: str, text: str, cells: Sequence[str]) -> bool:
+    """Whether a column holds figures that may change a price: weights, amounts, shares."""
+    if kind in _NO_FIGURES or _COUNTED.fullmatch(text):
+        return False
+    return any(re.search(r"\d", cell) and (is_price(cell.rstrip("%")) or is_weight(cell)) for cell in cells)
 
 
 def _read(one: Found, how: SheetMap, currency: str, at: Guessing, faults: list[Fault]) -> tuple[Rows, list[Reason]]:

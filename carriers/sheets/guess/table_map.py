@@ -9,7 +9,7 @@ from carriers.sheets.destinations import countries
 from carriers.sheets.figures import Span, price, span
 from carriers.sheets.guess.places import places_of
 from carriers.sheets.guess.services import key_of
-from carriers.sheets.guess.tables import is_destination, is_price
+from carriers.sheets.guess.tables import MORE, is_destination, is_price
 from carriers.sheets.guess.units import price_unit_g, prices_per_kg, weight_cells, weight_unit
 from carriers.sheets.heads import head
 from carriers.sheets.mapping import SheetMap
@@ -176,6 +176,8 @@ def _heaviest(one: Found, unit: str) -> int | None:
     if one.layout == "first_additional" and not {"weight", "upto"} & one.columns.keys():
         return _OPEN_UPTO_G
     if one.layout == "bracket_matrix" and not any(_span(cell, unit) for cell in weight_cells(one)):
+        return _OPEN_UPTO_G
+    if one.layout == "bracket_matrix" and any(map(MORE.search, weight_cells(one))):  # 每增加0.5KG, without an end
         return _OPEN_UPTO_G
     if one.layout in {"per_kg_plus_fee", "bracket_list"} and not {"weight", "upto", "over"} & one.columns.keys():
         return 2_000

@@ -44,7 +44,7 @@ _UNITS: Final = re.compile(
 _MONEY: Final = re.compile(r"元|价|费|rmb|cny|usd|hkd|eur|price|rate|[$¥€]", re.IGNORECASE)
 _AS_WEIGHT: Final = {"first": "first_weight", "additional": "step_weight"}
 _FIRST: Final = re.compile(r"首重|\bfirst\b", re.IGNORECASE)
-_MORE: Final = re.compile(r"续重|additional|each add|next", re.IGNORECASE)
+MORE: Final = re.compile(r"续重|每增|每加|每续|additional|each add|every add|next", re.IGNORECASE)
 
 
 def tables(sheet: Sheet, zones: frozenset[str]) -> list[Found]:
@@ -138,9 +138,14 @@ def _kinds_of(sheet: Sheet, row: int) -> dict[int, str]:
     return _kinds([(column, cell) for column, cell in enumerate(sheet.cells[row]) if cell])
 
 
+def _is_figure(text: str) -> bool:
+    """Whether a cell holds an amount with what it is for, and no head: 90元/kg."""
+    return bool(re.search(r"\d", text)) and is_price(text)
+
+
 def _kinds(filled: Sequence[tuple[int, str]]) -> dict[int, str]:
     """Column -> what its head says; "to" beside "from", and a least beside a most weight, are a range's ends."""
-    found = {column: kind for column, cell in filled if (kind := head(cell).kind)}
+    found = {column: kind for column, cell in filled if (kind := head(cell).kind) and not _is_figure(cell)}
     texts = {cell.casefold(): column for column, cell in filled}
     if "over" in found.values() and "upto" not in found.values() and "to" in texts:
         found[texts["to"]] = "upto"
@@ -372,7 +377,7 @@ def _matrix(
     if kind not in (*_WEIGHTS, "first", "per_kg", "price", "product", ""):
         return []
     labels = [line[edge] for line in below if edge < len(line) and line[edge]]
-    weighs = sum(is_weight(label) or bool(_FIRST.search(label) or _MORE.search(label)) for label in labels)
+    weighs = sum(is_weight(label) or bool(_FIRST.search(label) or MORE.search(label)) for label in labels)
     if weighs < 2:
         return []
     names = [cell for _, cell in right if is_destination(cell) or zone_name(cell) in zones or re.fullmatch(

@@ -17,6 +17,7 @@ SENTENCES: Final = {
     ),
     "assumed.decimal_comma": "decimal_comma: {text!r} can only be meant with a decimal point.",
     "assumed.column_unread": "the column {head!r} is not read: see whether it costs.",
+    "assumed.figures_unread": "the figures of column {head!r} are not read: see whether they change a price.",
     "assumed.per_kg_falls": "heavier ranges cost less: the prices are supposed to be per kg.",
     "assumed.per_kg_of": "no head says what a price is for; a price per kg is supposed, of {text!r}.",
     "assumed.per_kg_beside_fee": "no head says what a price is for; beside a fee a price per kg is supposed.",

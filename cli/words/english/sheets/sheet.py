@@ -33,6 +33,10 @@ SENTENCES: Final = {
     ),
     "sheet.unreadable": "{error}",
     "sheet.empty_cell": "is empty; {what} is missing.",
+    "sheet.further_on_nothing": (
+        "{text!r} goes on from no price above. Describe the table in a mapping of your own, or ask for its first prices."
+    ),
+    "sheet.further_elsewhere": "{text!r} does not go on where the prices above end, at {covered} g. Write where it holds.",
     "sheet.the_price": "the price",
     "sheet.the_additional_price": "the additional price",
     "sheet.names_no_destination": (

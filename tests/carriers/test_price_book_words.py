@@ -1,0 +1,104 @@
+"""Price books in other words: other languages, traditional characters, notes beside names, further prices on top."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from price_books import book, proposed, services
+
+from carriers.sheets.destinations import countries, supposed
+from cli.words import sentence
+from routing.values.traditional import simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    BandPrice = Callable[..., Fraction | None]
+
+RUSSIAN = ["Страна", "Вес (кг)", "Тариф (юань/кг)", "Регистрация (юань/шт)"]
+GERMAN = ["Land", "Gewicht (kg)", "Preis pro kg (EUR)", "Gebühr pro Paket (EUR)"]
+HONG_KONG = ["目的地國家", "重量區間(KG)", "運費(元/KG)", "掛號費(元/票)", "最低計費重(KG)"]
+ENGLISH = [
+    "Registration fee (RMB/parcel)", "Freight (RMB/KG)", "Minimum chargeable weight (KG)", "Weight range (KG)",
+    "Country/Region",
+]  # fmt: skip
+CELLS = ["国家", "重量", "运费", "挂号费"]
+ZONES = [["分区", "国家"], ["1区", "日本、韩国"], ["2区", "美国"]]
+POSTAGE = [["Hongkong Post"], ["Destination", "Weight not over (g)", "Postage (HK$)"], ["Japan", 500, 45]]
+ADDED = [["重量(KG)", "1区", "2区"], [0.5, 100, 110], [1, 120, 130], ["每增加0.5KG", 18, 19]]
+BOOKS = [
+    # name, sheets, country, prices by grams, currency
+    ("russian", {"t": [RUSSIAN, ["Россия", "0-0.5", 45, 12], ["Россия", "0.5-2", 40, 11]]}, "RU",
+     {500: "34.5", 501: "31.04"}, "CNY"),  # 12 + 45 x 0.5; 11 + 40 x 0.501
+    ("german", {"p": [GERMAN, ["Deutschland", "0-0,5", 6.5, 2], ["Deutschland", "0,5-2", 6, 1.5]]}, "DE",
+     {500: "5.25", 501: "4.506"}, "EUR"),
+    ("hong_kong", {"價": [HONG_KONG, ["英國", "0-2", 60, 18, 0.05]]}, "GB", {12: "21", 51: "21.06"}, "CNY"),
+    ("english", {"p": [ENGLISH, [24, 102, 0.05, "0<W≤0.1", "United States"]]}, "US", {12: "29.1", 51: "29.202"}, "CNY"),
+    ("postage", {"r": POSTAGE}, "JP", {500: "45", 501: None}, "HKD"),
+    ("in_cells", {"价": [CELLS, ["美国", "0-0.5kg", "90元/kg", "20元/票"], ["美国", "0.5-2kg", "80元/kg", "19元/票"]]},
+     "US", {500: "65", 501: "59.08"}, "CNY"),
+    # each further 500 g on top of the last price: 120 + 18; 130 + 2 x 19
+    ("added", {"DHL": ADDED, "分区": ZONES}, "KR", {1000: "120", 1001: "138", 1500: "138"}, "CNY"),
+    ("added_to_the_first", {"DHL": [["重量(KG)", "1区", "2区"], ["首重0.5KG", 100, 110], ["每增加0.5KG", 18, 19]],
+                            "分区": ZONES}, "US", {500: "110", 501: "129", 1001: "148"}, "CNY"),
+    # a range of its own for the further prices, and another behind it: 120 + 18; 138 + 25
+    ("added_twice", {"DHL": [*ADDED[:3], ["1-1.5KG每增加0.5KG", 18, 19], ["1.5KG以上续重0.5KG", 25, 26]],
+                     "分区": ZONES}, "JP", {1001: "138", 1500: "138", 1501: "163", 2001: "188"}, "CNY"),
+    ("footnotes", {"价": [["国家", "重量段(KG)", "运费(元/KG)"], ["美国①", "0-2", 90], ["英国*", "0-2", 60]]}, "GB",
+     {1000: "60"}, "CNY"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BOOKS, ids=lambda case: case[0])
+def test_a_book_in_other_words(tmp_path: Path, band_price: BandPrice, case: tuple[Any, ...]) -> None:
+    """Guessed, confirmed, imported, priced."""
+    name, sheets, country, want, currency = case
+    (service,) = services(book(tmp_path / f"{name}.xlsx", sheets)).values()
+    assert service.currency == currency
+    found = {grams: band_price(service, country, grams) for grams in want}
+    assert found == {grams: None if price is None else Fraction(price) for grams, price in want.items()}
+
+
+def test_further_prices_that_go_on_from_elsewhere_are_told(tmp_path: Path) -> None:
+    """They hold from 5 kg; the prices above end at 1 kg."""
+    rows = [*ADDED[:3], ["5KG以上续重0.5KG", 18, 19]]
+    found = proposed(book(tmp_path / "gap.xlsx", {"DHL": rows, "分区": ZONES}))
+    assert [sentence(fault).partition(", ")[2] for fault in found.faults][:1] == [
+        "DHL!B4: '5KG以上续重0.5KG' does not go on where the prices above end, at 1000 g. Write where it holds."
+    ]
+
+
+def test_figures_that_are_not_read_are_asked_about(tmp_path: Path) -> None:
+    """A weight below a head that nobody knows may change a price; a running number does not."""
+    rows = [["序号", "国家", "重量段(KG)", "运费(元/KG)", "包材重"], [1, "美国", "0-2", 90, 0.05]]
+    asked = proposed(book(tmp_path / "unread.xlsx", {"价": rows})).text(sentence)
+    assert "the figures of column '包材重' are not read: see whether they change a price." in asked
+    assert "'序号'" not in asked
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("美国1)", "US"), ("德国*", "DE"), ("意大利(2)", "IT"), ("西班牙注1", "ES"), ("AU-1", ""), ("法国2", "FR")],
+)
+def test_notes_beside_a_name_are_asked_about(text: str, code: str) -> None:
+    """The number of a note is none of a zone; a zone behind a code is no note.  Cells have ① as 1."""
+    assert supposed(text) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Aland Island", "AX"), ("Jost Van Dyke", "VG"), ("Korea, D.P.R of (North K.)", "KP"), ("阿鲁巴岛", "AW"),
+     ("叶门", "YE"), ("奈及利亚", "NG"), ("Faeroe Islands", "FO"), ("Norfolk Islands", "NF")],
+)  # fmt: skip
+def test_islands_and_names_of_taiwan(name: str, code: str) -> None:
+    """Island is the German for Iceland, and no country beside another name."""
+    assert countries(name, {}) == (code,)
+
+
+def test_traditional_characters() -> None:
+    """One for one, other texts as they are."""
+    assert simplified("聯郵通掛號 Fee") == "联邮通挂号 Fee"
+    assert simplified("Fee") == "Fee"
