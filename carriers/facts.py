@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from routing.landed.facts import DoorFacts
+    from routing.services.packing import PackingTable
 
 
 def load_facts(
@@ -25,6 +26,7 @@ def load_facts(
     calendar: Path | None = None,
     rules: Path | None = None,
     door: Path | None = None,
+    packing: Path | None = None,
 ) -> Facts:
     """The facts of these files; the bundled ones for what is not given.
 
@@ -36,6 +38,7 @@ def load_facts(
         rules: the marketplaces' rules that a policy may ask for.
         door: folder of the facts of the door, where its cost is asked for; a policy that ranks by it asks for the
             bundled ones.
+        packing: what the seller packs with.
 
     Raises:
         InputError: any of the files cannot be used; with all its faults.
@@ -46,8 +49,17 @@ def load_facts(
     check_codes(loaded, services, chosen)
     return Facts(
         services, loaded, load_rates(rates or bundled_rates()), load_schedule(calendar), bundled_option_names(),
-        _door(door) if door is not None or loaded.rank == "door" else None,
+        _door(door) if door is not None or loaded.rank == "door" else None, _packing(packing),
     )  # fmt: skip
+
+
+def _packing(file: Path | None) -> PackingTable | None:
+    """What the file lists; None without one."""
+    if file is None:
+        return None
+    from carriers.packing.packing_file import read_packing  # noqa: PLC0415 - most commands do without
+
+    return read_packing(file)
 
 
 def _door(folder: Path | None) -> DoorFacts:

@@ -60,6 +60,12 @@ from routing.values.money import currency as currency_code
 @click.option(
     "--door", is_flag=True, help="Tell duty, tax and fees at the door of each order, as far as they are known."
 )
+@click.option(
+    "--packing",
+    type=PATH,
+    metavar="FILE",
+    help="Bags, cartons and fillers (TOML): orders weigh and measure what they do when packed; see docs/PARCELS.md.",
+)
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The run directory to write.")
 @click.option("--plain", is_flag=True, help="Write CSV without the byte order mark that Excel wants.")
 @parts_options
@@ -67,8 +73,8 @@ from routing.values.money import currency as currency_code
 def command(
     files: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...], policy: str, fx: Path | None,
     calendar: Path | None, now: datetime | None, on: date | None, input_zone: str | None,
-    currency: str | None, out: Path, *, door: bool, cash_on_delivery: bool, plain: bool, output_format: str,
-    parts: InParts | None,
+    currency: str | None, packing: Path | None, out: Path, *, door: bool, cash_on_delivery: bool, plain: bool,
+    output_format: str, parts: InParts | None,
 ) -> int:  # fmt: skip
     """Route order files: each order to the cheapest allowed channel, with its deadline.
 
@@ -85,8 +91,8 @@ def command(
     job = Job(
         paths=files, products=products,
         how=Reading(profile, zone(input_zone) if input_zone else None, currency, cash_on_delivery),
-        fact_paths=FactPaths.named(cards, policy, fx, calendar, door=door), days=Days(now or datetime.now(UTC), on),
-        out=out, plain=plain,
+        fact_paths=FactPaths.named(cards, policy, fx, calendar, packing, door=door),
+        days=Days(now or datetime.now(UTC), on), out=out, plain=plain,
         parts=parts,
         typed={"cards": list(cards), "policy": policy, "fx": str(fx) if fx else None},
     )  # fmt: skip

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from routing.deadlines.schedule import Schedule
     from routing.landed.facts import DoorFacts
+    from routing.services.packing import PackingTable
     from routing.services.policy import Policy
     from routing.services.service import Service
     from routing.values.money import ExchangeRates
@@ -32,6 +33,8 @@ class Facts:
     """Which service each marketplace's shipping options promise."""
     door: DoorFacts | None = None
     """What is charged at the door; None where nobody asks."""
+    packing: PackingTable | None = None
+    """What the seller packs with; None where no file says."""
     _versions: dict[date, tuple[ServiceVersion, ...]] = field(init=False, factory=dict, repr=False)
 
     @cached_property

@@ -24,6 +24,8 @@ _F = TypeVar("_F", bound="Callable[..., Any]")
 
 _DOOR = "customs"
 """Folder of the facts of the door in a snapshot."""
+_PACKING = "packing.toml"
+"""What the seller packs with, in a snapshot."""
 _OPTIONS = (
     click.option(
         "--cards", "cards", multiple=True, metavar="DIR",
@@ -46,6 +48,8 @@ class FactPaths:
     calendar: Path | None = None
     door: Path | None = None
     """Folder of the facts of the door; None where no option asks for its cost."""
+    packing: Path | None = None
+    """What the seller packs with."""
 
     @classmethod
     def named(
@@ -54,11 +58,13 @@ class FactPaths:
         policy: str,
         fx: Path | None,
         calendar: Path | None = None,
+        packing: Path | None = None,
         *,
         door: bool = False,
     ) -> FactPaths:
         """The sources that the options name; `door`: whether the cost at the door is asked for."""
-        found = cls(folders_of(cards), policy_path(policy), rules_path(), fx or bundled_rates(), calendar)
+        rates = fx or bundled_rates()
+        found = cls(folders_of(cards), policy_path(policy), rules_path(), rates, calendar, packing=packing)
         return found.with_door() if door else found
 
     def with_door(self) -> FactPaths:
@@ -73,13 +79,15 @@ class FactPaths:
         Raises:
             InputError: any of the files cannot be used.
         """
-        return load_facts(self.cards, self.policy, self.fx, self.calendar, self.rules, self.door)
+        return load_facts(self.cards, self.policy, self.fx, self.calendar, self.rules, self.door, self.packing)
 
     def files(self) -> dict[str, Path]:
         """Name within a snapshot -> file: everything the facts were read from."""
         found = {"policy.toml": self.policy, "platform_rules.toml": self.rules, "fx.csv": self.fx}
         if self.calendar is not None:
             found["calendar.toml"] = self.calendar
+        if self.packing is not None:
+            found[_PACKING] = self.packing
         if self.door is not None:
             from carriers.customs.door_facts import TABLES  # noqa: PLC0415 - as above
 
@@ -94,7 +102,7 @@ class FactPaths:
     @classmethod
     def snapshot(cls, folder: Path) -> FactPaths:
         """The sources as a run kept them."""
-        calendar, door = folder / "calendar.toml", folder / _DOOR
+        calendar, door, packing = folder / "calendar.toml", folder / _DOOR, folder / _PACKING
         return cls(
             (folder / "cards",),
             folder / "policy.toml",
@@ -102,6 +110,7 @@ class FactPaths:
             folder / "fx.csv",
             calendar if calendar.is_file() else None,
             door if door.is_dir() else None,
+            packing if packing.is_file() else None,
         )
 
 

@@ -13,13 +13,23 @@ from routing.intake import read_orders
 from routing.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from datetime import date, datetime
 
     from routing.assignments import Assigned
     from routing.facts import Facts
-    from routing.intake import Batch, OrderFile, Reading
+    from routing.intake import Batch, OrderFile, ProductMaster, Reading
     from routing.intake.seen.seen import Seen
+    from routing.orders import OrderTable
+
+
+def packing_of(products: ProductMaster | None, facts: Facts) -> Callable[[OrderTable], OrderTable] | None:
+    """How orders are packed by the facts; None where no file says with what."""
+    if facts.packing is None:
+        return None
+    from routing.parcelling.packed_orders import PackedOrders  # noqa: PLC0415 - few runs pack
+
+    return PackedOrders.of(products, facts.packing)
 
 
 @frozen
@@ -45,10 +55,14 @@ def route_chunks(
         seen: remembers the order ids; None: those of these files only.
     """
     plan = Plan(facts, days.on, sentence)
+    packed = packing_of(how.products, facts)
     names = frozenset(name for service in facts.services for name in (service.code, service.carrier))
     batches = read_orders(files, evolve(how, services=names, options=facts.options), seen=seen)
     with prefetched(batches) as fetched:
         plan.grid(days.on or days.now.date()).prepare()
         for batch in fetched:
             doubts = platform_doubts(batch.table.frame["platform"].drop_nulls().unique(), facts)
-            yield evolve(batch, warnings=batch.warnings + doubts), plan.route(batch.table)
+            ready = evolve(batch, warnings=batch.warnings + doubts)
+            if packed is not None:
+                ready = evolve(ready, table=packed(ready.table))
+            yield ready, plan.route(ready.table)

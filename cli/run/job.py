@@ -45,7 +45,7 @@ class Job:
             UsageError: one of the files is a pipe.
         """
         named = self.fact_paths
-        for file in filter(None, (self.products, named.policy, named.fx, named.calendar)):
+        for file in filter(None, (self.products, named.policy, named.fx, named.calendar, named.packing)):
             if file.exists() and not file.is_file() and not file.is_dir():
                 message = said(
                     "{file} can be read only once, and a run keeps a copy of its facts. Save it to a file first.",
@@ -84,6 +84,7 @@ def _arguments(job: Job) -> dict[str, Any]:
         "fx": job.fact_paths.fx.name,
         "typed": dict(job.typed),
         "calendar": str(job.fact_paths.calendar) if job.fact_paths.calendar else None,
+        **({"packing": str(job.fact_paths.packing)} if job.fact_paths.packing else {}),
         "input_zone": job.how.input_zone.key if job.how.input_zone else None,
         "currency": job.how.currency,
         "cash_on_delivery": job.how.cash_on_delivery,

@@ -54,6 +54,9 @@ FLAGS = {
     "MAYBE_SENT": "the file names a tracking number or a day of dispatch: see whether the parcel has left already",
     "PRE_ORDER": "ordered in advance: the marketplace sets another day of dispatch",
     "POSTCODE_ZERO": "a spreadsheet had taken a leading zero off the postcode; it was put back",
+    "PACKING:NAME": "the smallest packing that takes the articles; NAME is its name in the packing file",
+    "PACKING_NONE": "no packing of the file takes the articles: weight and size are those of the bare articles",
+    "PACKING_UNKNOWN": "articles, weights or sizes are not known, so no packing could be chosen",
     "MASKED_ADDRESS": "the marketplace hides part of the consignee's data",
 }
 """Flag of an accepted order -> what it means."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from routing.errors import ReadError
 from routing.reason import Reason
 from routing.values.widths import half_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 GOODS: Final = (
     "general",
@@ -45,6 +48,16 @@ def read_goods(text: str) -> frozenset[str]:
     if not words:
         raise ReadError(Reason("goods.none", text=text), Reason("goods.write", goods=GOODS))
     return frozenset(words - GENERAL or words)
+
+
+def together(several: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The goods of what travels together: general only when nothing else is among it.
+
+    >>> sorted(together([GENERAL, frozenset({"battery"})]))
+    ['battery']
+    """
+    words = frozenset[str]().union(*several)
+    return words - GENERAL or words
 
 
 def goods_of(text: str) -> frozenset[str]:

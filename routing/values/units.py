@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from functools import cache
-from math import ceil
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from routing.errors import ReadError
@@ -116,15 +116,32 @@ def size(text: str, unit: str | None = None) -> tuple[int, int, int]:
 
 def exact_size(text: str, unit: str | None = None) -> tuple[Fraction, Fraction, Fraction]:
     """Length, width and height in millimetres before any rounding; as `size` in all else."""
-    parts = [part.strip() for part in _TIMES.split(half_width(text).strip(), maxsplit=3)]
-    if len(parts) != 3 or not all(parts):
-        raise ReadError(Reason("quantity.no_size", text=text), Reason("quantity.write_size"))
-    last = _unit_of(parts[2])
+    length, width, height = _lengths(text, unit, 3, Reason("quantity.write_size"))
+    return length, width, height
+
+
+def flat_size(text: str) -> tuple[int, int]:
+    """Length and width of what lies flat, in whole millimetres, rounded down: room that is not there takes nothing.
+
+    Raises:
+        ReadError: not two lengths, or no unit anywhere.
+
+    >>> flat_size("25 x 35.05 cm")
+    (250, 350)
+    """
+    length, width = map(floor, _lengths(text, None, 2, Reason("quantity.write_flat_size")))
+    return length, width
+
+
+def _lengths(text: str, unit: str | None, count: int, way_out: Reason) -> list[Fraction]:
+    parts = [part.strip() for part in _TIMES.split(half_width(text).strip(), maxsplit=count)]
+    if len(parts) != count or not all(parts):
+        raise ReadError(Reason("quantity.no_size", text=text), way_out)
+    last = _unit_of(parts[-1])
     try:
-        length, width, height = (exact_millimetres(part, last or unit) for part in parts)
+        return [exact_millimetres(part, last or unit) for part in parts]
     except ReadError as error:
         raise ReadError(Reason("quantity.no_size_because", text=text, why=error.reason), error.way_out) from None
-    return length, width, height
 
 
 def exact(text: str, unit: str | None, kind: str) -> Fraction:

@@ -9,6 +9,7 @@ from attrs import Factory, define, frozen
 from carriers.labels.papers.table import A4, MARGIN, PaperTable, TableColumn
 from carriers.labels.slips.marks import marks_of, marks_of_goods
 from carriers.labels.slips.page import LINE, Page
+from routing.services.packing import packing_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 COLUMNS: Final = ("group", "shelf", "sku", "name", "variant", "marks", "pieces", "orders", "pieces_in_all")
 SINGLE, SEVERAL = "single", "several"
 """Orders of one article, which are packed as they are picked; orders of several, which are sorted first."""
+PACKING: Final = "packing"
+"""Bags and cartons, where the run says which each order is packed in."""
 _TITLES: Final = {SINGLE: "单品单 Orders of one article", SEVERAL: "多品单 Orders of several articles"}
 
 
@@ -59,12 +62,16 @@ class PickList:
     pieces: int = 0
     unknown: int = 0
     """Lines whose pieces the order does not tell."""
+    _packings: dict[str, int] = Factory(dict)
     _lines: dict[tuple[str, str, str, str], PickLine] = Factory(dict)
     _all: dict[tuple[str, str, str], int] = Factory(dict)
 
     def add(self, shipment: Shipment) -> None:
         """Adds the articles of one order."""
         self.orders += 1
+        packing = packing_of(shipment.flags)
+        if packing:
+            self._packings[packing] = self._packings.get(packing, 0) + 1
         keys = {_key(article) for article in shipment.articles}
         group = SINGLE if len(keys) == 1 else SEVERAL
         counted = set()
@@ -82,7 +89,15 @@ class PickList:
             self._all[key] = self._all.get(key, 0) + (article.quantity or 0)
 
     def rows(self) -> list[dict[str, Any]]:
-        """The list as a table, group by group, in the order in which the shelves are walked."""
+        """The list as a table, group by group, in the order in which the shelves are walked; the packings come last."""
+        empty = dict.fromkeys(COLUMNS, "")
+        packings = [
+            {**empty, "group": PACKING, "sku": name, "pieces": number, "orders": number, "pieces_in_all": number}
+            for name, number in sorted(self._packings.items())
+        ]
+        return self._articles() + packings
+
+    def _articles(self) -> list[dict[str, Any]]:
         return [
             {
                 "group": group,
@@ -112,6 +127,9 @@ class PickList:
         page.text(f"共 {self.orders} 单 orders，{self.pieces} 件 pieces", 10)
         if self.unknown:
             page.text(f"{self.unknown} 行件数不明，请查订单 lines without a number of pieces", 10)
+        if self._packings:
+            told = "，".join(f"{name} × {number}" for name, number in sorted(self._packings.items()))
+            page.text(f"包材 packing: {told}", 10)
         if held:
             page.text(f"另有 {len(held)} 单暂不发，见末页 held back, see the last page", 10)
         _asked(page, first, "先问再发 ASK BEFORE YOU SEND")

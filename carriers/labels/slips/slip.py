@@ -18,6 +18,7 @@ from carriers.labels.layouts.fields import TaxNumbers, goods_of
 from carriers.labels.numbers import code128
 from carriers.labels.slips.marks import marks_of
 from carriers.labels.slips.page import LINE, Page, Paper
+from routing.services.packing import packing_of
 
 if TYPE_CHECKING:
     from carriers.labels.shop import Shop
@@ -77,6 +78,9 @@ class SlipBook:
         pieces = sum(article.quantity or 0 for article in shipment.articles)
         if len(shipment.articles) > 1:
             page.text(f"共 {len(shipment.articles)} 种 {pieces} 件", 9)
+        packing = packing_of(shipment.flags)
+        if packing:
+            page.text(f"包材 {packing}", 10)
         if shipment.heavier_g and shipment.weight_g:
             page.text(f"Pack to {shipment.heavier_g} g (+{shipment.heavier_g - shipment.weight_g} g)", 9)
         page.rule()

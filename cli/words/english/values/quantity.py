@@ -17,6 +17,7 @@ SENTENCES: Final = {
     "quantity.comma": "{text!r} has a comma: a decimal point or thousands?",
     "quantity.other_unit": "{unit!r} does not measure {kind}.",
     "quantity.unknown_unit": "the unit {unit!r} is not known.",
+    "quantity.write_flat_size": "Write length x width, like 25x35 cm.",
     "quantity.write_size": "Write length x width x height, like 20x15x10 cm.",
     "quantity.write_weight": "Write a weight like 350 g, 1.2 kg or 12 oz.",
     "quantity.write_length": "Write a length like 250 mm, 25 cm or 10 in.",

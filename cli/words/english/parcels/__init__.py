@@ -1,0 +1,1 @@
+"""Packing, merging and splitting."""
