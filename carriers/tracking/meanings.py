@@ -35,9 +35,9 @@ def with_events(scans: pl.DataFrame) -> pl.DataFrame:
 
 
 def judged(scans: pl.DataFrame) -> pl.DataFrame:
-    """The same with `text`: a number for the words, the same for texts that differ in blanks and capitals; null for none.
+    """The same with `text`: a number for the words, null for none, in the order of the texts.
 
-    The texts' numbers are in the order of the texts.
+    Texts that differ in blanks and capitals alone have one number.
     """
     texts = scans.select(pl.col("words").unique()).drop_nulls()
     plain = pl.col("words").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
@@ -46,7 +46,7 @@ def judged(scans: pl.DataFrame) -> pl.DataFrame:
     means = [None, *EVENTS]
     table = pl.DataFrame(
         [
-            (number, word, _event(*state, word))
+            (number, word, _event(state[0], state[1], state[2], word))
             for number, state in zip(states["state_index"], states.select(_STATE).iter_rows(), strict=True)
             for word in means
         ],

@@ -84,9 +84,9 @@ def orders_in_doubt(scans: pl.DataFrame) -> pl.DataFrame:
 def moments(scans: pl.DataFrame, until: pl.Expr | None = None) -> pl.DataFrame:
     """The moments of each parcel, one row a tracking number, by number.
 
-    `order_id` as the store has it; moments in UTC, null where there is none: `label_created`, `first_scan` (the carrier's
-    first, whatever it says), `delivered` (to the buyer: not after it went back), `returned` (began to go back),
-    `last_at`; `last_event` (not an unknown one, where there is another), `last_words`, and `scans`, how many.
+    `order_id` as the store has it; moments in UTC, null where there is none: `label_created`, `first_scan` (the
+    carrier's first, whatever it says), `delivered` (to the buyer: not after it went back), `returned` (began to go
+    back), `last_at`; `last_event` (not an unknown one, where there is another), `last_words`, and `scans`, how many.
 
     Args:
         scans: the columns of SCHEMA, by number and moment.

@@ -18,28 +18,32 @@ SENTENCES = [line.split("\t") for line in (DATA / "scan_words.tsv").read_text("u
 
 
 def test_each_sentence_means_what_a_person_reads_in_it() -> None:
+    """Not, not yet, will be, to whom."""
     found = events_of(pl.Series([text for _, text in SENTENCES])).to_list()
-    wrong = [
-        (text, event, read) for (event, text), read in zip(SENTENCES, found, strict=True) if event != read
-    ]
+    wrong = [(text, event, read) for (event, text), read in zip(SENTENCES, found, strict=True) if event != read]
     assert not wrong
     assert {event for event, _ in SENTENCES} <= set(EVENTS)
 
 
-@pytest.mark.parametrize("write", [str.upper, str.title, lambda text: f"  {text}  ", lambda text: text.replace(" ", "  ")])
+@pytest.mark.parametrize(
+    "write", [str.upper, str.title, lambda text: f"  {text}  ", lambda text: text.replace(" ", "  ")]
+)
 def test_capitals_and_blanks_do_not_matter(write: object) -> None:
+    """Carriers write in any of them."""
     texts = [text for _, text in SENTENCES if text.isascii()]
     changed = [write(text) for text in texts]  # type: ignore[operator]
     assert events_of(pl.Series(changed)).to_list() == events_of(pl.Series(texts)).to_list()
 
 
 def test_no_words_and_no_letters() -> None:
+    """No words mean nothing, others are kept as unknown."""
     assert events_of(pl.Series([None, "", "   ", "12345", "—"], dtype=pl.String)).to_list() == [
         None, None, None, "unknown", "unknown",
     ]  # fmt: skip
 
 
 def scan(state: str | None = None, substate: str | None = None, words: str | None = None, form: str = "17track") -> str:
+    """The event of one scan."""
     row = {"state": state, "substate": substate, "words": words, "source": form}
     return with_events(pl.DataFrame([row], {name: READ.get(name, pl.String()) for name in READ}))["event"][0]  # type: ignore[no-any-return]
 
@@ -64,6 +68,7 @@ def scan(state: str | None = None, substate: str | None = None, words: str | Non
     ],
 )
 def test_state_and_words_together(state: str | None, substate: str | None, words: str | None, event: str) -> None:
+    """A delivery counts where neither denies it; words make a general state precise."""
     assert scan(state, substate, words) == event
 
 
@@ -81,11 +86,13 @@ def test_every_state_of_17track_has_its_event() -> None:
 
 
 def test_a_letter_of_yunexpress_is_no_state_of_another() -> None:
+    """A letter alone has no meaning of its own."""
     assert scan("D", form="yunexpress") == "delivered"
     assert scan("D", form="table") == "unknown"
 
 
 def test_what_nobody_knows_is_counted_once() -> None:
+    """Each unknown state or text with how often it stands there."""
     rows = [
         {"state": "InTransit", "substate": "InTransit_Moon", "words": "Zqx flurb", "source": "17track"},
         {"state": "InTransit", "substate": "InTransit_Moon", "words": "Zqx flurb", "source": "17track"},
