@@ -18,6 +18,13 @@ COMMANDS: Final = "Commands"
 _LONGEST = 500
 
 
+def first_sentence_of(command: click.Command) -> str:
+    """The first sentence of a command's help, in the reader's language."""
+    if language() == CHINESE:
+        return first_sentence(in_language(command).help or "")
+    return command.get_short_help_str(_LONGEST)
+
+
 class Group(click.Group):
     """A group whose list of commands cuts no sentence short."""
 
@@ -52,9 +59,7 @@ class Group(click.Group):
 
     def sentence(self, name: str) -> str:
         """The first sentence of a command's help, in the reader's language."""
-        if language() == CHINESE:
-            return first_sentence(in_language(self.commands[name]).help or "")
-        return self.commands[name].get_short_help_str(_LONGEST)
+        return first_sentence_of(self.commands[name])
 
 
 class LazyGroup(Group):

@@ -36,8 +36,11 @@ COMMANDS: dict[str, str] = {
     "bill": "Check forwarders' bills line by line, with the cause of every difference.",
     "cards": "List, check, import, export and compare rate cards.",
     "policy": "Hold a policy against real orders.",
+    "mcp": "Answer a program that speaks the Model Context Protocol, over stdin and stdout.",
 }
-"""Command name -> the first sentence of its help.  Its code is `cli/<name>.py`, imported only when it runs."""
+"""Command name -> the first sentence of its help.  Its code is `cli/<name>`, imported only when it runs."""
+_OF_THE_DAY = ("demo", "route", "quote", "explain", "verify", "orders", "deadline", "policy")
+"""Those whose code is in `cli/day`."""
 
 _GIVE_BACK = "dirty_decay_ms:0,muzzy_decay_ms:0"
 """Polars' allocator reads this when it is loaded, and hands freed memory back at once: a run's peak is a sixth less."""
@@ -51,10 +54,11 @@ ALL_DONE, NEEDS_A_PERSON, WRONG_USE, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 1
 
 
 class _Sampan(LazyGroup):
-    """The commands of `cli/<name>.py`, in the order of a working day."""
+    """The commands, in the order of a working day."""
 
     lazy = COMMANDS
     prefix = "cli."
+    modules = {name: f"day.{name}" for name in _OF_THE_DAY}  # noqa: RUF012 - a constant
 
     def main(self, args: Sequence[str] | None = None, *others: Any, **options: Any) -> Any:
         """Runs what was typed, in the language that it asks for."""
@@ -110,7 +114,7 @@ def _run() -> int:
 
         if not isinstance(error, SampanError) and os.environ.get("SAMPAN_DEBUG"):
             raise
-        told = sentence(error) if isinstance(error, SampanError) else _fault_of_a_file(error) or _own_fault(error)
+        told = sentence(error) if isinstance(error, SampanError) else fault_of_a_file(error) or own_fault(error)
         click.echo(said("Error: {told}", told=told), err=True)
         return UNUSABLE_INPUT
     return code if isinstance(code, int) else ALL_DONE
@@ -140,7 +144,7 @@ def _heed_ends() -> None:
             signal.signal(number, end)
 
 
-def _fault_of_a_file(error: Exception) -> str:
+def fault_of_a_file(error: Exception) -> str:
     """What to say when the system refuses a file, or what is printed; empty for any other fault."""
     if not isinstance(error, OSError) or not error.strerror:
         return ""
@@ -154,7 +158,7 @@ def _fault_of_a_file(error: Exception) -> str:
     return ""
 
 
-def _own_fault(error: Exception) -> str:
+def own_fault(error: Exception) -> str:
     """What to say of a fault that is sampan's own, on one line that can be reported."""
     from traceback import extract_tb  # noqa: PLC0415 - not needed to print the help
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 from click.testing import CliRunner
 
+from cli.day.route import command as route
 from cli.labels.labels import command
-from cli.route import command as route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

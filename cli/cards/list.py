@@ -31,8 +31,7 @@ def command(folders: tuple[str, ...], on: date | None, output_format: str) -> in
 
     DIR is a card or a folder of cards; `bundled`, and nothing at all, stand for the bundled ones.
     """
-    day = on or today()
-    rows = [_row(service, day) for service in load_services(folders_of(folders))]
+    rows = listed(folders, on)
     print_rows(rows, output_format, _COLUMNS)
     made_up = sum(row["basis"] == "illustrative" for row in rows)
     if made_up and output_format == "table":
@@ -41,6 +40,20 @@ def command(folders: tuple[str, ...], on: date | None, output_format: str) -> in
             err=True,
         )
     return ALL_DONE
+
+
+def listed(folders: tuple[str, ...] = (), on: date | None = None) -> list[dict[str, Any]]:
+    """What `sampan cards list` tells of each service.
+
+    Args:
+        folders: cards or folders of cards, `bundled` among them; none: the bundled ones.
+        on: the day asked about; None: today in China.
+
+    Raises:
+        InputError: a card cannot be used.
+    """
+    day = on or today()
+    return [_row(service, day) for service in load_services(folders_of(folders))]
 
 
 def _row(service: Service, on: date) -> dict[str, Any]:

@@ -29,24 +29,33 @@ _SHOWN: Final = 10
 
 def show_files(result: Result, paths: Sequence[Path], output_format: str) -> None:
     """What was written where."""
-    rows = [
+    if output_format == "json":
+        click.echo(json_text(files_json(result, paths)))
+        return
+    print_rows(_rows(result, paths), output_format, ("file", "orders", "rows"))
+
+
+def files_json(result: Result, paths: Sequence[Path]) -> dict[str, Any]:
+    """What was written where, as JSON; the keys are a promise."""
+    values = {code: rounded_up(total, decimals_of(code), 10_000) for code, total in sorted(result.value_e4.items())}
+    return {
+        "files": _rows(result, paths),
+        "orders": result.orders_in,
+        "written": result.orders_out,
+        "held": result.held,
+        "passed_over": result.passed_over,
+        "weight_g": result.weight_g,
+        "declared": values,
+        "causes": [_cause(cause) for cause in result.causes],
+    }
+
+
+def _rows(result: Result, paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """A row for each file."""
+    return [
         {"file": str(path), "orders": part.orders, "rows": part.rows}
         for path, part in zip(paths, result.parts, strict=True)
     ]
-    if output_format == "json":
-        values = {code: rounded_up(total, decimals_of(code), 10_000) for code, total in sorted(result.value_e4.items())}
-        summary = {
-            "orders": result.orders_in,
-            "written": result.orders_out,
-            "held": result.held,
-            "passed_over": result.passed_over,
-            "weight_g": result.weight_g,
-            "declared": values,
-            "causes": [_cause(cause) for cause in result.causes],
-        }
-        click.echo(json_text({"files": rows, **summary}))
-        return
-    print_rows(rows, output_format, ("file", "orders", "rows"))
 
 
 def _cause(cause: Cause) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
 from cli.labels.options import (
     FILE,
@@ -20,6 +21,14 @@ from cli.labels.options import (
 from cli.labels.summary import remark, remark_template, show_files
 from cli.main import NEEDS_A_PERSON
 from cli.output.show import format_option
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from carriers.labels.layouts.layout import Layout
+    from carriers.labels.shop import Shop
+    from carriers.labels.tally import Result
+    from carriers.labels.template.heads import FilledTemplate
 
 
 @click.command("write", epilog="Example: sampan labels demo-run --layout hualei --service cainiao-economy")
@@ -71,6 +80,55 @@ def command(
     out; what tax and customs will do stands in label_notes.csv.  Exit code 1: some orders were held back, or the
     carrier's workbook has required heads that nothing fills.
     """
+    from cli.labels.files import STDOUT  # noqa: PLC0415 - `sampan --help` must not load it
+
+    told = label_file(
+        run_dir, layout_name, output=output, kind=kind, template_file=template_file, first_row=first_row,
+        strict=strict, **run_words,
+    )  # fmt: skip
+    result, template = told.result, told.template
+    if output != STDOUT:
+        show_files(result, told.paths, output_format)
+    remark(result, told.layout, told.shop, run_dir, told.seen)
+    if template:
+        remark_template(template, told.layout)
+    ctx.exit(NEEDS_A_PERSON if result.held or (template and template.unfilled) else 0)
+
+
+@frozen(eq=False)
+class LabelFile:
+    """An upload file as it was written."""
+
+    layout: Layout
+    shop: Shop
+    template: FilledTemplate | None
+    result: Result
+    paths: tuple[Path, ...]
+    """The files, in the order of the result's parts; none where it was printed."""
+    seen: Counter[str]
+    """How many orders of each service went in."""
+
+
+def label_file(
+    run_dir: Path, layout_name: str, *, output: str | None = None, kind: str | None = None,
+    template_file: Path | None = None, first_row: int | None = None, strict: bool = False, **run_words: Any,
+) -> LabelFile:  # fmt: skip
+    """Writes what `sampan labels write` writes.
+
+    Args:
+        run_dir: the run.
+        layout_name: a bundled layout, or a TOML file.
+        output: the file; None: in the run's labels folder; `-`: printed.
+        kind: csv, txt or xlsx; None: what the carrier takes.
+        template_file: the carrier's own workbook.
+        first_row: the first row of data in it.
+        strict: hold, too, what customs asks for and the layout has no column for.
+        run_words: those of `run_options`.
+
+    Raises:
+        click.UsageError: a layout, service or option that does not fit, or what the shop file lacks.
+        InputError: a file that cannot be used or written.
+    """
     from carriers.labels.file_setup import FileSetup  # noqa: PLC0415
     from carriers.labels.layouts.read import load  # noqa: PLC0415 - `sampan --help` must not load it
     from carriers.labels.write import write  # noqa: PLC0415
@@ -107,9 +165,4 @@ def command(
             template=template,
         )
         run.publish, run.printed = bool(result.orders_in), printed
-    if not printed:
-        show_files(result, run.paths, output_format)
-    remark(result, layout, shop, run_dir, run.reports.seen)
-    if template:
-        remark_template(template, layout)
-    ctx.exit(NEEDS_A_PERSON if result.held or (template and template.unfilled) else 0)
+    return LabelFile(layout, shop, template, result, tuple(run.paths), run.reports.seen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,8 @@ import click
 from cli.group import Group
 from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.output.show import format_option, print_rows
-from cli.reply.inbox import answer, print_answers
-from cli.reply.messages_file import orders_of, read_messages
+from cli.reply.inbox import Answer, answer, print_answers
+from cli.reply.messages_file import Message, orders_of, read_messages
 from cli.reply.request import UNASKED, Request, case_options, inbox_options, order_options
 from cli.reply.show import print_letter, print_replies
 from cli.reply.suggest import Suggestion, print_round, print_suggestion
@@ -120,21 +121,48 @@ def suggest(
     ctx: click.Context, /, order_id: str | None, *, every: bool, texts: Path | None, output_format: str, **options: Any
 ) -> None:
     """Suggest the reply for an order: the situation, why, what else fits, and the text ready to copy."""
-    request = Request.of(options)
-    if every and (order_id is not None or request.run is None):
-        raise click.UsageError(said("--all takes --run DIR and no order id."))
-    if order_id is None and request.run is not None and not every:
-        raise click.UsageError(said("Name the order after --run, or take --all for every order of the run."))
-    catalogue = _catalogue(texts)
-    request.check_names(catalogue)
-    cases = request.cases((), every=True) if every else (request.case(order_id),)
-    suggestions = [_suggestion(case, catalogue, request, strict=not every) for case in cases]
+    options = _heard(options)
     if every:
+        if order_id is not None or options["run"] is None:
+            raise click.UsageError(said("--all takes --run DIR and no order id."))
+        request, catalogue = _request(texts, options)
+        suggestions = [_suggestion(case, catalogue, request, strict=False) for case in request.cases((), every=True)]
         print_round(suggestions, output_format)
     else:
-        print_suggestion(request, suggestions[0], output_format)
+        request, suggestion = suggested(order_id, texts, **options)
+        suggestions = [suggestion]
+        print_suggestion(request, suggestion, output_format)
     if any(row.reply is None or row.reply.text is None for row in suggestions):
         ctx.exit(NEEDS_A_PERSON)
+
+
+def _heard(options: dict[str, Any]) -> dict[str, Any]:
+    """The options with what the buyer wrote read from the standard input, where - asks for it."""
+    return options | {"says": sys.stdin.read()} if options["says"] == "-" else options
+
+
+def suggested(order_id: str | None, texts: Path | None = None, **options: Any) -> tuple[Request, Suggestion]:
+    """What `sampan reply suggest` tells of one order.
+
+    Args:
+        order_id: of the run; None where the options tell all.
+        texts: a folder of own texts.
+        options: those of `case_options` and `order_options`.
+
+    Raises:
+        click.UsageError: an option that cannot be read, or no order named of a run.
+        SampanError: a file that cannot be used.
+    """
+    if order_id is None and options["run"] is not None:
+        raise click.UsageError(said("Name the order after --run, or take --all for every order of the run."))
+    request, catalogue = _request(texts, options)
+    return request, _suggestion(request.case(order_id), catalogue, request, strict=True)
+
+
+def _request(texts: Path | None, options: dict[str, Any]) -> tuple[Request, Catalogue]:
+    request, catalogue = Request.of(options), _catalogue(texts)
+    request.check_names(catalogue)
+    return request, catalogue
 
 
 @command.command(epilog="Example: sampan reply render order.dispatched 7001 --run demo-run --dispatched 2026-11-20")
@@ -158,7 +186,7 @@ def render(
     **options: Any,
 ) -> None:
     """Render one situation for an order, for several, or with --all for every order of the run."""
-    request = Request.of(options)
+    request = Request.of(_heard(options))
     if every and (order_ids or request.run is None):
         raise click.UsageError(said("--all takes --run DIR and no order ids."))
     if not every and not order_ids and request.run is not None:
@@ -188,9 +216,32 @@ def inbox(
     settled) and facts (like "status=paid; dispatched=2026-11-20").  Order numbers in the text are found.  The sheet
     that --format csv writes goes back in.
     """
+    rows = read_messages(messages)
+    answers = answered(rows, texts, **options)
+    print_answers(answers, output_format, out)
+    ready = sum(row.text is not None for row in answers)
+    counts = {"n": len(answers), "ready": ready, "person": len(answers) - ready}
+    flagged = sum(bool(row.reading.red_flags) for row in answers)
+    told = said("{n} messages: {ready} ready, {person} for a person.", **counts)
+    click.echo(beside(told, said("{n} with red flags.", n=flagged) if flagged else ""), err=True)
+    if ready < len(answers):
+        ctx.exit(NEEDS_A_PERSON)
+
+
+def answered(rows: list[Message], texts: Path | None = None, **options: Any) -> list[Answer]:
+    """What `sampan reply inbox` answers to each message.
+
+    Args:
+        rows: the messages.
+        texts: a folder of own texts.
+        options: those of `inbox_options`.
+
+    Raises:
+        click.UsageError: an option or a stated fact that cannot be read, or a class that is none.
+        SampanError: a file that cannot be used.
+    """
     request = Request.of(dict.fromkeys(UNASKED) | {"events": (), "given": ()} | options)
     catalogue = _catalogue(texts)
-    rows = read_messages(messages)
     for row in rows:
         if row.msg and row.msg not in message_classes():
             told = said(
@@ -205,15 +256,7 @@ def inbox(
     def rendered(letter: Letter, case: Case, locale: str | None) -> Reply:
         return _reply(letter, case, request, strict=False, locale=locale)
 
-    answers = [answer(row, orders, request, catalogue, rendered) for row in rows]
-    print_answers(answers, output_format, out)
-    ready = sum(row.text is not None for row in answers)
-    counts = {"n": len(answers), "ready": ready, "person": len(answers) - ready}
-    flagged = sum(bool(row.reading.red_flags) for row in answers)
-    told = said("{n} messages: {ready} ready, {person} for a person.", **counts)
-    click.echo(beside(told, said("{n} with red flags.", n=flagged) if flagged else ""), err=True)
-    if ready < len(answers):
-        ctx.exit(NEEDS_A_PERSON)
+    return [answer(row, orders, request, catalogue, rendered) for row in rows]
 
 
 @command.command(epilog="Example: sampan reply lint draft.txt --platform ebay")

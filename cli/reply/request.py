@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -176,8 +175,6 @@ class Request:
         now = read("moment", options["now"]).astimezone(zone) if options["now"] else datetime.now(zone)
         shop = shops.bundled() if options["shop"] is None else _shop(options["shop"])
         says: str | None = options["says"]
-        if says == "-":
-            says = sys.stdin.read()
         reading = read_message(says) if says is not None else None
         message = options["message"]
         if message is not None and message not in message_classes():

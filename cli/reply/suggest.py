@@ -96,7 +96,7 @@ def print_suggestion(request: Request, row: Suggestion, output_format: str) -> N
         print_round([row], output_format)
         return
     if output_format != "table":
-        told = {**_suggestion_shape(row), "message_classes": _classes_shape(request, case)}
+        told = shape(request, row)
         click.echo(json_text(told) if output_format == "json" else jsonl_text([told]))
         return
     where = platform_of(case.state.platform)
@@ -217,6 +217,11 @@ def _print_resolution(case: Case, situation: str) -> None:
     for line in resolution.windows:
         _line("", sentence(line))
     _line("", said("compensation: {approval}", approval=resolution.approval))
+
+
+def shape(request: Request, row: Suggestion) -> dict[str, Any]:
+    """The suggestion as JSON; the first seven keys are a promise."""
+    return {**_suggestion_shape(row), "message_classes": _classes_shape(request, row.case)}
 
 
 def _classes_shape(request: Request, case: Case) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from told import refused
 
 from carriers.exports.heads import meanings
 from carriers.exports.own_profile import profile_from, read_profile
-from cli.orders import command
+from cli.day.orders import command
 from cli.words import sentence
 from routing.errors import InputError
 from routing.intake import Reading, order_files, read_orders, read_products

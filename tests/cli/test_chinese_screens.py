@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from cli.day.route import command as route
 from cli.main import sampan as program
-from cli.route import command as route
 from cli.update_words import commands
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ _SENTENCE = re.compile(r"\b[A-Za-z][a-z']+(?:,? [a-z']+){3,}\b|\b[A-Z][a-z]+ (?:
 """Four English words in a row, or three behind a capital."""
 _COMMAND = re.compile(r"sampan [^。；，`|]*")
 """What can be typed stays as it is typed."""
-_DATA = re.compile(r"reply (?:render|show|suggest)|--format json|customs list|cards (?:list|diff)|orders profile")
-"""Examples that show letters to buyers, what programs read, names of cards and sources, or the file itself."""
+_DATA = re.compile(r"reply (?:render|show|suggest)|--format json|customs list|cards (?:list|diff)|orders profile|^mcp")
+"""Examples that show letters to buyers, what programs read, names of cards and sources, or the file itself; or that
+serve until they are ended."""
 
 
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if not _DATA.search(one)])

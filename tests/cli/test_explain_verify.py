@@ -65,9 +65,9 @@ def test_a_tampered_cell_of_every_column_is_found(sampan: Sampan, run: Path) -> 
     assert done.code == 1
     assert [one["column"] for one in json.loads(done.out)["differences"]] == list(lines[0])
     table = sampan("verify", run)
-    assert "28 cells in 205 lines differ from the exact reference." in table.err
+    assert f"{len(lines[0])} cells in 205 lines differ from the exact reference." in table.err
     rows = list(csv.DictReader(sampan("verify", run, "--format", "csv").out.splitlines()))
-    assert len(rows) == len(sampan("verify", run, "--format", "jsonl").out.splitlines()) == 28
+    assert len(rows) == len(sampan("verify", run, "--format", "jsonl").out.splitlines()) == len(lines[0])
 
 
 def test_a_tampered_card_is_found(sampan: Sampan, run: Path) -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from carriers.calendars.official import bundled
 from carriers.facts import load_facts
 from cli.calendar import command as calendar
-from cli.deadline import command as deadline
+from cli.day.deadline import command as deadline
 from cli.run.tally import Tally
 from cli.words import sentence
 from routing.deadlines.schedule import Schedule

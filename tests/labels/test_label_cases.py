@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 from carriers.labels.numbers.s10 import check_digit
-from cli.demo import command as demo
+from cli.day.demo import command as demo
 from cli.labels.labels import command
 
 

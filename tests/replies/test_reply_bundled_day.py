@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from cli.demo import command as demo
+from cli.day.demo import command as demo
 from cli.reply.reply import command as reply
 
 if TYPE_CHECKING:

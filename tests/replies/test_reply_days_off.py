@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from cli.day.route import command as route
 from cli.reply.reply import command as reply
-from cli.route import command as route
 
 if TYPE_CHECKING:
     from pathlib import Path

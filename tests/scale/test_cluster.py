@@ -13,7 +13,7 @@ import pytest
 from distributed import LocalCluster
 from runs import NOW, Said, contents
 
-import cli.route
+import cli.day.route
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ def test_a_lost_worker_loses_no_part(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The worker that reads the second file is killed; the scheduler gives the file to another."""
-    monkeypatch.setattr(cli.route, "refuse_pipes", lambda _: None)  # the file is a pipe, to know when it is read
+    monkeypatch.setattr(cli.day.route, "refuse_pipes", lambda _: None)  # the file is a pipe, to know when it is read
     sampan("route", *files, "--out", tmp_path / "right", "--now", NOW)
     whole = files[1].with_suffix(".saved")
     files[1].rename(whole)

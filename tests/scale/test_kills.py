@@ -34,7 +34,7 @@ columns = { to = "国家", weight = "重量段(KG)", per_kg = "运费(元/KG)", 
 )
 _KILLED: Final = """
 import contextlib, io, os, random, signal, sys, time
-import cli.cards.import_card, cli.labels.pdf, cli.labels.write, cli.reply.inbox, cli.route
+import cli.cards.import_card, cli.labels.pdf, cli.labels.write, cli.reply.inbox, cli.day.route
 from cli.main import sampan
 
 kills, arguments = int(sys.argv[1]), sys.argv[2:]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from runs import NOW, Said, contents, write_orders
 
-import cli.route
+import cli.day.route
 import cli.run.part
 import cli.run.parts
 from cli.run.part import Outcome, fault_of, is_made
@@ -230,7 +230,7 @@ def test_a_killed_process_loses_no_part(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The process that reads the second file is killed; another takes the file up."""
-    monkeypatch.setattr(cli.route, "refuse_pipes", lambda _: None)  # the file is a pipe, to know when it is read
+    monkeypatch.setattr(cli.day.route, "refuse_pipes", lambda _: None)  # the file is a pipe, to know when it is read
     whole = files[1].with_suffix(".saved")
     files[1].rename(whole)
     os.mkfifo(files[1])
@@ -245,7 +245,7 @@ def test_a_file_that_kills_every_process_is_named_and_the_others_are_routed(
     tmp_path: Path, sampan: Callable[..., Said], files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit 1, a line in problems.csv, and the finished parts stay for --resume."""
-    monkeypatch.setattr(cli.route, "refuse_pipes", lambda _: None)  # the file is a pipe, to know when it is read
+    monkeypatch.setattr(cli.day.route, "refuse_pipes", lambda _: None)  # the file is a pipe, to know when it is read
     write_orders(tmp_path / "e.csv", 900, 30)
     poison = tmp_path / "poison.csv"
     os.mkfifo(poison)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _KILLED = """
 import contextlib, io, os, random, signal, sys, time
-from cli.route import command
+from cli.day.route import command
 
 outs, orders = sys.argv[1].split(), sys.argv[2:]
 chance = random.Random(7)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +25,9 @@ from cli.words import said
 from routing.deadlines.localtime import zone
 from routing.intake import Reading
 from routing.values.money import currency as currency_code
+
+if TYPE_CHECKING:
+    from routing.intake.profiles import Profile
 
 
 @click.command(
@@ -70,12 +74,7 @@ from routing.values.money import currency as currency_code
 @click.option("--plain", is_flag=True, help="Write CSV without the byte order mark that Excel wants.")
 @parts_options
 @format_option("table", "json")
-def command(
-    files: tuple[Path, ...], profile: str, products: Path | None, cards: tuple[str, ...], policy: str, fx: Path | None,
-    calendar: Path | None, now: datetime | None, on: date | None, input_zone: str | None,
-    currency: str | None, packing: Path | None, out: Path, *, door: bool, cash_on_delivery: bool, plain: bool,
-    output_format: str, parts: InParts | None,
-) -> int:  # fmt: skip
+def command(output_format: str, **options: Any) -> int:
     """Route order files: each order to the cheapest allowed channel, with its deadline.
 
     FILE is an order export or a folder of them; - reads stdin.  The run directory holds assignments.csv, problems.csv,
@@ -88,7 +87,52 @@ def command(
     together in the order of the files: the run directory is the same to the byte.  A run that was stopped goes on
     from its finished parts with --resume, as long as file, facts and sampan are the same.
     """
-    job = Job(
+    job = job_of(**options)
+    if job.parts:
+        refuse_pipes(job.paths)
+    aside = kept_aside(job.out, OWN)
+    manifest, tally = run(job)
+    if aside:
+        click.echo(
+            said("The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", aside=aside), err=True
+        )
+    click.echo(json_text(manifest) if output_format == "json" else summary(manifest, tally, job.out))
+    counts = manifest["counts"]
+    return NEEDS_A_PERSON if counts["rejected"] or counts["no_channel"] or LOST in manifest["problems"] else ALL_DONE
+
+
+def job_of(
+    files: tuple[Path, ...], out: Path, profile: str | Profile = "auto", products: Path | None = None,
+    cards: tuple[str, ...] = (), policy: str = "handbook", fx: Path | None = None, calendar: Path | None = None,
+    now: datetime | None = None, on: date | None = None, input_zone: str | None = None, currency: str | None = None,
+    packing: Path | None = None, *, door: bool = False, cash_on_delivery: bool = False, plain: bool = False,
+    parts: InParts | None = None,
+) -> Job:  # fmt: skip
+    """What `sampan route` does for these options; `cli.run.run.run` does it.
+
+    Args:
+        files: order files, or folders of them.
+        out: the run directory to write.
+        profile: whose export the files are.
+        products: the product master.
+        cards: folders of cards, `bundled` among them.
+        policy: a file, `handbook` or `cheapest`.
+        fx: a file of exchange rates.
+        calendar: the seller's calendar.
+        now: the moment of the run; None: the clock.
+        on: the day of hand-over; None: each order's dispatch day.
+        input_zone: where times without an offset were taken.
+        currency: of amounts that name none.
+        packing: bags, cartons and fillers.
+        door: tell duty, tax and fees at the door.
+        cash_on_delivery: ship orders to be paid at the door.
+        plain: write CSV without the byte order mark.
+        parts: how to do it in parts; None: in one go.
+
+    Raises:
+        InputError: a folder of cards holds none.
+    """
+    return Job(
         paths=files, products=products,
         how=Reading(profile, zone(input_zone) if input_zone else None, currency, cash_on_delivery),
         fact_paths=FactPaths.named(cards, policy, fx, calendar, packing, door=door),
@@ -96,14 +140,3 @@ def command(
         parts=parts,
         typed={"cards": list(cards), "policy": policy, "fx": str(fx) if fx else None},
     )  # fmt: skip
-    if parts:
-        refuse_pipes(files)
-    aside = kept_aside(out, OWN)
-    manifest, tally = run(job)
-    if aside:
-        click.echo(
-            said("The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", aside=aside), err=True
-        )
-    click.echo(json_text(manifest) if output_format == "json" else summary(manifest, tally, out))
-    counts = manifest["counts"]
-    return NEEDS_A_PERSON if counts["rejected"] or counts["no_channel"] or LOST in manifest["problems"] else ALL_DONE

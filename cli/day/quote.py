@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths, facts_options
@@ -42,6 +43,7 @@ from routing.values.territories import territory_code
 from routing.values.units import exact_grams, exact_size, rounded_up
 
 if TYPE_CHECKING:
+    from routing.exact.choice import Choice
     from routing.facts import Facts
     from routing.landed.consignment import Consignment, Item
     from routing.landed.facts import DoorFacts
@@ -105,17 +107,95 @@ _YES_NO = {True: "yes", False: "no"}
 @facts_options
 @click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
 @format_option()
-def command(
-    to: str, weight: Fraction, sides: tuple[Fraction, Fraction, Fraction] | None, value: tuple[int, str] | None,
-    goods: frozenset[str] | None, pieces: int | None, items: int | None, platform: str | None, postcode: str,
-    form: str, *, po_box: bool, declared: tuple[tuple[Item, str], ...], vat_collected: bool | None, tracked: bool,
-    requested: str | None, on: date | None, cards: tuple[str, ...], policy: str, fx: Path | None, steps: bool,
-    output_format: str,
-) -> int:  # fmt: skip
+def command(*, steps: bool, output_format: str, **parcel: Any) -> int:
     """Price one parcel with every service, or say why a service does not take it.
 
     With --item the cost at the door is told too, for every service that takes the parcel.  Exit code 1 when no service
     is chosen.
+    """
+    found = quoted(**parcel)
+    for doubt in found.doubts:
+        click.echo(said("Note: {warning}", warning=doubt), err=True)
+    choice = found.choice
+    answers = ordered(choice)
+    if output_format == "json":
+        click.echo(json_text(found.shape()))
+    elif output_format == "jsonl":
+        click.echo(
+            jsonl_text([{"chosen": one is choice.chosen, **answer_json(one, choice.answers)} for one in answers])
+        )
+    elif output_format == "csv":
+        told = [
+            {"chosen": "yes" if one is choice.chosen else "no", **answer_json(one, choice.answers)} for one in answers
+        ]
+        click.echo(csv_text([[one[name] for name in CSV_COLUMNS] for one in told], CSV_COLUMNS), nl=False)
+    else:
+        click.echo(_page(found.parcel, choice, found.day, every=steps))
+    return ALL_DONE if choice.chosen else NEEDS_A_PERSON
+
+
+@frozen(eq=False)
+class Quoted:
+    """One parcel before every service."""
+
+    parcel: Parcel
+    choice: Choice
+    day: date
+    policy: str
+    sent: Consignment
+    doubts: tuple[Reason, ...]
+    """Remarks on what was asked."""
+
+    def shape(self) -> dict[str, Any]:
+        """The quote as JSON; the keys are a promise."""
+        answers = self.choice.answers
+        parcel = parcel_json(self.parcel)
+        if answers.door is not None:
+            from cli.output.door import consignment_json  # noqa: PLC0415 - only with --item, or a policy that ranks by it
+
+            parcel |= consignment_json(self.sent)
+        return {
+            "parcel": parcel,
+            "on": str(self.day),
+            "policy": {"name": self.policy, **choice_json(self.choice)},
+            "services": [answer_json(one, answers) for one in ordered(self.choice)],
+        }
+
+
+def quoted(
+    to: str, weight: Fraction, sides: tuple[Fraction, Fraction, Fraction] | None = None,
+    value: tuple[int, str] | None = None, goods: frozenset[str] | None = None, pieces: int | None = None,
+    items: int | None = None, platform: str | None = None, postcode: str = "", form: str = "box", *,
+    po_box: bool = False, declared: tuple[tuple[Item, str], ...] = (), vat_collected: bool | None = None,
+    tracked: bool = False, requested: str | None = None, on: date | None = None, cards: tuple[str, ...] = (),
+    policy: str = "handbook", fx: Path | None = None,
+) -> Quoted:  # fmt: skip
+    """What `sampan quote` tells of a parcel.
+
+    Args:
+        to: the country's code.
+        weight: in grams, exact.
+        sides: in millimetres, exact.
+        value: what the buyer paid, in ten-thousandths, and its currency.
+        goods: words of `routing.values.goods`.
+        pieces: how many lie in it.
+        items: how many customs codes they have.
+        platform: the marketplace.
+        postcode: as the consignee writes it.
+        form: "box" or "roll".
+        po_box: whether the address is a post office box.
+        declared: the items as customs sees them, each with its currency.
+        vat_collected: whether the buyer paid VAT at the sale; None: not known.
+        tracked: only services with a tracking number.
+        requested: only this service or carrier.
+        on: the day of hand-over; None: today in China.
+        cards: folders of cards, `bundled` among them.
+        policy: a file, `handbook` or `cheapest`.
+        fx: a file of exchange rates.
+
+    Raises:
+        click.BadParameter: values that do not fit together, or a service that is not loaded.
+        InputError: a card, the policy or the rates cannot be used.
     """
     postcode = restored(postcode, to)
     place = territory_code(to, postcode)
@@ -136,33 +216,11 @@ def command(
     )  # fmt: skip
     facts = FactPaths.named(cards, policy, fx, door=bool(declared)).load()
     _check_service(requested, facts)
-    for doubt in platform_doubts([parcel.platform] if parcel.platform else [], facts):
-        click.echo(said("Note: {warning}", warning=doubt), err=True)
+    doubts = platform_doubts([parcel.platform] if parcel.platform else [], facts)
     day = on or today()
     door = None if facts.door is None else _door(sent, to, facts.door, facts.rates, day)
     choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day, door)
-    answers = ordered(choice)
-    if output_format == "json":
-        policy_json = {"name": facts.policy.name, **choice_json(choice)}
-        told = [answer_json(one, choice.answers) for one in answers]
-        parcel_told = parcel_json(parcel)
-        if door is not None:
-            from cli.output.door import consignment_json  # noqa: PLC0415 - only with --item, or a policy that ranks by it
-
-            parcel_told |= consignment_json(sent)
-        click.echo(json_text({"parcel": parcel_told, "on": str(day), "policy": policy_json, "services": told}))
-    elif output_format == "jsonl":
-        click.echo(
-            jsonl_text([{"chosen": one is choice.chosen, **answer_json(one, choice.answers)} for one in answers])
-        )
-    elif output_format == "csv":
-        told = [
-            {"chosen": "yes" if one is choice.chosen else "no", **answer_json(one, choice.answers)} for one in answers
-        ]
-        click.echo(csv_text([[one[name] for name in CSV_COLUMNS] for one in told], CSV_COLUMNS), nl=False)
-    else:
-        click.echo(_page(parcel, choice, day, every=steps))
-    return ALL_DONE if choice.chosen else NEEDS_A_PERSON
+    return Quoted(parcel, choice, day, facts.policy.name, sent, doubts)
 
 
 def _door(sent: Consignment, to: str, of_door: DoorFacts, rates: ExchangeRates, day: date) -> ParcelDoor:
@@ -171,7 +229,7 @@ def _door(sent: Consignment, to: str, of_door: DoorFacts, rates: ExchangeRates, 
     return ParcelDoor(sent, to, of_door, rates, day)
 
 
-def _page(parcel: Parcel, choice: Any, day: date, *, every: bool) -> str:
+def _page(parcel: Parcel, choice: Choice, day: date, *, every: bool) -> str:
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     told = {"weight": parcel.weight_g, "size": size_text(parcel), "country": parcel.country, "day": day}
     head = said("{weight} g, {size}, to {country}, handed over on {day}", **told)

@@ -48,23 +48,14 @@ if TYPE_CHECKING:
 )
 @click.option("--ship-by", metavar="TIME", help="The marketplace's own deadline for the order.")
 @format_option()
-def command(
-    times: tuple[str, ...], input_zone: str | None, platform: str | None, handling_days: int | None,
-    platform_cutoff: int | None, pickup: tuple[bool, ...] | None, ship_by: str | None, output_format: str,
-    **options: Any,
-) -> int:  # fmt: skip
+def command(times: tuple[str, ...], *, output_format: str, **options: Any) -> int:
     """Tell by when a parcel must leave: dispatch day, target, latest, and the reason of every shift.
 
     TIME is when the order was paid, with its offset (2026-11-20T17:20+08:00); - reads times from stdin, one a line.
     A date that no calendar covers is unknown, never guessed; those before it are told all the same.  The exit code is
     then 1.
     """
-    schedule = schedule_of(**options)
-    where = zone(input_zone) if input_zone else None
-    due = _moment_option(ship_by, where) if ship_by else None
-    marketplace = _marketplace(platform, schedule, handling_days, platform_cutoff)
-    pickups = WorkDays(schedule.days.calendar, pickup) if pickup else None
-    answers = [_answer(text, schedule, marketplace, due, where, pickups) for text in _checked(times, where)]
+    answers = deadlines(_checked(times, options["input_zone"]), **options)
     if output_format == "table":
         click.echo(_table(answers), nl=False)
     else:
@@ -73,9 +64,41 @@ def command(
     return NEEDS_A_PERSON if any(answer["status"] != "known" for answer in answers) else ALL_DONE
 
 
-def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
+def deadlines(
+    times: tuple[str, ...], *, input_zone: str | None = None, platform: str | None = None,
+    handling_days: int | None = None, platform_cutoff: int | None = None, pickup: tuple[bool, ...] | None = None,
+    ship_by: str | None = None, **options: Any,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What `sampan deadline` tells of each time: the stable keys of its JSON, and a few more.
+
+    A text that is no time is answered so.
+
+    Args:
+        times: when the orders were paid, as text.
+        input_zone: where times without an offset were taken.
+        platform: the marketplace whose clock counts beside the own one.
+        handling_days: business days set there.
+        platform_cutoff: its cutoff, in seconds after midnight.
+        pickup: the days on which the carrier collects, Monday first.
+        ship_by: the marketplace's own deadline for the order.
+        options: those of `schedule_of`.
+
+    Raises:
+        click.BadParameter: a marketplace that is not known, or a deadline of it that is no time.
+        InputError: with all faults of the calendar.
+    """
+    schedule = schedule_of(**options)
+    where = zone(input_zone) if input_zone else None
+    due = _moment_option(ship_by, where) if ship_by else None
+    marketplace = _marketplace(platform, schedule, handling_days, platform_cutoff)
+    pickups = WorkDays(schedule.days.calendar, pickup) if pickup else None
+    return [_answer(text, schedule, marketplace, due, where, pickups) for text in times]
+
+
+def _checked(times: tuple[str, ...], input_zone: str | None) -> tuple[str, ...]:
     """The times of the command line and of stdin.  One on the command line that is no time at all is wrong use."""
-    texts = []
+    where = zone(input_zone) if input_zone else None
+    texts: list[str] = []
     for text in times:
         if text == "-":
             if sys.stdin is None:
@@ -93,7 +116,7 @@ def _checked(times: tuple[str, ...], where: ZoneInfo | None) -> list[str]:
         except ReadError as error:
             raise click.BadParameter(sentence(error), param_hint="TIME") from None
         texts.append(text)
-    return texts
+    return tuple(texts)
 
 
 def _moment_option(text: str, where: ZoneInfo | None) -> datetime:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths
@@ -51,6 +52,59 @@ def command(order_id: str, run: Path, *, door: bool, steps: bool, output_format:
 
     The facts are those the run kept, not today's.
     """
+    found = explained(run, order_id, door=door)
+    click.echo(json_text(found.shape()) if output_format == "json" else _page(found, every=steps))
+    changed = changed_facts(run, read_manifest(run))
+    if changed:
+        click.echo(remark(changed), err=True)
+    return ALL_DONE if found.choice.chosen else NEEDS_A_PERSON
+
+
+@frozen(eq=False)
+class Explained:
+    """An order of a finished run before every service, and its deadline, by the facts that the run kept."""
+
+    order: dict[str, Any]
+    verifier: Verifier
+    choice: Choice
+    due: Deadline
+
+    @property
+    def day(self) -> date:
+        """The day whose facts count."""
+        return self.verifier.pricing_day(self.order, self.due)
+
+    def shape(self) -> dict[str, Any]:
+        """The answer as JSON; the keys are a promise."""
+        order, due, door = self.order, self.due, self.choice.answers.door
+        return {
+            "order_id": order["order_id"],
+            "parcel": parcel_json(parcel_of(order)) | (consignment_json(door.consignment) if door else {}),
+            "on": str(self.day),
+            "policy": {"name": self.verifier.facts.policy.name, **choice_json(self.choice)},
+            "services": [answer_json(one, self.choice.answers) for one in ordered(self.choice)],
+            "deadline": {
+                "status": due.status,
+                "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,
+                "target_at": due.target_at.isoformat() if due.target_at else None,
+                "latest_at": due.latest_at.isoformat() if due.latest_at else None,
+                "reasons": [sentence(reason) for reason in due.reasons],
+            },
+        }
+
+
+def explained(run: Path, order_id: str, *, door: bool = False) -> Explained:
+    """What `sampan explain` tells of an order.
+
+    Args:
+        run: the run directory.
+        order_id: as in the order file, or as assignments.csv shows it.
+        door: the cost at the door too, by today's facts where the run kept none.
+
+    Raises:
+        InputError: the folder is no run, or one of its files is damaged.
+        click.UsageError: no such order in it; the message offers the nearest.
+    """
     manifest = read_manifest(run)
     order = find_row(run, order_id)
     paths = FactPaths.snapshot(run / INPUTS)
@@ -58,40 +112,15 @@ def command(order_id: str, run: Path, *, door: bool, steps: bool, output_format:
         paths = paths.with_door()
     verifier = Verifier(paths.load(), _day(manifest["on"]), sentence)
     due = verifier.deadline(order)
-    choice = verifier.choice(order, due)
-    if output_format == "json":
-        click.echo(json_text(_json(order, verifier, choice, due)))
-    else:
-        click.echo(_page(order, verifier, choice, due, every=steps))
-    changed = changed_facts(run, manifest)
-    if changed:
-        click.echo(remark(changed), err=True)
-    return ALL_DONE if choice.chosen else NEEDS_A_PERSON
+    return Explained(order, verifier, verifier.choice(order, due), due)
 
 
 def _day(text: str | None) -> date | None:
     return day(text, iso=True) if text else None
 
 
-def _json(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadline) -> dict[str, Any]:
-    door = choice.answers.door
-    return {
-        "order_id": order["order_id"],
-        "parcel": parcel_json(parcel_of(order)) | (consignment_json(door.consignment) if door else {}),
-        "on": str(verifier.pricing_day(order, due)),
-        "policy": {"name": verifier.facts.policy.name, **choice_json(choice)},
-        "services": [answer_json(one, choice.answers) for one in ordered(choice)],
-        "deadline": {
-            "status": due.status,
-            "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,
-            "target_at": due.target_at.isoformat() if due.target_at else None,
-            "latest_at": due.latest_at.isoformat() if due.latest_at else None,
-            "reasons": [sentence(reason) for reason in due.reasons],
-        },
-    }
-
-
-def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadline, *, every: bool) -> str:
+def _page(found: Explained, *, every: bool) -> str:
+    order, choice, due = found.order, found.choice, found.due
     parcel = parcel_of(order)
     value = parcel_json(parcel)["value"]
     head = said(
@@ -105,7 +134,7 @@ def _page(order: dict[str, Any], verifier: Verifier, choice: Choice, due: Deadli
         value=f"{value} {parcel.currency}" if value else said("value unknown"),
         goods=sorted(parcel.goods),
         country=parcel.country,
-        day=verifier.pricing_day(order, due),
+        day=found.day,
     )
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     refused = [one for one in choice.answers if len(one.refusals) > 1]

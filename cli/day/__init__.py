@@ -1,0 +1,1 @@
+"""Commands of a file each: the day's orders, one parcel, one order, and what a day is decided by."""
