@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from routing.errors import ReadError
 from routing.reason import Reason
 from routing.values.countries import country_code, known_country
+from routing.values.postcode import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,6 +172,20 @@ def zone_name(text: str) -> str:
 def folded(name: str) -> str:
     """The comparable form of a group's name."""
     return "".join(name.casefold().split())
+
+
+def postcode_ranges(text: str) -> list[str]:
+    """Postcodes and ranges of them in a cell, as "from to" without blanks of their own.
+
+    >>> postcode_ranges("2000-2234, 2555；BT1~BT94")
+    ['2000 2234', '2555 2555', 'BT1 BT94']
+    """
+    found = []
+    for part in re.split(r"[,、;；，\n]+", text):
+        low, _, high = (fold(end) for end in re.sub(r"[~～至到—–]", "-", part).partition("-"))
+        if low:
+            found.append(f"{low} {high or low}")
+    return found
 
 
 def _one(text: str) -> str:

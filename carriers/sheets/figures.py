@@ -34,6 +34,8 @@ _ERROR = re.compile(r"#(?:n/a|ref!|value!|div/0!|name\\?|num!|null!|spill!|calc!
 _AMOUNT = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:e[+-]?[0-9]{1,2})?")
 _PER = re.compile(r"(?:/|每|per)(?:kg|公斤|千克|票|件|单|pcs?|piece|parcel|item)$")
 _PER_KG = re.compile(r"(?:/|每|per)(?:kg|公斤|千克)$|按公斤$|per kilo(?:gram)?$")
+_FOR = re.compile(r"\((?:元|rmb|cny|usd|hkd|eur|gbp|[¥$€£])?/?(?:(kg|公斤|千克)|票|件|单|包|parcel|item|piece)\)$")
+"""What a price below a range is for: 0.5-2KG(元/KG)."""
 _NUMBER = r"(\d+(?:\.\d+)?|\.\d+)"
 _UNIT = r"(kg|g|lb|oz)?"
 _RANGE = re.compile(rf"{_NUMBER}{_UNIT}-{_NUMBER}{_UNIT}(?:及?以[内下]|内)?")
@@ -107,6 +109,8 @@ def share(text: str) -> Fraction | None:
         return None
     match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)(%|折)?", word)
     found = Fraction(match[1]) / {"%": 100, "折": 10, None: 1}[match[2]] if match else Fraction(0)
+    if match and match[2] == "折" and re.fullmatch(r"[1-9]\d", match[1]):  # 85折 is 8.5折
+        found = found / 10
     if not 0 < found <= 1:
         raise ReadError(Reason("sheet_figure.no_discount", text=text), Reason("sheet_figure.write_discount"))
     return found
@@ -145,8 +149,10 @@ def span(text: str, unit: str) -> Span:
 def _span(text: str, unit: str) -> Span:
     word = _folded(text)
     word = word.replace("(含)", "")
+    told = _FOR.search(word)
+    word = _FOR.sub("", word)
     bare = _PER_KG.sub("", word)
-    per_kg = bare != word
+    per_kg = bare != word or bool(told and told[1])
     bare = re.sub(r"(?:公斤|千克|kgs|kilo|кг)", "kg", bare)
     bare = re.sub(r"(?:克|grams?|gm|г)", "g", bare)
     for words, sign in _ENGLISH:

@@ -43,7 +43,7 @@ def lanes_of(reading: Reading) -> list[Lane]:
 def _per_kg(reading: Reading, columns: dict[str, int]) -> None:
     for row in reading.rows(columns):
         rate, fee = reading.net(row, columns, "per_kg"), reading.fees(row, columns)
-        if rate is None and not fee:
+        if rate is None and (not fee or reading.says_none(row, columns["per_kg"])):
             _pass(reading, row, columns)
             continue
         _add(reading, row, columns, "per_kg", {"per_kg": rate, "fee": fee})

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import Factory, frozen
 
+from carriers.files.amounts import country
 from carriers.files.tables import Table, tables_of
+from carriers.sheets.destinations import postcode_ranges
 from carriers.sheets.proposed import Proposed, contradictions, read_proposed
 from carriers.sheets.rules_taken import with_rules
 from carriers.sheets.workbook import plain
@@ -19,7 +21,7 @@ from routing.values.toml_file import load_toml
 from routing.values.units import exact, grams
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from carriers.sheets.workbook import Sheet
@@ -267,7 +269,18 @@ def _texts_of(table: Table, key: str) -> dict[str, str]:
 
 def _groups(table: Table) -> dict[str, tuple[str, ...]]:
     part = table.table("groups")
-    return {name: tuple(sorted(part.countries(name))) for name in part.values}
+    return {name: tuple(sorted(dict.fromkeys(_places(part, name)))) for name in part.values}
+
+
+def _places(part: Table, name: str) -> Iterator[str]:
+    """Countries, and ranges of their postcodes: "AU 2000-2234" as "AU 2000 2234"."""
+    for text in part.texts(name):
+        code, _, ends = text.strip().partition(" ")
+        try:
+            yield from (f"{country(code)} {ends}" for ends in postcode_ranges(ends)) if ends and any(
+                map(str.isdigit, ends)) else (country(text),)  # fmt: skip
+        except ReadError as error:
+            part.fault(name, Reason("toml_key.unreadable", error=error))
 
 
 def _zones(table: Table) -> tuple[ZoneSheet, ...]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from carriers.sheets.workbook import Sheet
 
-_TOTAL = re.compile(r"(合计|总计|小计|total|subtotal|sum)\b.*|(合计|总计|小计).*", re.IGNORECASE)
+_TOTAL = re.compile(r"(合计|总计|小计|平均|total|subtotal|sum|average)\b.*|(合计|总计|小计|平均).*", re.IGNORECASE)
 _CLOSED = re.compile(
     r"(?:已|暂时?|临时)?(?:关停|停收|停运|停用|停发|关闭)(?:收货|收寄|服务)?|暂停(?:收货|收寄|服务|收件)|suspended|closed",
     re.IGNORECASE,
@@ -205,6 +205,11 @@ class Reading:
             self._zeros.setdefault(column, []).append(row)
             return None
         return found
+
+    def says_none(self, row: int, column: int) -> bool:
+        """Whether a price's cell says that nothing is offered: "-", "不通"; neither an empty one nor 0 does beside a fee."""
+        text = self.sheet.text(row, column)
+        return text not in {"", "0"} and self.amount(row, column) is None
 
     def fees(self, row: int, columns: dict[str, int]) -> object:
         """The fees of a row together; REFUSED where one cannot be read."""

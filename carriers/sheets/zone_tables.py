@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from carriers.sheets.destinations import countries, zone_name
+from carriers.sheets.destinations import countries, postcode_ranges, zone_name
 from carriers.sheets.mapping import column_of
 from routing.errors import Fault, ReadError
 from routing.reason import Reason
-from routing.values.postcode import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from carriers.sheets.mapping import SheetMap, ZoneSheet
     from carriers.sheets.workbook import Sheet
 
-_REST = re.compile(r"(?:其他|其它|其余|剩余|全境|全国)(?:地区|邮编|区域)?|all|rest|other", re.IGNORECASE)
+REST_OF_POSTCODES = re.compile(r"(?:其他|其它|其余|剩余|全境|全国)(?:地区|邮编|区域)?|all|rest|other", re.IGNORECASE)
 """What stands for all postcodes of a country that no other line names."""
 
 
@@ -69,22 +68,8 @@ def zone_table(sheet: Sheet, at: ZoneSheet, how: SheetMap, faults: list[Fault]) 
         if not zone and not filled:
             faults.append(sheet.fault(Reason("sheet.names_no_zone", to=to), row, zone_at))
             continue
-        if post_at >= 0 and (ends := sheet.text(row, post_at)) and not _REST.fullmatch(ends):
+        if post_at >= 0 and (ends := sheet.text(row, post_at)) and not REST_OF_POSTCODES.fullmatch(ends):
             codes = tuple(f"{code} {part}" for code in codes for part in postcode_ranges(ends))
         key = zone_name(zone or above)
         found[key] = found.get(key, ()) + codes
-    return found
-
-
-def postcode_ranges(text: str) -> list[str]:
-    """Postcodes and ranges of them in a cell, as "from to" without blanks of their own.
-
-    >>> postcode_ranges("2000-2234, 2555；BT1~BT94")
-    ['2000 2234', '2555 2555', 'BT1 BT94']
-    """
-    found = []
-    for part in re.split(r"[,、;；，\n]+", text):
-        low, _, high = (fold(end) for end in re.sub(r"[~～至到—–]", "-", part).partition("-"))
-        if low:
-            found.append(f"{low} {high or low}")
     return found

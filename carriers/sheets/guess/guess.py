@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, frozen
 
 from carriers.sheets.guess.guessing import Guessing
+from carriers.sheets.guess.postal_zones import postal_zones
 from carriers.sheets.guess.propose import Assumed, mapping_tables, mapping_text
 from carriers.sheets.guess.sentences import noted, told_against
 from carriers.sheets.guess.services import key_of, services_of, valid_from
@@ -62,7 +63,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
         InputError: no row looks like the header of a price table.
     """
     shown = tuple(sheet for sheet in sheets if not sheet.hidden)
-    at = Guessing(shown, zone_lists(shown))
+    at = Guessing(shown, zone_lists(shown), postal_zones(shown))
     at.passed.extend(Reason("sheet.passed_hidden_sheet", sheet=sheet.name) for sheet in sheets if sheet.hidden)
     found = list(_tables(at))
     if not found:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carriers.sheets.guess.found import Found
+    from carriers.sheets.guess.postal_zones import PostalZones
     from carriers.sheets.guess.propose import Service
     from carriers.sheets.guess.zone_lists import ZoneList
     from carriers.sheets.workbook import Sheet
@@ -27,6 +28,8 @@ class Guessing:
     sheets: tuple[Sheet, ...]
     """Those that a person sees."""
     lists: Sequence[ZoneList]
+    postal: Sequence[PostalZones] = ()
+    """Zones by postcodes, as sentences and tables without a column of countries have them."""
     services: dict[str, Service] = field(factory=dict)
     assumed: list[Assumed] = field(factory=list)
     faults: list[Fault] = field(factory=list)

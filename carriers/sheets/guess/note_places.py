@@ -153,6 +153,22 @@ def speaks_of_countries(text: str) -> bool:
     return any(_known(word) for word in re.findall(r"[A-Za-z]{4,}", text))
 
 
+def countries_in(text: str) -> set[str]:
+    """The countries that a text names anywhere, by their longest names."""
+    found: set[str] = set()
+    for run in re.findall(r"[\u4e00-\u9fff]{2,}", text):
+        at = 0
+        while at < len(run) - 1:
+            size = next((size for size in range(min(8, len(run) - at), 1, -1) if _known(run[at : at + size])), 0)
+            if size:
+                found.update(countries(run[at : at + size], {}))
+            at += size or 1
+    for word in re.findall(r"[A-Za-z]{4,}", text):
+        if _known(word):
+            found.update(countries(word, {}))
+    return found
+
+
 @lru_cache(maxsize=1 << 14)
 def _known(word: str) -> bool:
     return names_destination(word)

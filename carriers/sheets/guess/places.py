@@ -41,6 +41,7 @@ def places_of(one: Found, service: str, at: Guessing) -> tuple[tuple[ZoneSheet, 
         for known in held
         if known.groups is not None and (codes := known.groups.get(zone_name(name)))
     }
+    groups |= _postal(one, service, at)
     groups |= _meant(one, service, held, at) | _left_out(one, service, held, groups, at)
     return tuple(known.read for known in held if known.read is not None), groups
 
@@ -87,6 +88,28 @@ def _listed(held: Sequence[ZoneList], at: Guessing) -> Iterator[tuple[Place, str
         for row in range(known.read.header_row, len(sheet.cells)) if column is not None else ():
             if text := sheet.text(row, column or 0):
                 yield sheet.place(row, column), text
+
+
+def _postal(one: Found, service: str, at: Guessing) -> Groups:
+    """Parts of countries by the postcodes that a sentence or a table without countries says, to be confirmed."""
+    parts: dict[str, tuple[str, str]] = {}  # destination with its zone -> country, comparable zone
+    for _, _, name, zone in _names(one) if at.postal else ():
+        country, part = parted(name)
+        if country and not is_destination(name):
+            parts[name] = country, part
+        elif zone and (known := known_country(name)):
+            parts[f"{name} {zone}"] = known, parted(zone)[1] or zone_name(zone)
+    alone = {country for country, _ in parts.values()}
+    found: Groups = {}
+    for name, (country, part) in parts.items():
+        fit = [known for known in at.postal
+               if part in known.ranges and (known.country or "".join(alone)) == country]  # fmt: skip
+        if fit:
+            best = max(fit, key=lambda known: (bool(known.country), known.sheet == one.sheet.name))
+            found[name] = tuple(f"{country} {ends}".rstrip() for ends in best.ranges[part])
+            said = Reason("assumed.postcodes_of", name=name, text=best.text[:80], country=country)
+            at.suppose(said, best.place, service)
+    return found
 
 
 def _left_out(one: Found, service: str, held: Sequence[ZoneList], groups: Groups, at: Guessing) -> Groups:

@@ -114,7 +114,7 @@ def sheet_table(how: SheetMap) -> dict[str, Any]:
     table |= {"fill_down": True} if how.fill_down else {}
     table |= {"decimal_comma": True} if how.decimal_comma else {}
     table |= {"ignore": list(how.ignore)} if how.ignore else {}
-    table |= {"groups": {name: list(codes) for name, codes in how.groups.items()}} if how.groups else {}
+    table |= {"groups": {name: list(map(_place, codes)) for name, codes in how.groups.items()}} if how.groups else {}
     if how.zones:
         lists = [_zone_list(one) for one in how.zones]
         table["zones"] = lists if len(lists) > 1 else lists[0]
@@ -129,6 +129,13 @@ def sheet_table(how: SheetMap) -> dict[str, Any]:
         if grams != plain:
             table[key] = f"{grams} g"
     return table
+
+
+def _place(code: str) -> str:
+    """A country, or postcodes of it, as the mapping writes them: "AU 2000-2234"."""
+    country, _, ends = code.partition(" ")
+    low, _, high = ends.partition(" ")
+    return f"{country} {low}-{high}" if low else country
 
 
 def _within(over_g: int, upto_g: int) -> list[str]:

@@ -75,7 +75,12 @@ def _read(sheet: Sheet, one: _Sentence, codes: tuple[str, ...], at: Guessing) ->
     )
     if (money and not _elsewhere(one.text)) or (one.among and not rules and tells(one.text)):
         yield Noted(Rule("read", one.text[:200], one.at), place, codes)
-    elif not rules and tells(one.text) and not _TITLE.match(one.text):
+    elif (
+        not rules
+        and tells(one.text)
+        and not _TITLE.match(one.text)
+        and one.text not in {known.text for known in at.postal}
+    ):
         at.passed.append(Reason("sheet.passed_note", place=place, text=one.text[:200]))
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from carriers.sheets.guess.found import Found
     from carriers.sheets.workbook import Sheet
 
+ORIGINS: Final = frozenset({"大陆", "内地", "国内", "华南", "华东"})
+ORIGINS_ABROAD: Final = frozenset({"香港"})
 _CLASSES: Final = (
     ("courier", r"dhl|ups\b|fedex|联邦|tnt|快递|特快|express(?! ?post)|aramex"),
     ("express_post", r"\bems\b|eub|e邮宝|e特快"),
@@ -45,7 +47,10 @@ def key_of(one: Found) -> str:
 
 def _title(one: Found) -> str:
     """The title of a table; "" where it names no product but the country that the table is for."""
-    return "" if "to" not in one.columns and is_destination(one.title) else one.title
+    if "to" in one.columns or not is_destination(one.title):
+        return one.title
+    origins = any(cell in ORIGINS for cells in one.sheet.cells for cell in cells)
+    return one.title if origins and one.title in ORIGINS_ABROAD else ""  # 香港 beside 大陆 is where parcels start
 
 
 def services_of(found: Sequence[Found], assumed: list[Assumed]) -> dict[str, Service]:

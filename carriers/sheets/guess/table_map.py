@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from carriers.sheets.destinations import countries
 from carriers.sheets.figures import Span, price, span
 from carriers.sheets.guess.places import places_of
-from carriers.sheets.guess.services import key_of
+from carriers.sheets.guess.services import ORIGINS, ORIGINS_ABROAD, key_of
 from carriers.sheets.guess.tables import MORE, is_destination, is_price
 from carriers.sheets.guess.units import price_unit_g, prices_per_kg, weight_cells, weight_unit
 from carriers.sheets.heads import head
@@ -28,7 +28,6 @@ _COLUMNS: Final = ("to", "zone", "weight", "over", "upto", "per_kg", "price", "f
                    "step_weight", "settled", "discount", "fee", "fee_2", "fee_3", "fee_4", "minimum", "step",
                    "minimum_charge", "limit")  # fmt: skip
 _OF_MATRIX: Final = ("to", "weight", "over", "upto", "fee", "fee_2", "fee_3", "fee_4")
-_ORIGINS: Final = frozenset({"大陆", "内地", "国内", "华南", "华东"})
 _OPEN_UPTO_G: Final = 30_000
 _COMMA: Final = re.compile(r"(?<=\d),(?=\d)")
 _BARE: Final = r"\s*(?:kgs?|公斤|千克|g|克|lbs?|oz)?"
@@ -204,10 +203,10 @@ def _amount(text: str, currency: str) -> Decimal | None:
 def _destination(one: Found, service: str, at: Guessing) -> str:
     """The one country of a table without a column for it: of its title or its sheet's name."""
     above = [cell for cells in one.sheet.cells[: one.header_row] for cell in cells if len(cell) < 60]
-    origins = any(cell in _ORIGINS for cells in one.sheet.cells for cell in cells)
+    origins = any(cell in ORIGINS for cells in one.sheet.cells for cell in cells)
     for text in (one.title, one.product, one.sheet.name, at.services[key_of(one)].name, *above):
         name = next((word for word in _names_in(text) if _one_country(word)), "")
-        if origins and name == "香港":  # where parcels start, beside 大陆
+        if origins and name in ORIGINS_ABROAD:  # where parcels start, beside 大陆
             continue
         if name:
             said = Reason("assumed.destination", name=name, text=text)

@@ -31,7 +31,7 @@ _LONGEST: Final = 200
 _NO_TITLE: Final = re.compile(
     r"^(?:报价表?|价格表?|运价表?|资费表?|price list|rates?)$|20\d\d[-./年]|^[\d.,%-]+$"
     r"|^[一二三四五六七八九十]+[、.]|单位|币种|不含|以[下上]|^注|说明|备注"
-    r"|^(?:分区|区域|资费区|国家|zones?|destinations?)$",
+    r"|^(?:分区|区域|资费区|国家|zones?|destinations?)$|^(?:产品|渠道|线路)(?:代码|编码|编号|号)",
     re.IGNORECASE,
 )
 _ZONE_NAME: Final = re.compile(r"区|zone", re.IGNORECASE)
@@ -139,8 +139,8 @@ def _kinds_of(sheet: Sheet, row: int) -> dict[int, str]:
 
 
 def _is_figure(text: str) -> bool:
-    """Whether a cell holds an amount with what it is for, and no head: 90元/kg."""
-    return bool(re.search(r"\d", text)) and is_price(text)
+    """Whether a cell holds an amount or a range of weights with what it is for, and no head: 90元/kg, 0-1KG(元/票)."""
+    return bool(re.search(r"\d", text)) and (is_price(text) or is_weight(text))
 
 
 def _kinds(filled: Sequence[tuple[int, str]]) -> dict[int, str]:
@@ -320,6 +320,8 @@ def _two_lines(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
             found.append(evolve(table, part=one) if len(zoned) == len(groups) else evolve(table, product=one))
         elif zoned:
             found.append(evolve(table, destination=one))
+        else:
+            found.append(evolve(table, product=one))
     return [one for one in found if _has_prices(one)]
 
 

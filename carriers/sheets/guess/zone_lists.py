@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from carriers.sheets.workbook import Sheet
 
 _LOOKED: Final = 40
-_POSTCODE: Final = re.compile(r"邮编|邮政编码|post ?code|zip", re.IGNORECASE)
-_TO: Final = re.compile(r"国家|国别|目的地|countr|destination|territor|^to$", re.IGNORECASE)
-_ZONE_HEAD: Final = re.compile(r"分区|区域|资费区|计费区|区号|分组|zone|^区$|区$", re.IGNORECASE)
+POSTCODE_HEAD: Final = re.compile(r"邮编|邮政编码|post ?code|zip", re.IGNORECASE)
+TO_HEAD: Final = re.compile(r"国家|国别|目的地|countr|destination|territor|^to$", re.IGNORECASE)
+ZONE_HEAD: Final = re.compile(r"分区|区域|资费区|计费区|区号|分组|zone|^区$|区$", re.IGNORECASE)
 _ZONE: Final = re.compile(
     r"(?:第|zone|区)?\s*(?:\d{1,2}|[a-z]|[一二三四五六七八九十]{1,2})\s*(?:区)?|.{0,8}(?:\d{1,2}|[一二三四五六七八九十a-z])区",
     re.IGNORECASE,
 )
-_NAMED_ZONE: Final = re.compile(
+NAMED_ZONE: Final = re.compile(
     r"(?:第?\s*(?:\d{1,2}|[a-z]|[一二三四五六七八九十]{1,2})\s*区|(?:zone|分区|资费区|区域?)\s*(?:\d{1,2}|[a-z]))",
     re.IGNORECASE,
 )
 _SAID: Final = re.compile(
-    r"(?:^|[;；。\n,，])\s*(" + _NAMED_ZONE.pattern + r")\s*[:：(]\s*([^;；。\n:：)]+)", re.IGNORECASE
+    r"(?:^|[;；。\n,，])\s*(" + NAMED_ZONE.pattern + r")\s*[:：(]\s*([^;；。\n:：)]+)", re.IGNORECASE
 )
 _PRICES: Final = frozenset({"per_kg", "price", "first", "additional", "settled", "fee", "weight", "over", "upto"})
 
@@ -107,14 +107,14 @@ def _alike(table: str, listed: str) -> int:
 
 def _with_heads(sheet: Sheet) -> Iterator[ZoneList]:
     for row, cells in enumerate(sheet.cells):
-        to = [at for at, cell in enumerate(cells) if len(cell) < 40 and _TO.search(cell)]
+        to = [at for at, cell in enumerate(cells) if len(cell) < 40 and TO_HEAD.search(cell)]
         if not to or any(head(cell).kind in _PRICES for cell in cells if cell):
             continue
         below = [sheet.cells[at] for at in range(row + 1, min(row + 1 + _LOOKED, len(sheet.cells)))]
         to = [at for at in to if sum(names_destination(line[at]) for line in below if at < len(line) and line[at])]
         zoned = [
             at for at, cell in enumerate(cells)
-            if cell and at not in to and not _POSTCODE.search(cell) and _holds_zones(below, at, cell)
+            if cell and at not in to and not POSTCODE_HEAD.search(cell) and _holds_zones(below, at, cell)
         ]  # fmt: skip
         if to and zoned:
             yield from _pairs(sheet, row, to, zoned, below)
@@ -122,7 +122,7 @@ def _with_heads(sheet: Sheet) -> Iterator[ZoneList]:
 
 def _holds_zones(below: Sequence[Sequence[str]], at: int, headed: str) -> bool:
     texts = [line[at] for line in below if at < len(line) and line[at]]
-    if _ZONE_HEAD.search(headed):
+    if ZONE_HEAD.search(headed):
         return bool(texts)
     return len(texts) > 1 and all(_ZONE.fullmatch(text) for text in texts) and not re.search(r"\d", headed)
 
@@ -137,7 +137,7 @@ def _pairs(
     beside = beside and all(max(one) < min(other) for one, other in zip(list(zip(to, zoned, strict=True))[:-1],
                                                                         list(zip(to, zoned, strict=True))[1:],
                                                                         strict=True))  # fmt: skip
-    post = next((at for at, cell in enumerate(cells) if _POSTCODE.search(cell)), None)
+    post = next((at for at, cell in enumerate(cells) if POSTCODE_HEAD.search(cell)), None)
     for number, at in enumerate(zoned):
         place = to[number] if beside else best
         names = {zone_name(line[at]) for line in sheet.cells[row + 1 :] if at < len(line) and line[at]}
@@ -160,7 +160,7 @@ def _told(cells: Sequence[str], at: int) -> str:
 def _across(sheet: Sheet) -> dict[str, tuple[str, ...]]:
     """Countries below the names of zones."""
     for row, cells in enumerate(sheet.cells):
-        zones = [(at, cell) for at, cell in enumerate(cells) if _NAMED_ZONE.fullmatch(cell)]
+        zones = [(at, cell) for at, cell in enumerate(cells) if NAMED_ZONE.fullmatch(cell)]
         if len(zones) < 2:
             continue
         found: dict[str, tuple[str, ...]] = {}
@@ -180,7 +180,7 @@ def _down(sheet: Sheet) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for cells in sheet.cells:
         filled = [cell for cell in cells if cell]
-        if len(filled) == 2 and _NAMED_ZONE.fullmatch(filled[0]) and names_destination(filled[1]):
+        if len(filled) == 2 and NAMED_ZONE.fullmatch(filled[0]) and names_destination(filled[1]):
             found[zone_name(filled[0])] = found.get(zone_name(filled[0]), ()) + _codes(filled[1])
     return found if len(found) > 1 else {}
 

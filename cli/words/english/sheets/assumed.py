@@ -15,6 +15,7 @@ SENTENCES: Final = {
     "assumed.part_left_out": (
         "groups: {name!r} is a part of {country} whose postcodes the workbook does not list; it is left out."
     ),
+    "assumed.postcodes_of": "groups: {name!r} is the part of {country} with the postcodes of {text!r}.",
     "assumed.decimal_comma": "decimal_comma: {text!r} can only be meant with a decimal point.",
     "assumed.column_unread": "the column {head!r} is not read: see whether it costs.",
     "assumed.figures_unread": "the figures of column {head!r} are not read: see whether they change a price.",
