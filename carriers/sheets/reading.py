@@ -207,7 +207,7 @@ class Reading:
         return found
 
     def says_none(self, row: int, column: int) -> bool:
-        """Whether a price's cell says that nothing is offered: "-", "不通"; neither an empty one nor 0 does beside a fee."""
+        """Whether a cell says that nothing is offered: "-", "不通"; an empty one beside a fee does not, nor 0."""
         text = self.sheet.text(row, column)
         return text not in {"", "0"} and self.amount(row, column) is None
 

@@ -169,10 +169,11 @@ def _propose(sheets: list[Sheet], out: Path | None, *, force: bool) -> int:
     click.echo(table(rows, ("destination", "countries", "weight", "base", "and"), right=(3,)), err=True)
     for passed in found.passed:
         click.echo(said("Passed over: {passed}", passed=sentence(passed)), err=True)
-    for fault in dict.fromkeys((*found.faults, *_tried(sheets, found))):
-        click.echo(said("Not readable: {fault}", fault=sentence(fault)), err=True)
+    faults = dict.fromkeys(map(sentence, (*found.faults, *_tried(sheets, found))))
+    for fault in faults:
+        click.echo(said("Not readable: {fault}", fault=fault), err=True)
     click.echo(said("Read what is proposed, set confirmed = true, then import with --map."), err=True)
-    return 0
+    return NEEDS_A_PERSON if faults else ALL_DONE
 
 
 def _tried(sheets: list[Sheet], found: Guess) -> tuple[Fault, ...]:

@@ -104,6 +104,15 @@ def test_a_refused_sheet_leaves_nothing_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "card").exists()
 
 
+def test_import_guess_tells_a_cell_once_and_is_not_done(tmp_path: Path) -> None:
+    """A range that cannot be read: told by its cell, the proposal is written, and the exit code says 1."""
+    sheet = tmp_path / "prices.csv"
+    sheet.write_text("国家,重量段(KG),运费(元/KG)\n美国,0-2,90\n欧盟(除德国),0-2,80\n", encoding="utf-8")
+    found = _run("cards", "import", sheet, "--guess", "-o", tmp_path / "map.toml")
+    assert (found.return_value, found.stderr.count("Not readable")) == (1, 1)
+    assert (tmp_path / "map.toml").is_file()
+
+
 def test_import_guess_writes_nothing(tmp_path: Path) -> None:
     """The proposal is TOML on stdout, the first prices on stderr, and no file is made."""
     sheet, _ = made.FIRST_CSV.write(tmp_path)

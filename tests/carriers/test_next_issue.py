@@ -79,6 +79,25 @@ def test_a_new_issue_is_imported_by_the_kept_mapping(tmp_path: Path, band_price:
     assert str(found["特货"].validity.start) == "2026-09-01"
 
 
+def test_weights_that_reach_further_are_limited_anew(tmp_path: Path) -> None:
+    """To 5 kg now: the limit of the old ranges goes along, and is told; a limit that a person wrote stays."""
+    first = book(tmp_path / "august.xlsx", {"价": [HEAD, ["美国", "0-2", 90, 20], ["英国", "0-1", 60, 20]]})
+    mapping, card = tmp_path / "map.toml", tmp_path / "august"
+    command(first, "--guess", "-o", mapping)
+    text = mapping.read_text(encoding="utf-8").replace("confirmed = false", "confirmed = true")
+    assert 'limits = ["weight <= 2000 g"]' in text
+    mapping.write_text(text.replace('"weight <= 2000 g"]', '"weight <= 2000 g", "longest_side <= 60 cm"]'), "utf-8")
+    assert command(first, "--map", mapping, "-o", card)[0] == 0
+    rows = [["2026-09-01生效"], HEAD, ["美国", "0-2", 90, 20], ["美国", "2-5", 88, 20], ["英国", "0-3", 60, 20]]
+    new = book(tmp_path / "new.xlsx", {"价": rows})
+    code, told, _ = command(new, "--like", card, "-o", tmp_path / "new")
+    assert (code, "the limit 'weight <= 2000 g' of the ranges before is now 'weight <= 5000 g'" in told) == (0, True)
+    (service,) = load_services([tmp_path / "new"])
+    assert [sorted(map(str, service.limits_of(code))) for code in ("US", "GB")] == [
+        ["longest_side <= 600 mm", "weight <= 5000 g"], ["longest_side <= 600 mm", "weight <= 3000 g"],
+    ]  # fmt: skip
+
+
 def test_sentences_that_are_new_or_gone_wait_for_a_person(tmp_path: Path) -> None:
     """50 g became 100 g: both stand unconfirmed in a mapping beside the card, and no card is written."""
     card = import_august(tmp_path)

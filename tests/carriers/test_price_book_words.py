@@ -47,6 +47,13 @@ BOOKS = [
     # a range of its own for the further prices, and another behind it: 120 + 18; 138 + 25
     ("added_twice", {"DHL": [*ADDED[:3], ["1-1.5KG每增加0.5KG", 18, 19], ["1.5KG以上续重0.5KG", 25, 26]],
                      "分区": ZONES}, "JP", {1001: "138", 1500: "138", 1501: "163", 2001: "188"}, "CNY"),
+    # heads with what their prices are for: whole parcels, then 90 x 0.501 for each kilogram
+    ("heads_with_ranges", {"价": [["国家", "0-0.1KG(元/票)", "0.1-0.5KG(元/票)", "0.5-2KG(元/KG)"],
+                                 ["美国", 20, 50, 90]]}, "US", {100: "20", 500: "50", 501: "45.09"}, "CNY"),
+    ("not_offered", {"价": [["国家", "重量段(KG)", "运费(元/KG)", "挂号费(元/票)"], ["美国", "0-1", 90, 20],
+                           ["美国", "1-2", "-", 20]]}, "US", {1000: "110", 1001: None}, "CNY"),
+    ("folds", {"价": [["国家", "重量(KG)", "公布价(元/KG)", "折扣", "挂号费(元)"], ["美国", "0-2", 100, "85折", 20]]},
+     "US", {1000: "105"}, "CNY"),
     ("footnotes", {"价": [["国家", "重量段(KG)", "运费(元/KG)"], ["美国①", "0-2", 90], ["英国*", "0-2", 60]]}, "GB",
      {1000: "60"}, "CNY"),
 ]  # fmt: skip
@@ -102,3 +109,37 @@ def test_traditional_characters() -> None:
     """One for one, other texts as they are."""
     assert simplified("聯郵通掛號 Fee") == "联邮通挂号 Fee"
     assert simplified("Fee") == "Fee"
+
+
+POSTAL = [
+    # how the postcodes of the zones are said, and the sheet that says it
+    ([["1区邮编:2000-2234,2555-2574;2区邮编:3000-3999"]], "澳洲"),
+    ([["分区", "邮编"], ["1区", "2000-2234, 2555-2574"], ["2区", "3000-3999"]], "澳大利亚分区"),
+]
+
+
+@pytest.mark.parametrize(("said", "sheet"), POSTAL)
+def test_zones_by_postcodes_without_a_column_of_countries(tmp_path: Path, said: list[Any], sheet: str) -> None:
+    """In a sentence, or in a table of a sheet that names the country: asked about, and then read."""
+    rows = [
+        ["国家", "分区", "重量段(KG)", "运费(元/KG)"],
+        ["澳大利亚", "1区", "0-2", 40],
+        ["澳大利亚", "2区", "0-2", 50],
+    ]
+    path = book(tmp_path / "au.xlsx", {"价": rows, sheet: said})
+    asked = [sentence(one["sentence"]) for one in proposed(path).tables["proposed"]]
+    assert any(text.startswith("groups: '澳大利亚 1区' is the part of AU with the postcodes of") for text in asked)
+    (service,) = services(path).values()
+    assert sorted((one.zone, one.postcode_from, one.postcode_to) for one in service.zones) == [
+        ("澳大利亚 1区", "2000", "2234"), ("澳大利亚 1区", "2555", "2574"), ("澳大利亚 2区", "3000", "3999"),
+    ]  # fmt: skip
+
+
+def test_products_in_pairs_of_columns_for_the_sheets_country(tmp_path: Path, band_price: BandPrice) -> None:
+    """A rate and a fee for each of two products; no second fee is added to the first."""
+    rows = [["重量段(KG)", "普货", "", "特货", ""], ["", "运费", "处理费", "运费", "处理费"], ["0-0.3", 80, 18, 90, 19]]
+    found = services(book(tmp_path / "pairs.xlsx", {"美国专线": rows}, {"美国专线": ["B1:C1", "D1:E1"]}))
+    assert {name: band_price(one, "US", 300) for name, one in found.items()} == {
+        "美国专线 普货": 42,
+        "美国专线 特货": 46,
+    }

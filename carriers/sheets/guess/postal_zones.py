@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from carriers.sheets.workbook import Sheet
+    from routing.place import Place
 
 _CODES: Final = r"[A-Z]{0,3}\d[A-Z\d]*(?:\s*[-~至到]\s*[A-Z]{0,3}\d[A-Z\d]*)?"
 _SAID: Final = re.compile(
@@ -37,7 +38,7 @@ class PostalZones:
     """Empty where nothing names it."""
     ranges: Mapping[str, tuple[str, ...]]
     """Comparable zone name -> ranges as "from to"; the empty range stands for all that no other zone holds."""
-    place: str
+    place: Place
     text: str
 
 
@@ -49,13 +50,13 @@ def postal_zones(sheets: Iterable[Sheet]) -> list[PostalZones]:
 def _said(sheet: Sheet) -> Iterator[PostalZones]:
     """Sentences like 1区邮编:2000-2234;2区:3000-3999; several in one sheet go together."""
     found: dict[str, tuple[str, ...]] = {}
-    place = text = ""
+    place, text = sheet.place(0), ""
     texts = ((row, column, cell) for row, cells in enumerate(sheet.cells) for column, cell in enumerate(cells))
     for row, column, cell in (*texts, *sheet.comments, *sheet.boxes):
         matches = list(_SAID.finditer(cell)) if len(cell) > _SHORTEST and POSTCODE_HEAD.search(cell) else []
         if not matches:
             continue
-        place, text = place or sheet.place(row, column), text or cell
+        place, text = (place, text) if found else (sheet.place(row, column), cell)
         found |= {zone_name(match["zone"]): _ranges(match["codes"]) for match in matches}
     if len(found) > 1:
         yield PostalZones(sheet.name, _country(text, sheet.name), found, place, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from carriers.sheets.next_issue import next_issue
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from carriers.sheets.next_issue import NextIssue
     from carriers.sheets.workbook import Sheet
@@ -32,6 +33,7 @@ def reissued(values: dict[str, Any], before: Sequence[Sheet], after: Sequence[Sh
     """
     issue = next_issue(values, before, after)
     fresh = guess(after, today).tables
+    services, moved = _limits_again(values, issue.values, guess(before, today).tables, fresh)
     shown = [sheet for sheet in after if not sheet.hidden]
     begins = valid_from(shown)
     old_texts, texts = (_texts(sheets) for sheets in (before, after))
@@ -52,8 +54,55 @@ def reissued(values: dict[str, Any], before: Sequence[Sheet], after: Sequence[Sh
     file = Path(after[0].file).name
     day = date.fromisoformat(begins or today)
     found = {key: value for key, value in issue.values.items() if key not in {"valid_to", "proposed"}}
-    found |= {"name": f"{file}, {day}", "valid_from": day, "source": source(file)}
-    return evolve(issue, values=found | ({"proposed": rules} if rules else {}))
+    found |= {"name": f"{file}, {day}", "valid_from": day, "source": source(file), "service": services}
+    changes = (*issue.changes, *moved)
+    return evolve(issue, values=found | ({"proposed": rules} if rules else {}), changes=changes)
+
+
+def _limits_again(
+    kept: dict[str, Any], moved: dict[str, Any], was: Mapping[str, Any], now: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], list[Reason]]:
+    """The services with what the old book's ranges limited as the new book's ranges do; what a person wrote stays.
+
+    Args:
+        kept: the kept mapping.
+        moved: the same for the new book.
+        was: a guess of the old book.
+        now: a guess of the new one.
+    """
+    old, new = (_by_table(tables, tables) for tables in (was, now))
+    before, after = list(_by_table(kept, was)), list(_by_table(moved, now))
+    services: list[dict[str, Any]] = []
+    changes: list[Reason] = []
+    for service in kept.get("service", []):
+        at = [
+            number for number, table in enumerate(kept.get("sheet", [])) if table.get("service") == service.get("code")
+        ]
+        one, other = ((tables.get(keys[at[0]], {}) if at else {}) for tables, keys in ((old, before), (new, after)))
+        own = [text for text in one.get("limits", []) if text in service.get("limits", [])]
+        found = dict(service)
+        if own and other.get("limits") and own != other["limits"]:
+            found["limits"] = [*other["limits"], *(text for text in service["limits"] if text not in own)]
+            changes.append(Reason("kept.limit", name=service.get("name"), old=own[0], new=other["limits"][0]))
+        if one and other:
+            set_by_ranges = [(entry["countries"], entry["limits"]) for entry in one.get("limits_for", [])]
+            others = [entry for entry in service.get("limits_for", [])
+                      if (entry.get("countries"), entry.get("limits")) not in set_by_ranges]  # fmt: skip
+            found["limits_for"] = [*others, *other.get("limits_for", [])]
+        services.append(found if found.get("limits_for") else {key: found[key] for key in found if key != "limits_for"})
+    return services, changes
+
+
+def _by_table(mapping: Mapping[str, Any], guessed: Mapping[str, Any]) -> dict[tuple[str, int, int], dict[str, Any]]:
+    """Sheet, row of the heads, number among the tables of that row -> the guess's service of a table, in order."""
+    services = {service["code"]: service for service in guessed.get("service", [])}
+    seen: Counter[tuple[str, int]] = Counter()
+    found: dict[tuple[str, int, int], dict[str, Any]] = {}
+    for table in mapping.get("sheet", []):
+        head = str(table.get("sheet", "")), int(table.get("header_row", 1))
+        found[(*head, seen[head])] = services.get(table.get("service"), {})
+        seen[head] += 1
+    return found
 
 
 def _texts(sheets: Sequence[Sheet]) -> str:

@@ -11,6 +11,7 @@ SENTENCES: Final = {
         "the heads of row {row} before ({heads:quoted}) do not stand here just as often. Describe the book anew with "
         "--guess."
     ),
+    "kept.limit": "{name}: the limit {old!r} of the ranges before is now {new!r}",
     "kept.row_new": "{place}: {row} is new",
     "kept.row_gone": "{place} before: {row} is gone",
     "kept.cell_changed": "{place}: {row}, {head!r}: {old!r} is now {new!r}",
