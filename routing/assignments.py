@@ -13,9 +13,7 @@ from routing.column_text import day_texts, fen_as_cny, or_empty, pick, time_text
 from routing.deadlines.pickup import pickup_note
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of, epoch_day
-from routing.exact.choice import REQUESTED, code_of, decide
-from routing.exact.parcel import COLUMNS as PARCEL
-from routing.exact.parcel import parcel_of
+from routing.exact.choice import REQUESTED, code_of
 from routing.fast.door import NOT_KNOWN
 from routing.fast.parcels import UNKNOWN
 from routing.fast.tariff import NO_PRICE
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 
     from routing.deadlines.deadline_columns import Deadlines
     from routing.deadlines.deliver_by_columns import DeliverBy
-    from routing.exact.parcel import Parcel
     from routing.facts import Facts
     from routing.fast.choose import Choices
     from routing.fast.door import DoorColumns
@@ -96,12 +93,16 @@ def assignments(
     choices: Choices,
     due: Deadlines,
     days: npt.NDArray[np.int32],
+    reasons: Mapping[int, Reason | None],
     facts: Facts,
     words: Words = str,
     door: DoorColumns | None = None,
     deliver_by: DeliverBy | None = None,
 ) -> Assigned:
-    """The lines of a chunk, in the order of its rows.  `words` says how reasons and notes are written."""
+    """The lines of a chunk, in the order of its rows.
+
+    `reasons` are those of the rows without a channel; `words` says how reasons and notes are written.
+    """
     frame = table.frame
     taken = choices.service != UNKNOWN
     version = _versions(facts, choices, days)
@@ -113,7 +114,6 @@ def assignments(
     for flag, where in ((DISPATCH_UNKNOWN, unknown_day), (HEAVIER_COSTS_LESS, heavier)):
         if where.any():
             flags = _with_flag(flags, flag, where)
-    reasons = _reasons(table, taken, days, facts)
     notes = pick([words(note) for note in due.notes], due.note_index)
     lines = pl.DataFrame(
         {
@@ -219,23 +219,6 @@ def _with_pickups(
         own = pl.Series(texts, dtype=pl.String).gather(which)
         notes = notes.scatter(rows, notes.gather(rows) + own)
     return notes
-
-
-def _reasons(
-    table: OrderTable, assigned: npt.NDArray[np.bool_], days: npt.NDArray[np.int32], facts: Facts
-) -> dict[int, Reason | None]:
-    """Row -> why the order has no channel, told by the exact path; equal parcels are asked once."""
-    known: dict[tuple[Parcel, int], Reason | None] = {}
-    reasons: dict[int, Reason | None] = {}
-    rows = np.flatnonzero(~assigned)
-    orders = table.frame.select(pl.col(PARCEL).gather(rows)).iter_rows(named=True)
-    for row, order in zip(rows.tolist(), orders, strict=True):
-        asked = parcel_of(order), int(days[row])
-        if asked not in known:
-            on = day_of(asked[1])
-            known[asked] = decide(asked[0], facts.versions_on(on), facts.policy, facts.rates, on).reason
-        reasons[row] = known[asked]
-    return reasons
 
 
 def _reason_texts(reasons: Mapping[int, Reason | None], count: int, words: Words) -> pl.Series:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import polars as pl
 from attrs import Factory, evolve, field, frozen
 
 from routing.assignments import Assigned, assignments
@@ -17,6 +18,8 @@ from routing.deadlines.deliver_by_columns import DeliverBy, deliver_by_columns
 from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of, epoch_day
+from routing.exact.parcel import COLUMNS as PARCEL
+from routing.exact.parcel import parcel_of
 from routing.fast.choose import Choices, choose
 from routing.fast.door import DoorColumns, Doors
 from routing.fast.eligible import Eligibility
@@ -24,19 +27,21 @@ from routing.fast.grid import Grid
 from routing.fast.heavier import heavier_columns
 from routing.fast.parcels import UNKNOWN, Categories, parcels_of
 from routing.fast.spans import WORD
+from routing.misses import Telling
 from routing.services.in_force import boundaries
 from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     import numpy.typing as npt
-    import polars as pl
 
+    from routing.exact.parcel import Parcel
     from routing.facts import Facts
     from routing.fast.parcels import Int64s, Parcels
     from routing.orders import OrderTable
-    from routing.reason import Words
+    from routing.reason import Reason, Words
 
 CODES_BYTES: Final = 1 << 24
 """Of the codes that are held at once, one for each parcel and service: 16 MiB."""
@@ -53,6 +58,7 @@ class Plan:
     on: date | None = None
     words: Words = str
     _grids: dict[int, Grid] = field(init=False, default=Factory(dict))
+    _tellings: dict[Grid, Telling] = field(init=False, default=Factory(dict))
 
     def route(self, table: OrderTable) -> Assigned:
         """The chunk's assignments, in the order of its rows."""
@@ -60,9 +66,10 @@ class Plan:
         due = self._deadlines(table, parcels)
         days = self._pricing_days(table, due)
         choices = self._choices(parcels, days, heavier=True)
+        reasons = self._reasons(table, parcels, choices, days)
         door = self._door(parcels, choices, days)
         deliver_by = self._deliver_by(table, parcels, due)
-        return assignments(table, choices, due, days, self.facts, self.words, door, deliver_by)
+        return assignments(table, choices, due, days, reasons, self.facts, self.words, door, deliver_by)
 
     def choices(self, table: OrderTable) -> tuple[Choices, npt.NDArray[np.int32]]:
         """The chunk's choices without their lines, and the day whose facts count for each order."""
@@ -92,6 +99,23 @@ class Plan:
     def _parcels(self, table: OrderTable) -> Parcels:
         """The chunk's parcels, with what the cards and the door ask of them."""
         return parcels_of(table, items=self._asks_items, door=self.facts.door is not None)
+
+    def _reasons(
+        self, table: OrderTable, parcels: Parcels, choices: Choices, days: npt.NDArray[np.int32]
+    ) -> dict[int, Reason | None]:
+        """Row -> why the order has no channel."""
+        rows = np.flatnonzero(choices.service == UNKNOWN)
+        periods = np.searchsorted(self._boundaries, days.take(rows), side="right")
+        reasons: dict[int, Reason | None] = {}
+        for period in np.unique(periods):
+            here = rows[periods == period]
+            grid = self.grid(day_of(days[here[0]]))
+            telling = self._tellings.setdefault(grid, Telling(self.facts, grid))
+            parcel_at = _parcels_at(table.frame.select(pl.col(PARCEL).gather(here)))
+            blocked = choices.blocked.take(here) != 0
+            told = telling.reasons(parcels.take(here), days.take(here), blocked, parcel_at)
+            reasons |= zip(here.tolist(), told, strict=True)
+        return reasons
 
     def _door(self, parcels: Parcels, choices: Choices, days: npt.NDArray[np.int32]) -> DoorColumns | None:
         """What the door costs with the service chosen for each parcel; None where nobody asks."""
@@ -178,6 +202,11 @@ class Plan:
                 choices.put(rows, _chosen(Eligibility(parcels.take(rows), grid), heavier=heavier))
         number = np.array([*(self.facts.codes.index(one.service.code) for one in grid.versions), -1], np.int16)
         return choices.renumbered(number)
+
+
+def _parcels_at(orders: pl.DataFrame) -> Callable[[int], Parcel]:
+    """Row -> the parcel, for the exact path."""
+    return lambda row: parcel_of(orders.row(row, named=True))
 
 
 def _chosen(eligibility: Eligibility, *, heavier: bool) -> Choices:

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     Found = tuple[list[Refusal], set[Why]]  # what speaks against the service, and what is missing to tell
 
-_CROSSED: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MEASURE: Final = {
     "weight": Reason("measure_name.weight"),
     "longest_side": Reason("measure_name.longest_side"),
@@ -255,7 +254,7 @@ def _limit_refusal(
         "refusal.limit", measure=_MEASURE[limit.measure], measured=measured, operator=limit.operator, limit=bound
     )
     code = LIMIT_CODES[limit.measure, limit.upper]
-    return Refusal(code, message, measured, _CROSSED[limit.operator], bound, margin, remedy, excess)
+    return Refusal(code, message, measured, limit.crossed, bound, margin, remedy, excess)
 
 
 def _goods(question: _Question) -> list[Refusal]:

@@ -41,6 +41,7 @@ SIZES: Final = frozenset(name for name, unit in MEASURES.items() if unit == MILL
 ROLL_AS: Final = {"roll_length": "longest_side", "roll_sum": "sides_sum"}
 """A roll's length is its longest side, and length + 2 x diameter is the sum of its box's sides."""
 
+_CROSSED: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _FORM = re.compile(r"([a-z_]++)\s*+(<=|>=|<|>|≤|≥)\s*+(.++)")
 _READ_AS: Final[dict[str, Operator]] = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
 
@@ -58,6 +59,11 @@ class Condition:
     def upper(self) -> bool:
         """Whether the condition bounds from above."""
         return self.operator in {"<", "<="}
+
+    @property
+    def crossed(self) -> str:
+        """What stands between a figure that breaks the condition and its bound: "2310 g > 2000 g"."""
+        return _CROSSED[self.operator]
 
     @property
     def edge(self) -> int:
