@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from routing.exact.parcel import Parcel
     from routing.facts import Facts
     from routing.fast.grid import Grid
-    from routing.fast.nearest import Misses
+    from routing.fast.nearest import Refusals
     from routing.fast.parcels import Flags, Int64s, Parcels
     from routing.services.refusal import Refusal
 
@@ -47,7 +47,7 @@ _KEPT: Final = 1 << 16
 
 
 @frozen(eq=False)
-class Telling:
+class Reasons:
     """Tells of parcels without a channel, on days on which the facts are those of a grid."""
 
     facts: Facts
@@ -89,11 +89,11 @@ class _Part:
     """Some parcels without a channel; `first` is the place of the first among those that `parcel_at` knows."""
 
     def __init__(
-        self, telling: Telling, parcels: Parcels, days: npt.NDArray[np.int32], first: int, parcel_at: ParcelAt
+        self, reasons_of: Reasons, parcels: Parcels, days: npt.NDArray[np.int32], first: int, parcel_at: ParcelAt
     ) -> None:
-        self.telling, self.grid, self.parcels = telling, telling.grid, parcels
+        self.reasons_of, self.grid, self.parcels = reasons_of, reasons_of.grid, parcels
         self.days, self.first, self.parcel_at = days.tolist(), first, parcel_at
-        self.eligibility = Eligibility(parcels, telling.grid)
+        self.eligibility = Eligibility(parcels, reasons_of.grid)
         self.contents = contents_of(self.eligibility, days)
 
     def reasons(self, blocked: Flags) -> list[Reason | None]:
@@ -113,7 +113,7 @@ class _Part:
             told[row] = self.exact(row)
         return told
 
-    def tell_limit(self, told: list[Reason | None], misses: Misses, number: int) -> None:
+    def tell_limit(self, told: list[Reason | None], misses: Refusals, number: int) -> None:
         """Tells of the parcels whose nearest refusal is about one limit; equal figures share a reason."""
         limit, rows = misses.limits[number], np.flatnonzero(misses.limit == number)
         bound, known = limit.quantity(limit.figure), {}
@@ -125,7 +125,7 @@ class _Part:
                 known[service, figure] = self._measured(code, service, Quantity(*figure), limit.crossed, bound)
             told[row] = known[service, figure]
 
-    def tell_rates(self, told: list[Reason | None], misses: Misses) -> None:
+    def tell_rates(self, told: list[Reason | None], misses: Refusals) -> None:
         """Tells of the parcels that are too heavy, or too light, for a service's rates."""
         for row in np.flatnonzero(misses.chargeable_g != UNKNOWN).tolist():
             charged, limit = int(misses.chargeable_g[row]), int(misses.limit_g[row])
@@ -133,7 +133,7 @@ class _Part:
             code, service = int(misses.code[row]), int(misses.service[row])
             told[row] = self._measured(code, service, Quantity(charged, GRAM), sign, bound)
 
-    def tell_unmeasured(self, told: list[Reason | None], misses: Misses) -> None:
+    def tell_unmeasured(self, told: list[Reason | None], misses: Refusals) -> None:
         """Tells of the parcels whose nearest refusal has no figure; equal contents share a reason."""
         postcodes, known = self.parcels.postcode, {}
         found = (misses.service != UNKNOWN) & (misses.limit == UNKNOWN) & (misses.chargeable_g == UNKNOWN)
@@ -157,11 +157,11 @@ class _Part:
 
     def unmeasured(self, key: object, column: int, row: int) -> tuple[Refusal, ...]:
         """The refusals without a figure of a service against the content of a parcel."""
-        return self.telling.unmeasured(key, column, self.parcel_at(self.first + row), self.days[row])
+        return self.reasons_of.unmeasured(key, column, self.parcel_at(self.first + row), self.days[row])
 
     def exact(self, row: int) -> Reason | None:
         """What the exact path says of a parcel."""
-        facts, on = self.telling.facts, day_of(self.days[row])
+        facts, on = self.reasons_of.facts, day_of(self.days[row])
         return decide(self.parcel_at(self.first + row), facts.versions_on(on), facts.policy, facts.rates, on).reason
 
     def _measured(self, code: int, service: int, measured: Quantity, sign: str, limit: Quantity) -> Reason:

@@ -27,7 +27,7 @@ from routing.fast.grid import Grid
 from routing.fast.heavier import heavier_columns
 from routing.fast.parcels import UNKNOWN, Categories, parcels_of
 from routing.fast.spans import WORD
-from routing.misses import Telling
+from routing.misses import Reasons
 from routing.services.in_force import boundaries
 from routing.values.countries import COUNTRY_CODES
 
@@ -58,7 +58,7 @@ class Plan:
     on: date | None = None
     words: Words = str
     _grids: dict[int, Grid] = field(init=False, default=Factory(dict))
-    _tellings: dict[Grid, Telling] = field(init=False, default=Factory(dict))
+    _reasons_of: dict[Grid, Reasons] = field(init=False, default=Factory(dict))
 
     def route(self, table: OrderTable) -> Assigned:
         """The chunk's assignments, in the order of its rows."""
@@ -110,10 +110,10 @@ class Plan:
         for period in np.unique(periods):
             here = rows[periods == period]
             grid = self.grid(day_of(days[here[0]]))
-            telling = self._tellings.setdefault(grid, Telling(self.facts, grid))
+            reasons_of = self._reasons_of.setdefault(grid, Reasons(self.facts, grid))
             parcel_at = _parcels_at(table.frame.select(pl.col(PARCEL).gather(here)))
             blocked = choices.blocked.take(here) != 0
-            told = telling.reasons(parcels.take(here), days.take(here), blocked, parcel_at)
+            told = reasons_of.reasons(parcels.take(here), days.take(here), blocked, parcel_at)
             reasons |= zip(here.tolist(), told, strict=True)
         return reasons
 

@@ -25,7 +25,7 @@ _SAFE = 2**62
 
 
 @frozen(eq=False)
-class Contents:
+class Kinds:
     """The contents among some parcels.  `kinds` are values that mean the same in every chunk."""
 
     kinds: list[object]
@@ -35,7 +35,7 @@ class Contents:
     """A parcel of each."""
 
 
-def contents_of(eligibility: Eligibility, days: npt.NDArray[np.int32]) -> Contents:
+def contents_of(eligibility: Eligibility, days: npt.NDArray[np.int32]) -> Kinds:
     """The contents of parcels handed over on these days, between which no fact changes."""
     parcels, measures = eligibility.parcels, eligibility.measures
     categories = [parcels.goods, parcels.requested, parcels.address]
@@ -55,7 +55,7 @@ def contents_of(eligibility: Eligibility, days: npt.NDArray[np.int32]) -> Conten
         )
         for row in samples
     ]
-    return Contents(kinds, number, samples)
+    return Kinds(kinds, number, samples)
 
 
 def _marks(eligibility: Eligibility) -> Iterator[tuple[object, Flags]]:

@@ -35,7 +35,7 @@ _BITS: Final = 62
 
 
 @frozen(eq=False)
-class Misses:
+class Refusals:
     """What is told of each parcel.  `service` is a column of the grid, `code` the number of its first refusal.
 
     `limit` is the place in `limits` of the limit that the refusal is about; UNKNOWN where none is.  `tier` is the
@@ -90,7 +90,7 @@ class _Against:
             getattr(self, name)[..., rows] = getattr(other, name).take(places, axis=-1)
 
 
-def nearest(eligibility: Eligibility, blocked: Flags, unmeasured: Unmeasured) -> Misses:
+def nearest(eligibility: Eligibility, blocked: Flags, unmeasured: Unmeasured) -> Refusals:
     """What is told of parcels without a channel.
 
     Args:
@@ -115,7 +115,7 @@ class _Finding:
         self.untried = np.zeros(count, np.bool_)
         self.doubtful = np.zeros(count, np.bool_)
 
-    def run(self, blocked: Flags) -> Misses:
+    def run(self, blocked: Flags) -> Refusals:
         """Orders that ask for a service, then those that hang on what is not known, then tier by tier."""
         grid, requested = self.eligibility.grid, self.eligibility.parcels.requested
         left = requested.codes == UNKNOWN
@@ -229,7 +229,7 @@ class _Finding:
         told.terms[places] += 1
         told.chargeable_g[places], told.limit_g[places] = charged, limit_g
 
-    def misses(self) -> Misses:
+    def misses(self) -> Refusals:
         """What is held, with the limit that each first refusal is about."""
         limit = np.full(len(self.service), UNKNOWN, np.int32)
         for column in np.unique(self.service[self.service != UNKNOWN]).tolist():
@@ -241,7 +241,7 @@ class _Finding:
                     speaks = self.limits.broken(one).take(here) & (self.held.code.take(here) == code)
                     limit[here.compress(speaks)] = self.limits.numbers[one]
         beyond = self.held.code == NUMBER["NO_RATE"]
-        return Misses(
+        return Refusals(
             service=self.service,
             code=self.held.code,
             limit=limit,

@@ -73,14 +73,26 @@ def wall_time(text: str) -> datetime:
         NoTimeError: not written as a moment.
         ReadError: no such time, or outside 1970-2099.
     """
-    plain = _BLANKS.sub(" ", half_width(text)).strip() if len(text) <= LONGEST else ""
+    at = written_time(text)
+    if at is None:
+        raise NoTimeError(_lacking(text), _WAY_OUT)
+    return at
+
+
+def written_time(text: str) -> datetime | None:
+    """The same; None where the text is not written as a moment.
+
+    Raises:
+        ReadError: no such time, or outside 1970-2099.
+    """
+    plain = _plain(text)
     match = _WRITTEN.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if match is None:
-        raise NoTimeError(_lacking(plain, text[:LONGEST]), _WAY_OUT)
+        return None
     try:
         on = day(match["day"])
     except NoDayError:
-        raise NoTimeError(Reason("time.unreadable", text=text), _WAY_OUT) from None
+        return None
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
         raise ReadError(Reason("day.out_of_range", text=match["day"], first=FIRST_YEAR, last=LAST_YEAR))
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
@@ -95,13 +107,17 @@ def wall_time(text: str) -> datetime:
     return datetime(on.year, on.month, on.day, hour, minute, second, micro, tzinfo=_offset(match, text))
 
 
-def _lacking(plain: str, text: str) -> Reason:
+def _plain(text: str) -> str:
+    return _BLANKS.sub(" ", half_width(text)).strip() if len(text) <= LONGEST else ""
+
+
+def _lacking(text: str) -> Reason:
     """What keeps a text from being a moment."""
     try:
-        day(plain)
+        day(_plain(text))
     except ReadError:
-        return Reason("time.unreadable", text=text)
-    return Reason("time.no_time_of_day", text=text)
+        return Reason("time.unreadable", text=text[:LONGEST])
+    return Reason("time.no_time_of_day", text=text[:LONGEST])
 
 
 def _offset(match: re.Match[str], text: str) -> tzinfo | None:

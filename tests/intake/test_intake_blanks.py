@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from told import refused
 
 from routing.errors import ReadError
 from routing.intake.cells.times import moment
 from routing.intake.cells.words import quantity
-from routing.intake.files.blocks import trimmed
+from routing.intake.files.blocks import QUOTE, positions, trimmed
 from routing.intake.files.chunk import BLANKS
 from routing.values.countries import country_code
 from routing.values.money import amount
@@ -34,7 +38,7 @@ def test_blanks_at_the_ends_of_cells_are_taken_off(sign: str, orders: Orders) ->
     assert [order[name] for name in ("order_id", "country", "weight_g", "value_e4", "name")] == [
         "A", "US", 350, 120_000, "Ann Bee",
     ]  # fmt: skip
-    assert not any(trimmed(text.encode(), ord(",")) for text in (f"a,b{sign}\n", f"a,{sign}b\n"))
+    assert not any(_trimmed(text) for text in (f"a,b{sign}\n", f"a,{sign}b\n"))
 
 
 @pytest.mark.parametrize("cell", ['"\nA"', '"A\r\n"', '" A"', '"A\n\n"'])
@@ -76,4 +80,36 @@ def test_figures_and_letters_of_full_width_are_those_of_ascii() -> None:
 )
 def test_a_block_with_a_guarded_cell_is_not_trimmed(text: str, *, plain: bool) -> None:
     """Apostrophes inside of names guard nothing."""
-    assert trimmed(text.encode(), ord(",")) is plain
+    assert _trimmed(text) is plain
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ('"Flat ""B"", 12",b\n', True),
+        ('"a, b ,c",b\n', True),
+        ('a,"b  c"\n', True),
+        ('"""B"" x",b\n', True),
+        ('" a",b\n', False),
+        ('a,"b "\n', False),
+        ('"a, b" ,c\n', False),
+        ('a,"b, c",d \n', False),
+    ],
+)
+def test_blanks_within_a_quoted_cell_are_at_no_end(text: str, *, plain: bool) -> None:
+    """Beside a comma or a doubled mark inside quotes a blank stays; beside the marks that hold the cell it does not."""
+    assert _trimmed(text) is plain
+
+
+@given(cells=st.lists(st.text('ab ,"\n', min_size=1), min_size=2, max_size=6))
+def test_what_is_called_trimmed_has_no_blank_at_an_end(cells: list[str]) -> None:
+    """Whatever stands in quoted cells: if a block is called trimmed, no cell of it begins or ends with a blank."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    if _trimmed(out.getvalue()):
+        assert [cell.strip(" ") for cell in cells] == cells
+
+
+def _trimmed(text: str) -> bool:
+    block = text.encode()
+    return trimmed(block, positions(block, QUOTE), ord(","))

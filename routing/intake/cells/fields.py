@@ -217,7 +217,7 @@ def _distinct(texts: pl.Series, read: Callable[[str], Any], code: str) -> tuple[
         try:
             found[text] = read(text)
         except ReadError as error:
-            fails[text] = Fail(_code(error, code), Reason("cell.unreadable", error=error))
+            fails[text] = Fail(_code(error, code), Reason("cell.unreadable", error=error.with_traceback(None)))
     return found, fails
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from calendar import month_abbr
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,7 +17,7 @@ from attrs.converters import optional
 from routing.errors import ReadError
 from routing.reason import Reason
 from routing.values.dates import LONGEST
-from routing.values.moments import NoTimeError, NoZoneError, wall_time
+from routing.values.moments import NoZoneError, written_time
 from routing.values.widths import half_width
 
 if TYPE_CHECKING:
@@ -134,14 +133,12 @@ def _local(text: str, layouts: Sequence[Layout], *, serial: bool) -> tuple[datet
     year_first = _YEAR_FIRST.match(text)
     strokes_of_its_own = any("/" in layout.layout for layout in layouts)
     if year_first and not (year_first[1] == "/" and strokes_of_its_own):
-        try:
-            return wall_time(text), False, None
-        except NoTimeError:
-            return _by_layout(text, layouts) or _refuse(text)
+        at = written_time(text)
+        return (at, False, None) if at is not None else _by_layout(text, layouts) or _refuse(text)
     found = _by_layout(text, layouts)
     if found is None and not year_first:
-        with suppress(NoTimeError):
-            return wall_time(text), False, None
+        at = written_time(text)
+        found = None if at is None else (at, False, None)
     return found or _refuse(text)
 
 

@@ -112,10 +112,13 @@ def _guarded(block: bytes, separator: int) -> bool:
     return block.startswith(b"'") or bool(np.isin(before, (separator, _LINE_FEED, QUOTE)).any())
 
 
-def trimmed(block: bytes, separator: int) -> bool:
+def trimmed(block: bytes, quotes: Positions, separator: int) -> bool:
     """Whether for sure no cell is changed by `texts_of`: none begins or ends with a blank or is guarded.
 
-    Line feeds within quotes are not looked for.
+    Args:
+        block: whole records, none with a line feed within quotes.
+        quotes: where its quotation marks stand, each in its place.
+        separator: between the cells.
     """
     if (b"=" in block and b'="' in block) or _guarded(block, separator):
         return False
@@ -130,6 +133,23 @@ def trimmed(block: bytes, separator: int) -> bool:
         edge |= piece == separator
         beside = blank[1:] & edge[:-1]
         beside |= blank[:-1] & edge[1:]
-        if beside.any():
+        if beside.any() and (not quotes.size or _edges(signs, np.flatnonzero(beside) + at, quotes, separator)):
             return False
     return not block.startswith(b" ")
+
+
+def _edges(signs: npt.NDArray[np.uint8], pairs: Positions, quotes: Positions, separator: int) -> bool:
+    """Whether one of some pairs of signs, a blank and what may be the edge of a cell, is at the edge of one.
+
+    Within quotes only the marks that open and close a cell are; the two of a doubled mark are not.
+    """
+    edges = np.where(signs.take(pairs) == _BLANK, pairs + 1, pairs)
+    sign = signs.take(edges)
+    edges = edges.compress((sign == separator) | (sign == _LINE_FEED) | (sign == _RETURN) | (sign == QUOTE))
+    number = np.searchsorted(quotes, edges)
+    inside = number % 2 == 1
+    marks = quotes.take(np.minimum(number, quotes.size - 1)) == edges
+    partner = np.where(inside, number + 1, number - 1)  # of a doubled mark the first closes, the second opens
+    within = (partner >= 0) & (partner < quotes.size)
+    doubled = within & (abs(quotes.take(np.where(within, partner, 0)) - edges) == 1)
+    return bool(np.where(marks, ~doubled, ~inside).any())

@@ -151,7 +151,11 @@ def texts_of(chunk: Chunk, places: Mapping[str, int]) -> pl.DataFrame:
     if chunk.trimmed:
         named = (chunk.frame.get_column(str(at)).alias(name) for name, at in places.items())
         return pl.DataFrame([chunk.frame.get_column(ROW), *named])
-    cells = chunk.frame.select(ROW, *(_bare(pl.col(str(at))).alias(name) for name, at in places.items()))
+    stripped = (pl.col(str(at)).str.strip_chars(BLANKS).alias(name) for name, at in places.items())
+    cells = chunk.frame.select(ROW, *stripped)
+    begins = (pl.col(name).str.starts_with(sign) for name in places for sign in ('="', "'"))
+    some = cells.select(guarded.any().alias(str(number)) for number, guarded in enumerate(begins)).row(0)
+    cells = cells.with_columns(_bare(pl.col(name)) for at, name in enumerate(places) if any(some[2 * at : 2 * at + 2]))
     return cells.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
 
 
@@ -161,8 +165,7 @@ def without_words(text: pl.DataFrame, words: Sequence[str]) -> pl.DataFrame:
     return text.with_columns(pl.when(~pl.col(name).is_in(words)).then(pl.col(name)).alias(name) for name in names)
 
 
-def _bare(cell: pl.Expr) -> pl.Expr:
-    stripped = cell.str.strip_chars(BLANKS)
+def _bare(stripped: pl.Expr) -> pl.Expr:
     unwrapped = stripped.str.replace(_FORMULA_TEXT, "${1}").str.replace(_GUARDED, "${1}")
     return unwrapped.str.strip_chars(BLANKS)
 

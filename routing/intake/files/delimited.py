@@ -194,7 +194,7 @@ class _Reader:
         self._row += frame.height
         frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
         frame = frame.slice(max(0, self._opening.row - first + 1))
-        return _without_blank(frame, trimmed=one_line and trimmed(block, ord(separator)))
+        return _without_blank(frame, trimmed=one_line and trimmed(block, quotes, ord(separator)))
 
     def _careful(self, records: Sequence[list[str] | Refused]) -> Chunk:
         rows, numbers, broken, blank = [], [], [], 0
