@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "cards": "List, check, import, export and compare rate cards.",
     "policy": "Hold a policy against real orders.",
     "mcp": "Answer a program that speaks the Model Context Protocol, over stdin and stdout.",
+    "desk": "Serve the day as pages for a browser: drop files, route, see every reason, write labels.",
 }
 """Command name -> the first sentence of its help.  Its code is `cli/<name>`, imported only when it runs."""
 _OF_THE_DAY = ("demo", "route", "quote", "explain", "verify", "orders", "deadline", "policy")

@@ -20,6 +20,8 @@ import click
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from carriers.calendars.platform_clocks import platform_rules
 from carriers.customs.customs import rules
@@ -34,6 +36,7 @@ from cli.words.catalogue import DOMAIN, HEAD, HELP, LOCALES, NAME, NAMES, SCREEN
 from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
 from cli.words.names import HOLIDAYS, SYSTEM
+from routing.intake.codes import FLAGS, PROBLEMS
 from templates_en.catalogue import bundled
 from templates_en.lint import phrase_words
 from templates_en.messages.message_class import message_classes
@@ -127,11 +130,15 @@ def _sentences() -> Iterator[Text]:
 
 
 def _screens() -> Iterator[Text]:
-    """What commands say where they say it: the literal of each call of `said`."""
+    """What commands and pages say where they say it: the literal of each call of `said`."""
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "said":
                 yield SCREEN, str(ast.literal_eval(node.args[0]))
+    for path in sorted(Path(__file__).parent.rglob("*.html")):
+        tree = Environment(autoescape=True).parse(path.read_text("utf-8"))
+        for _, _, texts in extract_from_ast(tree, ("said",)):
+            yield SCREEN, str(texts[0] if isinstance(texts, tuple) else texts)
 
 
 def names_of_data() -> Iterator[str]:
@@ -140,6 +147,8 @@ def names_of_data() -> Iterator[str]:
     yield UNKNOWN
     yield from (rule["name"] for kind in ("product_identifier", "recipient_id") for rule in rules()[kind])
     yield from SYSTEM
+    yield from PROBLEMS.values()
+    yield from FLAGS.values()
     for letter in bundled().letters.values():
         yield from filter(None, (letter.title, letter.when, letter.do_first))
     yield from (row.label for row in message_classes().values())

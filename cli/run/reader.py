@@ -211,6 +211,35 @@ def lines_of(run: Path) -> Iterator[dict[str, str]]:
     return (line for _, line in _table(run / ASSIGNMENTS, COLUMNS[: -len(ON_TIME)]))  # earlier sampans lack the last
 
 
+def line_table(run: Path) -> pl.DataFrame:
+    """The lines of assignments.csv as columns of text by COLUMNS; an empty cell is null.
+
+    Raises:
+        InputError: the file is missing or damaged, or lacks a column.
+    """
+    return _text_table(run / ASSIGNMENTS, COLUMNS)
+
+
+def problem_table(run: Path) -> pl.DataFrame:
+    """The lines of problems.csv as columns of text by PROBLEM_COLUMNS; an empty cell is null.
+
+    Raises:
+        InputError: the file is missing or damaged, or lacks a column.
+    """
+    return _text_table(run / PROBLEMS, PROBLEM_COLUMNS)
+
+
+def _text_table(path: Path, columns: Sequence[str]) -> pl.DataFrame:
+    try:
+        found = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False, truncate_ragged_lines=True)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+    missing = tuple(name for name in columns if name not in found.columns)
+    if missing:
+        raise InputError([Fault(str(path), "row 1", Reason("run.table_lacks", columns=missing))])
+    return found.select(columns)
+
+
 def problems_of(run: Path) -> Iterator[dict[str, str]]:
     """The lines of problems.csv, cell by cell as written.
 

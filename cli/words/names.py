@@ -53,5 +53,8 @@ SYSTEM: Final = (
     "Device or resource busy",
     "Cannot allocate memory",
     "Text file busy",
+    "Address already in use",
+    "Cannot assign requested address",
+    "Name or service not known",
 )
 """What a system says when it refuses a file (errno.h)."""

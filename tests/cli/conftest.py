@@ -85,6 +85,13 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _nobody_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of `sampan desk` ends at once, and opens no browser."""
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_: None)
+    monkeypatch.setattr("webbrowser.open", lambda *_: True)
+
+
 ORDERS = "order_id,paid_at,country,weight,size,value\n1,2026-11-19T10:00:00+08:00,US,350g,20x15x10cm,12 USD\n"
 
 

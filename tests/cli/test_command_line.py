@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "cli.main")
-HEAVY = ("numpy", "polars", "pint", "jinja2", "babel", "phonenumbers", "pycountry", "python_calamine")
+HEAVY = (
+    "numpy", "polars", "pint", "jinja2", "babel", "phonenumbers", "pycountry", "python_calamine", "starlette",
+    "uvicorn",
+)  # fmt: skip
 
 
 def _shell(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,114 @@
+"""The desk as a program that answers requests: its pages, its static files, its faults."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import asynccontextmanager
+from importlib import resources
+from traceback import extract_tb
+from typing import TYPE_CHECKING, Final
+
+import click
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cli.desk.pages import orders, today
+from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
+from cli.desk.serve.render import fault_text, refusal
+from cli.desk.work.jobs import Jobs
+from cli.words import said
+from routing.errors import SampanError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+    from cli.desk.serve.gate import Gate
+    from cli.desk.work.folder import DeskFolder
+
+_STATIC: Final = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8"}
+"""The static files, with their kinds; there are no others."""
+_KEPT: Final = "max-age=86400"
+
+
+def navigation() -> list[tuple[str, str]]:
+    """The pages that every page leads to: address and name."""
+    return [
+        ("/", said("Today")),
+        ("/orders", said("Orders")),
+    ]
+
+
+ROUTES: Final = (*today.ROUTES, *orders.ROUTES)
+
+
+def application(folder: DeskFolder, gate: Gate, language: str, upload_bytes: int = UPLOAD_BYTES) -> Guard:
+    """The desk of a folder.
+
+    Args:
+        folder: what it works on.
+        gate: what a request must show.
+        language: of readers who have chosen none.
+        upload_bytes: the most that a form with files may hold.
+    """
+    jobs = Jobs(folder.path)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        jobs.stop()
+
+    app = Starlette(
+        routes=[*ROUTES, Route("/static/{name}", _static)],
+        lifespan=lifespan,
+        exception_handlers={
+            SampanError: _faulty,
+            click.ClickException: _faulty,
+            HTTPException: _missing,
+            TooLargeError: _too_large,
+            Exception: _own_fault,
+        },
+    )
+    app.state.desk, app.state.jobs, app.state.pages = folder, jobs, navigation
+    return Guard(app, gate, language, upload_bytes)
+
+
+def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _STATIC:
+        raise HTTPException(404)
+    content = (resources.files("cli.desk") / "static" / name).read_bytes()
+    return Response(content, media_type=_STATIC[name], headers={"cache-control": _KEPT})
+
+
+def _faulty(request: Request, error: Exception) -> Response:
+    return refusal(request, error)
+
+
+def _too_large(_: Request, error: Exception) -> Response:
+    return too_large(error.limit if isinstance(error, TooLargeError) else UPLOAD_BYTES)
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    told = {
+        404: said("There is nothing at this address. Choose a page above."),
+        405: said("This address takes no such request. Choose a page above."),
+    }
+    return refusal(request, told.get(status) or fault_text(error), status)
+
+
+def _own_fault(request: Request, error: Exception) -> Response:
+    """A fault of sampan's own, on one line that can be reported."""
+    at = extract_tb(error.__traceback__)[-1]
+    where = f"{at.filename.rpartition('/')[2]} line {at.lineno}"
+    told = said(
+        "The desk met a fault of its own: {kind} ({where}). Nothing of the day is lost. Report this line.",
+        kind=type(error).__name__,
+        where=where,
+    )
+    click.echo(f"{told} {error}", err=True, file=sys.stderr)
+    return refusal(request, told, 500)

@@ -1,0 +1,1 @@
+"""Figures as pictures (SVG), without scripts and without inline styles."""
