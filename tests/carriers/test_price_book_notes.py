@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from price_books import book, proposed, services
 
-from carriers.sheets.guess.notes import rules_of, tells
+from carriers.sheets.guess.notes import rules_of, tells, unread
 from cli.words import sentence
 
 if TYPE_CHECKING:
@@ -195,3 +195,68 @@ def test_a_line_between_prices_waits_to_be_read(tmp_path: Path) -> None:
     assert [(one["rule"], sentence(one["cell"])) for one in asked if one["sentence"] == "以下为带电价格"] == [
         ("read", "价!A3")
     ]
+
+
+PLACES = [
+    # a note, and for whom its rules are: rule, countries, those left out, keys; what speaks of others is unread
+    ("中东(沙特、阿联酋)最低计费重0.1KG", [("least_billed", ("SA", "AE"), (), {"weight": "100 g"})]),
+    ("东南亚起重100g，欧美起重50g", []),
+    ("最低计费重量：100克(东南亚)；50克(欧美)", []),
+    ("1区最低计费重0.5KG", []),
+    ("计费重量小于0.05KG的按0.05KG计费（美国、加拿大）", [("least_billed", ("US", "CA"), (), {"weight": "50 g"})]),
+    ("以下国家起重50g：美国、加拿大", [("least_billed", ("US", "CA"), (), {"weight": "50 g"})]),
+    ("Minimum chargeable weight 50g for USA", [("least_billed", US, (), {"weight": "50 g"})]),
+    ("最低起重：澳大利亚0.05KG、以色列0.1KG",
+     [("least_billed", ("AU",), (), {"weight": "50 g"}), ("least_billed", ("IL",), (), {"weight": "100 g"})]),
+    ("起重：50克/票（美国）；其他国家：30克/票",
+     [("least_billed", US, (), {"weight": "50 g"}), ("least_billed", (), US, {"weight": "30 g"})]),
+    ("注：法国、德国:最低收费重量 0.05 KG", [("least_billed", ("FR", "DE"), (), {"weight": "50 g"})]),
+    ("除美国，加拿大外，起重10g", [("least_billed", (), US + CA, {"weight": "10 g"})]),
+    ("限重：美国30KG，日本20KG",
+     [("limits", US, (), {"limits": ["weight <= 30 kg"]}), ("limits", JP, (), {"limits": ["weight <= 20 kg"]})]),
+    ("货值限制：美国800美金以内，英国135英镑以内",
+     [("limits", US, (), {"limits": ["value <= 800 USD"]}), ("limits", GB, (), {"limits": ["value <= 135 GBP"]})]),
+    ("法国包税，英国DDU", [("door", ("FR",), (), {"duty": "included"}), ("door", GB, (), {"duty": "collected"})]),
+    # what one clause says of the ratio is not said of the other
+    ("加拿大体积重超过实重2倍按体积重/8000；英国计泡除以6000",
+     [("volumetric", CA, (), {"divisor": 8000, "ratio_over": "2"}), ("volumetric", GB, (), {"divisor": 6000})]),
+    ("邮编以97、98开头(法国海外省)不派送", [("not_served", ("FR",), (), {"postcodes": ["97", "98"]})]),
+    ("西班牙35、38开头邮编不接", [("not_served", ("ES",), (), {"postcodes": ["35", "38"]})]),
+    # a surcharge for islands is none for the whole country
+    ("意大利、希腊岛屿加收25元/票", []),
+    ("实际重量与体积重量相差1kg以上按分泡70%计费，/5000",
+     [("volumetric", (), (), {"divisor": 5000, "share": "70 %", "difference": "1000 g"})]),
+    ("体积重>实重，按(实重+体积重)/2计费，除6000", [("volumetric", (), (), {"divisor": 6000, "share": "50 %"})]),
+    ("2KG(含)以下按实重计费，2KG以上实重与体积重取大，体积重/6000",
+     [("volumetric", (), (), {"divisor": 6000, "weight": ["weight > 2000 g"]})]),
+    ("当体积重＞2*实重时，按体积重收费；体积重计算：长*宽*高/8000",
+     [("volumetric", (), (), {"divisor": 8000, "ratio_over": "2"})]),
+    ("超过2kg的包裹不接", [("limits", (), (), {"limits": ["weight <= 2 kg"]})]),
+    ("2KG以内实重计费，2.01-20KG按0.5KG进制", [("rounding", (), (), {"steps": ["1 g", "over 2000 g: 500 g"]})]),
+    ("保价费为申报价值的2%，最低5元",
+     [("surcharge", (), (), {"amount": "2 %", "per": "value", "minimum": "5"})]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("note", "want"), PLACES)
+def test_for_whom_a_rule_is(note: str, want: list[Any]) -> None:
+    """Countries in brackets, behind, or listed one by one; what is said of a region or a zone is not for all."""
+    assert [(one.rule, one.countries, one.except_countries, dict(one.facts)) for one in rules_of(note)] == want
+    assert want or tells(note)
+
+
+def test_what_a_note_says_besides_its_rules_is_told() -> None:
+    """One clause is a rule, the next is none that is known."""
+    assert unread("美国起重50g；东南亚起重100g") == ["东南亚起重100g"]
+
+
+def test_a_rule_of_goods_is_for_the_services_named_for_them(tmp_path: Path, band_price: BandPrice) -> None:
+    """带电 has a least weight; 普货 has none. What is said of goods that no service is named for is told."""
+    head = ["国家", "重量段(KG)", "运费(元/KG)"]
+    rows = [["专线普货"], head, ["美国", "0-2", 80], ["专线带电"], head, ["美国", "0-2", 90], [],
+            ["带电最低计费100g"], ["化妆品最低计费200g"]]  # fmt: skip
+    path = book(tmp_path / "goods.xlsx", {"价": rows})
+    found = services(path)
+    assert {name: band_price(one, "US", 50) for name, one in found.items()} == {"专线普货": 4, "专线带电": 9}
+    told = [sentence(one) for one in proposed(path).passed]
+    assert "价!A9: '化妆品最低计费200g' is no rule that is known; see whether it costs" in told

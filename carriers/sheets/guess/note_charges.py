@@ -21,7 +21,11 @@ def charged(clause: str) -> Facts:
         return
     share = search("of_value", clause)
     if share:
-        yield "surcharge", {"amount": f"{share['n']} {share['p']}", "per": "value"}
+        floor = search("surcharge_least", clause)
+        yield (
+            "surcharge",
+            {"amount": f"{share['n']} {share['p']}", "per": "value"} | ({"minimum": floor["n"]} if floor else {}),
+        )
         return
     item = search("per_item", clause)
     if item:
@@ -29,6 +33,8 @@ def charged(clause: str) -> Facts:
         yield "surcharge", {"amount": item["n"], "currency": currency, "per": "item"}
         return
     if search("unclear", clause):
+        return
+    if search("partly", clause) and not postcodes_in(clause):  # of islands and the like, which nothing lists
         return
     amount = search("surcharge", clause)
     if amount is None or any("handling" in facts for _, facts in door(clause)):

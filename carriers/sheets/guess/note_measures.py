@@ -70,7 +70,9 @@ def _start_g(match: re.Match[str], unit: str) -> int:
     """The weight from which a step holds."""
     found = match.groupdict()
     if found["low"] is not None:
-        return whole_grams(found["low"], found["low_unit"] or found["high_unit"] or unit) or 0
+        low = found["low"]
+        low = f"{low[:-1]}0" if "." in low and low.endswith("1") else low  # 2.01: the first weight above 2
+        return whole_grams(low, found["low_unit"] or found["high_unit"] or unit) or 0
     for name in ("above", "over"):
         if found[name] is not None:
             return whole_grams(found[name], found[f"{name}_unit"] or unit) or 0
@@ -97,7 +99,11 @@ def volumetric(note: str, clause: str) -> Facts:
         facts["ratio_over" if strictly else "ratio"] = next(group for group in times.groups() if group)
     share = search("share", note)
     if share:
-        facts["share"] = f"{next(group for group in share.groups() if group)} %"
+        half = share.groupdict().get("half")
+        facts["share"] = "50 %" if half else f"{next(group for group in share.groups() if group)} %"
+        apart = search("difference", note)
+        grams = whole_grams(apart[1], apart[2]) if apart else None
+        facts |= {"difference": f"{grams} g"} if grams else {}
     below = search("not_below", note)
     if below:
         grams = whole_grams(below[1], below[2])

@@ -19,9 +19,23 @@ if TYPE_CHECKING:
 _SENTENCE: Final = re.compile(r"[;；。\n!！]+|(?<![\d.])\d{1,2}\s*[.、)）](?!\d)|[①-⑳]")
 _BRACKETS: Final = re.compile(r"[（(]([^（()）]{2,60})[)）]")
 _NUMBERED: Final = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?=[、.)）:：](?!\d))|[*※•★-])[、.)）:：]?\s*"
+    r"^\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?=[、.)）:：](?!\d))|[*※•★-]|(?:备?注|说明|提示|特别说明|note)\d{0,2}(?=[:：.、]))[、.)）:：]?\s*"
 )
-_BARE: Final = re.compile(r"[^\d,，;]{1,60}\d+(?:\.\d+)?\s*(?:kg|g|克|公斤)", re.IGNORECASE)
+_BARE: Final = re.compile(
+    r"[^\d,，;]{1,60}\d+(?:\.\d+)?\s*(?:kg|g|克|公斤|usd|美元|美金|eur|欧元?|gbp|英镑|元)(?:/[票件单])?(?:以内|以下)?",
+    re.IGNORECASE,
+)
+_SAYS: Final = re.compile(r"包税|DD[UP]|关税|不[接收送计]|免[抛泡]|计[抛泡]|暂停|停收|进位|起重", re.IGNORECASE)
+"""What parts a list of destinations, each with what is said of it."""
+_BEHIND: Final = re.compile(
+    r"(?:[:：]\s*|\bfor\s+|适用(?:于|国家)?\s*[:：]?\s*)([\u4e00-\u9fff、/和A-Za-z ,，&]{2,60})\s*$", re.IGNORECASE
+)
+"""Destinations at the end of a sentence: 以下国家起重50g:美国、加拿大."""
+_TOPICS: Final = {"least": "起重", "step": "进位", "limit": "限重", "value": "申报价值上限"}
+_PIECES: Final = re.compile(
+    r"(?<=[,，/])|(?<=[gGkK克斤])(?=、\s*[\u4e00-\u9fff])|(?<=[:：])(?=\s*[\u4e00-\u9fff]{2,12}\d)"
+    r"|(?<!for)(?<!of)(?<!to)(?<!in)\s+(?=[\u4e00-\u9fffA-Z])"
+)
 _WORD: Final = re.compile(r"[A-Za-z0-9]")
 _AREAS: Final = re.compile(r"[A-Za-z]{1,2}(?:[\s、,，/]+[A-Za-z]{1,2})*[\s、,，/]*")
 _UNITS: Final = frozenset({"kg", "cm", "mm", "g", "kgs"})
@@ -36,6 +50,8 @@ class Place:
     others: tuple[str, ...] = ()
     """All but these."""
     seen: tuple[str, ...] = ()
+    unknown: bool = False
+    """Whether they are called by a word that no list spells out: the Middle East, zone 1."""
 
     def of(self, sentence: str) -> Place:
         """The destinations of the next sentence: those it names, else those before."""
@@ -50,6 +66,8 @@ class Place:
         if search("others", sentence):
             return Place((), self.seen, self.seen)
         named = beginning(sentence)
+        if not named and search("regions", sentence):
+            return Place((), (), self.seen, unknown=True)
         return Place(named, (), tuple(dict.fromkeys((*self.seen, *named)))) if named else self
 
 
@@ -69,13 +87,28 @@ def clauses(note: str, at: tuple[str, ...] = (), others: tuple[str, ...] = ()) -
         for part in _parts(sentence):
             aside = [inner for inner in _BRACKETS.findall(part) if beginning(inner) and re.search(r"\d", inner)]
             clause = _BRACKETS.sub(lambda match, aside=aside: "" if match[1] in aside else match[0], part)  # type: ignore[misc]
-            place = place.of(_NUMBERED.sub("", clause))
+            plain = _NUMBERED.sub("", clause)
+            place = _beside(plain, place, place.of(plain), _BRACKETS.findall(part))
             # what stands in brackets goes on with the words before: 最小计费重0.1kg(日本、韩国0.5kg)
             topic = _topic(clause) or topic
             yield Clause(_told(clause.strip(" ,，"), topic), place)
             for inner in aside:
                 own = beginning(inner)
                 yield Clause(_told(inner, topic), Place(own, (), own))
+
+
+def _beside(clause: str, before: Place, place: Place, brackets: list[str]) -> Place:
+    """The destinations of a clause, or those that stand in brackets or at its end where it begins with none."""
+    if beginning(_BRACKETS.sub("", clause)) or place.others:
+        return place
+    listed = dict.fromkeys(code for inner in brackets for code in destinations(inner.strip()))
+    behind = _BEHIND.search(clause)
+    listed |= dict.fromkeys(destinations(behind[1].strip(" ,，、")) if behind else ())
+    if listed:
+        return Place(tuple(listed), (), tuple(dict.fromkeys((*before.seen, *listed))))
+    if any(search("regions", inner.strip()) for inner in brackets):
+        return Place((), (), before.seen, unknown=True)
+    return place
 
 
 def _topic(clause: str) -> str:
@@ -89,17 +122,17 @@ def _told(clause: str, topic: str) -> str:
     """A clause of a destination and a weight alone with the words that it goes on with: 美国50g of 起重:美国50g."""
     if not topic or _topic(clause) or not _BARE.fullmatch(clause):
         return clause
-    return {"least": f"{clause}起重", "step": f"{clause}进位", "limit": f"限重{clause}"}[topic]
+    return f"{clause}{_TOPICS[topic]}"
 
 
 def _parts(sentence: str) -> Iterator[str]:
     """The parts of a sentence, parted before a destination or other ones that begin a new one."""
     for part in re.split(r"[,，](?=\s*(?:(?:其他|其它|其余)|[A-Z]{4,6}[\u4e00-\u9fff]))", sentence):
         held, topic = "", ""
-        for piece in re.split(r"(?<=[,，/])|(?<=[:：])(?=\s*[\u4e00-\u9fff]{2,12}\d)|\s+(?=[\u4e00-\u9fffA-Z])", part):
-            if held and beginning(piece.strip()) and (re.search(r"\d", held) or _topic(held)):
+        for piece in _PIECES.split(part):
+            if held and beginning(piece.strip()) and (re.search(r"\d", held) or _topic(held) or _SAYS.search(held)):
                 topic = topic or _topic(held)
-                if re.search(r"\d", held):
+                if re.search(r"\d", held) or _SAYS.search(held):
                     yield held
                 held = _told(piece.strip(" ,，"), topic)
             else:

@@ -10,7 +10,7 @@ from attrs import Factory, evolve, frozen
 from carriers.sheets.guess.note_charges import charged, door
 from carriers.sheets.guess.note_goods import goods, not_served
 from carriers.sheets.guess.note_measures import least, limits, rounding, volumetric
-from carriers.sheets.guess.note_places import clauses, speaks_of_countries
+from carriers.sheets.guess.note_places import clauses, countries_in, speaks_of_countries
 from carriers.sheets.guess.note_words import search
 
 if TYPE_CHECKING:
@@ -44,14 +44,29 @@ def rules_of(note: str, at: tuple[str, ...] = (), others: tuple[str, ...] = ()) 
     found: list[Rule] = []
     if search("aside", note[:_OPENING]):
         return []
-    for clause in clauses(note, at, others):
-        if not search("aside", clause.text):
-            place = clause.place
-            found += [
-                Rule(rule, clause.text, place.countries, place.others, facts)
-                for rule, facts in _read(note, clause.text)
-            ]
+    told = list(clauses(note, at, others))
+    for clause in told:
+        place = clause.place
+        if not search("aside", clause.text) and not place.unknown:
+            same = "\n".join(one.text for one in told if one.place.countries == place.countries
+                             and one.place.others == place.others)  # fmt: skip
+            for rule, facts in _read(same, clause.text):
+                own = place.countries
+                if "postcodes" in facts and not own and not place.others:  # of the one country that it names
+                    named = countries_in(clause.text)
+                    own = tuple(named) if len(named) == 1 else ()
+                found.append(Rule(rule, clause.text, own, place.others, facts))
     return _gathered(found)
+
+
+def unread(note: str, at: tuple[str, ...] = (), others: tuple[str, ...] = ()) -> list[str]:
+    """The clauses of a note that speak of weights, sizes, money or places, and state no rule that is known."""
+    told = list(clauses(note, at, others))
+    return [
+        clause.text for clause in told
+        if clause.place.unknown or not (search("aside", clause.text) or any(_read(note, clause.text)))
+        if search("tells", clause.text)
+    ]  # fmt: skip
 
 
 def costs(note: str) -> bool:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from carriers.sheets.destinations import names_destination
 from carriers.sheets.guess.note_places import destinations
 from carriers.sheets.guess.note_words import search
-from carriers.sheets.guess.notes import Rule, costs, rules_of, tells
+from carriers.sheets.guess.notes import Rule, costs, rules_of, tells, unread
 from carriers.sheets.guess.propose import Noted
 from carriers.sheets.guess.services import key_of
 from carriers.sheets.guess.tables import is_price
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from carriers.sheets.workbook import Sheet
     from routing.place import Place
 
+_MEASURES: Final = frozenset({"least_billed", "rounding", "volumetric"})
 _HEAD_LONGEST: Final = 20
 _SHORTEST: Final = 4
 _TITLE: Final = re.compile(
@@ -69,7 +70,15 @@ def _read(sheet: Sheet, one: _Sentence, codes: tuple[str, ...], at: Guessing) ->
     for rule in rules:
         words = rule.sentence.casefold()
         named = tuple(s.code for s in at.services.values() if len(s.code) > 3 and s.code in words)
-        yield Noted(rule, place, named or codes)
+        kind = search("goods_at_first", rule.sentence) if rule.rule in _MEASURES and not named else None
+        alike = tuple(s.code for s in at.services.values() if kind and kind["kind"] in s.name)
+        if kind and not alike:  # of goods that no service is named for
+            at.passed.append(Reason("sheet.passed_note", place=place, text=rule.sentence[:200]))
+            continue
+        among = tuple(code for code in alike if code in codes) or alike
+        yield Noted(rule, place, named or among or codes)
+    for text in unread(one.text, one.at, one.others) if rules else ():
+        at.passed.append(Reason("sheet.passed_note", place=place, text=text[:200]))
     money = costs(one.text) and not any(
         rule.rule in {"surcharge", "fuel"} or "handling" in rule.facts for rule in rules
     )
