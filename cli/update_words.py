@@ -32,7 +32,8 @@ from cli.group import COMMANDS as COMMANDS_HEAD
 from cli.help import EXAMPLE, LANG_HELP
 from cli.main import COMMANDS, sampan
 from cli.output.door import UNKNOWN
-from cli.words.catalogue import DOMAIN, HEAD, HELP, LOCALES, NAME, NAMES, SCREEN
+from cli.reply.fields import fact_words
+from cli.words.catalogue import DOMAIN, FACT, HEAD, HELP, LOCALES, NAME, NAMES, SCREEN
 from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
 from cli.words.names import HOLIDAYS, SYSTEM
@@ -117,6 +118,7 @@ def texts_of_sampan() -> Iterator[Text]:
         *_screens(),
         *((HEAD, head) for head in HEADS),
         *((NAME, name) for name in names_of_data()),
+        *_facts(),
         *_helps(),
     ):
         if text not in seen:
@@ -159,6 +161,10 @@ def names_of_data() -> Iterator[str]:
     yield from (load(name).title for name in names())
     yield from (note for form in forms().values() for note in form.notes)
     yield from (str(rule["rule"]) for rule in platform_rules().values())
+
+
+def _facts() -> Iterator[Text]:
+    yield from ((FACT, word) for word in fact_words())
 
 
 def _helps() -> Iterator[Text]:

@@ -242,7 +242,7 @@ def how_to_give(variable: Variable) -> Reason:
     table, _, column = variable.source.partition(".")
     if variable.type == "window":
         return Reason("reply.from_window")
-    example = vocabulary()["examples"].get(variable.name) or _EXAMPLES.get(variable.type, "...")
+    example = vocabulary()["examples"].get(variable.name) or example_of(variable.type)
     if variable.type == "choice":
         example = "|".join(variable.choices)
     option = f'--var {variable.name}="{example}"'
@@ -253,6 +253,11 @@ def how_to_give(variable: Variable) -> Reason:
     if variable.name == "respond_by":
         return Reason("reply.opened_or", option=option)
     return Reason("reply.option", option=option)
+
+
+def example_of(kind: str) -> str:
+    """How a fact of that type is written."""
+    return _EXAMPLES.get(kind, "...")
 
 
 _BY_LAW = frozenset({"return_days", "change_of_mind_payer"})

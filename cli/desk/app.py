@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cli.desk.pages import orders, today
+from cli.desk.pages import inbox, orders, today
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
 from cli.desk.serve.render import fault_text, refusal
 from cli.desk.work.jobs import Jobs
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from cli.desk.serve.gate import Gate
     from cli.desk.work.folder import DeskFolder
 
-_STATIC: Final = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8"}
+_STATIC: Final = {
+    "desk.css": "text/css; charset=utf-8",
+    "desk.js": "text/javascript; charset=utf-8",
+    "inbox.js": "text/javascript; charset=utf-8",
+    "work.css": "text/css; charset=utf-8",
+}
 """The static files, with their kinds; there are no others."""
 _KEPT: Final = "max-age=86400"
 
@@ -39,10 +44,11 @@ def navigation() -> list[tuple[str, str]]:
     return [
         ("/", said("Today")),
         ("/orders", said("Orders")),
+        ("/inbox", said("Inbox")),
     ]
 
 
-ROUTES: Final = (*today.ROUTES, *orders.ROUTES)
+ROUTES: Final = (*today.ROUTES, *orders.ROUTES, *inbox.ROUTES)
 
 
 def application(folder: DeskFolder, gate: Gate, language: str, upload_bytes: int = UPLOAD_BYTES) -> Guard:

@@ -8,14 +8,15 @@ import re
 from typing import TYPE_CHECKING
 
 import click
-from attrs import frozen
+from attrs import field, frozen
 
-from cli.run.reader import read_orders
+from cli.run.reader import find_orders
 from routing.errors import Fault, InputError
 from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from routing.run_order import RunOrder
@@ -39,12 +40,14 @@ class Message:
     platform: str = ""
     msg: str = ""
     facts: str = ""
+    given: Mapping[str, str] = field(factory=dict)
+    """Facts that a person gave elsewhere than in the sheet; they win over it."""
 
     @property
     def stated(self) -> dict[str, str]:
-        """The facts that a person wrote into the sheet, by name."""
+        """The facts that a person stated, by name."""
         pairs = (part.partition("=") for part in self.facts.split(";") if "=" in part)
-        return {name.strip(): value.strip() for name, _, value in pairs}
+        return {**{name.strip(): value.strip() for name, _, value in pairs}, **self.given}
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -60,8 +63,8 @@ def read_messages(path: Path) -> list[Message]:
         InputError: the file cannot be read, or lacks a column.
     """
     try:
-        with click.open_file(str(path), encoding="utf-8-sig") as file:
-            text = file.read()
+        with click.open_file(str(path), "rb") as file:
+            text = _decoded(file.read())
     except (OSError, UnicodeDecodeError) as error:
         raise InputError([Fault(str(path), "", Reason("inbox.unreadable", error=str(error)))]) from None
     separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
@@ -78,10 +81,25 @@ def read_messages(path: Path) -> list[Message]:
         raise InputError(faults)
     messages = [dict(zip(header, row, strict=False)) for _, row in rows]
     return [
-        Message(**{name: message.get(name, "").strip() for name in KEPT})
+        _message({name: message.get(name, "").strip() for name in KEPT})
         for message in messages
         if message.get("text", "").strip() or message.get("message_id", "").strip()
     ]
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a file in UTF-8, or in what Excel writes in China."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
+def _message(cells: Mapping[str, str]) -> Message:
+    return Message(
+        cells["message_id"], cells["order_id"], cells["text"], cells["locale"], cells["at"], cells["platform"],
+        cells["msg"], cells["facts"],
+    )  # fmt: skip
 
 
 def _table(name: str, text: str, separator: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -107,7 +125,7 @@ def orders_of(messages: list[Message], run: Path | None) -> dict[str, RunOrder]:
     if run is None:
         return {}
     wanted = {_plain(name) for row in messages for name in (row.order_id, *row.numbers) if name}
-    return {_plain(order.order_id): order for order in read_orders(run) if _plain(order.order_id) in wanted}
+    return {_plain(order.order_id): order for order in find_orders(run, lambda name: _plain(name) in wanted)}
 
 
 def orders_in(message: Message, orders: dict[str, RunOrder]) -> list[RunOrder]:

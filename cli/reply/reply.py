@@ -71,7 +71,7 @@ def command() -> None:
 @format_option()
 def list_(stage: str | None, texts: Path | None, output_format: str) -> None:
     """List the situations of the catalogue."""
-    catalogue = _catalogue(texts)
+    catalogue = catalogue_of(texts)
     letters, folded = [letter for letter in catalogue if stage in {None, letter.stage}], catalogue.folded
     rows = [{"situation": row.id, "title": row.title, "when": row.when, "kind": row.kind} for row in letters]
     print_rows(rows, output_format, ("situation", "title", "when", "kind"), widths={"when": 60})
@@ -87,7 +87,7 @@ def list_(stage: str | None, texts: Path | None, output_format: str) -> None:
 @format_option()
 def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | None, output_format: str) -> None:
     """Find situations by words of their title, tags or text."""
-    catalogue = _catalogue(texts)
+    catalogue = catalogue_of(texts)
     found = [
         pair
         for pair in catalogue.search(" ".join(words), limit=len(catalogue.letters))
@@ -106,7 +106,7 @@ def search(words: tuple[str, ...], stage: str | None, limit: int, texts: Path | 
 @format_option()
 def show(situation: str, texts: Path | None, output_format: str) -> None:
     """Show one situation: its text, its facts with their columns, and what each platform allows."""
-    print_letter(_catalogue(texts)[situation], platforms(), output_format)
+    print_letter(catalogue_of(texts)[situation], platforms(), output_format)
 
 
 @command.command(epilog='Example: sampan reply suggest --run demo-run 7001 --says "where is my parcel"')
@@ -160,7 +160,7 @@ def suggested(order_id: str | None, texts: Path | None = None, **options: Any) -
 
 
 def _request(texts: Path | None, options: dict[str, Any]) -> tuple[Request, Catalogue]:
-    request, catalogue = Request.of(options), _catalogue(texts)
+    request, catalogue = Request.of(options), catalogue_of(texts)
     request.check_names(catalogue)
     return request, catalogue
 
@@ -191,7 +191,7 @@ def render(
         raise click.UsageError(said("--all takes --run DIR and no order ids."))
     if not every and not order_ids and request.run is not None:
         raise click.UsageError(said("Name the orders, or take --all for every order of the run."))
-    catalogue = _catalogue(texts)
+    catalogue = catalogue_of(texts)
     request.check_names(catalogue)
     letter = catalogue[situation]
     pairs = [(case, _reply(letter, case, request, strict=not every)) for case in request.cases(order_ids, every=every)]
@@ -241,7 +241,7 @@ def answered(rows: list[Message], texts: Path | None = None, **options: Any) -> 
         SampanError: a file that cannot be used.
     """
     request = Request.of(dict.fromkeys(UNASKED) | {"events": (), "given": ()} | options)
-    catalogue = _catalogue(texts)
+    catalogue = catalogue_of(texts)
     for row in rows:
         if row.msg and row.msg not in message_classes():
             told = said(
@@ -281,7 +281,7 @@ def lint(
     """Check a draft (a file, or - for standard input), or without a file every text of the catalogue."""
     where = platform_of(key)
     if file is None:
-        letters = _catalogue(texts).letters.values()
+        letters = catalogue_of(texts).letters.values()
         found = [(letter.id, finding) for letter in letters for finding in proofread(letter)]
         checked = said("{n} texts", n=len(letters))
     else:
@@ -336,6 +336,11 @@ def _reply(letter: Letter, case: Case, request: Request, *, strict: bool, locale
     )
 
 
-def _catalogue(texts: Path | None) -> Catalogue:
+def catalogue_of(texts: Path | None) -> Catalogue:
+    """The bundled letters, with the seller's own in place of those of the same id.
+
+    Raises:
+        InputError: one of the own letters is not sound.
+    """
     load: Callable[[], Catalogue] = catalogues.bundled
     return load() if texts is None else catalogues.with_own(texts)

@@ -25,7 +25,7 @@ from routing.values.moments import moment
 from routing.values.nearest import near_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from routing.intake import ProductMaster
@@ -84,6 +84,34 @@ def find_order(run: Path, order_id: str) -> RunOrder:
         raise _fault(path, Reason("run.order_without_line", order_id=row["order_id"], orders=ORDERS))
     line = {name: text or "" for name, text in found.row(0, named=True).items()}
     return _order(run, row, line, Place(order=row["order_id"]))
+
+
+def find_orders(run: Path, is_asked: Callable[[str], bool]) -> list[RunOrder]:
+    """Those orders of a run, of many, whose id is asked for, in its order.
+
+    Orders of which a person took out the line are passed over.
+
+    Raises:
+        InputError: the folder is no run, or one of its files is damaged or was edited.
+    """
+    read_manifest(run)
+    frame, path = orders_of(run), run / ASSIGNMENTS
+    with intact(run):
+        ids = frame.select("order_id").collect()["order_id"]
+        rows = frame.filter(pl.col("order_id").is_in([name for name in ids if is_asked(name)])).collect()
+    next(_table(path, _DECIDED), None)  # its columns
+    asked = {guard(name): name for name in rows["order_id"]}
+    try:
+        lines = pl.scan_csv(path, infer_schema=False, encoding="utf8", glob=False).select(_DECIDED)
+        found = lines.filter(pl.col("order_id").is_in(list(asked))).collect()
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+    of = {asked[line["order_id"]]: line for line in found.iter_rows(named=True)}
+    return [
+        _order(run, row, {key: text or "" for key, text in of[name].items()}, Place(order=name))
+        for row in rows.iter_rows(named=True)
+        if (name := row["order_id"]) in of
+    ]
 
 
 def find_row(run: Path, order_id: str) -> dict[str, Any]:

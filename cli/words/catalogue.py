@@ -27,6 +27,8 @@ SCREEN: Final = "screen"
 """The context of what commands say where they say it."""
 NAME: Final = "name"
 """The context of names and short texts that come from data or the system."""
+FACT: Final = "fact"
+"""The context of what forms call the facts of letters."""
 HEAD: Final = "head"
 """The context of the heads of tables."""
 

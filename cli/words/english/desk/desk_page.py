@@ -1,0 +1,8 @@
+"""Sentences on files that are dropped on a page of the desk."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
+    "desk_page.damaged_notes": "The notes of what was answered cannot be read. Move the file away to begin anew; the messages stay.",
+    "desk_page.no_messages": "The sheet has a head and no message below it. Export the messages again.",
+}
