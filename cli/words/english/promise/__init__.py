@@ -1,0 +1,1 @@
+"""Sentences of the chance to be on time."""
