@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from routing.landed.facts import DoorFacts
+    from routing.promise.promise import Target
     from routing.services.packing import PackingTable
 
 
@@ -27,6 +28,8 @@ def load_facts(
     rules: Path | None = None,
     door: Path | None = None,
     packing: Path | None = None,
+    promise: Path | None = None,
+    on_time: int | None = None,
 ) -> Facts:
     """The facts of these files; the bundled ones for what is not given.
 
@@ -39,6 +42,8 @@ def load_facts(
         door: folder of the facts of the door, where its cost is asked for; a policy that ranks by it asks for the
             bundled ones.
         packing: what the seller packs with.
+        promise: what was learnt of the chance to be on time, where it is asked for.
+        on_time: the least such chance that is asked of a service, in ten-thousandths.
 
     Raises:
         InputError: any of the files cannot be used; with all its faults.
@@ -50,6 +55,7 @@ def load_facts(
     return Facts(
         services, loaded, load_rates(rates or bundled_rates()), load_schedule(calendar), bundled_option_names(),
         _door(door) if door is not None or loaded.rank == "door" else None, _packing(packing),
+        _target(promise, on_time) if promise is not None and on_time is not None else None,
     )  # fmt: skip
 
 
@@ -60,6 +66,14 @@ def _packing(file: Path | None) -> PackingTable | None:
     from carriers.packing.packing_file import read_packing  # noqa: PLC0415 - most commands do without
 
     return read_packing(file)
+
+
+def _target(promise: Path, on_time: int) -> Target:
+    """The promise of that file, and the least chance asked for."""
+    from carriers.promise import load_promise  # noqa: PLC0415 - most commands do without
+    from routing.promise.promise import Target as Asked  # noqa: PLC0415 - as above
+
+    return Asked(load_promise(promise), on_time)
 
 
 def _door(folder: Path | None) -> DoorFacts:

@@ -10,6 +10,7 @@ import polars as pl
 from attrs import frozen
 
 from routing.column_text import day_texts, fen_as_cny, or_empty, pick, time_texts, value_texts
+from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.pickup import pickup_note
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of, epoch_day
@@ -18,9 +19,10 @@ from routing.fast.door import NOT_KNOWN
 from routing.fast.parcels import UNKNOWN
 from routing.fast.tariff import NO_PRICE
 from routing.landed.door import NO_CLASS
+from routing.promise.promise import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import numpy.typing as npt
 
@@ -74,6 +76,12 @@ DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
 """Flag of an order whose dispatch day no calendar covers: the facts of the day of payment were used."""
 HEAVIER_COSTS_LESS: Final = "HEAVIER_COSTS_LESS"
 """Flag of an order whose service asks less for a somewhat heavier parcel."""
+ON_TIME_BELOW_TARGET: Final = "ON_TIME_BELOW_TARGET"
+"""Flag of an order of which no service of its tier reaches the chance asked for: it has the likeliest."""
+ON_TIME_BY_CARD: Final = "ON_TIME_BY_CARD"
+"""Flag of an order whose chance is told by the days of the card, for want of parcels to learn from."""
+ON_TIME_UNKNOWN: Final = "ON_TIME_UNKNOWN"
+"""Flag of an order that is due, of which no chance is told because its dispatch day is not known."""
 NOTE_JOINT: Final = "; "
 """Between a deadline's note and that of the carrier's pickup."""
 
@@ -111,7 +119,8 @@ def assignments(
     flags = frame["flags"]
     unknown_day = due.dispatch_day == NO_DAY
     heavier = choices.heavier_g > 0
-    for flag, where in ((DISPATCH_UNKNOWN, unknown_day), (HEAVIER_COSTS_LESS, heavier)):
+    late = _late_flags(choices, taken, deliver_by, facts)
+    for flag, where in ((DISPATCH_UNKNOWN, unknown_day), (HEAVIER_COSTS_LESS, heavier), *late):
         if where.any():
             flags = _with_flag(flags, flag, where)
     notes = pick([words(note) for note in due.notes], due.note_index)
@@ -142,17 +151,29 @@ def assignments(
             "currency": frame["currency"].cast(pl.String),
             "flags": flags,
         }
-    ).with_columns(*_at_door(table, choices, door, words), *_delivery(table, deliver_by))
+    ).with_columns(*_at_door(table, choices, door, words), *_delivery(table, choices, deliver_by))
     misses = Counter(code_of(reason) for reason in reasons.values() if reason is not None)
     return Assigned(lines.select(COLUMNS), choices, due, misses)
 
 
-def _delivery(table: OrderTable, deliver_by: DeliverBy | None) -> list[pl.Series]:
+def _late_flags(
+    choices: Choices, taken: npt.NDArray[np.bool_], deliver_by: DeliverBy | None, facts: Facts
+) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+    """Where each of the flags of the chance to be on time stands."""
+    if facts.target is None or deliver_by is None:
+        return
+    told = choices.on_time != UNKNOWN
+    yield ON_TIME_BELOW_TARGET, told & (choices.on_time < facts.target.chance)
+    yield ON_TIME_BY_CARD, choices.on_time_level == LEVELS.index("card")
+    yield ON_TIME_UNKNOWN, taken & ~told & (deliver_by.at_s != NO_SECOND)
+
+
+def _delivery(table: OrderTable, choices: Choices, deliver_by: DeliverBy | None) -> list[pl.Series]:
     """The columns of ON_TIME."""
-    empty = [pl.Series(name, [None], pl.String).new_from_index(0, len(table)) for name in ON_TIME]
     if deliver_by is None:
-        return empty
-    return [time_texts(deliver_by.at_s, deliver_by.offset_s).alias(ON_TIME[0]), empty[1]]
+        return [pl.Series(name, [None], pl.String).new_from_index(0, len(table)) for name in ON_TIME]
+    chance = fen_as_cny(choices.on_time.astype(np.int64), choices.on_time != UNKNOWN)  # a percent has two decimals too
+    return [time_texts(deliver_by.at_s, deliver_by.offset_s).alias(ON_TIME[0]), chance.alias(ON_TIME[1])]
 
 
 def _at_door(table: OrderTable, choices: Choices, door: DoorColumns | None, words: Words) -> list[pl.Series]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from routing.deadlines.schedule import Schedule
     from routing.landed.facts import DoorFacts
+    from routing.promise.promise import Target
     from routing.services.packing import PackingTable
     from routing.services.policy import Policy
     from routing.services.service import Service
@@ -35,6 +36,8 @@ class Facts:
     """What is charged at the door; None where nobody asks."""
     packing: PackingTable | None = None
     """What the seller packs with; None where no file says."""
+    target: Target | None = None
+    """The promise, and the least chance to be on time; None where nobody asks."""
     _versions: dict[date, tuple[ServiceVersion, ...]] = field(init=False, factory=dict, repr=False)
 
     @cached_property

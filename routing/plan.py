@@ -15,9 +15,10 @@ from attrs import Factory, evolve, field, frozen
 from routing.assignments import Assigned, assignments
 from routing.deadlines.deadline_columns import Deadlines, deadlines_of
 from routing.deadlines.deliver_by_columns import DeliverBy, deliver_by_columns
-from routing.deadlines.localtime_columns import NO_SECOND
+from routing.deadlines.localtime import DAY_S
+from routing.deadlines.localtime_columns import NO_SECOND, local_clock, wall_moment
 from routing.deadlines.workday_columns import NO_DAY
-from routing.deadlines.workdays import day_of, epoch_day
+from routing.deadlines.workdays import FIRST_DAY, LAST_DAY, day_of, epoch_day
 from routing.exact.parcel import COLUMNS as PARCEL
 from routing.exact.parcel import parcel_of
 from routing.fast.choose import Choices, choose
@@ -25,7 +26,8 @@ from routing.fast.door import DoorColumns, Doors
 from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
 from routing.fast.heavier import heavier_columns
-from routing.fast.parcels import UNKNOWN, Categories, parcels_of
+from routing.fast.on_time import LawTable
+from routing.fast.parcels import UNKNOWN, Categories, DueColumns, parcels_of
 from routing.fast.spans import WORD
 from routing.misses import Reasons
 from routing.services.in_force import boundaries
@@ -65,16 +67,19 @@ class Plan:
         parcels = self._parcels(table)
         due = self._deadlines(table, parcels)
         days = self._pricing_days(table, due)
+        deliver_by = self._deliver_by(table, parcels, due)
+        parcels = self._with_due(parcels, deliver_by, due)
         choices = self._choices(parcels, days, heavier=True)
         reasons = self._reasons(table, parcels, choices, days)
         door = self._door(parcels, choices, days)
-        deliver_by = self._deliver_by(table, parcels, due)
         return assignments(table, choices, due, days, reasons, self.facts, self.words, door, deliver_by)
 
     def choices(self, table: OrderTable) -> tuple[Choices, npt.NDArray[np.int32]]:
         """The chunk's choices without their lines, and the day whose facts count for each order."""
         parcels = self._parcels(table)
-        days = self._pricing_days(table, self._deadlines(table, parcels))
+        due = self._deadlines(table, parcels)
+        days = self._pricing_days(table, due)
+        parcels = self._with_due(parcels, self._deliver_by(table, parcels, due), due)
         return self._choices(parcels, days), days
 
     def grid(self, on: date) -> Grid:
@@ -82,13 +87,19 @@ class Plan:
         period = int(np.searchsorted(self._boundaries, epoch_day(on), side="right"))
         if period not in self._grids:
             facts = self.facts
-            self._grids[period] = Grid(facts.versions_on(on), facts.policy, facts.rates, on, facts.door)
+            versions = facts.versions_on(on)
+            self._grids[period] = Grid(versions, facts.policy, facts.rates, on, facts.door, self._laws)
         return self._grids[period]
 
     @cached_property
     def _asks_items(self) -> bool:
         """Whether some card counts the lines of customs declarations."""
         return any(one.per == "item" for service in self.facts.services for one in service.surcharges)
+
+    @cached_property
+    def _laws(self) -> LawTable | None:
+        """The laws of transit; None where nobody asks for the chance to be on time."""
+        return None if self.facts.target is None else LawTable(self.facts.target)
 
     @cached_property
     def _boundaries(self) -> Int64s:
@@ -156,6 +167,20 @@ class Plan:
             return None
         paid_s = _seconds(table.frame["paid_at"])
         return deliver_by_columns(given_s, rule_idx, paid_s, due.dispatch_day, rules, self.facts.schedule.zone)
+
+    def _with_due(self, parcels: Parcels, deliver_by: DeliverBy | None, due: Deadlines) -> Parcels:
+        """The parcels with what the chance to be on time goes by, where it is asked for."""
+        if self.facts.target is None or deliver_by is None:
+            return parcels
+        given = None if self.on is None else np.int32(epoch_day(self.on))
+        day = due.dispatch_day if given is None else np.full_like(due.dispatch_day, given)
+        known = (day != NO_DAY) & (deliver_by.at_s != NO_SECOND)
+        day = np.where(known, day, 0)
+        clock = local_clock(self.facts.schedule.zone, FIRST_DAY, LAST_DAY)
+        start_s = wall_moment(day.astype(np.int64) * DAY_S, 0, clock)
+        month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 + 1
+        seconds = np.where(known, deliver_by.at_s - start_s, -1)
+        return evolve(parcels, due=DueColumns(seconds, month.astype(np.int8), known))
 
     def _delivery_rule(self, country: int, platform: int, platforms: Categories) -> int:
         """The place of the first of the policy's delivery days that covers the pair; -1 for none."""

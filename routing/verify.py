@@ -7,20 +7,33 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from routing.assignments import ASSIGNED, DISPATCH_UNKNOWN, DOOR, HEAVIER_COSTS_LESS, NO_CHANNEL, NOTE_JOINT, door_note
+from routing.assignments import (
+    ASSIGNED,
+    DISPATCH_UNKNOWN,
+    DOOR,
+    HEAVIER_COSTS_LESS,
+    NO_CHANNEL,
+    NOTE_JOINT,
+    ON_TIME,
+    ON_TIME_BELOW_TARGET,
+    ON_TIME_BY_CARD,
+    ON_TIME_UNKNOWN,
+    door_note,
+)
 from routing.deadlines.deadline import deadline_of
 from routing.deadlines.deliver_by import deliver_by_of
-from routing.deadlines.localtime import zone
+from routing.deadlines.localtime import instant, zone
 from routing.deadlines.pickup import pickup_note
 from routing.exact.choice import decide
 from routing.exact.heavier import heavier
 from routing.exact.parcel import Parcel, parcel_of
 from routing.landed.order import consignment_of
 from routing.landed.parcel_door import ParcelDoor
+from routing.promise.on_time import Due
 from routing.values.money import cny, decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date, datetime
 
     from routing.deadlines.deadline import Deadline
@@ -70,6 +83,7 @@ class Verifier:
     def line(self, order: Mapping[str, object]) -> dict[str, str]:
         """The line of assignments.csv for one order, as text."""
         due = self.deadline(order)
+        by = self.deliver_by(order, due)
         choice = self.choice(order, due)
         chosen, runner_up = choice.chosen, choice.runner_up
         line = {
@@ -96,9 +110,23 @@ class Verifier:
         line["currency"] = _text(order["currency"])
         unknown = DISPATCH_UNKNOWN if due.dispatch_on is None else ""
         heavy = HEAVIER_COSTS_LESS if self.heavier(order, due) is not None else ""
-        line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown, heavy)))
-        by = self.deliver_by(order, due)
-        return line | self._at_door(choice) | {"deliver_by": by.isoformat() if by else "", "on_time": ""}
+        line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown, heavy, *self._late_flags(choice, by))))
+        on_time = choice.on_time
+        delivery = by.isoformat() if by else "", decimal_text(on_time.chance, 2) if on_time else ""
+        return line | self._at_door(choice) | dict(zip(ON_TIME, delivery, strict=True))
+
+    def _late_flags(self, choice: Choice, by: datetime | None) -> Iterator[str]:
+        """The flags of the chance to be on time."""
+        target, on_time = self.facts.target, choice.on_time
+        if target is None or by is None or choice.chosen is None:
+            return
+        if on_time is None:
+            yield ON_TIME_UNKNOWN
+            return
+        if on_time.chance < target.chance:
+            yield ON_TIME_BELOW_TARGET
+        if on_time.level == "card":
+            yield ON_TIME_BY_CARD
 
     def _at_door(self, choice: Choice) -> dict[str, str]:
         """The columns of DOOR."""
@@ -124,7 +152,16 @@ class Verifier:
 
     def _of(self, order: Mapping[str, object], due: Deadline | None) -> tuple[Choice, Heavier | None]:
         consignment = None if self.facts.door is None else consignment_of(order)
-        return self._decided(parcel_of(order), self.pricing_day(order, due), consignment)
+        asked = None if self.facts.target is None else self.due(order, due or self.deadline(order))
+        return self._decided(parcel_of(order), self.pricing_day(order, due), consignment, asked)
+
+    def due(self, order: Mapping[str, object], deadline: Deadline) -> Due | None:
+        """When the order's parcel is due; None where nobody asks or says, or its dispatch day is not known."""
+        by, day = self.deliver_by(order, deadline), self.on or deadline.dispatch_on
+        if self.facts.target is None or by is None or day is None:
+            return None
+        start = instant(day, 0, zone(self.facts.schedule.zone))
+        return Due(self.facts.target, int((by - start).total_seconds()), day.month)
 
     def pricing_day(self, order: Mapping[str, object], due: Deadline | None = None) -> date:
         """The day whose facts count for the order."""
@@ -150,11 +187,13 @@ class Verifier:
             given, platform, str(order["country"]), due.paid_at.date(), due.dispatch_on, rules, zone_name
         )
 
-    def _decide(self, parcel: Parcel, on: date, consignment: Consignment | None) -> tuple[Choice, Heavier | None]:
+    def _decide(
+        self, parcel: Parcel, on: date, consignment: Consignment | None, due: Due | None
+    ) -> tuple[Choice, Heavier | None]:
         facts, door = self.facts, None
         if consignment is not None and facts.door is not None:
             door = ParcelDoor(consignment, parcel.country, facts.door, facts.rates, on)
-        choice = decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on, door)
+        choice = decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on, door, due)
         return choice, None if choice.chosen is None else heavier(choice.chosen, choice.answers)
 
 

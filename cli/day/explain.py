@@ -24,6 +24,7 @@ from cli.output.answers import (
     size_text,
 )
 from cli.output.door import consignment_json, door_page
+from cli.output.on_time import choice_on_time_json, on_time_page
 from cli.output.show import format_option, json_text
 from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
@@ -35,6 +36,8 @@ from routing.values.dates import day
 from routing.verify import Verifier
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from routing.deadlines.deadline import Deadline
     from routing.exact.choice import Choice
 
@@ -74,6 +77,11 @@ class Explained:
         """The day whose facts count."""
         return self.verifier.pricing_day(self.order, self.due)
 
+    @property
+    def by(self) -> datetime | None:
+        """By when it is to be delivered; None where nobody says."""
+        return self.verifier.deliver_by(self.order, self.due)
+
     def shape(self) -> dict[str, Any]:
         """The answer as JSON; the keys are a promise."""
         order, due, door = self.order, self.due, self.choice.answers.door
@@ -83,6 +91,7 @@ class Explained:
             "on": str(self.day),
             "policy": {"name": self.verifier.facts.policy.name, **choice_json(self.choice)},
             "services": [answer_json(one, self.choice.answers) for one in ordered(self.choice)],
+            "delivery": choice_on_time_json(self.choice, self.by),
             "deadline": {
                 "status": due.status,
                 "dispatch_on": str(due.dispatch_on) if due.dispatch_on else None,
@@ -146,7 +155,8 @@ def _page(found: Explained, *, every: bool) -> str:
         )
         for one in refused
     )
-    parts = [head, answers_table(choice), decision(choice), *filter(None, [heavier_told(choice)])]
+    late = on_time_page(choice, found.by)
+    parts = [head, answers_table(choice), decision(choice), *filter(None, [late, heavier_told(choice)])]
     parts += [bill(one) for one in shown]
     if all_reasons:
         parts.append(said("All reasons, where there are several:") + f"\n{all_reasons}")

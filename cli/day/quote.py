@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 from attrs import frozen
@@ -14,10 +15,12 @@ from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths, facts_options
 from cli.options.items import consignment, read_item
 from cli.options.platforms import platform_doubts
+from cli.options.promise import USUAL, asked, due_moment, promise_options, seconds_due
 from cli.options.today import today
 from cli.options.types import DAY, ReadParam
 from cli.output.answers import (
     CSV_COLUMNS,
+    answer_cells,
     answer_json,
     answers_table,
     bill,
@@ -28,11 +31,14 @@ from cli.output.answers import (
     parcel_json,
     size_text,
 )
+from cli.output.on_time import choice_on_time_json, on_time_page
 from cli.output.show import csv_text, format_option, json_text, jsonl_text
 from cli.words import said, sentence
 from routing.errors import ReadError
 from routing.exact.choice import decide
 from routing.exact.parcel import NOT_ROUNDED, Parcel, longest_first
+from routing.promise.on_time import Due
+from routing.promise.promise import Promise, Target
 from routing.reason import Reason
 from routing.values.address_traits import traits
 from routing.values.countries import country_code
@@ -58,7 +64,11 @@ def _value(text: str) -> tuple[int, str]:
     return worth, code
 
 
-_YES_NO = {True: "yes", False: "no"}
+def _by(text: str) -> datetime:
+    return due_moment(text, _CHINA)
+
+
+_CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @click.command(
@@ -104,6 +114,13 @@ _YES_NO = {True: "yes", False: "no"}
 @click.option("--tracked", is_flag=True, help="Only services with a tracking number.")
 @click.option("--service", "requested", metavar="CODE", help="Only this service or carrier, as a buyer's wish.")
 @click.option("--on", type=DAY, help="Day of hand-over.  [default: today in China]")
+@click.option(
+    "--deliver-by",
+    type=ReadParam("TIME", _by),
+    help="By when it is to be delivered: 2026-12-20, or a time with its offset; adds each service's chance to be on"
+    " time, by --promise or by the days of its card.",
+)
+@promise_options
 @facts_options
 @click.option("--steps", is_flag=True, help="Show the price of every service step by step, not only the chosen one's.")
 @format_option()
@@ -125,12 +142,9 @@ def command(*, steps: bool, output_format: str, **parcel: Any) -> int:
             jsonl_text([{"chosen": one is choice.chosen, **answer_json(one, choice.answers)} for one in answers])
         )
     elif output_format == "csv":
-        told = [
-            {"chosen": "yes" if one is choice.chosen else "no", **answer_json(one, choice.answers)} for one in answers
-        ]
-        click.echo(csv_text([[one[name] for name in CSV_COLUMNS] for one in told], CSV_COLUMNS), nl=False)
+        click.echo(csv_text([answer_cells(one, choice) for one in answers], CSV_COLUMNS), nl=False)
     else:
-        click.echo(_page(found.parcel, choice, found.day, every=steps))
+        click.echo(_page(found, every=steps))
     return ALL_DONE if choice.chosen else NEEDS_A_PERSON
 
 
@@ -145,6 +159,8 @@ class Quoted:
     sent: Consignment
     doubts: tuple[Reason, ...]
     """Remarks on what was asked."""
+    by: datetime | None = None
+    """By when the parcel is to be delivered."""
 
     def shape(self) -> dict[str, Any]:
         """The quote as JSON; the keys are a promise."""
@@ -159,6 +175,7 @@ class Quoted:
             "on": str(self.day),
             "policy": {"name": self.policy, **choice_json(self.choice)},
             "services": [answer_json(one, answers) for one in ordered(self.choice)],
+            **({} if self.by is None else {"delivery": choice_on_time_json(self.choice, self.by)}),
         }
 
 
@@ -168,7 +185,8 @@ def quoted(
     items: int | None = None, platform: str | None = None, postcode: str = "", form: str = "box", *,
     po_box: bool = False, declared: tuple[tuple[Item, str], ...] = (), vat_collected: bool | None = None,
     tracked: bool = False, requested: str | None = None, on: date | None = None, cards: tuple[str, ...] = (),
-    policy: str = "handbook", fx: Path | None = None,
+    policy: str = "handbook", fx: Path | None = None, deliver_by: datetime | None = None, promise: Path | None = None,
+    target: int | None = None,
 ) -> Quoted:  # fmt: skip
     """What `sampan quote` tells of a parcel.
 
@@ -192,6 +210,9 @@ def quoted(
         cards: folders of cards, `bundled` among them.
         policy: a file, `handbook` or `cheapest`.
         fx: a file of exchange rates.
+        deliver_by: by when it is to be delivered.
+        promise: what was learnt of the chance to be on time; None: the cards' days tell it.
+        target: the least such chance that is asked of a service, in ten-thousandths; None: 95 %.
 
     Raises:
         click.BadParameter: values that do not fit together, or a service that is not loaded.
@@ -214,13 +235,17 @@ def quoted(
         requested=requested, postcode=fold(postcode), address=traits(place, po_box=po_box),
         pieces=pieces, items=items,
     )  # fmt: skip
-    facts = FactPaths.named(cards, policy, fx, door=bool(declared)).load()
+    if promise is not None and deliver_by is None:
+        raise click.UsageError(said("--promise tells the chance to be there by a day. Name it: --deliver-by DATE."))
+    on_time = asked(promise, target, deliver_by)
+    facts = FactPaths.named(cards, policy, fx, door=bool(declared), promise=promise, on_time=on_time).load()
     _check_service(requested, facts)
     doubts = platform_doubts([parcel.platform] if parcel.platform else [], facts)
     day = on or today()
     door = None if facts.door is None else _door(sent, to, facts.door, facts.rates, day)
-    choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day, door)
-    return Quoted(parcel, choice, day, facts.policy.name, sent, doubts)
+    due = None if deliver_by is None else _due(deliver_by, day, facts, on_time or USUAL)
+    choice = decide(parcel, facts.versions_on(day), facts.policy, facts.rates, day, door, due)
+    return Quoted(parcel, choice, day, facts.policy.name, sent, doubts, deliver_by)
 
 
 def _door(sent: Consignment, to: str, of_door: DoorFacts, rates: ExchangeRates, day: date) -> ParcelDoor:
@@ -229,7 +254,15 @@ def _door(sent: Consignment, to: str, of_door: DoorFacts, rates: ExchangeRates, 
     return ParcelDoor(sent, to, of_door, rates, day)
 
 
-def _page(parcel: Parcel, choice: Choice, day: date, *, every: bool) -> str:
+def _due(by: datetime, day: date, facts: Facts, on_time: int) -> Due:
+    """When the parcel is due, if it leaves on that day; without a promise the cards' days tell the chances."""
+    start = datetime(day.year, day.month, day.day, tzinfo=_CHINA)
+    target = facts.target or Target(Promise((), start), on_time)
+    return Due(target, seconds_due(by, start), day.month)
+
+
+def _page(found: Quoted, *, every: bool) -> str:
+    parcel, choice, day = found.parcel, found.choice, found.day
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     told = {"weight": parcel.weight_g, "size": size_text(parcel), "country": parcel.country, "day": day}
     head = said("{weight} g, {size}, to {country}, handed over on {day}", **told)
@@ -242,6 +275,7 @@ def _page(parcel: Parcel, choice: Choice, day: date, *, every: bool) -> str:
         head,
         answers_table(choice),
         decision(choice),
+        on_time_page(choice, found.by),
         heavier_told(choice),
         *(bill(one) for one in shown),
         at_door,

@@ -10,6 +10,7 @@ import click
 
 from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.facts import FactPaths, facts_options
+from cli.options.promise import asked, promise_options
 from cli.options.schedule import ZONE
 from cli.options.types import DAY, MOMENT, PATH, ReadParam, from_option
 from cli.output.files import kept_aside
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Bags, cartons and fillers (TOML): orders weigh and measure what they do when packed; see docs/PARCELS.md.",
 )
+@promise_options
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The run directory to write.")
 @click.option("--plain", is_flag=True, help="Write CSV without the byte order mark that Excel wants.")
 @parts_options
@@ -105,8 +107,8 @@ def job_of(
     files: tuple[Path, ...], out: Path, profile: str | Profile = "auto", products: Path | None = None,
     cards: tuple[str, ...] = (), policy: str = "handbook", fx: Path | None = None, calendar: Path | None = None,
     now: datetime | None = None, on: date | None = None, input_zone: str | None = None, currency: str | None = None,
-    packing: Path | None = None, *, door: bool = False, cash_on_delivery: bool = False, plain: bool = False,
-    parts: InParts | None = None,
+    packing: Path | None = None, promise: Path | None = None, target: int | None = None, *, door: bool = False,
+    cash_on_delivery: bool = False, plain: bool = False, parts: InParts | None = None,
 ) -> Job:  # fmt: skip
     """What `sampan route` does for these options; `cli.run.run.run` does it.
 
@@ -124,6 +126,8 @@ def job_of(
         input_zone: where times without an offset were taken.
         currency: of amounts that name none.
         packing: bags, cartons and fillers.
+        promise: what was learnt of the chance to be on time.
+        target: the least such chance that is asked of a service, in ten-thousandths; None: 95 %.
         door: tell duty, tax and fees at the door.
         cash_on_delivery: ship orders to be paid at the door.
         plain: write CSV without the byte order mark.
@@ -132,10 +136,11 @@ def job_of(
     Raises:
         InputError: a folder of cards holds none.
     """
+    on_time = asked(promise, target)
     return Job(
         paths=files, products=products,
         how=Reading(profile, zone(input_zone) if input_zone else None, currency, cash_on_delivery),
-        fact_paths=FactPaths.named(cards, policy, fx, calendar, packing, door=door),
+        fact_paths=FactPaths.named(cards, policy, fx, calendar, packing, door=door, promise=promise, on_time=on_time),
         days=Days(now or datetime.now(UTC), on), out=out, plain=plain,
         parts=parts,
         typed={"cards": list(cards), "policy": policy, "fx": str(fx) if fx else None},

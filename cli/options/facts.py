@@ -14,6 +14,9 @@ from carriers.exchange import bundled_rates
 from carriers.facts import load_facts
 from carriers.policies.policies import policy_path, rules_path
 from cli.options.types import PATH
+from routing.errors import Fault, InputError
+from routing.promise.law import SURE
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +29,8 @@ _DOOR = "customs"
 """Folder of the facts of the door in a snapshot."""
 _PACKING = "packing.toml"
 """What the seller packs with, in a snapshot."""
+_PROMISE = "promise_"
+"""How the promise's file begins in a snapshot; the chance asked for follows, in ten-thousandths."""
 _OPTIONS = (
     click.option(
         "--cards", "cards", multiple=True, metavar="DIR",
@@ -50,6 +55,10 @@ class FactPaths:
     """Folder of the facts of the door; None where no option asks for its cost."""
     packing: Path | None = None
     """What the seller packs with."""
+    promise: Path | None = None
+    """What was learnt of the chance to be on time; None where no option asks for it."""
+    on_time: int | None = None
+    """The least such chance that is asked of a service, in ten-thousandths."""
 
     @classmethod
     def named(
@@ -61,10 +70,15 @@ class FactPaths:
         packing: Path | None = None,
         *,
         door: bool = False,
+        promise: Path | None = None,
+        on_time: int | None = None,
     ) -> FactPaths:
         """The sources that the options name; `door`: whether the cost at the door is asked for."""
         rates = fx or bundled_rates()
-        found = cls(folders_of(cards), policy_path(policy), rules_path(), rates, calendar, packing=packing)
+        found = cls(
+            folders_of(cards), policy_path(policy), rules_path(), rates, calendar,
+            packing=packing, promise=promise, on_time=on_time,
+        )  # fmt: skip
         return found.with_door() if door else found
 
     def with_door(self) -> FactPaths:
@@ -79,7 +93,10 @@ class FactPaths:
         Raises:
             InputError: any of the files cannot be used.
         """
-        return load_facts(self.cards, self.policy, self.fx, self.calendar, self.rules, self.door, self.packing)
+        return load_facts(
+            self.cards, self.policy, self.fx, self.calendar, self.rules, self.door, self.packing, self.promise,
+            self.on_time,
+        )  # fmt: skip
 
     def files(self) -> dict[str, Path]:
         """Name within a snapshot -> file: everything the facts were read from."""
@@ -92,6 +109,8 @@ class FactPaths:
             from carriers.customs.door_facts import TABLES  # noqa: PLC0415 - as above
 
             found |= {f"{_DOOR}/{name}": self.door / name for name in TABLES}
+        if self.promise is not None:
+            found[f"{_PROMISE}{self.on_time}.csv"] = self.promise
         cards = [card for folder in self.cards for card in card_folders(folder)]
         digits = max(2, len(str(len(cards) - 1)))  # so that the snapshot, read in name order, keeps their order
         for number, card in enumerate(cards):
@@ -103,6 +122,7 @@ class FactPaths:
     def snapshot(cls, folder: Path) -> FactPaths:
         """The sources as a run kept them."""
         calendar, door, packing = folder / "calendar.toml", folder / _DOOR, folder / _PACKING
+        promise = next(iter(sorted(folder.glob(f"{_PROMISE}*.csv"))), None)
         return cls(
             (folder / "cards",),
             folder / "policy.toml",
@@ -111,7 +131,21 @@ class FactPaths:
             calendar if calendar.is_file() else None,
             door if door.is_dir() else None,
             packing if packing.is_file() else None,
+            promise,
+            None if promise is None else _asked(promise),
         )
+
+
+def _asked(promise: Path) -> int:
+    """The chance that was asked for, which the name of the kept promise holds.
+
+    Raises:
+        InputError: somebody renamed it.
+    """
+    text = promise.stem.removeprefix(_PROMISE)
+    if not text.isdigit() or not 0 < int(text) <= SURE:
+        raise InputError([Fault(str(promise), "", Reason("promise.renamed", wanted=f"{_PROMISE}9500.csv"))])
+    return int(text)
 
 
 def folders_of(names: Sequence[str]) -> tuple[Path, ...]:

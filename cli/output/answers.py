@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.output.on_time import on_time_json
 from cli.output.show import table
 from cli.words import said, sentence
 from cli.words.sentences import beside, figure_text
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 CSV_COLUMNS = (
     "service", "carrier", "class", "status", "chosen", "price_cny", "price_basis", "chargeable_g", "code", "measured",
-    "limit", "margin", "remedy",
+    "limit", "margin", "remedy", "on_time",
 )  # fmt: skip
 """The columns of a quote as CSV: keys of `answer_json`, and whether the service is the one chosen."""
 HEADERS = ("service", "class", "CNY", "prices", "charged g", "days", "why not", "remedy")
@@ -69,7 +70,7 @@ def choice_json(choice: Choice) -> dict[str, Any]:
 def answer_json(answer: Answer, answers: Answers) -> dict[str, Any]:
     """One of the services' answers; every key stands in each, null where it has no meaning.
 
-    `door` is null where nobody asks for it.
+    `door` and `on_time` are null where nobody asks for them.
     """
     door, less = answers.door, heavier(answer, answers)
     service, first = answer.service, answer.refusals[0] if answer.refusals else None
@@ -106,6 +107,7 @@ def answer_json(answer: Answer, answers: Answers) -> dict[str, Any]:
         "card": service.card,
         "source": service.source,
         "door": None if door is None else _at_the_door(answer, door),
+        "on_time": None if answers.due is None else on_time_json(answer, answers),
     }  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def answer_row(answer: Answer, choice: Choice) -> tuple[str, ...]:
     more = f" (+{len(answer.refusals) - 1})" if len(answer.refusals) > 1 else ""
     return (
         mark + service.code, service.service_class, price, service.basis if price else "", charged, f"{least}-{most}",
-        why + more, _shown(answer.remedy) or "",
+        *_on_time_cell(answer, choice), why + more, _shown(answer.remedy) or "",
     )  # fmt: skip
 
 
@@ -149,7 +151,25 @@ def _shown(figure: object) -> str | None:
 
 def answers_table(choice: Choice) -> str:
     """All services as a table, the chosen one marked."""
-    return table([answer_row(one, choice) for one in ordered(choice)], HEADERS, right=(2, 4))
+    at = HEADERS.index("days") + 1
+    heads = HEADERS if choice.answers.due is None else (*HEADERS[:at], "on time %", *HEADERS[at:])
+    right = (2, 4) if choice.answers.due is None else (2, 4, at)
+    return table([answer_row(one, choice) for one in ordered(choice)], heads, right=right)
+
+
+def answer_cells(answer: Answer, choice: Choice) -> list[object]:
+    """One service's answer as a line of CSV, in the order of CSV_COLUMNS."""
+    told = {"chosen": "yes" if answer is choice.chosen else "no", **answer_json(answer, choice.answers)}
+    told["on_time"] = (told["on_time"] or {}).get("percent")
+    return [told[name] for name in CSV_COLUMNS]
+
+
+def _on_time_cell(answer: Answer, choice: Choice) -> tuple[str, ...]:
+    """The chance to be on time, where it is asked for."""
+    if choice.answers.due is None:
+        return ()
+    told = on_time_json(answer, choice.answers)
+    return (told["percent"] if told else "",)
 
 
 def bill(answer: Answer) -> str:

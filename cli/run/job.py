@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from cli.words import said
 from cli.words.language import language
+from routing.values.money import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ class Job:
             UsageError: one of the files is a pipe.
         """
         named = self.fact_paths
-        for file in filter(None, (self.products, named.policy, named.fx, named.calendar, named.packing)):
+        for file in filter(None, (self.products, named.policy, named.fx, named.calendar, named.packing, named.promise)):
             if file.exists() and not file.is_file() and not file.is_dir():
                 message = said(
                     "{file} can be read only once, and a run keeps a copy of its facts. Save it to a file first.",
@@ -89,4 +90,13 @@ def _arguments(job: Job) -> dict[str, Any]:
         "currency": job.how.currency,
         "cash_on_delivery": job.how.cash_on_delivery,
         "plain": job.plain,
+        **_asked_in_time(job),
     }
+
+
+def _asked_in_time(job: Job) -> dict[str, Any]:
+    """What was asked of the chance to be on time; nothing where nobody did."""
+    promise, on_time = job.fact_paths.promise, job.fact_paths.on_time
+    if promise is None or on_time is None:
+        return {}
+    return {"promise": str(promise), "target": decimal_text(on_time, 2)}

@@ -67,6 +67,14 @@ def _remarks(manifest: dict[str, Any], tally: Tally) -> list[str]:
                 saving=cny(tally.heavier["saving_fen"]),
             )
         )
+    if tally.on_time["told"]:
+        found.append(
+            said(
+                "On time: {told:count order} with a chance told, {below} of them below the one asked for"
+                " (ON_TIME_BELOW_TARGET), {by_card} told by the days of a card (ON_TIME_BY_CARD).",
+                **{name: tally.on_time[name] for name in ("told", "below", "by_card")},
+            )
+        )
     found.append(
         said(
             "Dispatch: {due_today} due today, {overdue} overdue, {past_latest} past the latest time, {uncovered} with"

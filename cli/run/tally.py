@@ -11,15 +11,21 @@ from cli.words import said
 from routing.deadlines.localtime import zone
 from routing.deadlines.urgency import urgency
 from routing.deadlines.workdays import ONE_DAY
+from routing.fast.parcels import UNKNOWN
+from routing.promise.promise import LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from routing.assignments import Assigned
     from routing.facts import Facts
+    from routing.promise.promise import Target
 
 _WARNED_BEFORE: Final = timedelta(days=30)
 """How long before its last day a calendar is said to end."""
+_OLD_AFTER_DAYS: Final = 60
+"""Days after which a promise is said to be old."""
 
 
 class Tally:
@@ -31,6 +37,8 @@ class Tally:
         self.reasons: Counter[str] = Counter()
         self.saving_fen = 0
         self.heavier: Counter[str] = Counter()
+        self.on_time: Counter[str] = Counter()
+        """Orders of which a chance to be on time is told, those below the one asked for, those told by their card."""
 
     def add(self, assigned: Assigned, facts: Facts) -> None:
         """Counts a chunk."""
@@ -48,12 +56,21 @@ class Tally:
             orders=int((choices.heavier_g > 0).sum()), saving_fen=int(choices.heavier_saving_fen.sum())
         )
 
+        if facts.target is not None:
+            told = choices.on_time != UNKNOWN
+            self.on_time += Counter(
+                told=int(told.sum()),
+                below=int((told & (choices.on_time < facts.target.chance)).sum()),
+                by_card=int((choices.on_time_level == LEVELS.index("card")).sum()),
+            )
+
     def absorb(self, part: dict[str, Any]) -> None:
         """Adds the tally of a part, as `as_json` gave it."""
         self.urgency += Counter(part["urgency"])
         self.reasons += Counter(part["reasons"])
         self.saving_fen += part["saving_fen"]
         self.heavier += Counter(part["heavier"])
+        self.on_time += Counter(part["on_time"])
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as JSON takes it."""
@@ -63,6 +80,7 @@ class Tally:
             "reasons": self.reasons,
             "saving_fen": self.saving_fen,
             "heavier": self.heavier,
+            "on_time": self.on_time,
         }
 
     def warnings(self, facts: Facts, used: frozenset[str]) -> list[str]:
@@ -85,6 +103,8 @@ class Tally:
                 "no loaded card says who pays duty ([[service.door]]): door_cny is empty wherever something is charged."
             )
             found.append(silent)
+        if facts.target is not None:
+            found += self._of_promise(facts.target)
         if self.urgency["uncovered"]:
             beyond = said(
                 "{n:count order} with a deadline beyond the calendar, which ends {last}: see deadline_note.",
@@ -104,3 +124,16 @@ class Tally:
             )
             found.append(ending)
         return found
+
+    def _of_promise(self, target: Target) -> Iterator[str]:
+        """What to mind about the chance to be on time."""
+        if not self.on_time["told"]:
+            yield said(
+                "no order says by when it is to be delivered, so --promise changed nothing: give deliver_by, or"
+                " [[deliver_by]] in the policy."
+            )
+        age = (self.now - target.promise.as_of).days
+        if age > _OLD_AFTER_DAYS:
+            yield said(
+                "the promise is of {day}, {n:count day} ago. Learn it anew.", day=target.promise.as_of.date(), n=age
+            )

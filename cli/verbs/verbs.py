@@ -66,7 +66,7 @@ quote: Final = Verb(
     answer=_quote,
     offers=(
         "to", "weight", "size", "value", "goods", "pieces", "items", "platform", "postcode", "po_box", "shape", "item",
-        "vat_collected", "tracked", "service", "on", "policy",
+        "vat_collected", "tracked", "service", "on", "policy", "deliver_by", "target",
     ),
     drops=frozenset({_HOW_PRINTED, "steps"}),
     words={"policy": _POLICIES},

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from routing.exact.parcel import Parcel
     from routing.landed.parcel_door import ParcelDoor
+    from routing.promise.on_time import Due, OnTime
     from routing.services.in_force import ServiceVersion
     from routing.services.policy import Policy, Selection, Tier
     from routing.services.service import Service
@@ -40,6 +41,7 @@ class Answers:
     rates: ExchangeRates
     on: date
     door: ParcelDoor | None = None
+    due: Due | None = None
     _known: dict[int, Answer] = field(init=False, factory=dict)
 
     def __iter__(self) -> Iterator[Answer]:
@@ -69,6 +71,14 @@ class Answers:
         at_door = self.door.cost(one.service).sum_fen
         return at_door is None, price_fen + (at_door or 0)
 
+    def on_time(self, one: Answer) -> OnTime | None:
+        """How likely the service is to deliver in time; None where that is not asked."""
+        return None if self.due is None else self.due.on_time(one.service, self.parcel.country)
+
+    def shortfall(self, one: Answer) -> int:
+        """By how much it misses the chance asked for; 0 where none is."""
+        return 0 if self.due is None else self.due.shortfall(one.service, self.parcel.country)
+
     def of(self, selection: Selection) -> list[Answer]:
         """The answers of some services."""
         return [self[number] for number, one in enumerate(self.versions) if selection.has(one.service)]
@@ -97,8 +107,13 @@ class Choice:
         """By how much the runner-up is dearer, by what the policy compares; None without one, or a sum not known."""
         if self.chosen is None or self.runner_up is None:
             return None
-        unknown, dearer = self.answers.compared(self.runner_up)
-        return None if unknown else dearer - self.answers.compared(self.chosen)[1]
+        (unknown, dearer), (open_too, cheaper) = map(self.answers.compared, (self.runner_up, self.chosen))
+        return None if unknown or open_too else dearer - cheaper
+
+    @property
+    def on_time(self) -> OnTime | None:
+        """How likely the chosen service is to deliver in time; None without one, or where that is not asked."""
+        return None if self.chosen is None else self.answers.on_time(self.chosen)
 
 
 def decide(
@@ -108,6 +123,7 @@ def decide(
     rates: ExchangeRates,
     on: date,
     door: ParcelDoor | None = None,
+    due: Due | None = None,
 ) -> Choice:
     """The choice among services ranked as ties are settled (see `versions_on`).
 
@@ -118,8 +134,10 @@ def decide(
         rates: rates of exchange.
         on: the day of hand-over.
         door: the parcel's door, where its cost is asked for.
+        due: when the parcel is due, where the chance to be on time is asked for: then of a tier's services those that
+            reach it go first, and where none does the likeliest.
     """
-    answers = Answers(parcel, services, policy, rates, on, door)
+    answers = Answers(parcel, services, policy, rates, on, door, due)
     if parcel.requested is not None:
         requested = answers.requested(parcel.requested)
         choice = _cheapest(answers, requested, REQUESTED)
@@ -197,10 +215,11 @@ def _open(one: Answer) -> bool:
 
 
 def _cheapest(answers: Answers, candidates: Sequence[Answer], tier: str) -> Choice | None:
-    """Of equal sums the better ranked wins."""
+    """The cheapest of those that miss least of the chance asked for; of equal sums the better ranked wins."""
     country = answers.parcel.country
     priced = sorted(
-        (one for one in candidates if one.priced), key=lambda one: (answers.compared(one), one.service.rank_to(country))
+        (one for one in candidates if one.priced),
+        key=lambda one: (answers.shortfall(one), answers.compared(one), one.service.rank_to(country)),
     )
     if not priced:
         return None

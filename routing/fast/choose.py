@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import evolve, fields, frozen
 
+from routing.fast.on_time import two_best
 from routing.fast.parcels import UNKNOWN
 from routing.fast.spans import WORD
 from routing.fast.tariff import NO_PRICE, NO_PRICE_RANK, RANK_BITS
@@ -45,6 +46,7 @@ class Choices:
     `tier` counts the policy's tiers, and the tier of orders that ask for a service comes after the last.
     `saving_fen` is by how much the runner-up is dearer, by what the policy compares; NO_PRICE where that is not known.
     `blocked` is the number of the code of what is missing where the choice hangs on it, 0 elsewhere.
+    `on_time` is the chance in ten-thousandths, `on_time_level` the place of what tells it in LEVELS; or UNKNOWN.
     `heavier_g` is the least greater weight at which the service asks less, where that was asked for; 0: none.
     """
 
@@ -58,6 +60,8 @@ class Choices:
     blocked: npt.NDArray[np.uint8]
     heavier_g: Int32s
     heavier_saving_fen: Int64s
+    on_time: npt.NDArray[np.int16]
+    on_time_level: npt.NDArray[np.int16]
 
     @classmethod
     def none(cls, count: int) -> Choices:
@@ -73,6 +77,8 @@ class Choices:
             blocked=np.zeros(count, np.uint8),
             heavier_g=np.zeros(count, np.int32),
             heavier_saving_fen=np.zeros(count, np.int64),
+            on_time=np.full(count, UNKNOWN, np.int16),
+            on_time_level=np.full(count, UNKNOWN, np.int16),
         )
 
     def put(self, rows: RowNumbers, part: Choices) -> None:
@@ -157,12 +163,7 @@ class _Choosing:
         if not rows.size:
             return
         rows_of = _Rows(self.eligibility, rows)
-        best, second = rows_of.ranked_prices(candidates[0]), None
-        for column in candidates[1:]:
-            ranked_prices = rows_of.ranked_prices(column)
-            lost = np.maximum(best, ranked_prices)
-            second = lost if second is None else np.minimum(second, lost, out=second)
-            np.minimum(best, ranked_prices, out=best)
+        best, second = _two_best(rows_of, candidates)
         self.best[rows], self.tiers[rows] = best, number
         if second is not None:
             self.second[rows] = second
@@ -173,9 +174,8 @@ class _Choosing:
         service, runner_up = self.services(self.best), self.services(self.second)
         self.chargeable_g[np.flatnonzero(service == UNKNOWN)] = UNKNOWN
         price_fen, runner_up_fen = _fen(self.best), _fen(self.second)
-        saving_fen = np.where(
-            (runner_up == UNKNOWN) | (runner_up_fen >= _UNKNOWN_FEN), NO_PRICE, runner_up_fen - price_fen
-        )
+        dearest = np.maximum(runner_up_fen, price_fen)
+        saving_fen = np.where((runner_up == UNKNOWN) | (dearest >= _UNKNOWN_FEN), NO_PRICE, runner_up_fen - price_fen)
         if self.doors is not None:
             price_fen -= self.at_door(self.doors, service)
             runner_up_fen -= self.at_door(self.doors, runner_up)
@@ -190,7 +190,19 @@ class _Choosing:
             blocked=self.blocked,
             heavier_g=np.zeros(len(service), np.int32),
             heavier_saving_fen=np.zeros(len(service), np.int64),
+            **self.on_time(service),
         )
+
+    def on_time(self, service: npt.NDArray[np.int16]) -> dict[str, npt.NDArray[np.int16]]:
+        """The chance of the chosen services to be on time, and what it is told by."""
+        chance, level = (np.full(len(service), UNKNOWN, np.int16) for _ in range(2))
+        punctuality = self.eligibility.punctuality
+        if punctuality is not None:
+            for column, version in enumerate(self.eligibility.grid.versions):
+                rows = np.flatnonzero(service == column)
+                if rows.size:
+                    chance[rows], level[rows] = punctuality.on_time(version.service, rows)
+        return {"on_time": chance, "on_time_level": level}
 
     def services(self, ranked_prices: Int64s, rows: RowNumbers | None = None) -> npt.NDArray[np.int16]:
         """The services of ranked prices of some rows (None: all); UNKNOWN where there is no price."""
@@ -245,6 +257,13 @@ class _Rows:
         added = at_door_fen(self.eligibility.doors.sums(tariff.version.service.door)).take(self.rows)
         return np.where(ranked == NO_PRICE_RANK, ranked, ranked + (added << RANK_BITS))
 
+    def shortfall(self, column: int) -> Int64s:
+        """By how much the service misses the chance to be on time that is asked of it."""
+        punctuality = self.eligibility.punctuality
+        if punctuality is None:
+            return np.zeros(len(self.rows), np.int64)
+        return punctuality.shortfall(self.eligibility.grid.versions[column].service, self.rows)
+
     def slots(self, tariff: Tariff, chargeable_g: Int32s) -> Int64s | None:
         """Places in a table, worked out once for services with the same zones, steps and rules; None without one."""
         price_table = tariff.price_table
@@ -278,6 +297,21 @@ class _Rows:
     def measures(self) -> Measures:
         """The columns that conditions ask for."""
         return self.eligibility.measures.part(self.rows)
+
+
+def _two_best(rows_of: _Rows, candidates: list[int]) -> tuple[Int64s, Int64s | None]:
+    """The ranked prices of the cheapest (of those most likely in time, where it is asked) and the next, if any."""
+    if rows_of.eligibility.punctuality is not None:
+        judged = ((rows_of.shortfall(one), rows_of.ranked_prices(one)) for one in candidates)
+        return two_best(judged, len(rows_of.rows))
+    second: Int64s | None = None
+    best = rows_of.ranked_prices(candidates[0])
+    for column in candidates[1:]:
+        ranked_prices = rows_of.ranked_prices(column)
+        lost = np.maximum(best, ranked_prices)
+        second = lost if second is None else np.minimum(second, lost, out=second)
+        np.minimum(best, ranked_prices, out=best)
+    return best, second
 
 
 def _fen(ranked_prices: Int64s) -> Int64s:

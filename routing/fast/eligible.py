@@ -13,6 +13,7 @@ from attrs import frozen
 
 from routing.fast.conditions import Measures
 from routing.fast.door import Doors
+from routing.fast.on_time import Punctuality
 from routing.fast.parcels import UNKNOWN
 from routing.fast.spans import WORD
 from routing.services.condition import MEASURES, MONEY, SIZES
@@ -50,6 +51,12 @@ class Eligibility:
         if self.grid.policy.rank == "freight" or consignments is None or table is None:
             return None
         return Doors(consignments, table)
+
+    @cached_property
+    def punctuality(self) -> Punctuality | None:
+        """How likely services are to deliver in time, where that is asked; else None."""
+        due, laws = self.parcels.due, self.grid.laws
+        return None if due is None or laws is None else Punctuality(due, self.parcels.country, laws)
 
     @cached_property
     def places(self) -> Int32s:

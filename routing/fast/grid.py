@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from routing.fast.on_time import LawTable
     from routing.fast.parcels import Int32s, Int64s
     from routing.fast.spans import Words64
     from routing.landed.facts import DoorFacts
@@ -53,6 +54,8 @@ class Grid:
     rates: ExchangeRates
     on: date
     door_facts: DoorFacts | None = None
+    laws: LawTable | None = None
+    """The laws of transit, where the chance to be on time is asked."""
     _content_codes: dict[tuple[str, ...], Words64] = field(init=False, factory=dict)
 
     def __len__(self) -> int:

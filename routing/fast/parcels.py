@@ -75,6 +75,19 @@ class ExactMeasures:
 
 
 @frozen(eq=False)
+class DueColumns:
+    """When parcels are due: seconds after the first moment of the dispatch day, its month (0: none), and if known."""
+
+    seconds: Int64s
+    month: npt.NDArray[np.int8]
+    known: Flags
+
+    def take(self, rows: npt.NDArray[np.intp]) -> DueColumns:
+        """Some of the parcels."""
+        return DueColumns(self.seconds.take(rows), self.month.take(rows), self.known.take(rows))
+
+
+@frozen(eq=False)
 class Parcels:
     """Parcels as columns, one element a parcel.  int32 grams and millimetres; UNKNOWN (-1) where not known.
 
@@ -99,6 +112,7 @@ class Parcels:
     items: Int32s  # lines of the customs declaration
     exact: ExactMeasures | None = None
     consignments: Consignments | None = None  # where the cost at the door is asked for
+    due: DueColumns | None = None  # where the chance to be on time is
 
     def __len__(self) -> int:
         return len(self.weight_g)
@@ -124,6 +138,7 @@ class Parcels:
             items=self.items.take(rows),
             exact=None if self.exact is None else self.exact.take(rows),
             consignments=None if self.consignments is None else self.consignments.take(rows),
+            due=None if self.due is None else self.due.take(rows),
         )
 
 
