@@ -11,6 +11,7 @@ HEADS: Final = (
     "prices",
     "charged g",
     "days",
+    "on time %",
     "why not",
     "remedy",
     "amount",

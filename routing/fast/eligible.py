@@ -13,7 +13,7 @@ from attrs import frozen
 
 from routing.fast.conditions import Measures
 from routing.fast.door import Doors
-from routing.fast.on_time import Punctuality
+from routing.fast.on_time import OnTimeColumns
 from routing.fast.parcels import UNKNOWN
 from routing.fast.spans import WORD
 from routing.services.condition import MEASURES, MONEY, SIZES
@@ -53,10 +53,10 @@ class Eligibility:
         return Doors(consignments, table)
 
     @cached_property
-    def punctuality(self) -> Punctuality | None:
+    def punctuality(self) -> OnTimeColumns | None:
         """How likely services are to deliver in time, where that is asked; else None."""
         due, laws = self.parcels.due, self.grid.laws
-        return None if due is None or laws is None else Punctuality(due, self.parcels.country, laws)
+        return None if due is None or laws is None else OnTimeColumns(due, self.parcels.country, laws)
 
     @cached_property
     def places(self) -> Int32s:

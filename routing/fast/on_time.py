@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from routing.fast.parcels import DueColumns, Int32s, Int64s
     from routing.promise.law import Law
-    from routing.promise.promise import Target, Told
+    from routing.promise.promise import KnownLaw, Target
     from routing.services.service import Service
 
     RowNumbers = npt.NDArray[np.intp]
@@ -48,7 +48,7 @@ class LawTable:
 
 
 @frozen(eq=False)
-class Punctuality:
+class OnTimeColumns:
     """A chunk of parcels that are due, before the services."""
 
     due: DueColumns
@@ -82,7 +82,7 @@ class Punctuality:
         chance, _ = self.on_time(service, rows)
         return np.where(chance < 0, 0, np.maximum(self.table.target.chance - chance, 0))
 
-    def _told(self, service: Service, lane: int) -> Told:
+    def _told(self, service: Service, lane: int) -> KnownLaw:
         country, month = divmod(lane, _MONTHS)
         return self.table.target.promise.told(service, COUNTRY_CODES[country], month)
 

@@ -25,7 +25,7 @@ ASKED: Final = (8_000, 9_000, 9_500)
 
 
 @frozen
-class Calibrated:
+class Calibration:
     """Of the parcels promised with a chance within some days, the share that came within them; in ten-thousandths.
 
     `observed` is None where too few of them were seen so long.
@@ -52,14 +52,14 @@ class Outcomes:
         """Some of the parcels."""
         return Outcomes(self.chance[rows], self.arrived[rows], self.most[rows])
 
-    def calibrated(self, asked: Iterable[int] = ASKED) -> tuple[Calibrated, ...]:
+    def calibrated(self, asked: Iterable[int] = ASKED) -> tuple[Calibration, ...]:
         """What came true of each chance; parcels whose law never is so sure are left out of it."""
         return tuple(self._one(chance) for chance in asked)
 
-    def _one(self, chance: int) -> Calibrated:
+    def _one(self, chance: int) -> Calibration:
         some = self.most >= chance
         observed = _arrived_by(self.chance[some], self.arrived[some], chance)
-        return Calibrated(chance, observed, int(some.sum()))
+        return Calibration(chance, observed, int(some.sum()))
 
 
 def outcomes(promise: Promise, parcels: pl.DataFrame) -> tuple[Outcomes, npt.NDArray[np.bool_]]:

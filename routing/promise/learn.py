@@ -11,7 +11,7 @@ from attrs import field, frozen
 from routing.promise.months import odd_months
 from routing.promise.parcels import STAGES, on_stage
 from routing.promise.promise import PromiseRow
-from routing.promise.survival import Stays, law_of
+from routing.promise.survival import LifeTable, law_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,18 +34,18 @@ class _Lane:
 
     service: str
     country: str
-    months: Int64s  # year x 12 + month - 1, one for each group of the stays
+    months: Int64s  # year x 12 + month - 1, one for each group of the life
     days: tuple[npt.NDArray[np.datetime64], npt.NDArray[np.datetime64]]  # the first and last of each month
-    stays: dict[Stage, Stays]
+    life: dict[Stage, LifeTable]
     odd: npt.NDArray[np.bool_] = field(init=False)
 
     @odd.default
     def _odd(self) -> npt.NDArray[np.bool_]:
-        return odd_months(self.stays["total"])
+        return odd_months(self.life["total"])
 
-    def usual(self, stage: Stage) -> Stays:
+    def usual(self, stage: Stage) -> LifeTable:
         """The parcels of the months that went as the others did."""
-        return self.stays[stage].sum(~self.odd)
+        return self.life[stage].sum(~self.odd)
 
     @property
     def own_months(self) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
@@ -60,10 +60,10 @@ class _Lane:
         self, stage: Stage, level: Level, groups: npt.NDArray[np.bool_], law: Law | None, month: int = 0
     ) -> PromiseRow:
         """A line of the promise of some of the months."""
-        stays = self.stays[stage].sum(groups)
+        life = self.life[stage].sum(groups)
         left = () if month else self.months[self.odd].tolist()
         return PromiseRow(
-            self.service, self.country, month, stage, level, int(stays.parcels), int(stays.delivered),
+            self.service, self.country, month, stage, level, int(life.parcels), int(life.delivered),
             self.days[0][groups].min().astype(object), self.days[1][groups].max().astype(object),
             law, tuple((one // _YEAR, one % _YEAR + 1) for one in left),
         )  # fmt: skip
@@ -90,12 +90,12 @@ def _lane(parcels: pl.DataFrame, service: str, country: str) -> _Lane:
     dated = parcels.with_columns(at=on.dt.year().cast(pl.Int64) * _YEAR + on.dt.month() - 1)
     by_month = dated.group_by("at").agg(first=on.min(), last=on.max()).sort("at")
     months = by_month["at"].to_numpy()
-    stays: dict[Stage, Stays] = {}
+    life: dict[Stage, LifeTable] = {}
     for stage in STAGES:
         begun, day, seen = on_stage(dated, stage)
         group = np.searchsorted(months, begun["at"].to_numpy())
-        stays[stage] = Stays.of(group, len(months), day, seen)
-    return _Lane(service, country, months, (by_month["first"].to_numpy(), by_month["last"].to_numpy()), stays)
+        life[stage] = LifeTable.of(group, len(months), day, seen)
+    return _Lane(service, country, months, (by_month["first"].to_numpy(), by_month["last"].to_numpy()), life)
 
 
 def _rows(lane: _Lane, service: _Lane | None, least: int) -> Iterator[PromiseRow]:
@@ -107,9 +107,9 @@ def _rows(lane: _Lane, service: _Lane | None, least: int) -> Iterator[PromiseRow
         if usual.delivered >= least:
             yield lane.row(stage, own, ~lane.odd, law_of(usual, wider))
             for month, groups in lane.own_months:
-                stays = lane.stays[stage].sum(groups)
-                if stays.delivered >= least:
-                    yield lane.row(stage, "month" if service else own, groups, law_of(stays, usual), month)
+                life = lane.life[stage].sum(groups)
+                if life.delivered >= least:
+                    yield lane.row(stage, "month" if service else own, groups, law_of(life, usual), month)
         else:
             everything = np.ones(len(lane.odd), np.bool_)
             level: Level = "service" if wider else "card"

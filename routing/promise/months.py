@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from routing.promise.survival import FEWEST_AT_RISK, Stays, arrived_share
+from routing.promise.survival import FEWEST_AT_RISK, LifeTable, arrived_share
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,28 +20,28 @@ _SIGMAS: Final = 4
 _FEWEST_MONTHS: Final = 3
 
 
-def odd_months(stays: Stays) -> npt.NDArray[np.bool_]:
-    """Which of the months (groups of `stays`) differ from the rest; the most different goes first, at most half go.
+def odd_months(life: LifeTable) -> npt.NDArray[np.bool_]:
+    """Which of the months (groups of `life`) differ from the rest; the most different goes first, at most half go.
 
     With fewer than three months nobody can say which of them is the odd one.
     """
-    count = len(stays.parcels)
+    count = len(life.parcels)
     odd = np.zeros(count, np.bool_)
-    present = stays.parcels > 0
+    present = life.parcels > 0
     while (present & ~odd).sum() >= _FEWEST_MONTHS and 2 * (odd.sum() + 1) <= present.sum():
-        apart = _apart(stays, present & ~odd)
+        apart = _apart(life, present & ~odd)
         if not apart.max() > _APART:
             break
         odd[int(np.argmax(apart))] = True
     return odd
 
 
-def _apart(stays: Stays, kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def _apart(life: LifeTable, kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """By how much each kept month's share of arrived parcels differs from that of the others; 0 where within chance."""
     rows = np.flatnonzero(kept)
-    months = Stays(stays.arrived[rows], stays.left[rows])
+    months = LifeTable(life.arrived[rows], life.left[rows])
     whole = months.sum()
-    others = Stays(whole.arrived - months.arrived, whole.left - months.left)
+    others = LifeTable(whole.arrived - months.arrived, whole.left - months.left)
     (own, own_error), (usual, usual_error) = arrived_share(months), arrived_share(others)
     known = _seen(months)
     found = np.zeros(len(rows))
@@ -58,7 +58,7 @@ def _apart(stays: Stays, kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]
     return apart
 
 
-def _seen(stays: Stays) -> npt.NDArray[np.int64]:
+def _seen(life: LifeTable) -> npt.NDArray[np.int64]:
     """Parcels of which it is known by each day whether they had arrived."""
-    arrived_before = np.cumsum(stays.arrived, axis=-1) - stays.arrived
-    return arrived_before + stays.at_risk
+    arrived_before = np.cumsum(life.arrived, axis=-1) - life.arrived
+    return arrived_before + life.at_risk

@@ -42,7 +42,7 @@ class PromiseRow:
 
 
 @frozen
-class Told:
+class KnownLaw:
     """The law that counts for an order, and what it is of."""
 
     law: Law
@@ -56,7 +56,7 @@ class Promise:
     rows: tuple[PromiseRow, ...]
     as_of: datetime
     _laws: dict[tuple[str, str, int, str], Law] = field(init=False, repr=False)
-    _known: dict[tuple[str, str, int, str], Told | None] = field(init=False, factory=dict, repr=False)
+    _known: dict[tuple[str, str, int, str], KnownLaw | None] = field(init=False, factory=dict, repr=False)
 
     @_laws.default
     def _by_key(self) -> dict[tuple[str, str, int, str], Law]:
@@ -66,25 +66,25 @@ class Promise:
             if row.law is not None and row.level == _own_level(row.country, row.month)
         }
 
-    def learnt(self, service: str, country: str, month: int, stage: Stage = "total") -> Told | None:
+    def learnt(self, service: str, country: str, month: int, stage: Stage = "total") -> KnownLaw | None:
         """The law learnt from parcels that counts for those dispatched in a month (1 to 12); None: too few to tell."""
         key = service, country, month, stage
         if key not in self._known:
             self._known[key] = self._find(service, country, month, stage)
         return self._known[key]
 
-    def _find(self, service: str, country: str, month: int, stage: Stage) -> Told | None:
+    def _find(self, service: str, country: str, month: int, stage: Stage) -> KnownLaw | None:
         place = country if (service, country, 0, stage) in self._laws else ""
         for part in (month, 0):
             law = self._laws.get((service, place, part, stage))
             if law is not None:
-                return Told(law, _own_level(place, part))
+                return KnownLaw(law, _own_level(place, part))
         return None
 
-    def told(self, service: Service, country: str, month: int) -> Told:
+    def told(self, service: Service, country: str, month: int) -> KnownLaw:
         """The law that counts for a parcel of the service from its dispatch day on; without one, its card's days."""
         found = self.learnt(service.code, country, month)
-        return found or Told(Law.of_card(service.transit_to(country)[1]), "card")
+        return found or KnownLaw(Law.of_card(service.transit_to(country)[1]), "card")
 
 
 def _own_level(country: str, month: int) -> Level:

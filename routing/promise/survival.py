@@ -27,7 +27,7 @@ FEWEST_AT_RISK: Final = 20
 
 
 @frozen(eq=False)
-class Stays:
+class LifeTable:
     """Parcels counted by day: `arrived[..., d]` on day d, `left[..., d]` last seen on it, arrived or not.
 
     Day d is the one that ends d times 24 hours after the start.  int64, the last axis is of HORIZON + 1 days.
@@ -37,7 +37,7 @@ class Stays:
     left: Int64s
 
     @classmethod
-    def of(cls, group: Int64s, groups: int, arrived_day: Int64s, seen_days: Int64s) -> Stays:
+    def of(cls, group: Int64s, groups: int, arrived_day: Int64s, seen_days: Int64s) -> LifeTable:
         """Counts parcels by group.
 
         Args:
@@ -57,10 +57,10 @@ class Stays:
         arrived = np.bincount(place[known & arrives], minlength=size).reshape(shape).astype(np.int64)
         return cls(arrived, left)
 
-    def sum(self, rows: npt.NDArray[np.bool_] | None = None) -> Stays:
+    def sum(self, rows: npt.NDArray[np.bool_] | None = None) -> LifeTable:
         """The parcels of some groups (None: of all) as one."""
         some = slice(None) if rows is None else rows
-        return Stays(self.arrived[some].sum(axis=0), self.left[some].sum(axis=0))
+        return LifeTable(self.arrived[some].sum(axis=0), self.left[some].sum(axis=0))
 
     @property
     def at_risk(self) -> Int64s:
@@ -85,14 +85,14 @@ class Stays:
         return self.arrived / np.maximum(at_risk, 1), at_risk >= FEWEST_AT_RISK
 
 
-def law_of(stays: Stays, wider: Stays | None = None) -> Law:
+def law_of(life: LifeTable, wider: LifeTable | None = None) -> Law:
     """The law of one group of parcels.
 
     Args:
-        stays: the parcels, of one group.
+        life: the parcels, of one group.
         wider: parcels whose law goes on from the first day on which too few of the group were still at risk.
     """
-    shares, told = stays.hazards()
+    shares, told = life.hazards()
     if wider is not None:
         beyond, known = wider.hazards()
         shares = np.where(told, shares, np.where(known, beyond, 0.0))
@@ -104,9 +104,9 @@ def law_of(stays: Stays, wider: Stays | None = None) -> Law:
     return Law(tuple(chances[: last + 1].tolist()))
 
 
-def arrived_share(stays: Stays) -> tuple[Floats, Floats]:
-    """The share arrived by each day and its standard error (Greenwood), of the shape of `stays`."""
-    at_risk = np.maximum(stays.at_risk, 1)
-    staying = np.cumprod(1 - stays.arrived / at_risk, axis=-1, dtype=np.float64)
-    spread = np.cumsum(stays.arrived / (at_risk * np.maximum(at_risk - stays.arrived, 1)), axis=-1)
+def arrived_share(life: LifeTable) -> tuple[Floats, Floats]:
+    """The share arrived by each day and its standard error (Greenwood), of the shape of `life`."""
+    at_risk = np.maximum(life.at_risk, 1)
+    staying = np.cumprod(1 - life.arrived / at_risk, axis=-1, dtype=np.float64)
+    spread = np.cumsum(life.arrived / (at_risk * np.maximum(at_risk - life.arrived, 1)), axis=-1)
     return 1 - staying, staying * np.sqrt(spread)
