@@ -18,7 +18,7 @@ from routing.facts import Facts
 from routing.orders import OrderTable
 from routing.plan import Plan
 from routing.promise.law import Law
-from routing.promise.promise import Promise, PromiseRow, Target
+from routing.promise.promise import Level, Promise, PromiseRow, Target
 from routing.services.door_terms import Arrangement, DoorTerms
 from routing.services.policy import DeliveryDays, Selection, Tier
 from routing.services.service import TransitDays, Zone
@@ -31,7 +31,7 @@ SIX_DAYS = datetime(2026, 11, 25, 16, tzinfo=UTC)  # six days after the first mo
 
 def row(service_code: str, law: Law | None, country: str = "", month: int = 0, **more: Any) -> PromiseRow:
     """A line of a promise."""
-    level = "service" if not country else "month" if month else "country"
+    level: Level = "service" if not country else "month" if month else "country"
     line = PromiseRow(service_code, country, month, "total", level, 500, 480, date(2026, 1, 1), date(2026, 9, 1), law)
     return evolve(line, **more)
 

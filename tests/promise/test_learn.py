@@ -199,7 +199,7 @@ def test_chances_on_the_way_are_those_of_the_law_for_each_parcel() -> None:
     law = Law((0, 0, 1_000, 4_000, 7_000, 9_000, 9_800))
     row = PromiseRow("s", "US", 0, "total", "country", 500, 480, date(2026, 1, 1), date(2026, 3, 1), law)
     lane = {"service": "s", "country": "US", "dispatch_on": date(2026, 3, 2), "scanned_s": None}
-    parcels = [
+    parcels: list[dict[str, Any]] = [
         {**lane, "dispatched_s": random.randrange(0, 4 * DAY_S), "by_s": random.randrange(0, 12 * DAY_S)}
         for _ in range(200)
     ]
