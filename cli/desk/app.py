@@ -14,10 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cli.desk.pages import inbox, orders, today
+from cli.desk.pages import inbox, orders, prices, today
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
 from cli.desk.serve.render import fault_text, refusal
 from cli.desk.work.jobs import Jobs
+from cli.desk.work.prices import PriceBooks
 from cli.words import said
 from routing.errors import SampanError
 
@@ -45,10 +46,11 @@ def navigation() -> list[tuple[str, str]]:
         ("/", said("Today")),
         ("/orders", said("Orders")),
         ("/inbox", said("Inbox")),
+        ("/prices", said("Prices")),
     ]
 
 
-ROUTES: Final = (*today.ROUTES, *orders.ROUTES, *inbox.ROUTES)
+ROUTES: Final = (*today.ROUTES, *orders.ROUTES, *inbox.ROUTES, *prices.ROUTES)
 
 
 def application(folder: DeskFolder, gate: Gate, language: str, upload_bytes: int = UPLOAD_BYTES) -> Guard:
@@ -78,6 +80,7 @@ def application(folder: DeskFolder, gate: Gate, language: str, upload_bytes: int
             Exception: _own_fault,
         },
     )
+    app.state.prices = PriceBooks(folder.path)
     app.state.desk, app.state.jobs, app.state.pages = folder, jobs, navigation
     return Guard(app, gate, language, upload_bytes)
 
