@@ -87,12 +87,24 @@ def _price(text: str, currency: str) -> Decimal | None:
     figure = _PER.sub("", figure)
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", figure):
         figure = figure.replace(",", "")
+    elif re.fullmatch(r"\d+,\d{1,2}", figure):  # no thousands: 12,50
+        figure = figure.replace(",", ".")
     if not _AMOUNT.fullmatch(figure):
         raise ReadError(Reason("sheet_figure.no_price", text=text[:60]), Reason("sheet_figure.write_price"))
     value = Decimal(figure)
     if value < 0:
         raise ReadError(Reason("sheet_figure.below_zero", text=text))
     return value
+
+
+def price_is_for(text: str) -> str:
+    """What a price's cell says that it is for: "kg", "parcel", or "" where it does not say.
+
+    >>> price_is_for("75元/KG"), price_is_for("20元/票"), price_is_for("75")
+    ('kg', 'parcel', '')
+    """
+    match = _PER.search(_folded(text))
+    return "" if match is None else "kg" if _PER_KG.search(match[0]) else "parcel"
 
 
 def share(text: str) -> Fraction | None:

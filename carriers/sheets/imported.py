@@ -6,7 +6,7 @@ import csv
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, evolve, frozen
 
@@ -43,6 +43,18 @@ class Imported:
     bands: int
 
 
+_Read: TypeAlias = "tuple[Lane, SheetMap, Sheet, Billing]"
+
+
+def _gone_on(before: _Read | None, more: _Read) -> _Read:
+    """A lane with the prices of another table that goes on with its destination; open ends end with the further one."""
+    if before is None:
+        return more
+    before[0].prices += more[0].prices
+    further = before[1].upto_g is not None and (more[1].upto_g or 0) > before[1].upto_g
+    return (before[0], more[1], *before[2:]) if further else before
+
+
 @define
 class _Claims:
     """Who has claimed a country for a service: a country in two zones is a fault of the sheet."""
@@ -77,7 +89,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
     currencies = {str(one.get("code")): str(one.get("currency", "")) for one in mapping.card.get("service", [])}
     passed += [Reason("sheet.passed_hidden_sheet", sheet=sheet.name) for sheet in sheets if sheet.hidden]
     rests: list[tuple[str, str, str]] = []
-    lanes: dict[tuple[str, str], tuple[Lane, SheetMap, Sheet, Billing]] = {}
+    lanes: dict[tuple[str, str], _Read] = {}
     for how in mapping.sheets:
         sheet = named(sheets, how.sheet)
         if sheet is None:
@@ -91,10 +103,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
         for lane in lanes_of(reading):
             for part, billing in _billed(lane, how, mapping):
                 key = how.service, part.zone
-                if key in lanes:  # another table goes on with the same destination
-                    lanes[key][0].prices += part.prices
-                else:
-                    lanes[key] = part, how, sheet, billing
+                lanes[key] = _gone_on(lanes.get(key), (part, how, sheet, billing))
                 place = sheet.cell_name(part.row, part.column)
                 own = [code for code in part.codes if claims.claim(how.service, code, sheet, part)]
                 zone_rows += [(how.service, part.zone, code, place) for code in own if code != REST]

@@ -46,7 +46,10 @@ def _per_kg(reading: Reading, columns: dict[str, int]) -> None:
         if rate is None and (not fee or reading.says_none(row, columns["per_kg"])):
             _pass(reading, row, columns)
             continue
-        _add(reading, row, columns, "per_kg", {"per_kg": rate, "fee": fee})
+        if reading.price_is_for(row, columns["per_kg"]) == "parcel":  # 20元/票 among prices per kg
+            _add(reading, row, {**columns, "price": columns["per_kg"]}, "price", {"price": rate, "fee": fee})
+            continue
+        _add(reading, row, columns, "per_kg", {"per_kg": reading.with_others(row, columns, rate), "fee": fee})
 
 
 def _first_additional(reading: Reading, columns: dict[str, int]) -> None:
@@ -72,7 +75,11 @@ def _bracket_list(reading: Reading, columns: dict[str, int]) -> None:
         if flat is None:
             _pass(reading, row, columns)
             continue
-        _add(reading, row, columns, "price", {"price": flat, "fee": reading.fees(row, columns)})
+        fee = reading.fees(row, columns)
+        if reading.price_is_for(row, columns["price"]) == "kg":  # 75/KG among prices of parcels
+            _add(reading, row, {**columns, "per_kg": columns["price"]}, "per_kg", {"per_kg": flat, "fee": fee})
+            continue
+        _add(reading, row, columns, "price", {"price": flat, "fee": fee})
 
 
 def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
@@ -189,7 +196,8 @@ def _across(reading: Reading, edge: int, fees: frozenset[int], *, weights: bool)
 def _flat(row: int, column: int, weight: Span, amount: object, reading: Reading) -> Priced:
     how = reading.how
     start = weight.over_g if weight.over_g is not None else (weight.upto_g or 0) - 1
-    if weight.per_kg or (how.per_kg_over_g is not None and start + 1 >= how.per_kg_over_g):
+    from_kg = how.per_kg_over_g is not None and start + 1 >= how.per_kg_over_g
+    if from_kg or weight.per_kg or reading.price_is_for(row, column) == "kg":
         return Priced(row, column, weight, per_kg=amount, step_g=how.step_g, unit_g=how.unit_g)  # type: ignore[arg-type]
     return Priced(row, column, weight, price=amount)  # type: ignore[arg-type]
 

@@ -34,7 +34,7 @@ _NET: Final = ("settled", "discount")
 _TO: Final = ("to", "zone")
 _COLUMNS: Final = {
     # layout -> columns it needs, columns it may have
-    "per_kg_plus_fee": (("per_kg",), (*_TO, *_FEES, *_WEIGHTS, *_BILLED, *_NET)),
+    "per_kg_plus_fee": (("per_kg",), ("per_kg_2", "per_kg_3", *_TO, *_FEES, *_WEIGHTS, *_BILLED, *_NET)),
     "first_additional": (
         ("first", "additional"),
         (*_TO, *_FEES, *_WEIGHTS, "first_weight", "step_weight", *_BILLED, *_NET),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from carriers.sheets.destinations import REST, countries, folded, is_rest, part_of, parted, zone_name
-from carriers.sheets.figures import Span, price, share, span
+from carriers.sheets.figures import Span, price, price_is_for, share, span
 from carriers.sheets.heads import head
 from carriers.sheets.lanes import Lane
 from carriers.sheets.mapping import SheetMap, column_of
@@ -92,7 +92,7 @@ class Reading:
             if said.currency and self.currency and said.currency != self.currency:
                 other = Reason("sheet.head_currency", head=text, named=said.currency, currency=self.currency)
                 self.faults.append(self.sheet.fault(other, row, column))
-            if name in {"per_kg", "settled"} and said.unit and self.how.layout == "per_kg_plus_fee":
+            if (name == "settled" or name.startswith("per_kg")) and said.unit and self.how.layout == "per_kg_plus_fee":
                 unit_g = exact(said.unit, None, "gram")
                 if unit_g != self.how.unit_g:
                     other = Reason("sheet.head_price_unit", head=text, named=said.unit)
@@ -210,6 +210,17 @@ class Reading:
         """Whether a cell says that nothing is offered: "-", "不通"; an empty one beside a fee does not, nor 0."""
         text = self.sheet.text(row, column)
         return text not in {"", "0"} and self.amount(row, column) is None
+
+    def price_is_for(self, row: int, column: int) -> str:
+        """What a price's cell says that it is for: "kg", "parcel" or ""."""
+        return price_is_for(self.sheet.text(row, column))
+
+    def with_others(self, row: int, columns: dict[str, int], rate: object) -> object:
+        """The price per kg with the further ones of the row: fuel and the like; REFUSED where one cannot be read."""
+        found = [self.amount(row, columns[name]) for name in ("per_kg_2", "per_kg_3") if name in columns]
+        if rate is REFUSED or REFUSED in found:
+            return REFUSED
+        return sum((one for one in found if isinstance(one, Decimal)), rate) if isinstance(rate, Decimal) else rate
 
     def fees(self, row: int, columns: dict[str, int]) -> object:
         """The fees of a row together; REFUSED where one cannot be read."""

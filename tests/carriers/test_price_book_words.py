@@ -143,3 +143,43 @@ def test_products_in_pairs_of_columns_for_the_sheets_country(tmp_path: Path, ban
         "美国专线 普货": 42,
         "美国专线 特货": 46,
     }
+
+
+NUMBERS = [["国家", "分区"], ["美国", 2], ["日本", 1]]
+BESIDE = [
+    # name, sheets, country, prices by grams, currency: what stands beside the prices decides
+    ("dollars_below", {"价": [["国家", "重量(KG)", "运费(/KG)"], ["美国", "0-2", 9], ["备注:以上价格均为美元结算"]]},
+     {1000: "9"}, "USD"),
+    ("dollars_elsewhere", {"价": [["国家", "重量(KG)", "运费(/KG)"], ["美国", "0-2", 9]], "说明": [["币种：港币"]]},
+     {1000: "9"}, "HKD"),
+    ("grams_by_figures", {"价": [["国家", "重量段", "运费(元/KG)"], ["美国", "0-100", 90], ["美国", "100-200", 80]]},
+     {100: "9", 101: "8.08", 200: "16", 201: None}, "CNY"),
+    ("grams_below", {"价": [["国家", "重量段", "运费(元/KG)"], ["美国", "0-20", 90], ["注：重量单位为克"]]},
+     {20: "1.8", 21: None}, "CNY"),
+    # a price that says /KG among prices of parcels: 75 x 1.001
+    ("per_kg_cell", {"价": [["国家", "重量(KG)", "价格(元)"], ["美国", "0-1", 80], ["美国", "1KG以上", "75/KG"]]},
+     {1000: "80", 1001: "75.075"}, "CNY"),
+    ("parcel_cell", {"价": [["国家", "重量(KG)", "运费(元/KG)"], ["美国", "0-0.1", "20/票"], ["美国", "0.1-1", 90]]},
+     {100: "20", 101: "9.09"}, "CNY"),
+    # fuel per kg is no product of its own, wherever its column stands: 90 + 5
+    ("fuel", {"价": [["国家", "重量(KG)", "燃油(元/KG)", "运费(元/KG)", "挂号费(元)"], ["美国", "0-2", 5, 90, 20]]},
+     {1000: "115"}, "CNY"),
+    # columns 21KG+ behind a first and a further price: 120 + 20 x 45 would be 20.999 kg
+    ("breaks", {"价": [["国家", "首重1KG(元)", "续重1KG(元)", "21KG+(元/KG)", "45KG+(元/KG)"],
+                      ["美国", 120, 45, 50, 48]]},
+     {1001: "165", 20_000: "975", 21_000: "1050", 44_000: "2200", 45_000: "2160"}, "CNY"),
+    ("corner", {"UPS": [["重量\\分区", 1, 2], [0.5, 100, 110], [1, 120, 130]], "分区": NUMBERS},
+     {500: "110", 501: "130"}, "CNY"),
+    ("comma", {"p": [["Pays", "Poids (kg)", "Tarif par kg (EUR)"], ["Etats-Unis", "0-0,5", "12,50"]]}, {500: "6.25"},
+     "EUR"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BESIDE, ids=lambda case: case[0])
+def test_units_and_what_prices_are_for(tmp_path: Path, band_price: BandPrice, case: tuple[Any, ...]) -> None:
+    """Told by sentences below and on other sheets, by the figures, by the cells themselves."""
+    name, sheets, want, currency = case
+    (service,) = services(book(tmp_path / f"{name}.xlsx", sheets)).values()
+    assert service.currency == currency
+    found = {grams: band_price(service, "US", grams) for grams in want}
+    assert found == {grams: None if price is None else Fraction(price) for grams, price in want.items()}

@@ -39,6 +39,9 @@ class Found:
     ignore: tuple[str, ...] = ()
     """Heads of a matrix that are no destinations."""
 
+    breaks: bool = False
+    """Whether its columns are prices per kg from a weight on, behind a first and a further price."""
+
     def text(self, kind: str) -> str:
         """The head of a column, of both its lines."""
         if kind not in self.columns:

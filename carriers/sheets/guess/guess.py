@@ -68,6 +68,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
     found = list(_tables(at))
     if not found:
         raise InputError([Fault(sheets[0].file, shown[0].name if shown else "", Reason("guess.no_header"))])
+    at.tabled.update(one.sheet.name for one in found)
     at.services.update(services_of(found, at.assumed))
     maps: list[SheetMap] = []
     rows: list[tuple[str, str, Band]] = []

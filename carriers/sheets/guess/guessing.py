@@ -34,6 +34,8 @@ class Guessing:
     assumed: list[Assumed] = field(factory=list)
     faults: list[Fault] = field(factory=list)
     passed: list[Reason] = field(factory=list)
+    tabled: set[str] = field(factory=set)
+    """The sheets with a table of prices."""
     aside: list[Found] = field(factory=list)
     """Tables that hold no prices of parcels."""
 

@@ -21,6 +21,8 @@ _WORDS: Final = re.compile(
     r"|rmb|cny|usd|hkd|eur|kgs?\b|rate|price|fee|freight|per\b|parcel|registration|handling|[\s:+]",
     re.IGNORECASE,
 )
+CHARGE: Final = re.compile(r"燃油|附加|安检|旺季|清关|操作|税|fuel|surcharge|security|peak", re.IGNORECASE)
+"""Columns that cost beside the price, and are no products."""
 _AND: Final = re.compile(r"[/、,;+&和]")
 
 
@@ -59,6 +61,8 @@ def _only(one: Found, kind: str, at: int, name: str, texts: tuple[str, ...]) -> 
 def by_head(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> list[tuple[str, dict[int, str]]]:
     """The products that the heads of several columns of prices name, each with its columns and the shared ones."""
     main = {column: _product(sheet.text(row, column)) for column, kind in kinds.items() if kind in _MAIN}
+    if any(kind == "per_kg" and not CHARGE.search(main[column]) for column, kind in kinds.items() if column in main):
+        main = {column: name for column, name in main.items() if not CHARGE.search(name)}
     names = list(main.values())
     if len(main) < 2 or len(set(names)) < len(names) or sum(not name for name in names) > 1:
         return [("", dict(kinds))]

@@ -100,7 +100,13 @@ def unread_charges(found: Sequence[Found], service_of: Callable[[Found], str], a
                 for column in other.columns.values()}  # fmt: skip
         if one.layout == "bracket_matrix":
             continue
-        for column, text in enumerate(one.sheet.cells[one.header_row]):
+        heads = one.sheet.cells[one.header_row]
+        behind = (
+            other for other in found
+            if other.breaks and other.sheet is one.sheet and other.header_row == one.header_row
+        )  # fmt: skip
+        read |= {column for other in behind for column, text in enumerate(heads) if text not in other.ignore}
+        for column, text in enumerate(heads):
             above = one.sheet.text(one.extra_row, column) if one.extra_row is not None else ""
             if column in read or not text:
                 continue

@@ -9,7 +9,7 @@ from carriers.sheets.destinations import countries
 from carriers.sheets.figures import Span, price, span
 from carriers.sheets.guess.places import places_of
 from carriers.sheets.guess.services import ORIGINS, ORIGINS_ABROAD, key_of
-from carriers.sheets.guess.tables import MORE, is_destination, is_price
+from carriers.sheets.guess.tables import MORE, is_destination, is_price, read_span
 from carriers.sheets.guess.units import price_unit_g, prices_per_kg, weight_cells, weight_unit
 from carriers.sheets.heads import head
 from carriers.sheets.mapping import SheetMap
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
 
-_COLUMNS: Final = ("to", "zone", "weight", "over", "upto", "per_kg", "price", "first", "first_weight", "additional",
-                   "step_weight", "settled", "discount", "fee", "fee_2", "fee_3", "fee_4", "minimum", "step",
-                   "minimum_charge", "limit")  # fmt: skip
+_COLUMNS: Final = ("to", "zone", "weight", "over", "upto", "per_kg", "per_kg_2", "per_kg_3", "price", "first",
+                   "first_weight", "additional", "step_weight", "settled", "discount", "fee", "fee_2", "fee_3",
+                   "fee_4", "minimum", "step", "minimum_charge", "limit")  # fmt: skip
 _OF_MATRIX: Final = ("to", "weight", "over", "upto", "fee", "fee_2", "fee_3", "fee_4")
 _OPEN_UPTO_G: Final = 30_000
 _COMMA: Final = re.compile(r"(?<=\d),(?=\d)")
@@ -142,6 +142,10 @@ def _steps(one: Found, service: str, currency: str, unit: str, at: Guessing) -> 
         return first or (None if "first_weight" in one.columns else 500), step or 500, None
     if one.layout == "per_kg_plus_fee" and any(head(one.text(kind)).unit == "0.5 kg" for kind in ("per_kg", "settled")):
         return None, 500, None  # a price for half a kilogram is for each one begun
+    if one.breaks:
+        said = Reason("assumed.per_kg_from", label=next(filter(_open_ended, one.sheet.cells[one.header_row])))
+        at.suppose(said, one.sheet.place(one.header_row), service)
+        return None, 1000, 1
     if one.layout != "bracket_matrix" or one.weights != "down":
         return None, 1, None
     edge = one.columns.get("weight", one.columns.get("upto", 0))
@@ -171,9 +175,15 @@ def _upto(one: Found, service: str, unit: str, at: Guessing) -> int | None:
     return found
 
 
+def _open_ended(text: str) -> bool:
+    found = read_span(text)
+    return found is not None and found.upto_g is None
+
+
 def _heaviest(one: Found, unit: str) -> int | None:
     if one.layout == "first_additional" and not {"weight", "upto"} & one.columns.keys():
-        return _OPEN_UPTO_G
+        heads = map(read_span, one.sheet.cells[one.header_row])  # columns 21KG+ may stand behind
+        return min((head.over_g or 0 for head in heads if head and head.upto_g is None), default=_OPEN_UPTO_G)
     if one.layout == "bracket_matrix" and not any(_span(cell, unit) for cell in weight_cells(one)):
         return _OPEN_UPTO_G
     if one.layout == "bracket_matrix" and any(map(MORE.search, weight_cells(one))):  # 每增加0.5KG, without an end

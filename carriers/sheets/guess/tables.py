@@ -11,13 +11,14 @@ from attrs import evolve
 from carriers.sheets.destinations import names_destination, supposed, zone_name
 from carriers.sheets.figures import price, span
 from carriers.sheets.guess.found import Found
-from carriers.sheets.guess.products import by_column, by_head
+from carriers.sheets.guess.products import CHARGE, by_column, by_head
 from carriers.sheets.heads import head
 from routing.errors import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from carriers.sheets.figures import Span
     from carriers.sheets.workbook import Sheet
 
 _LOOKED: Final = 8  # rows below a head that are looked at
@@ -41,6 +42,8 @@ _UNITS: Final = re.compile(
     r"(?:kgs?|公斤|千克|克|g|lbs?|oz|票|件|单|包|天|工作日|rmb|cny|usd|hkd|eur|元|人民币))\s*[)\]]?",
     re.IGNORECASE,
 )
+_SHARE: Final = re.compile(r"[(/]?\s*[%‰]\s*\)?$")
+"""A head of shares, which are no prices: 关税(申报价值%)."""
 _MONEY: Final = re.compile(r"元|价|费|rmb|cny|usd|hkd|eur|price|rate|[$¥€]", re.IGNORECASE)
 _AS_WEIGHT: Final = {"first": "first_weight", "additional": "step_weight"}
 _FIRST: Final = re.compile(r"首重|\bfirst\b", re.IGNORECASE)
@@ -145,7 +148,10 @@ def _is_figure(text: str) -> bool:
 
 def _kinds(filled: Sequence[tuple[int, str]]) -> dict[int, str]:
     """Column -> what its head says; "to" beside "from", and a least beside a most weight, are a range's ends."""
-    found = {column: kind for column, cell in filled if (kind := head(cell).kind) and not _is_figure(cell)}
+    found = {
+        column: kind for column, cell in filled
+        if (kind := head(cell).kind) and not _is_figure(cell) and not _SHARE.search(cell)
+    }  # fmt: skip
     texts = {cell.casefold(): column for column, cell in filled}
     if "over" in found.values() and "upto" not in found.values() and "to" in texts:
         found[texts["to"]] = "upto"
@@ -182,7 +188,26 @@ def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str], last: int | None = 
         for product, own in by_head(sheet, row, kinds)
         for columns in _side_by_side(sheet, last, own)
     ]
-    return [one for one in found if one.layout and _has_prices(one)]
+    kept = [one for one in found if one.layout and _has_prices(one)]
+    return [*kept, *(more for one in kept for more in _breaks(one))]
+
+
+def _breaks(one: Found) -> Iterator[Found]:
+    """Columns 21KG+, 45KG+ behind a first and a further price: a table of their own for the same destinations."""
+    heads = [(column, cell) for column, cell in enumerate(one.sheet.cells[one.header_row]) if cell]
+    open_ends = {column for column, cell in heads if (found := read_span(cell)) and found.upto_g is None}
+    to = one.columns.get("to", -1)
+    if one.layout == "first_additional" and 0 <= to < min(open_ends, default=0):
+        ignore = tuple(cell for column, cell in heads if column > to and column not in open_ends)
+        yield evolve(one, layout="bracket_matrix", columns={"to": to}, weights="across", ignore=ignore, breaks=True)
+
+
+def read_span(text: str) -> Span | None:
+    """The range of weights in a head; None where it is none."""
+    try:
+        return span(text, "kg")
+    except ReadError:
+        return None
 
 
 def _weighed(sheet: Sheet, row: int, column: int, kind: str) -> str:
@@ -250,16 +275,21 @@ def _side_by_side(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> Iterator[
     bounds = [0, *starts[1:], 10**6] if parted else [0, 10**6]
     for left, right in pairwise(bounds):
         columns: dict[str, int] = {}
-        for column, kind in ordered:
+        charges = {column for column, _ in ordered if CHARGE.search(sheet.text(row, column))}
+        for column, kind in sorted(ordered, key=lambda one: (one[0] in charges, one[0])):
             if left <= column < right:
-                _put(columns, kind, column)
+                if column in charges and kind == "per_kg" and not head(sheet.text(row, column)).unit:
+                    continue  # nobody knows what it is for: it is asked about
+                _put(columns, kind, column, charge=column in charges)
         yield _chosen(sheet, row, columns)
 
 
-def _put(columns: dict[str, int], kind: str, column: int) -> None:
-    """Adds a column; fees are counted, of other kinds the first is kept."""
+def _put(columns: dict[str, int], kind: str, column: int, *, charge: bool = False) -> None:
+    """Adds a column; fees and prices per kg are counted, of other kinds the first is kept."""
     if kind == "fee" and "fee" in columns:
         kind = next((f"fee_{number}" for number in range(2, 5) if f"fee_{number}" not in columns), kind)
+    if kind == "per_kg" and "per_kg" in columns and charge:
+        kind = next((f"per_kg_{number}" for number in (2, 3) if f"per_kg_{number}" not in columns), kind)
     columns.setdefault(kind, column)
 
 
@@ -363,9 +393,12 @@ def _matrix(
     aside: dict[str, int] = {}
     if kinds.get(edge) in {"product", "group"} and len(filled) > 1 and kinds.get(filled[1][0]) in _WEIGHTS:
         aside, edge = {"group": edge}, filled[1][0]  # 文件 and 包裹 beside the weights
-    kind = kinds.get(edge, "")
-    right = [(column, cell) for column, cell in filled if column > edge and kinds.get(column) not in _WEIGHTS]
     below = [sheet.cells[at] for at in range(row + 1, min(row + 1 + _LOOKED, len(sheet.cells)))]
+    kind = kinds.get(edge, "")
+    if re.search(r"[\\/|]", sheet.text(row, edge)):  # 重量\分区: what stands below it says which is meant
+        down = [line[edge] for line in below if edge < len(line) and line[edge]]
+        kind = "weight" if down and all(map(is_weight, down)) else kind
+    right = [(column, cell) for column, cell in filled if column > edge and kinds.get(column) not in _WEIGHTS]
     weights = [cell for _, cell in right if is_weight(cell)]
     told = [cell for cell in weights if not _NUMBER.fullmatch(cell)]  # with a unit, or as ranges
     if kind in {"to", "zone", "code"} and (len(weights) >= 3 or len(told) > 1):

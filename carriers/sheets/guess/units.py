@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from carriers.sheets.figures import price, span
+from carriers.sheets.figures import Span, price, span
 from carriers.sheets.guess.tables import is_destination, reads
 from carriers.sheets.heads import UNITS, currency_of, head
 from routing.errors import ReadError
@@ -26,7 +26,16 @@ _PLACES: Final = frozenset({"to", "zone", "weight", "over", "upto", "minimum", "
                             "discount", "transit", "remark", "limit", "code"})  # fmt: skip
 _HEAVY_KG: Final = 200
 """Bare weights above this are no kilograms."""
+_FIRST_KG: Final = 50
+"""Whole figures whose lightest range ends from here on are no kilograms either."""
 _LONG: Final = 60
+_SHORT: Final = 3
+_OF_PRICES: Final = re.compile(
+    r"(?:价格?|报价|费用|运费|资费|币种|货币|单位|结算)[^,;。]{0,10}?(?:usd|美[元金]|hkd|港[币元]|eur|欧元|gbp|英镑|rmb|cny|人民币)"
+    r"|(?:prices?|rates?|currency)[^,;.]{0,12}(?:usd|hkd|eur|gbp|cny|rmb)",
+    re.IGNORECASE,
+)
+"""Sentences on the currency of all prices."""
 _OTHER_MONEY: Final = re.compile(
     r"汇率|exchange|申报|货值|价值|保价|保险|赔|value|declar|insur|不超过|以下", re.IGNORECASE
 )
@@ -66,7 +75,7 @@ def currency(one: Found, service: str, at: Guessing) -> str:
     if named:
         at.faults.append(one.sheet.fault(Reason("guess.currencies", named=tuple(sorted(named))), one.header_row))
         return min(named)
-    for text, cell in _around(one):
+    for text, cell in (*_around(one), *_said_of_all(one, at, _OF_PRICES)):
         code = "" if _OTHER_MONEY.search(text) else currency_of(text)
         if code:
             at.suppose(Reason("assumed.currency_above", code=code, text=text), cell, service)
@@ -89,13 +98,15 @@ def weight_unit(one: Found, service: str, at: Guessing) -> str:
     figures = [float(text) for cell in bare for text in re.findall(r"\d+(?:\.\d+)?", cell)]
     if not figures:
         return "kg"
-    for text, cell in _around(one):
+    for text, cell in (*_around(one), *_said_of_all(one, at, _OF_WEIGHTS)):
         if said := _OF_WEIGHTS.search(text):
             word = said[1].lower()
             unit = UNITS.get(word) or _WORDS[word]
             at.suppose(Reason("assumed.weight_unit_of", unit=unit, text=text), cell, service)
             return unit
-    unit = "g" if max(figures) > _HEAVY_KG else "kg"
+    ends = [found.upto_g or 0 for cell in cells if (found := _span(cell))]
+    light = len(ends) > 1 and min(ends) >= _FIRST_KG * 1000 and all(figure.is_integer() for figure in figures)
+    unit = "g" if max(figures) > _HEAVY_KG or light else "kg"
     at.suppose(Reason("assumed.weight_unit", unit=unit), one.sheet.place(one.header_row), service)
     return unit
 
@@ -210,6 +221,23 @@ def weight_cells(one: Found) -> list[str]:
     columns = [one.columns[kind] for kind in ("weight", "over", "upto") if kind in one.columns]
     rows = one.sheet.cells[one.first_row : one.last_row]
     return [row[column] for row in rows for column in columns if column < len(row) and row[column]]
+
+
+def _span(text: str) -> Span | None:
+    try:
+        return span(text, "kg")
+    except ReadError:
+        return None
+
+
+def _said_of_all(one: Found, at: Guessing, pattern: re.Pattern[str]) -> Iterator[tuple[str, Place]]:
+    """Sentences below a table, then those of sheets without a table, that say what holds for all of it."""
+    others = (sheet for sheet in at.sheets if sheet is not one.sheet and sheet.name not in at.tabled)
+    for sheet in (one.sheet, *others):
+        for row in range(one.header_row + 1 if sheet is one.sheet else 0, len(sheet.cells)):
+            for column, cell in enumerate(sheet.cells[row]):
+                if len(cell) > _SHORT and pattern.search(cell):
+                    yield cell, sheet.place(row, column)
 
 
 def _around(one: Found) -> Iterator[tuple[str, Place]]:
