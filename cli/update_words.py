@@ -25,6 +25,7 @@ from jinja2.ext import extract_from_ast
 
 from carriers.calendars.platform_clocks import platform_rules
 from carriers.customs.customs import rules
+from carriers.finding import HELD, NOTE, WARNING
 from carriers.labels.answers.upload import forms
 from carriers.labels.layouts.read import load, names
 from carriers.policies.policies import load_rules, rules_path
@@ -33,11 +34,16 @@ from cli.help import EXAMPLE, LANG_HELP
 from cli.main import COMMANDS, sampan
 from cli.output.door import UNKNOWN
 from cli.reply.fields import fact_words
-from cli.words.catalogue import DOMAIN, FACT, HEAD, HELP, LOCALES, NAME, NAMES, SCREEN
+from cli.words.catalogue import DOMAIN, FACT, HEAD, HELP, LOCALES, NAME, NAMES, SCREEN, WORD
 from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
 from cli.words.names import HOLIDAYS, SYSTEM
 from routing.intake.codes import FLAGS, PROBLEMS
+from routing.intake.finish import BLANK
+from routing.intake.profiles import profiles
+from routing.landed.facts import Kind
+from routing.services.service import BASES, CLASSES
+from routing.values.goods import GOODS
 from templates_en.catalogue import bundled
 from templates_en.lint import phrase_words
 from templates_en.messages.message_class import message_classes
@@ -119,6 +125,7 @@ def texts_of_sampan() -> Iterator[Text]:
         *((HEAD, head) for head in HEADS),
         *((NAME, name) for name in names_of_data()),
         *_facts(),
+        *((WORD, word) for word in words_of_data()),
         *_helps(),
     ):
         if text not in seen:
@@ -149,6 +156,7 @@ def names_of_data() -> Iterator[str]:
     yield UNKNOWN
     yield from (rule["name"] for kind in ("product_identifier", "recipient_id") for rule in rules()[kind])
     yield from SYSTEM
+    yield from (profile.title for profile in profiles().values())
     yield from PROBLEMS.values()
     yield from FLAGS.values()
     for letter in bundled().letters.values():
@@ -165,6 +173,17 @@ def names_of_data() -> Iterator[str]:
 
 def _facts() -> Iterator[Text]:
     yield from ((FACT, word) for word in fact_words())
+
+
+def words_of_data() -> Iterator[str]:
+    """Single words of data that pages of the desk tell in the reader's words; elsewhere they stay as they are."""
+    yield from GOODS
+    yield from CLASSES
+    yield from BASES
+    yield from (HELD, WARNING, NOTE)
+    yield from (kind.value for kind in Kind)
+    yield from sorted({rule.reason for profile in profiles().values() for rule in profile.skips})
+    yield BLANK
 
 
 def _helps() -> Iterator[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib import resources
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Final
@@ -14,9 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cli.desk.pages import inbox, orders, prices, today
+from cli.desk.pages import inbox, labels, order, orders, prices, quote, today
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
-from cli.desk.serve.render import fault_text, refusal
+from cli.desk.serve.render import refusal
 from cli.desk.work.jobs import Jobs
 from cli.desk.work.prices import PriceBooks
 from cli.words import said
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cli.desk.work.folder import DeskFolder
 
 _STATIC: Final = {
+    "desk.svg": "image/svg+xml",
     "desk.css": "text/css; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
     "inbox.js": "text/javascript; charset=utf-8",
@@ -45,12 +47,22 @@ def navigation() -> list[tuple[str, str]]:
     return [
         ("/", said("Today")),
         ("/orders", said("Orders")),
+        ("/labels", said("Labels")),
         ("/inbox", said("Inbox")),
         ("/prices", said("Prices")),
+        ("/quote", said("Quote")),
     ]
 
 
-ROUTES: Final = (*today.ROUTES, *orders.ROUTES, *inbox.ROUTES, *prices.ROUTES)
+ROUTES: Final = (
+    *today.ROUTES,
+    *orders.ROUTES,
+    *order.ROUTES,
+    *labels.ROUTES,
+    *inbox.ROUTES,
+    *prices.ROUTES,
+    *quote.ROUTES,
+)
 
 
 def application(folder: DeskFolder, gate: Gate, language: str, upload_bytes: int = UPLOAD_BYTES) -> Guard:
@@ -102,12 +114,13 @@ def _too_large(_: Request, error: Exception) -> Response:
 
 
 def _missing(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 404
+    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "")
     told = {
         404: said("There is nothing at this address. Choose a page above."),
         405: said("This address takes no such request. Choose a page above."),
     }
-    return refusal(request, told.get(status) or fault_text(error), status)
+    own = detail and detail != HTTPStatus(status).phrase
+    return refusal(request, detail if own else told.get(status, detail), status)
 
 
 def _own_fault(request: Request, error: Exception) -> Response:

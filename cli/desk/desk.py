@@ -64,8 +64,8 @@ def command(folder: Path, port: int | None, host: str, *, no_browser: bool) -> i
         Timer(_OPEN_AFTER_S, _open, [address]).start()
     served = application(DeskFolder(folder.resolve()), gate, language())
     config = uvicorn.Config(
-        served, log_config=None, access_log=False, server_header=False, ws="none", backlog=_WAITING_MAX,
-        proxy_headers=False, timeout_graceful_shutdown=2,
+        served, log_config=None, log_level="critical", access_log=False, server_header=False, ws="none",
+        backlog=_WAITING_MAX, proxy_headers=False, timeout_graceful_shutdown=2,
     )  # fmt: skip
     with listening:
         uvicorn.Server(config).run([listening])

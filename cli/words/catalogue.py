@@ -29,6 +29,8 @@ NAME: Final = "name"
 """The context of names and short texts that come from data or the system."""
 FACT: Final = "fact"
 """The context of what forms call the facts of letters."""
+WORD: Final = "word"
+"""The context of single words of data (goods, classes, why a row is skipped), as pages of the desk tell them."""
 HEAD: Final = "head"
 """The context of the heads of tables."""
 

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from cli.day.demo import NOW as DEMO_NOW
+from cli.day.route import command as route_command
 from cli.desk.pictures.bars import Bar
 from cli.desk.serve.asked import Words, desk_of, jobs_of, run_of, taking_form
 from cli.desk.serve.render import fragment, page, see
@@ -124,7 +125,9 @@ def route(request: Request, words: Words) -> Response:
         raise HTTPException(400, said("There are several product masters. Take out all but one, then route."))
     name = desk.free_run(now().astimezone().date().isoformat())
     arguments = [*map(str, orders), *([f"--products={products[0]}"] if products else []), *_settings(desk, words)]
-    job = jobs.start(ROUTE, name, ["route", *arguments, f"--out={desk.path / name}", "--format=json"])
+    arguments += [f"--out={desk.path / name}", "--format=json"]
+    route_command.make_context("route", list(arguments))  # what a setting has of wrong use is told at once
+    job = jobs.start(ROUTE, name, ["route", *arguments])
     return see("/", job=job.id)
 
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from cli.desk.serve.guard import FORM_TOKEN, LANGUAGE
 from cli.words import said, sentence
-from cli.words.catalogue import HEAD, NAME, translated
+from cli.words.catalogue import HEAD, NAME, WORD, translated
 from cli.words.language import CHINESE, LANGUAGES
 from cli.words.sentences import figure_text
 from routing.errors import SampanError
@@ -94,6 +94,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("cli.desk", TEMPLATES),
         autoescape=True,
+        optimized=False,  # what a filter says hangs on the reader's language, whatever it is given
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -101,7 +102,7 @@ def _environment() -> Environment:
     made.globals.update(said=said, head=_head, query=_query, meaning=_meaning)
     made.filters.update(
         sentence=sentence,
-        named=lambda text: translated(NAME, text) if isinstance(text, str) else text,
+        named=lambda text: translated(WORD, text) if isinstance(text, str) else text,
         day=_day,
         moment=_moment,
         figure=figure_text,

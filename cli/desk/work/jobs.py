@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
 
-from cli.main import INTERRUPTED
+from cli.main import INTERRUPTED, WRONG_USE
 from cli.output.progress import VARIABLE
 from cli.words.language import OPTION, language
 
@@ -86,7 +86,9 @@ class Job:
                 errors="replace",
             )
             out, told = self._process.communicate()
-            self.out, self.told = out, told[-_TOLD_MAX:].strip()
+            _, _, fault = told.partition("\n\n")  # wrong use is told below the usage of the command
+            wrong_use = self._process.returncode == WRONG_USE and fault
+            self.out, self.told = out, (fault if wrong_use else told)[-_TOLD_MAX:].strip()
             self.code = self._process.returncode
 
     def stop(self) -> None:

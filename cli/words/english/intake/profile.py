@@ -15,11 +15,11 @@ SENTENCES: Final = {
     "profile.rule_of_nothing": 'and keep are empty, so the rule says nothing. Write the words, or when = "filled".',
     "profile.small_letters": "{word!r} has capitals. Write words in small letters: capitals in the file do not matter.",
     "profile.unconfirmed": (
-        "{file}: read as {title}, of which no real export has confirmed the columns {heads:list}. Compare some orders "
+        "{file}: read as {title:name}, of which no real export has confirmed the columns {heads:list}. Compare some orders "
         "with the marketplace before you send."
     ),
     "profile.bundled": (
-        "The file is read without a profile of your own, as {title} (--from {name}). Write one only where that is wrong."
+        "The file is read without a profile of your own, as {title:name} (--from {name}). Write one only where that is wrong."
     ),
     "profile.no_table": "holds no row whose heads are known. Is it an export of orders?",
     "profile.no_rows": "has a header and no rows below it. Export some orders.",
