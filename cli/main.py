@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "route": "Route order files: each order to the cheapest allowed channel, with its deadline.",
     "quote": "Price one parcel with every service, or say why a service does not take it.",
     "explain": "Explain one order of a finished run: every service's price or refusal, and the deadline.",
+    "allot": "Allot a run's parcels under caps: the least cost that keeps them, who moves, and what a place is worth.",
     "verify": "Recompute every line of a run with the exact reference.",
     "orders": "Work with order files: propose a profile for an export that is not known.",
     "products": "Work with the product master: write a sheet of the articles it lacks, take learned weights over.",

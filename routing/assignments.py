@@ -82,6 +82,10 @@ ON_TIME_BY_CARD: Final = "ON_TIME_BY_CARD"
 """Flag of an order whose chance is told by the days of the card, for want of parcels to learn from."""
 ON_TIME_UNKNOWN: Final = "ON_TIME_UNKNOWN"
 """Flag of an order that is due, of which no chance is told because its dispatch day is not known."""
+FREE_TEXTS: Final = ("order_id", "flags", "reason")
+"""The columns that tell what files say: a cell that a spreadsheet would run as a formula is guarded there."""
+MOVED_BY_CAP: Final = "MOVED_BY_CAP"
+"""Flag of an order that caps moved from the service that it would take."""
 NOTE_JOINT: Final = "; "
 """Between a deadline's note and that of the carrier's pickup."""
 

@@ -11,7 +11,9 @@ from routing.assignments import (
     ASSIGNED,
     DISPATCH_UNKNOWN,
     DOOR,
+    FREE_TEXTS,
     HEAVIER_COSTS_LESS,
+    MOVED_BY_CAP,
     NO_CHANNEL,
     NOTE_JOINT,
     ON_TIME,
@@ -24,7 +26,7 @@ from routing.deadlines.deadline import deadline_of
 from routing.deadlines.deliver_by import deliver_by_of
 from routing.deadlines.localtime import instant, zone
 from routing.deadlines.pickup import pickup_note
-from routing.exact.choice import decide
+from routing.exact.choice import decide, moved_to
 from routing.exact.heavier import heavier
 from routing.exact.parcel import Parcel, parcel_of
 from routing.landed.order import consignment_of
@@ -58,11 +60,14 @@ class Difference:
 class Verifier:
     """The exact path over the facts of a run.
 
-    `on` is the run's day of hand-over, None for each order's dispatch day; `words` says how its lines were written.
+    `on` is the run's day of hand-over, None for each order's dispatch day; `words` says how its lines were written;
+    `moved` names the service of orders that caps moved, by their ids.
     """
 
-    def __init__(self, facts: Facts, on: date | None, words: Words = str) -> None:
-        self.facts, self.on, self.words = facts, on, words
+    def __init__(
+        self, facts: Facts, on: date | None, words: Words = str, moved: Mapping[str, str] | None = None
+    ) -> None:
+        self.facts, self.on, self.words, self.moved = facts, on, words, moved or {}
         self._decided = lru_cache(maxsize=65_536)(self._decide)
 
     def differences(
@@ -77,7 +82,7 @@ class Verifier:
         return [
             Difference(identity, column, written.get(column, ""), told)
             for column, told in exact.items()
-            if written.get(column, "") != guard(told)
+            if written.get(column, "") != (guard(told) if column in FREE_TEXTS else told)
         ]
 
     def line(self, order: Mapping[str, object]) -> dict[str, str]:
@@ -109,8 +114,10 @@ class Verifier:
         line["value"] = decimal_text(value, 4) if isinstance(value, int) else ""
         line["currency"] = _text(order["currency"])
         unknown = DISPATCH_UNKNOWN if due.dispatch_on is None else ""
+        by_cap = MOVED_BY_CAP if choice.moved else ""
         heavy = HEAVIER_COSTS_LESS if self.heavier(order, due) is not None else ""
-        line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown, heavy, *self._late_flags(choice, by))))
+        late = self._late_flags(choice, by)
+        line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown, heavy, *late, by_cap)))
         on_time = choice.on_time
         delivery = by.isoformat() if by else "", decimal_text(on_time.chance, 2) if on_time else ""
         return line | self._at_door(choice) | dict(zip(ON_TIME, delivery, strict=True))
@@ -153,7 +160,12 @@ class Verifier:
     def _of(self, order: Mapping[str, object], due: Deadline | None) -> tuple[Choice, Heavier | None]:
         consignment = None if self.facts.door is None else consignment_of(order)
         asked = None if self.facts.target is None else self.due(order, due or self.deadline(order))
-        return self._decided(parcel_of(order), self.pricing_day(order, due), consignment, asked)
+        decided = self._decided(parcel_of(order), self.pricing_day(order, due), consignment, asked)
+        service = self.moved.get(str(order["order_id"]))
+        if service is None:
+            return decided
+        choice = moved_to(decided[0], service)
+        return choice, None if choice.chosen is None else heavier(choice.chosen, choice.answers)
 
     def due(self, order: Mapping[str, object], deadline: Deadline) -> Due | None:
         """When the order's parcel is due; None where nobody asks or says, or its dispatch day is not known."""

@@ -29,6 +29,7 @@ from cli.output.show import format_option, json_text
 from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import read_manifest
+from cli.run.moved import moved_of
 from cli.run.reader import find_row
 from cli.words import said, sentence
 from routing.exact.parcel import parcel_of
@@ -119,7 +120,7 @@ def explained(run: Path, order_id: str, *, door: bool = False) -> Explained:
     paths = FactPaths.snapshot(run / INPUTS)
     if door:
         paths = paths.with_door()
-    verifier = Verifier(paths.load(), _day(manifest["on"]), sentence)
+    verifier = Verifier(paths.load(), _day(manifest["on"]), sentence, moved_of(run))
     due = verifier.deadline(order)
     return Explained(order, verifier, verifier.choice(order, due), due)
 

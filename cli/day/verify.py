@@ -15,6 +15,7 @@ from cli.output.show import csv_text, format_option, json_text, jsonl_text, tabl
 from cli.run.directory import ASSIGNMENTS, INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import language_of, read_manifest
+from cli.run.moved import moved_of
 from cli.run.reader import intact, lines_of, orders_of
 from cli.words import said
 from cli.words.sentences import sentence_in
@@ -46,7 +47,7 @@ def command(run: Path, output_format: str) -> int:
     manifest = read_manifest(run)
     on, changed = manifest["on"], changed_facts(run, manifest)
     facts, words = FactPaths.snapshot(run / INPUTS).load(), sentence_in(language_of(manifest))
-    verifier = Verifier(facts, day(on, iso=True) if on else None, words)
+    verifier = Verifier(facts, day(on, iso=True) if on else None, words, moved_of(run))
     found: list[Difference] = []
     lines = 0
     for written, order in _pairs(run):

@@ -10,6 +10,7 @@ from carriers.shipment import COLUMNS, articles_of, shipments
 from cli.options.facts import FactPaths
 from cli.run.directory import INPUTS
 from cli.run.manifest import read_manifest
+from cli.run.moved import moved_of
 from cli.run.reader import flagged_rows, products_of, read_orders, services_of
 from cli.words import said
 from cli.words.sentences import beside
@@ -54,7 +55,8 @@ def heavier_parcels(run: Path) -> dict[str, Heavier]:
     if not flagged:
         return found
     on = read_manifest(run)["on"]
-    verifier = Verifier(FactPaths.snapshot(run / INPUTS).load(), day(on, iso=True) if on else None)
+    facts, moved = FactPaths.snapshot(run / INPUTS).load(), moved_of(run)
+    verifier = Verifier(facts, day(on, iso=True) if on else None, moved=moved)
     for row in flagged:
         less = verifier.heavier(row)
         if less is not None:

@@ -214,6 +214,10 @@ def decision(choice: Choice) -> str:
     if choice.runner_up is None:
         return told
     saving = cny(choice.saving_fen or 0)
+    if choice.moved:
+        left, less = choice.runner_up.service.code, cny(-(choice.saving_fen or 0))
+        moved = said("Moved by a cap from {service}, which costs {less} CNY less.", service=left, less=less)
+        return beside(told, moved)
     return beside(
         told, said("Runner-up {service}: {saving} CNY more.", service=choice.runner_up.service.code, saving=saving)
     )

@@ -19,7 +19,7 @@ from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PR
 from cli.run.pipeline import BackgroundWriter
 from cli.run.reader import orders_of
 from cli.words import sentence
-from routing.assignments import COLUMNS
+from routing.assignments import COLUMNS, FREE_TEXTS
 from routing.orders import SCHEMA
 from routing.values.formulas import BEGINS, guard
 from routing.values.money import cny
@@ -169,7 +169,7 @@ def _recut(orders: pl.LazyFrame, heights: Sequence[int]) -> Iterator[pl.DataFram
 
 def guarded(lines: pl.DataFrame) -> pl.DataFrame:
     """The same lines for people: a text that a spreadsheet would run as a formula starts with an apostrophe."""
-    texts = [name for name in ("order_id", "flags", "reason") if lines[name].str.contains(BEGINS).any()]
+    texts = [name for name in FREE_TEXTS if lines[name].str.contains(BEGINS).any()]
     if not texts:
         return lines
     return lines.with_columns(

@@ -132,5 +132,17 @@ HEADS: Final = (
     "your fees",
     "to the door",
     "consignee pays",
+    "cap",
+    "day",
+    "by",
+    "least",
+    "most",
+    "without caps",
+    "used",
+    "one more saves CNY",
+    "rebate",
+    "saves CNY",
+    "from",
+    "more CNY",
 )
 """Each as the table is given it; "yes" is the cell of a table for what is so."""

@@ -93,6 +93,7 @@ class Choice:
     """What is decided for one parcel.  `reason` says why it has no channel.
 
     `blocked` is the code of what is missing where the choice hangs on it: then no later tier is tried.
+    `moved`: caps moved the order here, from the runner-up.
     """
 
     answers: Answers
@@ -101,6 +102,7 @@ class Choice:
     runner_up: Answer | None = None
     reason: Reason | None = None
     blocked: str = ""
+    moved: bool = False
 
     @property
     def saving_fen(self) -> int | None:
@@ -165,6 +167,35 @@ def decide(
         return Choice(answers, reason=nearest_miss((one.service, one.refusals) for one in tried))
     nearest = nearest_miss(answers.refusals())
     return Choice(answers, reason=Reason("choice.no_tier", nearest=nearest, policy=policy.name))
+
+
+def moved_to(choice: Choice, service: str) -> Choice:
+    """The choice after the order was moved to another service for want of room: the service it leaves is second.
+
+    The tier is the first that allows the service, from the one that decided on.  A service that does not take the
+    parcel, or that no such tier allows, leaves the choice as it is.
+    """
+    answers, left = choice.answers, choice.chosen
+    found = next((one for one in answers if one.service.code == service and one.priced), None)
+    if found is None or left is None or found is left:
+        return choice
+    tier = _tier_of(choice, found)
+    return choice if tier is None else Choice(answers, tier, found, left, moved=True)
+
+
+def _tier_of(choice: Choice, found: Answer) -> str | None:
+    """The tier by which an order may go with that answer's service, from the tier of the choice on; None: by none."""
+    answers = choice.answers
+    parcel, policy = answers.parcel, answers.policy
+    if choice.tier == REQUESTED:
+        return REQUESTED if is_requested(found.service, parcel.requested or "") else None
+    names = [tier.name for tier in policy.tiers]
+    for tier in policy.tiers[names.index(choice.tier) :]:
+        if tier.allow.has(found.service) and (
+            tier.name == choice.tier or matches(tier, parcel, policy, answers.rates, answers.on) is True
+        ):
+            return tier.name
+    return None
 
 
 def matches(tier: Tier, parcel: Parcel, policy: Policy, rates: ExchangeRates, on: date) -> bool | Why:

@@ -48,6 +48,7 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
         ("shop.toml", "LABELS.md", "## The shop file"),
         ("fx.csv", "CARDS.md", "load real ones with"),
         ("policy.toml", "POLICY.md", "# Policies"),
+        ("caps.toml", "ALLOTMENT.md", "# Caps"),
         ("map.toml", "CARDS.md", "## From a forwarder's price sheet"),
         ("my-calendar.toml", "DEADLINES.md", "## Marketplaces' clocks"),
     ):

@@ -1,0 +1,118 @@
+"""A run again, with the lines of moved orders as they are now."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from cli.output.files import atomic_folder
+from cli.run.directory import ASSIGNMENTS, INPUTS, MANIFEST, ORDERS, OWN, PROBLEMS, hashes
+from cli.run.manifest import language_of
+from cli.run.moved import ALLOTMENT, keep_moved, moved_of
+from cli.run.reader import intact, lines_of, orders_of
+from cli.words.sentences import sentence_in
+from routing.assignments import FREE_TEXTS
+from routing.run_order import ASSIGNED
+from routing.values.dates import day
+from routing.values.formulas import guard
+from routing.values.money import cny
+from routing.verify import Verifier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from routing.facts import Facts
+
+_CAPS = "caps.toml"
+_BOM = "\ufeff"
+
+
+def write_allotted(
+    run: Path,
+    out: Path,
+    manifest: Mapping[str, Any],
+    facts: Facts,
+    moved: Mapping[str, str],
+    caps: Path,
+    told: Mapping[str, Any],
+) -> None:
+    """Writes the new run; the lines of moved orders are made by the exact path, all others stay as they are.
+
+    Args:
+        run: the run that was allotted.
+        out: the new one.
+        manifest: of the run.
+        facts: that it was decided by.
+        moved: order -> the service it moves to.
+        caps: the file of caps.
+        told: the report, whose sums the manifest keeps.
+
+    Raises:
+        InputError: a file cannot be read or written.
+    """
+    on = day(manifest["on"], iso=True) if manifest["on"] else None
+    verifier = Verifier(facts, on, sentence_in(language_of(manifest)), moved)
+    changed = moved.keys() | moved_of(run).keys()
+    with atomic_folder(out, MANIFEST, OWN) as folder:
+        for name in (ORDERS, PROBLEMS):
+            shutil.copyfile(run / name, folder / name)
+        shutil.copytree(run / INPUTS, folder / INPUTS)
+        keep_moved(folder / INPUTS / ALLOTMENT, moved)
+        shutil.copyfile(caps, folder / INPUTS / _CAPS)
+        lines = _new_lines(run, verifier, changed)
+        services, tiers = _write_lines(run, folder, lines)
+        files = {str(one.relative_to(folder / INPUTS).as_posix()): one for one in _files(folder / INPUTS)}
+        basis = {service.code: service.basis for service in facts.services}
+        kept = {
+            **manifest,
+            "inputs": {**manifest["inputs"], "facts": hashes(files)},
+            "tiers": dict(sorted(tiers.items())),
+            "services": [
+                {"service": code, "orders": count, "price_cny": cny(fen), "basis": basis[code]}
+                for code, (count, fen) in sorted(services.items())
+            ],
+            "allotment": {name: told[name] for name in ("before_cny", "cost_cny", "bound_cny", "orders_moved")},
+        }
+        (folder / MANIFEST).write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(one for one in folder.rglob("*") if one.is_file())
+
+
+def _new_lines(run: Path, verifier: Verifier, changed: set[str]) -> dict[str, dict[str, str]]:
+    """The lines of some orders by the exact path, by order."""
+    found = {}
+    with intact(run):
+        for frame in orders_of(run).collect_batches(maintain_order=True):
+            for order in frame.filter(frame["order_id"].is_in(list(changed))).iter_rows(named=True):
+                line = verifier.line(order)
+                found[guard(order["order_id"])] = line | {name: guard(line[name]) for name in FREE_TEXTS}
+    return found
+
+
+def _write_lines(
+    run: Path, folder: Path, new: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, tuple[int, int]], Counter[str]]:
+    """Writes assignments.csv: orders and fen by service, and orders by tier, come back."""
+    services: dict[str, tuple[int, int]] = {}
+    tiers: Counter[str] = Counter()
+    with (run / ASSIGNMENTS).open(encoding="utf-8", newline="") as source:
+        bom = source.read(1) == _BOM
+    with (folder / ASSIGNMENTS).open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
+        writer: csv.DictWriter[str] | None = None
+        for line in lines_of(run):
+            if writer is None:
+                writer = csv.DictWriter(file, list(line), lineterminator="\n", extrasaction="ignore")
+                writer.writeheader()
+            now = {**line, **new.get(line["order_id"], {})}
+            writer.writerow(now)
+            if now["status"] == ASSIGNED:
+                count, fen = services.get(now["service"], (0, 0))
+                services[now["service"]] = count + 1, fen + int(now["price_cny"].replace(".", ""))
+                tiers[now["tier"]] += 1
+    return services, tiers

@@ -1,0 +1,128 @@
+"""HiGHS, which solves the linear and the whole-number programs: one thread and fixed seeds, so that it repeats itself.
+
+It comes with the extra `allot`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from attrs import frozen
+
+from routing.errors import Fault, InputError
+from routing.reason import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
+    import numpy.typing as npt
+
+    from routing.allotment.problem import Int64s, Limit, Problem
+
+_WITHIN: Final = 0.999
+"""Costs are whole fen: what lies less than one below the best cannot be."""
+
+
+@frozen(eq=False)
+class Solution:
+    """`chosen`: options, None where none was found; `proven`: nothing is better, or, without any, none exists."""
+
+    chosen: Int64s | None
+    proven: bool
+    bound: float
+
+
+class BoundMaster:
+    """The prices of limits under which the planes gathered so far leave the bound highest."""
+
+    def __init__(self, limits: Sequence[Limit], dearest: float) -> None:
+        solver, self._highs = _solver()
+        self._wide = 2 * len(limits) + 1
+        for limit in limits:
+            for weight, priced in ((limit.least, limit.least > 0), (-(limit.most or 0), limit.most is not None)):
+                self._highs.addVar(0.0, dearest if priced else 0.0)
+                self._highs.changeColCost(self._highs.getNumCol() - 1, float(weight))
+        self._highs.addVar(-solver.kHighsInf, solver.kHighsInf)
+        self._highs.changeColCost(self._wide - 1, 1.0)
+        self._highs.changeObjectiveSense(solver.ObjSense.kMaximize)
+        self._infinity = solver.kHighsInf
+
+    def cut(self, used: Sequence[int], cost: int) -> tuple[float, npt.NDArray[np.float64]]:
+        """Adds the plane of an allotment that uses and costs so much; the highest bound left, and its prices."""
+        row = np.ones(self._wide)
+        row[0:-1:2] = used
+        row[1:-1:2] = -row[0:-1:2]
+        self._highs.addRow(-self._infinity, float(cost), self._wide, np.arange(self._wide, dtype=np.int32), row)
+        self._highs.run()
+        found = np.array(self._highs.getSolution().col_value)
+        return float(self._highs.getInfo().objective_function_value), found[0:-1:2] - found[1:-1:2]
+
+
+def whole_numbers(problem: Problem, nodes: int, start: Int64s | None = None) -> Solution:
+    """The cheapest allotment, or the best that so many nodes of the search find.
+
+    Args:
+        problem: the parcels; those with one option stay where they are.
+        nodes: how many nodes of the tree are looked at, at most.
+        start: options to begin with.
+    """
+    solver, highs = _solver()
+    options = len(problem.cost)
+    rows = [problem.parcel, *(np.full(len(one.at), problem.parcels + at) for at, one in enumerate(problem.limits))]
+    columns = np.concatenate([np.arange(options), *(limit.at for limit in problem.limits)])
+    values = np.concatenate([np.ones(options), *(limit.use for limit in problem.limits)]).astype(np.float64)
+    order = np.argsort(columns, kind="stable")
+    program = solver.HighsLp()
+    program.num_col_, program.num_row_ = options, problem.parcels + len(problem.limits)
+    program.col_cost_ = problem.cost.astype(np.float64)
+    program.col_lower_, program.col_upper_ = np.zeros(options), np.ones(options)
+    ones = np.ones(problem.parcels)
+    most = [solver.kHighsInf if limit.most is None else float(limit.most) for limit in problem.limits]
+    program.row_lower_ = np.concatenate([ones, [float(limit.least) for limit in problem.limits]])
+    program.row_upper_ = np.concatenate([ones, most])
+    program.a_matrix_.format_ = solver.MatrixFormat.kColwise
+    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(columns, minlength=options))])
+    program.a_matrix_.index_ = np.concatenate(rows)[order]
+    program.a_matrix_.value_ = values[order]
+    program.integrality_ = [solver.HighsVarType.kInteger] * options
+    highs.setOptionValue("mip_rel_gap", 0.0)
+    highs.setOptionValue("mip_abs_gap", _WITHIN)
+    highs.setOptionValue("mip_max_nodes", nodes)
+    highs.passModel(program)
+    if start is not None:
+        begun = solver.HighsSolution()
+        begun.col_value = np.isin(np.arange(options), start).astype(np.float64)
+        highs.setSolution(begun)
+    highs.run()
+    status = highs.getModelStatus()
+    if status == solver.HighsModelStatus.kInfeasible:
+        return Solution(None, proven=True, bound=np.inf)
+    info = highs.getInfo()
+    chosen = _read(problem, np.array(highs.getSolution().col_value))
+    optimal = chosen is not None and status == solver.HighsModelStatus.kOptimal
+    return Solution(chosen, optimal, float(info.mip_dual_bound))
+
+
+def _read(problem: Problem, values: npt.NDArray[np.float64]) -> Int64s | None:
+    """The options that a solution takes; None where it is none, in whole numbers."""
+    chosen = np.flatnonzero(values > 0.5).astype(np.int64)  # nearer to one than to none
+    whole = len(chosen) == problem.parcels and bool((np.diff(problem.parcel[chosen]) == 1).all())
+    return chosen if whole and problem.holds(chosen) else None
+
+
+def _solver() -> tuple[ModuleType, Any]:
+    """The package and a solver that repeats itself.
+
+    Raises:
+        InputError: it is not installed; with the way out.
+    """
+    try:
+        import highspy  # noqa: PLC0415 - an extra, which one command needs
+    except ImportError:
+        raise InputError([Fault("sampan allot", "", Reason("allotment.no_solver"))]) from None
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+        highs.setOptionValue(name, value)
+    return highspy, highs

@@ -1,0 +1,336 @@
+"""The cheapest allotment against every allotment there is, tried one after another; bounds, moves, conflicts, ties."""
+
+from __future__ import annotations
+
+import sys
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.allotment import bound as bounds
+from routing.allotment import conflict as conflicts
+from routing.allotment import core
+from routing.allotment.bound import bound, impossible
+from routing.allotment.conflict import conflict
+from routing.allotment.core import allotted, reallotted
+from routing.allotment.exchange import exchanged
+from routing.allotment.problem import Limit, Problem
+from routing.allotment.shadow import shadow
+from routing.allotment.solver import Solution, whole_numbers
+from routing.allotment.ties import settled
+from routing.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from routing.allotment.problem import Int64s
+
+    Stated = tuple[Sequence[int], Sequence[int], int, int | None]
+
+
+def _problem(
+    costs: Sequence[Sequence[int | None]], limits: Sequence[tuple[Sequence[int], Sequence[int], int, int | None]]
+) -> Problem:
+    """Rows of costs, one a parcel; None where a service does not take it.  Limits: services, weights, least, most."""
+    options = [(row, at, cost) for row, line in enumerate(costs) for at, cost in enumerate(line) if cost is not None]
+    parcel, service, cost = (np.array(column, np.int64) for column in zip(*options, strict=True))
+    found = []
+    for services, weights, least, most in limits:
+        at = np.flatnonzero(np.isin(service, services)).astype(np.int64)
+        found.append(Limit(at, np.array(weights, np.int64)[parcel[at]], least, most))
+    return Problem(parcel, service, cost, tuple(found))
+
+
+def _every(problem: Problem) -> Iterator[Int64s]:
+    """Every allotment that keeps the limits."""
+    each = [np.flatnonzero(problem.parcel == parcel).tolist() for parcel in range(problem.parcels)]
+    for some in product(*each):
+        chosen = np.array(some, np.int64)
+        if problem.holds(chosen):
+            yield chosen
+
+
+def _least(problem: Problem) -> int | None:
+    return min((problem.cost_of(chosen) for chosen in _every(problem)), default=None)
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """Up to six parcels, three services and three limits."""
+    parcels, services = draw(st.integers(1, 6)), draw(st.integers(1, 3))
+    cost = st.one_of(st.none(), st.integers(0, 30))
+    lines = [[draw(cost) for _ in range(services)] for _ in range(parcels)]
+    for line in lines:
+        line[draw(st.integers(0, services - 1))] = draw(st.integers(0, 30))
+    limits = []
+    for _ in range(draw(st.integers(0, 3))):
+        counted = draw(st.sets(st.integers(0, services - 1), min_size=1))
+        weights = draw(st.lists(st.integers(1, 9), min_size=parcels, max_size=parcels))
+        least = draw(st.sampled_from([0, 0, 1, 6]))
+        most = draw(st.one_of(st.none(), st.integers(least, 25)))
+        limits.append((sorted(counted), weights, least, most))
+    return _problem(lines, limits)
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems())
+def test_no_allotment_is_cheaper(problem: Problem) -> None:
+    """The answer is that of trying all; no bound lies above it, and none is given where there is none."""
+    least, found = _least(problem), allotted(problem)
+    if least is None:
+        assert found is None
+        return
+    assert found is not None
+    assert problem.holds(found.chosen)
+    assert (found.cost_fen, found.proven) == (least, True)
+    assert problem.cost_of(found.chosen) == least
+    assert bound(problem).fen <= least
+    assert not impossible(problem)
+
+
+@settings(max_examples=80, deadline=None)
+@given(problems())
+def test_what_one_more_saves_is_the_difference(problem: Problem) -> None:
+    """The shadow price of a limit is what trying all says of the wider one."""
+    found = allotted(problem)
+    if found is None:
+        return
+    for number, limit in enumerate(problem.limits):
+        told = shadow(problem, found, number, 1)
+        assert told.exact
+        if told.binds == "":
+            assert told.saved_fen == 0
+            continue
+        wider = (
+            evolve(limit, most=(limit.most or 0) + 1) if told.binds == "most" else evolve(limit, least=limit.least - 1)
+        )
+        limits = (*problem.limits[:number], wider, *problem.limits[number + 1 :])
+        least = _least(evolve(problem, limits=limits))
+        assert least is not None
+        assert told.saved_fen == found.cost_fen - least
+
+
+@settings(max_examples=80, deadline=None)
+@given(problems())
+def test_the_smallest_contradiction_is_named(problem: Problem) -> None:
+    """No smaller set of limits is without an allotment."""
+    if _least(problem) is not None:
+        return
+    numbers, smallest = conflict(problem)
+    assert smallest
+    assert _least(problem.under(numbers)) is None
+    for fewer in combinations(range(len(problem.limits)), len(numbers) - 1):
+        assert _least(problem.under(fewer)) is not None
+
+
+@settings(max_examples=80, deadline=None)
+@given(problems())
+def test_ties_are_settled_by_the_rule(problem: Problem) -> None:
+    """The cost and the limits stay; no move home for nothing is left, and no two parcels are better exchanged."""
+    found = allotted(problem)
+    if found is None:
+        return
+    home = np.array(
+        [min(np.flatnonzero(problem.parcel == one), key=lambda at: problem.cost[at]) for one in range(problem.parcels)]
+    )
+    chosen = settled(problem, found.chosen, home)
+    assert problem.cost_of(chosen) == found.cost_fen
+    assert problem.holds(chosen)
+    for parcel in range(problem.parcels):
+        back = chosen.copy()
+        back[parcel] = home[parcel]
+        assert (
+            chosen[parcel] == home[parcel]
+            or problem.cost_of(back) < found.cost_fen
+            or not problem.holds(back)
+            or (problem.cost_of(back) > found.cost_fen)
+        )
+    assert settled(problem, found.chosen, home).tolist() == chosen.tolist()
+
+
+def test_the_later_of_equal_orders_moves() -> None:
+    """Four alike parcels, two places: the first two stay."""
+    problem = _problem([[10, 14]] * 4, [([0], [1] * 4, 0, 2)])
+    home = np.array([0, 2, 4, 6])
+    found = allotted(problem)
+    assert found is not None
+    assert problem.service[settled(problem, found.chosen, home)].tolist() == [0, 0, 1, 1]
+    assert found.cost_fen == 48
+    assert shadow(problem, found, 0, 1).saved_fen == 4
+
+
+def test_a_least_volume_draws_the_parcels_that_lose_least() -> None:
+    """Two parcels must go by the dearer service: those with the least difference do."""
+    problem = _problem([[10, 13], [10, 11], [10, 19], [10, 12]], [([1], [1] * 4, 2, None)])
+    found = allotted(problem)
+    assert found is not None
+    assert problem.service[found.chosen].tolist() == [0, 1, 0, 1]
+    told = shadow(problem, found, 0, 1)
+    assert (told.binds, told.saved_fen) == ("least", 2)
+
+
+def test_caps_by_weight_that_no_whole_parcels_meet() -> None:
+    """Just five kilograms of two and four: parcels would have to be divided, and all the limits are named."""
+    problem = _problem([[1, 2], [1, 2]], [([0], [2, 4], 5, 5)])
+    assert not impossible(problem)
+    assert allotted(problem) is None
+    assert conflict(problem) == ((0,), True)
+
+
+def _random(parcels: int, services: int, seed: int) -> Problem:
+    """A generalised assignment problem of type C of the OR-Library: costs 10 to 50, uses 5 to 25, capacity 0.8."""
+    draw = np.random.default_rng(seed)
+    cost, use = draw.integers(10, 51, (parcels, services)), draw.integers(5, 26, (parcels, services))
+    parcel, service = np.repeat(np.arange(parcels), services), np.tile(np.arange(services), parcels)
+    limits = [
+        Limit(
+            np.flatnonzero(service == one).astype(np.int64), use[:, one].astype(np.int64), 0,
+            int(0.8 * use[:, one].sum() / services),
+        )
+        for one in range(services)
+    ]  # fmt: skip
+    return Problem(parcel, service, cost.reshape(-1).astype(np.int64), tuple(limits))
+
+
+def test_hard_problems_are_searched_on_and_told_with_their_gap() -> None:
+    """With one node of the search the answer keeps the limits and says how far it may be from the best."""
+    problem = _random(40, 6, 1)
+    short, long = allotted(problem, 1), allotted(problem)
+    assert short is not None
+    assert long is not None
+    assert problem.holds(short.chosen)
+    assert short.bound_fen <= long.cost_fen <= short.cost_fen
+    assert long.proven
+    assert short.cost_fen - long.cost_fen <= long.cost_fen // 100
+
+
+def test_moves_and_swaps_make_it_cheaper() -> None:
+    """From the first allotment that keeps the limits, without a program; and never one that breaks them."""
+    problem = _random(24, 4, 2)
+    start = whole_numbers(evolve(problem, cost=-problem.cost), 50).chosen
+    assert start is not None
+    better = exchanged(problem, start)
+    assert problem.holds(better)
+    best = allotted(problem)
+    assert best is not None
+    assert best.cost_fen <= problem.cost_of(better) <= best.cost_fen * 1.01
+
+
+@pytest.mark.parametrize("limits", [
+    [([0], 1, 0, 9), ([0], 1, 0, 8)], [([0], 1, 1, None)], [([0, 1], 1, 0, 9)],
+])  # fmt: skip
+def test_moves_and_swaps_speak_of_one_cap_a_service(limits: list[tuple[list[int], int, int, int | None]]) -> None:
+    """Elsewhere the allotment stays as it is."""
+    problem = _problem([[3, 2]] * 3, [(services, [use] * 3, least, most) for services, use, least, most in limits])
+    chosen = np.array([0, 2, 4])
+    assert exchanged(problem, chosen) is chosen
+
+
+def test_many_parcels_are_quick() -> None:
+    """20,000 parcels, eight services, three caps: within some seconds, and proven."""
+    draw = np.random.default_rng(4)
+    cost = draw.integers(900, 9000, (20_000, 1)) * draw.integers(80, 160, (20_000, 8)) // 100
+    weight = draw.integers(20, 2000, 20_000)
+    problem = _problem(cost.tolist(), [
+        ([0], [1] * 20_000, 0, 1500), ([1], weight.tolist(), 0, 1_500_000), ([2], [1] * 20_000, 4000, None),
+    ])  # fmt: skip
+    found = allotted(problem)
+    assert found is not None
+    assert found.proven
+    used = problem.used(found.chosen)
+    assert used[0] <= 1500
+    assert used[1] <= 1_500_000
+    assert used[2] >= 4000
+
+
+def test_a_hard_search_goes_on_from_a_better_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One node first, then moves and swaps, then the search as long as asked."""
+    monkeypatch.setattr(core, "_FIRST_NODES", 1)
+    problem = _random(24, 5, 3)
+    quick, whole = allotted(problem, 2), allotted(problem)
+    assert quick is not None
+    assert whole is not None
+    assert whole.proven
+    assert whole.cost_fen <= quick.cost_fen <= whole.cost_fen * 1.02
+
+
+def test_nothing_found_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that ends before it finds anything is told as that; what was known before stays."""
+    problem = _problem([[3, 2], [3, 2]], [([1], [1, 1], 0, 1)])
+    before = allotted(problem)
+    assert before is not None
+    monkeypatch.setattr(core, "whole_numbers", lambda *_: Solution(None, proven=False, bound=-np.inf))
+    with pytest.raises(InputError, match=r"allotment\.not_found"):
+        allotted(problem)
+    monkeypatch.setattr(core, "exchanged", lambda _, chosen: chosen)
+    wider = evolve(problem, limits=(evolve(problem.limits[0], most=2),))
+    kept = reallotted(wider, before)
+    assert (kept.chosen.tolist(), kept.cost_fen, kept.proven) == (before.chosen.tolist(), 5, False)
+
+
+def test_limits_that_hold_together_contradict_nothing() -> None:
+    """All are named where none can be shown to contradict another, as where only whole parcels in great number do."""
+    problem = _problem([[3, 2]], [([0], [1], 0, 1), ([1], [1], 0, 1)])
+    assert conflict(problem) == ((0, 1), True)
+
+
+def test_sets_are_tried_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond it the answer is a set from which nothing can be left out."""
+    monkeypatch.setattr(conflicts, "_TRIED", 1)
+    problem = _problem([[3], [3]], [([0], [1, 1], 0, 9), ([0], [1, 1], 0, 1), ([0], [1, 1], 0, 0)])
+    assert conflict(problem) == ((2,), True)
+    two = _problem([[3, 4]] * 4, [([0], [1] * 4, 0, 9), ([1], [1] * 4, 0, 1), ([0], [1] * 4, 0, 1)])
+    assert conflict(two) == ((1, 2), False)
+    monkeypatch.setattr(conflicts, "_SMALL", 1)
+    assert conflict(_problem([[1, 2], [1, 2]], [([0], [2, 4], 5, 5)])) == ((0,), True)
+
+
+def test_a_smaller_contradiction_is_preferred() -> None:
+    """Nine of four parcels cannot be reached, whatever two others say of each other."""
+    problem = _problem([[3, 4]] * 4, [([0, 1], [1] * 4, 9, None), ([1], [1] * 4, 0, 1), ([0], [1] * 4, 0, 1)])
+    assert conflict(problem) == ((0,), True)
+
+
+def test_a_core_without_an_allotment_is_widened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A weight that must be met to the gram: what little is looked at first often holds no such allotment."""
+    monkeypatch.setattr(core, "_AT_FIRST", 1)
+    for seed in range(20):
+        draw = np.random.default_rng(seed)
+        weights = draw.integers(1, 9, 5).tolist()
+        exact = int(sum(weights[:2]))
+        problem = _problem(draw.integers(0, 99, (5, 3)).tolist(), [([0], weights, exact, exact)])
+        found = allotted(problem)
+        assert found is not None
+        assert (found.cost_fen, found.proven) == (_least(problem), True)
+
+
+def test_the_bound_is_what_the_rounds_allow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer rounds give a lower bound, and the same answer."""
+    problem = _random(20, 4, 5)
+    best = bound(problem)
+    monkeypatch.setattr(bounds, "_ROUNDS", 3)
+    rough = bound(problem)
+    assert rough.scaled * best.scale <= best.scaled * rough.scale
+    found = allotted(problem)
+    assert found is not None
+    assert found.proven
+
+
+def test_a_parcel_goes_home_where_that_costs_nothing() -> None:
+    """Equal prices: with room it goes back, without it stays away."""
+    free = _problem([[3, 3]], [([0], [1], 0, 1)])
+    assert settled(free, np.array([1]), np.array([0])).tolist() == [0]
+    full = _problem([[3, 3], [3, 9]], [([0], [1, 1], 0, 1)])
+    assert settled(full, np.array([1, 2]), np.array([0, 2])).tolist() == [1, 2]
+
+
+def test_the_solver_that_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the way to get it."""
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    with pytest.raises(InputError, match=r"allotment\.no_solver"):
+        whole_numbers(_problem([[3]], []), 1)
