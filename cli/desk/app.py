@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
+from cli.desk.api import answers
 from cli.desk.pages import inbox, labels, order, orders, prices, quote, today
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
 from cli.desk.serve.render import refusal
@@ -62,6 +63,7 @@ ROUTES: Final = (
     *inbox.ROUTES,
     *prices.ROUTES,
     *quote.ROUTES,
+    *answers.ROUTES,
 )
 
 
@@ -109,8 +111,8 @@ def _faulty(request: Request, error: Exception) -> Response:
     return refusal(request, error)
 
 
-def _too_large(_: Request, error: Exception) -> Response:
-    return too_large(error.limit if isinstance(error, TooLargeError) else UPLOAD_BYTES)
+def _too_large(request: Request, error: Exception) -> Response:
+    return too_large(error.limit if isinstance(error, TooLargeError) else UPLOAD_BYTES, request.url.path)
 
 
 def _missing(request: Request, error: Exception) -> Response:

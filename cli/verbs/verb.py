@@ -62,6 +62,28 @@ class Verb:
         """
         return self._answered(arguments, place)
 
+    def line(self, arguments: Mapping[str, Any], settled: Mapping[str, Any]) -> list[str]:
+        """The command line that asks the same, for a process of its own; what is offered counts, and what is settled.
+
+        Args:
+            arguments: what a program far away gave.
+            settled: parameter of the command -> what it is, where the program did not say; others are left out.
+
+        Raises:
+            VerbError: it asks for what is not offered.
+        """
+        known = self._parameters()
+        given = self._given(arguments, known)
+        _check_names(given, self.offers)
+        chosen = {known[name].name for name in given}
+        named = {
+            name: settled[one.name] for name, one in known.items() if one.name in settled and one.name not in chosen
+        }
+        typed = _typed({**given, **named}, known)
+        if any(one.startswith("-") for one in typed[typed.index("--") + 1 :]):
+            raise VerbError(Problem(WRONG_USE, said("a text that begins with - is no argument.")))
+        return [*self.name.split(), *(one for one in typed if one != "--")]  # further options may follow
+
     @property
     def tells(self) -> str:
         """What it does, in a sentence."""
@@ -92,6 +114,18 @@ class Verb:
             return {"type": "array", "items": of_one, "description": told}
         return {**of_one, "description": told}
 
+    def _given(self, arguments: Mapping[str, Any], known: Mapping[str, click.Parameter]) -> dict[str, Any]:
+        """What a program far away gave, within what is offered."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        _check_names(given, self.offers)
+        for name, words in self.words.items():
+            _check_words(name, given.get(name), words)
+        for name, value in given.items():
+            if name != RUN:
+                _as_typed(name, value, known[name])
+                _as_placed(name, value, known[name])
+        return given
+
     def _answered(self, arguments: Mapping[str, Any], place: Place | None) -> Any:
         try:
             return self._ask(arguments, place)
@@ -101,24 +135,29 @@ class Verb:
             raise VerbError(problem_of(error)) from error
 
     def _ask(self, arguments: Mapping[str, Any], place: Place | None) -> Any:
-        given = {name: value for name, value in arguments.items() if value is not None}
         known = self._parameters()
-        _check_names(given, self.offers if place is not None else tuple(known))
-        if place is not None:
-            for name, words in self.words.items():
-                _check_words(name, given.get(name), words)
+        given = {name: value for name, value in arguments.items() if value is not None}
+        if place is None:
+            _check_names(given, tuple(known))
+        else:
+            given = self._given(arguments, known)
             if self.run_as and (self.run_with is None or self.run_with in given or RUN in given):
                 named = _text(RUN, given[RUN], known[RUN]) if RUN in given else None
                 given[RUN] = str(place.run(named))
         _check_whole(given, known)
-        typed = [part for name, value in given.items() for part in _as_typed(name, value, known[name])]
-        placed = [part for name, value in given.items() for part in _as_placed(name, value, known[name])]
-        with self.command.make_context(self.name, [*typed, "--", *placed]) as context:
+        with self.command.make_context(self.name, _typed(given, known)) as context:
             options = {name: value for name, value in context.params.items() if name not in self.drops}
         if place is not None:
             chosen = {known[name].name for name in given}
             options |= {name: file for name, file in place.files.items() if name in options and name not in chosen}
         return self.answer(**options)
+
+
+def _typed(given: Mapping[str, Any], known: Mapping[str, click.Parameter]) -> list[str]:
+    """Parameters as they are typed."""
+    typed = [part for name, value in given.items() for part in _as_typed(name, value, known[name])]
+    placed = [part for name, value in given.items() for part in _as_placed(name, value, known[name])]
+    return [*typed, "--", *placed]
 
 
 def _is_list(parameter: click.Parameter) -> bool:

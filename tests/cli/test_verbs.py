@@ -148,7 +148,7 @@ _ONE = st.sampled_from([True, False, 0, -1, 10**30, 0.5, float("nan")]) | st.tex
 _JSON = _ONE | st.lists(_ONE, max_size=3) | st.dictionaries(st.just("a"), _ONE)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from([quote, deadline, suggest, cards]), st.data())
 def test_whatever_is_asked_is_answered_or_refused(verb: Verb, data: st.DataObject) -> None:
     """Any JSON for any parameter: an answer, or a problem that is not sampan's own fault."""

@@ -12,7 +12,7 @@ from cli.desk.serve.asked import Words, desk_of, run_named, run_of, taking_form
 from cli.desk.serve.render import page, see
 from cli.desk.serve.uploads import received
 from cli.desk.work.folder import SHOP
-from cli.desk.work.inbox import COPIED, DROPPED, OPEN, Entry, Inbox
+from cli.desk.work.inbox import COPIED, DROPPED, OPEN, TEXTS, TRACKING, Entry, Inbox
 from cli.desk.work.lists import page_number
 from cli.desk.work.runs import now
 from cli.reply.fields import CLASS, ORDER, Field, classes, fact_text, fields_of, state_fields, unfillable
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from cli.desk.work.runs import Run
     from cli.reply.inbox import Answer
 
-TRACKING: Final = "tracking.csv"
-TEXTS: Final = "texts"
-"""What the seller's own scans and letters are called in the folder of the desk."""
 _ROWS: Final = 50
 _ORDER: Final = ("id", "status", "service", "carrier", "country", "platform", "price_fen", "dispatch_on", "latest_at")
 _FORM: Final = "fact."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlencode
 
 from attrs import frozen
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
 from cli.desk.serve.gate import SESSION, TOKEN, new_session
 from cli.words import said
@@ -30,7 +30,9 @@ LANGUAGE: Final = "lang"
 """The cookie, and the word of a query, that choose the reader's language."""
 FORM_TOKEN: Final = "form"  # noqa: S105 - the word of a query
 API: Final = "/api/"
-"""What programs ask: they show no form's token, but send JSON, which no foreign page can without being asked first."""
+"""What programs ask: they show no form's token, but send JSON or a header of their own, which no foreign page can
+without asking first."""
+OWN_HEADER: Final = "x-sampan"
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _METHODS: Final = frozenset({*_SAFE, "POST"})
 _WITH_FILES: Final = ("multipart/form-data", "application/octet-stream")
@@ -122,9 +124,13 @@ class Guard:
                 said("This form is of an earlier desk, or not of the desk at all. Load the page anew, and send again."),
             )
         if told is not None:
-            return PlainTextResponse(told[1], told[0])
+            return _refused(asked.scope["path"], told[1], told[0])
         length = asked.headers.get("content-length", "0")
-        return None if length.isascii() and length.isdigit() and int(length) <= limit else too_large(limit)
+        return (
+            None
+            if length.isascii() and length.isdigit() and int(length) <= limit
+            else too_large(limit, asked.scope["path"])
+        )
 
     def _is_here(self, headers: Headers) -> bool:
         """Whether the request names this desk, once."""
@@ -137,7 +143,7 @@ class Guard:
 
     def _is_own_form(self, asked: _Asked) -> bool:
         kind = asked.headers.get("content-type", "").partition(";")[0]
-        if asked.scope["path"].startswith(API) and kind == "application/json":
+        if asked.scope["path"].startswith(API) and (kind == "application/json" or OWN_HEADER in asked.headers):
             return True
         return self._gate.has_form_token(asked.session, asked.last(FORM_TOKEN))
 
@@ -207,10 +213,20 @@ def _bounded(receive: Receive, limit: int) -> Receive:
     return bounded
 
 
-def too_large(limit: int) -> Response:
+def _refused(path: str, told: str, status: int) -> Response:
+    """A refusal as text; for programs as JSON with the keys of their problems."""
+    if not path.startswith(API):
+        return PlainTextResponse(told, status)
+    shape: dict[str, Any] = {"code": "refused", "message": told, "field": None, "reason": None, "faults": []}
+    return JSONResponse(shape, status)
+
+
+def too_large(limit: int, path: str = "") -> Response:
     """What is told of a request that holds more than it may; the connection ends, so that no more of it comes."""
     told = said("More than the {limit} MB that the desk takes at once. Cut the file into several.", limit=limit >> 20)
-    return PlainTextResponse(told, 413, headers={"connection": "close"})
+    answer = _refused(path, told, 413)
+    answer.headers["connection"] = "close"
+    return answer
 
 
 def _from_elsewhere(headers: Headers) -> bool:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from cli.reply.inbox import Answer
     from cli.reply.messages_file import Message
 
+TRACKING: Final = "tracking.csv"
+TEXTS: Final = "texts"
+"""What the seller's own scans and letters are called in the folder of the desk."""
 FOLDER: Final = "inbox"
 """Folder of a run for its messages; `sampan route` keeps a run aside that has it."""
 MESSAGES: Final = "messages.csv"

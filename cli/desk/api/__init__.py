@@ -1,0 +1,1 @@
+"""The desk for programs: the verbs as JSON, with a document that tells them."""
