@@ -143,17 +143,21 @@ class Profile:
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Field -> index of its column; of several headers for a field, the one named first in the profile."""
-        names: dict[str, int] = {}
-        for at, name in enumerate(header):
-            names.setdefault(folded(name), at)
-        places = {}
-        for name, aliases in self.columns.items():
-            for alias in aliases:
-                place = _index(folded(alias), names)
-                if place is not None:
-                    places[name] = place
-                    break
-        return places
+        names = heads_of(header)
+        found = ((field, self._place(field, names)) for field in self.columns)
+        return {field: place for field, place in found if place is not None}
+
+    def has_required(self, names: Mapping[str, int]) -> bool:
+        """Whether the columns it requires are all among the heads; of "a|b" one is enough."""
+        return all(
+            any(field in self.columns and self._place(field, names) is not None for field in fields.split("|"))
+            for fields in self.required
+        )
+
+    def _place(self, field: str, names: Mapping[str, int]) -> int | None:
+        """The index of a field's column."""
+        places = (_index(folded(alias), names) for alias in self.columns[field])
+        return next((place for place in places if place is not None), None)
 
     def unknown(self, header: Sequence[str]) -> dict[int, str]:
         """The columns that are neither read nor passed over: index -> header."""
@@ -299,6 +303,14 @@ def _with_usual_words(profile: Profile) -> Profile:
         if column != "status":
             skips.append(Skip(column, "cancelled", keep=frozenset(("",)) - own))
     return evolve(profile, skips=tuple(skips), flags=flags)
+
+
+def heads_of(header: Sequence[str]) -> dict[str, int]:
+    """Folded head -> index of the first column that has it."""
+    names: dict[str, int] = {}
+    for at, name in enumerate(header):
+        names.setdefault(folded(name), at)
+    return names
 
 
 def _index(alias: str, names: Mapping[str, int]) -> int | None:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from routing.errors import Fault, InputError
 from routing.intake.other_files import other_file
-from routing.intake.profiles import Profile, folded, profiles
+from routing.intake.profiles import Profile, folded, heads_of, profiles
 from routing.place import Place
 from routing.reason import Reason
 
@@ -51,10 +51,11 @@ def recognise(file: str, openings: Sequence[Opening], name: str | Profile = AUTO
         InputError: no profile fits; the message names the nearest one and the columns it misses.
     """
     wanted = list(profiles().values()) if name == AUTO else [_named(file, name)]
-    tried, fits = _tried(wanted, openings)
+    fits = _fits(wanted, openings)
     if not fits and isinstance(name, Profile):
-        _, fits = _tried(profiles().values(), openings)
+        fits = _fits(profiles().values(), openings)
     if not fits:
+        tried = [(profile, opening, profile.places(opening.cells)) for profile in wanted for opening in openings]
         raise InputError([Fault(file, "", _nearest(tried, automatic=name == AUTO))])
     # max keeps the first of equals: the header nearest the top, in the encoding tried first
     profile, opening, places = max(fits, key=lambda fit: len(fit[2]))
@@ -64,12 +65,15 @@ def recognise(file: str, openings: Sequence[Opening], name: str | Profile = AUTO
     return Recognised(profile, opening, places, why)
 
 
-def _tried(wanted: Iterable[Profile], openings: Sequence[Opening]) -> tuple[list[_Fit], list[_Fit]]:
-    """Each profile with each row that may be the header; and those that have all they require."""
-    tried: list[_Fit] = [
-        (profile, opening, profile.places(opening.cells)) for profile in wanted for opening in openings
+def _fits(wanted: Iterable[Profile], openings: Sequence[Opening]) -> list[_Fit]:
+    """Each profile with each row that has all that it requires."""
+    heads = [(opening, heads_of(opening.cells)) for opening in openings]
+    return [
+        (profile, opening, profile.places(opening.cells))
+        for profile in wanted
+        for opening, names in heads
+        if profile.has_required(names)
     ]
-    return tried, [(profile, opening, places) for profile, opening, places in tried if not _missing(profile, places)]
 
 
 def _named(file: str, name: str | Profile) -> Profile:
