@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -19,7 +19,20 @@ from routing.fast.door import NOT_KNOWN
 from routing.fast.parcels import UNKNOWN
 from routing.fast.tariff import NO_PRICE
 from routing.landed.door import NO_CLASS
+from routing.line import (
+    COLUMNS,
+    DISPATCH_UNKNOWN,
+    DOOR,
+    HEAVIER_COSTS_LESS,
+    NO_CHANNEL,
+    NOTE_JOINT,
+    ON_TIME,
+    ON_TIME_BELOW_TARGET,
+    ON_TIME_BY_CARD,
+    ON_TIME_UNKNOWN,
+)
 from routing.promise.promise import LEVELS
+from routing.run_order import ASSIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,61 +46,6 @@ if TYPE_CHECKING:
     from routing.fast.door import DoorColumns
     from routing.orders import OrderTable
     from routing.reason import Reason, Words
-
-COLUMNS: Final = (
-    "order_id",
-    "status",
-    "service",
-    "carrier",
-    "tier",
-    "chargeable_g",
-    "price_cny",
-    "price_basis",
-    "runner_up",
-    "runner_up_price_cny",
-    "saving_cny",
-    "reason",
-    "dispatch_on",
-    "target_at",
-    "latest_at",
-    "deadline_note",
-    "country",
-    "weight_g",
-    "length_mm",
-    "width_mm",
-    "height_mm",
-    "value",
-    "currency",
-    "flags",
-    "duty_cny",
-    "fees_cny",
-    "door_cny",
-    "door_note",
-    "deliver_by",
-    "on_time",
-)
-DOOR: Final = ("duty_cny", "fees_cny", "door_cny", "door_note")
-"""The columns that are empty where nobody asks for the cost at the door."""
-ON_TIME: Final = ("deliver_by", "on_time")
-"""The columns of delivery: empty where nobody says by when, and where no promise tells the chance."""
-ASSIGNED: Final = "assigned"
-NO_CHANNEL: Final = "no_channel"
-DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
-"""Flag of an order whose dispatch day no calendar covers: the facts of the day of payment were used."""
-HEAVIER_COSTS_LESS: Final = "HEAVIER_COSTS_LESS"
-"""Flag of an order whose service asks less for a somewhat heavier parcel."""
-ON_TIME_BELOW_TARGET: Final = "ON_TIME_BELOW_TARGET"
-"""Flag of an order of which no service of its tier reaches the chance asked for: it has the likeliest."""
-ON_TIME_BY_CARD: Final = "ON_TIME_BY_CARD"
-"""Flag of an order whose chance is told by the days of the card, for want of parcels to learn from."""
-ON_TIME_UNKNOWN: Final = "ON_TIME_UNKNOWN"
-"""Flag of an order that is due, of which no chance is told because its dispatch day is not known."""
-FREE_TEXTS: Final = ("order_id", "flags", "reason")
-"""The columns that tell what files say: a cell that a spreadsheet would run as a formula is guarded there."""
-MOVED_BY_CAP: Final = "MOVED_BY_CAP"
-"""Flag of an order that caps moved from the service that it would take."""
-NOTE_JOINT: Final = "; "
-"""Between a deadline's note and that of the carrier's pickup."""
 
 
 @frozen(eq=False)
@@ -206,11 +164,6 @@ def _door_notes(several: Iterable[tuple[Reason, ...]], words: Words) -> list[str
             said.append(known[key])
         texts.append(NOTE_JOINT.join(said) or None)
     return texts
-
-
-def door_note(notes: Iterable[Reason], words: Words) -> str:
-    """Notes of the door as one text."""
-    return NOTE_JOINT.join(map(words, notes))
 
 
 def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from routing.assignments import (
-    ASSIGNED,
+from routing.deadlines.deadline import deadline_of
+from routing.deadlines.deliver_by import deliver_by_of
+from routing.deadlines.localtime import instant, zone
+from routing.deadlines.pickup import pickup_note
+from routing.exact.choice import decide, moved_to
+from routing.exact.heavier import heavier
+from routing.exact.parcel import Parcel, parcel_of
+from routing.landed.order import consignment_of
+from routing.landed.parcel_door import ParcelDoor
+from routing.line import (
     DISPATCH_UNKNOWN,
     DOOR,
     FREE_TEXTS,
@@ -20,18 +28,9 @@ from routing.assignments import (
     ON_TIME_BELOW_TARGET,
     ON_TIME_BY_CARD,
     ON_TIME_UNKNOWN,
-    door_note,
 )
-from routing.deadlines.deadline import deadline_of
-from routing.deadlines.deliver_by import deliver_by_of
-from routing.deadlines.localtime import instant, zone
-from routing.deadlines.pickup import pickup_note
-from routing.exact.choice import decide, moved_to
-from routing.exact.heavier import heavier
-from routing.exact.parcel import Parcel, parcel_of
-from routing.landed.order import consignment_of
-from routing.landed.parcel_door import ParcelDoor
 from routing.promise.on_time import Due
+from routing.run_order import ASSIGNED
 from routing.values.money import cny, decimal_text
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ class Verifier:
         cost = door.cost(chosen.service)
         whole = None if cost.sum_fen is None else (chosen.price_fen or 0) + cost.sum_fen
         sums = (_fen(cost.duty_fen), _fen(cost.fees_fen), _fen(whole))
-        return dict(zip(DOOR, (*sums, door_note(cost.notes, self.words)), strict=True))
+        return dict(zip(DOOR, (*sums, NOTE_JOINT.join(map(self.words, cost.notes))), strict=True))
 
     def _note(self, chosen: Answer | None, due: Deadline) -> str:
         pickup = pickup_note(chosen.service, self.facts.schedule, due.dispatch_on) if chosen else None

@@ -7,7 +7,6 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from rapidfuzz import fuzz
 
 from routing.errors import Fault, InputError, SampanError
 from routing.reason import Reason
@@ -73,6 +72,8 @@ class Catalogue:
 
 def _score(query: str, letter: Letter) -> float:
     """Tags and title count in full, the text itself a little less: a word in passing is not the subject."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only a search needs it
+
     tags = max((fuzz.token_set_ratio(query, tag.lower()) for tag in letter.tags), default=0.0)
     head = fuzz.token_set_ratio(
         query, f"{letter.id.replace('.', ' ').replace('_', ' ')} {letter.title} {letter.when}".lower()
@@ -102,14 +103,14 @@ def _load(root: Traversable, base: Catalogue | None) -> Catalogue:
     own_frame = root.joinpath(FRAME)
     frame = next(iter(base)).frame if base else None
     if own_frame.is_file():
-        frame = parse(own_frame.read_text(encoding="utf-8"), FRAME, None)
+        frame = parse(own_frame.read_text(encoding="utf-8"), FRAME, None, proved=base is None)
     letters = dict(base.letters) if base else {}
     if base is not None and own_frame.is_file():
         letters = {letter.id: parse(_source(letter), letter.file, frame) for letter in base.letters.values()}
     seen: dict[str, str] = {}
     for name, file in sorted(_texts(root)):
         try:
-            letter = parse(file.read_text(encoding="utf-8-sig"), name, frame)
+            letter = parse(file.read_text(encoding="utf-8-sig"), name, frame, proved=base is None)
         except InputError as error:
             faults += error.faults
             continue

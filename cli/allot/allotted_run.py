@@ -14,7 +14,7 @@ from cli.run.manifest import language_of
 from cli.run.moved import ALLOTMENT, keep_moved, moved_of
 from cli.run.reader import intact, lines_of, orders_of
 from cli.words.sentences import sentence_in
-from routing.assignments import FREE_TEXTS
+from routing.line import FREE_TEXTS
 from routing.run_order import ASSIGNED
 from routing.values.dates import day
 from routing.values.formulas import guard

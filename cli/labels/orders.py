@@ -14,7 +14,7 @@ from cli.run.moved import moved_of
 from cli.run.reader import flagged_rows, products_of, read_orders, services_of
 from cli.words import said
 from cli.words.sentences import beside
-from routing.assignments import HEAVIER_COSTS_LESS
+from routing.line import HEAVIER_COSTS_LESS
 from routing.values.dates import day
 from routing.values.nearest import nearest
 from routing.verify import Verifier

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 from attrs import field, frozen
 
-from cli.run.reader import find_orders
 from routing.errors import Fault, InputError
 from routing.place import Place
 from routing.reason import Reason
@@ -124,6 +123,8 @@ def orders_of(messages: list[Message], run: Path | None) -> dict[str, RunOrder]:
     """
     if run is None:
         return {}
+    from cli.run.reader import find_orders  # noqa: PLC0415 - it loads polars: only what stands in a run needs it
+
     wanted = {_plain(name) for row in messages for name in (row.order_id, *row.numbers) if name}
     return {_plain(order.order_id): order for order in find_orders(run, lambda name: _plain(name) in wanted)}
 

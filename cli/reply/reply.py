@@ -11,8 +11,6 @@ import click
 from cli.group import Group
 from cli.main import NEEDS_A_PERSON, UNUSABLE_INPUT
 from cli.output.show import format_option, print_rows
-from cli.reply.inbox import Answer, answer, print_answers
-from cli.reply.messages_file import Message, orders_of, read_messages
 from cli.reply.request import UNASKED, Request, case_options, inbox_options, order_options
 from cli.reply.show import print_letter, print_replies
 from cli.reply.suggest import Suggestion, print_round, print_suggestion
@@ -23,12 +21,10 @@ from routing.reason import Reason
 from templates_en import catalogue as catalogues
 from templates_en.catalogue import NotInCatalogueError
 from templates_en.consistency import Refused
-from templates_en.grammar import grammar_findings
 from templates_en.lint import BLOCK, draft_findings
 from templates_en.messages.message_class import message_classes
 from templates_en.platforms import SUPPRESS, UnknownPlatformError, platforms
 from templates_en.platforms import platform as platform_of
-from templates_en.proofread import proofread
 from templates_en.render import Reply
 from templates_en.render import render as render_letter
 from templates_en.situations.select import select
@@ -36,6 +32,8 @@ from templates_en.situations.select import select
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cli.reply.inbox import Answer
+    from cli.reply.messages_file import Message
     from templates_en.catalogue import Catalogue
     from templates_en.facts import Case
     from templates_en.letters.letter import Letter
@@ -216,6 +214,9 @@ def inbox(
     settled) and facts (like "status=paid; dispatched=2026-11-20").  Order numbers in the text are found.  The sheet
     that --format csv writes goes back in.
     """
+    from cli.reply.inbox import print_answers  # noqa: PLC0415 - only for messages
+    from cli.reply.messages_file import read_messages  # noqa: PLC0415 - the same
+
     rows = read_messages(messages)
     answers = answered(rows, texts, **options)
     print_answers(answers, output_format, out)
@@ -240,6 +241,9 @@ def answered(rows: list[Message], texts: Path | None = None, **options: Any) -> 
         click.UsageError: an option or a stated fact that cannot be read, or a class that is none.
         SampanError: a file that cannot be used.
     """
+    from cli.reply.inbox import answer  # noqa: PLC0415 - only for messages
+    from cli.reply.messages_file import orders_of  # noqa: PLC0415 - the same
+
     request = Request.of(dict.fromkeys(UNASKED) | {"events": (), "given": ()} | options)
     catalogue = catalogue_of(texts)
     for row in rows:
@@ -279,6 +283,9 @@ def lint(
     output_format: str,
 ) -> None:
     """Check a draft (a file, or - for standard input), or without a file every text of the catalogue."""
+    from templates_en.grammar import grammar_findings  # noqa: PLC0415 - only for drafts
+    from templates_en.proofread import proofread  # noqa: PLC0415 - the same
+
     where = platform_of(key)
     if file is None:
         letters = catalogue_of(texts).letters.values()

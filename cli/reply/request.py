@@ -11,9 +11,7 @@ import click
 from attrs import evolve, frozen
 
 from cli.reply.carrier_facts import carrier_facts, origin_holidays
-from cli.reply.duty import duty_known
 from cli.run.manifest import read_manifest, zone_of
-from cli.run.reader import find_order, read_orders
 from cli.words import said, sentence
 from routing.errors import ReadError
 from routing.values.dates import NoDayError
@@ -25,8 +23,6 @@ from templates_en.english import vocabulary
 from templates_en.fact_types import read
 from templates_en.facts import Case
 from templates_en.messages.message_class import message_classes
-from templates_en.messages.named_day import named_day
-from templates_en.messages.reading import Reading, read_message
 from templates_en.platforms import platforms
 from templates_en.situations.rules import STATE_FACTS
 from templates_en.situations.state import STATUSES, State
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
 
     from routing.run_order import RunOrder
     from templates_en.catalogue import Catalogue
+    from templates_en.messages.reading import Reading
     from templates_en.shop import Shop
     from templates_en.windows import Window
 
@@ -175,7 +172,7 @@ class Request:
         now = read("moment", options["now"]).astimezone(zone) if options["now"] else datetime.now(zone)
         shop = shops.bundled() if options["shop"] is None else _shop(options["shop"])
         says: str | None = options["says"]
-        reading = read_message(says) if says is not None else None
+        reading = _read(says)
         message = options["message"]
         if message is not None and message not in message_classes():
             told = {"name": message, "classes": list(message_classes())}
@@ -216,6 +213,8 @@ class Request:
     def case(self, order_id: str | None) -> Case:
         """The case for one order: from the run when there is one, else from the options alone."""
         if self.run is not None and order_id is not None:
+            from cli.run.reader import find_order  # noqa: PLC0415 - it loads polars: only what stands in a run needs it
+
             order = find_order(self.run, order_id)
             return self._case(order, order.order_id)
         return self._case(None, order_id)
@@ -223,6 +222,8 @@ class Request:
     def cases(self, order_ids: tuple[str, ...], *, every: bool) -> Iterator[Case]:
         """The cases for those orders, for every order of the run, or for none (options alone)."""
         if every and self.run is not None:
+            from cli.run.reader import read_orders  # noqa: PLC0415 - it loads polars: only what stands in a run needs it
+
             yield from (self._case(order, order.order_id) for order in read_orders(self.run))
         elif order_ids:
             yield from (self.case(order_id) for order_id in order_ids)
@@ -261,6 +262,8 @@ class Request:
         return self._case(order, order.order_id if order else order_id, of_message)
 
     def _case(self, order: RunOrder | None, order_id: str | None, told: State | None = None) -> Case:
+        from cli.reply.duty import duty_known  # noqa: PLC0415 - a letter about no order needs no customs
+
         stated = told or self.state
         row = order.row if order else {}
         service = stated.service or (order.service if order else None)
@@ -310,9 +313,22 @@ class Request:
         return of_card if of_card.serves(service, service_class, destination) else None
 
 
+def _read(says: str | None) -> Reading | None:
+    """What the buyer's words fit; None where they are not given."""
+    if says is None:
+        return None
+    from templates_en.messages.reading import read_message  # noqa: PLC0415 - only for a buyer's words, and slow to load
+
+    return read_message(says)
+
+
 def _day_needed(reading: Reading | None, says: str | None, now: datetime) -> dict[str, str]:
     """The day by which the buyer needs it, as a stated fact, where he names one."""
-    day = named_day(says or "", now.date()) if reading is not None and reading.clear == "needed_by" else None
+    if reading is None or reading.clear != "needed_by":
+        return {}
+    from templates_en.messages.named_day import named_day  # noqa: PLC0415 - the same
+
+    day = named_day(says or "", now.date())
     return {"needed_on": day.isoformat()} if day else {}
 
 

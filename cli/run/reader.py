@@ -12,9 +12,8 @@ import polars as pl
 from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROBLEMS
 from cli.run.manifest import read_manifest
 from cli.words import sentence
-from routing.assignments import COLUMNS, ON_TIME
 from routing.errors import Fault, InputError, ReadError
-from routing.intake import read_products
+from routing.line import COLUMNS, ON_TIME
 from routing.orders import SCHEMA
 from routing.place import Place
 from routing.reason import Reason
@@ -168,6 +167,8 @@ def products_of(run: Path) -> ProductMaster | None:
     Raises:
         InputError: it cannot be used.
     """
+    from routing.intake.products import read_products  # noqa: PLC0415 - for few commands, and much code
+
     kept = sorted((run / INPUTS).glob("products.*"))
     return read_products(kept[0]) if kept else None
 

@@ -19,7 +19,7 @@ from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PR
 from cli.run.pipeline import BackgroundWriter
 from cli.run.reader import orders_of
 from cli.words import sentence
-from routing.assignments import COLUMNS, FREE_TEXTS
+from routing.line import COLUMNS, FREE_TEXTS
 from routing.orders import SCHEMA
 from routing.values.formulas import BEGINS, guard
 from routing.values.money import cny

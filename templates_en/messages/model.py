@@ -10,12 +10,12 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import frozen
 
 from templates_en.messages.features import features
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 OTHER = "other"
@@ -37,6 +37,8 @@ class Model:
 
     def likelihoods(self, text: str) -> dict[str, float]:
         """How likely the text is of each name; with the doubt they add up to 1."""
+        import numpy as np  # noqa: PLC0415 - only for messages, and slow to load
+
         rows = np.fromiter(features(text), dtype=np.int64)
         if not rows.size:
             return dict.fromkeys(self.names, 1 / len(self.names))
@@ -48,6 +50,8 @@ class Model:
 @cache
 def model(of: str) -> Model:
     """The model of "class" or of "language"."""
+    import numpy as np  # noqa: PLC0415 - the same
+
     stored = resources.files("templates_en").joinpath("data/messages.npz").read_bytes()
     with np.load(io.BytesIO(stored)) as arrays:
         return Model(

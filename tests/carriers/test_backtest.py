@@ -19,10 +19,10 @@ from carriers.cards.catalogue import bundled_folder
 from cli.cards.backtest_picture import picture
 from cli.options.facts import FactPaths
 from cli.words import sentence
-from routing.assignments import ASSIGNED
 from routing.intake import Reading, order_files, read_orders, read_products
 from routing.orders import OrderTable
 from routing.plan import Plan
+from routing.run_order import ASSIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from routing.assignments import COLUMNS, DISPATCH_UNKNOWN
 from routing.intake import Reading, order_files, read_orders, read_products
 from routing.intake.codes import FLAGS, PROBLEMS
 from routing.intake.profiles import profiles
+from routing.line import COLUMNS, DISPATCH_UNKNOWN
 from routing.services.refusal import REFUSAL_CODES
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "ORDERS.md").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from cli.words import sentence
 from templates_en.catalogue import bundled
 from templates_en.english import write
 from templates_en.fact_types import read
+from templates_en.letters.parse import parse
 from templates_en.lint import layout_findings, phrase_findings, structure_findings, tone_findings, utf16_units
 from templates_en.platforms import SUPPRESS, WITHOUT, platforms
 from templates_en.proofread import proofread, worst_case_utf16
@@ -64,6 +66,17 @@ def test_the_catalogue_holds_the_81_situations() -> None:
     assert sorted(letter.id for letter in bundled()) == sorted(SITUATIONS)
     assert len(bundled()) == 81
     assert {situation for situation, _, _ in RULES} == set(bundled().letters)
+
+
+def test_every_bundled_text_is_sound() -> None:
+    """Each prints what it declares and nothing else: what the program takes as proved when it loads them."""
+    frame = LETTERS[0].frame
+    for letter in LETTERS:
+        text = resources.files("templates_en").joinpath("texts", letter.file).read_text(encoding="utf-8")
+        assert parse(text, letter.file, frame).id == letter.id
+    assert frame is not None
+    text = resources.files("templates_en").joinpath("texts", frame.file).read_text(encoding="utf-8")
+    assert parse(text, frame.file, None).blocks == frame.blocks
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.id)

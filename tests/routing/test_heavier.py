@@ -14,7 +14,6 @@ from worlds import ON as WORLD_DAY
 from worlds import World, worlds
 
 from carriers.calendars.shop_schedule import load_schedule
-from routing.assignments import HEAVIER_COSTS_LESS
 from routing.exact.answer import answer
 from routing.exact.choice import decide
 from routing.exact.heavier import heavier
@@ -23,6 +22,7 @@ from routing.fast.choose import choose
 from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
 from routing.fast.heavier import heavier_columns
+from routing.line import HEAVIER_COSTS_LESS
 from routing.orders import OrderTable
 from routing.plan import Plan
 from routing.services.in_force import versions_on

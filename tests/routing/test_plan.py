@@ -14,8 +14,8 @@ from handmade import EVERYTHING, OPEN_END, RATES, band, choice, conditions, parc
 
 from carriers.calendars.platform_clocks import platform_clock
 from carriers.calendars.shop_schedule import load_schedule
-from routing.assignments import COLUMNS
 from routing.facts import Facts
+from routing.line import COLUMNS
 from routing.orders import OrderTable
 from routing.plan import Plan
 from routing.services.service import Surcharge, Validity, VolumetricRule

@@ -13,7 +13,7 @@ from cli.desk.work.lists import SORTS, Asked, choices, found, listed, queue_coun
 from cli.desk.work.runs import now
 from cli.run.reader import line_table
 from cli.words import sentence
-from routing.assignments import NO_CHANNEL
+from routing.line import NO_CHANNEL
 
 if TYPE_CHECKING:
     from starlette.requests import Request

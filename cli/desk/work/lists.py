@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 from attrs import evolve, frozen
 
-from routing.assignments import ASSIGNED, NO_CHANNEL
+from routing.line import NO_CHANNEL
+from routing.run_order import ASSIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
