@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "reply": "Write the English reply that fits the order's facts and the marketplace's rules.",
     "customs": "Tell what customs and tax ask of a parcel.",
     "bill": "Check forwarders' bills line by line, with the cause of every difference.",
+    "promise": "Learn the chance to be on time from your own parcels, and check what it is worth.",
     "cards": "List, check, import, export and compare rate cards.",
     "policy": "Hold a policy against real orders.",
     "mcp": "Answer a program that speaks the Model Context Protocol, over stdin and stdout.",

@@ -5,6 +5,7 @@ from typing import Final
 SENTENCES: Final = {
     "promise.no_percent": "{text!r} is no percentage above 0 and up to 100, of at most two decimals. Write it like 95.",
     "promise.renamed": "was renamed: the chance asked for stands in its name, like {wanted}.",
+    "promise.no_scans": "holds no scan. Add some: sampan track add FILE.",
     "promise.no_rows": "holds no line. Write it anew: sampan promise learn.",
     "promise.no_service": "column service is empty.",
     "promise.no_country": "column country: {code!r} is no country's code.",
