@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 LANG_HELP: Final = "Language of helps, tables and messages.  [default: SAMPAN_LANG, else the locale]"
 EXAMPLE: Final = "Example: "
 """How the last line of a help begins."""
+OPTIONS: Final = "[OPTIONS]"
+SUBCOMMAND: Final = "COMMAND [ARGS]..."
+"""What click writes behind the name of a command, and of a group."""
+NUMBER: Final = "N"
+TEXT: Final = "TEXT"
+"""What stands for the value of an option that is a whole number, or any text."""
 _RAW: Final = "\b\n"
 """The sign of click for a paragraph whose lines stand as they are."""
 _FULL_STOP: Final = "。"
@@ -27,7 +33,7 @@ class _CellFormatter(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         """A paragraph, or several with an empty line between."""
-        from wcwidth import wrap  # noqa: PLC0415 - English helps do without it
+        from cli.words.wrapping import wrapped  # noqa: PLC0415 - English helps do without it
 
         indent = " " * self.current_indent
         for number, paragraph in enumerate(text.split("\n\n")):
@@ -36,19 +42,21 @@ class _CellFormatter(click.HelpFormatter):
             if paragraph.startswith(_RAW):
                 lines = paragraph.removeprefix(_RAW).splitlines()
             else:
-                lines = wrap(" ".join(paragraph.split()), self.width - self.current_indent)
+                lines = wrapped(" ".join(paragraph.split()), self.width - self.current_indent)
             for line in lines:
                 self.write(f"{indent}{line}\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Names with what they mean beside them."""
-        from wcwidth import width, wrap  # noqa: PLC0415 - as above
+        from wcwidth import width  # noqa: PLC0415 - as above
+
+        from cli.words.wrapping import wrapped  # noqa: PLC0415 - as above
 
         rows = list(rows)
         first = min(max((width(name) for name, _ in rows), default=0), col_max) + col_spacing
         indent = " " * self.current_indent
         for name, meaning in rows:
-            lines = wrap(meaning, max(self.width - first - self.current_indent - 2, 20)) or [""]
+            lines = wrapped(meaning, max(self.width - first - self.current_indent - 2, 20))
             beside = width(name) <= first - col_spacing
             self.write(f"{indent}{name}{' ' * (first - width(name)) + lines.pop(0) if beside else ''}\n")
             for line in lines:
@@ -67,6 +75,9 @@ def in_language(command: click.Command) -> click.Command:
     told.help = _text(command.help)
     told.short_help = _text(command.short_help)
     told.epilog = _example(command.epilog)
+    told.options_metavar = _text(command.options_metavar)
+    if isinstance(told, click.Group):
+        told.subcommand_metavar = translated(HELP, told.subcommand_metavar)
     if language() == CHINESE:
         told.context_class = _CellContext
     return told
@@ -84,6 +95,10 @@ def _parameter(parameter: click.Parameter) -> click.Parameter:
         return parameter
     told = copy(parameter)
     told.help = _text(parameter.help)
+    if told.metavar is None and isinstance(told.type, click.types.IntParamType):
+        told.metavar = NUMBER
+    if told.metavar is None and isinstance(told.type, click.types.StringParamType):
+        told.metavar = translated(HELP, TEXT)
     return told
 
 

@@ -25,21 +25,22 @@ from jinja2.ext import extract_from_ast
 
 from carriers.calendars.platform_clocks import platform_rules
 from carriers.customs.customs import rules
+from carriers.customs.thresholds import thresholds
 from carriers.finding import HELD, NOTE, WARNING
 from carriers.labels.answers.upload import forms
 from carriers.labels.layouts.read import load, names
 from carriers.policies.policies import load_rules, rules_path
 from cli.group import COMMANDS as COMMANDS_HEAD
-from cli.help import EXAMPLE, LANG_HELP
+from cli.help import EXAMPLE, LANG_HELP, OPTIONS, SUBCOMMAND, TEXT
 from cli.main import COMMANDS, sampan
-from cli.output.door import UNKNOWN
 from cli.reply.fields import fact_words
 from cli.words.catalogue import DOMAIN, FACT, HEAD, HELP, LOCALES, NAME, NAMES, SCREEN, WORD
 from cli.words.english import module_of, rooms
 from cli.words.heads import HEADS
-from cli.words.names import HOLIDAYS, SYSTEM
+from cli.words.names import HOLIDAYS, SYSTEM, WORDS
 from routing.intake.codes import FLAGS, PROBLEMS
 from routing.intake.finish import BLANK
+from routing.intake.other_files import other_files
 from routing.intake.profiles import profiles
 from routing.landed.facts import Kind
 from routing.services.service import BASES, CLASSES
@@ -48,6 +49,7 @@ from templates_en.catalogue import bundled
 from templates_en.lint import phrase_words
 from templates_en.messages.message_class import message_classes
 from templates_en.messages.red_flags import red_flags
+from templates_en.platforms import platforms
 from templates_en.resolution import resolution_words
 
 if TYPE_CHECKING:
@@ -153,10 +155,13 @@ def _screens() -> Iterator[Text]:
 def names_of_data() -> Iterator[str]:
     """Names and short texts of the data that come with sampan, where people read them."""
     yield from HOLIDAYS
-    yield UNKNOWN
+    yield from WORDS
+    yield from (profile.title for profile in profiles().values())
+    yield from (other.title for other in other_files())
+    yield from (where.name for where in platforms().values() if where.name.startswith("your "))
+    yield from dict.fromkeys(text for rule in thresholds() for text in (rule.within, rule.beyond))
     yield from (rule["name"] for kind in ("product_identifier", "recipient_id") for rule in rules()[kind])
     yield from SYSTEM
-    yield from (profile.title for profile in profiles().values())
     yield from PROBLEMS.values()
     yield from FLAGS.values()
     for letter in bundled().letters.values():
@@ -190,6 +195,8 @@ def _helps() -> Iterator[Text]:
     yield HELP, LANG_HELP
     yield HELP, EXAMPLE
     yield HELP, COMMANDS_HEAD
+    for shown in (OPTIONS, SUBCOMMAND, TEXT):
+        yield HELP, shown
     for short in COMMANDS.values():
         yield HELP, short
     for _, command in commands(sampan):

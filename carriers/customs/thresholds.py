@@ -86,7 +86,7 @@ def notes(
 
 @lru_cache(maxsize=1024)
 def _in_force(country: str | None, areas: frozenset[str], on: date) -> tuple[Threshold, ...]:
-    return tuple(rule for rule in _thresholds() if rule.holds(country, areas, on))
+    return tuple(rule for rule in thresholds() if rule.holds(country, areas, on))
 
 
 def _note(rule: Threshold, declared: Sequence[Declared], rates: ExchangeRates, on: date) -> Note:
@@ -115,7 +115,8 @@ def _note(rule: Threshold, declared: Sequence[Declared], rates: ExchangeRates, o
 
 
 @cache
-def _thresholds() -> tuple[Threshold, ...]:
+def thresholds() -> tuple[Threshold, ...]:
+    """What is taxed from which value, as recorded."""
     path = resources.files("carriers") / "data/customs/tax_thresholds.csv"
     with path.open(encoding="utf-8") as file:
         return tuple(

@@ -34,12 +34,25 @@ def command(old: str, new: str, on: date | None, output_format: str) -> int:
     found = diff(load_services(folders_of([old])), load_services(folders_of([new])), day)
     rows = [_row(one) for one in found]
     if output_format == "table":
-        rows = [{name: _narrow(cell) for name, cell in row.items()} for row in rows]
+        rows = [{name: _narrow(cell) for name, cell in row.items()} | {"kind": _kinds()[row["kind"]]} for row in rows]
     print_rows(rows, output_format, _COLUMNS, none=said("No difference."))
     kinds = Counter(one.kind for one in found)
-    told = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
+    told = [said("{count} {kind}", count=count, kind=_kinds()[kind]) for kind, count in sorted(kinds.items())]
     click.echo(said("Changes: {changes:list}.", changes=told or [said("none")]), err=True)
     return ALL_DONE
+
+
+def _kinds() -> dict[str, str]:
+    """What a change is of, as a table calls it."""
+    return {
+        "service": said("service"),
+        "fact": said("fact"),
+        "limit": said("limit"),
+        "weight rule": said("weight rule"),
+        "surcharge": said("surcharge"),
+        "country": said("country"),
+        "price": said("price"),
+    }
 
 
 def _row(one: Change) -> dict[str, str]:

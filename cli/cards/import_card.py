@@ -162,7 +162,7 @@ def _propose(sheets: list[Sheet], out: Path | None, *, force: bool) -> int:
             file.write(found.text(sentence).encode())
         click.echo(said("Wrote {out}.", out=out))
     rows = [
-        (zone, codes if len(codes) < 30 else f"{codes[:27]}...", f"{band.over_g} to {band.upto_g} g", *_price(band))
+        (zone, codes if len(codes) < 30 else f"{codes[:27]}...", _weights(band), *_price(band))
         for zone, codes, band in found.rows[:_SHOWN]
     ]
     click.echo(said("Read so, the first of {number} prices are:", number=len(found.rows)), err=True)
@@ -186,9 +186,15 @@ def _tried(sheets: list[Sheet], found: Guess) -> tuple[Fault, ...]:
     return ()
 
 
+def _weights(band: Band) -> str:
+    return said("{over} to {upto} g", over=band.over_g, upto=band.upto_g)
+
+
 def _price(band: Band) -> tuple[str, str]:
     """The first amount, and what comes on top of it."""
     if band.per_step == "0":
         return band.base, ""
-    covered = f" over {band.base_covers_g} g" if band.base_covers_g else ""
-    return band.base, f"{band.per_step} each {band.step_g} g{covered}"
+    step = {"price": band.per_step, "step": band.step_g, "covered": band.base_covers_g}
+    if band.base_covers_g:
+        return band.base, said("{price} each {step} g over {covered} g", **step)
+    return band.base, said("{price} each {step} g", **step)

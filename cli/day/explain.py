@@ -134,7 +134,7 @@ def _page(found: Explained, *, every: bool) -> str:
     parcel = parcel_of(order)
     value = parcel_json(parcel)["value"]
     head = said(
-        "Order {order_id} ({source}, row {row}): {weight} g, {size}, {value}, {goods:list}, to {country};"
+        "Order {order_id} ({source}, row {row}): {weight} g, {size}, {value}, {goods:names}, to {country};"
         " facts of {day}",
         order_id=order["order_id"],
         source=order["source"],

@@ -137,7 +137,15 @@ def _tell(cause: Cause) -> None:
         said("Rates lack for {currencies:list}.", currencies=cause.currencies) if len(cause.currencies) > 1 else ""
     )
     what = beside(sentence(cause.reason), lacking)
-    click.echo(f"  {cause.level} {cause.orders} x {cause.rule}, {cause.field}: {what}", err=True)
+    told = said(
+        "{level:name} {orders} x {rule}, {field}: {what}",
+        level=cause.level,
+        orders=cause.orders,
+        rule=cause.rule,
+        field=cause.field,
+        what=what,
+    )
+    click.echo(f"  {told}", err=True)
 
 
 def _remark_services(layout: Layout, shop: Shop, seen: Counter[str]) -> None:

@@ -206,7 +206,7 @@ def decision(choice: Choice) -> str:
         return said("No channel: {reason}.", reason=choice.reason)
     chosen = choice.chosen
     told = said(
-        "Chosen: {service} for {price} CNY, by tier {tier}.",
+        "Chosen: {service} for {price} CNY, by tier {tier:name}.",
         service=chosen.service.code,
         price=cny(chosen.price_fen or 0),
         tier=choice.tier,

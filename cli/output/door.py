@@ -91,7 +91,7 @@ def door_page(door: ParcelDoor, answers: Iterable[Answer], shown: Iterable[Answe
     priced = [one for one in answers if one.priced]
     rows = [_sums(one, door.cost(one.service)) for one in priced]
     charged = _text(door.charges.sum_cny) or UNKNOWN
-    parts = [said("Charged at the door, whoever pays: {cny} CNY.", cny=charged)]
+    parts = [said("Charged at the door, whoever pays: {cny:name} CNY.", cny=charged)]
     parts.append(table(rows, _SUMS, right=(1, 2, 3, 4, 5)) if rows else said("No service takes it to the door."))
     costs = [(one.service.code, door.cost(one.service)) for one in shown]
     parts += [
@@ -122,10 +122,12 @@ def _steps(name: str, cost: DoorCost) -> str:
 
 
 def _rule(step: DoorStep) -> str:
-    share = f", {_text(step.share * 100)} % of {_text(step.taxed_cny)} CNY" if step.share is not None else ""
+    share = ""
+    if step.share is not None:
+        share = said(", {percent} % of {taxed} CNY", percent=_text(step.share * 100), taxed=_text(step.taxed_cny))
     aside = f" ({said('not counted')})" if step.doubtful else ""
     times = f", {step.count} x {_text(step.amount / step.count)}" if step.count and step.count > 1 else ""
-    return f"{step.kind.value} {step.code}{times}{share}{aside}"
+    return said("{kind:name}", kind=step.kind.value) + f" {step.code}{times}{share}{aside}"
 
 
 def _whole(answer: Answer, cost: DoorCost) -> int | None:

@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import re
+import shutil
 import sys
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -21,6 +22,12 @@ _F = TypeVar("_F", bound="Callable[..., Any]")
 
 _NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 FORMATS = ("table", "csv", "json", "jsonl")
+_EVER_NARROWER: Final = ((False, 16), (True, 10), (True, 4))
+"""How columns give way to the terminal: whether words are cut at their hyphens, and the cells that a column keeps."""
+_BESIDE_HEAD: Final = 2
+"""Blanks that tabulate leaves beside a head."""
+_GAP: Final = 2
+"""Blanks between the columns of a table."""
 
 
 def format_option(*formats: str) -> Callable[[_F], _F]:
@@ -68,16 +75,60 @@ def table(
     right: Sequence[int] = (),
     widths: Mapping[str, int] | None = None,
 ) -> str:
-    """A plain table; the columns of `right` are aligned to the right, cells over their column's width are wrapped."""
+    """A plain table; columns of `right` are aligned to the right, texts wrapped to `widths` and to the terminal."""
     from tabulate import tabulate  # noqa: PLC0415 - not needed to print the help
 
+    from cli.words.wrapping import wrapped  # noqa: PLC0415 - the same
+
     heads = [translated(HEAD, name) for name in headers]
-    cells = [[translated(NAME, cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    cells = [["" if cell is None else translated(NAME, str(cell)) for cell in row] for row in rows]
     align = ["right" if column in right else "left" for column in range(len(headers))]
-    wrap = [widths.get(name) for name in headers] if widths else None
-    return str(
-        tabulate(cells, headers=heads, tablefmt="simple", colalign=align, disable_numparse=True, maxcolwidths=wrap)
-    )
+    most = _widths([heads, *cells], right, [widths.get(name) for name in headers] if widths else [])
+    if most:
+        heads, *cells = [
+            ["\n".join(wrapped(cell, most[at])) if at in most else cell for at, cell in enumerate(row)]
+            for row in (heads, *cells)
+        ]
+    return str(tabulate(cells, headers=heads, tablefmt="simple", colalign=align, disable_numparse=True))
+
+
+def _widths(rows: Sequence[Sequence[str]], right: Sequence[int], most: Sequence[int | None]) -> dict[int, int]:
+    """Column -> cells that its texts may fill, for the columns that are to be wrapped.
+
+    Args:
+        rows: the heads and the rows.
+        right: columns of figures, which stay whole.
+        most: of each column, where the table itself bounds it.
+    """
+    bound = {at: cells for at, cells in enumerate(most) if cells is not None}
+    screen = _screen()
+    if screen is None:
+        return bound
+    from wcwidth import width  # noqa: PLC0415 - not needed to print the help
+
+    from cli.words.wrapping import longest  # noqa: PLC0415 - the same
+
+    columns = list(enumerate(zip(*rows, strict=True)))
+    wide = {at: max(width(line) for text in texts for line in text.split("\n")) for at, texts in columns}
+    wide |= {at: min(cells, wide[at]) for at, cells in bound.items()}
+    wide = {at: max(wide[at], width(texts[0]) + _BESIDE_HEAD) for at, texts in columns}
+    before = dict(wide)
+    excess = sum(wide.values()) + _GAP * (len(wide) - 1) - screen
+    for cut, narrow in _EVER_NARROWER:
+        least = {
+            at: max(min(narrow, wide[at]), *(longest(text, cut=cut) for text in texts[1:]), longest(texts[0]) + 2)
+            for at, texts in columns
+            if at not in right
+        }
+        while excess > 0 and (free := [at for at in least if wide[at] > least[at]]):
+            wide[max(free, key=lambda at: wide[at])] -= 1
+            excess -= 1
+    return bound | {at: cells for at, cells in wide.items() if cells < before[at]}
+
+
+def _screen() -> int | None:
+    """Cells of a line of the terminal; None where nobody looks at one: a file is the same on every machine."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def csv_text(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from attrs import frozen
 from cli.output.show import csv_text, json_text, jsonl_text, print_rows
 from cli.reply.messages_file import Message, orders_in
 from cli.reply.show import how
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.reason import Reason
 from templates_en.lint import BLOCK, utf16_units
 from templates_en.messages.named_day import named_day
@@ -317,7 +317,9 @@ def print_answers(answers: Sequence[Answer], output_format: str, out: Path | Non
 
 def _readiness(row: Answer) -> str:
     if row.text is not None:
-        return "ready"
+        return said("ready")
     if row.verdict == SUPPRESS:
-        return "not sent"
-    return "needs " + ", ".join(dict.fromkeys(each["field"] for each in row.missing)) if row.missing else "a person"
+        return said("not sent")
+    if row.missing:
+        return said("needs {facts:list}", facts=list(dict.fromkeys(each["field"] for each in row.missing)))
+    return said("a person")

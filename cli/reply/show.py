@@ -59,15 +59,42 @@ def print_letter(letter: Letter, platforms: dict[str, Platform], output_format: 
         click.echo(f"{block.source}{mark}\n")
     click.echo(said("Facts:"))
     facts = [
-        [row.name, row.type, _need(row), row.source, sentence(how_to_give(row))] for row in letter.variables.values()
+        [row.name, _types()[row.type], _need(row), row.source, sentence(how_to_give(row))]
+        for row in letter.variables.values()
     ]
     click.echo(table(facts, ("field", "type", "", "column", "how to give it")))
     click.echo("\n" + said("Platforms:"))
     for key, verdict in verdicts.items():
         reason = said("{reasons:parts}", reasons=[rule.reason for rule in verdict.rules])
         without = [said("without {codes:words}", codes=sorted(verdict.without))] if verdict.without else []
-        told = said("{parts:list}", parts=[verdict.verdict, *without])
+        told = said("{parts:list}", parts=[said("{verdict:name}", verdict=verdict.verdict), *without])
         click.echo(f"  {key}: {told}{f' - {reason}' if reason else ''}")
+
+
+def _types() -> dict[str, str]:
+    """What a letter's fact is."""
+    return {
+        "address": said("address"),
+        "approval": said("your approval"),
+        "choice": said("one of several"),
+        "choices": said("some of several"),
+        "clock": said("time of day"),
+        "code": said("number or code"),
+        "country": said("country"),
+        "date": said("day"),
+        "days": said("number of days"),
+        "event": said("scan"),
+        "flag": said("yes or no"),
+        "moment": said("day and time"),
+        "money": said("amount"),
+        "name": said("name"),
+        "reason": said("reason"),
+        "span": said("days from to"),
+        "steps": said("steps"),
+        "text": said("text"),
+        "title": said("name of goods"),
+        "window": said("delivery time"),
+    }
 
 
 def _need(row: Variable) -> str:

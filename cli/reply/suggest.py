@@ -112,7 +112,7 @@ def print_suggestion(request: Request, row: Suggestion, output_format: str) -> N
         _line(said("Why:") if number == 0 else "", sentence(why))
     _print_also(list(selection.runners_up), said("Also fits:"))
     allowed = "suppress" if reply.verdict == SUPPRESS else "allow"
-    _line(said("Platform:"), f"{where.name}: {allowed}")
+    _line(said("Platform:"), said("{platform:name}: {verdict:name}", platform=where.name, verdict=allowed))
     if letter.do_first:
         _line(said("Do first:"), said("{step:name}", step=letter.do_first))
     _print_resolution(case, letter.id)
@@ -147,12 +147,16 @@ def _print_asks(selection: Selection) -> None:
 
 def _print_head(request: Request, case: Case, where: Platform) -> None:
     state = case.state
-    parts = [said("Order {order_id}", order_id=state.order_id) if state.order_id else said("No order"), where.name]
+    parts = [said("Order {order_id}", order_id=state.order_id) if state.order_id else said("No order")]
+    parts.append(said("{platform:name}", platform=where.name))
     if state.destination:
         parts.append(said("to {country}", country=country_text(state.destination)))
     if state.service or state.service_class:
-        known_class = f" ({state.service_class})" if state.service and state.service_class else ""
-        parts.append(f"{state.service or state.service_class}{known_class}")
+        both = {"service": state.service, "service_class": state.service_class}
+        if state.service and state.service_class:
+            parts.append(said("{service} ({service_class:name})", **both))
+        else:
+            parts.append(said("{service:name}", service=state.service or state.service_class))
     if case.order is not None and case.order.status != "assigned":
         parts.append(said("no channel was found for it"))
     click.echo(" | ".join(parts))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
-
-from wcwidth import wrap
 
 from cli.output.show import table
 from cli.words import said
-from cli.words.language import ENGLISH, language
+from cli.words.wrapping import wrapped
 from routing.values.money import cny
 
 if TYPE_CHECKING:
@@ -34,9 +31,7 @@ def summary(manifest: dict[str, Any], tally: Tally, out: Path | None) -> str:
 
 
 def _wrapped(remark: str) -> str:
-    if language() == ENGLISH:
-        return fill(remark, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-    return "\n".join(wrap(remark, _WIDTH, subsequent_indent="  ", break_long_words=False))
+    return "\n".join(wrapped(remark, _WIDTH, indent="  "))
 
 
 def _services(manifest: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 HEADS: Final = (
+    "as read",
     "service",
     "class",
     "CNY",

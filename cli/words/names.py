@@ -58,3 +58,69 @@ SYSTEM: Final = (
     "Name or service not known",
 )
 """What a system says when it refuses a file (errno.h)."""
+
+WORDS: Final = (
+    # classes of services
+    "economy",
+    "registered",
+    "express_post",
+    "courier",
+    # whose price it is
+    "published",
+    "contract",
+    "illustrative",
+    # goods
+    "general",
+    "battery",
+    "battery_pure",
+    "liquid",
+    "powder",
+    "magnet",
+    "food",
+    "cosmetic",
+    "blade",
+    "textile",
+    "document",
+    # how grave a finding is, and what comes of it
+    "error",
+    "warning",
+    "info",
+    "held",
+    # how sure a fact is
+    "solid",
+    "likely",
+    "contradiction",
+    "not confirmed",
+    "unknown",
+    # what is charged at the door
+    "duty",
+    "vat",
+    "fee",
+    # what a marketplace's rules say of a letter, and what letters are
+    "allow",
+    "suppress",
+    "information",
+    "complaint",
+    # days of a notice
+    "off",
+    "work",
+    "Mon",
+    "Tue",
+    "Wed",
+    "Thu",
+    "Fri",
+    "Sat",
+    "Sun",
+    # when a layout was seen, and how sure its columns are
+    "undated",
+    "2017 or later",
+    "after 2021-07",
+    "high",
+    "medium",
+    "low",
+    # territories of tax
+    "the EU",
+    # whose working hours a clock counts
+    "shop",
+)
+"""Codes that a screen shows, where a reader may not know them; files and JSON keep them."""

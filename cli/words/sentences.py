@@ -7,7 +7,8 @@ The sentences stand in `cli/words/english`, a folder a room and a module for eac
 `{x:any}` "a or b or c", `{x:parts}` "a; b", `{x:lines}` lines, `{x:words}` words, `{x:quoted}` "'a', 'b'"; each of its
 members is a text or a reason.
 `{x:then}` is a reason, or several, with a blank behind; nothing where there is none.
-`{cause:name}` is a name that the catalogue may know (names.py), such as that of a holiday; another text stays as it is.
+`{cause:name}` is a name that the catalogue may know (names.py), such as that of a holiday; another text stays as it is;
+`{goods:names}` are several of them.
 `{n:count row}` is a whole number with its noun: "1 row", "2 rows"; `{n:,}` and the like are Python's own.
 `{day:day}`, `{at:moment}`, `{second:clock}` and the others of `dates.FORMATS` are days and clocks.
 Of two sentences, the first is for a figure `n` that is 1, the second for all others.
@@ -61,6 +62,7 @@ _LAST: Final = {ENGLISH: {"or": " or ", "and": " and "}, CHINESE: {"or": " 或 "
 _FORMATS: Final = {ENGLISH: dates.FORMATS, CHINESE: dates_zh.FORMATS}
 _THEN: Final = "then"
 _NAME: Final = "name"
+_NAMES: Final = "names"
 _COUNT: Final = "count "
 _QUOTED_MAX: Final = 300
 """Signs of a text that a sentence quotes."""
@@ -171,6 +173,8 @@ def figure_text(figure: Any, form: str = "") -> str:
     if form in formats:
         return formats[form](figure)
     if isinstance(figure, tuple | list | frozenset | set):
+        if form == _NAMES:
+            figure = [translated(NAME, str(each)) for each in figure]
         return _joined([repr(each) if form == "quoted" else figure_text(each, "") for each in figure], form)
     if isinstance(figure, Reason | Place | SampanError | Fault):
         return sentence(figure)

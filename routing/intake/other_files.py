@@ -33,10 +33,11 @@ class FileKind:
 def other_file(header: Sequence[str]) -> FileKind | None:
     """The kind of file that a header tells; None where it is none of those known."""
     heads = {folded(cell) for cell in header}
-    return next((known for known in _known() if known.heads <= heads), None)
+    return next((known for known in other_files() if known.heads <= heads), None)
 
 
 @cache
-def _known() -> tuple[FileKind, ...]:
+def other_files() -> tuple[FileKind, ...]:
+    """Every kind that is known."""
     rows = tomllib.loads(_TABLE.read_text(encoding="utf-8"))["file"]
     return tuple(FileKind(**{**row, "heads": frozenset(map(folded, row["heads"]))}) for row in rows)

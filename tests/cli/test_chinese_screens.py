@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import click
 import pytest
+from wcwidth import width
 
 from cli.day.route import command as route
 from cli.main import sampan as program
@@ -29,6 +31,46 @@ _DATA = re.compile(r"reply (?:render|show|suggest)|--format json|customs list|ca
 serve until they are ended."""
 
 
+SCREEN = 120
+"""Cells of a terminal's line."""
+
+
+def broken(screen: str) -> list[str]:
+    """Lines of tables that are wider than the screen, or whose cells reach into the next column."""
+    found, columns = [], []
+    before = ""
+    for line in screen.splitlines():
+        if re.fullmatch(r"-{2,}(?:  -{2,})+", line):
+            columns = [(rule.start(), rule.end()) for rule in re.finditer("-+", line)]
+            if width(line) > SCREEN or _between(before, columns).strip():
+                found.append(line)
+        elif not line or line.startswith("……"):  # the rest is left out
+            columns = []
+        elif columns and _between(line, columns).strip():
+            found.append(line)
+        before = line
+    return found
+
+
+def _between(line: str, columns: list[tuple[int, int]]) -> str:
+    """What stands between the columns of a table, and behind the last: a letter over an edge counts."""
+    edges = [*((end, start) for (_, end), (start, _) in pairwise(columns)), (columns[-1][1], 10**6)]
+    at, found = 0, ""
+    for letter in line:
+        last = at + max(width(letter), 1)
+        if any(at < start and last > end for end, start in edges):
+            found += letter
+        at = last
+    return found
+
+
+def test_a_broken_table_is_seen() -> None:
+    """Chinese letters counted as one cell push what follows out of its column."""
+    assert broken("渠道    人民币\n------  ------\n平邮    12.00\n") == []
+    assert broken("渠道    人民币\n------  ------\n平邮小包      12.00\n") == ["平邮小包      12.00"]
+    assert broken(f"a   b\n--  {'-' * 120}\n") == [f"--  {'-' * 120}"]
+
+
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if not _DATA.search(one)])
 def test_no_english_sentence_reaches_a_chinese_screen(
     sampan: Sampan, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: str
@@ -38,8 +80,10 @@ def test_no_english_sentence_reaches_a_chinese_screen(
     monkeypatch.chdir(tmp_path / "here")
     if "cards import" in example:
         shutil.rmtree("cards/new")  # it is still to be made
+    monkeypatch.setattr("cli.output.show._screen", lambda: SCREEN)
     done = sampan(*shlex.split(example), "--lang", "zh")
     assert done.code in {0, 1}, done.err
+    assert broken(done.out) == []
     english = [line for line in (done.out + done.err).splitlines() if _SENTENCE.search(_COMMAND.sub("", line))]
     assert english == []
 

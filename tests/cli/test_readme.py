@@ -36,6 +36,8 @@ def _commands(manual: str) -> list[tuple[list[str], str]]:
         "docs/CUSTOMS.md",
         "docs/BILLS.md",
         "README.zh.md",
+        "docs/zh/CUSTOMS.md",
+        "docs/zh/DAILY.md",
         "docs/zh/DEADLINES.md",
         "docs/zh/POLICY.md",
     ],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
+from wcwidth import width
 
-from cli.output.show import print_rows
+from cli.output.show import print_rows, table
 from cli.words import said
 
 ROWS = [{"head": "国家", "wide": True, "least": None, "n": 7}, {"head": "to", "wide": False, "least": 3, "n": 12}]
@@ -41,3 +43,23 @@ def test_no_rows_are_still_of_the_format(capsys: pytest.CaptureFixture[str], out
 def test_one_is_no_plural() -> None:
     """1 order, 2 orders, 0 orders."""
     assert [said("{n:count order}", n=count) for count in (0, 1, 2)] == ["0 orders", "1 order", "2 orders"]
+
+
+@pytest.mark.parametrize("screen", [120, 80])
+def test_a_table_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, screen: int) -> None:
+    """Texts are wrapped by the cells that they fill; figures and days stay whole, and nothing is lost."""
+    reason = "GOODS_FORBIDDEN cnpost-epacket 不收液体；请改走别的渠道，或在商品资料表里改货物属性。"
+    rows = [["408-5550100-1230700", "aliexpress-standard", "38641.31", "2026-11-19", reason]]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(screen))
+    lines = table(rows, ("order", "service", "CNY", "dispatch", "why none"), right=(2,)).splitlines()
+    assert max(map(width, lines)) <= screen
+    body = "".join("".join(lines[2:]).split())
+    assert all(part in body for part in ("38641.31", "2026-11-19", "408-5550100-1230700"))
+    assert sorted(body) == sorted("".join("".join(rows[0]).split()))
+
+
+def test_a_table_that_nobody_looks_at_is_as_wide_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file or another program gets whole lines."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "x" * 200 in table([["x" * 200]], ("order",))

@@ -21,7 +21,7 @@ from cli.words.names import HOLIDAYS
 FOLDER = Path(LOCALES) / NAMES[CHINESE] / "LC_MESSAGES"
 ALIKE = 6
 """English texts that may come to one in Chinese: "check the figure" of amounts, of weights, of dates."""
-KNOWN = {"list", "or", "and", "all", "any", "parts", "words", "lines", "quoted", *FORMATS}
+KNOWN = {"list", "or", "and", "all", "any", "parts", "words", "lines", "quoted", "name", "names", *FORMATS}
 """Formats of Chinese texts."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SAME = re.compile(r"(\{[^}]*\}|[\s\d%/+.,:;()（）：，。；、!*x'\"=<>-]|CNY)*")

@@ -10,8 +10,8 @@ SENTENCES: Final = {
     "backtest.policy_leaves_none": "{code} would take it for {now}, but the policy leaves no channel: {reason}",
     "backtest.costs": "{code} costs {now} instead of {before}",
     "backtest.costs_billed": "{code} costs {now} instead of {before}, billed {billed_g} g instead of {before_g} g",
-    "backtest.other_is_cheapest": "{code} now costs {now} instead of {before}; {chosen} is the cheapest of tier {tier}",
-    "backtest.other_tier": "falls into tier {tier} instead of {before}",
+    "backtest.other_is_cheapest": "{code} now costs {now} instead of {before}; {chosen} is the cheapest of tier {tier:name}",
+    "backtest.other_tier": "falls into tier {tier:name} instead of {before:name}",
     "backtest.outside": (
         "{code} ({side}) holds {stated:and}; the orders go out {first} to {last}. "
         "Give the day to look prices up on with --{side}-on."

@@ -30,7 +30,7 @@ SENTENCES: Final = {
     "card_fact.to_countries": "to {countries:words}",
     "card_fact.for_places": "for {places} places",
     "card_fact.to_addresses": "to {words:list}",
-    "card_fact.with_goods": "with {goods:list}",
+    "card_fact.with_goods": "with {goods:names}",
     "card_fact.without_fuel": "without fuel",
     "card_fact.group": "group {group}",
     "card_fact.price": "{price} {currency}",

@@ -48,18 +48,18 @@ SENTENCES: Final = {
         "{number!r} is no {name:name}, which customs of {country} asks for: check digits or signs are wrong. Ask the buyer."
     ),
     "customs.origin_unknown": "Give the country where it was made in the product master, like CN.",
-    "customs.tax_always": "{rule}",
+    "customs.tax_always": "{rule:name}",
     "customs.tax_by_unknown_rate": (
-        "Up to {limit} {currency}: {within} Above: {beyond} No rate of exchange tells which."
+        "Up to {limit} {currency}: {within:name} Above: {beyond:name} No rate of exchange tells which."
     ),
-    "customs.tax_below": "Below {limit} {currency}: {rule}",
-    "customs.tax_up_to": "Up to {limit} {currency}: {rule}",
-    "customs.tax_above": "Above {limit} {currency}: {rule}",
+    "customs.tax_below": "Below {limit} {currency}: {rule:name}",
+    "customs.tax_up_to": "Up to {limit} {currency}: {rule:name}",
+    "customs.tax_above": "Above {limit} {currency}: {rule:name}",
     "customs.tax_per_line": (
-        "{rule} {n} such line here: {eur} EUR.",
-        "{rule} {n} such lines here: {eur} EUR.",
+        "{rule:name} {n} such line here: {eur} EUR.",
+        "{rule:name} {n} such lines here: {eur} EUR.",
     ),
-    "customs.tax_since": "{rule} (since {since})",
+    "customs.tax_since": "{rule:name} (since {since})",
     "customs.ioss_no_rate": (
         "No rate of {lacking:and} tells whether the value is within {limit} EUR: no number. Give one with --fx."
     ),
@@ -79,7 +79,7 @@ SENTENCES: Final = {
     ),
     "customs.eori_of_other_area": (
         "{number} is an EORI number of another customs territory than {place}: it is not told there. "
-        "Give one of {area} in the shop file, [tax] {key}."
+        "Give one of {area:name} in the shop file, [tax] {key}."
     ),
     "customs.seller_number_no_column": (
         "Tax was collected under the {name} {number} and the layout has no column for it. Tell the carrier in its form "

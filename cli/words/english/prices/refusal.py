@@ -8,7 +8,7 @@ SENTENCES: Final = {
     "refusal.closed_place": "{place} is among the places it does not serve",
     "refusal.no_postcode": "no postcode",
     "refusal.limit": "{measure} {measured} is not {operator} {limit}",
-    "refusal.goods": "does not take {goods:list}",
+    "refusal.goods": "does not take {goods:names}",
     "refusal.address": "does not go to {places:list}",
     "refusal.po_box": "a post office box or parcel locker",
     "refusal.territory": "{name} ({code})",

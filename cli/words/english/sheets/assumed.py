@@ -35,9 +35,9 @@ SENTENCES: Final = {
     "assumed.per_kg_from": "per_kg_over: rows from {label!r} on are prices for each kg begun.",
     "assumed.destination": "destination: the table names none; {name} of {text!r} is supposed.",
     "assumed.service": (
-        "{name}: class {service_class}, tracked or not by its class, {low} to {high} days; takes {goods:list}."
+        "{name}: class {service_class:name}, tracked or not by its class, {low} to {high} days; takes {goods:names}."
     ),
     "assumed.service_and_days": (
-        "{name}: class {service_class}, tracked or not by its class, 7 to 20 days supposed; takes {goods:list}."
+        "{name}: class {service_class:name}, tracked or not by its class, 7 to 20 days supposed; takes {goods:names}."
     ),
 }
