@@ -295,7 +295,12 @@ class Request:
             dispute=stated.dispute,
             dispute_opened_at=stated.dispute_opened_at,
             rating=stated.rating,
-            window=self._window(carriers.window(service, destination or ""), service, of_class, destination),
+            window=self._window(
+                carriers.window(service, destination or "", _month_of_dispatch(stated, order)),
+                service,
+                of_class,
+                destination,
+            ),
             holidays=stated.holidays,
             duty=duty_known(self.run, row, destination, card, (order and order.dispatch_on) or stated.now.date()),
             given=stated.given,
@@ -306,11 +311,17 @@ class Request:
     def _window(
         self, of_card: Window | None, service: str | None, service_class: str | None, destination: str | None
     ) -> Window | None:
-        """The shop's own row, else the time of the service's card, else the handbook's row for the class."""
+        """The shop's own row, else the time of the service (`of_card`), else the handbook's row for the class."""
         own = self.shop.windows.find(service, service_class, destination)
         if own is not None or of_card is None:
             return own or windows.bundled().find(service, service_class, destination)
         return of_card if of_card.serves(service, service_class, destination) else None
+
+
+def _month_of_dispatch(stated: State, order: RunOrder | None) -> int:
+    """The month in which the parcel leaves, as the person states it, else as the run has it; else that of the day."""
+    on = stated.stated_dispatched_on or (order and order.dispatch_on) or stated.now.date()
+    return on.month
 
 
 def _read(says: str | None) -> Reading | None:
