@@ -59,6 +59,8 @@ class Lane:
     column: int
     codes: tuple[str, ...]
     prices: list[Priced] = field(factory=list)
+    holes: list[Span] = field(factory=list)
+    """Ranges for which the sheet says that nothing is offered."""
 
 
 @frozen
@@ -108,6 +110,11 @@ def bands(lane: Lane, how: SheetMap, sheet: Sheet, faults: list[Fault], billing:
     ranges = _ranges(lane, how, sheet, faults)
     if not ranges:
         return []
+    heavy = next((one for one in ranges if one.priced.least_g > ranges[-1].upto_g), None)
+    if heavy is not None:
+        least = Reason("sheet.least_above", least=heavy.priced.least_g, top=ranges[-1].upto_g)
+        faults.append(sheet.fault(least, heavy.priced.row, heavy.priced.column))
+        return []
     priced = _pieces(ranges, billing or Billing(how.minimum_g, how.steps))
     pieces = [part for piece, one in priced for part in _raised(piece, one.minimum)]
     if how.cheaper_bracket:
@@ -133,6 +140,16 @@ def _ranges(lane: Lane, how: SheetMap, sheet: Sheet, faults: list[Fault]) -> lis
     for at, one in enumerate(ordered):
         over, upto = one.span.over_g, one.span.upto_g
         before = how.over_g if top is None else top
+        hole = _hole(lane, before, (upto or before + 1) - 1 if over is None else over)
+        if hole and top is None and over is None:
+            before = hole  # single weights, the lightest not offered
+        elif hole and top is not None:
+            faults.append(
+                sheet.fault(
+                    Reason("sheet.not_offered_between", zone=lane.zone, over=top, upto=hole), one.row, one.column
+                )
+            )
+            top = over = hole
         left_out = bool(found) and found[-1].priced.span.strict  # <0.5 before >0.5: 0.5 itself is in neither
         if over is None or 0 < over - before <= how.close_gaps_g - left_out or _meets(one, over, before):
             over = before
@@ -170,6 +187,11 @@ def _start(one: Priced) -> int:
     if one.span.over_g is not None:
         return one.span.over_g
     return max(0, (one.span.upto_g or 1) - 1)
+
+
+def _hole(lane: Lane, over: int, upto: int) -> int:
+    """Where the last range ends that is not offered between these weights; 0 where all are."""
+    return max((end for one in lane.holes if (end := one.upto_g or 0) and over < end <= upto), default=0)
 
 
 def _not_met(lane: Lane, over: int, top: int, left_out: int) -> Reason:

@@ -37,6 +37,9 @@ def lanes_of(reading: Reading) -> list[Lane]:
     if columns is not None:
         _READERS[reading.how.layout](reading, columns)
         reading.finish()
+    for key, holes in reading.holes.items():
+        if key in reading.lanes:
+            reading.lanes[key].holes += holes
     return [lane for lane in reading.lanes.values() if lane.prices]
 
 
@@ -112,6 +115,8 @@ def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
         fee = reading.fees(row, columns)
         for lane, weight, column in pairs:
             amount = amounts[column]
+            if lane is not None and isinstance(weight, Span) and amount is None:
+                lane.holes.append(weight)
             if lane is None or not isinstance(weight, Span) or amount is None or amount is REFUSED:
                 continue
             priced = _flat(row, column, weight, amount, reading)
@@ -228,6 +233,7 @@ def _add(reading: Reading, row: int, columns: dict[str, int], main: str, facts: 
 
 
 def _pass(reading: Reading, row: int, columns: dict[str, int]) -> None:
+    reading.not_offered(row, columns)
     edge = min(columns.values(), default=0)
     said = reading.sheet.text(row, edge) or next(cell for cell in reading.sheet.cells[row] if cell)
     reading.passed.append(Reason("sheet.passed_no_price", place=reading.sheet.place(row), text=said[:40]))

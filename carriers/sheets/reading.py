@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ _CLOSED = re.compile(
     r"(?:已|暂时?|临时)?(?:关停|停收|停运|停用|停发|关闭)(?:收货|收寄|服务)?|暂停(?:收货|收寄|服务|收件)|suspended|closed",
     re.IGNORECASE,
 )
+_FREE = frozenset({"免", "免费", "包含", "已含", "含", "free", "Free", "FREE", "included"})
+"""What a fee's cell holds where there is none."""
+_HUNDREDTHS = re.compile(r"(?:^|[^区])分\s*/\s*(?:克|g|kg|公斤|千克|票|件)|美分|\bcents?\b|¢", re.IGNORECASE)
 _POINT = re.compile(r"(?<=\d),(?=\d)")
 _NO_ZONE = frozenset({"", "-", "/", "--", "全境", "全部", "all"})
 _SENTENCE = 12
@@ -50,6 +54,8 @@ class Reading:
     faults: list[Fault]
     passed: list[Reason] = field(factory=list)
     lanes: dict[str, Lane] = field(factory=dict)
+    holes: dict[str, list[Span]] = field(factory=dict)
+    """Destination with its zone -> the ranges for which it is not offered."""
     edges: tuple[int, ...] = ()
     """The columns that are no prices of a matrix."""
     _unknown: set[str] = field(factory=set)
@@ -92,6 +98,8 @@ class Reading:
             if said.currency and self.currency and said.currency != self.currency:
                 other = Reason("sheet.head_currency", head=text, named=said.currency, currency=self.currency)
                 self.faults.append(self.sheet.fault(other, row, column))
+            if _HUNDREDTHS.search(text):
+                self.faults.append(self.sheet.fault(Reason("sheet.head_hundredths", head=text), row, column))
             if (name == "settled" or name.startswith("per_kg")) and said.unit and self.how.layout == "per_kg_plus_fee":
                 unit_g = exact(said.unit, None, "gram")
                 if unit_g != self.how.unit_g:
@@ -211,6 +219,17 @@ class Reading:
         text = self.sheet.text(row, column)
         return text not in {"", "0"} and self.amount(row, column) is None
 
+    def not_offered(self, row: int, columns: dict[str, int]) -> None:
+        """Notes the range of a row without a price."""
+        if "to" not in columns or not {"weight", "upto"} & columns.keys():
+            return
+        name = self.sheet.text(row, columns["to"])
+        zone = self.sheet.text(row, columns["zone"]) if "zone" in columns else self.how.part
+        at = columns["weight"] if "weight" in columns else columns["upto"]
+        with suppress(ReadError):
+            found = span(self.sheet.text(row, at), self.how.weight_unit)
+            self.holes.setdefault(f"{name} {'' if zone in _NO_ZONE else zone}".rstrip(), []).append(found)
+
     def price_is_for(self, row: int, column: int) -> str:
         """What a price's cell says that it is for: "kg", "parcel" or ""."""
         return price_is_for(self.sheet.text(row, column))
@@ -224,7 +243,10 @@ class Reading:
 
     def fees(self, row: int, columns: dict[str, int]) -> object:
         """The fees of a row together; REFUSED where one cannot be read."""
-        found = [self.amount(row, at) for name, at in columns.items() if name.partition("_")[0] == "fee"]
+        found = [
+            self.amount(row, at) for name, at in columns.items()
+            if name.partition("_")[0] == "fee" and self.sheet.text(row, at) not in _FREE
+        ]  # fmt: skip
         if REFUSED in found:
             return REFUSED
         return sum((fee for fee in found if isinstance(fee, Decimal)), Decimal(0))
@@ -348,6 +370,8 @@ def _is_note(cells: Sequence[str], columns: dict[str, int]) -> bool:
     """Whether a row is a sentence: a text that fills a merged row, or stands alone and long, where prices would be."""
     filled = {cell for cell in cells if cell}
     longest = max(map(len, filled))
+    if len(filled) == 1 and sum(map(bool, cells)) > 1:  # one text over several cells
+        return not re.search(r"\d", next(iter(filled))) or longest > _SENTENCE
     if longest <= _SENTENCE or len(filled) == 1:
         return longest > _SENTENCE
     if len(columns) == 1:  # a matrix: a row with figures is none, however long its label

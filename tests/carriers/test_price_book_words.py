@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from price_books import book, proposed, services
+from told import refused
 
 from carriers.sheets.destinations import countries, supposed
 from cli.words import sentence
+from routing.errors import InputError
 from routing.values.traditional import simplified
 
 if TYPE_CHECKING:
@@ -183,3 +186,42 @@ def test_units_and_what_prices_are_for(tmp_path: Path, band_price: BandPrice, ca
     assert service.currency == currency
     found = {grams: band_price(service, "US", grams) for grams in want}
     assert found == {grams: None if price is None else Fraction(price) for grams, price in want.items()}
+
+
+DEFECTS = [
+    # name, rows, and the message with its cell
+    ("least", [["国家", "重量(KG)", "最低计费重(KG)", "运费(元/KG)"], ["美国", "0-2", 50, 80]],
+     "价!D2: the least billed weight of 50000 g lies above all ranges, which end at 2000 g."),
+    ("hundredths", [["国家", "重量(KG)", "运费(分/克)"], ["美国", "0-2", 8]],
+     "价!C1: '运费(分/克)' is in hundredths of the currency."),
+    ("hole", [["国家", "重量(KG)", "运费(元/KG)"], ["美国", "0-1", 90], ["美国", "1-2", "-"], ["美国", "2-3", 80]],
+     "价!C4: 美国: 1000 g to 2000 g is not offered between weights that are, which a card cannot say."),
+    ("hole_of_a_matrix", [["重量(KG)", "美国", "英国"], [0.5, 50, 60], [1, "-", 80], [1.5, 90, 100]],
+     "价!B4: 美国: 500 g to 1000 g is not offered between weights that are, which a card cannot say."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DEFECTS, ids=lambda case: case[0])
+def test_what_would_price_wrongly_is_refused(tmp_path: Path, case: tuple[Any, ...]) -> None:
+    """A least weight in the wrong unit, prices in fen, a range in the middle that is not offered."""
+    name, rows, told = case
+    with refused(InputError, re.escape(told)):
+        services(book(tmp_path / f"{name}.xlsx", {"价": rows}))
+
+
+def test_examples_no_fees_and_remarks_over_a_row(tmp_path: Path, band_price: BandPrice) -> None:
+    """The price of 500 g beside the rate is an example; 免 is no fee; a merged remark is no row; 500 g are begun."""
+    rows = [["国家", "重量(KG)", "单价(元/500g)", "挂号费(元)", "500g价格"], ["美国", "0-20", 40, "免", 40],
+            ["以下国家含税", "", "", "", ""], ["德国", "0-20", 30, 15, 45]]  # fmt: skip
+    path = book(tmp_path / "more.xlsx", {"价": rows}, {"价": ["A3:E3"]})
+    (service,) = services(path).values()
+    assert [band_price(service, "US", grams) for grams in (500, 501)] == [40, 80]
+    assert band_price(service, "DE", 501) == 75
+
+
+def test_single_weights_begin_where_they_are_offered(tmp_path: Path, band_price: BandPrice) -> None:
+    """0.5 is not offered: 1 kg is the price from 501 g on."""
+    rows = [["重量(KG)", "美国", "英国"], [0.5, "-", 60], [1, 70, 80], [1.5, 90, "-"]]
+    (service,) = services(book(tmp_path / "start.xlsx", {"价": rows})).values()
+    assert [band_price(service, "US", grams) for grams in (500, 501, 1500)] == [None, 70, 90]
+    assert [band_price(service, "GB", grams) for grams in (500, 1000, 1001)] == [60, 80, None]

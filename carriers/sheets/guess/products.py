@@ -78,6 +78,6 @@ def by_head(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> list[tuple[str,
     return found
 
 
-def _product(head: str) -> str:
+def _product(text: str) -> str:
     """What a head says besides what all heads say: 带电 of 带电运费(元/KG)."""
-    return _WORDS.sub("", head)
+    return _WORDS.sub("", text)

@@ -10,7 +10,7 @@ from carriers.sheets.figures import Span, price, span
 from carriers.sheets.guess.places import places_of
 from carriers.sheets.guess.services import ORIGINS, ORIGINS_ABROAD, key_of
 from carriers.sheets.guess.tables import MORE, is_destination, is_price, read_span
-from carriers.sheets.guess.units import price_unit_g, prices_per_kg, weight_cells, weight_unit
+from carriers.sheets.guess.units import HALVES, price_unit_g, prices_per_kg, weight_cells, weight_unit
 from carriers.sheets.heads import head
 from carriers.sheets.mapping import SheetMap
 from routing.errors import ReadError
@@ -140,7 +140,7 @@ def _steps(one: Found, service: str, currency: str, unit: str, at: Guessing) -> 
         if (first is None and "first_weight" not in one.columns) or (step is None and "step_weight" not in one.columns):
             at.suppose(Reason("assumed.first_weights"), one.sheet.place(one.header_row), service)
         return first or (None if "first_weight" in one.columns else 500), step or 500, None
-    if one.layout == "per_kg_plus_fee" and any(head(one.text(kind)).unit == "0.5 kg" for kind in ("per_kg", "settled")):
+    if one.layout == "per_kg_plus_fee" and any(head(one.text(kind)).unit in HALVES for kind in ("per_kg", "settled")):
         return None, 500, None  # a price for half a kilogram is for each one begun
     if one.breaks:
         said = Reason("assumed.per_kg_from", label=next(filter(_open_ended, one.sheet.cells[one.header_row])))

@@ -167,6 +167,9 @@ def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str], last: int | None = 
     last = row if last is None else last
     kinds = {column: _weighed(sheet, last, column, kind) for column, kind in kinds.items()}
     kinds = _by_content(sheet, last, _first_weights(sheet, row, kinds))
+    if "per_kg" in kinds.values():  # 500g价格 beside a price per kg is an example of it, and asked about
+        kinds = {column: kind for column, kind in kinds.items()
+                 if kind != "price" or head(sheet.text(row, column)).grams is None}  # fmt: skip
     names = list(kinds.values())
     if not {*_MAIN, "first"} & set(names) and names.count("fee") == 1 and {*_WEIGHTS} & set(names):
         kinds = {column: "price" if kind == "fee" else kind for column, kind in kinds.items()}  # 价格(元/票)
@@ -260,7 +263,7 @@ def _layout_of(columns: Mapping[str, int], layout: str) -> str:
         return "first_additional"
     if "per_kg" in columns or "settled" in columns:
         return "per_kg_plus_fee"
-    return layout if "price" in columns else ""
+    return ("bracket_list" if layout == "per_kg_plus_fee" else layout) if "price" in columns else ""
 
 
 def _side_by_side(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> Iterator[dict[str, int]]:

@@ -54,6 +54,8 @@ _PER_PARCEL: Final = re.compile(
     r"(?:元|rmb|cny|usd|hkd|eur|[$¥€])\s*/\s*(?:票|件|单|包|parcel|piece|item)|每[票件单]|per (?:parcel|piece|item)",
     re.IGNORECASE,
 )
+HALVES: Final = frozenset({"0.5 kg", "500 g"})
+"""What a price is for that is charged for each one begun."""
 _WORDS: Final = {"grams": "g", "gram": "g", "pound": "lb", "pounds": "lb", "ounce": "oz", "ounces": "oz"}
 
 
@@ -124,7 +126,7 @@ def price_unit_g(one: Found, service: str, at: Guessing) -> Fraction:
         at.suppose(Reason("assumed.price_unit", head=one.text(kinds[-1])), cell, service)
         return Fraction(1000)
     found = Fraction(exact(units[0], None, "gram"))
-    if found.denominator > 1 or units[0] == "0.5 kg":
+    if found.denominator > 1 or units[0] in HALVES:
         at.suppose(Reason("assumed.by_the_unit", unit=units[0]), cell, service)
     elif found not in {1, 1000}:
         at.suppose(Reason("assumed.by_the_gram", unit=units[0]), cell, service)

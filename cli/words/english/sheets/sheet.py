@@ -24,12 +24,18 @@ SENTENCES: Final = {
     "sheet.head_currency": (
         "{head!r} is in {named}; the service is in {currency}. Set the service's currency, or price that column apart."
     ),
+    "sheet.head_hundredths": "{head!r} is in hundredths of the currency. Write the prices in the currency itself.",
+    "sheet.least_above": "the least billed weight of {least} g lies above all ranges, which end at {top} g. Write it anew.",
     "sheet.head_price_unit": "{head!r} is a price for {named}. Set price_unit to that.",
     "sheet.head_weight_unit": "{head!r} is in {named}; the mapping's weight_unit is {unit}. Set it to {named}.",
     "sheet.settled_none": "is no settlement price, beside a list price. Fill it in, or leave it empty.",
     "sheet.no_single_weight": "{text!r} is no single weight. Write it like 0.05 or 50 g.",
     "sheet.ranges_gap": (
         '{zone}: {top} g to {over} g has no price. If none is meant, set close_gaps = "{gap} g" in the mapping.'
+    ),
+    "sheet.not_offered_between": (
+        "{zone}: {over} g to {upto} g is not offered between weights that are, which a card cannot say. Import the heavier "
+        "rows as a service of their own (first_row, last_row), or leave them out."
     ),
     "sheet.unreadable": "{error}",
     "sheet.empty_cell": "is empty; {what} is missing.",
