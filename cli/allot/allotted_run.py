@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
 
 from cli.output.files import atomic_folder
 from cli.run.directory import ASSIGNMENTS, INPUTS, MANIFEST, ORDERS, OWN, PROBLEMS, hashes
 from cli.run.manifest import language_of
 from cli.run.moved import ALLOTMENT, keep_moved, moved_of
 from cli.run.reader import intact, lines_of, orders_of
+from cli.run.writer import guarded
 from cli.words.sentences import sentence_in
-from routing.line import FREE_TEXTS
+from routing.allotment.moved_lines import MovedLines
+from routing.orders import OrderTable
 from routing.run_order import ASSIGNED
 from routing.values.dates import day
-from routing.values.formulas import guard
 from routing.values.money import cny
-from routing.verify import Verifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 _CAPS = "caps.toml"
 _BOM = "\ufeff"
+_CHUNK: Final = 65_536
 
 
 def write_allotted(
@@ -40,7 +44,7 @@ def write_allotted(
     caps: Path,
     told: Mapping[str, Any],
 ) -> None:
-    """Writes the new run; the lines of moved orders are made by the exact path, all others stay as they are.
+    """Writes the new run; the lines of moved orders are made anew, all others stay as they are.
 
     Args:
         run: the run that was allotted.
@@ -55,7 +59,7 @@ def write_allotted(
         InputError: a file cannot be read or written.
     """
     on = day(manifest["on"], iso=True) if manifest["on"] else None
-    verifier = Verifier(facts, on, sentence_in(language_of(manifest)), moved)
+    moving = MovedLines(facts, on, sentence_in(language_of(manifest)))
     changed = moved.keys() | moved_of(run).keys()
     with atomic_folder(out, MANIFEST, OWN) as folder:
         for name in (ORDERS, PROBLEMS):
@@ -63,7 +67,7 @@ def write_allotted(
         shutil.copytree(run / INPUTS, folder / INPUTS)
         keep_moved(folder / INPUTS / ALLOTMENT, moved)
         shutil.copyfile(caps, folder / INPUTS / _CAPS)
-        lines = _new_lines(run, verifier, changed)
+        lines = _new_lines(run, moving, moved, changed)
         services, tiers = _write_lines(run, folder, lines)
         files = {str(one.relative_to(folder / INPUTS).as_posix()): one for one in _files(folder / INPUTS)}
         basis = {service.code: service.basis for service in facts.services}
@@ -84,14 +88,15 @@ def _files(folder: Path) -> list[Path]:
     return sorted(one for one in folder.rglob("*") if one.is_file())
 
 
-def _new_lines(run: Path, verifier: Verifier, changed: set[str]) -> dict[str, dict[str, str]]:
-    """The lines of some orders by the exact path, by order."""
-    found = {}
+def _new_lines(run: Path, moving: MovedLines, moved: Mapping[str, str], changed: set[str]) -> dict[str, dict[str, str]]:
+    """The lines of some orders, by order as the file writes it, every cell as text."""
+    found: dict[str, dict[str, str]] = {}
     with intact(run):
-        for frame in orders_of(run).collect_batches(maintain_order=True):
-            for order in frame.filter(frame["order_id"].is_in(list(changed))).iter_rows(named=True):
-                line = verifier.line(order)
-                found[guard(order["order_id"])] = line | {name: guard(line[name]) for name in FREE_TEXTS}
+        for frame in orders_of(run).collect_batches(chunk_size=_CHUNK, maintain_order=True):
+            some = frame.filter(pl.col("order_id").is_in(list(changed)))
+            if some.height:
+                text = guarded(moving.of(OrderTable(some), moved)).write_csv()
+                found |= {line["order_id"]: line for line in csv.DictReader(io.StringIO(text, newline=""))}
     return found
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from attrs import evolve, field, frozen
 
+from routing.allotment.alone import Alone
 from routing.allotment.lines import UNKNOWN, Lines
 from routing.deadlines.workdays import day_of
 from routing.plan import Plan
-from routing.services.policy import Selection, Tier
 from routing.services.service import is_requested
 
 if TYPE_CHECKING:
@@ -85,20 +85,8 @@ class Candidates:
         return Plan(self.facts, self.on)
 
     @cached_property
-    def _alone(self) -> dict[tuple[str, int], Plan]:
-        """(service, tier) -> the plan by which that service alone takes what the tier speaks of; UNKNOWN: anything."""
-        return {}
-
-    def _plan(self, code: str, tier: int) -> Plan:
-        if (code, tier) not in self._alone:
-            only = Selection(services=frozenset({code}))
-            tiers = self.facts.policy.tiers
-            speaks = Tier("all", only) if tier == UNKNOWN else evolve(tiers[tier], allow=only)
-            policy = evolve(self.facts.policy, tiers=(speaks,), rank="freight")
-            own = tuple(one for one in self.facts.services if one.code == code)
-            facts = evolve(self.facts, services=own, policy=policy, door=None)
-            self._alone[code, tier] = Plan(facts, self.on)
-        return self._alone[code, tier]
+    def _alone(self) -> Alone:
+        return Alone(evolve(self.facts, door=None), self.on)
 
     def _price(
         self, price: Int64s, table: OrderTable, rows: npt.NDArray[np.intp], code: str, tiers: npt.NDArray[np.int16]
@@ -112,10 +100,10 @@ class Candidates:
         requested = asked.is_in(names).fill_null(value=False).to_numpy()
         tier = tiers[rows]
         found = np.flatnonzero(np.where(tier == len(policy.tiers), requested, allowed[tier]))
-        self._put(price, table, rows, found, self._plan(code, UNKNOWN))
+        self._put(price, table, rows, found, self._alone.plan(code))
         for later in range(len(policy.tiers)) if self.later_tiers else ():
             if allowed[later]:
-                self._put(price, table, rows, np.flatnonzero(tier < later), self._plan(code, later))
+                self._put(price, table, rows, np.flatnonzero(tier < later), self._alone.plan(code, later))
 
     @staticmethod
     def _put(

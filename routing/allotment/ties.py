@@ -6,7 +6,6 @@ any difference, the earlier stay and the later move.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,9 @@ import numpy as np
 
 if TYPE_CHECKING:
     from routing.allotment.problem import Int64s, Problem
+
+_NONE = -1
+"""Stands for an option that a parcel does not have."""
 
 
 def settled(problem: Problem, chosen: Int64s, home: Int64s) -> Int64s:
@@ -25,27 +27,25 @@ def settled(problem: Problem, chosen: Int64s, home: Int64s) -> Int64s:
         home: the option that each would take without limits.
     """
     settled = _home_for_nothing(problem, chosen.copy(), home)
-    counted = _counted(problem)
-    services = sorted({int(one) for one in problem.service[np.concatenate([settled, home])].tolist()})
-    option = {(int(parcel), int(service)): at for at, (parcel, service) in enumerate(
-        zip(problem.parcel.tolist(), problem.service.tolist(), strict=True)
-    ) if service in services}  # fmt: skip
-    for one, other in combinations(services, 2):
-        _exchange(problem, settled, home, (one, other), option, counted)
+    option = np.full((problem.parcels, int(problem.service.max()) + 1), _NONE, np.int64)
+    option[problem.parcel, problem.service] = np.arange(len(problem.cost))
+    kind = _kinds(problem)
+    for pair in combinations(np.unique(problem.service[settled]).tolist(), 2):
+        _exchange(problem, settled, home, pair, option, kind)
     return settled
 
 
 def _home_for_nothing(problem: Problem, chosen: Int64s, home: Int64s) -> Int64s:
     """Parcels go back home where that costs the same and all limits still hold."""
     away = np.flatnonzero((chosen != home) & (problem.cost[chosen] == problem.cost[home]))
-    if not away.size:
-        return chosen
-    used, counts = problem.used(chosen), _counted(problem)
+    used = problem.used(chosen)
     for parcel in away.tolist():
         after = list(used)
-        for option, sign in ((int(chosen[parcel]), -1), (int(home[parcel]), 1)):
-            for number, use in counts.get(option, ()):
-                after[number] += sign * use
+        for number, limit in enumerate(problem.limits):
+            for option, sign in ((chosen[parcel], -1), (home[parcel], 1)):
+                at = int(np.searchsorted(limit.at, option))
+                if at < len(limit.at) and limit.at[at] == option:
+                    after[number] += sign * int(limit.use[at])
         if all(
             limit.least <= sum_ and (limit.most is None or sum_ <= limit.most)
             for limit, sum_ in zip(problem.limits, after, strict=True)
@@ -54,42 +54,35 @@ def _home_for_nothing(problem: Problem, chosen: Int64s, home: Int64s) -> Int64s:
     return chosen
 
 
-def _counted(problem: Problem) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Option -> the limits it counts for, with what it counts there."""
-    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for number, limit in enumerate(problem.limits):
-        for option, use in zip(limit.at.tolist(), limit.use.tolist(), strict=True):
-            found[option].append((number, use))
-    return {option: tuple(counts) for option, counts in found.items()}
+def _kinds(problem: Problem) -> Int64s:
+    """A number for each option, equal for those that count the same for every limit."""
+    kind = np.zeros(len(problem.cost), np.int64)
+    for limit in problem.limits:
+        _, here = np.unique(np.stack([kind[limit.at], limit.use]), axis=1, return_inverse=True)
+        kind[limit.at] = kind.max() + 1 + here.reshape(-1)
+    return kind
 
 
 def _exchange(
-    problem: Problem,
-    chosen: Int64s,
-    home: Int64s,
-    pair: tuple[int, int],
-    option: dict[tuple[int, int], int],
-    counted: dict[int, tuple[tuple[int, int], ...]],
+    problem: Problem, chosen: Int64s, home: Int64s, pair: tuple[int, int], option: Int64s, kind: Int64s
 ) -> None:
-    """Deals the places of two services anew among the parcels for which it makes no difference which they take."""
-    alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-    one, other = pair
-    for parcel in np.flatnonzero(np.isin(problem.service[chosen], pair)).tolist():
-        first, second = option.get((parcel, one)), option.get((parcel, other))
-        if first is not None and second is not None:
-            dearer = int(problem.cost[second] - problem.cost[first])
-            alike[dearer, counted.get(first), counted.get(second)].append(parcel)
-    for parcels in alike.values():
-        places = sum(int(problem.service[chosen[parcel]]) == one for parcel in parcels)
-        if 0 < places < len(parcels):
-            ranked = sorted(parcels, key=lambda parcel: _claim(parcel, int(problem.service[home[parcel]]), pair))
-            for place, parcel in enumerate(ranked):
-                chosen[parcel] = option[parcel, one if place < places else other]
+    """Deals the places of two services anew among the parcels for which it makes no difference which they take.
 
-
-def _claim(parcel: int, at_home: int, pair: tuple[int, int]) -> tuple[int, int]:
-    """The order in which parcels may have the first service of a pair."""
+    Those at home in the first of the two have the first claim to it, by their order; those at home in the second have
+    the last, the earliest of them at the end.
+    """
     one, other = pair
-    if at_home == one:
-        return 0, parcel
-    return (2, -parcel) if at_home == other else (1, parcel)
+    has_both = (option[:, one] != _NONE) & (option[:, other] != _NONE)
+    parcels = np.flatnonzero(np.isin(problem.service[chosen], pair) & has_both)
+    first, second = option[parcels, one], option[parcels, other]
+    dearer = problem.cost[second] - problem.cost[first]
+    at_home = problem.service[home[parcels]]
+    claim = np.select([at_home == one, at_home == other], [0, 2], 1)
+    turn = np.where(at_home == other, -parcels, parcels)
+    order = np.lexsort((turn, claim, kind[second], kind[first], dearer))
+    alike = np.stack([dearer, kind[first], kind[second]])[:, order]
+    starts = np.flatnonzero(np.concatenate([[True], (np.diff(alike, axis=1) != 0).any(axis=0)])[: len(order)])
+    group = np.cumsum(np.isin(np.arange(len(order)), starts)) - 1
+    places = np.bincount(group, problem.service[chosen[parcels[order]]] == one).astype(np.int64)
+    place = np.arange(len(order)) - starts[group]
+    chosen[parcels[order]] = np.where(place < places[group], first[order], second[order])

@@ -216,6 +216,25 @@ def test_what_caps_and_rebates_come_to(asked: Callable[..., Done], caps: str, co
     assert [one["used"] for one in told["caps"]] == used or told["caps"][0]["used"] in used
 
 
+def test_an_order_keeps_to_the_carrier_it_asks_for(day: Path, tmp_path: Path) -> None:
+    """E asks for Far, which has two services: without room at far it goes by late, for 31.00, and not by near."""
+    (tmp_path / "orders.csv").write_text(
+        "order_id,paid_at,country,weight_g,requested_service\nE,2026-11-19T10:00:00+08:00,US,100,Far\n",
+        encoding="utf-8",
+    )
+    done = run(
+        "route", tmp_path / "orders.csv", "--cards", day / "cards", "--policy", day / "policy.toml",
+        "--now", "2026-11-19T12:00:00+08:00", "--out", tmp_path / "run",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    (tmp_path / "caps.toml").write_text('[[cap]]\nservices = ["far"]\nmost = 0\n', encoding="utf-8")
+    done = run("allot", tmp_path / "run", "--caps", tmp_path / "caps.toml", "--out", tmp_path / "new")
+    assert done.code == 0, done.err
+    line = _lines(tmp_path / "new")["E"]
+    assert [line[name] for name in ("service", "tier", "price_cny")] == ["late", "requested", "31.00"]
+    assert run("verify", tmp_path / "new").code == 0
+
+
 def test_later_tiers_take_what_has_no_room(asked: Callable[..., Done], tmp_path: Path) -> None:
     """One place at near, one at far: two go by the courier of the later tier, and the cheapest two stay."""
     caps = '[[cap]]\nservices = ["near"]\nmost = 2\n[[cap]]\nservices = ["far"]\nmost = 1\n'
