@@ -10,10 +10,10 @@ import polars as pl
 from attrs import frozen
 
 from routing.allotment.alone import Alone
-from routing.assignments import COLUMNS, MOVED_BY_CAP
 from routing.column_text import fen_as_cny
 from routing.exact.choice import REQUESTED
 from routing.fast.parcels import UNKNOWN
+from routing.line import COLUMNS, MOVED_BY_CAP
 from routing.plan import Plan
 
 if TYPE_CHECKING:
