@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from importlib import resources
+from threading import Thread
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Final
 
@@ -80,6 +81,7 @@ def application(folder: DeskFolder, gate: Gate, language: str, upload_bytes: int
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        Thread(target=_warm, args=(folder,), daemon=True).start()
         yield
         jobs.stop()
 
@@ -97,6 +99,14 @@ def application(folder: DeskFolder, gate: Gate, language: str, upload_bytes: int
     app.state.prices = PriceBooks(folder.path)
     app.state.desk, app.state.jobs, app.state.pages = folder, jobs, navigation
     return Guard(app, gate, language, upload_bytes)
+
+
+def _warm(folder: DeskFolder) -> None:
+    """Reads the newest run before anybody asks for it."""
+    with suppress(SampanError, OSError):
+        run = folder.runs.get(folder.newest())
+        if run is not None:
+            run.table, run.verifier  # noqa: B018 - read now, and kept
 
 
 def _static(request: Request) -> Response:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 _PAUSE_S = 0.05
+_PART = re.compile(r"\..+\.[^.]+\.part")
+"""The hidden names under which files are made."""
 
 
 @contextmanager
@@ -66,8 +68,16 @@ def _hidden_file(path: Path) -> tuple[int, Path]:
 
 def _remove_left_files(path: Path) -> None:
     """Removes what killed commands left of a file of this name, buyers' data perhaps: what is hidden and not locked."""
-    leftover = _leftover(path)
-    for left in path.parent.iterdir():
+    _remove_left(path.parent, _leftover(path))
+
+
+def remove_left_parts(folder: Path) -> None:
+    """Removes what killed commands left of any file of a folder."""
+    _remove_left(folder, _PART)
+
+
+def _remove_left(folder: Path, leftover: re.Pattern[str]) -> None:
+    for left in folder.iterdir():
         if leftover.fullmatch(left.name) and left.is_file() and not left.is_symlink():
             with suppress(OSError), _closing(os.open(left, os.O_RDWR)) as descriptor:
                 if _claim(descriptor):

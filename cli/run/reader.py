@@ -246,7 +246,7 @@ def line_table(run: Path) -> pl.DataFrame:
     Raises:
         InputError: the file is missing or damaged, or lacks a column.
     """
-    return _text_table(run / ASSIGNMENTS, COLUMNS)
+    return _text_table(run / ASSIGNMENTS, COLUMNS, ON_TIME)
 
 
 def problem_table(run: Path) -> pl.DataFrame:
@@ -258,11 +258,13 @@ def problem_table(run: Path) -> pl.DataFrame:
     return _text_table(run / PROBLEMS, PROBLEM_COLUMNS)
 
 
-def _text_table(path: Path, columns: Sequence[str]) -> pl.DataFrame:
+def _text_table(path: Path, columns: Sequence[str], later: Sequence[str] = ()) -> pl.DataFrame:
+    """The columns of a CSV file as text; `later` are those that it may lack, and then are empty."""
     try:
         found = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False, truncate_ragged_lines=True)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+    found = found.with_columns(pl.lit(None, pl.String).alias(name) for name in later if name not in found.columns)
     missing = tuple(name for name in columns if name not in found.columns)
     if missing:
         raise InputError([Fault(str(path), "row 1", Reason("run.table_lacks", columns=missing))])

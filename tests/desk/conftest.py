@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from served import Browser, served
@@ -11,6 +13,11 @@ from served import Browser, served
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser as Chromium
+
+NEEDS_BROWSER: Final = "SAMPAN_NEEDS_BROWSER"
+"""The variable by which CI asks that no test with a browser is skipped."""
+_CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
 _DAY = Path(__file__).parents[2] / "carriers" / "data" / "demo"
 
 
@@ -32,3 +39,27 @@ def desk(desk_folder: Path) -> Iterator[Browser]:
     with served(desk_folder) as browser:
         assert browser.done(browser.post("/demo")) == "/?run=demo"
         yield browser
+
+
+@pytest.fixture(scope="session")
+def demo_files() -> Path:
+    """The folder of the bundled day."""
+    return _DAY
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The system's Chromium; where there is none, tests with it are skipped, unless CI asks for them."""
+    found = next(filter(None, map(shutil.which, _CHROMIUMS)), None)
+    if found is None:
+        told = "no Chromium on this machine: apt-get install chromium"
+        if os.environ.get(NEEDS_BROWSER):
+            pytest.fail(told)
+        pytest.skip(told)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most tests do without
+
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=as_root)
+        yield browser
+        browser.close()

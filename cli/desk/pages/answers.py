@@ -37,5 +37,6 @@ def answers_of(choice: Choice, cards: Sequence[Path]) -> dict[str, Any]:
         "decision": decision(choice),
         "heavier": heavier_told(choice),
         "has_door": door is not None,
+        "has_chance": choice.answers.due is not None,
         "door_open": [sentence(one) for one in door.charges.open] if door is not None else [],
     }

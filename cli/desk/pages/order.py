@@ -19,6 +19,7 @@ from cli.labels.files import answers_of as numbers_of
 from cli.labels.reports import held_before
 from cli.options.facts import FactPaths
 from cli.output.answers import parcel_json
+from cli.output.on_time import on_time_page
 from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.words import said
@@ -62,7 +63,8 @@ def order(request: Request) -> Response:
         flags=_flags(run, place),
         on=explained.day,
         due=explained.due,
-        timeline=timeline(explained.due, run.moment(now())),
+        on_time=on_time_page(explained.choice, explained.by),
+        timeline=timeline(explained.due, run.verifier.facts.schedule.days, run.moment(now())),
         label=_label(run, order_id),
         changed=_changed(run),
         words={"run": run.name, **asked.words()},

@@ -13,6 +13,7 @@ from cli.desk.work.lists import SORTS, Asked, choices, found, listed, queue_coun
 from cli.desk.work.runs import now
 from cli.run.reader import line_table
 from cli.words import sentence
+from cli.words.language import language
 from routing.line import NO_CHANNEL
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ def orders(request: Request) -> Response:
 
 def _reasons(run: Run, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Order -> why no channel takes it, in the reader's language, of those of the rows that have none."""
-    held = [str(row["id"]) for row in rows if row["status"] == NO_CHANNEL]
-    reasons = {name: run.verifier.choice(order).reason for name, order in run.orders(held).items()}
+    held = {str(row["id"]): row["reason"] or "" for row in rows if row["status"] == NO_CHANNEL}
+    if run.language == language():
+        return held
+    reasons = {name: run.verifier.choice(order).reason for name, order in run.orders(list(held)).items()}
     return {name: "" if reason is None else sentence(reason) for name, reason in reasons.items()}
 
 

@@ -19,6 +19,7 @@ from cli.desk.serve.uploads import received
 from cli.desk.work.folder import CALENDAR, CARDS, FX, POLICY
 from cli.desk.work.lists import page_number, queue_counts
 from cli.desk.work.runs import now
+from cli.output.files import remove_left_parts
 from cli.words import said
 from cli.words.language import language
 from routing.values.money import cny
@@ -91,6 +92,7 @@ async def drop(request: Request) -> Response:
     """Takes files that were dropped."""
     desk = desk_of(request)
     desk.dropped_folder.mkdir(parents=True, exist_ok=True)
+    remove_left_parts(desk.dropped_folder)
     await received(request, desk.place)
     return see("/")
 

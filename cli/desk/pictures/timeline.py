@@ -9,9 +9,11 @@ from attrs import frozen
 
 from cli.words import said
 from cli.words.sentences import figure_text
+from routing.deadlines.workdays import Kind
 
 if TYPE_CHECKING:
     from routing.deadlines.deadline import Deadline
+    from routing.deadlines.workdays import WorkDays
 
 WIDTH: Final = 640
 """Of the picture, in its own units."""
@@ -53,11 +55,12 @@ class Timeline:
     width: int = WIDTH
 
 
-def timeline(due: Deadline, moment: datetime | None = None) -> Timeline | None:
+def timeline(due: Deadline, worked: WorkDays, moment: datetime | None = None) -> Timeline | None:
     """The deadline as a picture; None where no date of it is known.
 
     Args:
         due: the deadline.
+        worked: the days on which the shop works.
         moment: the moment at which it is looked at, which is marked where it lies near.
     """
     zone = due.paid_at.tzinfo
@@ -87,13 +90,16 @@ def timeline(due: Deadline, moment: datetime | None = None) -> Timeline | None:
         for number, (at, text, is_last) in enumerate(known)
     )
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    off = {one.day for one in due.days_off}
     return Timeline(
         marks,
-        tuple((place(one), place(one + timedelta(days=1))) for one in days[:-1] if one.date() in off),
+        tuple((place(one), place(one + timedelta(days=1))) for one in days[:-1] if _is_off(one, worked)),
         tuple((place(one), figure_text(one.date(), "day")) for one in days[:-1]),
         (len(known) + 2) * ROW,
     )
+
+
+def _is_off(midnight: datetime, worked: WorkDays) -> bool:
+    return worked.day(midnight.date()).kind is Kind.OFF
 
 
 def _clock(at: datetime, *, noon: bool) -> str:

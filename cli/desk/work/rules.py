@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -75,10 +76,17 @@ def _has(rates: Path, code: str) -> bool:
     return any(line.get("service") == code for _, line in _lines(rates))
 
 
-def _lines(path: Path) -> list[tuple[int, dict[str, str]]]:
+def _lines(path: Path) -> tuple[tuple[int, dict[str, str]], ...]:
+    """The lines of a file with their numbers; none where it cannot be read."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = csv.DictReader(file, restval="")
-            return [(lines.line_num, {name: text or "" for name, text in line.items() if name}) for line in lines]
+        return _lines_of(path, path.stat().st_mtime_ns)
     except (OSError, ValueError, csv.Error):
-        return []
+        return ()
+
+
+@lru_cache(maxsize=64)
+def _lines_of(path: Path, changed_ns: int) -> tuple[tuple[int, dict[str, str]], ...]:
+    _ = changed_ns  # another time is another file
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.DictReader(file, restval="")
+        return tuple((lines.line_num, {name: text or "" for name, text in line.items() if name}) for line in lines)
