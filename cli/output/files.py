@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _PAUSE_S = 0.05
 _PART = re.compile(r"\..+\.[^.]+\.part")
 """The hidden names under which files are made."""
+_SYNCED_AT_ONCE = 16
+"""Files that wait for the disk together."""
 
 
 @contextmanager
@@ -211,8 +213,13 @@ def remove_leftovers(path: Path, mark: str) -> None:
 
 
 def sync_all(folder: Path) -> None:
-    """Puts a folder and all in it on the disk for good."""
-    for one in [*folder.rglob("*"), folder]:
+    """Puts a folder and all in it on the disk for good: many files at a time, which the disk takes in one go."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only for what is written whole
+
+    held = list(folder.rglob("*"))
+    with ThreadPoolExecutor(_SYNCED_AT_ONCE) as threads:
+        list(threads.map(_sync, (one for one in held if one.is_file())))
+    for one in (*(one for one in held if not one.is_file()), folder):
         _sync(one)
 
 

@@ -141,7 +141,7 @@ def parquet_writer(path: Path, schema: pl.Schema) -> Callable[[Iterator[pl.DataF
     def write(chunks: Iterator[pl.DataFrame]) -> None:
         with plain_faults(path):
             frames = register_io_source(lambda *_: chunks, schema=schema)
-            frames.sink_parquet(path, compression="lz4", maintain_order=True)
+            frames.sink_parquet(path, compression="zstd", compression_level=1, statistics=False, maintain_order=True)
 
     return write
 

@@ -49,7 +49,7 @@ _TABLE_MAX: Final = 4_000_000  # entries of one service's price table: 16 MB
 _SAFE: Final = 2**62
 
 
-@frozen
+@frozen(cache_hash=True)
 class Lane:
     """What prices a parcel besides its own figures: the bands of a zone, and the surcharges of a place.
 

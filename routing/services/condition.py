@@ -46,7 +46,7 @@ _FORM = re.compile(r"([a-z_]++)\s*+(<=|>=|<|>|≤|≥)\s*+(.++)")
 _READ_AS: Final[dict[str, Operator]] = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
 
 
-@frozen
+@frozen(cache_hash=True)
 class Condition:
     """`measure operator figure`: grams, millimetres, or ten-thousandths of `currency`; weights and lengths exactly."""
 

@@ -33,7 +33,7 @@ Basis = Literal["published", "contract", "illustrative"]
 Per = Literal["parcel", "kg", "piece", "item", "value"]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Validity:
     """The days on which a fact holds: from `start` to `end`, both included; no end known is None."""
 
@@ -108,7 +108,7 @@ class Zone:
         return comparable(self.postcode_from, self.country), comparable(self.postcode_to, self.country)
 
 
-@frozen
+@frozen(cache_hash=True)
 class RateBand:
     """Price of a chargeable weight over `over_g` up to `upto_g` (included), in millionths of the card's currency.
 
@@ -128,7 +128,7 @@ class RateBand:
     minimum_micro: int | None = field(default=None, validator=optional(ge(0)))
 
 
-@frozen
+@frozen(cache_hash=True)
 class Surcharge:
     """An amount on top of the band price, for parcels that meet every condition of `every` and one of `some`.
 
