@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 HORIZON: Final = 180
 """Days after which a parcel that has not come is no longer waited for: sea mail takes up to 90."""
 FEWEST_AT_RISK: Final = 20
-"""Parcels still at risk on a day below which the day says nothing: a wider law goes on from there."""
+"""Parcels still at risk on a day below which the day says little: a wider law goes on from there, ..."""
+_OF_NO_MATTER: Final = 0.01
+"""... unless it cannot move the chance by more than this, so few parcels are left of all."""
+_WIDEST_ERROR: Final = 0.5
+"""Standard error of a share of one parcel, at most."""
 
 
 @frozen(eq=False)
@@ -82,7 +86,11 @@ class LifeTable:
     def hazards(self) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """Of those at risk on each day the share that arrives on it, and whether enough were at risk to tell."""
         at_risk = self.at_risk
-        return self.arrived / np.maximum(at_risk, 1), at_risk >= FEWEST_AT_RISK
+        shares = self.arrived / np.maximum(at_risk, 1)
+        staying = np.cumprod(1 - shares, axis=-1)
+        before = np.concatenate([np.ones_like(staying[..., :1]), staying[..., :-1]], axis=-1)
+        error = before * _WIDEST_ERROR / np.sqrt(np.maximum(at_risk, 1))
+        return shares, (at_risk >= FEWEST_AT_RISK) | ((at_risk > 0) & (error <= _OF_NO_MATTER))
 
 
 def law_of(life: LifeTable, wider: LifeTable | None = None) -> Law:

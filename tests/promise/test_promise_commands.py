@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -19,7 +22,6 @@ from routing.promise.law import DAY_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 ROUTE = ("--policy", "cheapest", "--plain", "--now", "2026-11-20T10:00+08:00")
 
@@ -272,3 +274,33 @@ def test_nothing_to_learn_from(shop: Path, tmp_path: Path) -> None:
     assert "1 parcel of the runs without a scan" in done.err
     done = sampan("promise", "check", *of_run)
     assert (done.code, "No month to check" in done.out) == (1, True)
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(("manual", "language"), [("docs/PROMISE.md", "en"), ("docs/zh/PROMISE.md", "zh")])
+def test_the_manuals_commands_run_and_print_what_is_shown(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manual: str, language: str
+) -> None:
+    """In the shop's folder, with orders of one day, one after another."""
+    for name in ("tracking.parquet", "year"):
+        (tmp_path / name).symlink_to(shop / name)
+    order = "2026-11-20T10:00:00+08:00,US,300,20x15x10 cm,12 USD"
+    (tmp_path / "day.csv").write_text(
+        f"order_id,paid_at,country,weight_g,size,value,deliver_by\n1,{order},2026-11-30T23:59:59+08:00\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAMPAN_LANG", language)
+    commands = []
+    for block in re.findall(r"```console\n(.*?)```", (ROOT / manual).read_text(encoding="utf-8"), re.DOTALL):
+        commands += [part.partition("\n") for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
+    assert len(commands) == 6
+    for line, _, shown in commands:
+        words = shlex.split(line)
+        assert words[0] == "sampan"
+        done = sampan(*words[1:])
+        assert done.code == 0, (line, done.err)
+        if shown.strip():
+            assert "\n".join(one.rstrip() for one in done.out.splitlines()).strip() == shown.strip(), line
+    assert (tmp_path / "promise.svg").is_file()
