@@ -34,6 +34,8 @@ COMMANDS: dict[str, str] = {
     "labels": "Write the upload file a carrier or forwarder accepts, check one, or print slips.",
     "reply": "Write the English reply that fits the order's facts and the marketplace's rules.",
     "customs": "Tell what customs and tax ask of a parcel.",
+    "track": "Keep the scans of carriers and trackers in one store.",
+    "late": "Tell what must leave today, what left but was not scanned, and what will probably miss its date.",
     "bill": "Check forwarders' bills line by line, with the cause of every difference.",
     "promise": "Learn the chance to be on time from your own parcels, and check what it is worth.",
     "cards": "List, check, import, export and compare rate cards.",

@@ -30,6 +30,7 @@ from carriers.finding import HELD, NOTE, WARNING
 from carriers.labels.answers.upload import forms
 from carriers.labels.layouts.read import load, names
 from carriers.policies.policies import load_rules, rules_path
+from carriers.tracking.late_rules import late_rules
 from cli.group import COMMANDS as COMMANDS_HEAD
 from cli.help import EXAMPLE, LANG_HELP, OPTIONS, SUBCOMMAND, TEXT
 from cli.main import COMMANDS, sampan
@@ -174,6 +175,7 @@ def names_of_data() -> Iterator[str]:
     yield from (load(name).title for name in names())
     yield from (note for form in forms().values() for note in form.notes)
     yield from (str(rule["rule"]) for rule in platform_rules().values())
+    yield from (rule.title for rule in late_rules())
 
 
 def _facts() -> Iterator[Text]:

@@ -70,7 +70,10 @@ def unknown_states(scans: pl.DataFrame) -> pl.DataFrame:
 
 def unknown_words(scans: pl.DataFrame) -> pl.DataFrame:
     """Words that no rule knows, of scans that their state does not tell either: `words`, `source`, `scans`."""
-    found = scans.filter((pl.col("event") == UNKNOWN) & pl.col("words").is_not_null())
+    texts = scans["words"].unique().drop_nulls()
+    strange = texts.filter(events_of(texts) == UNKNOWN)
+    found = with_events(scans.filter(pl.col("words").is_in(strange.implode())))
+    found = found.filter(pl.col("event") == UNKNOWN)
     return _counted(found.select("words", "source", scans=pl.lit(1, pl.UInt32)), "words")
 
 

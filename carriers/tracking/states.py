@@ -14,6 +14,10 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import polars as pl
+
+OWN: Final = "table"
+"""The form of tables, in whose states the events of this program are."""
 _SIGNS: Final = re.compile(r"[\s_\-/.]+")
 
 
@@ -54,6 +58,12 @@ def meaning(form: str, state: str | None, substate: str | None) -> Meaning:
         if main != text and (found := _known(form, main)) is not None:
             return Meaning(State(found.event, firm=False), told)
     return Meaning(None, told)
+
+
+def is_own(texts: pl.Series) -> pl.Series:
+    """Which texts are events of this program, as a table of one's own may write them."""
+    own = [code for form, code in _states() if form == OWN]
+    return texts.str.to_lowercase().str.replace_all(r"[\s_\-/.]+", "").is_in(own).fill_null(value=False)
 
 
 def _known(form: str, text: str) -> State | None:

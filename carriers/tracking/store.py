@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import polars as pl
 
+from carriers.bills.lines import order_key, tracking_key
 from carriers.tracking.events import DELIVERED, EVENTS, GOING_BACK, HELD_BY_CARRIER, LABEL_CREATED
 from carriers.tracking.meanings import judged
 from carriers.tracking.scans import READ, SCHEMA
@@ -25,6 +26,8 @@ def read_store(path: Path) -> pl.DataFrame:
     Raises:
         InputError: it is not there, or is no store.
     """
+    if not path.exists():
+        raise InputError([Fault(str(path), "", Reason("file.missing"))])
     try:
         found = pl.read_parquet(path, glob=False)
     except (OSError, pl.exceptions.PolarsError) as error:
@@ -57,9 +60,11 @@ def merged(*parts: pl.DataFrame) -> pl.DataFrame:
         spoken = once.filter(~bare).select("number", "at", "event").unique()
         once = pl.concat([once.filter(~bare), once.filter(bare).join(spoken, on=["number", "at", "event"], how="anti")])
     once = once.sort("number", "at", "rank", "text")
-    orders = once.drop_nulls("order_id").group_by("number").agg(order=pl.col("order_id").min())
-    once = once.join(orders, on="number", how="left", maintain_order="left")
-    return once.with_columns(order_id=pl.coalesce("order_id", "order")).select(SCHEMA.names())
+    for name in ("order_id", "other_number"):  # what one row of a number says holds for all of it
+        said = once.drop_nulls(name).group_by("number").agg(said=pl.col(name).min())
+        once = once.join(said, on="number", how="left", maintain_order="left")
+        once = once.with_columns(pl.coalesce(name, "said").alias(name)).drop("said")
+    return once.select(SCHEMA.names())
 
 
 def _once(scans: pl.DataFrame) -> pl.DataFrame:
@@ -70,9 +75,19 @@ def _once(scans: pl.DataFrame) -> pl.DataFrame:
     names = [name for name in READ.names() if name not in {"tracking_number", "at"}]
     again = scans.filter(several).with_columns(told=told)
     again = again.sort([*key, "told", *names], descending=[False] * 3 + [True] + [False] * len(names), nulls_last=True)
-    named = pl.col("order_id").drop_nulls().first().over(key)
-    first = again.with_columns(order_id=named).unique(key, keep="first", maintain_order=True).drop("told")
+    named = (pl.col(name).drop_nulls().first().over(key) for name in ("order_id", "other_number"))
+    first = again.with_columns(named).unique(key, keep="first", maintain_order=True).drop("told")
     return pl.concat([scans.filter(~several), first])
+
+
+def scans_of_parcel(scans: pl.DataFrame, parcel: str) -> pl.DataFrame:
+    """The scans of a tracking number, of the carrier's other number, or of an order (with or without its #)."""
+    asked = pl.DataFrame({"parcel": [parcel]})
+    number = asked.select(tracking_key(pl.col("parcel"))).item()
+    order = asked.select(order_key(pl.col("parcel"))).item()
+    numbers = pl.any_horizontal(pl.col("tracking_number", "other_number") == number)
+    found = scans.filter(numbers.fill_null(value=False))
+    return found if found.height else scans.filter((order_key(pl.col("order_id")) == order).fill_null(value=False))
 
 
 def orders_in_doubt(scans: pl.DataFrame) -> pl.DataFrame:
@@ -84,9 +99,10 @@ def orders_in_doubt(scans: pl.DataFrame) -> pl.DataFrame:
 def moments(scans: pl.DataFrame, until: pl.Expr | None = None) -> pl.DataFrame:
     """The moments of each parcel, one row a tracking number, by number.
 
-    `order_id` as the store has it; moments in UTC, null where there is none: `label_created`, `first_scan` (the
-    carrier's first, whatever it says), `delivered` (to the buyer: not after it went back), `returned` (began to go
-    back), `last_at`; `last_event` (not an unknown one, where there is another), `last_words`, and `scans`, how many.
+    `order_id` and `other_number` as the store has them; moments in UTC, null where there is none: `label_created`,
+    `first_scan` (the carrier's first, whatever it says), `delivered` (to the buyer: not after it went back), `returned`
+    (began to go back), `last_at`; `last_event` (not an unknown one, where there is another), `last_words`, and `scans`,
+    how many.
 
     Args:
         scans: the columns of SCHEMA, by number and moment.
@@ -98,6 +114,7 @@ def moments(scans: pl.DataFrame, until: pl.Expr | None = None) -> pl.DataFrame:
     known = event.filter(event != "unknown")
     found = counted.lazy().group_by("tracking_number", maintain_order=True).agg(
         order_id=pl.col("order_id").drop_nulls().first(),
+        other_number=pl.col("other_number").drop_nulls().first(),
         label_created=at.filter(event == LABEL_CREATED).min(),
         first_scan=at.filter(event.is_in(HELD_BY_CARRIER)).min(),
         delivered=at.filter((event == DELIVERED) & (back.is_null() | (at < back))).min(),

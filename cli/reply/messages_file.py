@@ -125,15 +125,18 @@ def orders_of(messages: list[Message], run: Path | None) -> dict[str, RunOrder]:
         return {}
     from cli.run.reader import find_orders  # noqa: PLC0415 - it loads polars: only what stands in a run needs it
 
-    wanted = {_plain(name) for row in messages for name in (row.order_id, *row.numbers) if name}
-    return {_plain(order.order_id): order for order in find_orders(run, lambda name: _plain(name) in wanted)}
+    wanted = {plain_order_id(name) for row in messages for name in (row.order_id, *row.numbers) if name}
+    return {
+        plain_order_id(order.order_id): order for order in find_orders(run, lambda name: plain_order_id(name) in wanted)
+    }
 
 
 def orders_in(message: Message, orders: dict[str, RunOrder]) -> list[RunOrder]:
     """The orders of the message: that of its column, then those that its text names."""
-    names = dict.fromkeys(_plain(name) for name in (message.order_id, *message.numbers) if name)
+    names = dict.fromkeys(plain_order_id(name) for name in (message.order_id, *message.numbers) if name)
     return [orders[name] for name in names if name in orders]
 
 
-def _plain(order_id: str) -> str:
+def plain_order_id(order_id: str) -> str:
+    """An order's number as numbers are compared: with or without its leading `#`, an apostrophe, capitals."""
     return order_id.strip().removeprefix("'").removeprefix("#").casefold()

@@ -11,6 +11,7 @@ import click
 from attrs import evolve, frozen
 
 from cli.reply.carrier_facts import carrier_facts, origin_holidays
+from cli.reply.messages_file import plain_order_id
 from cli.run.manifest import read_manifest, zone_of
 from cli.words import said, sentence
 from routing.errors import ReadError
@@ -26,7 +27,7 @@ from templates_en.messages.message_class import message_classes
 from templates_en.platforms import platforms
 from templates_en.situations.rules import STATE_FACTS
 from templates_en.situations.state import STATUSES, State
-from templates_en.tracking import Event, event_kind, read_tracking
+from templates_en.tracking import Event
 from templates_en.windows import CLASSES
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _STATE_OPTIONS = (
     ),
     click.option(
         "--tracking", type=_PATH, metavar="FILE",
-        help="CSV of events: order_id, carrier, tracking_no, event, place, at.",
+        help="The store of `sampan track add`, or a file that it reads: order_id, tracking_no, event, place, at, ...",
     ),
     click.option("--tracked/--untracked", "tracked", default=None, help="Whether the parcel can be followed."),
     click.option("--dispute", type=click.Choice(list(vocabulary()["disputes"])), help="A dispute is open, and why."),
@@ -81,7 +82,7 @@ _INBOX_OPTIONS = (
     click.option("--run", type=_PATH, metavar="DIR", help="A folder that `sampan route` wrote."),
     click.option(
         "--tracking", type=_PATH, metavar="FILE",
-        help="CSV of events: order_id, carrier, tracking_no, event, place, at.",
+        help="The store of `sampan track add`, or a file that it reads: order_id, tracking_no, event, place, at, ...",
     ),
     click.option("--platform", metavar="NAME", help=f"Whose buyers write, where the sheet does not say: {_PLATFORMS}."),
     click.option("--shop", type=_PATH, metavar="FILE", help="Your settings, in TOML."),
@@ -201,7 +202,7 @@ class Request:
             now=now,
             shop=shop,
             state=state,
-            tracking=read_tracking(options["tracking"]) if options["tracking"] else {},
+            tracking=_tracking(options["tracking"]),
             events=tuple(sorted((_event(text, zone) for text in options["events"]), key=lambda event: event.at)),
             run=options["run"],
             says=says,
@@ -288,7 +289,7 @@ class Request:
             days_off=carriers.days_off(order) if order else (),
             requested_service=row.get("requested_service"),
             stated_dispatched_on=stated.stated_dispatched_on,
-            events=(*self.tracking.get(order_id or "", ()), *self.events),
+            events=(*self.tracking.get(plain_order_id(order_id or ""), ()), *self.events),
             message=stated.message,
             red_flags=stated.red_flags,
             upset=stated.upset,
@@ -382,7 +383,18 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
+def _tracking(path: Path | None) -> dict[str, tuple[Event, ...]]:
+    """The scans of a store or a file, by order."""
+    if path is None:
+        return {}
+    from cli.reply.scans import scans_by_order  # noqa: PLC0415 - heavy, and not every letter needs scans
+
+    return scans_by_order(path)
+
+
 def _event(text: str, zone: ZoneInfo) -> Event:
+    from cli.reply.scans import event_kind  # noqa: PLC0415 - heavy, and not every letter needs scans
+
     kind, at_sign, rest = text.partition("@")
     when, _, place = rest.partition("@")
     if not at_sign:

@@ -82,6 +82,9 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
     (folder / "november.csv").write_text(bill, encoding="utf-8")
     checked = folder / "checked-before"
     assert run("bill", "check", folder / "november.csv", "--run", folder / "demo-run", "--out", checked).code == 1
+    scans = (ROOT / "docs" / "TRACKING.md").read_text(encoding="utf-8").partition("```csv\n")[2].partition("```")[0]
+    (folder / "scans.csv").write_text(scans, encoding="utf-8")
+    assert run("track", "add", folder / "scans.csv", "--store", folder / "tracking.parquet").code == 0
     (folder / "weights.csv").write_text("sku,weight_g\nCERAMIC-MUG,420\n", encoding="utf-8")
     return folder
 

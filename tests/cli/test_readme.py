@@ -35,6 +35,7 @@ def _commands(manual: str) -> list[tuple[list[str], str]]:
         "docs/DAILY.md",
         "docs/CUSTOMS.md",
         "docs/BILLS.md",
+        "docs/TRACKING.md",
         "README.zh.md",
         "docs/zh/CUSTOMS.md",
         "docs/zh/DAILY.md",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from cli.reply.scans import scans_by_order
 from templates_en import shop as shops
-from templates_en.tracking import read_tracking
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "REPLIES.md").read_text(encoding="utf-8")
 
@@ -32,5 +32,5 @@ def test_the_shop_file_is_one(tmp_path: Path) -> None:
 
 def test_the_tracking_file_is_one(tmp_path: Path) -> None:
     """A carrier's words and a kind by its own name are read alike, the oldest first."""
-    events = read_tracking(_sample("csv", tmp_path))["7001"]
+    events = scans_by_order(_sample("csv", tmp_path))["7001"]
     assert [event.kind for event in events] == ["origin", "arrive_dest"]

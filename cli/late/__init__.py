@@ -1,0 +1,3 @@
+"""`sampan late`: what is late, or will be."""
+
+from cli.late.late import command as command

@@ -1,0 +1,3 @@
+"""`sampan track`: a command a file."""
+
+from cli.track.track import command as command

@@ -1,0 +1,37 @@
+"""Parcels of runs with their scans, as they are judged: one row a parcel."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+PARCEL: Final = pl.Schema(
+    {
+        "order_id": pl.String,
+        "tracking_number": pl.String,  # null: none is known
+        "platform": pl.String,
+        "country": pl.String,
+        "service": pl.String,
+        "dispatch_on": pl.Date,
+        "dispatched_s": pl.Int64,  # UTC seconds of the dispatch day's first moment in the shop's zone
+        "paid_s": pl.Int64,
+        "ship_by_s": pl.Int64,  # the marketplace's own deadline, as its export says
+        "by_s": pl.Int64,  # by when the marketplace wants it delivered
+        "label_s": pl.Int64,  # when its data were sent
+        "scanned_s": pl.Int64,  # the carrier's first scan
+        "delivered_s": pl.Int64,
+        "returned_s": pl.Int64,
+        "last_event": pl.String,  # the word of the last scan; null: none
+        "last_s": pl.Int64,
+    }
+)
+"""Seconds are UTC; null is not known, or has not happened."""
+GONE: Final = ("delivered", "returned", "lost", "destroyed", "cancelled")
+"""Events after which nothing is awaited."""
+
+
+def is_open() -> pl.Expr:
+    """Whether a parcel is still awaited."""
+    ended = pl.col("last_event").is_in(GONE).fill_null(value=False)
+    return pl.col("delivered_s").is_null() & ~ended
