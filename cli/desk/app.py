@@ -21,6 +21,7 @@ from cli.desk.pages import inbox, labels, order, orders, prices, quote, today
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
 from cli.desk.serve.render import refusal
 from cli.desk.work.jobs import Jobs
+from cli.desk.work.lists import warm
 from cli.desk.work.prices import PriceBooks
 from cli.words import said
 from routing.errors import SampanError
@@ -106,7 +107,8 @@ def _warm(folder: DeskFolder) -> None:
     with suppress(SampanError, OSError):
         run = folder.runs.get(folder.newest())
         if run is not None:
-            run.table, run.verifier  # noqa: B018 - read now, and kept
+            warm(run)
+            run.verifier  # noqa: B018 - read now, and kept
 
 
 def _static(request: Request) -> Response:

@@ -47,6 +47,7 @@ def test_the_language_is_kept(desk: Browser) -> None:
     assert "今日" in browser.get("/orders?lang=zh").text
     assert "今日" in browser.get("/").text
     assert "今日" not in Browser(desk.port).get("/").text
+    assert "今日" in Browser(desk.port).get("/", accept_language="zh-CN,zh;q=0.9,en;q=0.8").text
 
 
 def test_today_tells_the_run(desk: Browser, desk_folder: Path) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from cli.desk.work.runs import Run
+    from routing.reason import Reason
 
 
 def orders(request: Request) -> Response:
@@ -50,8 +51,10 @@ def _reasons(run: Run, rows: list[dict[str, Any]]) -> dict[str, str]:
     held = {str(row["id"]): row["reason"] or "" for row in rows if row["status"] == NO_CHANNEL}
     if run.language == language():
         return held
-    reasons = {name: run.verifier.choice(order).reason for name, order in run.orders(list(held)).items()}
-    return {name: "" if reason is None else sentence(reason) for name, reason in reasons.items()}
+    known: dict[str, Reason | None] = run.once("reasons", dict)
+    for name, order in run.orders([one for one in held if one not in known]).items():
+        known[name] = run.verifier.choice(order).reason
+    return {name: sentence(reason) for name in held if (reason := known.get(name)) is not None}
 
 
 def orders_csv(request: Request) -> Response:

@@ -17,11 +17,13 @@ from cli.desk.serve.asked import Words, desk_of, jobs_of, run_of, taking_form
 from cli.desk.serve.render import fragment, page, see
 from cli.desk.serve.uploads import received
 from cli.desk.work.folder import CALENDAR, CARDS, FX, POLICY
+from cli.desk.work.inbox import Inbox
 from cli.desk.work.lists import page_number, queue_counts
 from cli.desk.work.runs import now
 from cli.output.files import remove_left_parts
 from cli.words import said
 from cli.words.language import language
+from routing.errors import SampanError
 from routing.values.money import cny
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def _result(run: Run) -> dict[str, Any]:
     return {
         "counts": run.manifest["counts"],
         "queues": queue_counts(run, clock),
+        "messages": _waiting(run),
         "moment": run.moment(clock),
         "total_cny": cny(sum(fen.values())),
         "saving_cny": cny(saved),
@@ -82,6 +85,14 @@ def _result(run: Run) -> dict[str, Any]:
         "speaks": run.language == language(),
         "warnings": run.manifest["warnings"] if run.language == language() else [],
     }
+
+
+def _waiting(run: Run) -> int:
+    """Messages of the inbox that nobody has answered; a sheet that was damaged is told on its own page."""
+    try:
+        return sum(not one.copied for one in Inbox(run, {}).entries())
+    except SampanError:
+        return 0
 
 
 def _fen(text: str) -> int:

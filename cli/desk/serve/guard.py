@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from cli.desk.serve.gate import SESSION, TOKEN, new_session
 from cli.words import said
-from cli.words.language import LANGUAGES, speaking
+from cli.words.language import CHINESE, LANGUAGES, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,11 +98,14 @@ class Guard:
             await self._app(asked.scope, _bounded(receive, limit), leaving)
 
     def _spoken(self, asked: _Asked) -> tuple[str, bool]:
-        """The reader's language, and whether it was chosen just now."""
+        """The reader's language, and whether it was chosen just now; a browser that speaks Chinese first is heeded."""
         word, kept = asked.last(LANGUAGE), asked.cookies.get(LANGUAGE, "")
         if word in LANGUAGES:
             return word, True
-        return (kept if kept in LANGUAGES else self._language), False
+        if kept in LANGUAGES:
+            return kept, False
+        wanted = asked.headers.get("accept-language", "").lower()
+        return (CHINESE if wanted.startswith(CHINESE) else self._language), False
 
     def _limit(self, headers: Headers) -> int:
         return self._upload_bytes if headers.get("content-type", "").startswith(_WITH_FILES) else FORM_BYTES

@@ -107,6 +107,14 @@ def choices(run: Run) -> dict[str, list[tuple[str, int]]]:
     return run.once("choices", lambda: {name: _counts(run, name) for name in _CHOICES})
 
 
+def warm(run: Run) -> None:
+    """Works out what every list of a run needs, before anybody asks for it."""
+    choices(run)
+    for sort in SORTS:
+        _order(run, sort)
+        _order(run, f"-{sort}")
+
+
 def _counts(run: Run, name: str) -> list[tuple[str, int]]:
     counts = run.table[name].cast(pl.String).drop_nulls().value_counts(sort=True, name="n")
     return sorted(counts.rows(), key=lambda one: (-one[1], one[0]))
