@@ -35,6 +35,8 @@ _CLOSED = re.compile(
 _FREE = frozenset({"免", "免费", "包含", "已含", "含", "free", "Free", "FREE", "included"})
 """What a fee's cell holds where there is none."""
 _HUNDREDTHS = re.compile(r"(?:^|[^区])分\s*/\s*(?:克|g|kg|公斤|千克|票|件)|美分|\bcents?\b|¢", re.IGNORECASE)
+_BILLED = re.compile(r"按照?|以|每|为|进[位制]+|单位|计费|[起首]重?|\(|\)")
+"""What stands beside a least weight or a step: 按10g进位, 50g起."""
 _POINT = re.compile(r"(?<=\d),(?=\d)")
 _NO_ZONE = frozenset({"", "-", "/", "--", "全境", "全部", "all"})
 _SENTENCE = 12
@@ -355,7 +357,7 @@ def _grams(text: str, unit: str) -> int:
 
 def _one_weight(text: str, unit: str) -> int:
     """A single weight; rounded up, as a least weight or a step that is none of whole grams is met by the next."""
-    found = span(text, unit)
+    found = span(_BILLED.sub("", text), unit)
     if found.over_g is not None or not found.upto_g:
         raise ReadError(Reason("sheet.no_single_weight", text=text))
     return found.upto_g

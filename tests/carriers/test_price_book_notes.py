@@ -206,6 +206,9 @@ PLACES = [
     ("计费重量小于0.05KG的按0.05KG计费（美国、加拿大）", [("least_billed", ("US", "CA"), (), {"weight": "50 g"})]),
     ("以下国家起重50g：美国、加拿大", [("least_billed", ("US", "CA"), (), {"weight": "50 g"})]),
     ("Minimum chargeable weight 50g for USA", [("least_billed", US, (), {"weight": "50 g"})]),
+    # what stands behind is for that sentence alone
+    ("Minimum billable weight: 50g for United States. Volumetric weight: L*W*H/8000.",
+     [("least_billed", US, (), {"weight": "50 g"}), ("volumetric", (), (), {"divisor": 8000})]),
     ("最低起重：澳大利亚0.05KG、以色列0.1KG",
      [("least_billed", ("AU",), (), {"weight": "50 g"}), ("least_billed", ("IL",), (), {"weight": "100 g"})]),
     ("起重：50克/票（美国）；其他国家：30克/票",

@@ -167,6 +167,12 @@ BESIDE = [
     # fuel per kg is no product of its own, wherever its column stands: 90 + 5
     ("fuel", {"价": [["国家", "重量(KG)", "燃油(元/KG)", "运费(元/KG)", "挂号费(元)"], ["美国", "0-2", 5, 90, 20]]},
      {1000: "115"}, "CNY"),
+    # pairs of a rate and a fee below each range: 90 x 0.3 + 20; 85 x 0.301 + 18
+    ("ranges_above", {"价": [["国家", "0-0.3KG", "0-0.3KG", "0.3-2KG", "0.3-2KG"],
+                            ["", "运费(元/KG)", "挂号费(元)", "运费(元/KG)", "挂号费(元)"], ["美国", 90, 20, 85, 18]]},
+     {300: "47", 301: "43.585", 2000: "188", 2001: None}, "CNY"),
+    ("steps_in_words", {"价": [["国家", "重量(KG)", "进位制", "最低计费重", "运费(元/KG)"],
+                              ["美国", "0-2", "按10g进位", "50g起", 80]]}, {12: "4", 51: "4.8"}, "CNY"),
     # columns 21KG+ behind a first and a further price: 120 + 20 x 45 would be 20.999 kg
     ("breaks", {"价": [["国家", "首重1KG(元)", "续重1KG(元)", "21KG+(元/KG)", "45KG+(元/KG)"],
                       ["美国", 120, 45, 50, 48]]},
@@ -225,3 +231,12 @@ def test_single_weights_begin_where_they_are_offered(tmp_path: Path, band_price:
     (service,) = services(book(tmp_path / "start.xlsx", {"价": rows})).values()
     assert [band_price(service, "US", grams) for grams in (500, 501, 1500)] == [None, 70, 90]
     assert [band_price(service, "GB", grams) for grams in (500, 1000, 1001)] == [60, 80, None]
+
+
+def test_a_code_that_differs_from_the_name_is_told(tmp_path: Path) -> None:
+    """英国 beside DE: one of them is wrong."""
+    rows = [["国家", "二字码", "重量(KG)", "运费(元/KG)"], ["美国", "US", "0-2", 80], ["英国", "DE", "0-2", 60]]
+    found = proposed(book(tmp_path / "code.xlsx", {"价": rows}))
+    assert [sentence(fault).partition(", ")[2] for fault in found.faults] == [
+        "价!B3: DE stands beside '英国', which is GB. Ask which of them is meant."
+    ]

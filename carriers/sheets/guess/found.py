@@ -39,6 +39,8 @@ class Found:
     ignore: tuple[str, ...] = ()
     """Heads of a matrix that are no destinations."""
 
+    band: str = ""
+    """The range of weights that all of the table is for."""
     breaks: bool = False
     """Whether its columns are prices per kg from a weight on, behind a first and a further price."""
 

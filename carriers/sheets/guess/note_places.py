@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from carriers.sheets.destinations import countries, names_destination
 from carriers.sheets.guess.note_words import named, search
@@ -16,7 +16,9 @@ from routing.errors import ReadError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SENTENCE: Final = re.compile(r"[;；。\n!！]+|(?<![\d.])\d{1,2}\s*[.、)）](?!\d)|[①-⑳]")
+_SENTENCE: Final = re.compile(
+    r"(?<=[A-Za-z)\d])\.(?:\s+(?=[A-Z])|\s*$)|[;；。\n!！]+|(?<![\d.])\d{1,2}\s*[.、)）](?!\d)|[①-⑳]"
+)
 _BRACKETS: Final = re.compile(r"[（(]([^（()）]{2,60})[)）]")
 _NUMBERED: Final = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?=[、.)）:：](?!\d))|[*※•★-]|(?:备?注|说明|提示|特别说明|note)\d{0,2}(?=[:：.、]))[、.)）:：]?\s*"
@@ -34,7 +36,7 @@ _BEHIND: Final = re.compile(
 _TOPICS: Final = {"least": "起重", "step": "进位", "limit": "限重", "value": "申报价值上限"}
 _PIECES: Final = re.compile(
     r"(?<=[,，/])|(?<=[gGkK克斤])(?=、\s*[\u4e00-\u9fff])|(?<=[:：])(?=\s*[\u4e00-\u9fff]{2,12}\d)"
-    r"|(?<!for)(?<!of)(?<!to)(?<!in)\s+(?=[\u4e00-\u9fffA-Z])"
+    r"|(?<!for)(?<!of)(?<!to)(?<!in)(?=\s+[\u4e00-\u9fffA-Z])"
 )
 _WORD: Final = re.compile(r"[A-Za-z0-9]")
 _AREAS: Final = re.compile(r"[A-Za-z]{1,2}(?:[\s、,，/]+[A-Za-z]{1,2})*[\s、,，/]*")
@@ -88,16 +90,18 @@ def clauses(note: str, at: tuple[str, ...] = (), others: tuple[str, ...] = ()) -
             aside = [inner for inner in _BRACKETS.findall(part) if beginning(inner) and re.search(r"\d", inner)]
             clause = _BRACKETS.sub(lambda match, aside=aside: "" if match[1] in aside else match[0], part)  # type: ignore[misc]
             plain = _NUMBERED.sub("", clause)
-            place = _beside(plain, place, place.of(plain), _BRACKETS.findall(part))
+            place = place.of(plain)
+            here = _beside(plain, place, _BRACKETS.findall(part))
+            place = evolve(place, seen=here.seen)  # what stands in brackets or behind is for this clause alone
             # what stands in brackets goes on with the words before: 最小计费重0.1kg(日本、韩国0.5kg)
             topic = _topic(clause) or topic
-            yield Clause(_told(clause.strip(" ,，"), topic), place)
+            yield Clause(_told(clause.strip(" ,，"), topic), here)
             for inner in aside:
                 own = beginning(inner)
                 yield Clause(_told(inner, topic), Place(own, (), own))
 
 
-def _beside(clause: str, before: Place, place: Place, brackets: list[str]) -> Place:
+def _beside(clause: str, place: Place, brackets: list[str]) -> Place:
     """The destinations of a clause, or those that stand in brackets or at its end where it begins with none."""
     if beginning(_BRACKETS.sub("", clause)) or place.others:
         return place
@@ -105,9 +109,9 @@ def _beside(clause: str, before: Place, place: Place, brackets: list[str]) -> Pl
     behind = _BEHIND.search(clause)
     listed |= dict.fromkeys(destinations(behind[1].strip(" ,，、")) if behind else ())
     if listed:
-        return Place(tuple(listed), (), tuple(dict.fromkeys((*before.seen, *listed))))
+        return Place(tuple(listed), (), tuple(dict.fromkeys((*place.seen, *listed))))
     if any(search("regions", inner.strip()) for inner in brackets):
-        return Place((), (), before.seen, unknown=True)
+        return Place((), (), place.seen, unknown=True)
     return place
 
 

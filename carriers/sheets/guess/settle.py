@@ -16,6 +16,7 @@ from carriers.sheets.layouts import lanes_of
 from carriers.sheets.reading import Reading
 from carriers.sheets.zone_tables import zones_of
 from routing.reason import Reason
+from routing.values.countries import COUNTRY_CODES, known_country
 from routing.values.units import exact
 
 if TYPE_CHECKING:
@@ -81,6 +82,12 @@ def _ask_about_cells(one: Found, how: SheetMap, at: Guessing) -> None:
     main = next((one.columns[kind] for kind in ("per_kg", "price", "first") if kind in one.columns), None)
     if main is None:
         return
+    for row in rows if "code" in one.columns else ():
+        name, code = one.sheet.text(row, one.columns["to"]), one.sheet.text(row, one.columns["code"])
+        country = known_country(name)
+        if country and code in COUNTRY_CODES and code != country:
+            told = Reason("guess.code_differs", name=name, code=code, country=country)
+            at.faults.append(one.sheet.fault(told, row, one.columns["code"]))
     priced = [row for row in rows if re.search(r"\d", one.sheet.text(row, main))]
     weights = [(row, one.sheet.text(row, one.columns["weight"])) for row in priced if "weight" in how.columns]
     if weights and all(_SINGLE.fullmatch(text) for _, text in weights if text) and any(text for _, text in weights):

@@ -52,6 +52,8 @@ def table_map(one: Found, service: str, currency: str, at: Guessing) -> SheetMap
         at.suppose(Reason("assumed.price_as_fee", head=one.text("price")), one.sheet.place(one.header_row), service)
     if "limit" in columns and not all(map(_single, _cells(one, "limit"))):
         del columns["limit"]  # sizes stand beside the weight
+    band = _span(one.band, unit)
+    upto_g = band.upto_g if band is not None else None
     first, step, breaks = _steps(one, service, currency, unit, at)
     layout = one.layout
     if (
@@ -67,7 +69,9 @@ def table_map(one: Found, service: str, currency: str, at: Guessing) -> SheetMap
     return SheetMap(
         place="", service=service, sheet=one.sheet.name, layout=layout, header_row=one.header_row + 1,
         first_row=one.first_row + 1, last_row=one.last_row if one.last_row < len(one.sheet.cells) else None,
-        weight_unit=unit, columns=columns, ignore=one.ignore, over_g=0, upto_g=_upto(one, service, unit, at),
+        weight_unit=unit, columns=columns, ignore=one.ignore,
+        over_g=(band.over_g if band is not None else None) or 0,
+        upto_g=_upto(one, service, unit, at) if upto_g is None else upto_g,
         step_g=step, first_g=first, minimum_g=0, close_gaps_g=1, fill_down=_empty_places(one), weights=one.weights,
         groups=groups, zones=zones, destination=destination, part=one.part,
         where={_told(one, column): texts for column, texts in one.where.items()},

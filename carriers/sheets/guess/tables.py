@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -80,11 +81,13 @@ def is_destination(text: str) -> bool:
     return names_destination(text) or bool(supposed(text))
 
 
+@lru_cache(maxsize=1 << 15)
 def is_weight(text: str) -> bool:
     """Whether a cell states a weight or a range of weights."""
     return reads(text, lambda one: span(one, "kg"))
 
 
+@lru_cache(maxsize=1 << 15)
 def is_price(text: str) -> bool:
     """Whether a cell holds an amount, or the spreadsheet's error where one should be."""
     return text.startswith("#") or reads(text, lambda one: price(one, ""))
@@ -313,6 +316,8 @@ def _chosen(sheet: Sheet, row: int, columns: dict[str, int]) -> dict[str, int]:
     split = len({code for code in codes if _ZONED.fullmatch(code)}) > 1
     for kind in places:
         del found[kind]
+    if best == "to" and "code" in columns:
+        found["code"] = columns["code"]
     if best is not None:
         found["to"] = columns[best]
         if best != "zone" and share("zone", lambda cell: cell not in {"", "-", "/"}):
@@ -341,6 +346,13 @@ def _two_lines(sheet: Sheet, row: int, zones: frozenset[str]) -> list[Found]:
             groups.setdefault(name, {})
             _put(groups[name], kind, at)
     groups = {one: columns for one, columns in groups.items() if _layout_of(columns, "bracket_list")}
+    if len(groups) > 1 and "to" in shared.values() and all(map(read_span, groups)):  # pairs below each weight range
+        banded = (
+            Found(sheet, row + 1, row + 2, row + 2, _layout_of(own, "bracket_list"),
+                  {kind: at for at, kind in shared.items()} | own, extra_row=row, band=one)
+            for one, own in groups.items()
+        )  # fmt: skip
+        return [one for one in banded if _has_prices(one)]
     if len(groups) < 2 or not any(kind in _WEIGHTS for kind in shared.values()):
         return []
     places = "to" in shared.values()
