@@ -15,7 +15,8 @@ from routing.errors import ReadError
 from routing.values.money import decimal_text
 
 _STORE: Final = Path("claims.sqlite")
-_STATES: Final = ("flagged", "disputed", "accepted", "rejected", "resolved", "closed")
+STATES: Final = ("flagged", "disputed", "accepted", "rejected", "resolved", "closed")
+"""What may become of a claim."""
 _COLUMNS: Final = (
     "bill", "number", "order_id", "carrier", "cause", "billed", "expected", "difference", "currency", "state", "note",
 )  # fmt: skip
@@ -32,7 +33,7 @@ def command() -> None:
 @command.command("list", epilog="Example: sampan bill claims list --state flagged")
 @_store_option
 @click.option("--bill", default="", help="Of this bill alone.")
-@click.option("--state", type=click.Choice(_STATES), help="In this state alone.")
+@click.option("--state", type=click.Choice(STATES), help="In this state alone.")
 @format_option()
 def list_(store: Path, bill: str, state: str | None, output_format: str) -> None:
     """List the claims of all bills with their states."""
@@ -65,7 +66,7 @@ def list_(store: Path, bill: str, state: str | None, output_format: str) -> None
 @click.argument("bill")
 @click.argument("number", default="")
 @_store_option
-@click.option("--state", type=click.Choice(_STATES), help="What became of it.")
+@click.option("--state", type=click.Choice(STATES), help="What became of it.")
 @click.option("--fee", metavar="AMOUNT", help="What the line should cost, typed by hand; later checks keep it.")
 @click.option("--note", help="A remark.")
 def set_(bill: str, number: str, store: Path, state: str | None, fee: str | None, note: str | None) -> None:

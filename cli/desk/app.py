@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cli.desk.api import answers
-from cli.desk.pages import inbox, labels, order, orders, prices, quote, today
+from cli.desk.pages import bills, inbox, labels, order, orders, prices, quote, today
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
 from cli.desk.serve.render import refusal
 from cli.desk.work.jobs import Jobs
@@ -53,6 +53,7 @@ def navigation() -> list[tuple[str, str]]:
         ("/labels", said("Labels")),
         ("/inbox", said("Inbox")),
         ("/prices", said("Prices")),
+        ("/bills", said("Bills")),
         ("/quote", said("Quote")),
     ]
 
@@ -64,6 +65,7 @@ ROUTES: Final = (
     *labels.ROUTES,
     *inbox.ROUTES,
     *prices.ROUTES,
+    *bills.ROUTES,
     *quote.ROUTES,
     *answers.ROUTES,
 )

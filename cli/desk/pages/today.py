@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 ROUTE: Final = "route"
 """The kind of a job that makes a run."""
+BILL: Final = "bill"
+"""The kind of a job that checks bills."""
 DEMO: Final = "demo"
 """The name of the run of the bundled day."""
 _PROBLEMS_SHOWN: Final = 10
@@ -208,7 +210,7 @@ def job_state(request: Request) -> Response:
 
 def _then(job: Job) -> str:
     """Where to go once it has done its work."""
-    return f"/?run={job.target}" if job.kind == ROUTE else f"/labels?run={job.target}"
+    return {ROUTE: f"/?run={job.target}", BILL: "/bills"}.get(job.kind, f"/labels?run={job.target}")
 
 
 def stop(request: Request, words: Words) -> Response:

@@ -1,0 +1,137 @@
+"""The bills of a desk: files that were dropped, the checks made of them, and the file of claims."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+from attrs import frozen
+
+from cli.bill import outputs
+from cli.bill.check import STORE
+from routing.errors import Fault, InputError
+from routing.reason import Reason
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER: Final = "bills"
+DROPPED: Final = "dropped"
+_REMOVED: Final = ".removed"
+_CHECK: Final = "check"
+
+
+@frozen
+class Check:
+    """One check of bills, as `sampan bill check` wrote it."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Its folder's name, by which addresses call it."""
+        return self.path.name
+
+    def report(self) -> dict[str, Any]:
+        """What it found, in totals.
+
+        Raises:
+            InputError: the file was damaged.
+        """
+        try:
+            told: dict[str, Any] = json.loads((self.path / outputs.MARK).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise InputError([Fault(str(self.path / outputs.MARK), "", Reason("desk_page.damaged_check"))]) from None
+        return told
+
+    def lines(self) -> pl.DataFrame:
+        """The lines of the bills, the greatest difference first; every cell as written, `off` as a number to sort by.
+
+        Raises:
+            InputError: the file was damaged.
+        """
+        path = self.path / outputs.LINES
+        try:
+            found = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False).select(outputs.LINE_COLUMNS)
+        except (OSError, pl.exceptions.PolarsError):
+            raise InputError([Fault(str(path), "", Reason("desk_page.damaged_check"))]) from None
+        off = pl.col("difference").cast(pl.Decimal(38, 6), strict=False).abs().fill_null(0)
+        return found.with_columns(off=off).sort("off", descending=True, maintain_order=True)
+
+    def files(self) -> dict[str, Path]:
+        """Its files by their names."""
+        return {one.name: one for one in _files(self.path)}
+
+
+@frozen
+class Bills:
+    """The bills of a desk's folder."""
+
+    desk: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where all of it lies."""
+        return self.desk / FOLDER
+
+    @property
+    def store(self) -> Path:
+        """The file of claims, which all checks share."""
+        return self.folder / STORE
+
+    def dropped(self) -> list[Path]:
+        """The files that wait to be checked."""
+        return _files(self.folder / DROPPED)
+
+    def place(self, name: str) -> Path:
+        """Where a file of a safe name is to be written; one of that name is taken out first."""
+        folder = self.folder / DROPPED
+        folder.mkdir(parents=True, exist_ok=True)
+        self.remove(name)
+        return folder / name
+
+    def remove(self, name: str) -> bool:
+        """Takes a dropped file out; False where there is none of that name."""
+        path = next((one for one in self.dropped() if one.name == name), None)
+        if path is None:
+            return False
+        aside = self.folder / _REMOVED
+        aside.mkdir(exist_ok=True)
+        path.replace(aside / name)
+        return True
+
+    def restore(self, name: str) -> bool:
+        """Puts a file back that was taken out; False where there is none of that name."""
+        path = next((one for one in _files(self.folder / _REMOVED) if one.name == name), None)
+        if path is None or (self.folder / DROPPED / name).exists():
+            return False
+        path.replace(self.folder / DROPPED / name)
+        return True
+
+    def checks(self) -> list[Check]:
+        """The checks, the last one first."""
+        try:
+            found = [one for one in self.folder.iterdir() if (one / outputs.MARK).is_file() and not one.is_symlink()]
+        except OSError:
+            return []
+        return [Check(one) for one in sorted(found, key=lambda one: (-(one / outputs.MARK).stat().st_mtime, one.name))]
+
+    def free_name(self) -> str:
+        """A name for a check that none has yet."""
+        names = (f"{_CHECK}-{number}" for number in count(1))
+        return next(name for name in names if not (self.folder / name).exists())
+
+    def put_away(self, check: Check) -> None:
+        """Removes a check; its claims stay."""
+        shutil.rmtree(check.path, ignore_errors=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        found = [one for one in folder.iterdir() if not one.name.startswith(".")]
+    except OSError:
+        return []
+    return sorted(one for one in found if one.is_file() and not one.is_symlink())
