@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,15 +16,14 @@ from carriers.exchange import load_rates
 from cli.options.facts import FactPaths, folders_of
 from cli.run.directory import ASSIGNMENTS, INPUTS
 from cli.run.manifest import read_manifest
+from cli.run.numbers import numbers_in, numbers_of
 from cli.run.reader import intact, orders_of, products_of
 from routing.audit.quote import Pricing
 from routing.errors import Fault, InputError
 from routing.exact.parcel import COLUMNS as PARCEL
-from routing.place import Place
 from routing.reason import Reason
 from routing.run_order import ASSIGNED
 from routing.values.dates import day
-from routing.values.formulas import unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,9 +31,6 @@ if TYPE_CHECKING:
 
     from routing.facts import Facts
 
-LABELS: Final = "labels"
-LEDGERS: Final = ("tracking.csv", "answers.csv")
-_NUMBER_HEADS: Final = ("tracking_no", "tracking", "跟踪号", "运单号")
 _DECIDED: Final = (
     "order_id",
     "status",
@@ -128,13 +123,13 @@ def sent_by(folders: Sequence[Path], cards: Sequence[str], fx: Path | None, numb
     """
     more = folders_of(cards) if cards else ()
     runs, frames = [], []
-    given = _given(numbers) if numbers else {}
+    given = numbers_in(numbers) if numbers else {}
     for number, folder in enumerate(folders):
         manifest = read_manifest(folder)
         on = day(manifest["on"], iso=True) if manifest["on"] else None
         run = SentRun(folder, on, more, fx)
         runs.append(run)
-        frame = _frame(folder, number, _ledger(folder) | given)
+        frame = _frame(folder, number, numbers_of(folder) | given)
         frames.append(_to_exchange_anew(frame, run) if fx else frame)
     frame = pl.concat(frames) if frames else pl.DataFrame(schema=COLUMNS)
     return Sent(frame, tuple(runs))
@@ -177,35 +172,6 @@ def _frame(folder: Path, number: int, tracking: Mapping[str, str]) -> pl.DataFra
         weight_g=pl.col("weight_g").cast(pl.Int64, strict=False),
         dispatch_on=pl.col("dispatch_on").str.to_date("%Y-%m-%d", strict=False),
     )
-
-
-def _ledger(folder: Path) -> dict[str, str]:
-    """Order id -> the tracking number that the run's label files gave it, or that the carrier answered with."""
-    known: dict[str, str] = {}
-    for name in LEDGERS:
-        if (folder / LABELS / name).is_file():
-            known |= _given(folder / LABELS / name)
-    return known
-
-
-def _given(path: Path) -> dict[str, str]:
-    """Order id -> tracking number of a table that has both.
-
-    Raises:
-        InputError: it cannot be read, or has no such columns.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            heads = rows.fieldnames or []
-            number = next((head for head in _NUMBER_HEADS if head in heads), None)
-            if number is None or "order_id" not in heads:
-                raise InputError(
-                    [Fault(str(path), Place(row=1), Reason("bill.no_numbers", columns=("order_id", *_NUMBER_HEADS)))]
-                )
-            return {unguarded(row["order_id"]): row[number] for row in rows if row["order_id"] and row[number]}
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError([Fault(str(path), "", Reason("run.not_read", fault=str(error)))]) from None
 
 
 def keys_of(lines: pl.DataFrame) -> pl.Series:

@@ -202,7 +202,7 @@ class Request:
             now=now,
             shop=shop,
             state=state,
-            tracking=_tracking(options["tracking"]),
+            tracking=_tracking(options["tracking"], options["run"]),
             events=tuple(sorted((_event(text, zone) for text in options["events"]), key=lambda event: event.at)),
             run=options["run"],
             says=says,
@@ -383,13 +383,14 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _tracking(path: Path | None) -> dict[str, tuple[Event, ...]]:
-    """The scans of a store or a file, by order."""
+def _tracking(path: Path | None, run: Path | None) -> dict[str, tuple[Event, ...]]:
+    """The scans of a store or a file, by order; of numbers that the run gave out, too."""
     if path is None:
         return {}
     from cli.reply.scans import scans_by_order  # noqa: PLC0415 - heavy, and not every letter needs scans
+    from cli.run.numbers import numbers_of  # noqa: PLC0415 - the same
 
-    return scans_by_order(path)
+    return scans_by_order(path, numbers_of(run) if run is not None else None)
 
 
 def _event(text: str, zone: ZoneInfo) -> Event:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from carriers.bills.lines import order_key
+from carriers.bills.lines import order_key, tracking_key
 from carriers.tracking.events import UNKNOWN
 from carriers.tracking.gathered import Clock
 from carriers.tracking.meanings import with_events
@@ -22,6 +22,7 @@ from templates_en.fact_types import is_placeholder
 from templates_en.tracking import Event
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _KINDS: Final = {
@@ -54,10 +55,14 @@ def event_kind(text: str) -> str:
     return _KINDS[found]
 
 
-def scans_by_order(path: Path, zone: str | None = None) -> dict[str, tuple[Event, ...]]:
+def scans_by_order(path: Path, numbers: Mapping[str, str] | None = None) -> dict[str, tuple[Event, ...]]:
     """The events of a store or of a file of tracking by order, as orders are compared; the oldest first.
 
     A scan whose words nobody knows stays out of the letters and stops none of them.
+
+    Args:
+        path: the store, or a file that `sampan track add` reads.
+        numbers: order -> tracking number, for scans that name no order.
 
     Raises:
         InputError: the file cannot be read, or holds rows that cannot be used.
@@ -67,7 +72,7 @@ def scans_by_order(path: Path, zone: str | None = None) -> dict[str, tuple[Event
     if is_store:
         scans = read_store(path)
     else:
-        files = list(read_tracking([path], Clock(zone)))
+        files = list(read_tracking([path], Clock()))
         problems = [problem for one in files for problem in one.problems]
         if problems:
             raise InputError(
@@ -75,7 +80,14 @@ def scans_by_order(path: Path, zone: str | None = None) -> dict[str, tuple[Event
                 for one in problems
             )
         scans = merged(*(with_events(one.scans) for one in files))
-    named = scans.with_columns(of_order=order_key(pl.col("order_id"))).drop_nulls("of_order")
+    kinds = {"of_number": pl.String, "number": pl.String}
+    given = pl.DataFrame(list((numbers or {}).items()), kinds, orient="row")
+    given = given.select(of_number=order_key(pl.col("of_number")), number=tracking_key(pl.col("number")))
+    given = given.drop_nulls().unique("number", keep="last", maintain_order=True)
+    named = scans.join(given, left_on="tracking_number", right_on="number", how="left")
+    named = named.join(given.rename({"of_number": "of_other"}), left_on="other_number", right_on="number", how="left")
+    named = named.with_columns(of_order=pl.coalesce(order_key(pl.col("order_id")), "of_number", "of_other"))
+    named = named.drop_nulls("of_order")
     found: dict[str, list[Event]] = {}
     for row in named.iter_rows(named=True):
         found.setdefault(row["of_order"], []).append(_event(row))

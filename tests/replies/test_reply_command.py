@@ -289,7 +289,7 @@ def test_a_batch_renders_every_order_of_the_run_as_json_lines(run: Path) -> None
         (("suggest", "--event", "flown@2026-11-18"), 2, "is no event that is known"),
         (("suggest", "--dispatched", "2099-01-01"), 2, "still to come"),
         (("suggest", "--shop", "nowhere.toml"), 3, "Check the path after --shop"),
-        (("suggest", "--tracking", "nowhere.csv"), 3, "Check the path after --tracking"),
+        (("suggest", "--tracking", "nowhere.csv"), 3, "nowhere.csv: there is no such file"),
         (("lint", "--platform", "lazada"), 2, "is not a platform"),
         (("frobnicate",), 2, "There are list, search, show"),
     ],

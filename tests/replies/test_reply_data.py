@@ -303,6 +303,20 @@ def test_a_tracking_file_is_read_oldest_first_and_its_stand_ins_are_unknown(tmp_
     assert events["1002"][0].tracking_no is None
 
 
+def test_scans_of_a_number_that_the_run_gave_out(tmp_path: Path) -> None:
+    """A tracker's file names no order; the ledger of the labels does, and `#10402` is `10402`."""
+    file = tmp_path / "events.csv"
+    file.write_text(
+        "tracking_no,time,description\nLB 1,2026-11-20T10:00:00+08:00,已收寄\nLB9,2026-11-20T10:00:00+08:00,Flurb\n",
+        encoding="utf-8",
+    )
+    found = scans_by_order(file, {"#10402": "LB1", "7": "LB9"})
+    assert {order: [event.kind for event in events] for order, events in found.items()} == {
+        "10402": ["origin"],
+        "7": ["none"],
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
