@@ -257,13 +257,6 @@ class _Rows:
         added = at_door_fen(self.eligibility.doors.sums(tariff.version.service.door)).take(self.rows)
         return np.where(ranked == NO_PRICE_RANK, ranked, ranked + (added << RANK_BITS))
 
-    def shortfall(self, column: int) -> Int64s:
-        """By how much the service misses the chance to be on time that is asked of it."""
-        punctuality = self.eligibility.punctuality
-        if punctuality is None:
-            return np.zeros(len(self.rows), np.int64)
-        return punctuality.shortfall(self.eligibility.grid.versions[column].service, self.rows)
-
     def slots(self, tariff: Tariff, chargeable_g: Int32s) -> Int64s | None:
         """Places in a table, worked out once for services with the same zones, steps and rules; None without one."""
         price_table = tariff.price_table
@@ -301,9 +294,11 @@ class _Rows:
 
 def _two_best(rows_of: _Rows, candidates: list[int]) -> tuple[Int64s, Int64s | None]:
     """The ranked prices of the cheapest (of those most likely in time, where it is asked) and the next, if any."""
-    if rows_of.eligibility.punctuality is not None:
-        judged = ((rows_of.shortfall(one), rows_of.ranked_prices(one)) for one in candidates)
-        return two_best(judged, len(rows_of.rows))
+    punctuality, rows = rows_of.eligibility.punctuality, rows_of.rows
+    if punctuality is not None:
+        services = [version.service for version in rows_of.eligibility.grid.versions]
+        judged = ((punctuality.shortfall(services[one], rows), rows_of.ranked_prices(one)) for one in candidates)
+        return two_best(judged, len(rows))
     second: Int64s | None = None
     best = rows_of.ranked_prices(candidates[0])
     for column in candidates[1:]:
