@@ -80,13 +80,25 @@ class Shipment:
     articles: tuple[Article, ...] = ()
     heavier_g: int | None = None  # the least greater weight at which the service asks less
     heavier_saving_fen: int | None = None
+    order_ids: tuple[str, ...] = ()  # the orders in it, where the run's lines are parcels
+    line_orders: tuple[str, ...] = ()  # the order of each article, likewise
+
+    @property
+    def buyers_orders(self) -> tuple[tuple[str, tuple[Article, ...]], ...]:
+        """The orders as their marketplace knows them, each with its articles in this parcel."""
+        if not self.order_ids:
+            return ((self.order_id, self.articles),)
+        owners = self.line_orders or self.order_ids[:1] * len(self.articles)
+        named = list(zip(owners, self.articles, strict=False))
+        return tuple((one, tuple(article for owner, article in named if owner == one)) for one in self.order_ids)
 
 
 _ARTICLE_COLUMNS = tuple(a.name for a in fields(Article) if a.name != "weight_is_gross")
 _SHIPMENT_COLUMNS = tuple(
     a.name
     for a in fields(Shipment)
-    if a.name not in {"service", "carrier", "dispatch_on", "latest_at", "service_class", "articles"}
+    if a.name
+    not in {"service", "carrier", "dispatch_on", "latest_at", "service_class", "articles", "order_ids", "line_orders"}
     and "heavier" not in a.name
 )
 COLUMNS = (*_SHIPMENT_COLUMNS, "items", "quantity", "sku", "description", "hs_code", "origin")
@@ -125,6 +137,8 @@ def of_row(
         carrier=carrier,
         dispatch_on=dispatch_on,
         articles=articles,
+        order_ids=tuple(row.get("order_ids") or ()),
+        line_orders=tuple(row.get("line_orders") or ()),
         **decided,
     )
 

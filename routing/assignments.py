@@ -30,6 +30,7 @@ from routing.line import (
     ON_TIME_BELOW_TARGET,
     ON_TIME_BY_CARD,
     ON_TIME_UNKNOWN,
+    PARCEL_COLUMNS,
 )
 from routing.promise.promise import LEVELS
 from routing.run_order import ASSIGNED
@@ -114,6 +115,7 @@ def assignments(
             "flags": flags,
         }
     ).with_columns(*_at_door(table, choices, door, words), *_delivery(table, choices, deliver_by))
+    lines = lines.with_columns(pl.lit(None, pl.String).alias(name) for name in PARCEL_COLUMNS)
     misses = Counter(code_of(reason) for reason in reasons.values() if reason is not None)
     return Assigned(lines.select(COLUMNS), choices, due, misses)
 

@@ -82,6 +82,15 @@ class Plan:
         parcels = self._with_due(parcels, self._deliver_by(table, parcels, due), due)
         return self._choices(parcels, days), days
 
+    def priced(self, table: OrderTable) -> tuple[Choices, DoorColumns | None]:
+        """The chunk's choices, and what the door costs with them where that is asked for, without lines or reasons."""
+        parcels = self._parcels(table)
+        due = self._deadlines(table, parcels)
+        days = self._pricing_days(table, due)
+        parcels = self._with_due(parcels, self._deliver_by(table, parcels, due), due)
+        choices = self._choices(parcels, days)
+        return choices, self._door(parcels, choices, days)
+
     def grid(self, on: date) -> Grid:
         """The services' tables on a day; one for each span of days on which no fact changes."""
         period = int(np.searchsorted(self._boundaries, epoch_day(on), side="right"))

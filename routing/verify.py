@@ -28,13 +28,14 @@ from routing.line import (
     ON_TIME_BELOW_TARGET,
     ON_TIME_BY_CARD,
     ON_TIME_UNKNOWN,
+    ORDERS_JOINT,
 )
 from routing.promise.on_time import Due
 from routing.run_order import ASSIGNED
 from routing.values.money import cny, decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from routing.deadlines.deadline import Deadline
@@ -119,7 +120,7 @@ class Verifier:
         line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown, heavy, *late, by_cap)))
         on_time = choice.on_time
         delivery = by.isoformat() if by else "", decimal_text(on_time.chance, 2) if on_time else ""
-        return line | self._at_door(choice) | dict(zip(ON_TIME, delivery, strict=True))
+        return line | self._at_door(choice) | dict(zip(ON_TIME, delivery, strict=True)) | _of_parcel(order)
 
     def _late_flags(self, choice: Choice, by: datetime | None) -> Iterator[str]:
         """The flags of the chance to be on time."""
@@ -206,6 +207,12 @@ class Verifier:
             door = ParcelDoor(consignment, parcel.country, facts.door, facts.rates, on)
         choice = decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on, door, due)
         return choice, None if choice.chosen is None else heavier(choice.chosen, choice.answers)
+
+
+def _of_parcel(order: Mapping[str, object]) -> dict[str, str]:
+    """The columns of PARCEL_COLUMNS: filled in a run whose lines are parcels."""
+    orders: Sequence[str] = order.get("order_ids") or ()  # type: ignore[assignment]
+    return {"parcel_id": _text(order.get("parcel_id")), "order_ids": ORDERS_JOINT.join(orders)}
 
 
 def _text(value: object) -> str:

@@ -126,9 +126,21 @@ def orders_of(messages: list[Message], run: Path | None) -> dict[str, RunOrder]:
     from cli.run.reader import find_orders  # noqa: PLC0415 - it loads polars: only what stands in a run needs it
 
     wanted = {plain_order_id(name) for row in messages for name in (row.order_id, *row.numbers) if name}
-    return {
-        plain_order_id(order.order_id): order for order in find_orders(run, lambda name: plain_order_id(name) in wanted)
-    }
+    found: dict[str, list[RunOrder]] = {}
+    for order in find_orders(run, lambda name: plain_order_id(name) in wanted):
+        for name in map(plain_order_id, {order.order_id: None, **dict.fromkeys(order.row.get("order_ids") or ())}):
+            if name in wanted:
+                found.setdefault(name, []).append(order)
+    return {name: _of_buyer(parcels, name) for name, parcels in found.items()}
+
+
+def _of_buyer(parcels: list[RunOrder], name: str) -> RunOrder:
+    """The order by the number that the buyer knows."""
+    from cli.reply.parcels import of_buyer  # noqa: PLC0415 - as above
+
+    first = parcels[0]
+    own = next((one for one in first.row.get("order_ids") or () if plain_order_id(one) == name), first.order_id)
+    return of_buyer(parcels, own)[0]
 
 
 def orders_in(message: Message, orders: dict[str, RunOrder]) -> list[RunOrder]:

@@ -31,7 +31,7 @@ from templates_en.tracking import Event
 from templates_en.windows import CLASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from routing.run_order import RunOrder
     from templates_en.catalogue import Catalogue
@@ -214,11 +214,19 @@ class Request:
     def case(self, order_id: str | None) -> Case:
         """The case for one order: from the run when there is one, else from the options alone."""
         if self.run is not None and order_id is not None:
-            from cli.run.reader import find_order  # noqa: PLC0415 - it loads polars: only what stands in a run needs it
+            # it loads polars: only what stands in a run needs it
+            from cli.run.reader import find_parcels  # noqa: PLC0415
 
-            order = find_order(self.run, order_id)
-            return self._case(order, order.order_id)
+            return self.of_parcels(find_parcels(self.run, order_id), order_id)
         return self._case(None, order_id)
+
+    def of_parcels(self, parcels: Sequence[RunOrder], order_id: str) -> Case:
+        """The case for one order of a buyer, in however many parcels it travels."""
+        from cli.reply.parcels import of_buyer  # noqa: PLC0415 - as above
+
+        order, facts = of_buyer(parcels, order_id)
+        told = evolve(self.state, given={**facts, **self.state.given}) if facts else None
+        return self._case(order, order.order_id, told)
 
     def cases(self, order_ids: tuple[str, ...], *, every: bool) -> Iterator[Case]:
         """The cases for those orders, for every order of the run, or for none (options alone)."""

@@ -11,9 +11,9 @@ import polars as pl
 
 from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROBLEMS
 from cli.run.manifest import read_manifest
-from cli.words import sentence
+from cli.words import said, sentence
 from routing.errors import Fault, InputError, ReadError
-from routing.line import COLUMNS, ON_TIME
+from routing.line import COLUMNS, ON_TIME, PARCEL_COLUMNS
 from routing.orders import SCHEMA
 from routing.place import Place
 from routing.reason import Reason
@@ -37,6 +37,8 @@ _LATER: Final = ("deliver_by",)
 """Columns of orders that runs of earlier sampans do not have."""
 _CELL_MAX: Final = 1 << 30
 """Signs of a cell; more than Python's reader takes unasked, for a cell that was refused for its length is told too."""
+IN_PARCELS: Final = ("parcel_id", "order_ids", "line_orders")
+"""Columns of `orders.parquet` in a run of parcels: the parcel's id, the orders in it, and the order of each line."""
 _BATCH_ROWS: Final = 16_384
 _DECIDED: Final = ("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note")
 """The columns of assignments.csv that a `RunOrder` holds; a person may have taken out others."""
@@ -71,7 +73,44 @@ def find_order(run: Path, order_id: str) -> RunOrder:
         InputError: the folder is no run, or one of its files is damaged or was edited.
         UsageError: no such order in it; the message says where it ended, or offers the nearest.
     """
-    row = find_row(run, order_id)
+    return _decided(run, find_row(run, order_id))
+
+
+def find_parcels(run: Path, order_id: str) -> list[RunOrder]:
+    """The parcels in which an order travels, with what the run decided: in most runs one, the order itself.
+
+    The rows are those of the parcels; where several orders share one, or an order goes in several, the id is that of
+    the parcel.
+
+    Raises:
+        InputError: the folder is no run, or one of its files is damaged or was edited.
+        UsageError: no such order in it; the message says where it ended, or offers the nearest.
+    """
+    rows = parcel_rows(run, order_id)
+    return [_decided(run, row) for row in rows] if rows else [find_order(run, order_id)]
+
+
+def parcel_rows(run: Path, order_id: str) -> list[dict[str, Any]]:
+    """The rows of the parcels that hold an order, or a part of it; none where the run's lines are no parcels.
+
+    Raises:
+        InputError: the folder is no run, or the file is damaged.
+    """
+    read_manifest(run)
+    frame = orders_of(run)
+    with intact(run):
+        if IN_PARCELS[1] not in frame.collect_schema():
+            return []
+        own = pl.lit(pl.Series([[order_id, unguarded(order_id)]]))
+        return list(
+            frame.filter(pl.col(IN_PARCELS[1]).list.set_intersection(own).list.len() > 0)
+            .collect()
+            .iter_rows(named=True)
+        )
+
+
+def _decided(run: Path, row: dict[str, Any]) -> RunOrder:
+    """A row of `orders.parquet` with its line of assignments.csv."""
     path = run / ASSIGNMENTS
     try:
         next(_table(path, _DECIDED), None)  # its columns
@@ -97,7 +136,12 @@ def find_orders(run: Path, is_asked: Callable[[str], bool]) -> list[RunOrder]:
     frame, path = orders_of(run), run / ASSIGNMENTS
     with intact(run):
         ids = frame.select("order_id").collect()["order_id"]
-        rows = frame.filter(pl.col("order_id").is_in([name for name in ids if is_asked(name)])).collect()
+        held = pl.col("order_id").is_in([name for name in ids if is_asked(name)])
+        if IN_PARCELS[1] in frame.collect_schema():
+            names = frame.select(pl.col(IN_PARCELS[1]).explode().unique()).collect().to_series()
+            own = pl.lit(pl.Series([[name for name in names if is_asked(name)]], dtype=pl.List(pl.String)))
+            held |= pl.col(IN_PARCELS[1]).list.set_intersection(own).list.len() > 0
+        rows = frame.filter(held).collect()
     next(_table(path, _DECIDED), None)  # its columns
     asked = {guard(name): name for name in rows["order_id"]}
     try:
@@ -131,6 +175,14 @@ def find_row(run: Path, order_id: str) -> dict[str, Any]:
         found = frame.filter(pl.col("order_id").is_in(own)).collect().sort(pl.col("order_id") != order_id)
         if found.height:
             return found.row(0, named=True)
+        parcels = parcel_rows(run, order_id)
+        if len(parcels) == 1:
+            return parcels[0]
+        if parcels:
+            ids = [parcel["order_id"] for parcel in parcels]
+            told = said("Order {order_id} travels in several parcels. Name one of {parcels:list}.", order_id=order_id,
+                        parcels=ids)  # fmt: skip
+            raise click.UsageError(told)
         known = frame.select("order_id").collect()["order_id"].to_list()
     raise click.UsageError(sentence(_missing(run, order_id, known)))
 
@@ -237,7 +289,9 @@ def lines_of(run: Path) -> Iterator[dict[str, str]]:
     Raises:
         InputError: the file is missing or damaged.
     """
-    return (line for _, line in _table(run / ASSIGNMENTS, COLUMNS[: -len(ON_TIME)]))  # earlier sampans lack the last
+    return (
+        line for _, line in _table(run / ASSIGNMENTS, COLUMNS[: -len(ON_TIME + PARCEL_COLUMNS)])
+    )  # earlier sampans lack them
 
 
 def line_table(run: Path) -> pl.DataFrame:
@@ -302,8 +356,9 @@ def _rows(run: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
     frame = orders_of(run)
     with intact(run):
         count = frame.select(pl.len()).collect().item()
+        wanted = [*columns, *(name for name in IN_PARCELS if name in frame.collect_schema())]
         for start in range(0, count, _BATCH_ROWS):
-            yield from frame.select(columns).slice(start, _BATCH_ROWS).collect().iter_rows(named=True)
+            yield from frame.select(wanted).slice(start, _BATCH_ROWS).collect().iter_rows(named=True)
 
 
 def _order(run: Path, row: dict[str, Any], line: Mapping[str, str], place: Place) -> RunOrder:

@@ -42,7 +42,8 @@ class RunWriter:
     A fault of the disk is an OSError, whichever library met it.
     """
 
-    def __init__(self, folder: Path, facts: Facts, *, plain: bool) -> None:
+    def __init__(self, folder: Path, facts: Facts, *, plain: bool, schema: pl.Schema = SCHEMA) -> None:
+        """`schema`: of `orders.parquet`; a run whose lines are parcels has more columns than an order table."""
         self.folder, self.facts = folder, facts
         self.account = Account(len(facts.codes))
         bom = b"" if plain else _BOM
@@ -50,12 +51,12 @@ class RunWriter:
         self._lines.write(bom + ",".join(COLUMNS).encode() + b"\n")
         self._problems = (folder / PROBLEMS).open("wb")
         self._problems.write(bom + ",".join(PROBLEM_COLUMNS).encode() + b"\n")
-        self._orders = BackgroundWriter(parquet_writer(folder / ORDERS, SCHEMA), ORDERS)
+        self._orders = BackgroundWriter(parquet_writer(folder / ORDERS, schema), ORDERS)
         self._written = BackgroundWriter(self._write_lines, ASSIGNMENTS)
 
-    def add(self, batch: Batch, assigned: Assigned) -> None:
-        """Appends a chunk."""
-        self._orders.put(batch.table.frame)
+    def add(self, batch: Batch, assigned: Assigned, orders: pl.DataFrame | None = None) -> None:
+        """Appends a chunk; `orders` where `orders.parquet` holds more columns than an order table."""
+        self._orders.put(batch.table.frame if orders is None else orders)
         self._written.put(assigned.lines)
         self._problems.write(problem_lines(batch.problems))
         self.account.add(batch, assigned)

@@ -175,5 +175,9 @@ HEADS: Final = (
     "tips at",
     "not known",
     "window",
+    "proposal",
+    "before",
+    "after",
+    "proof",
 )
 """Each as the table is given it; "yes" is the cell of a table for what is so."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SEARCHED: Final = 6
 """So many pieces are searched through at most."""
-STEPS_MAX: Final = 1_000
+STEPS_MAX: Final = 200
 """Placements that are tried before a search is given up."""
 PLACED_MAX: Final = 16
 """So many pieces of different sizes are placed one after another at most; more are stacked."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _COMBINED: Final = 4
 """Of so many pieces at most all sums of sides are tried as the height of what lies in a bag."""
+_ROOMS: Final = 4
+"""Of so many heights, the least ones, placements in a bag are searched; more pieces are stacked or laid in a grid."""
 
 
 @frozen
@@ -137,8 +139,9 @@ def _in_bag(packing: Packing, boxes: Sequence[Sides]) -> Sides | None:
     rooms = [(length - height, width - height, height) for height in _heights(boxes) if height < width]
     laid = (laid_in(room, boxes) for room in rooms)
     block = min((one for one in laid if one is not None), key=by_volume, default=None)
-    if block is None:
-        placed = (block_in(room, boxes) for room in rooms)
+    if block is None and len(boxes) <= _COMBINED:
+        wide = [room for room in rooms if room[0] * room[1] * room[2] >= sum(a * b * c for a, b, c in boxes)]
+        placed = (block_in(room, boxes) for room in wide[:_ROOMS])
         block = next((one for one in placed if one is not None), None)
     if block is None:
         return None

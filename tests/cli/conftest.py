@@ -50,6 +50,7 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
         ("policy.toml", "POLICY.md", "# Policies"),
         ("caps.toml", "ALLOTMENT.md", "# Caps"),
         ("map.toml", "CARDS.md", "## From a forwarder's price sheet"),
+        ("packing.toml", "PARCELS.md", "## Packing"),
         ("my-calendar.toml", "DEADLINES.md", "## Marketplaces' clocks"),
     ):
         after = (ROOT / "docs" / manual).read_text(encoding="utf-8").partition(head)[2]
@@ -78,6 +79,7 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
     (folder / "draft.txt").write_text("Thank you for asking. Your parcel left on 20 November.\n", encoding="utf-8")
     (folder / "messages.csv").write_text("message_id,order_id,text\nm1,7001,where is my parcel\n", encoding="utf-8")
     assert run("labels", folder / "demo-run", "--layout", "hualei").code == 1
+    assert run("parcels", "propose", folder / "demo-run").code == 0
     bill = (ROOT / "docs" / "BILLS.md").read_text(encoding="utf-8").partition("```csv\n")[2].partition("```")[0]
     (folder / "november.csv").write_text(bill, encoding="utf-8")
     checked = folder / "checked-before"

@@ -36,6 +36,7 @@ def _commands(manual: str) -> list[tuple[list[str], str]]:
         "docs/CUSTOMS.md",
         "docs/BILLS.md",
         "docs/TRACKING.md",
+        "docs/PARCELS.md",
         "README.zh.md",
         "docs/zh/CUSTOMS.md",
         "docs/zh/DAILY.md",

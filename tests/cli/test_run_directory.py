@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "order_id,status,service,carrier,tier,chargeable_g,price_cny,price_basis,runner_up,runner_up_price_cny,saving_cny,"
     "reason,dispatch_on,target_at,latest_at,deadline_note,country,weight_g,length_mm,width_mm,height_mm,value,currency,"
-    "flags,duty_cny,fees_cny,door_cny,door_note,deliver_by,on_time"
+    "flags,duty_cny,fees_cny,door_cny,door_note,deliver_by,on_time,parcel_id,order_ids"
 )
 PROBLEMS = "file,row,order_id,column,value,code,message"
 NOW = "2026-11-20T18:00:00+08:00"

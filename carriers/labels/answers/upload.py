@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import in_
 
 from routing.values.formulas import SIGNS
@@ -83,9 +83,11 @@ def upload_text(
     writer.writerow([column.header for column in form.columns])
     count = 0
     for shipment, answer in answered:
-        for article in shipment.articles if form.rows == "item" else (None,):
-            writer.writerow(list(_cells(form, shipment, answer, article, carriers or {})))
-            count += 1
+        for order_id, articles in shipment.buyers_orders:
+            for article in articles if form.rows == "item" else (None,):
+                own = evolve(shipment, order_id=order_id)
+                writer.writerow(list(_cells(form, own, answer, article, carriers or {})))
+                count += 1
     return text.getvalue().encode(form.encoding), count
 
 

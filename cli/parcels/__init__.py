@@ -1,0 +1,3 @@
+"""`sampan parcels`: a command a file."""
+
+from cli.parcels.parcels import command as command

@@ -1,0 +1,215 @@
+"""Proposals as files: a table for people, and JSON that holds all of them for `apply` and `verify`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from cli.words import sentence
+from routing.errors import Fault, InputError
+from routing.parcelling.check import StatedProposal
+from routing.parcelling.proposal import MERGE, SPLIT
+from routing.parcelling.rebuilt import StatedParcel
+from routing.reason import Reason
+from routing.values.formulas import guard
+from routing.values.money import cny, decimal_text, half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from cli.parcels.searched_run import SearchedRun
+    from routing.parcelling.proposal import Proposal, ProposedParcel
+
+FOLDER: Final = "parcels"
+TABLE, DATA, PICTURE = "proposals.csv", "proposals.json", "savings.svg"
+SCHEMA_VERSION: Final = 1
+COLUMNS: Final = (
+    "proposal_id",
+    "kind",
+    "order_ids",
+    "parcel_ids",
+    "country",
+    "services",
+    "packings",
+    "before_cny",
+    "after_cny",
+    "saving_cny",
+    "freight_saving_cny",
+    "duty_saving_cny",
+    "fees_saving_cny",
+    "packing_saving_cny",
+    "optimal",
+    "partitions",
+    "bound_cny",
+    "gap_percent",
+    "breaks",
+)
+
+
+def as_table(proposals: Iterable[Proposal]) -> bytes:
+    """The proposals as CSV that spreadsheets open."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in proposals:
+        told = _told(one)
+        cells = (told[name] for name in COLUMNS)
+        writer.writerow([_cell(cell) for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_json(proposals: Iterable[Proposal], run: SearchedRun) -> dict[str, Any]:
+    """All that is known of the proposals of a run."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "orders_sha256": run.sha256,
+        "door": run.door,
+        "one_account": run.one_account,
+        "kept_whole": sorted(run.kept_whole),
+        "proposals": [{**_told(one), "parcels": [_parcel(parcel) for parcel in one.parcels]} for one in proposals],
+    }
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return guard(";".join(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _told(one: Proposal) -> dict[str, Any]:
+    gap = one.proof.gap(one.after_fen)
+    return {
+        "proposal_id": one.proposal_id,
+        "kind": one.kind,
+        "order_ids": list(one.orders),
+        "parcel_ids": [parcel.parcel_id for parcel in one.parcels],
+        "country": str(one.parcels[0].row["country"]),
+        "services": [parcel.price.service for parcel in one.parcels],
+        "packings": [parcel.packing for parcel in one.parcels if parcel.packing],
+        "before_cny": None if one.unsent else cny(one.before_fen),
+        "after_cny": cny(one.after_fen),
+        "saving_cny": None if one.saving_fen is None else cny(one.saving_fen),
+        **{f"{name}_saving_cny": saved for name, saved in _savings(one).items()},
+        "optimal": one.proof.optimal,
+        "partitions": one.proof.partitions,
+        "bound_cny": None if one.proof.bound_fen is None else cny(one.proof.bound_fen),
+        "gap_percent": None if gap is None else _percent(gap),
+        "breaks": [sentence(reason) for reason in one.breaks],
+    }
+
+
+def _savings(one: Proposal) -> dict[str, str | None]:
+    """What each kind of cost is less; None where an order had no channel."""
+    before, after = one.before, [parcel.price for parcel in one.parcels]
+    saved = {
+        name: sum(getattr(price, f"{name}_fen") for price in before)
+        - sum(getattr(price, f"{name}_fen") for price in after)
+        for name in ("freight", "duty", "fees")
+    }
+    saved["packing"] = one.before_packing_fen - sum(parcel.packing_fen for parcel in one.parcels)
+    return {name: None if one.unsent else cny(fen) for name, fen in saved.items()}
+
+
+def _percent(share: Fraction) -> str:
+    return decimal_text(half_up(share.numerator * 10_000, share.denominator), 2)
+
+
+def _parcel(parcel: ProposedParcel) -> dict[str, Any]:
+    price = parcel.price
+    return {
+        "parcel_id": parcel.parcel_id,
+        "contents": [{"order_id": own, "line": line + 1, "pieces": pieces} for own, line, pieces in parcel.contents],
+        "packing": parcel.packing,
+        "service": price.service,
+        "weight_g": parcel.row["weight_g"],
+        "freight_cny": cny(price.freight_fen),
+        "duty_cny": cny(price.duty_fen),
+        "fees_cny": cny(price.fees_fen),
+        "packing_cny": cny(parcel.packing_fen),
+    }
+
+
+@frozen(eq=False)
+class StatedProposals:
+    """What a file of proposals states, and how the search was made."""
+
+    orders_sha256: str
+    door: bool
+    one_account: bool
+    kept_whole: tuple[str, ...]
+    proposals: tuple[StatedProposal, ...]
+
+
+def read_proposals(run: Path) -> StatedProposals:
+    """The proposals that stand in a run.
+
+    Raises:
+        InputError: there are none, or the file is damaged or was edited to something that is none.
+    """
+    path = run / FOLDER / DATA
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError([Fault(str(path), "", Reason("parcels.none_proposed", run=str(run)))]) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError([Fault(str(path), "", Reason("run.damaged", fault=str(error)))]) from None
+    try:
+        if raw["schema"] != SCHEMA_VERSION:
+            raise InputError([Fault(str(path), "", Reason("parcels.other_schema", schema=str(raw["schema"])))])
+        return StatedProposals(
+            str(raw["orders_sha256"]), bool(raw["door"]), bool(raw["one_account"]), tuple(map(str, raw["kept_whole"])),
+            tuple(_stated(one) for one in raw["proposals"]),
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        reason = Reason("run.damaged", fault=f"{type(error).__name__} {error}")
+        raise InputError([Fault(str(path), "", reason)]) from None
+
+
+def _stated(one: dict[str, Any]) -> StatedProposal:
+    if one["kind"] not in {MERGE, SPLIT} or not one["order_ids"] or not one["parcels"]:
+        raise ValueError(one["kind"])
+    return StatedProposal(
+        proposal_id=str(one["proposal_id"]),
+        kind=one["kind"],
+        orders=tuple(map(str, one["order_ids"])),
+        parcels=tuple(
+            StatedParcel(
+                str(parcel["parcel_id"]),
+                tuple(
+                    (str(lies["order_id"]), int(lies["line"]) - 1, int(lies["pieces"])) for lies in parcel["contents"]
+                ),
+                str(parcel["packing"]),
+            )
+            for parcel in one["parcels"]
+        ),
+        before_fen=_fen(one["before_cny"]),
+        after_fen=_fen(one["after_cny"]),
+        optimal=one["optimal"] is True,
+        bound_fen=_fen(one["bound_cny"]),
+    )
+
+
+def _fen(text: str | None) -> int | None:
+    if text is None:
+        return None
+    fen = Fraction(text) * 100
+    if fen.denominator != 1:
+        raise ValueError(text)
+    return int(fen)
+
+
+def chosen(stated: StatedProposals, only: Sequence[str], refuse: Callable[[str], None]) -> list[StatedProposal]:
+    """The proposals of those ids, all where none is named; `refuse` is called with an id that is none of theirs."""
+    known = {one.proposal_id: one for one in stated.proposals}
+    for name in only:
+        if name not in known:
+            refuse(name)
+    return [one for one in stated.proposals if not only or one.proposal_id in set(only)]

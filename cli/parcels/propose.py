@@ -1,0 +1,107 @@
+"""`sampan parcels propose`: which orders of a run to merge and which to split."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.main import ALL_DONE
+from cli.options.types import PATH
+from cli.output.files import atomic_file
+from cli.output.show import format_option, json_text, table
+from cli.words import said
+from routing.values.money import cny
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from routing.parcelling.proposal import Proposal
+
+_SHOWN = 20
+
+
+@click.command(
+    name="propose",
+    epilog="Example: sampan parcels propose demo-run",
+)
+@click.argument("run", type=PATH, metavar="RUN")
+@click.option("--door", is_flag=True, help="Count duty and fees at the door, although the run did not ask for them.")
+@click.option(
+    "--one-account",
+    is_flag=True,
+    help="The run's files are of one account at each marketplace; else each file is an account of its own.",
+)
+@click.option(
+    "--keep-whole",
+    "kept_whole",
+    multiple=True,
+    metavar="PLATFORM",
+    help="A marketplace that takes one tracking number an order: its orders are not split.  Repeatable.",
+)
+@format_option("table", "csv", "json")
+def command(run: Path, kept_whole: tuple[str, ...], output_format: str, *, door: bool, one_account: bool) -> int:
+    """Propose which orders of a run to merge and which to split, with what it saves and how sure it is.
+
+    Merged are orders of one buyer, one address and one marketplace account, split are orders whose parts are cheaper
+    or which no service takes whole.  RUN/parcels/ gets proposals.csv, proposals.json and savings.svg; nothing of the
+    run changes before `sampan parcels apply`.
+    """
+    from cli.parcels.picture import picture  # noqa: PLC0415 - heavy, and not needed for the help
+    from cli.parcels.proposals_file import DATA, FOLDER, PICTURE, TABLE, as_json, as_table  # noqa: PLC0415
+    from cli.parcels.searched_run import SearchedRun  # noqa: PLC0415
+
+    searched = SearchedRun(run, door, one_account, tuple(name.casefold() for name in kept_whole))
+    proposals = searched.search().proposals(searched.orders, searched.decided)
+    stated = as_json(proposals, searched)
+    csv_bytes, folder = as_table(proposals), run / FOLDER
+    for name, content in (
+        (TABLE, csv_bytes),
+        (DATA, (json.dumps(stated, ensure_ascii=False, indent=1) + "\n").encode()),
+        (PICTURE, picture(proposals).encode()),
+    ):
+        with atomic_file(folder / name) as file:
+            file.write(content)
+    if output_format == "json":
+        click.echo(json_text(stated))
+    elif output_format == "csv":
+        click.echo(csv_bytes.decode("utf-8-sig"), nl=False)
+    else:
+        click.echo(_page(stated["proposals"], proposals, searched.orders.height))
+    click.echo(said("Written to {out}: {files:list}.", out=str(folder), files=[TABLE, DATA, PICTURE]), err=True)
+    return ALL_DONE
+
+
+def _page(stated: Sequence[dict[str, Any]], proposals: Sequence[Proposal], orders: int) -> str:
+    from routing.parcelling.search import counted  # noqa: PLC0415
+
+    rows = [
+        (
+            one["proposal_id"],
+            len(one["order_ids"]),
+            len(one["parcels"]),
+            " ".join(dict.fromkeys(one["services"])),
+            one["before_cny"] or "-",
+            one["after_cny"],
+            one["saving_cny"] or "-",
+            said("optimal") if one["optimal"] else said("gap {gap} %", gap=one["gap_percent"] or "?"),
+        )
+        for one in stated[:_SHOWN]
+    ]
+    heads = ("proposal", "orders", "parcels", "service", "before", "after", "saving", "proof")
+    count = counted(proposals)
+    parts = [table(rows, heads, right=(1, 2, 4, 5, 6))] if rows else []
+    if len(stated) > _SHOWN:
+        parts.append(said("... and {n} more proposals; proposals.csv has all.", n=len(stated) - _SHOWN))
+    told = said(
+        "{orders:count order} searched. Merging {merged:count order} into {merges:count parcel} saves {merge_cny} CNY;"
+        " splitting {splits:count order} saves {split_cny} CNY.",
+        orders=orders, merged=count["merge_orders"], merges=count["merge"], merge_cny=cny(count["merge_fen"]),
+        splits=count["split"], split_cny=cny(count["split_fen"]),
+    )  # fmt: skip
+    remarks = [told]
+    if count["unsent"]:
+        remarks.append(said("{n:count order} without a channel can be sent in parts.", n=count["unsent"]))
+    return "\n\n".join((*parts, "\n".join(remarks)))

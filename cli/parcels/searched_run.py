@@ -1,0 +1,118 @@
+"""A run as it is searched for parcels: its orders, what it decided about them, and the facts that it kept."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from attrs import evolve, frozen
+
+from carriers.customs.door_facts import door_facts
+from cli.options.facts import FactPaths
+from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, hashes
+from cli.run.manifest import read_manifest
+from cli.run.reader import intact, orders_of, products_of
+from routing.errors import Fault, InputError
+from routing.parcelling.check import Checker
+from routing.parcelling.merge import Merges
+from routing.parcelling.packed import Packer
+from routing.parcelling.packed_orders import articles_of
+from routing.parcelling.search import DECIDED, Search
+from routing.parcelling.split import Splits
+from routing.parcelling.value_bounds import ValueBounds
+from routing.plan import Plan
+from routing.reason import Reason
+from routing.values.dates import day
+from routing.verify import Verifier
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+    from pathlib import Path
+
+    from routing.facts import Facts
+    from routing.parcelling.pieces import Articles
+
+
+@frozen(eq=False)
+class SearchedRun:
+    """One run directory; `door`: whether the cost at the door is counted although the run did not ask for it."""
+
+    folder: Path
+    door: bool = False
+    one_account: bool = False
+    kept_whole: Collection[str] = ()
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the run says of itself."""
+        return read_manifest(self.folder)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """By which the run was decided."""
+        found = FactPaths.snapshot(self.folder / INPUTS).load()
+        return evolve(found, door=door_facts()) if self.door and found.door is None else found
+
+    @cached_property
+    def on(self) -> date | None:
+        """The run's day of hand-over."""
+        return day(self.manifest["on"], iso=True) if self.manifest["on"] else None
+
+    @cached_property
+    def articles(self) -> Articles:
+        """Of the product master that the run kept."""
+        return articles_of(products_of(self.folder))
+
+    @cached_property
+    def decided(self) -> pl.DataFrame:
+        """What the run decided about each of its orders: status, dispatch day, and latest time in the shop's zone.
+
+        Raises:
+            InputError: assignments.csv is missing or was edited.
+        """
+        path = self.folder / ASSIGNMENTS
+        try:
+            lines = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False, columns=["order_id", *DECIDED])
+            latest = pl.col("latest_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", time_zone="UTC")
+            return lines.with_columns(
+                pl.col("dispatch_on").str.to_date("%Y-%m-%d"), latest.dt.convert_time_zone(self.manifest["zone"])
+            )
+        except (OSError, pl.exceptions.PolarsError) as error:
+            reason = Reason("run.not_read", fault=str(error).splitlines()[0])
+            raise InputError([Fault(str(path), "", reason)]) from None
+
+    @cached_property
+    def orders(self) -> pl.DataFrame:
+        """The run's orders.
+
+        Raises:
+            InputError: lines were taken out of assignments.csv, or the run's lines are parcels already.
+        """
+        with intact(self.folder):
+            found = orders_of(self.folder).collect()
+        if "order_ids" in found.columns:
+            raise InputError([Fault(str(self.folder), "", Reason("parcels.are_parcels"))])
+        if found.height != self.decided.height:
+            raise InputError([Fault(str(self.folder), "", Reason("parcels.lines_taken_out"))])
+        return found
+
+    @property
+    def sha256(self) -> str:
+        """Of the run's orders: proposals are of these and no others."""
+        return str(hashes({ORDERS: self.folder / ORDERS})[0]["sha256"])
+
+    def search(self) -> Search:
+        """The search by the run's facts."""
+        return Search(
+            self.facts, self.on, self.facts.door or door_facts(), self.articles, self.one_account, self.kept_whole
+        )
+
+    def checker(self) -> Checker:
+        """The second program, by the same facts."""
+        plan, verifier, packer = Plan(self.facts, self.on), Verifier(self.facts, self.on), Packer(self.facts.packing)
+        bounds = ValueBounds(self.facts, self.facts.door or door_facts())
+        merges = Merges(plan, verifier, bounds, packer, self.articles)
+        splits = Splits(plan, verifier, bounds, packer, self.articles, self.kept_whole)
+        return Checker(verifier, merges, splits, self.one_account)

@@ -1,0 +1,67 @@
+"""`sampan parcels verify`: the proposals of a run looked at again by a second, plain program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.main import ALL_DONE, NEEDS_A_PERSON
+from cli.options.types import PATH
+from cli.output.show import csv_text, format_option, json_text, table
+from cli.words import said, sentence
+
+if TYPE_CHECKING:
+    from routing.reason import Reason
+
+_HEADS = ("proposal", "what")
+
+
+@click.command(
+    name="verify",
+    epilog="Example: sampan parcels verify demo-run",
+)
+@click.argument("run", type=PATH, metavar="RUN")
+@format_option("table", "csv", "json")
+def command(run: Path, output_format: str) -> int:
+    """Check the proposals of a run again by a second, plain program.
+
+    Every parcel is made anew from the orders and priced by the exact path; that the orders may travel so, that every
+    piece is sent once, and that no way is cheaper, is worked out again.  Exit code 1 and what is wrong, if anything is.
+    """
+    from cli.parcels.proposals_file import read_proposals  # noqa: PLC0415 - heavy, and not needed for the help
+    from cli.parcels.searched_run import SearchedRun  # noqa: PLC0415
+    from routing.reason import Reason  # noqa: PLC0415
+
+    stated = read_proposals(run)
+    searched = SearchedRun(run, stated.door, stated.one_account, stated.kept_whole)
+    orders, decided, checker = searched.orders, searched.decided, searched.checker()
+    place = {order_id: number for number, order_id in enumerate(orders["order_id"])}
+    found: list[tuple[str, Reason]] = []
+    if searched.sha256 != stated.orders_sha256:
+        found.append(("", Reason("parcels.other_orders")))
+    taken: set[str] = set()
+    for one in stated.proposals:
+        unknown = [order for order in one.orders if order not in place]
+        if unknown or not taken.isdisjoint(one.orders):
+            found.append((one.proposal_id, Reason("parcels.orders_unknown", orders=tuple(unknown or one.orders))))
+            continue
+        taken.update(one.orders)
+        rows: list[dict[str, Any]] = [orders.row(place[order], named=True) for order in one.orders]
+        days = [decided.select("dispatch_on", "latest_at").row(place[order]) for order in one.orders]
+        found += [(one.proposal_id, reason) for reason in checker.faults(one, rows, days)]
+    _print([(name, sentence(reason)) for name, reason in found], len(stated.proposals), output_format)
+    return NEEDS_A_PERSON if found else ALL_DONE
+
+
+def _print(rows: list[tuple[str, str]], proposals: int, output_format: str) -> None:
+    if output_format == "csv":
+        click.echo(csv_text(rows, _HEADS), nl=False)
+    elif output_format == "json":
+        faults = [dict(zip(_HEADS, row, strict=True)) for row in rows]
+        click.echo(json_text({"proposals": proposals, "faults": faults}))
+    elif rows:
+        click.echo(table(rows, _HEADS))
+    else:
+        click.echo(said("{n:count proposal} checked again: each holds.", n=proposals))

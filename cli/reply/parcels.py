@@ -1,0 +1,47 @@
+"""A buyer's order in a run whose lines are parcels: by its own number, with what each of its parcels holds."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve
+
+from carriers.shipment import of_row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from routing.run_order import RunOrder
+
+_NAME_LENGTH: Final = 60
+"""Signs of an article's name in a letter."""
+
+
+def of_buyer(parcels: Sequence[RunOrder], order_id: str) -> tuple[RunOrder, dict[str, str]]:
+    """The order as its buyer knows it, and the facts that its parcels tell.
+
+    Args:
+        parcels: those in which it travels, or the order itself.
+        order_id: the order's own number.
+    """
+    first = parcels[0]
+    if "order_ids" not in first.row or first.order_id == order_id:
+        return first, {}
+    own = next((one for one in first.row["order_ids"] if order_id in {one, f"'{one}"}), first.order_id)
+    order = evolve(first, row={**first.row, "order_id": own})
+    if len(parcels) == 1:
+        return order, {}
+    return order, {"parcels": "; ".join(_holds(one.row) for one in parcels)}
+
+
+def _holds(row: Mapping[str, Any]) -> str:
+    """What lies in a parcel, as the buyer reads it."""
+    articles = of_row(row).articles
+    return ", ".join(f"{one.quantity} x {_named(one.name_en, one.title, one.sku)}" for one in articles)
+
+
+def _named(*names: str | None) -> str:
+    """The first name that is known, short enough for a list."""
+    name = next(filter(None, names), "article")
+    return fill(name.replace(";", ","), _NAME_LENGTH, max_lines=1, placeholder="...")

@@ -1,0 +1,143 @@
+"""A good way to part more pieces than can be looked at in every way: parcels filled one by one, then pairs parted anew.
+
+Nothing here hangs on chance or on time: the same pieces give the same parcels.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, field
+
+from routing.parcelling.partition import cheapest, contents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    Counts = tuple[int, ...]
+    Cost = Callable[[Counts], int | None]
+
+PAIR_MAX: Final = 512
+"""Contents of two parcels together that are looked at one by one."""
+FILLINGS_MAX: Final = 24
+"""Of so many weights at most parcels are filled up to each."""
+
+
+def approximate(
+    counts: Counts, weights: Sequence[int], limits: Iterable[int], cost: Cost
+) -> tuple[int, tuple[Counts, ...]] | None:
+    """A way to part the pieces with what it costs; None where none is found.
+
+    Args:
+        counts: pieces of each kind.
+        weights: of one piece of each kind, in grams.
+        limits: weights up to which parcels are filled, in grams.
+        cost: of a parcel; None for one that cannot be sent.
+    """
+    known = _Known(cost)
+    best: tuple[int, tuple[Counts, ...]] | None = None
+    heaviest = max(weight for weight, count in zip(weights, counts, strict=True) if count)
+    for limit in sorted({one for one in limits if one >= heaviest}, reverse=True)[:FILLINGS_MAX]:
+        parts = _improved(_filled(counts, weights, limit), known)
+        costs = [known(part) for part in parts]
+        total = sum(each for each in costs if each is not None)
+        if None not in costs and (best is None or (total, len(parts)) < (best[0], len(best[1]))):
+            best = total, tuple(parts)
+    return best
+
+
+@define
+class _Known:
+    """What parcels cost, each asked once."""
+
+    cost: Cost
+    told: dict[Counts, int | None] = field(factory=dict)
+
+    def __call__(self, part: Counts) -> int | None:
+        if part not in self.told:
+            self.told[part] = self.cost(part)
+        return self.told[part]
+
+
+def _filled(counts: Counts, weights: Sequence[int], limit: int) -> list[Counts]:
+    """Parcels filled up to a weight as nearly as can be, each with the heaviest piece that is left."""
+    left, parts = list(counts), []
+    order = sorted(range(len(counts)), key=lambda kind: (-weights[kind], kind))
+    while any(left):
+        first = next(kind for kind in order if left[kind])
+        left[first] -= 1
+        part = _fullest(left, weights, limit - weights[first], order)
+        for kind, number in enumerate(part):
+            left[kind] -= number
+        part[first] += 1
+        parts.append(tuple(part))
+    return parts
+
+
+def _fullest(left: Sequence[int], weights: Sequence[int], room: int, order: Sequence[int]) -> list[int]:
+    """The pieces whose weight together comes nearest to the room, and not over it; heavy ones first."""
+    reached: dict[int, tuple[int, int, int]] = {0: (0, -1, 0)}  # weight -> the weight before, the kind added, how many
+    for kind in order:
+        weight = weights[kind]
+        if not left[kind] or weight > room:
+            continue
+        for start in sorted(reached):
+            for number in range(1, left[kind] + 1):
+                full = start + number * weight
+                if full > room:
+                    break
+                if full not in reached:
+                    reached[full] = (start, kind, number)
+        if room in reached:
+            break
+    part = [0] * len(left)
+    at = max(reached)
+    while at:
+        at, kind, number = reached[at]
+        part[kind] += number
+    return part
+
+
+def _improved(parts: list[Counts], known: _Known) -> list[Counts]:
+    """The parcels with pairs of them parted anew as long as that is cheaper."""
+    while (better := _better_pair(parts, known)) is not None:
+        parts = better
+    return parts
+
+
+def _better_pair(parts: list[Counts], known: _Known) -> list[Counts] | None:
+    """The parcels after every pair was parted anew once; None where no pair was the better for it."""
+    parts, changed = list(parts), False
+    tried: set[tuple[Counts, Counts]] = set()
+    at = 0
+    while at < len(parts):
+        for other in range(at + 1, len(parts)):
+            pair = parts[at], parts[other]
+            if pair in tried:
+                continue
+            tried.add(pair)
+            anew = _anew(*pair, known)
+            if anew is not None:
+                del parts[other]
+                parts[at : at + 1] = anew
+                changed = True
+                break
+        else:
+            at += 1
+    return parts if changed else None
+
+
+def _anew(one: Counts, other: Counts, known: _Known) -> list[Counts] | None:
+    """The cheapest way to part the pieces of two parcels; None where it is no cheaper, or there are too many."""
+    both = tuple(a + b for a, b in zip(one, other, strict=True))
+    states = 1
+    for count in both:
+        states *= count + 1
+    if states > PAIR_MAX:
+        return None
+    costs = {part: each for part in contents(both) if (each := known(part)) is not None}
+    found = cheapest(both, costs)
+    before = known(one), known(other)
+    if found is None or (None not in before and found[0] >= sum(each for each in before if each is not None)):
+        return None
+    return list(found[1])

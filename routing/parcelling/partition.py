@@ -1,0 +1,116 @@
+"""Every way to part pieces into parcels: the cheapest one, and how many there are.
+
+Pieces are counted by kind: (3, 1) are three of the first kind and one of the second.  `costs` tells what a parcel of
+so many pieces costs, in whole figures; a parcel that cannot be sent is not among them.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    Counts = tuple[int, ...]
+
+EXACT_MAX: Final = 4_096
+"""Contents of a parcel that are looked at one by one: those of 12 pieces that all differ, and of 4,095 equal ones."""
+_PARCELS: Final = 1 << 20
+"""More than any number of parcels: of equal costs the way with fewer of them counts."""
+
+
+def contents(counts: Counts) -> Iterator[Counts]:
+    """Every content that a parcel can have, but the empty one; all pieces together come last.
+
+    >>> list(contents((1, 1)))
+    [(0, 1), (1, 0), (1, 1)]
+    """
+    found = product(*(range(count + 1) for count in counts))
+    next(found)
+    return found
+
+
+def is_small(counts: Counts) -> bool:
+    """Whether every content can be looked at."""
+    states = 1
+    for count in counts:
+        states *= count + 1
+    return states <= EXACT_MAX
+
+
+@frozen
+class _States:
+    """Contents as numbers, so that the number of what is left is a difference."""
+
+    strides: Counts
+
+    @classmethod
+    def of(cls, counts: Counts) -> _States:
+        strides, stride = [], 1
+        for count in reversed(counts):
+            strides.append(stride)
+            stride *= count + 1
+        return cls(tuple(reversed(strides)))
+
+    def number(self, some: Counts) -> int:
+        return sum(count * stride for count, stride in zip(some, self.strides, strict=True))
+
+
+def cheapest(counts: Counts, costs: Mapping[Counts, int]) -> tuple[int, tuple[Counts, ...]] | None:
+    """The cheapest way with what it costs; None where some piece cannot be sent in any.
+
+    Of equal costs the way with fewer parcels, then the one whose first parcel holds most of the first pieces.
+    """
+    states = _States.of(counts)
+    cost = {states.number(some): each * _PARCELS + 1 for some, each in costs.items()}
+    best: dict[int, tuple[int, int]] = {0: (0, 0)}  # what is sent -> its cost, and the number of its first parcel
+    for some in contents(counts):
+        whole = states.number(some)
+        found = None
+        for part in _with_first(some, states.strides):
+            rest = best.get(whole - part)
+            if part in cost and rest is not None:
+                total = cost[part] + rest[0]
+                if found is None or total < found[0]:
+                    found = (total, part)
+        if found is not None:
+            best[whole] = found
+    left = states.number(counts)
+    if left not in best:
+        return None
+    total = best[left][0] // _PARCELS
+    parts = []
+    while left:
+        parts.append(best[left][1])
+        left -= parts[-1]
+    named = {states.number(some): some for some in contents(counts)}
+    return total, tuple(named[part] for part in parts)
+
+
+def _with_first(some: Counts, strides: Counts) -> Iterator[int]:
+    """The numbers of the contents within one that hold a piece of its first kind, the largest first."""
+    first = next(place for place, count in enumerate(some) if count)
+    choices = [
+        range(count * stride, -1 if place > first else 0, -stride)
+        for place, (count, stride) in enumerate(zip(some, strides, strict=True))
+        if place >= first
+    ]
+    return map(sum, product(*choices))
+
+
+def partitions(counts: Counts, sendable: Sequence[Counts]) -> int:
+    """How many ways there are to part the pieces into parcels of these contents; order does not count.
+
+    >>> partitions((3,), [(1,), (2,), (3,)])
+    3
+    """
+    ways = {(0,) * len(counts): 1}
+    for part in sendable:
+        for rest in product(*(range(count - own + 1) for count, own in zip(counts, part, strict=True))):
+            if rest in ways:
+                some = tuple(own + left for own, left in zip(part, rest, strict=True))
+                ways[some] = ways.get(some, 0) + ways[rest]
+    return ways.get(counts, 0)
