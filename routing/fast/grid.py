@@ -189,17 +189,15 @@ class Grid:
         shape = tuple(len(spans) for _, spans in group)
         bulk = (False, True) if self.asks_bulky else (False,)
         codes = np.full((len(samples), 2, len(bulk), *shape, self.words * WORD), ELIGIBLE, np.uint8)
+        known: dict[object, npt.NDArray[np.uint8]] = {}  # few services and countries differ in their limits
         for number, country in enumerate(samples):
             for roll in (False, True):
                 for column, version in enumerate(self.versions):
                     limits = version.service.limits_of(country, roll=roll)
-                    cube = codes[number, int(roll), ..., column]
-                    for axis, (measure, spans) in enumerate(group):
-                        row = np.full(len(spans), ELIGIBLE, np.uint8)
-                        limit_codes(row, [one for one in limits if one.measure == measure], spans)
-                        if measure == _MEASURES[0] and _asks_size(version, country, limits):
-                            row[0] = NUMBER["SIZE_UNKNOWN"]
-                        np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
+                    key = (limits, _asks_size(version, country, limits))
+                    if key not in known:
+                        known[key] = _limit_cube(limits, group, asks=key[1])
+                    codes[number, int(roll), ..., column] = known[key]
         for column, tier in self.tiers:
             for bulky in bulk:
                 cube = codes[:, :, int(bulky), ..., column]
@@ -286,10 +284,11 @@ class Grid:
 
     @cached_property
     def _size_classes(self) -> tuple[Int32s, tuple[str, ...]]:
+        concerned = [version for version in self.versions if _by_country(version)]
         return _classes(
             tuple(
                 (limits, _asks_size(version, country, limits))
-                for version in self.versions
+                for version in concerned
                 for roll in (False, True)
                 for limits in [version.service.limits_of(country, roll=roll)]
             )
@@ -339,6 +338,25 @@ def _weight_codes(
     if not served:
         codes[:] = NUMBER["NOT_SERVED"]
     return codes
+
+
+def _limit_cube(
+    limits: Sequence[Condition], group: tuple[tuple[str, Spans], ...], *, asks: bool
+) -> npt.NDArray[np.uint8]:
+    """The code of limits on size in each span of some measures jointly; `asks`: whether the size must be known."""
+    cube = np.full(tuple(len(spans) for _, spans in group), ELIGIBLE, np.uint8)
+    for axis, (measure, spans) in enumerate(group):
+        row = np.full(len(spans), ELIGIBLE, np.uint8)
+        limit_codes(row, [one for one in limits if one.measure == measure], spans)
+        if measure == _MEASURES[0] and asks:
+            row[0] = NUMBER["SIZE_UNKNOWN"]
+        np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
+    return cube
+
+
+def _by_country(version: ServiceVersion) -> bool:
+    """Whether what a service asks of a size differs from country to country."""
+    return bool(version.service.limits_for) or any(rule.countries for rule in version.service.volumetric)
 
 
 def _asks_size(version: ServiceVersion, country: str, limits: Sequence[Condition]) -> bool:
