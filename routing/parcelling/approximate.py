@@ -10,21 +10,26 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 
 from routing.parcelling.partition import cheapest, contents
+from routing.parcelling.relaxed import relaxed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from routing.parcelling.relaxed import Relaxed, Steps
 
     Counts = tuple[int, ...]
     Cost = Callable[[Counts], int | None]
 
 PAIR_MAX: Final = 512
 """Contents of two parcels together that are looked at one by one."""
+PARTS_MAX: Final = 60
+"""So many parcels at most are parted anew in pairs."""
 FILLINGS_MAX: Final = 24
 """Of so many weights at most parcels are filled up to each."""
 
 
 def approximate(
-    counts: Counts, weights: Sequence[int], limits: Iterable[int], cost: Cost
+    counts: Counts, weights: Sequence[int], limits: Iterable[int], cost: Cost, steps: Steps = ()
 ) -> tuple[int, tuple[Counts, ...]] | None:
     """A way to part the pieces with what it costs; None where none is found.
 
@@ -33,17 +38,33 @@ def approximate(
         weights: of one piece of each kind, in grams.
         limits: weights up to which parcels are filled, in grams.
         cost: of a parcel; None for one that cannot be sent.
+        steps: the least price of every weight, if parcels are to be filled by what a piece is worth, too.
     """
     known = _Known(cost)
     best: tuple[int, tuple[Counts, ...]] | None = None
     heaviest = max(weight for weight, count in zip(weights, counts, strict=True) if count)
-    for limit in sorted({one for one in limits if one >= heaviest}, reverse=True)[:FILLINGS_MAX]:
-        parts = _improved(_filled(counts, weights, limit), known)
+    limits = sorted({one for one in limits if one >= heaviest}, reverse=True)[:FILLINGS_MAX]
+    ways = [_filled(counts, weights, limit) for limit in limits]
+    shared = relaxed(counts, weights, steps) if steps else None
+    if shared is not None:
+        ways.append(_most_shared(counts, weights, shared, limits, known))
+    for way in ways:
+        parts = _improved(way, known)
         costs = [known(part) for part in parts]
         total = sum(each for each in costs if each is not None)
         if None not in costs and (best is None or (total, len(parts)) < (best[0], len(best[1]))):
             best = total, tuple(parts)
     return best
+
+
+def _most_shared(
+    counts: Counts, weights: Sequence[int], shared: Relaxed, limits: Sequence[int], known: _Known
+) -> list[Counts]:
+    """The whole parcels of the relaxed way, and the pieces that are left in the best way that is found for them."""
+    parts = [part for part, number in shared.parcels for _ in range(number)]
+    left = tuple(count - sum(part[kind] for part in parts) for kind, count in enumerate(counts))
+    rest = approximate(tuple(max(0, one) for one in left), weights, limits, known) if any(left) else None
+    return [*parts, *(rest[1] if rest is not None else ())]
 
 
 @define
@@ -100,7 +121,7 @@ def _fullest(left: Sequence[int], weights: Sequence[int], room: int, order: Sequ
 
 def _improved(parts: list[Counts], known: _Known) -> list[Counts]:
     """The parcels with pairs of them parted anew as long as that is cheaper."""
-    while (better := _better_pair(parts, known)) is not None:
+    while len(parts) <= PARTS_MAX and (better := _better_pair(parts, known)) is not None:
         parts = better
     return parts
 

@@ -5,6 +5,7 @@ No surcharge, no packing and no volume is counted, and pieces may be cut: each o
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from routing.exact.bill import Charge, price
+from routing.parcelling.relaxed import relaxed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +84,9 @@ def least_cost(weights_g: Sequence[int], steps: Steps) -> int | None:
     found = max(ceil(whole * by_gram), _parcels(weights_g, steps[-1][0]) * _price_of(min(weights_g), steps))
     if len(steps) <= STEPS_MAX and whole <= WEIGHT_MAX:
         found = max(found, _in_steps(whole, steps))
-    return found
+    kinds = Counter(weights_g)
+    shared = relaxed(tuple(kinds.values()), tuple(kinds), steps)
+    return found if shared is None else max(found, shared.bound_fen)
 
 
 def _price_of(weight_g: int, steps: Steps) -> int:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from routing.parcelling.packed import Packed, Packer
     from routing.parcelling.pieces import Articles, Piece
     from routing.parcelling.prices import Price
+    from routing.parcelling.relaxed import Steps
     from routing.parcelling.value_bounds import Bounds, ValueBounds
     from routing.plan import Plan
     from routing.verify import Verifier
@@ -220,7 +221,7 @@ class Splits:
         limits |= {limit - packing.weight_g for limit in limits for packing in packings}
         limits |= {packing.most_g for packing in packings}
         weights = [-(-piece.weight_e9 // E9) for piece, _ in splitting.pieces]
-        return approximate(splitting.counts, weights, limits, cost)
+        return approximate(splitting.counts, weights, limits, cost, self._steps(splitting, weights))
 
     def _proof(self, splitting: Splitting, *, exact: bool, cost_fen: int) -> Proof:
         if exact:
@@ -232,7 +233,11 @@ class Splits:
 
     def bound(self, splitting: Splitting) -> int | None:
         """What the pieces cost at least, however they are parted."""
-        order, facts, day = splitting.order, self.plan.facts, splitting.on
         weights = [piece.weight_e9 // E9 for piece, count in splitting.pieces for _ in range(count)]
-        steps = steps_of(facts.versions_on(day), order["country"], facts.rates, day, sum(weights) + len(weights))
-        return least_cost(weights, steps)
+        return least_cost(weights, self._steps(splitting, weights))
+
+    def _steps(self, splitting: Splitting, weights: Sequence[int]) -> Steps:
+        """The least price of every weight of the order's destination."""
+        facts, day, country = self.plan.facts, splitting.on, splitting.order["country"]
+        most_g = sum(weights) + sum(splitting.counts)
+        return steps_of(facts.versions_on(day), country, facts.rates, day, most_g)

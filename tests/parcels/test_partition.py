@@ -13,11 +13,13 @@ from handmade import EVERYTHING, ON, OPEN_END, RATES, band, conditions, service
 from parcel_days import Day, article, facts, of_article, order, stated
 
 from carriers.customs.door_facts import door_facts
+from routing.parcelling import relaxed as relaxed_module
 from routing.parcelling.approximate import PAIR_MAX, approximate
 from routing.parcelling.bound import STEPS_MAX, least_cost, limits_of, steps_of
 from routing.parcelling.partition import cheapest, contents, is_small, partitions
 from routing.parcelling.proposal import Proof
 from routing.parcelling.rebuilt import StatedParcel
+from routing.parcelling.relaxed import Relaxed, relaxed
 from routing.parcelling.search import counted
 from routing.parcelling.value_bounds import ValueBounds, crossed
 from routing.services.in_force import versions_on
@@ -96,6 +98,38 @@ def test_good_ways_are_ways() -> None:
         assert tuple(map(sum, zip(*parts, strict=True))) == counts
         flat = [weight for weight, count in zip(weights, counts, strict=True) for _ in range(count)]
         assert total >= (least_cost(flat, ((30, 7),)) or 0)
+
+
+def test_a_relaxed_cost_is_a_bound_and_its_parcels_are_ways() -> None:
+    """A cutting stock by hand: 97 pieces of 45, 610 of 36, 395 of 31 and 211 of 14 in 100s (Chvatal 1983, chapter 13).
+
+    The relaxed optimum there is 452 and a quarter, so that 453 rolls are needed, and they are enough.
+    """
+    counts, weights, steps = (97, 610, 395, 211), (45, 36, 31, 14), ((100, 1),)
+    found = relaxed(counts, weights, steps)
+    assert found is not None
+    assert found.bound_fen == 453
+
+    def cost(part: tuple[int, ...]) -> int | None:
+        return 1 if sum(own * n for own, n in zip(weights, part, strict=True)) <= 100 else None
+
+    assert (approximate(counts, weights, [100], cost, steps) or (0,))[0] == 453
+    for part, number in found.parcels:
+        assert cost(part) == 1
+        assert number >= 1
+    assert relaxed((1,), (101,), steps) is None
+    assert relaxed((2,), (50,), steps) == Relaxed(1, (((2,), 1),))
+    assert approximate((2,), [50], [100], sum, steps) == (2, ((2,),))
+    basis = relaxed_module._Basis.of((2,), relaxed_module._Contents((2,), (50,), steps))
+    assert not basis.enter((2,), 1)  # it is there already
+
+
+def test_a_relaxed_cost_that_was_given_up_is_still_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped after one round: less sure, and never above the least cost."""
+    monkeypatch.setattr(relaxed_module, "ROUNDS_MAX", 1)
+    found = relaxed((97, 610, 395, 211), (45, 36, 31, 14), ((100, 1),))
+    assert found is not None
+    assert found.bound_fen <= 453
 
 
 def _asked(prices: Any) -> Any:
