@@ -30,6 +30,7 @@ from carriers.finding import HELD, NOTE, WARNING
 from carriers.labels.answers.upload import forms
 from carriers.labels.layouts.read import load, names
 from carriers.policies.policies import load_rules, rules_path
+from carriers.tracking.events import EVENTS
 from carriers.tracking.late_rules import late_rules
 from cli.group import COMMANDS as COMMANDS_HEAD
 from cli.help import EXAMPLE, LANG_HELP, OPTIONS, SUBCOMMAND, TEXT
@@ -188,6 +189,7 @@ def words_of_data() -> Iterator[str]:
     yield from CLASSES
     yield from BASES
     yield from (HELD, WARNING, NOTE)
+    yield from EVENTS
     yield from (kind.value for kind in Kind)
     yield from sorted({rule.reason for profile in profiles().values() for rule in profile.skips})
     yield BLANK

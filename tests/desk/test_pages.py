@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from in_process import run
 from served import Browser, served
 
 if TYPE_CHECKING:
@@ -125,6 +127,24 @@ def test_an_order_tells_every_service_with_its_rule(desk: Browser) -> None:
     held = html.unescape(desk.get("/order?id=%2310549").text)
     assert "does not take liquid" in held
     assert desk.get("/order?id=none").status == 404
+
+
+def test_an_order_tells_its_scans(tmp_path: Path, desk_folder: Path) -> None:
+    """From the store in the desk's folder, the latest first; without a store, or a scan, there is no such part."""
+    shutil.copytree(desk_folder / "demo", tmp_path / "demo", ignore=shutil.ignore_patterns("labels"))
+    scans = tmp_path / "scans.csv"
+    scans.write_text(
+        "tracking_number,order_id,time,status\nLX473124829CN,7001,2026-11-21T09:30:00+08:00,Posting\n"
+        "LX473124829CN,7001,2026-11-28T10:00:00+08:00,Delivered\n"
+    )
+    with served(tmp_path) as browser:
+        assert "Scans" not in browser.get("/order?id=7001").text
+        done = run("track", "add", scans, "--store", tmp_path / "tracking.parquet")
+        assert done.code in {0, 1}, done.err
+        page = browser.get("/order?id=7001").text
+        assert page.index("Sat 28 Nov 2026 10:00") < page.index("Sat 21 Nov 2026 09:30")
+        assert "delivered" in page
+        assert "妥投" in browser.get("/order?id=7001&lang=zh").text
 
 
 def test_a_quote_tells_what_the_command_tells(desk: Browser) -> None:

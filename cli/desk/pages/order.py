@@ -11,10 +11,11 @@ from carriers.cards.catalogue import card_folders
 from cli.day.explain import Explained
 from cli.desk.pages.answers import answers_of
 from cli.desk.pictures.timeline import timeline
-from cli.desk.serve.asked import run_of
+from cli.desk.serve.asked import desk_of, run_of
 from cli.desk.serve.render import page
 from cli.desk.work.lists import Asked, found
 from cli.desk.work.runs import now
+from cli.desk.work.scans import scans_of
 from cli.labels.files import answers_of as numbers_of
 from cli.labels.reports import held_before
 from cli.options.facts import FactPaths
@@ -48,6 +49,7 @@ def order(request: Request) -> Response:
     if row is None:
         raise HTTPException(404, said("The run has no order of that number. Look for it among the orders."))
     explained = _explained(run, row, door="door" in request.query_params)
+    label = _label(run, order_id)
     place = run.at(order_id)
     asked = Asked.of(request.query_params)
     return page(
@@ -65,7 +67,8 @@ def order(request: Request) -> Response:
         due=explained.due,
         on_time=on_time_page(explained.choice, explained.by),
         timeline=timeline(explained.due, run.verifier.facts.schedule.days, run.moment(now())),
-        label=_label(run, order_id),
+        label=label,
+        scans=scans_of(desk_of(request).path, (label["number"], order_id)),
         changed=_changed(run),
         words={"run": run.name, **asked.words()},
         around=_around(run, place, asked),
