@@ -18,6 +18,7 @@ from cli.desk.work.runs import now
 from cli.reply.fields import CLASS, ORDER, Field, classes, fact_text, fields_of, state_fields, unfillable
 from cli.reply.reply import catalogue_of
 from cli.words import said
+from cli.words.catalogue import NAME, translated
 from templates_en.lint import utf16_units
 from templates_en.platforms import OWN, SUPPRESS, platforms
 
@@ -108,13 +109,19 @@ def _letter(box: Inbox, entry: Entry) -> dict[str, Any]:
     return {
         **found,
         "answer": answer,
+        "first": [_named(one) for one in answer.do_first],
         "fields": fields_of(answer, catalogue),
         "stands": unfillable(answer),
-        "titles": [(name, catalogue[name].title) for name in answer.situations],
-        "also": [(name, catalogue[name].title) for name in answer.also_fits],
+        "titles": [(name, _named(catalogue[name].title)) for name in answer.situations],
+        "also": [(name, _named(catalogue[name].title)) for name in answer.also_fits],
         "limit": _limit(found["order"], answer),
         "units": utf16_units(answer.text or ""),
     }
+
+
+def _named(text: str) -> str:
+    """A title or a step of the letters' data, in the reader's language."""
+    return translated(NAME, text)
 
 
 def _limit(order: dict[str, Any] | None, answer: Answer) -> int:
