@@ -40,6 +40,8 @@ _CELL_MAX: Final = 1 << 30
 IN_PARCELS: Final = ("parcel_id", "order_ids", "line_orders")
 """Columns of `orders.parquet` in a run of parcels: the parcel's id, the orders in it, and the order of each line."""
 _BATCH_ROWS: Final = 16_384
+_FIRST_LAST: Final = "flags"
+"""The last column that every sampan wrote: the table grew behind it since."""
 _DECIDED: Final = ("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note")
 """The columns of assignments.csv that a `RunOrder` holds; a person may have taken out others."""
 
@@ -300,7 +302,7 @@ def line_table(run: Path) -> pl.DataFrame:
     Raises:
         InputError: the file is missing or damaged, or lacks a column.
     """
-    return _text_table(run / ASSIGNMENTS, COLUMNS, ON_TIME)
+    return _text_table(run / ASSIGNMENTS, COLUMNS, COLUMNS[COLUMNS.index(_FIRST_LAST) + 1 :])
 
 
 def problem_table(run: Path) -> pl.DataFrame:
