@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KINDS_MAX: Final = 24
 STEPS_MAX: Final = 4_000
-WEIGHT_MAX: Final = 60_000
+WEIGHT_MAX: Final = 300_000
 """Kinds of pieces, steps of prices, and grams of a parcel, up to which contents are looked for."""
 ROUNDS_MAX: Final = 300
 _PARTS: Final = 1_000_000
