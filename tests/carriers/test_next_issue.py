@@ -16,6 +16,7 @@ from carriers.sheets.kept import kept_mapping
 from cli.main import sampan
 from cli.words import sentence
 from routing.errors import InputError
+from routing.values.toml_file import toml_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,3 +138,20 @@ def test_one_way_of_reading_is_asked_for(tmp_path: Path, more: tuple[str, ...]) 
     code, _, told = command(book(tmp_path / "a.xlsx", {"价": AUGUST}), "--like", tmp_path, *more)
     assert code == 2
     assert "exclude each other" in told
+
+
+def test_a_columns_rule_waits_where_it_has_changed(tmp_path: Path) -> None:
+    """美国 goes from 8000 to 6000, which 英国 has as well; 法国 stays as it was confirmed."""
+    head = [*HEAD, "体积重系数"]
+    rows = [head, ["美国", "0-2", 90, 20, 8000], ["英国", "0-2", 60, 20, 6000], ["法国", "0-2", 60, 20, "不计泡"]]
+    first, mapping, card = book(tmp_path / "one.xlsx", {"价": rows}), tmp_path / "map.toml", tmp_path / "one"
+    assert command(first, "--guess", "-o", mapping)[0] == 0
+    mapping.write_text(mapping.read_text(encoding="utf-8").replace("confirmed = false", "confirmed = true"), "utf-8")
+    assert command(first, "--map", mapping, "-o", card)[0] == 0
+    again = [head, ["美国", "0-2", 90, 20, 6000], *rows[2:]]
+    assert command(book(tmp_path / "two.xlsx", {"价": again}), "--like", card, "-o", tmp_path / "two")[0] == 1
+    waiting = [
+        one["sentence"] for one in toml_values((tmp_path / "two.toml").read_text(encoding="utf-8"), "")["proposed"]
+        if not one["confirmed"] and one["rule"] == "volumetric"
+    ]  # fmt: skip
+    assert waiting == ["体积重系数: 8000 (美国)", "体积重系数: 6000 (英国)", "体积重系数: 6000 (美国、英国)"]

@@ -11,9 +11,10 @@ from attrs import evolve, frozen
 from carriers.sheets.guess.guessing import Guessing
 from carriers.sheets.guess.postal_zones import postal_zones
 from carriers.sheets.guess.propose import Assumed, mapping_tables, mapping_text
+from carriers.sheets.guess.rule_columns import rules_beside
 from carriers.sheets.guess.sentences import noted, told_against
 from carriers.sheets.guess.services import key_of, services_of, valid_from
-from carriers.sheets.guess.settle import settled, unread_charges
+from carriers.sheets.guess.settle import settled, unread_columns
 from carriers.sheets.guess.table_map import table_map
 from carriers.sheets.guess.tables import tables
 from carriers.sheets.guess.units import currency
@@ -83,18 +84,30 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
     for key, service in at.services.items():
         reach = {country: ends for (code, country), ends in at.ranges.items() if code == service.code}
         at.services[key] = evolve(service, reach=reach)
-    unread_charges(found, lambda one: at.services[key_of(one)].code, at)
+    beside = list(rules_beside(found, at))  # first: what is read here is neither unread nor a sentence
+    unread_columns(found, lambda one: at.services[key_of(one)].code, at)
     begins = valid_from(shown)
     if begins is None:
         at.assumed.append(Assumed(Reason("assumed.valid_from", day=today)))
-    notes = told_against(list(noted(found, at)), at.least)
+    notes = told_against([*beside, *noted(found, at)], at.least)
     proposal = mapping_tables(
         file=Path(sheets[0].file).name, valid_from=begins or today, services=list(at.services.values()), maps=maps,
         notes=notes, assumed=at.assumed,
     )  # fmt: skip
     told = {one.cell for one in notes} | {one.figures["place"] for one in at.passed if one.code == _NOTE}
-    passed = [one for one in dict.fromkeys(at.passed) if one.code != "sheet.passed_no_price" or not _noted(one, told)]
+    unread = (_without(one, at.read_beside) for one in dict.fromkeys(at.passed))
+    passed = [one for one in unread if one is not None]
+    passed = [one for one in passed if one.code != "sheet.passed_no_price" or not _noted(one, told)]
     return Guess(proposal, tuple(rows), tuple(passed), tuple(dict.fromkeys(at.faults)), tuple(maps))
+
+
+def _without(passed: Reason, read: set[tuple[str, str]]) -> Reason | None:
+    """A list of columns that are not read without those whose rules are; None where none is left."""
+    if passed.code != "sheet.passed_columns":
+        return passed
+    place = passed.figures["place"]
+    left = tuple(head for head in passed.figures["columns"] if (place.sheet, head) not in read)
+    return Reason(passed.code, place=place, columns=left) if left else None
 
 
 def _noted(passed: Reason, cells: set[Place]) -> bool:

@@ -45,6 +45,14 @@ class Guessing:
     ranges: dict[tuple[str, str], tuple[int, int]] = field(factory=dict)
     """(service, country) -> from where to where its prices reach, in grams."""
 
+    rows: dict[tuple[str, int], list[tuple[str, int, str, tuple[str, ...]]]] = field(factory=dict)
+    """(sheet, row of the heads) -> (service, row, destination, its codes) of each row with a price."""
+    answered: set[tuple[str, int, int]] = field(factory=set)
+    """(sheet, row, column) of cells beside the prices that are read by their column, and no sentences."""
+
+    read_beside: set[tuple[str, str]] = field(factory=set)
+    """(sheet, head) of their columns."""
+
     def reach(self, service: str, country: str, over_g: int, upto_g: int) -> None:
         """Notes that a country has a price for these weights."""
         low, high = self.ranges.get((service, country), (over_g, upto_g))

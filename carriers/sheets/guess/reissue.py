@@ -37,9 +37,11 @@ def reissued(values: dict[str, Any], before: Sequence[Sheet], after: Sequence[Sh
     shown = [sheet for sheet in after if not sheet.hidden]
     begins = valid_from(shown)
     old_texts, texts = (_texts(sheets) for sheets in (before, after))
+    stated = {(one["rule"], one["sentence"]) for one in fresh.get("proposed", []) if one["rule"] != "facts"}
     rules = []
     for one in values.get("proposed", []):
-        gone = one.get("rule") != "facts" and not _stands(str(one.get("sentence", "")), texts)
+        sentence = str(one.get("sentence", ""))
+        gone = one.get("rule") != "facts" and not _stands(sentence, texts) and (one.get("rule"), sentence) not in stated
         rules.append({**one, "contradicts": (Reason("kept.sentence_gone"),), "confirmed": False} if gone else one)
     kept = {(str(one.get("rule")), str(one.get("sentence"))) for one in rules}
     for one in fresh.get("proposed", []):

@@ -21,6 +21,7 @@ from routing.values.units import grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from carriers.sheets.guess.found import Found
     from carriers.sheets.guess.guessing import Guessing
@@ -54,7 +55,8 @@ def noted(found: Sequence[Found], at: Guessing) -> Iterator[Noted]:
     """The rules of every sheet's notes, for the services they stand by; else for all."""
     for sheet in at.sheets:
         own = [one for one in found if one.sheet is sheet]
-        sentences = list(_sentences(sheet, own, [one for one in at.aside if one.sheet is sheet]))
+        aside = [one for one in at.aside if one.sheet is sheet]
+        sentences = list(_sentences(sheet, own, aside, at.answered))
         split = any(
             own and own[0].header_row < one.row < own[-1].header_row and rules_of(one.text) for one in sentences
         )
@@ -134,7 +136,9 @@ def _laid(found: Sequence[Found]) -> _Tables:
     return laid
 
 
-def _sentences(sheet: Sheet, found: Sequence[Found], aside: Sequence[Found]) -> Iterator[_Sentence]:
+def _sentences(
+    sheet: Sheet, found: Sequence[Found], aside: Sequence[Found], answered: AbstractSet[tuple[str, int, int]]
+) -> Iterator[_Sentence]:
     """The texts outside the tables, and those in columns of remarks; one text of several rows is one."""
     laid = _laid([*found, *aside])
     gathered: dict[str, list[_Sentence]] = {}
@@ -149,7 +153,7 @@ def _sentences(sheet: Sheet, found: Sequence[Found], aside: Sequence[Found]) -> 
             heading, others = named, _says_others(cells)
             before |= dict.fromkeys(named)
         for column, text in enumerate(cells):
-            if _is_sentence(text, row, column, laid, alone=alone):
+            if (sheet.name, row, column) not in answered and _is_sentence(text, row, column, laid, alone=alone):
                 own = _row_places(cells, column, laid.places.get(row), alone=alone) or heading
                 left_out = tuple(before) if others and not own else ()
                 among = alone and row in laid.inside and row + 1 in laid.priced

@@ -33,11 +33,19 @@ if TYPE_CHECKING:
 _MONEY: Final = frozenset({"per_kg", "price", "fee", "settled", "discount", "minimum_charge", "first", "additional"})
 _NO_FIGURES: Final = frozenset({
     "transit", "remark", "code", "postcode", "product", "group", "warehouse", "to", "zone", "currency", "weight_unit",
-    "volume", "limit",
 })  # fmt: skip
 """Heads of columns whose figures are no part of a price, or are read elsewhere."""
+_ELSEWHERE: Final = frozenset({"transit", "remark", "code", "postcode", "to"})
+"""Heads of columns that are read as sentences, or cost nothing whatever word stands in them."""
 _COUNTED: Final = re.compile(r"序号|编号|no\.?|#|num(?:ber)?", re.IGNORECASE)
 _CHARGE: Final = re.compile(r"费|税|附加|燃油|surcharge|fuel|charge|duty|tax", re.IGNORECASE)
+_SPEAKS: Final = re.compile(
+    r"重|尺寸|规格|体积|[泡抛]|材积|长度|边长|进位|最[低小高大]|偏远|旺季|加收|保险|保价|货值|申报|价值|金额|汇率|币种|折扣"
+    r"|DD[UP]|weight|size|dimension|volum|rounding|minimum|maximum|limit|remote|peak|insurance|value|currency|exchange",
+    re.IGNORECASE,
+)
+"""Heads of columns that are asked about whatever stands below them."""
+_NOTHING: Final = re.compile(r"[-—–/\\\s]+|无|没有|none|n/?a", re.IGNORECASE)
 _FINE_G: Final = 10
 _KG: Final = 1000
 _START: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|lb|oz)?\s*(?:[-~至到<≤+]|以上|及以上)", re.IGNORECASE)
@@ -100,38 +108,39 @@ def _ask_about_cells(one: Found, how: SheetMap, at: Guessing) -> None:
                 at.suppose(said, one.sheet.place(empty[0], one.columns[kind]), how.service)
 
 
-def unread_charges(found: Sequence[Found], service_of: Callable[[Found], str], at: Guessing) -> None:
-    """Has a person confirm that columns which seem to hold money, and are not read, cost nothing."""
+def unread_columns(found: Sequence[Found], service_of: Callable[[Found], str], at: Guessing) -> None:
+    """Has a person confirm that columns which speak of money, weights or sizes, and are not read, change no price."""
     for one in found:
         read = {column for other in found if other.sheet is one.sheet and other.header_row == one.header_row
                 for column in other.columns.values()}  # fmt: skip
-        if one.layout == "bracket_matrix":
-            continue
         heads = one.sheet.cells[one.header_row]
         behind = (
             other for other in found
             if other.breaks and other.sheet is one.sheet and other.header_row == one.header_row
         )  # fmt: skip
         read |= {column for other in behind for column, text in enumerate(heads) if text not in other.ignore}
+        rows = range(one.first_row, min(one.last_row, len(one.sheet.cells)))
         for column, text in enumerate(heads):
-            above = one.sheet.text(one.extra_row, column) if one.extra_row is not None else ""
-            if column in read or not text:
+            if column in read or not text or (one.layout == "bracket_matrix" and text not in one.ignore):
                 continue
-            cells = [one.sheet.text(row, column) for row in range(one.first_row, one.last_row)]
+            above = one.sheet.text(one.extra_row, column) if one.extra_row is not None else ""
+            cells = [one.sheet.text(row, column) for row in rows if (one.sheet.name, row, column) not in at.answered]
             kind = head(text).kind
             place = one.sheet.place(one.header_row, column)
-            if kind in _MONEY or _CHARGE.search(f"{above} {text}"):
-                if any(re.search(r"\d", cell) for cell in cells):
+            if kind not in _ELSEWHERE and (kind in _MONEY or _CHARGE.search(f"{above} {text}")):
+                if any(cell and not _NOTHING.fullmatch(cell) for cell in cells):
                     at.suppose(Reason("assumed.column_unread", head=text), place, service_of(one))
             elif _figures(kind, text, cells):
                 at.suppose(Reason("assumed.figures_unread", head=text), place, service_of(one))
 
 
 def _figures(kind: str, text: str, cells: Sequence[str]) -> bool:
-    """Whether a column holds figures that may change a price: weights, amounts, shares."""
+    """Whether a column may change a price: by its head, or by weights, amounts and shares below it."""
     if kind in _NO_FIGURES or _COUNTED.fullmatch(text):
         return False
-    return any(re.search(r"\d", cell) and (is_price(cell.rstrip("%")) or is_weight(cell)) for cell in cells)
+    if kind in {"step", "minimum", "limit"} or _SPEAKS.search(text):
+        return any(cell and not _NOTHING.fullmatch(cell) for cell in cells)
+    return any(re.search(r"\d", cell) and (is_price(cell.rstrip("%‰")) or is_weight(cell)) for cell in cells)
 
 
 def _read(one: Found, how: SheetMap, currency: str, at: Guessing, faults: list[Fault]) -> tuple[Rows, list[Reason]]:
@@ -142,6 +151,10 @@ def _read(one: Found, how: SheetMap, currency: str, at: Guessing, faults: list[F
             if priced.least_g:
                 cell = one.sheet.place(priced.row, one.columns.get("minimum", priced.column))
                 at.least.update({(how.service, code): (priced.least_g, cell) for code in lane.codes})
+    at.rows.setdefault((one.sheet.name, one.header_row), []).extend(
+        (how.service, row, lane.zone, lane.codes) for lane in lanes
+        for row in dict.fromkeys(priced.row for priced in lane.prices)
+    )  # fmt: skip
     rows: Rows = []
     for lane in lanes:
         found = bands(lane, how, one.sheet, faults)

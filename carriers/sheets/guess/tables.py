@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from carriers.sheets.destinations import names_destination, supposed, zone_name
+from carriers.sheets.destinations import is_rest, names_destination, supposed, zone_name
 from carriers.sheets.figures import price, span
 from carriers.sheets.guess.found import Found
 from carriers.sheets.guess.products import CHARGE, by_column, by_head
@@ -416,6 +416,8 @@ def _matrix(
     right = [(column, cell) for column, cell in filled if column > edge and kinds.get(column) not in _WEIGHTS]
     weights = [cell for _, cell in right if is_weight(cell)]
     told = [cell for cell in weights if not _NUMBER.fullmatch(cell)]  # with a unit, or as ranges
+    if is_rest(sheet.text(row, edge), {}):  # a row of a table, and no head
+        return []
     if kind in {"to", "zone", "code"} and (len(weights) >= 3 or len(told) > 1):
         fees: dict[str, int] = {"to": edge}
         for column, name in kinds.items():

@@ -65,6 +65,9 @@ def currency(one: Found, service: str, at: Guessing) -> str:
     listed = {code for text in _cells(one, "currency") if (code := currency_of(text))}
     if len(listed) == 1:
         return listed.pop()
+    if len(listed) > 1:  # whatever the heads say
+        at.faults.append(one.sheet.fault(Reason("guess.currencies", named=tuple(sorted(listed))), one.header_row))
+        return min(listed)
     heads = [one.text(kind) for kind in one.columns if kind not in _PLACES]
     named = {code for text in heads if (code := currency_of(text))}
     if not named:
@@ -73,7 +76,6 @@ def currency(one: Found, service: str, at: Guessing) -> str:
     place = one.sheet.place(one.header_row)
     if len(named) == 1:
         return named.pop()
-    named |= listed
     if named:
         at.faults.append(one.sheet.fault(Reason("guess.currencies", named=tuple(sorted(named))), one.header_row))
         return min(named)

@@ -19,6 +19,9 @@ SENTENCES: Final = {
     "assumed.decimal_comma": "decimal_comma: {text!r} can only be meant with a decimal point.",
     "assumed.column_unread": "the column {head!r} is not read: see whether it costs.",
     "assumed.figures_unread": "the figures of column {head!r} are not read: see whether they change a price.",
+    "assumed.volume_unsaid": (
+        "volumetric: {head!r} is empty in {cells} rows with a price: no rule on volume is taken from it there."
+    ),
     "assumed.per_kg_falls": "heavier ranges cost less: the prices are supposed to be per kg.",
     "assumed.per_kg_of": "no head says what a price is for; a price per kg is supposed, of {text!r}.",
     "assumed.per_kg_beside_fee": "no head says what a price is for; beside a fee a price per kg is supposed.",
