@@ -109,17 +109,42 @@ def test_rules_of_a_column(tmp_path: Path, case: tuple[Any, ...]) -> None:
 
 def test_what_a_card_cannot_say_is_asked_by_name(tmp_path: Path) -> None:
     """Two divisors for the zones or the weights of one country, and a divisor that is none: refused till it is read."""
-    rows = [[*HEAD, "体积重系数"], ["美国", "0-2", 90, 20, "不计泡"], ["美国", "2-20", 80, 20, 8000],
+    rows = [[*HEAD, "体积重系数"], ["美国", "0-2", 90, 20, 6000], ["美国", "2-20", 80, 20, 8000],
             ["英国", "0-2", 60, 18, "1CBM:167KG"]]  # fmt: skip
     path = book(tmp_path / "ask.xlsx", {"价": rows})
     assert rules(path, "read") == [
-        ("体积重系数: 不计泡; 8000 (美国)", ["US"], [], None, None),
+        ("体积重系数: 6000; 8000 (美国)", ["US"], [], None, None),
         ("体积重系数: 1CBM:167KG (英国)", ["GB"], [], None, None),
     ]
     mapping = tmp_path / "ask.toml"
     mapping.write_text(proposed(path).text(sentence), encoding="utf-8")
     with refused(InputError, "体积重系数: 1CBM:167KG"):
         import_sheet(read_workbook(path), read_mapping(mapping))
+
+
+def test_not_volumetric_below_a_weight(tmp_path: Path) -> None:
+    """Of 0-2 kg the actual weight counts, above it the volume: one rule that begins there."""
+    rows = [[*HEAD, "计抛"], ["美国", "0-1", 90, 20, "不计抛"], ["美国", "1-2", 90, 20, "免抛"],
+            ["美国", "2-20", 80, 20, "/8000"], ["英国", "0-20", 60, 18, "/8000"]]  # fmt: skip
+    path = book(tmp_path / "from.xlsx", {"价": rows})
+    found = [one for one in proposed(path).tables["proposed"] if one["rule"] == "volumetric"]
+    assert [(one["countries"], one["divisor"], one.get("weight")) for one in found] == [
+        (["US"], 8000, ["weight > 2000 g"]), (["GB"], 8000, None),
+    ]  # fmt: skip
+    (service,) = services(path).values()
+    assert len(service.volumetric) == 2
+
+
+def test_tables_side_by_side_have_columns_of_their_own(tmp_path: Path) -> None:
+    """The left one's divisor is none of the right one's."""
+    head = ["国家", "重量(KG)", "运费(元/KG)", "材积"]
+    rows = [[*head, *head], ["美国", "0-2", 90, 8000, "英国", "0-2", 60, 6000],
+            ["加拿大", "0-2", 90, 8000, "德国", "0-2", 60, "不计泡"]]  # fmt: skip
+    assert rules(book(tmp_path / "side.xlsx", {"价": rows}), "volumetric") == [
+        ("材积: 8000 (美国、加拿大)", ["CA", "US"], [], 8000, None),
+        ("材积: 6000 (英国)", ["GB"], [], 6000, None),
+        ("材积: 不计泡 (德国)", ["DE"], [], 6000, "0 %"),
+    ]
 
 
 def test_empty_cells_beside_divisors_are_asked_about(tmp_path: Path) -> None:

@@ -103,11 +103,13 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
 
 def _without(passed: Reason, read: set[tuple[str, str]]) -> Reason | None:
     """A list of columns that are not read without those whose rules are; None where none is left."""
+    if passed.code == "sheet.passed_column":
+        return None if (passed.figures["place"].sheet, passed.figures["column"]) in read else passed
     if passed.code != "sheet.passed_columns":
         return passed
     place = passed.figures["place"]
     left = tuple(head for head in passed.figures["columns"] if (place.sheet, head) not in read)
-    return Reason(passed.code, place=place, columns=left) if left else None
+    return Reason("sheet.passed_columns", place=place, columns=left) if left else None
 
 
 def _noted(passed: Reason, cells: set[Place]) -> bool:

@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 
 
 @frozen
+class PricedRow:
+    """A row with a price of one destination."""
+
+    service: str
+    row: int
+    name: str
+    """The destination as the sheet has it."""
+    codes: tuple[str, ...]
+    over_g: int
+    upto_g: int | None
+
+
+@frozen
 class Guessing:
     """What has been found out so far."""
 
@@ -45,8 +58,8 @@ class Guessing:
     ranges: dict[tuple[str, str], tuple[int, int]] = field(factory=dict)
     """(service, country) -> from where to where its prices reach, in grams."""
 
-    rows: dict[tuple[str, int], list[tuple[str, int, str, tuple[str, ...]]]] = field(factory=dict)
-    """(sheet, row of the heads) -> (service, row, destination, its codes) of each row with a price."""
+    rows: dict[tuple[str, int, int], list[PricedRow]] = field(factory=dict)
+    """(sheet, row of the heads, column of destinations or -1) -> the rows with a price."""
     answered: set[tuple[str, int, int]] = field(factory=set)
     """(sheet, row, column) of cells beside the prices that are read by their column, and no sentences."""
 

@@ -107,12 +107,17 @@ def volumetric(note: str, clause: str) -> Facts:
     below = search("not_below", note)
     if below:
         grams = whole_grams(below[1], below[2])
-        facts["weight"] = [f"weight > {grams} g"]
+        facts["weight"] = above(grams)
     side = search("volume_side", note)
     if side:
         sign = ">=" if re.search(r"≥|>=|达到|及以上|不小于", side[0]) else ">"
         facts["side"] = f"longest_side {sign} {side[1]} {UNITS.get(side[2].lower(), side[2].lower())}"
     yield "volumetric", facts
+
+
+def above(weight_g: int | None) -> list[str]:
+    """The condition of a rule that begins above a weight in grams."""
+    return [f"weight > {weight_g} g"]
 
 
 def limits(clause: str) -> Facts:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
+from carriers.sheets.guess.guessing import PricedRow
 from carriers.sheets.guess.tables import is_price, is_weight
 from carriers.sheets.guess.units import weight_cells
 from carriers.sheets.heads import head
@@ -151,9 +152,9 @@ def _read(one: Found, how: SheetMap, currency: str, at: Guessing, faults: list[F
             if priced.least_g:
                 cell = one.sheet.place(priced.row, one.columns.get("minimum", priced.column))
                 at.least.update({(how.service, code): (priced.least_g, cell) for code in lane.codes})
-    at.rows.setdefault((one.sheet.name, one.header_row), []).extend(
-        (how.service, row, lane.zone, lane.codes) for lane in lanes
-        for row in dict.fromkeys(priced.row for priced in lane.prices)
+    at.rows.setdefault((one.sheet.name, one.header_row, one.columns.get("to", -1)), []).extend(
+        PricedRow(how.service, priced.row, lane.zone, lane.codes, priced.span.over_g or 0, priced.span.upto_g)
+        for lane in lanes for priced in lane.prices
     )  # fmt: skip
     rows: Rows = []
     for lane in lanes:

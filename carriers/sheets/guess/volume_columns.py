@@ -13,7 +13,8 @@ from carriers.sheets.heads import head
 if TYPE_CHECKING:
     from carriers.sheets.guess.found import Found
 
-_NEVER: Final = {"divisor": 6000, "share": "0 %"}
+NEVER: Final = {"divisor": 6000, "share": "0 %"}
+"""The keys of a rule by which no volume counts."""
 _DIVISOR: Final = re.compile(r"(?<![\d.])([1-9]\d{3,5})(?![\d.%])")
 _THOUSANDS: Final = re.compile(r"(?<=\d)[,'](?=\d{3}(?!\d))|(?<=\d)\.0+(?!\d)")
 _YES: Final = re.compile(r"是|计(?:算)?(?:体积重?|[泡抛]重?|材积)?|算[泡抛]|y|yes|√|✓|有", re.IGNORECASE)
@@ -44,7 +45,7 @@ def volumetric_rule(head_text: str, text: str) -> dict[str, Any] | None:
     yes, no = (bool(pattern.fullmatch(said)) for pattern in (_YES, _NO))
     figures = set(_DIVISOR.findall(said))
     if (no and not turned) or (yes and turned) or (search("never", said) and not re.search(r"\d", said)):
-        return dict(_NEVER)
+        return dict(NEVER)
     if not figures and (yes or no or search("share", f"分泡{said}")):
         figures = set(_DIVISOR.findall(above))
         said = f"分泡{said}" if re.fullmatch(r"\d{1,2}\s*%", said) else said
@@ -62,8 +63,11 @@ def volumetric_rule(head_text: str, text: str) -> dict[str, Any] | None:
 def volume_columns(one: Found) -> list[int]:
     """The columns of a table that speak of volumetric weight, by their heads or by what stands in them."""
     heads = one.sheet.cells[one.header_row]
+    others = {column for kind, column in one.columns.items() if kind not in {"volume", "remark"}}
     found = []
     for column, text in enumerate(heads):
+        if column in others:
+            continue
         above = one.sheet.text(one.extra_row, column) if one.extra_row is not None else ""
         kinds = {head(text).kind, head(above).kind}
         cells = {one.sheet.text(row, column) for row in range(one.first_row, min(one.last_row, len(one.sheet.cells)))}
