@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "labels": "Write the upload file a carrier or forwarder accepts, check one, or print slips.",
     "reply": "Write the English reply that fits the order's facts and the marketplace's rules.",
     "parcels": "Merge and split the orders of a run into the cheapest parcels, with proof.",
+    "score": "Score a shop's service by its chats: conversion, answers, waits, follow-ups, and the handbook's card.",
     "customs": "Tell what customs and tax ask of a parcel.",
     "track": "Keep the scans of carriers and trackers in one store.",
     "late": "Tell what must leave today, what left but was not scanned, and what will probably miss its date.",

@@ -69,7 +69,7 @@ def text(told: dict[str, Any]) -> str:
     if told["moved"]:
         keys = ("order_id", "from", "from_cny", "to", "to_cny", "more_cny")
         shown = told["moved"][:_SHOWN]
-        columns = ("order_id", "from", "CNY", "to", "CNY", "more CNY")
+        columns = ("order_id", "from", "CNY", "into", "CNY", "more CNY")
         parts.append(table([[one[key] for key in keys] for one in shown], columns, right=(2, 4, 5)))
         more = len(told["moved"]) - len(shown)
         if more:

@@ -60,6 +60,24 @@ SYSTEM: Final = (
 """What a system says when it refuses a file (errno.h)."""
 
 WORDS: Final = (
+    # parts of the score card
+    "conversion",
+    "transaction_value",
+    "service_rating",
+    "discounts",
+    "notes",
+    "response_time",
+    "revisits",
+    "attendance",
+    "execution",
+    "comments",
+    "team",
+    "sum",
+    "share",
+    # why an enquiry is not paid, and a marketplace's limit
+    "silence",
+    "event",
+    "same day",
     # classes of services
     "economy",
     "registered",

@@ -87,6 +87,9 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
     scans = (ROOT / "docs" / "TRACKING.md").read_text(encoding="utf-8").partition("```csv\n")[2].partition("```")[0]
     (folder / "scans.csv").write_text(scans, encoding="utf-8")
     assert run("track", "add", folder / "scans.csv", "--store", folder / "tracking.parquet").code == 0
+    samples = (ROOT / "docs" / "SCORE.md").read_text(encoding="utf-8").split("```csv\n")
+    for name, sample in (("chats.csv", samples[1]), ("team.csv", samples[2])):
+        (folder / name).write_text(sample.partition("```")[0], encoding="utf-8")
     (folder / "weights.csv").write_text("sku,weight_g\nCERAMIC-MUG,420\n", encoding="utf-8")
     return folder
 

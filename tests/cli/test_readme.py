@@ -37,11 +37,13 @@ def _commands(manual: str) -> list[tuple[list[str], str]]:
         "docs/BILLS.md",
         "docs/TRACKING.md",
         "docs/PARCELS.md",
+        "docs/SCORE.md",
         "README.zh.md",
         "docs/zh/CUSTOMS.md",
         "docs/zh/DAILY.md",
         "docs/zh/DEADLINES.md",
         "docs/zh/POLICY.md",
+        "docs/zh/SCORE.md",
     ],
 )
 def test_the_commands_run_one_after_another_and_print_what_is_shown(

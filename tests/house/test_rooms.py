@@ -10,7 +10,7 @@ from sources import ROOMS, ROOT, modules, pyproject
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST = 24
+MOST = 25
 """Files and folders that one folder shows."""
 _DICTIONARY = "cli.words.english"
 """A page for each subject, which holds sentences and imports nothing."""

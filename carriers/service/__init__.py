@@ -1,0 +1,1 @@
+"""Chat logs and team sheets of customer service, and the rules that handbooks and marketplaces set."""

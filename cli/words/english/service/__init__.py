@@ -1,0 +1,1 @@
+"""Chats and the figures of service."""
