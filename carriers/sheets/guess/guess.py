@@ -85,7 +85,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
         reach = {country: ends for (code, country), ends in at.ranges.items() if code == service.code}
         at.services[key] = evolve(service, reach=reach)
     beside = list(rules_beside(found, at))  # first: what is read here is neither unread nor a sentence
-    unread_columns(found, lambda one: at.services[key_of(one)].code, at)
+    unread_columns(found, maps, lambda one: at.services[key_of(one)].code, at)
     begins = valid_from(shown)
     if begins is None:
         at.assumed.append(Assumed(Reason("assumed.valid_from", day=today)))

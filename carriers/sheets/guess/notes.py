@@ -16,6 +16,8 @@ from carriers.sheets.guess.note_words import search
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+SHORTEST: Final = 4
+"""Signs that a text must have to be read as a sentence."""
 _OPENING: Final = 12
 """Signs at a note's beginning that say what all of it is about."""
 _MERGED: Final = {"limits": "limits", "not_served": "postcodes"}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SIZE: Final = re.compile(r"尺寸|规格|三边|边长|围长|体积限|限长|长宽高|size|dimension|girth", re.IGNORECASE)
 _MONEY: Final = re.compile(r"费|价|附加|加收|税|fee|charge|price", re.IGNORECASE)
 _BOX: Final = re.compile(r"\d\s*[*x×]\s*\d")
+_UNLIMITED: Final = re.compile(r"不限制?|无限制?|无|[-/—]|none|n/?a", re.IGNORECASE)
 _LAST: Final = 10**6
 _LENGTH: Final = re.compile(r"cm|厘米|公分|mm|毫米", re.IGNORECASE)
 
@@ -96,7 +97,7 @@ def rules_beside(found: Sequence[Found], at: Guessing) -> Iterator[Noted]:
                 text = one.sheet.text(row.row, column)
                 at.answered.add((one.sheet.name, row.row, column))
                 at.read_beside.add((one.sheet.name, title))
-                if not text:
+                if not text or (rule == "limits" and _UNLIMITED.fullmatch(text)):
                     blank.setdefault(row.row, row.service)
                     continue
                 told = said.setdefault((row.service, title), _Said(title, rule))

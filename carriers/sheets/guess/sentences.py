@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from carriers.sheets.destinations import names_destination
 from carriers.sheets.guess.note_places import destinations
 from carriers.sheets.guess.note_words import search
-from carriers.sheets.guess.notes import Rule, costs, rules_of, tells, unread
+from carriers.sheets.guess.notes import SHORTEST, Rule, costs, rules_of, tells, unread
 from carriers.sheets.guess.propose import Noted
 from carriers.sheets.guess.services import key_of
 from carriers.sheets.guess.tables import is_price
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _MEASURES: Final = frozenset({"least_billed", "rounding", "volumetric"})
 _HEAD_LONGEST: Final = 20
-_SHORTEST: Final = 4
 _TITLE: Final = re.compile(
     r"^[^\d,，:：]{2,14}(?:说明|范围|标准|要求|须知|规定|规则|事项|限制|方式|条款|备注)\s*[:：]?$"
 )
@@ -171,7 +170,7 @@ def _sentences(
 
 
 def _is_sentence(text: str, row: int, column: int, laid: _Tables, *, alone: bool) -> bool:
-    if len(text) < _SHORTEST or text in laid.titles or re.fullmatch(r"[\d.,%-]+", text) or names_destination(text):
+    if len(text) < SHORTEST or text in laid.titles or re.fullmatch(r"[\d.,%-]+", text) or names_destination(text):
         return False
     if row in laid.heads and len(text) < _HEAD_LONGEST:
         return False

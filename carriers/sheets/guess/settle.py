@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 
 from carriers.sheets.guess.guessing import PricedRow
+from carriers.sheets.guess.notes import SHORTEST, rules_of
 from carriers.sheets.guess.tables import is_price, is_weight
 from carriers.sheets.guess.units import weight_cells
 from carriers.sheets.heads import head
@@ -47,6 +48,7 @@ _SPEAKS: Final = re.compile(
 )
 """Heads of columns that are asked about whatever stands below them."""
 _NOTHING: Final = re.compile(r"[-—–/\\\s]+|无|没有|none|n/?a", re.IGNORECASE)
+_SHORT: Final = 20
 _FINE_G: Final = 10
 _KG: Final = 1000
 _START: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|lb|oz)?\s*(?:[-~至到<≤+]|以上|及以上)", re.IGNORECASE)
@@ -109,9 +111,11 @@ def _ask_about_cells(one: Found, how: SheetMap, at: Guessing) -> None:
                 at.suppose(said, one.sheet.place(empty[0], one.columns[kind]), how.service)
 
 
-def unread_columns(found: Sequence[Found], service_of: Callable[[Found], str], at: Guessing) -> None:
+def unread_columns(
+    found: Sequence[Found], maps: Sequence[SheetMap], service_of: Callable[[Found], str], at: Guessing
+) -> None:
     """Has a person confirm that columns which speak of money, weights or sizes, and are not read, change no price."""
-    for one in found:
+    for one, how in zip(found, maps, strict=True):
         read = {column for other in found if other.sheet is one.sheet and other.header_row == one.header_row
                 for column in other.columns.values()}  # fmt: skip
         heads = one.sheet.cells[one.header_row]
@@ -120,9 +124,15 @@ def unread_columns(found: Sequence[Found], service_of: Callable[[Found], str], a
             if other.breaks and other.sheet is one.sheet and other.header_row == one.header_row
         )  # fmt: skip
         read |= {column for other in behind for column, text in enumerate(heads) if text not in other.ignore}
+        if "limit" not in how.columns:  # sizes and words stand in it
+            read.discard(one.columns.get("limit", -1))
         rows = range(one.first_row, min(one.last_row, len(one.sheet.cells)))
         for column, text in enumerate(heads):
-            if column in read or not text or (one.layout == "bracket_matrix" and text not in one.ignore):
+            if (
+                (column in read and head(text).kind != "remark")
+                or not text
+                or (one.layout == "bracket_matrix" and text not in one.ignore)
+            ):
                 continue
             above = one.sheet.text(one.extra_row, column) if one.extra_row is not None else ""
             cells = [one.sheet.text(row, column) for row in rows if (one.sheet.name, row, column) not in at.answered]
@@ -131,8 +141,15 @@ def unread_columns(found: Sequence[Found], service_of: Callable[[Found], str], a
             if kind not in _ELSEWHERE and (kind in _MONEY or _CHARGE.search(f"{above} {text}")):
                 if any(cell and not _NOTHING.fullmatch(cell) for cell in cells):
                     at.suppose(Reason("assumed.column_unread", head=text), place, service_of(one))
-            elif _figures(kind, text, cells):
+            elif _figures(kind, text, cells) or any(_costs(kind, cell) for cell in cells):
                 at.suppose(Reason("assumed.figures_unread", head=text), place, service_of(one))
+
+
+def _costs(kind: str, cell: str) -> bool:
+    """Whether a cell speaks of a charge, and is neither read as a sentence nor states a rule."""
+    if kind in _ELSEWHERE and (kind != "remark" or len(cell) >= SHORTEST):
+        return False
+    return len(cell) < _SHORT and bool(_CHARGE.search(cell)) and (len(cell) < SHORTEST or not rules_of(cell))
 
 
 def _figures(kind: str, text: str, cells: Sequence[str]) -> bool:
