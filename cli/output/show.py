@@ -128,7 +128,8 @@ def _widths(rows: Sequence[Sequence[str]], right: Sequence[int], most: Sequence[
 
 def _screen() -> int | None:
     """Cells of a line of the terminal; None where nobody looks at one: a file is the same on every machine."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    seen = sys.stdout is not None and sys.stdout.isatty()  # a shell may have closed it
+    return shutil.get_terminal_size().columns if seen else None
 
 
 def csv_text(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> str:

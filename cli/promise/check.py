@@ -25,7 +25,7 @@ _COLUMNS: Final = ("month", "promised_percent", "observed_percent", "difference_
 
 
 @click.command(
-    name="check", epilog="Example: sampan promise check --store tracking.parquet --run today --picture promise.svg"
+    name="check", epilog="Example: sampan promise check --store tracking.parquet --run demo-run --picture promise.svg"
 )
 @evidence_options
 @click.option(

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from routing.promise.promise import PromiseRow
 
 
-@click.command(name="learn", epilog="Example: sampan promise learn --store tracking.parquet --run today -o promise.csv")
+@click.command(
+    name="learn", epilog="Example: sampan promise learn --store tracking.parquet --run demo-run -o promise.csv"
+)
 @evidence_options
 @click.option("--as-of", type=MOMENT, help="Look at scans up to this moment.  [default: the newest scan]")
 @click.option("-o", "--out", type=PATH, metavar="FILE", help="File to write.  [default: standard output]")

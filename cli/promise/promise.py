@@ -17,6 +17,8 @@ class _Promise(LazyGroup):
     prefix = "cli.promise."
 
 
-@click.command(cls=_Promise, epilog="Example: sampan promise learn --store tracking.parquet --run today -o promise.csv")
+@click.command(
+    cls=_Promise, epilog="Example: sampan promise learn --store tracking.parquet --run demo-run -o promise.csv"
+)
 def command() -> None:
     """Learn the chance to be on time from your own parcels, and check what it is worth."""

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 import xlsxwriter
 from in_process import run
@@ -96,9 +97,10 @@ def papers(demo: Path, bundled_day: tuple[Path, Path], tmp_path_factory: pytest.
 
 @pytest.fixture(autouse=True)
 def _nobody_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The example of `sampan desk` ends at once, and opens no browser."""
+    """The examples of `sampan desk` and `sampan mcp` end at once, and open no browser."""
     monkeypatch.setattr("uvicorn.Server.run", lambda *_: None)
     monkeypatch.setattr("webbrowser.open", lambda *_: True)
+    monkeypatch.setattr("cli.mcp.server.serve", lambda _: click.echo("served", err=True))
 
 
 ORDERS = "order_id,paid_at,country,weight,size,value\n1,2026-11-19T10:00:00+08:00,US,350g,20x15x10cm,12 USD\n"
