@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cli.desk.api import answers
-from cli.desk.pages import bills, inbox, labels, order, orders, prices, quote, today
+from cli.desk.pages import bills, inbox, labels, late, order, orders, prices, quote, today
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
 from cli.desk.serve.render import refusal
 from cli.desk.work.jobs import Jobs
@@ -54,6 +54,7 @@ def navigation() -> list[tuple[str, str]]:
         ("/inbox", said("Inbox")),
         ("/prices", said("Prices")),
         ("/bills", said("Bills")),
+        ("/late", said("Late")),
         ("/quote", said("Quote")),
     ]
 
@@ -66,6 +67,7 @@ ROUTES: Final = (
     *inbox.ROUTES,
     *prices.ROUTES,
     *bills.ROUTES,
+    *late.ROUTES,
     *quote.ROUTES,
     *answers.ROUTES,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,6 +14,11 @@ from cli.output.show import format_option
 
 if TYPE_CHECKING:
     from cli.late.told import Told
+
+BELOW: Final = 50
+"""Percent; a parcel whose chance is less is told, unless another is asked for."""
+AHEAD: Final = 2
+"""Days that the figures look beyond today, unless others are asked for."""
 
 
 @click.command(
@@ -44,7 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--below",
     type=click.IntRange(1, 100),
-    default=50,
+    default=BELOW,
     show_default=True,
     metavar="PERCENT",
     help="A parcel whose chance to be on time is less is told.",
@@ -52,7 +57,7 @@ if TYPE_CHECKING:
 @click.option(
     "--ahead",
     type=click.IntRange(0, 30),
-    default=2,
+    default=AHEAD,
     show_default=True,
     metavar="DAYS",
     help="Days beyond today whose deadlines the marketplaces' figures look at.",

@@ -39,13 +39,22 @@ FIGURES: Final = (
     "marketplace", "days", "counted", "late", "percent", "limit_percent", "over", "undecided", "percent_if_all_late",
     "tips_at", "unknown",
 )  # fmt: skip
-_HEADS: Final = {
+HEADS: Final = {
     "tracking_number": "number", "dispatch_on": "dispatch", "due_at": "due", "hours_left": "hours left",
     "deliver_by": "deliver by", "days_gone": "days gone", "chance_percent": "chance %", "told_by": "told by",
     "last_event": "last scan", "step": "to do", "percent": "late %", "limit_percent": "limit %",
     "percent_if_all_late": "% if all late", "tips_at": "tips at", "unknown": "not known", "days": "window",
 }  # fmt: skip
 """Columns -> how tables for people head them, where that is not their name."""
+SHOWN: Final = {
+    "must_leave": ("order_id", "platform", "service", "dispatch_on", "due_at", "why"),
+    "not_scanned": ("order_id", "tracking_number", "platform", "dispatch_on", "due_at", "hours_left", "letter"),
+    "will_miss": (
+        "order_id", "tracking_number", "service", "country", "deliver_by", "days_gone", "chance_percent", "told_by",
+        "last_event", "step", "letter",
+    ),
+}  # fmt: skip
+"""List -> its columns that people are shown."""
 _SHOWN: Final = 15
 _HOUR, _DAY = 3600, 86_400
 _NAMED: Final = 10
@@ -212,12 +221,13 @@ def _bare(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def written(told: Told, out: Path, output_format: str) -> None:
     """Writes the lists to a file: JSON with the figures, else CSV."""
-    text = json_text(_shape(told)) + "\n" if output_format == "json" else _csv(told)
+    text = json_text(_shape(told)) + "\n" if output_format == "json" else as_csv(told)
     with atomic_file(out) as file:
         file.write(text.encode("utf-8" if output_format == "json" else "utf-8-sig"))
 
 
-def _csv(told: Told) -> str:
+def as_csv(told: Told) -> str:
+    """The lines of the lists as CSV."""
     return csv_text([[row[name] for name in COLUMNS] for row in told.rows], COLUMNS)
 
 
@@ -227,26 +237,15 @@ def printed(told: Told, output_format: str) -> None:
         click.echo(json_text(_shape(told)))
         return
     if output_format == "csv":
-        click.echo(_csv(told), nl=False)
+        click.echo(as_csv(told), nl=False)
         return
-    _print_list(
-        said("Must leave today: {n}", n=_count(told, LISTS[0])), told, LISTS[0],
-        ("order_id", "platform", "service", "dispatch_on", "due_at", "why"),
-    )  # fmt: skip
-    _print_list(
-        said("Left, but no carrier has scanned it: {n}", n=_count(told, LISTS[1])), told, LISTS[1],
-        ("order_id", "tracking_number", "platform", "dispatch_on", "due_at", "hours_left", "letter"),
-    )  # fmt: skip
-    _print_list(
-        said("Will probably miss its date: {n}", n=_count(told, LISTS[2])), told, LISTS[2],
-        ("order_id", "tracking_number", "service", "country", "deliver_by", "days_gone", "chance_percent", "told_by",
-         "last_event", "step", "letter"),
-    )  # fmt: skip
+    for name, columns in SHOWN.items():
+        _print_list(title(name, _count(told, name)), told, name, columns)
     click.echo(said("Marketplaces' own figures"))
-    cells = [[_figure_cell(row, name) for name in FIGURES] for row in told.figures]
+    cells = [[figure_cell(row, name) for name in FIGURES] for row in told.figures]
     right = [at for at, name in enumerate(FIGURES) if name not in {"marketplace", "over"}]
     none = said("None: no order is of one of them.")
-    click.echo(table(cells, [_HEADS.get(name, name) for name in FIGURES], right) if cells else none)
+    click.echo(table(cells, [HEADS.get(name, name) for name in FIGURES], right) if cells else none)
     for row in told.figures:
         if row["tips_at"] is not None and not row["over"]:
             click.echo(
@@ -260,11 +259,21 @@ def printed(told: Told, output_format: str) -> None:
         click.echo(remark, err=True)
 
 
-def _figure_cell(row: Mapping[str, Any], name: str) -> object:
+def figure_cell(row: Mapping[str, Any], name: str) -> object:
+    """What people are shown of a column of a figure."""
     value = row[name]
     if name == "over":
         return said("over") if value else ""
     return "" if value is None else value
+
+
+def title(name: str, count: int) -> str:
+    """The title of a list with how many lines it has."""
+    return {
+        LISTS[0]: said("Must leave today: {n}", n=count),
+        LISTS[1]: said("Left, but no carrier has scanned it: {n}", n=count),
+        LISTS[2]: said("Will probably miss its date: {n}", n=count),
+    }[name]
 
 
 def _count(told: Told, name: str) -> int:
@@ -275,14 +284,15 @@ def _print_list(head: str, told: Told, name: str, columns: Sequence[str]) -> Non
     rows = [row for row in told.rows if row["list"] == name]
     click.echo(head)
     if rows:
-        shown = [[_cell(row, column) for column in columns] for row in rows[:_SHOWN]]
-        click.echo(table(shown, [_HEADS.get(name, name) for name in columns]))
+        shown = [[cell(row, column) for column in columns] for row in rows[:_SHOWN]]
+        click.echo(table(shown, [HEADS.get(name, name) for name in columns]))
         if len(rows) > _SHOWN:
             click.echo(said("and {n} more; --format csv lists all.", n=len(rows) - _SHOWN))
     click.echo("")
 
 
-def _cell(row: Mapping[str, Any], column: str) -> object:
+def cell(row: Mapping[str, Any], column: str) -> object:
+    """What people are shown of a column of a line."""
     value = row[column]
     if column == "step" and value:
         return {

@@ -38,6 +38,8 @@ ROUTE: Final = "route"
 """The kind of a job that makes a run."""
 BILL: Final = "bill"
 """The kind of a job that checks bills."""
+TRACK: Final = "track"
+"""The kind of a job that adds scans to the store."""
 DEMO: Final = "demo"
 """The name of the run of the bundled day."""
 _PROBLEMS_SHOWN: Final = 10
@@ -210,7 +212,9 @@ def job_state(request: Request) -> Response:
 
 def _then(job: Job) -> str:
     """Where to go once it has done its work."""
-    return {ROUTE: f"/?run={job.target}", BILL: "/bills"}.get(job.kind, f"/labels?run={job.target}")
+    return {ROUTE: f"/?run={job.target}", BILL: "/bills", TRACK: f"/late?job={job.id}"}.get(
+        job.kind, f"/labels?run={job.target}"
+    )
 
 
 def stop(request: Request, words: Words) -> Response:

@@ -20,7 +20,7 @@ from routing.errors import SampanError
 from routing.intake.codes import FLAGS, PROBLEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
     from starlette.requests import Request
@@ -107,6 +107,7 @@ def _environment() -> Environment:
         moment=_moment,
         figure=figure_text,
         short=_short,
+        asked=_asked,
     )
     return made
 
@@ -120,6 +121,11 @@ def _query(words: Mapping[str, object], **changed: object) -> str:
     """A query with some of its words changed; a word that is empty or None is left out."""
     told = {name: text for name, text in {**words, **changed}.items() if text not in {None, ""}}
     return f"?{urlencode(told)}" if told else "?"
+
+
+def _asked(words: Iterable[tuple[str, object]]) -> str:
+    """A query of words of which one name may stand several times; an empty word is left out."""
+    return urlencode([(name, text) for name, text in words if text != ""])
 
 
 def _day(day: date | None) -> str:
