@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cli.desk.api import answers
-from cli.desk.pages import bills, inbox, labels, late, order, orders, prices, quote, today
+from cli.desk.pages import bills, inbox, labels, late, order, orders, prices, quote, score, today
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
 from cli.desk.serve.render import refusal
 from cli.desk.work.jobs import Jobs
@@ -55,6 +55,7 @@ def navigation() -> list[tuple[str, str]]:
         ("/prices", said("Prices")),
         ("/bills", said("Bills")),
         ("/late", said("Late")),
+        ("/score", said("Score")),
         ("/quote", said("Quote")),
     ]
 
@@ -68,6 +69,7 @@ ROUTES: Final = (
     *prices.ROUTES,
     *bills.ROUTES,
     *late.ROUTES,
+    *score.ROUTES,
     *quote.ROUTES,
     *answers.ROUTES,
 )

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
     from cli.score.report import Report
 
-_LISTS: Final[dict[str, tuple[tuple[str, ...], Callable[[Report], list[dict[str, Any]]]]]] = {
+LISTS: Final[dict[str, tuple[tuple[str, ...], Callable[[Report], list[dict[str, Any]]]]]] = {
     "figures": (rows.FIGURES, rows.figure_rows),
     "card": (rows.CARD, rows.card_rows),
     "marketplaces": (rows.MARKETPLACES, rows.marketplace_rows),
     "unanswered": (rows.UNANSWERED, rows.unanswered_rows),
     "follow-ups": (rows.FOLLOW_UPS, rows.follow_up_rows),
 }
+"""List -> its columns, and what makes its rows."""
 _WIDTHS: Final = {"item": 30}
 
 
@@ -37,7 +38,7 @@ _WIDTHS: Final = {"item": 30}
 @click.option("--team", "sheet", type=PATH, metavar="FILE", help="What no chat tells of the agents: CSV or workbook.")
 @click.option("--input-zone", type=ZONE, metavar="ZONE", help="Zone of times written without an offset.")
 @click.option("--now", type=MOMENT, metavar="TIME", help="Until when buyers wait.  [default: the log's last message]")
-@click.option("--only", type=click.Choice(list(_LISTS)), help="Print one list alone; CSV prints figures unless told.")
+@click.option("--only", type=click.Choice(list(LISTS)), help="Print one list alone; CSV prints figures unless told.")
 @click.option("--picture", type=PATH, metavar="FILE", help="Draw answers and cards (SVG).")
 @format_option()
 def command(
@@ -49,24 +50,33 @@ def command(
     LOG has a row a message: buyer, agent, at, direction, and if known paid, amount, platform, item, reason;
     docs/SCORE.md lists how each may be headed.  Exit code 1 when a buyer waits or a follow-up is due.
     """
-    from carriers.service.log import read_log  # noqa: PLC0415 - not needed to print the help
-    from carriers.service.team import read_team  # noqa: PLC0415 - the same
-    from cli.score.report import report  # noqa: PLC0415 - the same
-
-    zone = None if input_zone is None else ZoneInfo(input_zone)
-    messages = read_log(log, zone)
-    last = max(one.at for one in messages)
-    until = now or last
-    found = report(messages, read_team(sheet) if sheet else {}, until, zone or ZoneInfo("Asia/Shanghai"))
+    found = scored(log, sheet, input_zone, now)
     _print(found, output_format, only)
     if picture is not None:
         from cli.score.picture import drawn  # noqa: PLC0415 - only a picture needs it
 
         with atomic_file(picture) as file:
             file.write(drawn(found).encode())
-    _remark(found)
+    for remark in remarks(found):
+        click.echo(remark, err=True)
     waits = bool(found.unanswered) or any(one.due for one in found.follow_ups)
     return NEEDS_A_PERSON if waits else ALL_DONE
+
+
+def scored(log: Path, sheet: Path | None, input_zone: str | None, now: datetime | None) -> Report:
+    """The report of a log and, where there is one, a team sheet; until its last message, where no moment is given.
+
+    Raises:
+        InputError: the log or the sheet cannot be used.
+    """
+    from carriers.service.log import read_log  # noqa: PLC0415 - not needed to print the help
+    from carriers.service.team import read_team  # noqa: PLC0415 - the same
+    from cli.score.report import report  # noqa: PLC0415 - the same
+
+    zone = None if input_zone is None else ZoneInfo(input_zone)
+    messages = read_log(log, zone)
+    until = now or max(one.at for one in messages)
+    return report(messages, read_team(sheet) if sheet else {}, until, zone or ZoneInfo("Asia/Shanghai"))
 
 
 def _print(found: Report, output_format: str, only: str | None) -> None:
@@ -75,44 +85,50 @@ def _print(found: Report, output_format: str, only: str | None) -> None:
         return
     if only is None and output_format == "json":
         click.echo(json_text({"now": found.now.isoformat()} | {name.replace("-", "_"): make(found)
-                                                              for name, (_, make) in _LISTS.items()}))  # fmt: skip
+                                                              for name, (_, make) in LISTS.items()}))  # fmt: skip
         return
-    columns, make = _LISTS[only or "figures"]
+    columns, make = LISTS[only or "figures"]
     print_rows(make(found), output_format, columns)
 
 
 def _print_tables(found: Report, only: str | None) -> None:
-    titles = {
-        "figures": said("Figures"),
-        "card": said("Score card"),
-        "marketplaces": said("Answers by the marketplaces' own limits"),
-        "unanswered": said("Buyers who wait for an answer"),
-        "follow-ups": said("Enquiries to follow up"),
-    }
     first = True
-    for name, (keys, make) in _LISTS.items():
+    for name, (keys, make) in LISTS.items():
         shown = tuple(key for key in keys if key != "source")
         lines, columns = rows.card_table(found) if name == "card" else (rows.for_people(make(found)), shown)
         if only not in {None, name} or (only is None and not lines):
             continue
         if only is None:
-            click.echo(("" if first else "\n") + titles[name] + "\n")
+            click.echo(("" if first else "\n") + title(name) + "\n")
         for part in (rows.ENQUIRIES, rows.ANSWERS) if name == "figures" else (columns,):
             click.echo("\n" if part is rows.ANSWERS else "", nl=False)
             print_rows(lines, "table", part, none=said("none"), widths=_WIDTHS)
         first = False
 
 
-def _remark(found: Report) -> None:
+def title(name: str) -> str:
+    """The title of a list."""
+    return {
+        "figures": said("Figures"),
+        "card": said("Score card"),
+        "marketplaces": said("Answers by the marketplaces' own limits"),
+        "unanswered": said("Buyers who wait for an answer"),
+        "follow-ups": said("Enquiries to follow up"),
+    }[name]
+
+
+def remarks(found: Report) -> list[str]:
     """Until when it was counted, and what could not be told."""
-    click.echo(said("Counted until {now}.", now=found.now.isoformat()), err=True)
-    for one in found.cards:
-        if one.unknown and one.agent is None:
-            left = said(
-                "Of the team's card {parts:names} are not known: the sum is of {weight}, not of 100.",
-                parts=one.unknown,
-                weight=one.weight,
-            )
-            click.echo(left, err=True)
+    told = [said("Counted until {now}.", now=found.now.isoformat())]
+    told += [
+        said(
+            "Of the team's card {parts:names} are not known: the sum is of {weight}, not of 100.",
+            parts=one.unknown,
+            weight=one.weight,
+        )
+        for one in found.cards
+        if one.unknown and one.agent is None
+    ]
     if found.ruleless:
-        click.echo(said("No limit for answers is recorded of {platforms:list}.", platforms=found.ruleless), err=True)
+        told.append(said("No limit for answers is recorded of {platforms:list}.", platforms=found.ruleless))
+    return told

@@ -45,7 +45,7 @@ def bills(request: Request) -> Response:
         request,
         "bills.html",
         run=None,
-        dropped=[one.name for one in of_desk.dropped()],
+        dropped=[one.name for one in of_desk.tray.files()],
         gone=asked.get("gone", ""),
         runs=desk_of(request).runs.names(),
         job=job if job is not None and job.kind == JOB else jobs_of(request).working(FOLDER),
@@ -127,7 +127,7 @@ def _claims(of_desk: Bills) -> list[dict[str, Any]]:
 
 async def drop(request: Request) -> Response:
     """Takes bills."""
-    sent = await received(request, _bills(request).place)
+    sent = await received(request, _bills(request).tray.place)
     if not sent.files:
         raise HTTPException(400, said("No file came. Choose one, then send it."))
     return see("/bills")
@@ -135,14 +135,14 @@ async def drop(request: Request) -> Response:
 
 def remove(request: Request, words: Words) -> Response:
     """Takes a dropped file out; it can be put back."""
-    if not _bills(request).remove(words.get("name", "")):
+    if not _bills(request).tray.remove(words.get("name", "")):
         raise HTTPException(404, said("There is no file of that name."))
     return see("/bills", gone=words["name"])
 
 
 def restore(request: Request, words: Words) -> Response:
     """Puts a file back."""
-    if not _bills(request).restore(words.get("name", "")):
+    if not _bills(request).tray.restore(words.get("name", "")):
         raise HTTPException(404, said("There is no file of that name."))
     return see("/bills")
 
@@ -152,7 +152,7 @@ def check_them(request: Request, words: Words) -> Response:
     desk, of_desk = desk_of(request), _bills(request)
     known = desk.runs.names()
     runs = [name for name in words.getlist("run") if name in known]
-    dropped = of_desk.dropped()
+    dropped = of_desk.tray.files()
     if not dropped or not runs:
         raise HTTPException(400, said("Drop at least one bill, and choose at least one run."))
     name = of_desk.free_name()

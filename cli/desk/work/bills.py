@@ -12,6 +12,7 @@ from attrs import frozen
 
 from cli.bill import outputs
 from cli.bill.check import STORE
+from cli.desk.work.tray import Tray, files_in
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 
@@ -63,7 +64,7 @@ class Check:
 
     def files(self) -> dict[str, Path]:
         """Its files by their names."""
-        return {one.name: one for one in _files(self.path)}
+        return {one.name: one for one in files_in(self.path)}
 
 
 @frozen
@@ -82,34 +83,10 @@ class Bills:
         """The file of claims, which all checks share."""
         return self.folder / STORE
 
-    def dropped(self) -> list[Path]:
+    @property
+    def tray(self) -> Tray:
         """The files that wait to be checked."""
-        return _files(self.folder / DROPPED)
-
-    def place(self, name: str) -> Path:
-        """Where a file of a safe name is to be written; one of that name is taken out first."""
-        folder = self.folder / DROPPED
-        folder.mkdir(parents=True, exist_ok=True)
-        self.remove(name)
-        return folder / name
-
-    def remove(self, name: str) -> bool:
-        """Takes a dropped file out; False where there is none of that name."""
-        path = next((one for one in self.dropped() if one.name == name), None)
-        if path is None:
-            return False
-        aside = self.folder / _REMOVED
-        aside.mkdir(exist_ok=True)
-        path.replace(aside / name)
-        return True
-
-    def restore(self, name: str) -> bool:
-        """Puts a file back that was taken out; False where there is none of that name."""
-        path = next((one for one in _files(self.folder / _REMOVED) if one.name == name), None)
-        if path is None or (self.folder / DROPPED / name).exists():
-            return False
-        path.replace(self.folder / DROPPED / name)
-        return True
+        return Tray(self.folder / DROPPED, self.folder / _REMOVED)
 
     def checks(self) -> list[Check]:
         """The checks, the last one first."""
@@ -127,11 +104,3 @@ class Bills:
     def put_away(self, check: Check) -> None:
         """Removes a check; its claims stay."""
         shutil.rmtree(check.path, ignore_errors=True)
-
-
-def _files(folder: Path) -> list[Path]:
-    try:
-        found = [one for one in folder.iterdir() if not one.name.startswith(".")]
-    except OSError:
-        return []
-    return sorted(one for one in found if one.is_file() and not one.is_symlink())
