@@ -28,7 +28,7 @@ def test_a_log_is_dropped_and_scored(tmp_path: Path) -> None:
         assert browser.drop("/score/files/logs", [(f"../{EVIL}.csv", LOG.encode())]).status == 303
         page = browser.get("/score").text
         assert EVIL not in page
-        for told in ("12.00", "100.00 %", "50.00 %", "not known", "Of the team&#39;s card"):
+        for told in ("12.00", "100.00 %", "50.00 %", "unknown", "Of the team&#39;s card"):
             assert told in page
         assert "9.50" not in page
         assert browser.drop("/score/files/sheets", [("team.csv", TEAM.encode())]).status == 303
@@ -36,13 +36,14 @@ def test_a_log_is_dropped_and_scored(tmp_path: Path) -> None:
         assert "9.50" not in browser.get("/score?team=-").text
         chinese = browser.get("/score", cookie="lang=zh").text
         assert "未知" in chinese
+        assert "客单价" in chinese.partition("<tbody>")[2]
         assert "Counted until" not in chinese
         drawn = browser.get("/score/score.svg")
         assert drawn.headers["content-type"] == "image/svg+xml"
         assert EVIL not in drawn.text
-        told = browser.get("/score/list.csv?list=unanswered")
-        assert f"ben{EVIL}" in told.text
-        assert "attachment" in told.headers["content-disposition"]
+        listed = browser.get("/score/list.csv?list=unanswered")
+        assert f"ben{EVIL}" in listed.text
+        assert "attachment" in listed.headers["content-disposition"]
         for name in ("../run", ""):
             assert browser.get(f"/score/list.csv?list={name}").status == 404
             assert browser.post("/score/remove", {"tray": "logs", "name": name}).status == 404
