@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cli.desk.api import answers
-from cli.desk.pages import bills, inbox, labels, late, order, orders, prices, quote, score, today
+from cli.desk.pages import bills, inbox, labels, late, order, orders, parcels, prices, quote, score, today
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
 from cli.desk.serve.render import refusal
 from cli.desk.work.jobs import Jobs
@@ -56,6 +56,7 @@ def navigation() -> list[tuple[str, str]]:
         ("/bills", said("Bills")),
         ("/late", said("Late")),
         ("/score", said("Score")),
+        ("/parcels", said("Parcels")),
         ("/quote", said("Quote")),
     ]
 
@@ -70,6 +71,7 @@ ROUTES: Final = (
     *bills.ROUTES,
     *late.ROUTES,
     *score.ROUTES,
+    *parcels.ROUTES,
     *quote.ROUTES,
     *answers.ROUTES,
 )

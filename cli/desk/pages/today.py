@@ -40,6 +40,10 @@ BILL: Final = "bill"
 """The kind of a job that checks bills."""
 TRACK: Final = "track"
 """The kind of a job that adds scans to the store."""
+PARCELS: Final = ("parcels", "proof")
+"""The kinds of jobs that search a run for parcels, and check what was found."""
+APPLY: Final = "apply"
+"""The kind of a job that makes a run of parcels."""
 DEMO: Final = "demo"
 """The name of the run of the bundled day."""
 _PROBLEMS_SHOWN: Final = 10
@@ -212,9 +216,10 @@ def job_state(request: Request) -> Response:
 
 def _then(job: Job) -> str:
     """Where to go once it has done its work."""
-    return {ROUTE: f"/?run={job.target}", BILL: "/bills", TRACK: f"/late?job={job.id}"}.get(
-        job.kind, f"/labels?run={job.target}"
-    )
+    to_run = f"/?run={job.target}"
+    own = {ROUTE: to_run, APPLY: to_run, BILL: "/bills", TRACK: f"/late?job={job.id}"}
+    own |= dict.fromkeys(PARCELS, f"/parcels?run={job.target}&job={job.id}")
+    return own.get(job.kind, f"/labels?run={job.target}")
 
 
 def stop(request: Request, words: Words) -> Response:

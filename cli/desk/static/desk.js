@@ -66,9 +66,9 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key === "Escape" && typing) { typing.blur(); return; }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (going && /^[1-9]$/.test(event.key)) {
+  if (going && /^[0-9]$/.test(event.key)) {
     going = false;
-    const link = document.querySelectorAll(".top nav a")[Number(event.key) - 1];
+    const link = document.querySelectorAll(".top nav a")[(Number(event.key) || 10) - 1];
     if (link) link.click();
     return;
   }
