@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     "/", "/orders", "/orders?queue=held", "/order?id=%2310549", "/order?id=7001&door=1", "/labels", "/problems",
+    "/late", "/score", "/parcels",
     "/quote", "/quote?to=US&weight=1300g&size=35x25x10cm&value=12+USD", "/quote?to=XX&weight=1", "/nothing",
 )  # fmt: skip
 _SENTENCE = re.compile(r"\b[A-Za-z][a-z']+(?:,? [a-z']+){3,}\b|\b[A-Z][a-z]+ (?:[a-z']+ ){2,}[a-z]+\b")
