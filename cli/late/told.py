@@ -287,7 +287,7 @@ def _print_list(head: str, told: Told, name: str, columns: Sequence[str]) -> Non
         shown = [[cell(row, column) for column in columns] for row in rows[:_SHOWN]]
         click.echo(table(shown, [HEADS.get(name, name) for name in columns]))
         if len(rows) > _SHOWN:
-            click.echo(said("and {n} more; --format csv lists all.", n=len(rows) - _SHOWN))
+            click.echo(said("... and {n} more; --format csv lists all.", n=len(rows) - _SHOWN))
     click.echo("")
 
 

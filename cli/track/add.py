@@ -139,7 +139,7 @@ def _print(told: dict[str, Any], output_format: str) -> None:
         print_rows(rows, "csv", _COLUMNS)
         return
     cells = [(one["file"], one["form"], one["scans"], one["refused"]) for one in told["files"]]
-    click.echo(table(cells, ("file", "form", "scans", "refused"), (2, 3)))
+    click.echo(table(cells, ("file", "form", "scans", "refused"), (2, 3)) + "\n")
     click.echo(
         said(
             "{store}: {scans:,} scans of {parcels:,} parcels; {new:,} of {read:,} are new.",
@@ -158,7 +158,7 @@ def _print(told: dict[str, Any], output_format: str) -> None:
     if shown:
         click.echo("\n" + table(shown, ("to look at", "text", "scans", "message"), (2,), {"text": 60, "message": 60}))
     if len(rows) > _SHOWN:
-        click.echo(said("and {n} more; --format csv lists all.", n=len(rows) - _SHOWN))
+        click.echo(said("... and {n} more; --format csv lists all.", n=len(rows) - _SHOWN))
 
 
 def _where(row: dict[str, Any]) -> str:

@@ -130,11 +130,14 @@ def test_a_policy_is_read_as_written(tmp_path: Path) -> None:
 
 
 def test_the_manual_s_policy_loads(tmp_path: Path) -> None:
-    """The examples of docs/POLICY.md are a policy and rules as they stand there."""
+    """The examples of docs/POLICY.md are a policy, rules, and days of delivery as they stand there."""
     manual = (Path(__file__).parents[2] / "docs" / "POLICY.md").read_text(encoding="utf-8")
-    policy, rules = re.findall(r"```toml\n(.*?)```", manual, re.DOTALL)
+    policy, rules, delivery = re.findall(r"```toml\n(.*?)```", manual, re.DOTALL)
     assert len(load_policy(_write(tmp_path / "p.toml", policy)).tiers) == 3
     assert len(load_policy(_write(tmp_path / "r.toml", f'name = "r"\n{TIER}{rules}')).rules) == 2
+    assert [one.days for one in load_policy(_write(tmp_path / "d.toml", f'name = "d"\n{TIER}{delivery}')).delivery] == [
+        30
+    ]
 
 
 def test_a_tier_with_a_service_nobody_loaded_is_refused(tmp_path: Path) -> None:

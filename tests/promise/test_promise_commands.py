@@ -150,7 +150,7 @@ def test_the_run_keeps_the_promise_and_verifies(day: Path, tmp_path: Path) -> No
     shutil.copytree(day, forged)
     text = (forged / "assignments.csv").read_text()
     own = _lines(day)[0]["on_time"]
-    (forged / "assignments.csv").write_text(text.replace(f",{own}\n", ",99.99\n", 1))
+    (forged / "assignments.csv").write_text(text.replace(f",{own},,\n", ",99.99,,\n", 1))
     done = sampan("verify", forged, "--format", "csv")
     assert done.code == 1
     assert next(csv.DictReader(done.out.splitlines()))["column"] == "on_time"

@@ -11,6 +11,7 @@ from attrs import evolve
 from handmade import EVERYTHING, OPEN_END, RATES, band, choice, conditions, parcel, service, shown
 
 from carriers.policies.policies import load_policy, policy_path
+from routing.exact.choice import moved_to
 from routing.services.policy import Policy, Rule, Selection, Tier
 from routing.values.money import DatedRate, ExchangeRates
 
@@ -226,3 +227,20 @@ def test_no_rate_for_the_value_blocks_its_tier() -> None:
 def test_nothing_loaded_chooses_nothing() -> None:
     """Without services there is no channel and no reason but the policy's."""
     assert shown(choice(parcel(), [service(zones=())], EVERYTHING).reason) == "NOT_SERVED s US is in none of its zones"
+
+
+def test_an_order_is_moved_only_where_a_tier_lets_it() -> None:
+    """The service it leaves comes second.
+
+    A service that is not there, or that no tier from its own on allows, changes nothing.
+    """
+    first = Tier("first", Selection(classes=frozenset({"economy"})))
+    both = Policy("two", (first, Tier("second", Selection(everything=True))))
+    kept = choice(parcel(), FOUR, both)
+    assert kept.tier == "first"
+    moved = moved_to(kept, "courier")
+    assert (moved.tier, moved.moved, moved.runner_up) == ("second", True, kept.chosen)
+    assert moved_to(kept, "nobody") is kept
+    assert moved_to(kept, "economy") is kept
+    alone = choice(parcel(), FOUR, Policy("one", (first,)))
+    assert moved_to(alone, "courier") is alone
