@@ -245,7 +245,7 @@ def printed(told: Told, output_format: str) -> None:
     cells = [[figure_cell(row, name) for name in FIGURES] for row in told.figures]
     right = [at for at, name in enumerate(FIGURES) if name not in {"marketplace", "over"}]
     none = said("None: no order is of one of them.")
-    click.echo(table(cells, [HEADS.get(name, name) for name in FIGURES], right) if cells else none)
+    click.echo(table(cells, [HEADS.get(name, name) for name in FIGURES], right) + "\n" if cells else none)
     for row in told.figures:
         if row["tips_at"] is not None and not row["over"]:
             click.echo(
