@@ -7,7 +7,7 @@ import re
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -72,17 +72,22 @@ class Browser:
 
     def ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Got:
         """Any request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)) as connection:
+            return self._asked(connection, method, path, body, headers)
+
+    def _asked(
+        self, connection: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> Got:
         sent = {"cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items())} if self.cookies else {}
-        connection.request(
-            method, path, body or None, sent | {name.replace("_", "-"): v for name, v in headers.items()}
-        )
+        with suppress(BrokenPipeError):  # it may answer before it has taken the whole body
+            connection.request(
+                method, path, body or None, sent | {name.replace("_", "-"): v for name, v in headers.items()}
+            )
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
         for name, value in answer.getheaders():
             if name == "set-cookie":
                 self.cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
-        connection.close()
         found = re.search(r"\?form=([0-9a-f]{64})", text)
         self.form = found[1] if found else self.form
         return Got(answer.status, {name.lower(): value for name, value in answer.getheaders()}, text)
