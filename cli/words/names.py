@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from routing.values.goods import GOODS
+
 HOLIDAYS: Final = (
     # workdays_cn.csv
     "New Year's Day",
@@ -87,18 +89,7 @@ WORDS: Final = (
     "published",
     "contract",
     "illustrative",
-    # goods
-    "general",
-    "battery",
-    "battery_pure",
-    "liquid",
-    "powder",
-    "magnet",
-    "food",
-    "cosmetic",
-    "blade",
-    "textile",
-    "document",
+    *GOODS,
     # how grave a finding is, and what comes of it
     "error",
     "warning",
