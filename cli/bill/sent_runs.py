@@ -15,10 +15,11 @@ from carriers.cards.catalogue import load_services
 from carriers.exchange import load_rates
 from cli.options.facts import FactPaths, folders_of
 from cli.run.directory import ASSIGNMENTS, INPUTS
-from cli.run.manifest import read_manifest
+from cli.run.manifest import read_manifest, zone_of
 from cli.run.numbers import numbers_in, numbers_of
 from cli.run.reader import intact, orders_of, products_of
 from routing.audit.quote import Pricing
+from routing.deadlines.localtime import instant
 from routing.errors import Fault, InputError
 from routing.exact.parcel import COLUMNS as PARCEL
 from routing.reason import Reason
@@ -26,8 +27,9 @@ from routing.run_order import ASSIGNED
 from routing.values.dates import day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
+    from zoneinfo import ZoneInfo
 
     from routing.facts import Facts
 
@@ -177,3 +179,27 @@ def _frame(folder: Path, number: int, tracking: Mapping[str, str]) -> pl.DataFra
 def keys_of(lines: pl.DataFrame) -> pl.Series:
     """The tracking numbers of lines as they are compared."""
     return lines.select(tracking_key(pl.col("tracking_no"))).to_series()
+
+
+def dispatched_by(runs: Sequence[Path]) -> Iterator[tuple[Path, ZoneInfo, pl.DataFrame]]:
+    """Each run with its shop's zone and those of its parcels that have a service and a dispatch day.
+
+    Beside the columns of `sent_by` they have `dispatched_s`: when that day begins in the zone, in seconds since 1970.
+    A run with a day of hand-over has dispatched all of them on it.
+
+    Raises:
+        InputError: a run cannot be used.
+    """
+    frame = sent_by(runs, (), None).frame
+    for number, run in enumerate(runs):
+        manifest = read_manifest(run)
+        zone = zone_of(manifest)
+        on = day(manifest["on"], iso=True) if manifest["on"] else None
+        own = frame.filter((pl.col("run") == number) & pl.col("service").is_not_null())
+        own = own.with_columns(dispatch_on=pl.lit(on, pl.Date)) if on else own.drop_nulls("dispatch_on")
+        starts = {one: int(instant(one, 0, zone).timestamp()) for one in own["dispatch_on"].unique()}
+        yield (
+            run,
+            zone,
+            own.with_columns(dispatched_s=pl.col("dispatch_on").replace_strict(starts, return_dtype=pl.Int64)),
+        )

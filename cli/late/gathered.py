@@ -9,15 +9,12 @@ from attrs import frozen
 
 from carriers.bills.lines import order_key, tracking_key
 from carriers.tracking.store import moments, read_store
-from cli.bill.sent_runs import sent_by
+from cli.bill.sent_runs import dispatched_by
 from cli.run.directory import ASSIGNMENTS
-from cli.run.manifest import read_manifest, zone_of
 from cli.run.reader import intact, orders_of
 from routing.deadlines.late.parcels import PARCEL
-from routing.deadlines.localtime import instant
 from routing.errors import Fault, InputError
 from routing.reason import Reason
-from routing.values.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,16 +45,8 @@ def gathered(store: Path, runs: Sequence[Path], now: datetime) -> Gathered:
     """
     known = _in_seconds(moments(read_store(store), pl.col("at") <= now))
     parts, zones = [], []
-    frame = sent_by(runs, (), None).frame
-    for number, run in enumerate(runs):
-        manifest = read_manifest(run)
-        where = zone_of(manifest)
-        on = day(manifest["on"], iso=True) if manifest["on"] else None
-        zones.append(where)
-        own = frame.filter((pl.col("run") == number) & pl.col("service").is_not_null())
-        own = own.with_columns(dispatch_on=pl.lit(on, pl.Date)) if on else own.drop_nulls("dispatch_on")
-        starts = {one: int(instant(one, 0, where).timestamp()) for one in own["dispatch_on"].unique()}
-        own = own.with_columns(dispatched_s=pl.col("dispatch_on").replace_strict(starts, return_dtype=pl.Int64))
+    for run, zone, own in dispatched_by(runs):
+        zones.append(zone)
         parts.append(own.join(_orders(run), on="place", how="left").join(_dates(run), on="order_id", how="left"))
     sent = pl.concat(parts).with_columns(
         order=order_key(pl.col("order_id")), number=tracking_key(pl.col("tracking_no"))

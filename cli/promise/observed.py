@@ -11,15 +11,13 @@ from attrs import field, frozen
 from carriers.bills.lines import order_key, tracking_key
 from carriers.tracking.events import ENDED, UNKNOWN
 from carriers.tracking.store import moments, read_store
-from cli.bill.sent_runs import sent_by
+from cli.bill.sent_runs import dispatched_by
 from cli.options.facts import FactPaths
 from cli.run.directory import INPUTS
-from cli.run.manifest import read_manifest, zone_of
 from routing.deadlines.localtime import instant
 from routing.errors import Fault, InputError
 from routing.promise.parcels import SEEN
 from routing.reason import Reason
-from routing.values.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,24 +99,12 @@ def evidence(store: Path, runs: Sequence[Path], silent_days: int = SILENT_DAYS) 
     scans = read_store(store)
     if not scans.height:
         raise InputError([Fault(str(store), "", Reason("promise.no_scans"))])
-    frame = sent_by(runs, (), None).frame
     parts, zones = [pl.DataFrame(schema=_PARCEL)], []
-    for number, run in enumerate(runs):
-        manifest = read_manifest(run)
-        where = zone_of(manifest)
-        on = day(manifest["on"], iso=True) if manifest["on"] else None
-        zones.append(where)
-        own = frame.filter((pl.col("run") == number) & pl.col("service").is_not_null())
-        own = own.with_columns(dispatch_on=pl.lit(on, pl.Date)) if on else own.drop_nulls("dispatch_on")
-        starts = {one: int(instant(one, 0, where).timestamp()) for one in own["dispatch_on"].unique()}
+    for _, zone, own in dispatched_by(runs):
+        zones.append(zone)
         parts.append(
-            own.select(
-                order=order_key(pl.col("order_id")),
-                number=tracking_key(pl.col("tracking_no")),
-                service="service",
-                country="country",
-                dispatch_on="dispatch_on",
-                dispatched_s=pl.col("dispatch_on").replace_strict(starts, return_dtype=pl.Int64),
+            own.with_columns(order=order_key(pl.col("order_id")), number=tracking_key(pl.col("tracking_no"))).select(
+                _PARCEL.names()
             )
         )
     sent = pl.concat(parts).unique("order", keep="last", maintain_order=True)
