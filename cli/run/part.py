@@ -133,7 +133,6 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
     writer = RunWriter(folder, facts, plain=True)
     ids = BackgroundWriter(parquet_writer(folder / IDS, _ID_SCHEMA))
     tally = Tally(job.days.now)
-    batches: list[int] = []
     read_as: dict[str, str] = {}
     seen = _Noting(ids.put)
     with ExitStack() as undo:
@@ -143,7 +142,6 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
         for batch, assigned in route_chunks([job.file], facts, how, job.days, seen=seen):
             writer.add(batch, assigned)
             tally.add(assigned, facts)
-            batches.append(len(batch.table))
             read_as.setdefault(batch.profile, sentence(batch.why or ""))
         writer.close()
         ids.close()
@@ -151,7 +149,6 @@ def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | No
     return {
         "account": writer.account.as_json(),
         "tally": tally.as_json(),
-        "batches": batches,
         "read_as": read_as,
         "contested": sorted(seen.contested),
     }

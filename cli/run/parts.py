@@ -166,7 +166,7 @@ def _settled(jobs: Sequence[PartJob], parts: Mapping[Path, dict[str, Any] | None
 
 
 def _take(part: Path, made: dict[str, Any], writer: RunWriter, tally: Tally) -> None:
-    writer.append(part, made["account"], made["batches"])
+    writer.append(part, made["account"])
     tally.absorb(tally_of(part, made, tally.now, writer.facts.schedule.zone))
 
 

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from cli.run.account import Account
 from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, SCHEMA_VERSION
+from cli.run.parquet.row_groups import RowGroups
 from cli.run.pipeline import BackgroundWriter
-from cli.run.reader import orders_of
 from cli.words import sentence
 from routing.line import COLUMNS, FREE_TEXTS
 from routing.orders import SCHEMA
@@ -25,7 +24,7 @@ from routing.values.formulas import BEGINS, guard
 from routing.values.money import cny
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from routing.assignments import Assigned
     from routing.errors import Problem
@@ -61,17 +60,15 @@ class RunWriter:
         self._problems.write(problem_lines(batch.problems))
         self.account.add(batch, assigned)
 
-    def append(self, part: Path, account: Mapping[str, Any], batches: Sequence[int]) -> None:
-        """Appends the files of a part, which another writer made in plain form.
+    def append(self, part: Path, account: Mapping[str, Any]) -> None:
+        """Appends the files of a part, which another writer made in plain form, as they are.
 
         Args:
             part: its folder.
             account: as its `Account.as_json` gave it.
-            batches: orders in each of its chunks, so that this run's files are cut as if it had read them itself.
         """
-        for frame in _recut(orders_of(part), batches):
-            self._orders.put(frame)
-        # opened here and not by the thread that writes: the part may be gone before its turn comes
+        # opened here and not by the threads that write: the part may be gone before its turn comes
+        self._orders.put((part / ORDERS).open("rb"))
         self._written.put((part / ASSIGNMENTS).open("rb"))
         with (part / PROBLEMS).open("rb") as stream:
             stream.readline()
@@ -136,13 +133,19 @@ class RunWriter:
         return manifest
 
 
-def parquet_writer(path: Path, schema: pl.Schema) -> Callable[[Iterator[pl.DataFrame]], None]:
-    """Writes chunks to a Parquet file as they come."""
+def parquet_writer(path: Path, schema: pl.Schema) -> Callable[[Iterator[pl.DataFrame | BinaryIO]], None]:
+    """Writes chunks to a Parquet file as they come, each as a row group; of another such file its row groups."""
 
-    def write(chunks: Iterator[pl.DataFrame]) -> None:
-        with plain_faults(path):
-            frames = register_io_source(lambda *_: chunks, schema=schema)
-            frames.sink_parquet(path, compression="zstd", compression_level=1, statistics=False, maintain_order=True)
+    def write(pieces: Iterator[pl.DataFrame | BinaryIO]) -> None:
+        with plain_faults(path), path.open("wb") as out:
+            groups = RowGroups(out, schema)
+            for piece in pieces:
+                if isinstance(piece, pl.DataFrame):
+                    groups.add(piece)
+                else:
+                    with piece as stream:
+                        groups.append(stream)
+            groups.close()
 
     return write
 
@@ -155,17 +158,6 @@ def plain_faults(path: Path) -> Iterator[None]:
     except pl.exceptions.PolarsError as error:
         said = str(error).splitlines()[0].rpartition("IO error: ")[2]
         raise OSError(errno.EIO, said, str(path)) from error
-
-
-def _recut(orders: pl.LazyFrame, heights: Sequence[int]) -> Iterator[pl.DataFrame]:
-    """The orders again, cut into chunks of these heights."""
-    pieces = orders.collect_batches(chunk_size=1 << 16, maintain_order=True)
-    held = pl.DataFrame(schema=SCHEMA)
-    for height in heights:
-        while held.height < height:
-            held = pl.concat([held, next(pieces)])
-        yield held.head(height).rechunk()
-        held = held.slice(height)
 
 
 def guarded(lines: pl.DataFrame) -> pl.DataFrame:

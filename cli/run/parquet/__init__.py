@@ -1,0 +1,1 @@
+"""Parquet files put together by their row groups, as bytes."""
