@@ -8,9 +8,7 @@ from attrs import evolve, frozen
 
 from cli.options.platforms import platform_doubts
 from cli.run.pipeline import prefetched
-from cli.words import sentence
 from routing.intake import read_orders
-from routing.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from routing.intake import Batch, OrderFile, ProductMaster, Reading
     from routing.intake.seen.seen import Seen
     from routing.orders import OrderTable
+    from routing.plan import Plan
 
 
 def packing_of(products: ProductMaster | None, facts: Facts) -> Callable[[OrderTable], OrderTable] | None:
@@ -43,18 +42,18 @@ class Days:
 
 
 def route_chunks(
-    files: Sequence[OrderFile], facts: Facts, how: Reading, days: Days, *, seen: Seen | None = None
+    files: Sequence[OrderFile], plan: Plan, how: Reading, days: Days, *, seen: Seen | None = None
 ) -> Generator[tuple[Batch, Assigned]]:
     """Each chunk of the files with its assignments, in order.
 
     Args:
         files: as they were found.
-        facts: by which to route.
+        plan: by which to route.
         how: to read the files; what the facts say of services and options is added here.
         days: of the run or its part.
         seen: remembers the order ids; None: those of these files only.
     """
-    plan = Plan(facts, days.on, sentence)
+    facts = plan.facts
     packed = packing_of(how.products, facts)
     names = frozenset(name for service in facts.services for name in (service.code, service.carrier))
     batches = read_orders(files, evolve(how, services=names, options=facts.options), seen=seen)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import tempfile
 from contextlib import ExitStack, suppress
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -19,6 +21,7 @@ from cli.options.facts import FactPaths
 from cli.output.files import sync_all, unwritable
 from cli.run.chunks import Days, route_chunks
 from cli.run.directory import ASSIGNMENTS, ORDERS, PROBLEMS
+from cli.run.ids import HASHES, ID_SCHEMA, IDS, NotedIds, probe
 from cli.run.pipeline import BackgroundWriter
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter, parquet_writer
@@ -26,20 +29,19 @@ from cli.words import sentence
 from cli.words.language import speak
 from routing.errors import Fault, InputError
 from routing.intake import OrderFile, Reading, read_products
+from routing.intake.files.range import RangeError
 from routing.intake.files.sources import readable
-from routing.intake.seen.seen import Seen
+from routing.plan import Plan
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from routing.facts import Facts
     from routing.intake import ProductMaster
+    from routing.intake.files.range import Range
 
 MARK: Final = "part.json"
-IDS: Final = "ids.parquet"
-_ID_SCHEMA: Final = pl.Schema({"file": pl.String, "id": pl.String, "row": pl.Int64, "done": pl.Boolean})
+_HASHED: Final = 1 << 20
 
 
 @frozen
@@ -68,18 +70,31 @@ class PartJob:
             InputError: the file cannot be read.
         """
         with readable(str(self.file.path)), self.file.path.open("rb") as stream:
-            orders = hashlib.file_digest(stream, "sha256").hexdigest()
-        made_by = (self.version, self.language)
+            orders = _digest(stream, self.file.part)
+        made_by = (self.version, self.language, str(self.file.part))
         said = (self.file.name, orders, self.facts_hash, *self.how.typed(), str(self.days.on), *made_by)
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
+def _digest(stream: io.BufferedReader, part: Range | None) -> str:
+    """A hash of the file, or of its head and the range of it."""
+    if part is None:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256(stream.read(part.head))
+    stream.seek(part.first.byte)
+    left = part.end.byte - part.first.byte if part.end else -1
+    while left and (piece := stream.read(min(left, _HASHED) if part.end else _HASHED)):
+        digest.update(piece)
+        left -= len(piece)
+    return digest.hexdigest()
+
+
 @frozen
 class Outcome:
-    """What became of a part."""
+    """What became of a part.  "astray": the range does not end where it was cut, so what is behind it is no range."""
 
     job: PartJob
-    status: Literal["done", "unusable", "lost"]
+    status: Literal["done", "unusable", "lost", "astray"]
     faults: tuple[Fault, ...] = ()
     why: Reason | None = None
 
@@ -91,6 +106,8 @@ def attempt(job: PartJob) -> Outcome:
         route_part(job)
     except InputError as error:
         return Outcome(job, "unusable", error.faults)
+    except RangeError:
+        return Outcome(job, "astray")
     except OSError as error:  # reading is told above: this is the disk of the parts
         return Outcome(job, "unusable", unwritable(job.target, error).faults)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
@@ -114,12 +131,11 @@ def route_part(job: PartJob) -> None:
     here = metadata.version("sampan")
     if here != job.version:
         raise InputError([Fault(str(job.file.path), "", Reason("run.other_sampan", asked=job.version, here=here))])
-    facts = FactPaths.snapshot(job.inputs).load()
-    products = read_products(job.products) if job.products else None
+    products, plan = _prepared(job.inputs, job.facts_hash, job.products, job.days.on, job.language)
     key = job.key()
     scratch = Path(tempfile.mkdtemp(dir=job.target.parent, prefix=f".{job.target.name}.", suffix=".part"))
     try:
-        made = {"key": key, **_fill(scratch, job, facts, products), "sizes": _sizes(scratch)}
+        made = {"key": key, **_fill(scratch, job, products, plan), "sizes": _sizes(scratch)}
         (scratch / MARK).write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
         sync_all(scratch)
         shutil.rmtree(job.target, ignore_errors=True)
@@ -129,28 +145,45 @@ def route_part(job: PartJob) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _fill(folder: Path, job: PartJob, facts: Facts, products: ProductMaster | None) -> dict[str, Any]:
+@lru_cache(maxsize=1)
+def _prepared(
+    inputs: Path, facts_hash: str, products: Path | None, on: date | None, language: str
+) -> tuple[ProductMaster | None, Plan]:
+    """The facts made ready, once for all parts of a run that a process makes.
+
+    Raises:
+        InputError: they cannot be used.
+    """
+    _ = facts_hash, language  # other facts in the same place, and other words for the same reasons, are made anew
+    facts = FactPaths.snapshot(inputs).load()
+    return read_products(products) if products else None, Plan(facts, on, sentence)
+
+
+def _fill(folder: Path, job: PartJob, products: ProductMaster | None, plan: Plan) -> dict[str, Any]:
+    facts = plan.facts
     writer = RunWriter(folder, facts, plain=True)
-    ids = BackgroundWriter(parquet_writer(folder / IDS, _ID_SCHEMA))
+    ids = BackgroundWriter(parquet_writer(folder / IDS, ID_SCHEMA))
     tally = Tally(job.days.now)
     read_as: dict[str, str] = {}
-    seen = _Noting(ids.put)
+    seen = NotedIds(ids.put)
     with ExitStack() as undo:
         undo.callback(ids.abort)
         undo.callback(writer.abort)
         how = evolve(job.how, products=products)
-        for batch, assigned in route_chunks([job.file], facts, how, job.days, seen=seen):
+        for batch, assigned in route_chunks([job.file], plan, how, job.days, seen=seen):
             writer.add(batch, assigned)
             tally.add(assigned, facts)
             read_as.setdefault(batch.profile, sentence(batch.why or ""))
         writer.close()
         ids.close()
+        seen.keep(folder)
         undo.pop_all()
     return {
         "account": writer.account.as_json(),
         "tally": tally.as_json(),
         "read_as": read_as,
         "contested": sorted(seen.contested),
+        "hashed": probe(),
     }
 
 
@@ -165,7 +198,7 @@ def made_part(job: PartJob) -> dict[str, Any] | None:
 
 def _sizes(part: Path) -> dict[str, int]:
     """Bytes of each file of a part but its mark."""
-    return {name: (part / name).stat().st_size for name in (ASSIGNMENTS, PROBLEMS, ORDERS, IDS)}
+    return {name: (part / name).stat().st_size for name in (ASSIGNMENTS, PROBLEMS, ORDERS, IDS, HASHES)}
 
 
 def is_made(job: PartJob) -> bool:
@@ -197,45 +230,3 @@ def tally_of(part: Path, made: dict[str, Any], now: datetime, zone: str) -> dict
         due_today=(day == today).sum(), overdue=(day < today).sum(), past_latest=(latest < now_s).sum()
     )
     return {**tally, "now": now_s, "urgency": {**tally["urgency"], **counted.collect().row(0, named=True)}}
-
-
-class _Noting(Seen):
-    """Remembers ids and writes them down."""
-
-    def __init__(self, write: Callable[[pl.DataFrame], None]) -> None:
-        super().__init__()
-        self._write = write
-
-    def add(self, file: str, ids: pl.Series, rows: pl.Series) -> dict[int, tuple[str, int]]:
-        self._note(file, ids, rows, done=False)
-        return super().add(file, ids, rows)
-
-    def add_done(self, file: str, ids: pl.Series, rows: pl.Series) -> None:
-        self._note(file, ids, rows, done=True)
-        super().add_done(file, ids, rows)
-
-    def _note(self, file: str, ids: pl.Series, rows: pl.Series, *, done: bool) -> None:
-        known = pl.DataFrame({"id": ids, "row": rows}).drop_nulls("id")
-        noted = known.select(pl.lit(file).alias("file"), "id", "row", pl.lit(done).alias("done"))
-        self._write(noted.cast({"row": pl.Int64}))
-
-
-def met_before(part: Path, seen: Seen) -> set[str]:
-    """The ids of a finished part that an earlier one holds too; then they are remembered."""
-    met: set[str] = set()
-    for _, ids, _, done in _noted(part):
-        met |= seen.met(ids, done=done)
-    for file, ids, rows, done in _noted(part):
-        (seen.add_done if done else seen.add)(file, ids, rows)
-    return met
-
-
-def holds_any(part: Path, ids: Collection[str]) -> bool:
-    """Whether a finished part holds one of the ids."""
-    return bool(ids) and any(found.is_in(list(ids)).any() for _, found, _, _ in _noted(part))
-
-
-def _noted(part: Path) -> Iterator[tuple[str, pl.Series, pl.Series, bool]]:
-    for frame in pl.scan_parquet(part / IDS, glob=False).collect_batches(chunk_size=1 << 16, maintain_order=True):
-        for piece in frame.partition_by("file", "done", maintain_order=True):
-            yield piece["file"][0], piece["id"], piece["row"], piece["done"][0]

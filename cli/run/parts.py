@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from attrs import evolve, frozen
 
-from cli.run.part import Outcome, PartJob, holds_any, is_made, made_part, met_before, route_part, tally_of
+from cli.run.ids import holds_any, probe, rehash, told_twice
+from cli.run.part import Outcome, PartJob, is_made, made_part, route_part, tally_of
 from cli.run.workers import on_this_machine
 from cli.words import said
 from routing.errors import Fault, InputError, Problem
 from routing.intake import settled
 from routing.intake.files.sources import RUN_MARKS
-from routing.intake.seen.seen import Seen
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -101,30 +101,55 @@ def refuse_pipes(files: Sequence[Path]) -> None:
             )
 
 
-def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> dict[Path, Outcome]:
-    """Makes what is not made yet.  What became of each part that was tried, by the part's folder.
+def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> tuple[list[PartJob], dict[Path, Outcome]]:
+    """Makes what is not made yet.  The parts there are, and what became of each that was tried, by its folder.
+
+    A range of a file that did not end where the file was cut is made again with all that is behind it in one.
 
     Raises:
         InputError: with the faults of all files that cannot be used, or when no part of many could be made; the parts
             of the others stay to be resumed.
     """
-    todo = [job for job in jobs if not (how.resume and is_made(job))]
-    outcomes = {}
-    with closing(_makers(todo, how)) as coming:
-        for outcome in coming:
-            outcomes[outcome.job.target] = outcome
-            progress.tell(len(outcomes), said("of {n} files", n=len(todo)))
-    tried = [outcomes[job.target] for job in todo if job.target in outcomes]
+    outcomes: dict[Path, Outcome] = {}
+    jobs = list(jobs)
+    while True:
+        todo = [job for job in jobs if job.target not in outcomes and not (how.resume and is_made(job))]
+        with closing(_makers(todo, how)) as coming:
+            for number, outcome in enumerate(coming, 1):
+                outcomes[outcome.job.target] = outcome
+                progress.tell(number, said("of {n} parts", n=len(todo)))
+        astray = [job for job in jobs if job.target in outcomes and outcomes[job.target].status == "astray"]
+        if not astray:
+            break
+        jobs = _to_the_end(jobs, astray)
+        for job in astray:
+            outcomes.pop(job.target)
+    tried = [outcomes[job.target] for job in jobs if job.target in outcomes]
     faults = [fault for outcome in tried for fault in outcome.faults]
     if not faults and len(tried) == len(jobs) and all(outcome.status == "lost" for outcome in tried):
         faults = [Fault(outcome.job.file.name, "", Reason("run.no_part", why=outcome.why)) for outcome in tried[:1]]
     if faults:
         raise InputError(faults)
-    return outcomes
+    return jobs, outcomes
+
+
+def _to_the_end(jobs: Sequence[PartJob], astray: Sequence[PartJob]) -> list[PartJob]:
+    """The parts with the first range of each file that went astray grown to the end of the file."""
+    kept: list[PartJob] = []
+    grown: set[Path] = set()
+    for job in jobs:
+        if job.file.path in grown:
+            continue
+        if job in astray and job.file.part is not None:
+            grown.add(job.file.path)
+            kept.append(evolve(job, file=evolve(job.file, part=evolve(job.file.part, end=None))))
+        else:
+            kept.append(job)
+    return kept
 
 
 def merge(
-    jobs: Sequence[PartJob], outcomes: dict[Path, Outcome], writer: RunWriter, tally: Tally
+    jobs: Sequence[PartJob], outcomes: dict[Path, Outcome], writer: RunWriter, tally: Tally, threads: int = 1
 ) -> Iterator[dict[str, Any]]:
     """Appends the parts to the run in the order of the files; each part's account comes back as it is taken up.
 
@@ -132,12 +157,11 @@ def merge(
     once it is known which of them counts.
     """
     parts = {job.target: _made(job, outcomes) for job in jobs}
-    verdicts = _settled(jobs, parts)
+    verdicts = _settled(jobs, parts, threads)
     for job in jobs:
         outcome, made = outcomes.get(job.target), parts[job.target]
         if made is None:
-            why = (outcome and outcome.why) or Reason("run.part_vanished")
-            writer.lost(Problem(job.file.name, 0, "", "", "", LOST, Reason("run.part_lost", why=why)))
+            writer.lost(_lost(job, (outcome and outcome.why) or Reason("run.part_vanished")))
             continue
         if not holds_any(job.target, verdicts):
             _take(job.target, made, writer, tally)
@@ -150,19 +174,35 @@ def merge(
         yield made
 
 
+def _lost(job: PartJob, why: Reason) -> Problem:
+    """What is said of a part that could not be made."""
+    part = job.file.part
+    if part is None:
+        return Problem(job.file.name, 0, "", "", "", LOST, Reason("run.part_lost", why=why))
+    if part.end is None:
+        reason = Reason("run.last_rows_lost", first=part.first.row, why=why)
+    else:
+        reason = Reason("run.rows_lost", first=part.first.row, last=part.end.row - 1, why=why)
+    return Problem(job.file.name, part.first.row, "", "", "", LOST, reason)
+
+
 def _made(job: PartJob, outcomes: dict[Path, Outcome]) -> dict[str, Any] | None:
     """What a part says of itself, None where it could not be made."""
     outcome = outcomes.get(job.target)
     return made_part(job) if outcome is None or outcome.status == "done" else None
 
 
-def _settled(jobs: Sequence[PartJob], parts: Mapping[Path, dict[str, Any] | None]) -> dict[str, Verdict]:
+def _settled(jobs: Sequence[PartJob], parts: Mapping[Path, dict[str, Any] | None], threads: int) -> dict[str, Verdict]:
     """What is to be made of orders of which several places tell, in one file or in several."""
-    seen, contested = Seen(), set()
     made = [(job, part) for job in jobs if (part := parts[job.target]) is not None]
+    here = probe()
     for job, part in made:
-        contested |= {*part["contested"], *met_before(job.target, seen)}
-    return settled([job.file for job, _ in made], made[0][0].how, contested) if contested else {}
+        if part["hashed"] != here:
+            rehash(job.target)
+    contested = told_twice([job.target for job, _ in made], threads).union(*(part["contested"] for _, part in made))
+    if not contested:
+        return {}
+    return settled([job.file for job, _ in made if holds_any(job.target, contested)], made[0][0].how, contested)
 
 
 def _take(part: Path, made: dict[str, Any], writer: RunWriter, tally: Tally) -> None:

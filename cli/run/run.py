@@ -28,9 +28,10 @@ from cli.run.tally import Tally
 from cli.run.writer import RunWriter
 from cli.words import said, sentence
 from cli.words.language import language
-from routing.intake import OrderFile, order_files, read_products, settled
+from routing.intake import OrderFile, order_files, ranges_of, read_products, settled
 from routing.intake.recognise import AUTO
 from routing.intake.seen.seen import Seen
+from routing.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,7 +123,7 @@ def _route(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWriter
     tally = Tally(job.days.now)
     progress = Progress()
     told = {_NOT_TOLD}
-    with closing(route_chunks(files, facts, job.how, job.days, seen=seen)) as chunks:
+    with closing(route_chunks(files, Plan(facts, job.days.on, sentence), job.how, job.days, seen=seen)) as chunks:
         for batch, assigned in chunks:
             if not _is_named(job):
                 _tell_profiles({batch.profile: sentence(batch.why or "")}, told, progress)
@@ -154,12 +155,12 @@ def _in_parts(
             facts_hash=facts_hash,
             language=language(),
         )
-        for number, file in enumerate(files)
+        for number, file in enumerate(part for file in files for part in ranges_of(file, job.how))
     ]
     progress = Progress()
-    outcomes = make_parts(jobs, how, progress)
+    jobs, outcomes = make_parts(jobs, how, progress)
     told = {_NOT_TOLD}
-    for made in merge(jobs, outcomes, writer, tally):
+    for made in merge(jobs, outcomes, writer, tally, how.workers):
         if not _is_named(job):
             _tell_profiles(made["read_as"], told, progress)
         progress.tell(writer.account.counts["rows_read"])

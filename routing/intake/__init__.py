@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from routing.intake.missing import missing_products
     from routing.intake.overlaps import settled
     from routing.intake.products import ProductMaster, read_products
+    from routing.intake.ranges import ranges_of
     from routing.intake.read import read_orders
     from routing.intake.reading import Reading
     from routing.intake.recognise import Recognised, recognise
@@ -27,6 +28,7 @@ __all__ = [
     "Recognised",
     "missing_products",
     "order_files",
+    "ranges_of",
     "read_orders",
     "read_products",
     "recognise",
@@ -46,6 +48,7 @@ if not TYPE_CHECKING:  # the type checker reads the imports above, and tells nam
             "Recognised": "routing.intake.recognise",
             "missing_products": "routing.intake.missing",
             "order_files": "routing.intake.files.find",
+            "ranges_of": "routing.intake.ranges",
             "read_orders": "routing.intake.read",
             "read_products": "routing.intake.products",
             "recognise": "routing.intake.recognise",

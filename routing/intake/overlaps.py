@@ -83,16 +83,20 @@ def settled(files: Iterable[OrderFile], how: Reading, contested: Collection[str]
     which is later, or the later one has lost an article, all are refused.
 
     Args:
-        files: those of the run, each of which can be read again.
+        files: those of the run, each of which can be read again; of one read in ranges, the ranges with such orders.
         how: as they were read.
         contested: the ids.
 
     Raises:
         InputError: a file cannot be used at all.
     """
-    places: dict[str, list[_Place]] = {}
+    told: dict[str, list[tuple[str, _Place]]] = {}
     for source, chunks in opened_files(files, how, Seen()):
-        in_file = [known for chunk in chunks for known in _places(chunk, source, contested)]
+        told.setdefault(source.file, []).extend(
+            known for chunk in chunks for known in _places(chunk, source, contested)
+        )
+    places: dict[str, list[_Place]] = {}
+    for in_file in told.values():
         file_at = max((place.file_at for _, place in in_file if place.file_at is not None), default=None)
         for order_id, place in in_file:
             places.setdefault(order_id, []).append(evolve(place, file_at=file_at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-QUOTE, _APOSTROPHE, _LINE_FEED, _RETURN, _BLANK = 0x22, 0x27, 0x0A, 0x0D, 0x20
+QUOTE, _APOSTROPHE, LINE_FEED, _RETURN, _BLANK = 0x22, 0x27, 0x0A, 0x0D, 0x20
 _CONTROL_BLANKS = (b"\t", b"\x00", b"\x0b", b"\x0c")
 _RARE_BLANKS = (b"\xc2\x85", b"\xc2\xa0", b"\xe2\x80", b"\xe2\x81\xa0", b"\xe3\x80\x80", b"\xef\xbb\xbf")
 """In UTF-8; dashes and curved quotes begin as the unseen signs do, and are taken for them to be safe."""
@@ -41,7 +41,7 @@ def line_feeds(data: bytes, *, final: bool) -> bytes:
     following = np.frombuffer(data + (b"\r" if final else b"\n"), np.uint8)[returns + 1]
     inside = np.searchsorted(positions(data, QUOTE), returns) % 2 == 1
     signs = np.frombuffer(data, np.uint8).copy()
-    signs[returns[(following != _LINE_FEED) & ~inside]] = _LINE_FEED
+    signs[returns[(following != LINE_FEED) & ~inside]] = LINE_FEED
     return signs.tobytes()
 
 
@@ -61,19 +61,19 @@ def well_quoted(block: bytes, quotes: Positions, separator: int) -> bool:
         return False
     signs = np.frombuffer(block, np.uint8)
     opening, closing = quotes[0::2], quotes[1::2]
-    before = np.where(opening == 0, _LINE_FEED, signs[opening - 1])
+    before = np.where(opening == 0, LINE_FEED, signs[opening - 1])
     after = signs[np.minimum(closing + 1, signs.size - 1)]
-    begins = (before == separator) | (before == _LINE_FEED) | (before == QUOTE)
-    ends = (after == separator) | (after == _LINE_FEED) | (after == _RETURN) | (after == QUOTE)
+    begins = (before == separator) | (before == LINE_FEED) | (before == QUOTE)
+    ends = (after == separator) | (after == LINE_FEED) | (after == _RETURN) | (after == QUOTE)
     return bool(begins.all() and ends.all())
 
 
-def separators(block: bytes, quotes: Positions, separator: int) -> int:
-    """How many separators stand outside quotes."""
+def outside(block: bytes, quotes: Positions, sign: int) -> int:
+    """How often a sign stands outside quotes in a well quoted block; a line feed, so many are its records."""
     signs = np.frombuffer(block, np.uint8)
     pieces = range(0, signs.size, _CACHED)
-    count = sum(int(np.count_nonzero(signs[at : at + _CACHED] == separator)) for at in pieces)
-    return count - int(np.count_nonzero(_quoted(signs, quotes) == separator))
+    count = sum(int(np.count_nonzero(signs[at : at + _CACHED] == sign)) for at in pieces)
+    return count - int(np.count_nonzero(_quoted(signs, quotes) == sign))
 
 
 def _quoted(signs: npt.NDArray[np.uint8], quotes: Positions) -> npt.NDArray[np.uint8]:
@@ -98,7 +98,7 @@ def swallows(
 
 def swallowing(block: bytes, quotes: Positions, separator: int, width: int) -> bool:
     """Whether a stretch of the block within quotes looks so."""
-    inside = [np.searchsorted(positions(block, sign), quotes) for sign in (_LINE_FEED, separator)]
+    inside = [np.searchsorted(positions(block, sign), quotes) for sign in (LINE_FEED, separator)]
     line_ends, separators_inside = (until[1::2] - until[0::2] for until in inside)
     return bool(np.any(swallows(line_ends, separators_inside, width)))
 
@@ -109,7 +109,7 @@ def _guarded(block: bytes, separator: int) -> bool:
         return False
     signs = np.frombuffer(block, np.uint8)
     before = signs.take(positions(block, _APOSTROPHE) - 1)
-    return block.startswith(b"'") or bool(np.isin(before, (separator, _LINE_FEED, QUOTE)).any())
+    return block.startswith(b"'") or bool(np.isin(before, (separator, LINE_FEED, QUOTE)).any())
 
 
 def trimmed(block: bytes, quotes: Positions, separator: int) -> bool:
@@ -145,7 +145,7 @@ def _edges(signs: npt.NDArray[np.uint8], pairs: Positions, quotes: Positions, se
     """
     edges = np.where(signs.take(pairs) == _BLANK, pairs + 1, pairs)
     sign = signs.take(edges)
-    edges = edges.compress((sign == separator) | (sign == _LINE_FEED) | (sign == _RETURN) | (sign == QUOTE))
+    edges = edges.compress((sign == separator) | (sign == LINE_FEED) | (sign == _RETURN) | (sign == QUOTE))
     number = np.searchsorted(quotes, edges)
     inside = number % 2 == 1
     marks = quotes.take(np.minimum(number, quotes.size - 1)) == edges

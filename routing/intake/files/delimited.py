@@ -8,6 +8,7 @@ the cells of all records (so none has too few).  Any other block goes through `c
 
 from __future__ import annotations
 
+import codecs
 import re
 from bisect import bisect
 from typing import TYPE_CHECKING, BinaryIO
@@ -18,12 +19,13 @@ from attrs import evolve
 
 from routing.errors import Fault, InputError
 from routing.intake.files.blocks import (
+    LINE_FEED,
     QUOTE,
     Positions,
     line_feeds,
+    outside,
     positions,
     record_end,
-    separators,
     swallowing,
     trimmed,
     well_quoted,
@@ -31,6 +33,7 @@ from routing.intake.files.blocks import (
 from routing.intake.files.careful import RECORD_MAX, SHOWN, Refused, read_block
 from routing.intake.files.chunk import HEAD_ROWS, ROW, Broken, Chunk, Opening, frame_of, held_to_length, without_errors
 from routing.intake.files.encodings import NAMES, fitting, marked
+from routing.intake.files.range import Range, RangeError, RangePlace
 from routing.intake.files.sources import readable
 from routing.reason import Reason
 
@@ -44,6 +47,8 @@ DELIMITERS = (",", "\t", ";")
 _HEAD_ENCODINGS = ("utf-8", "gb18030", "cp932", "cp950", "cp1252", "mac_roman")
 _HEAD_BYTES = 1 << 16
 _ROW_BYTES = 192
+_FILLED = (15, 16)
+"""So full a block is with rows as long as those of the head: it is one chunk still, though they get shorter."""
 _BLOCK_BYTES = (1 << 16, 1 << 25)
 _CAREFUL_BYTES = 2 * RECORD_MAX
 """So much is read record by record before the rest is tried in one go again."""
@@ -53,12 +58,19 @@ _NONE: Positions = np.empty(0, np.int64)
 
 
 class Delimited:
-    """A file of separated text, read once from start to end."""
+    """A file of separated text, read once from start to end, or a range of its records.
 
-    def __init__(self, name: str, stream: BinaryIO) -> None:
+    It is read block by block.  Where blocks end hangs on the file's head alone, so its rows come in the same chunks
+    wherever reading begins.
+    """
+
+    def __init__(self, name: str, stream: BinaryIO, part: Range | None = None) -> None:
         """Reads as much as a header needs."""
         self.name = name
         self._stream, self._encoding = marked(stream)
+        self._range = part
+        self._recoded = self._stream is not stream
+        self._mark = len(codecs.BOM_UTF8) if self._encoding and not self._recoded else 0
         self._start = self._stream.read(_HEAD_BYTES)
 
     def openings(self) -> list[Opening]:
@@ -84,18 +96,94 @@ class Delimited:
     def chunks(
         self, opening: Opening, wanted: Sequence[int], encodings: Sequence[str], chunk_rows: int
     ) -> Iterator[Chunk]:
-        """The rows below the header, in chunks of at most `chunk_rows`."""
+        """The rows below the header, in chunks of at most `chunk_rows`.
+
+        Raises:
+            RangeError: the rows of a range do not end where they should; all its chunks have come.
+        """
         reader = _Reader(self.name, opening, sorted(wanted), tuple(encodings), self._encoding)
-        pending, self._start = self._start, b""
+        blocks = self._blocks(chunk_rows)
+        last, pending = None, b""
+        if self._range is not None:
+            last = self._range.blocks[1] if self._range.end is not None else None
+            reader.begin(self._range.first)
+            blocks.seek(self._range)
         while True:
-            size = min(max(chunk_rows * reader.row_bytes - len(pending), _BLOCK_BYTES[0]), _BLOCK_BYTES[1])
-            with readable(self.name):
-                data = self._stream.read(size)
-            chunk, pending = reader.take(line_feeds(pending + data, final=not data), final=not data)
-            if chunk is not None:
-                yield from _sliced(held_to_length(chunk), chunk_rows)
-            if not data and not pending:
-                return
+            data, final = blocks.next()
+            pending = line_feeds(pending + data, final=final)
+            for chunk, rest in reader.drained(pending, final=final):
+                pending = rest
+                if chunk is not None:
+                    yield from _sliced(held_to_length(chunk), chunk_rows)
+            if final or blocks.number == last:
+                break
+        if self._range is not None and self._range.end not in {None, reader.place(blocks.read - len(pending))}:
+            raise RangeError(self.name)
+
+    def ranges(self, opening: Opening, encodings: Sequence[str], chunk_rows: int, blocks_each: int) -> Iterator[Range]:
+        """The whole file in ranges of so many blocks, as they can be read side by side.
+
+        Where records end is told by the quotation marks.  From a block on in which that cannot be told for certain
+        without reading all that is before, all is one range.
+
+        Args:
+            opening: the header.
+            encodings: those that the file may be in.
+            chunk_rows: with which the ranges will be read.
+            blocks_each: blocks of a range.
+        """
+        reader = _Reader(self.name, opening, [0], tuple(encodings), self._encoding)
+        blocks = self._blocks(chunk_rows)
+        first, begun = reader.place(self._mark), 0
+        data, final = blocks.next()
+        pending: bytes | None = None if self._recoded else b""
+        while not (final or pending is None):
+            pending = reader.passed(pending + data)
+            if pending is not None and blocks.number - begun == blocks_each:
+                end = reader.place(blocks.read - len(pending))
+                yield Range(first, (begun, blocks.number), _HEAD_BYTES, end)
+                first, begun = end, blocks.number
+            data, final = blocks.next()
+        yield Range(first, (begun, blocks.number), _HEAD_BYTES, None)
+
+    def _blocks(self, chunk_rows: int) -> _Blocks:
+        """The file's bytes, cut so that a block holds nearly `chunk_rows` rows like those of the head."""
+        start, self._start = self._start, b""
+        row_bytes = len(start) // max(start.count(b"\n"), 1) or _ROW_BYTES
+        size = min(max(chunk_rows * row_bytes * _FILLED[0] // _FILLED[1], _BLOCK_BYTES[0]), _BLOCK_BYTES[1])
+        return _Blocks(self.name, self._stream, start, size, self._mark)
+
+
+class _Blocks:
+    """The blocks of a file, one after the other."""
+
+    def __init__(self, name: str, stream: BinaryIO, start: bytes, size: int, mark: int) -> None:
+        self.number = 0  # of the next block
+        self.read = mark  # bytes of the file until there
+        self._name = name
+        self._stream = stream
+        self._start = start
+        self._mark = mark
+        self._size = size
+        self._first = max(size, len(start))
+
+    def seek(self, part: Range) -> None:
+        """Goes to a range; the first block then begins with the records that are unfinished before it."""
+        if part.blocks[0]:
+            self._start = b""
+            self.number, self.read = part.blocks[0], part.first.byte
+            with readable(self._name):
+                self._stream.seek(part.first.byte)
+
+    def next(self) -> tuple[bytes, bool]:
+        """The bytes of a block, and whether the file ends with it."""
+        wanted = self._mark + self._first + self.number * self._size - self.read
+        start, self._start = self._start, b""
+        with readable(self._name):
+            data = start + self._stream.read(wanted - len(start))
+        self.read += len(data)
+        self.number += 1
+        return data, len(data) < wanted
 
 
 class _Reader:
@@ -109,12 +197,45 @@ class _Reader:
         self._encodings = encodings
         self._encoding = known
         self._row = 1  # of the next record
-        self._bytes = 0  # of the records so far
 
-    @property
-    def row_bytes(self) -> int:
-        """So long a record is, to judge by those read."""
-        return self._bytes // max(self._row - 1, 1) or _ROW_BYTES
+    def begin(self, place: RangePlace) -> None:
+        """Goes on from a place."""
+        self._row, self._encoding = place.row, place.encoding
+
+    def place(self, byte: int) -> RangePlace:
+        """Where reading stands, if it is at that byte."""
+        return RangePlace(byte, self._row, self._encoding)
+
+    def drained(self, data: bytes, *, final: bool) -> Iterator[tuple[Chunk | None, bytes]]:
+        """The chunks of the records that end in a block, each with the bytes that are left.
+
+        Args:
+            data: what was left before, and a block.
+            final: no block follows.
+        """
+        chunk, rest = self.take(data, final=final)
+        yield chunk, rest
+        while rest and len(rest) < len(data) and (final or record_end(rest, positions(rest, QUOTE))):
+            data = rest
+            chunk, rest = self.take(data, final=final)
+            yield chunk, rest
+
+    def passed(self, data: bytes) -> bytes | None:
+        """The bytes that are left when the records that end in a block are passed over; None: nobody can say."""
+        returns = data.count(b"\r")
+        if returns and returns != data.count(b"\r\n") + data.endswith(b"\r"):
+            return None
+        quotes = positions(data, QUOTE) if b'"' in data else _NONE
+        end = record_end(data, quotes)
+        block = data[:end]
+        quotes = quotes[: np.searchsorted(quotes, end)]
+        if end and well_quoted(block, quotes, ord(self._opening.delimiter)):
+            self._settle(block)
+            self._row += outside(block, quotes, LINE_FEED)
+            return data[end:]
+        for _, rest in self.drained(data, final=False):
+            data = rest
+        return data
 
     def take(self, data: bytes, *, final: bool) -> tuple[Chunk | None, bytes]:
         """The chunk of the records that end in `data`, None when none does, and the bytes that are left."""
@@ -138,9 +259,12 @@ class _Reader:
             records, unread = read_block(
                 piece, self._encoding or "utf-8", self._opening.delimiter, self._width, final=last
             )
+            if not records and len(piece) < len(block):  # it waits for lines that are there, and end it no better
+                records, unread = read_block(
+                    piece, self._encoding or "utf-8", self._opening.delimiter, self._width, final=True
+                )
             rest = unread + block[len(piece) :] + rest
             chunk = self._careful(records)
-        self._bytes += len(data) - len(rest)
         if _ERRORS.search(block):
             chunk = without_errors(chunk)
         return evolve(chunk, warnings=warning), rest
@@ -182,7 +306,7 @@ class _Reader:
             frame = scanned.collect().select(str(at) for at in self._wanted)  # projected earlier, it counts no cells
         except pl.exceptions.PolarsError:
             return None
-        if separators(block, quotes, ord(separator)) != frame.height * (self._width - 1):
+        if outside(block, quotes, ord(separator)) != frame.height * (self._width - 1):
             return None
         one_line = not quotes.size or block.count(b"\n") == frame.height  # else a cell may end in a line feed
         if not one_line and swallowing(block, quotes, ord(separator), self._width):

@@ -28,6 +28,8 @@ from routing.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from routing.intake.files.range import Range
+
 _T = TypeVar("_T")
 _IN_ARCHIVES = ENDINGS[:-1]
 """A zip archive within another is refused: it may hold orders, too."""
@@ -40,6 +42,8 @@ class OrderFile:
 
     path: Path
     name: str
+    part: Range | None = None
+    """Its records that are to be read; None: all."""
 
 
 def order_files(paths: Sequence[Path | str]) -> tuple[OrderFile, ...]:
@@ -73,7 +77,8 @@ def sources_in(file: OrderFile) -> list[Source]:
     Raises:
         InputError: it is not there, may not be read, is damaged, locked, or holds no file of orders.
     """
-    return _some(list(_within(file.path, file.name)), file.path)
+    found = _some(list(_within(file.path, file.name)), file.path)
+    return found if file.part is None else [evolve(source, part=file.part) for source in found]
 
 
 @contextmanager

@@ -44,4 +44,4 @@ def opened_sheets(source: Source) -> Iterator[Sheets]:
 
             yield Sheets([Parquet(source.name, stream)], source.remarks)
         else:
-            yield Sheets([Delimited(source.name, stream)], source.remarks)
+            yield Sheets([Delimited(source.name, stream, source.part)], source.remarks)

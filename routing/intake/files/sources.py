@@ -18,6 +18,8 @@ from routing.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from routing.intake.files.range import Range
+
 STDIN = "-"
 ENDINGS = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".parquet", ".gz", ".zip")
 UNPACKED_PLAIN = 200_000_000
@@ -44,6 +46,8 @@ class Source:
     open: Callable[[], BinaryIO]
     remarks: tuple[Reason, ...] = ()
     """What is to be said of the archive it comes from."""
+    part: Range | None = None
+    """The records of a file of text that are to be read; None: all."""
 
     @contextmanager
     def opened(self) -> Iterator[tuple[BinaryIO, Kind]]:

@@ -1,0 +1,163 @@
+"""A large file cut into ranges that processes share gives the bytes of one process, whatever stands where it is cut."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from runs import HEADER, NOW, Said, contents, order_lines
+
+import cli.run.part
+import cli.run.parts
+from cli.run.part import Outcome, attempt, fault_of
+from routing.intake import Reading, ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from pathlib import Path
+
+    from cli.run.part import PartJob
+
+ROWS = 6_000
+_COUNTED = ("counts", "skipped", "problems", "tiers", "services", "warnings", "inputs")
+
+
+@pytest.fixture(autouse=True)
+def _small_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of 64 KiB, each a range, in chunks of at most 500 rows; the rows' number goes to other processes too."""
+    monkeypatch.setattr(ranges, "_SMALL", 0)
+    monkeypatch.setattr(ranges, "BLOCKS", 1)
+    monkeypatch.setattr("cli.day.route.Reading", partial(Reading, chunk_rows=500))
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[PartJob]:
+    """Makes parts in this process; those made come to stand in the list."""
+    jobs: list[PartJob] = []
+
+    def here(todo: Sequence[PartJob], _workers: int) -> Generator[Outcome]:
+        for job in todo:
+            jobs.append(job)
+            yield cli.run.part.attempt(job)
+
+    monkeypatch.setattr(cli.run.parts, "on_this_machine", here)
+    return jobs
+
+
+def _lines(first: int = 0, count: int = ROWS) -> list[str]:
+    return order_lines(first, count).splitlines()
+
+
+def _noted(number: int, note: str) -> str:
+    """An order with a note, in the column behind the others."""
+    return f"{_lines(number, 1)[0]},{note}"
+
+
+def _hostile() -> bytes:
+    """Orders told again near and far, alike and otherwise; cells with line ends; broken rows; no line end at last."""
+    lines = [f"{line},note {number}" for number, line in enumerate(_lines())]
+    lines[700] = _noted(3, "note 3")
+    lines[2_500] = _noted(4, "another")
+    lines[2_510] = _noted(2_505, "near")
+    lines[5_990] = _noted(2_600, "note 2600")
+    lines[3_000] = _noted(3_000, '"' + "line\n" * 14_000 + '"')
+    lines[3_900] = _noted(3_900, '"said ""no"",\nand went"')
+    lines[4_400] = _noted(4_400, '"open')
+    lines[5_000] = "too,few"
+    return f"{HEADER},note\n{chr(10).join(lines)}".encode()
+
+
+def _cp1252() -> bytes:
+    lines = "\n".join(f"{line},{'é' * (number > 4_000)}" for number, line in enumerate(_lines()))
+    return f"{HEADER},note\n{lines}".encode("cp1252")
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize(
+    "content",
+    [
+        _hostile(),
+        b"\xef\xbb\xbf" + _hostile().replace(b"\n", b"\r\n"),
+        f"{HEADER}\n".encode() + "\n".join(_lines()).encode() + b"\n" * 200_000,
+        f"{HEADER}\n".encode() + b"\n" * 200_000 + "\n".join(_lines()).encode(),
+        _cp1252(),
+    ],
+    ids=["all at once", "Windows and a mark", "blank behind", "blank before", "no UTF-8"],
+)  # fmt: skip
+def test_ranges_give_the_bytes_of_one_process(
+    tmp_path: Path, sampan: Callable[..., Said], made: list[PartJob], content: bytes
+) -> None:
+    """Assignments, problems, orders and the counts of the manifest, or the same refusal."""
+    (tmp_path / "a.csv").write_bytes(content)
+    plain = sampan("route", tmp_path / "a.csv", "--out", tmp_path / "one", "--now", NOW)
+    said = sampan("route", tmp_path / "a.csv", "--out", tmp_path / "two", "--now", NOW, "--workers", "2")
+    assert said.out.replace("/two:", "/one:") == plain.out
+    assert (said.code, said.err) == (plain.code, plain.err)
+    if plain.code != 3:
+        assert len(made) > 4, "the file was cut"
+        assert contents(tmp_path / "two") == contents(tmp_path / "one")
+        assert _counts(tmp_path / "two") == _counts(tmp_path / "one")
+
+
+def _counts(run: Path) -> dict[str, object]:
+    told = json.loads((run / "run.json").read_text())
+    return {name: told[name] for name in _COUNTED}
+
+
+def test_two_processes_share_a_file(tmp_path: Path, sampan: Callable[..., Said]) -> None:
+    """For real, with more processes than a second file has rows."""
+    (tmp_path / "a.csv").write_bytes(_hostile())
+    (tmp_path / "b.csv").write_text(f"{HEADER}\n{order_lines(9_000, 1)}{order_lines(5, 1)}")
+    files = (tmp_path / "a.csv", tmp_path / "b.csv")
+    sampan("route", *files, "--out", tmp_path / "one", "--now", NOW)
+    sampan("route", *files, "--out", tmp_path / "two", "--now", NOW, "--workers", "3")
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+
+
+def test_only_ranges_that_changed_are_made_again(
+    tmp_path: Path, sampan: Callable[..., Said], made: list[PartJob], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A range whose process dies is named with its rows; the run that is resumed makes it alone."""
+    file = tmp_path / "a.csv"
+    file.write_text(f"{HEADER}\n{order_lines(0, ROWS)}")
+    arguments = ("route", file, "--out", tmp_path / "two", "--now", NOW, "--resume")
+
+    def poisoned(job: PartJob) -> Outcome:
+        first = job.file.part.first.row if job.file.part else 0
+        return Outcome(job, "lost", why=fault_of(OSError("it died"))) if 1 < first < 2_000 else attempt(job)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cli.run.part, "attempt", poisoned)
+        assert sampan(*arguments).code == 1
+    (lost,) = [job for job in made if job.file.part and 1 < job.file.part.first.row < 2_000]
+    assert lost.file.part is not None
+    assert lost.file.part.end is not None
+    first, last = lost.file.part.first.row, lost.file.part.end.row - 1
+    problems = (tmp_path / "two" / "problems.csv").read_text("utf-8")
+    assert f"a.csv,{first},,,,PART_LOST,rows {first} to {last} were not routed: OSError: it died." in problems
+    held = (tmp_path / "two" / "assignments.csv").read_text("utf-8")
+    for row, in_run in ((first - 1, True), (first, False), (last, False), (last + 1, True)):
+        assert (f"\nN{row - 2}," in held) is in_run
+    made.clear()
+    assert sampan(*arguments).code == 1
+    assert [job.file for job in made] == [lost.file]
+    sampan("route", file, "--out", tmp_path / "one", "--now", NOW)
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+
+
+@pytest.mark.usefixtures("made")
+def test_packed_files_and_workbooks_of_orders_stay_whole(
+    tmp_path: Path, sampan: Callable[..., Said], made: list[PartJob]
+) -> None:
+    """What cannot be read from its middle is a part of its own."""
+    content = f"{HEADER}\n{order_lines(0, ROWS)}".encode()
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(content))
+    (tmp_path / "b.csv").write_bytes(content.replace(b"N", b"O").decode().encode("utf-16"))
+    files = (tmp_path / "a.csv.gz", tmp_path / "b.csv")
+    sampan("route", *files, "--out", tmp_path / "one", "--now", NOW)
+    sampan("route", *files, "--out", tmp_path / "two", "--now", NOW, "--workers", "2")
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+    assert [job.file.part for job in made] == [None, None]
