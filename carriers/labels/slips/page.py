@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime
-from importlib import resources
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from attrs import frozen
@@ -12,6 +11,7 @@ from attrs import frozen
 from carriers.labels.consignee.latin import fold
 from carriers.labels.numbers import code128
 from carriers.labels.numbers.code128 import POINTS_PER_DOT
+from carriers.labels.slips import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -279,10 +279,7 @@ class Page:
 
     def _font(self, name: str) -> str:
         if name not in self._signs:
-            file = _MAIN_FILE if name == _MAIN else _SHAPED[name][0]
-            self.pdf.add_font(name, "", str(resources.files("carriers") / "data/fonts" / file))
-            # A core font has no such table; these are embedded.
-            self._signs[name] = frozenset(getattr(self.pdf.fonts[name], "cmap", ()))
+            self._signs[name] = fonts.add(self.pdf, name, _MAIN_FILE if name == _MAIN else _SHAPED[name][0])
         return name
 
     def _known(self, name: str) -> frozenset[int]:
