@@ -20,10 +20,10 @@ demo: $(VENV)/.installed
 	@$(BIN)/sampan demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
 
 fuzz: $(VENV)/.test
-	FUZZ_SECONDS=$(or $(SECONDS),600) FUZZ_SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/python -m pytest -n auto tests/fuzz
+	FUZZ_SECONDS=$(or $(SECONDS),600) FUZZ_SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/python -m pytest -n auto --dist worksteal tests/fuzz
 
 check: lint types layers test wheel
 

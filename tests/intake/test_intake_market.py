@@ -133,6 +133,15 @@ def test_bad_cells_are_named_by_the_marketplaces_own_header(
     assert (problem.row, problem.column, problem.code) == (2, column, code)
 
 
+def test_a_bad_cell_is_told_at_its_own_line(problems: Problems, master: ProductMaster) -> None:
+    """Of three lines that say how many, the one in the middle cannot be read."""
+    rows = [
+        SHOPIFY | {"Name": f"#{number}", "Lineitem quantity": text} for number, text in enumerate(("1", "none", "2"))
+    ]
+    (problem,) = problems(_file(*rows), products=master)
+    assert (problem.row, problem.order_id, problem.code) == (3, "#1", "UNREADABLE_QUANTITY")
+
+
 def test_lines_of_an_order_need_not_stand_together(orders: Orders, master: ProductMaster) -> None:
     """Rows are grouped by order id, orders come in the order of their first rows."""
     second = {"Name": "#1", "Lineitem quantity": "2", "Lineitem sku": "USB-FAN-02", "Lineitem price": "3.20"}

@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from columns import columns_of
 from hypothesis import given, settings
 from worlds import ON, World, world, worlds
@@ -25,6 +24,7 @@ from routing.misses import Reasons
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pytest
 
     from routing.fast.parcels import Flags
     from routing.reason import Reason
@@ -37,7 +37,6 @@ SEEDS = range(20)
 SCHEDULE = load_schedule()
 
 
-@pytest.mark.no_cover
 @settings(max_examples=WORLDS)
 @given(world=worlds(PARCELS))
 def test_every_reason_is_the_same(world: World) -> None:

@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import pytest
 from columns import columns_of
 from hypothesis import given, settings
 from worlds import ON, World, world, worlds
@@ -24,41 +23,36 @@ if TYPE_CHECKING:
     from routing.exact.choice import Choice
 
 WORLDS = int(os.environ.get("SAMPAN_WORLDS", "200"))
-"""For each of two tests, with over four services each on average: 1,700 random cards in all."""
+"""With over four services each on average: 850 random cards in all."""
 PARCELS = 24
 SEEDS = range(20)
 
 
-@pytest.mark.no_cover  # traced it takes three times as long; the seeds below pass every branch
 @settings(max_examples=WORLDS)
 @given(world=worlds(PARCELS))
-def test_every_code_and_price_is_the_same(world: World) -> None:
-    """For every parcel and service: the first refusal, or the price in fen and the chargeable weight, are equal."""
-    _hold_answers_together(world)
-
-
-@pytest.mark.no_cover
-@settings(max_examples=WORLDS)
-@given(world=worlds(PARCELS))
-def test_every_choice_is_the_same(world: World) -> None:
-    """For every parcel: tier, service, price, runner-up, and what stopped a tier from being told, are equal."""
-    _hold_choices_together(world)
+def test_every_code_price_and_choice_is_the_same(world: World) -> None:
+    """By columns as one by one; see below what is compared."""
+    _hold_together(world)
 
 
 def test_both_are_the_same_in_worlds_that_are_always_looked_at() -> None:
     """The first seeds, whatever chance the others come from."""
     for seed in SEEDS:
-        facts = world(seed, PARCELS)
-        _hold_answers_together(facts)
-        _hold_choices_together(facts)
+        _hold_together(world(seed, PARCELS))
 
 
-def _hold_answers_together(world: World) -> None:
+def _hold_together(world: World) -> None:
     versions = versions_on(world.services, ON)
     grid = Grid(versions, world.policy, world.rates, ON)
+    _hold_answers_together(world, grid)
+    _hold_choices_together(world, grid)
+
+
+def _hold_answers_together(world: World, grid: Grid) -> None:
+    """For every parcel and service: the first refusal, or the price in fen and the chargeable weight, are equal."""
     eligibility = Eligibility(columns_of(world.parcels), grid)
     countries = eligibility.parcels.country
-    for column, service in enumerate(versions):
+    for column, service in enumerate(grid.versions):
         codes = eligibility.code(column)
         tariff = grid.tariffs[column]
         chargeable = tariff.chargeable(eligibility.measures)
@@ -78,10 +72,10 @@ def _hold_answers_together(world: World) -> None:
                 assert prices[row] == NO_PRICE_RANK
 
 
-def _hold_choices_together(world: World) -> None:
-    versions = versions_on(world.services, ON)
-    eligibility = Eligibility(columns_of(world.parcels), Grid(versions, world.policy, world.rates, ON))
-    choices = choose(eligibility)
+def _hold_choices_together(world: World, grid: Grid) -> None:
+    """For every parcel: tier, service, price, runner-up, and what stopped a tier from being told, are equal."""
+    versions = grid.versions
+    choices = choose(Eligibility(columns_of(world.parcels), grid))
     tiers = [*(tier.name for tier in world.policy.tiers), REQUESTED]
     for row, parcel in enumerate(world.parcels):
         exact = decide(parcel, versions, world.policy, world.rates, ON)
