@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import UTC
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -190,8 +191,9 @@ def _is_country(text: str) -> bool:
     return known_country(text) is not None
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_time(text: str) -> bool:
-    return _layout_of([text]) is not None
+    return any(map(str.isdigit, text)) and _layout_of([text]) is not None
 
 
 def _is_amount(text: str) -> bool:
