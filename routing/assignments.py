@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from attrs import frozen
 
-from routing.column_text import day_texts, fen_as_cny, or_empty, pick, time_texts, value_texts
+from routing.column_text import CodeColumn, Column, MomentColumn, PriceColumn, day_column, or_empty, value_column
 from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.pickup import pickup_note
 from routing.deadlines.workday_columns import NO_DAY
@@ -34,6 +34,8 @@ from routing.line import (
 )
 from routing.promise.promise import LEVELS
 from routing.run_order import ASSIGNED
+from routing.values.countries import COUNTRY_CODES
+from routing.values.money import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -53,10 +55,24 @@ if TYPE_CHECKING:
 class Assigned:
     """A chunk's result: the lines of assignments.csv, and the figures that totals are made of."""
 
-    lines: pl.DataFrame  # COLUMNS, all text or whole numbers or decimals
+    columns: Mapping[str, Column]  # by COLUMNS, in their order
     choices: Choices
     due: Deadlines
     misses: Counter[str]  # orders without a channel, by the code of their nearest miss
+
+    @property
+    def lines(self) -> pl.DataFrame:
+        """The lines as a table of COLUMNS, all text or whole numbers or decimals."""
+        return pl.DataFrame([
+            _empty(name, len(self.choices.service)) if column is None
+            else (column if isinstance(column, pl.Series) else column.series()).alias(name)
+            for name, column in self.columns.items()
+        ])  # fmt: skip
+
+    def tiers(self) -> dict[str, int]:
+        """How many orders each tier has."""
+        tier = self.columns["tier"]
+        return tier.counts() if isinstance(tier, CodeColumn) else {}
 
 
 def assignments(
@@ -86,38 +102,37 @@ def assignments(
     for flag, where in ((DISPATCH_UNKNOWN, unknown_day), (HEAVIER_COSTS_LESS, heavier), *late):
         if where.any():
             flags = _with_flag(flags, flag, where)
-    notes = pick([words(note) for note in due.notes], due.note_index)
-    lines = pl.DataFrame(
-        {
-            "order_id": frame["order_id"],
-            "status": pick([NO_CHANNEL, ASSIGNED], taken.astype(np.int64)),
-            "service": pick(facts.codes, choices.service),
-            "carrier": pick([one.carrier for one in facts.services], version),
-            "tier": pick(tiers, choices.tier),
-            "chargeable_g": or_empty(choices.chargeable_g, taken),
-            "price_cny": fen_as_cny(choices.price_fen, taken),
-            "price_basis": pick([one.basis for one in facts.services], version),
-            "runner_up": pick(facts.codes, choices.runner_up),
-            "runner_up_price_cny": fen_as_cny(choices.runner_up_fen, beaten),
-            "saving_cny": fen_as_cny(choices.saving_fen, choices.saving_fen != NO_PRICE),
-            "reason": _reason_texts(reasons, len(table), words),
-            "dispatch_on": day_texts(due.dispatch_day),
-            "target_at": time_texts(due.target_s, due.target_offset_s),
-            "latest_at": time_texts(due.latest_s, due.latest_offset_s),
-            "deadline_note": _with_pickups(notes, version, due, facts, words),
-            "country": frame["country"].cast(pl.String),
-            "weight_g": frame["weight_g"],
-            "length_mm": frame["length_mm"],
-            "width_mm": frame["width_mm"],
-            "height_mm": frame["height_mm"],
-            "value": value_texts(frame["value_e4"]),
-            "currency": frame["currency"].cast(pl.String),
-            "flags": flags,
-        }
-    ).with_columns(*_at_door(table, choices, door, words), *_delivery(table, choices, deliver_by))
-    lines = lines.with_columns(pl.lit(None, pl.String).alias(name) for name in PARCEL_COLUMNS)
+    columns: dict[str, Column] = {
+        "order_id": frame["order_id"],
+        "status": CodeColumn((NO_CHANNEL, ASSIGNED), taken.astype(np.int64)),
+        "service": CodeColumn(facts.codes, choices.service),
+        "carrier": CodeColumn([one.carrier for one in facts.services], version),
+        "tier": CodeColumn(tiers, choices.tier),
+        "chargeable_g": or_empty(choices.chargeable_g, taken),
+        "price_cny": PriceColumn(choices.price_fen, taken),
+        "price_basis": CodeColumn([one.basis for one in facts.services], version),
+        "runner_up": CodeColumn(facts.codes, choices.runner_up),
+        "runner_up_price_cny": PriceColumn(choices.runner_up_fen, beaten),
+        "saving_cny": PriceColumn(choices.saving_fen, choices.saving_fen != NO_PRICE),
+        "reason": _reasons(reasons, len(table), words),
+        "dispatch_on": day_column(due.dispatch_day),
+        "target_at": MomentColumn(due.target_s, due.target_offset_s),
+        "latest_at": MomentColumn(due.latest_s, due.latest_offset_s),
+        "deadline_note": _notes(version, due, facts, words),
+        "country": _coded(frame["country"], COUNTRY_CODES),
+        "weight_g": frame["weight_g"],
+        "length_mm": frame["length_mm"],
+        "width_mm": frame["width_mm"],
+        "height_mm": frame["height_mm"],
+        "value": value_column(frame["value_e4"]),
+        "currency": _coded(frame["currency"], CURRENCIES),
+        "flags": flags,
+        **dict.fromkeys((*DOOR, *ON_TIME, *PARCEL_COLUMNS)),
+        **_at_door(choices, door, words),
+        **_delivery(choices, deliver_by),
+    }
     misses = Counter(code_of(reason) for reason in reasons.values() if reason is not None)
-    return Assigned(lines.select(COLUMNS), choices, due, misses)
+    return Assigned({name: columns[name] for name in COLUMNS}, choices, due, misses)
 
 
 def _late_flags(
@@ -132,25 +147,23 @@ def _late_flags(
     yield ON_TIME_UNKNOWN, taken & ~told & (deliver_by.at_s != NO_SECOND)
 
 
-def _delivery(table: OrderTable, choices: Choices, deliver_by: DeliverBy | None) -> list[pl.Series]:
+def _delivery(choices: Choices, deliver_by: DeliverBy | None) -> dict[str, Column]:
     """The columns of ON_TIME."""
     if deliver_by is None:
-        return [pl.Series(name, [None], pl.String).new_from_index(0, len(table)) for name in ON_TIME]
-    chance = fen_as_cny(choices.on_time.astype(np.int64), choices.on_time != UNKNOWN)  # a percent has two decimals too
-    return [time_texts(deliver_by.at_s, deliver_by.offset_s).alias(ON_TIME[0]), chance.alias(ON_TIME[1])]
+        return {}
+    chance = PriceColumn(choices.on_time.astype(np.int64), choices.on_time != UNKNOWN)  # a percent has two decimals too
+    return dict(zip(ON_TIME, (MomentColumn(deliver_by.at_s, deliver_by.offset_s), chance), strict=True))
 
 
-def _at_door(table: OrderTable, choices: Choices, door: DoorColumns | None, words: Words) -> list[pl.Series]:
+def _at_door(choices: Choices, door: DoorColumns | None, words: Words) -> dict[str, Column]:
     """The columns of DOOR."""
     if door is None:
-        return [pl.Series(name, [None], pl.String).new_from_index(0, len(table)) for name in DOOR]
+        return {}
     known = door.duty_fen != NOT_KNOWN
     whole = choices.price_fen + door.duty_fen + door.fees_fen
-    sums = (door.duty_fen, door.fees_fen, whole)
-    return [
-        *(fen_as_cny(fen, known).alias(name) for name, fen in zip(DOOR, sums, strict=False)),
-        pl.Series(DOOR[-1], _door_notes(door.notes, words), pl.String).gather(door.note_index),
-    ]
+    notes = pl.Series(_door_notes(door.notes, words), dtype=pl.String).gather(door.note_index)
+    sums = (PriceColumn(fen, known) for fen in (door.duty_fen, door.fees_fen, whole))
+    return dict(zip(DOOR, (*sums, notes), strict=True))
 
 
 def _door_notes(several: Iterable[tuple[Reason, ...]], words: Words) -> list[str | None]:
@@ -185,31 +198,43 @@ def _versions(facts: Facts, choices: Choices, days: npt.NDArray[np.int32]) -> np
     return index
 
 
-def _with_pickups(
-    notes: pl.Series, version: npt.NDArray[np.int64], due: Deadlines, facts: Facts, words: Words
-) -> pl.Series:
-    """The notes with the carrier's pickup day where its card names pickup days; each day is put in words once."""
+def _notes(version: npt.NDArray[np.int64], due: Deadlines, facts: Facts, words: Words) -> CodeColumn:
+    """The notes on deadlines, with the pickup day where a carrier's card names such days; each is put in words once."""
+    texts, index = [words(note) for note in due.notes], due.note_index
     for number, service in enumerate(facts.services):
         if not service.pickup_weekmask:
             continue
-        rows = np.flatnonzero((version == number) & (due.dispatch_day != NO_DAY))
+        rows = np.flatnonzero((version == number) & (due.dispatch_day != NO_DAY) & (index != UNKNOWN))
         days, which = np.unique(due.dispatch_day[rows], return_inverse=True)
         pickups = [pickup_note(service, facts.schedule, day_of(day)) for day in days]
-        texts = [NOTE_JOINT + words(pickup) if pickup is not None else "" for pickup in pickups]
-        own = pl.Series(texts, dtype=pl.String).gather(which)
-        notes = notes.scatter(rows, notes.gather(rows) + own)
-    return notes
+        own = [NOTE_JOINT + words(pickup) if pickup is not None else "" for pickup in pickups]
+        pairs, joined = np.unique(index[rows].astype(np.int64) * len(days) + which, return_inverse=True)
+        index = index.copy()
+        index[rows] = len(texts) + joined
+        texts += [texts[note] + own[day] for note, day in (divmod(pair, len(days)) for pair in pairs.tolist())]
+    return CodeColumn(texts, index)
 
 
-def _reason_texts(reasons: Mapping[int, Reason | None], count: int, words: Words) -> pl.Series:
+def _reasons(reasons: Mapping[int, Reason | None], count: int, words: Words) -> CodeColumn | None:
     """The reasons in words, each put in words once; empty where an order has a channel, or nothing is to be said."""
-    texts: list[str | None] = [None] * count
-    known: dict[int, str] = {}
+    texts: list[str] = []
+    index = np.full(count, UNKNOWN, np.int32)
+    known: dict[int, int] = {}
     for row, reason in reasons.items():
         if id(reason) not in known:
-            known[id(reason)] = words(reason) if reason is not None else ""
-        texts[row] = known[id(reason)]
-    return pl.Series(texts, dtype=pl.String)
+            known[id(reason)] = len(texts)
+            texts.append(words(reason) if reason is not None else "")
+        index[row] = known[id(reason)]
+    return CodeColumn(texts, index) if texts else None
+
+
+def _coded(column: pl.Series, texts: tuple[str, ...]) -> CodeColumn:
+    """A column of one of these texts each."""
+    return CodeColumn(texts, column.to_physical().cast(pl.Int16).fill_null(UNKNOWN).to_numpy())
+
+
+def _empty(name: str, count: int) -> pl.Series:
+    return pl.Series(name, [None], pl.String).new_from_index(0, count)
 
 
 def _with_flag(flags: pl.Series, flag: str, where: npt.NDArray[np.bool_]) -> pl.Series:

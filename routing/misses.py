@@ -72,15 +72,18 @@ class Reasons:
             told += part.reasons(blocked.take(rows))
         return told
 
-    def unmeasured(self, key: object, column: int, parcel: Parcel, day: int) -> tuple[Refusal, ...]:
-        """The refusals without a figure of one service against parcels of one content, told by one of them."""
+    def unmeasured(self, key: object, column: int, parcel: Callable[[], Parcel], day: int) -> tuple[Refusal, ...]:
+        """The refusals without a figure of one service against parcels of one content, told by one of them.
+
+        `parcel` is asked for only where they are not known yet.
+        """
         known = self._told.get((key, column))
         if known is None:
             if len(self._told) >= _KEPT:
                 self._told.clear()
             on = day_of(day)
             version = self.facts.versions_on(on)[column]
-            against = refusals(parcel, version, on, self.facts.policy, self.facts.rates)
+            against = refusals(parcel(), version, on, self.facts.policy, self.facts.rates)
             known = self._told[key, column] = tuple(one for one in against if one.excess is None)
         return known
 
@@ -157,7 +160,7 @@ class _Part:
 
     def unmeasured(self, key: object, column: int, row: int) -> tuple[Refusal, ...]:
         """The refusals without a figure of a service against the content of a parcel."""
-        return self.reasons_of.unmeasured(key, column, self.parcel_at(self.first + row), self.days[row])
+        return self.reasons_of.unmeasured(key, column, lambda: self.parcel_at(self.first + row), self.days[row])
 
     def exact(self, row: int) -> Reason | None:
         """What the exact path says of a parcel."""

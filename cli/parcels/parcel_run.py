@@ -128,10 +128,9 @@ def _write(writer: RunWriter, run: SearchedRun, parcels: pl.DataFrame) -> None:
     for number, piece in enumerate(parcels.iter_slices(_CHUNK)):
         table = OrderTable(piece.select(SCHEMA.names()))
         assigned = plan.route(table)
-        lines = assigned.lines.with_columns(
-            piece[IN_PARCELS[0]], piece[IN_PARCELS[1]].list.join(ORDERS_JOINT).alias(IN_PARCELS[1])
-        )
-        writer.add(_batch(run, table, first=number == 0), evolve(assigned, lines=lines), piece)
+        parcels_of = {IN_PARCELS[0]: piece[IN_PARCELS[0]], IN_PARCELS[1]: piece[IN_PARCELS[1]].list.join(ORDERS_JOINT)}
+        columns = {**assigned.columns, **parcels_of}
+        writer.add(_batch(run, table, first=number == 0), evolve(assigned, columns=columns), piece)
 
 
 def _batch(run: SearchedRun, table: OrderTable, *, first: bool) -> Batch:

@@ -49,7 +49,7 @@ class Account:
         self.by_service[:, 0] += np.bincount(chosen, minlength=len(self.by_service))
         fen = np.bincount(chosen, weights=choices.price_fen[taken], minlength=len(self.by_service))
         self.by_service[:, 1] += fen.astype(np.int64)  # a chunk's sums are far below what a double holds exactly
-        self.by_tier += Counter(dict(assigned.lines["tier"].drop_nulls().value_counts().iter_rows()))
+        self.by_tier += Counter(assigned.tiers())
         self.warnings |= dict.fromkeys(map(sentence, batch.warnings))
 
     def check(self) -> None:

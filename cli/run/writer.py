@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import polars as pl
 
 from cli.run.account import Account
+from cli.run.cells import SEPARATOR, ready_cells
 from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, SCHEMA_VERSION
 from cli.run.parquet.row_groups import RowGroups
 from cli.run.pipeline import BackgroundWriter
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from routing.assignments import Assigned
+    from routing.column_text import Column
     from routing.errors import Problem
     from routing.facts import Facts
     from routing.intake import Batch
@@ -56,7 +58,7 @@ class RunWriter:
     def add(self, batch: Batch, assigned: Assigned, orders: pl.DataFrame | None = None) -> None:
         """Appends a chunk; `orders` where `orders.parquet` holds more columns than an order table."""
         self._orders.put(batch.table.frame if orders is None else orders)
-        self._written.put(assigned.lines)
+        self._written.put((assigned.columns, len(batch.table)))
         self._problems.write(problem_lines(batch.problems))
         self.account.add(batch, assigned)
 
@@ -80,15 +82,16 @@ class RunWriter:
         self._problems.write(problem_lines([problem]))
         self.account.problems[problem.code] += 1
 
-    def _write_lines(self, pieces: Iterator[pl.DataFrame | BinaryIO]) -> None:
+    def _write_lines(self, pieces: Iterator[tuple[Mapping[str, Column], int] | BinaryIO]) -> None:
         for piece in pieces:
-            if not isinstance(piece, pl.DataFrame):
+            if isinstance(piece, tuple):
+                cells = ready_cells(*piece)
+                with plain_faults(self.folder / ASSIGNMENTS):
+                    cells.write_csv(self._lines, include_header=False, separator=SEPARATOR, quote_style="never")
+            else:
                 with piece as stream:
                     stream.readline()
                     shutil.copyfileobj(stream, self._lines, _COPY_BYTES)
-            else:
-                with plain_faults(self.folder / ASSIGNMENTS):
-                    guarded(piece).write_csv(self._lines, include_header=False)
 
     def close(self) -> None:
         """Ends the files.

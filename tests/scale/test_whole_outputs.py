@@ -203,7 +203,7 @@ def _wait_for(folder: Path, pattern: str) -> None:
     raise AssertionError(f"{pattern} never came")
 
 
-@pytest.mark.parametrize("step", ["guarded", "problem_lines", "RowGroups"])
+@pytest.mark.parametrize("step", ["ready_cells", "problem_lines", "RowGroups"])
 def test_a_fault_of_a_writing_thread_is_told_in_words(
     tmp_path: Path, sampan: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
