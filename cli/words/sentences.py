@@ -76,10 +76,10 @@ def sentence(of: Told) -> str:
     """
     if isinstance(of, Place):
         of = place_told(of)
+    if isinstance(of, Reason):
+        return _of_reason(of)
     if isinstance(of, str):
         return of
-    if isinstance(of, Reason):
-        return _filled(_template(of.code, of.figures), of.figures).strip()
     if isinstance(of, Fault):
         return _told_at(of.file, sentence(of.place), sentence(of.reason))
     if isinstance(of, InputError):
@@ -128,17 +128,30 @@ def _told_at(file: str, place: str, text: str) -> str:
     return f"{file}{comma}{place}{colon}{text}" if place else f"{file}{colon}{text}"
 
 
+def _of_reason(reason: Reason) -> str:
+    if not reason.figures:
+        return _plain(reason.code, language())
+    return _filled(_template(reason.code, reason.figures), reason.figures).strip()
+
+
+@cache
+def _plain(code: str, _language: str) -> str:
+    """The sentence of a reason that has no figures, in the reader's language."""
+    return _filled(_template(code, {}), {}).strip()
+
+
 def _template(code: str, figures: Mapping[str, Any]) -> str:
     """The sentence of a code in the reader's language; of two, that for the figure `n`."""
-    subject, _, _ = code.partition(".")
-    found = _sentences(subject)[code]
+    found = _english(code)
     return translated(code, found) if isinstance(found, str) else translated_number(code, found, figures["n"])
 
 
 @cache
-def _sentences(subject: str) -> Mapping[str, str | tuple[str, str]]:
+def _english(code: str) -> str | tuple[str, str]:
+    """The sentence of a code in English, or the two."""
+    subject, _, _ = code.partition(".")
     sentences: Mapping[str, str | tuple[str, str]] = import_module(module_of(subject)).SENTENCES
-    return sentences
+    return sentences[code]
 
 
 def _filled(template: str, figures: Mapping[str, Any]) -> str:
@@ -148,7 +161,7 @@ def _filled(template: str, figures: Mapping[str, Any]) -> str:
         texts.append(literal)
         if name is not None:
             figure = figures[name]
-            text = figure_text(_quoted(figure) if conversion == "r" else figure, form.replace(_THEN, "words"))
+            text = figure_text(_quoted(figure) if conversion == "r" else figure, "words" if form == _THEN else form)
             texts.append(f"{text}{_blank_behind(text)}" if form == _THEN else text)
     return "".join(texts)
 
@@ -167,9 +180,9 @@ def _parts(template: str) -> tuple[tuple[str, str | None, str | None, str], ...]
 
 def figure_text(figure: Any, form: str = "") -> str:
     """A figure of a reason as its sentence would show it; None is nothing."""
+    if figure is None or (not form and isinstance(figure, str)):
+        return figure or ""
     formats = _FORMATS[language()]
-    if figure is None:
-        return ""
     if form in formats:
         return formats[form](figure)
     if isinstance(figure, tuple | list | frozenset | set):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from routing.intake.source_file import SourceFile
 
 BLANK = "blank row"
+_EMPTY: dict[str, pl.Series] = {}
+"""Column -> one of that kind without a value, as long as any that was asked for."""
 
 
 @frozen
@@ -57,21 +59,34 @@ def order_table(
     columns: Mapping[str, pl.Series], flags: Mapping[str, pl.Series | None], file: str, good: pl.Series
 ) -> OrderTable:
     """The rows of the mask as an order table; columns that the file does not have are null."""
-    frame = pl.DataFrame({name: series.rename(name) for name, series in columns.items()})
-    exprs = [
-        pl.col(name).cast(kind) if name in columns else pl.lit(None, dtype=kind).alias(name)
-        for name, kind in SCHEMA.items()
-        if name not in {"flags", "source"}
-    ]
+    filled = {name: series for name, series in columns.items() if series.null_count() < len(series)}
     raised = {flag: mask for flag, mask in sorted(flags.items()) if mask is not None and mask.any()}
-    words = [pl.when(mask).then(pl.lit(flag)) for flag, mask in raised.items()]
-    joined = pl.concat_str(words, separator=";", ignore_nulls=True) if words else pl.lit(None, dtype=pl.String)
-    exprs += [
-        pl.when(joined != "").then(joined).alias("flags") if words else joined.alias("flags"),
-        pl.lit(file).alias("source"),
-    ]
-    filled = frame.select(exprs).select(SCHEMA.names())
-    return OrderTable(filled if good.all() else filled.filter(good))
+    frame = pl.DataFrame([series.alias(name) for name, series in filled.items()])
+    exprs = [pl.col(name).cast(SCHEMA[name]) for name, series in filled.items() if series.dtype != SCHEMA[name]]
+    frame = frame.with_columns(*exprs, *([_flags(raised)] if raised else []))
+    frame = frame if good.all() else frame.filter(good)
+    source = pl.Series("source", [file]).new_from_index(0, frame.height)
+    return OrderTable(pl.DataFrame([
+        source if name == "source" else frame[name] if name in frame.columns else empty_column(name, frame.height)
+        for name in SCHEMA
+    ]))  # fmt: skip
+
+
+def _flags(raised: Mapping[str, pl.Series]) -> pl.Series:
+    """The codes raised for each row; few have any."""
+    marked = pl.DataFrame(raised).fill_null(value=False).with_row_index("at").filter(pl.any_horizontal(*raised))
+    words = [pl.when(flag).then(pl.lit(flag)) for flag in raised]
+    joined = marked.select(pl.concat_str(words, separator=";", ignore_nulls=True)).to_series()
+    height = len(next(iter(raised.values())))
+    return pl.Series("flags", [None], pl.String).new_from_index(0, height).scatter(marked["at"], joined)
+
+
+def empty_column(name: str, height: int) -> pl.Series:
+    """A column of an order table without a value; all of a kind share their memory."""
+    held = _EMPTY.get(name)
+    if held is None or len(held) < height:
+        held = _EMPTY[name] = pl.Series(name, [None], SCHEMA[name]).new_from_index(0, height)
+    return held.head(height)
 
 
 def as_problem(bad: Broken, file: str) -> Problem:

@@ -45,13 +45,14 @@ def iso_times(texts: pl.Series) -> pl.Series:
 def _microseconds(signs: Bytes) -> Numbers:
     """Microseconds since 1970 in UTC; _UNKNOWN for rows that are no moment."""
     columns = np.ascontiguousarray(signs.T)
-    year, good = _number(columns, 0, 4)
+    good = np.ones(columns.shape[1], dtype=bool)
     parts = []
-    for at, least, most in ((5, 1, 12), (8, 1, 31), (11, 0, 23), (14, 0, 59), (17, 0, 59)):
-        value, digits = _number(columns, at, 2)
+    for at, least, most in ((0, 0, 99), (2, 0, 99), (5, 1, 12), (8, 1, 31), (11, 0, 23), (14, 0, 59), (17, 0, 59)):
+        value, digits = _number(columns, at)
         good &= digits & (value >= least) & (value <= most)
-        parts.append(value)
-    month, day, hour, minute, second = parts
+        parts.append(value.astype(np.int32))
+    century, of_century, month, day, hour, minute, second = parts
+    year = century * 100 + of_century
     good &= (year >= FIRST_YEAR) & (year <= LAST_YEAR)
     for at, sign in ((4, "-"), (7, "-"), (13, ":"), (16, ":")):
         good &= columns[at] == ord(sign)
@@ -72,25 +73,20 @@ def _offset_minutes(columns: Bytes) -> tuple[Numbers, Flags]:
     # +08:00 keeps its colon in column 22; in " +0800" the sign is one to the right and the colon is missing
     blank = columns[19] == ord(" ")
     sign = np.where(blank, columns[20], columns[19])
-    hours_late, late_good = _number(columns, 21, 2)
-    hours_early, early_good = _number(columns, 20, 2)
-    minutes, good = _number(columns, 23, 2)
+    hours_late, late_good = _number(columns, 21)
+    hours_early, early_good = _number(columns, 20)
+    minutes, good = _number(columns, 23)
     hours = np.where(blank, hours_late, hours_early)
     good &= np.where(blank, late_good, early_good & (columns[22] == ord(":")))
-    good &= ((sign == ord("+")) | (sign == ord("-"))) & (minutes <= 59) & (hours * 60 + minutes <= _EAST_MAX)
-    return np.where(sign == ord("-"), np.int32(-1), np.int32(1)) * (hours * 60 + minutes), good
+    east = hours.astype(np.int32) * 60 + minutes
+    good &= ((sign == ord("+")) | (sign == ord("-"))) & (minutes <= 59) & (east <= _EAST_MAX)
+    return np.where(sign == ord("-"), -east, east), good
 
 
-def _number(columns: Bytes, first: int, count: int) -> tuple[Numbers, Flags]:
-    """The number written in `count` columns, and whether all of them are figures."""
-    value = np.zeros(columns.shape[1], np.int32)
-    good = np.ones(columns.shape[1], dtype=bool)
-    for column in columns[first : first + count]:
-        figure = column - np.uint8(ord("0"))  # what is below "0" wraps round to above 9
-        good &= figure <= 9
-        value *= 10
-        value += figure
-    return value, good
+def _number(columns: Bytes, first: int) -> tuple[Bytes, Flags]:
+    """The number written in two columns, and whether both are figures; any number where they are not."""
+    tens, ones = columns[first] - np.uint8(ord("0")), columns[first + 1] - np.uint8(ord("0"))
+    return tens * np.uint8(10) + ones, (tens <= 9) & (ones <= 9)  # what is below "0" wraps round to above 9
 
 
 @cache

@@ -41,20 +41,25 @@ class Ledger:
     def take(self, field: str, texts: pl.Series, parsed: Parsed) -> pl.Series:
         """The parsed values; every row whose text could not be read is refused."""
         if parsed.fails:
-            places = texts.is_in(list(parsed.fails)).arg_true().to_list()
-            for at in places:
-                text = texts[at]
+            places = texts.is_in(list(parsed.fails)).arg_true()
+            rows, ids = self.rows.gather(places), self.ids.gather(places)
+            for at, text, row, order_id in zip(places, texts.gather(places), rows, ids, strict=True):
                 fail = parsed.fails[text]
-                self.refuse(at, field, text, fail.code, fail.reason)
+                self._refuse(at, field, Problem(
+                    self._file, row, (order_id or "")[:_ID_SHOWN], self._headers.get(field, field), text, fail.code,
+                    fail.reason,
+                ))  # fmt: skip
         return parsed.values
 
     def refuse(self, at: int, field: str, value: str, code: str, reason: Reason) -> None:
         """Refuses the row at an index of the chunk."""
-        if code == "MISSING" and (at, field) in self._faulty:
+        column, order_id = self._headers.get(field, field), (self.ids[at] or "")[:_ID_SHOWN]
+        self._refuse(at, field, Problem(self._file, self.rows[at], order_id, column, value, code, reason))
+
+    def _refuse(self, at: int, field: str, problem: Problem) -> None:
+        if problem.code == "MISSING" and (at, field) in self._faulty:
             return  # the cell is not empty: why it has no value is told
         self.bad.add(at)
-        column = self._headers.get(field, field)
-        problem = Problem(self._file, self.rows[at], (self.ids[at] or "")[:_ID_SHOWN], column, value, code, reason)
         self._problems.append((at, problem))
 
     def refuse_where(

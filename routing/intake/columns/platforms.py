@@ -15,7 +15,10 @@ def platforms(orders: pl.DataFrame, run: SourceFile) -> pl.Series:
     usual = pl.Series([run.profile.platform], dtype=pl.String).new_from_index(0, orders.height)
     if "platform" not in orders.columns:
         return usual
-    words = orders["platform"].str.to_lowercase()
+    words = orders["platform"]
+    distinct = words.unique()  # of which a column has few
+    if not distinct.equals(distinct.str.to_lowercase()):
+        words = words.str.to_lowercase()
     if run.profile.platforms:
         words = words.replace(dict(run.profile.platforms))
     return words if run.profile.platform is None else words.fill_null(usual)

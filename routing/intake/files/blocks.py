@@ -71,9 +71,18 @@ def well_quoted(block: bytes, quotes: Positions, separator: int) -> bool:
 def outside(block: bytes, quotes: Positions, sign: int) -> int:
     """How often a sign stands outside quotes in a well quoted block; a line feed, so many are its records."""
     signs = np.frombuffer(block, np.uint8)
-    pieces = range(0, signs.size, _CACHED)
-    count = sum(int(np.count_nonzero(signs[at : at + _CACHED] == sign)) for at in pieces)
-    return count - int(np.count_nonzero(_quoted(signs, quotes) == sign))
+    return _count(signs, sign) - _count(_quoted(signs, quotes), sign)
+
+
+def separators(block: bytes, quotes: Positions, separator: int) -> tuple[int, int]:
+    """How many separators stand outside quotes in a well quoted block, and how many line feeds within."""
+    signs = np.frombuffer(block, np.uint8)
+    quoted = _quoted(signs, quotes)
+    return _count(signs, separator) - _count(quoted, separator), _count(quoted, LINE_FEED)
+
+
+def _count(signs: npt.NDArray[np.uint8], sign: int) -> int:
+    return sum(int(np.count_nonzero(signs[at : at + _CACHED] == sign)) for at in range(0, signs.size, _CACHED))
 
 
 def _quoted(signs: npt.NDArray[np.uint8], quotes: Positions) -> npt.NDArray[np.uint8]:
@@ -82,6 +91,8 @@ def _quoted(signs: npt.NDArray[np.uint8], quotes: Positions) -> npt.NDArray[np.u
     filled = np.flatnonzero(lengths)
     first, lengths = quotes[0::2].take(filled) + 1, lengths.take(filled)
     ends = np.cumsum(lengths)
+    if not filled.size:
+        return signs[:0]
     return signs.take(np.repeat(first - (ends - lengths), lengths) + np.arange(lengths.sum()))
 
 

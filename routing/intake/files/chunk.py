@@ -172,12 +172,8 @@ def _bare(stripped: pl.Expr) -> pl.Expr:
 
 def held_to_length(chunk: Chunk) -> Chunk:
     """The chunk without the cells longer than CELL_MAX, which become faults of their rows."""
-    long = [
-        name
-        for name in chunk.frame.columns
-        if name != ROW and (chunk.frame[name].str.len_bytes().max() or 0) > CELL_MAX  # type: ignore[operator]
-    ]
-    for name in long:
+    longest = chunk.frame.select(pl.exclude(ROW).str.len_bytes().max()).row(0, named=True)
+    for name in [name for name, length in longest.items() if (length or 0) > CELL_MAX]:
         signs = chunk.frame[name].str.len_chars().fill_null(0)
         places = (signs > CELL_MAX).arg_true().to_list()
         faults = [

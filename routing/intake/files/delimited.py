@@ -26,6 +26,7 @@ from routing.intake.files.blocks import (
     outside,
     positions,
     record_end,
+    separators,
     swallowing,
     trimmed,
     well_quoted,
@@ -265,7 +266,7 @@ class _Reader:
                 )
             rest = unread + block[len(piece) :] + rest
             chunk = self._careful(records)
-        if _ERRORS.search(block):
+        if b"#" in block and _ERRORS.search(block):
             chunk = without_errors(chunk)
         return evolve(chunk, warnings=warning), rest
 
@@ -306,14 +307,16 @@ class _Reader:
             frame = scanned.collect().select(str(at) for at in self._wanted)  # projected earlier, it counts no cells
         except pl.exceptions.PolarsError:
             return None
-        if outside(block, quotes, ord(separator)) != frame.height * (self._width - 1):
+        between, line_ends = separators(block, quotes, ord(separator))
+        if between != frame.height * (self._width - 1):
             return None
-        one_line = not quotes.size or block.count(b"\n") == frame.height  # else a cell may end in a line feed
+        one_line = not line_ends  # else a cell may end in a line feed
         if not one_line and swallowing(block, quotes, ord(separator), self._width):
             return None
-        if quotes.size:  # an empty cell in quotes comes as an empty text
-            with_empty = [column.name for column in frame if (column == "").any()]
-            frame = frame.with_columns(pl.when(pl.col(with_empty) != "").then(pl.col(with_empty)))
+        if quotes.size and b'""' in block:  # an empty cell in quotes comes as an empty text
+            shortest = frame.select(pl.all().str.len_bytes().min()).row(0, named=True)
+            with_empty = [pl.col(name) for name, length in shortest.items() if length == 0]
+            frame = frame.with_columns(pl.when(column != "").then(column) for column in with_empty)
         first = self._row
         self._row += frame.height
         frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
