@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -14,20 +15,48 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 """Else every process of the suite compiles the product, and each of pytest's workers all tests, from the beginning."""
 _TRACED: Final = frozenset(
-    {"allotment", "bills", "carriers", "deadlines", "intake", "landed", "late", "parcels", "promise", "routing"}
-    | {"service", "values"}
+    {
+        "allotment",
+        "bills",
+        "deadlines",
+        "intake",
+        "landed",
+        "late",
+        "parcels",
+        "promise",
+        "routing",
+        "service",
+        "values",
+    }
+    | {"carriers/test_order_profiles.py", "carriers/test_workbooks.py"}
 )
-"""Folders whose tests hold the rooms of routing.  The others ask for the same by way of commands: traced, they take
-twice as long and pass no branch more."""
+"""Folders, and files of others, whose tests hold the rooms of routing.  The others ask for the same by way of commands:
+traced, they take two or three times as long and pass no branch more."""
+_BY_COMMANDS: Final = frozenset(
+    {"bills/test_bill_commands.py", "bills/test_bill_forms.py", "late/test_late_command.py"}
+    | {"parcels/test_parcels_command.py", "promise/test_promise_commands.py"}
+    | {"routing/test_cards_travel.py", "routing/test_diff_is_complete.py"}
+)
+"""Files of those folders that pass no branch that their neighbours do not."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Coverage is measured where it is to be reached: by the tests of routing, of examples that are always the same.
 
-    What only chance passes is not tested: the next day it may not.
+    What only chance passes is not tested: the next day it may not.  Should `make test` name a line that has its test,
+    that test is not traced: take the mark `no_cover` from it, or its file into the lists above.
     """
     here = Path(__file__).parent
     for item in items:
         by_chance = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if by_chance or (item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] not in _TRACED):
+        if by_chance or (item.path.is_relative_to(here) and not _is_traced(item.path.relative_to(here))):
             item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of tests stay: the collector need not look at them again and again."""
+    gc.freeze()
+
+
+def _is_traced(file: Path) -> bool:
+    return file.as_posix() not in _BY_COMMANDS and bool({file.parts[0], file.as_posix()} & _TRACED)

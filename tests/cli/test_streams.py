@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cli.output.show import csv_text
 from cli.output.streams import neutral
+
+if TYPE_CHECKING:
+    from in_process import Sampan
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "cli.main")
@@ -50,8 +53,7 @@ def test_no_room_for_remarks_stops_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "environment",
     [
-        {"LC_ALL": "C", "PYTHONUTF8": "0"},
-        {"TZ": "America/Los_Angeles", "COLUMNS": "20"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "TZ": "America/Los_Angeles", "COLUMNS": "20"},
         {"HOME": "/nonexistent", "COLUMNS": "0", "TMPDIR": "/nonexistent"},
     ],
 )
@@ -62,11 +64,9 @@ def test_the_machines_settings_change_nothing(environment: dict[str, str], bundl
 
 
 @pytest.fixture(scope="module")
-def bundled_summary() -> str:
+def bundled_summary(sampan: Sampan) -> str:
     """What `sampan demo` prints in the environment of the tests."""
-    return subprocess.run(
-        [*COMMAND, "demo"], cwd=ROOT, env=os.environ, capture_output=True, encoding="utf-8", check=True
-    ).stdout
+    return sampan("demo").out
 
 
 @pytest.mark.parametrize(

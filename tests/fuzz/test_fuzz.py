@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from random import Random
 
 SEED: Final = os.environ.get("FUZZ_SEED", "1")
-SECONDS: Final = float(os.environ.get("FUZZ_SECONDS", "20"))
+SECONDS: Final = float(os.environ.get("FUZZ_SECONDS", "10"))
 ONLY: Final = os.environ.get("FUZZ_ONLY", "")
 LONGEST_S: Final = 60
 """So long a case may take: far more than any does, for a machine that others use too."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
+import gc
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("routing", "carriers", "templates_en", "cli")
@@ -35,18 +33,35 @@ class Module:
         return self.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-@cache
-def modules(*rooms: str) -> tuple[Module, ...]:
+def modules(*rooms: str) -> list[Module]:
     """All modules of these rooms, of all four when none is named, in the order of their names."""
-    paths = (path for room in rooms or ROOMS for path in sorted((ROOT / room).rglob("*.py")))
-    return tuple(Module(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))) for path in paths)
+    return [module for room in rooms or ROOMS for module in _modules(room)]
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+@cache
+def _modules(room: str) -> tuple[Module, ...]:
+    paths = sorted((ROOT / room).rglob("*.py"))
+    gc.disable()  # a million nodes that stay: the collector need not look at them again and again
+    try:
+        return tuple(Module(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))) for path in paths)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@cache
+def calls(tree: ast.Module) -> tuple[tuple[str, ast.Call], ...]:
     """Every call with the dotted name of what is called: "Reason", "re.compile", "error.reason.startswith"."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
+    return tuple((dotted(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def dotted(node: ast.expr) -> str:
+    """The expression as it is written, a dotted name most often."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return ast.unparse(node)
 
 
 @cache

@@ -8,7 +8,7 @@ import string
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from sources import ROOT, calls, modules
+from sources import ROOT, calls, dotted, modules
 
 from cli.words.english import module_of
 
@@ -161,7 +161,7 @@ def _no_sentences(node: ast.AST) -> Iterator[ast.AST]:
             yield text
         case ast.Call(func=ast.Attribute(value=ast.Constant() as text, attr="split")):
             yield text
-        case ast.Call() if ast.unparse(node.func) in _REGEX_CALLS:
+        case ast.Call() if dotted(node.func) in _REGEX_CALLS:
             yield from ast.walk(node)
         case ast.Raise(exc=ast.Call() as raised) if _of_the_caller(raised):
             yield from ast.walk(node)
@@ -172,7 +172,7 @@ def _words(text: str) -> list[str]:
 
 
 def _of_the_caller(raised: ast.Call) -> bool:
-    return ast.unparse(raised.func) in {
+    return dotted(raised.func) in {
         "ValueError",
         "TypeError",
         "LookupError",

@@ -329,6 +329,7 @@ def test_a_duration_beyond_all_time_is_told(tmp_path: Path) -> None:
         _read(tmp_path / "a.xlsx")
 
 
+@pytest.mark.no_cover  # others pass its branches
 @pytest.mark.parametrize(
     "sheet",
     [

@@ -121,6 +121,7 @@ def _seconds(folder: Path, count: int) -> float:
     return process_time() - start
 
 
+@pytest.mark.no_cover  # others pass its branches
 def test_many_ranges_of_one_country_take_time_in_proportion(tmp_path: Path) -> None:
     """Twice as many ranges take about twice as long, not four times; 8,000 are read in seconds."""
     _seconds(tmp_path, 700)  # imports
