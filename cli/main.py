@@ -21,6 +21,8 @@ from cli.words.language import asked_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from routing.errors import SampanError
+
 COMMANDS: dict[str, str] = {
     "demo": "Route a bundled day of invented orders and print the summary.",
     "route": "Route order files: each order to the cheapest allowed channel, with its deadline.",
@@ -58,6 +60,8 @@ _SELDOM = (20_000, 20, 50)
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 _SIGNALLED = 128
+FAULT_FILE = "SAMPAN_FAULT_FILE"
+"""The variable that names a file for the fault that ended a command, as a value: the desk tells it in any language."""
 """Added to a signal's number, it is the exit code of a command that the signal ended."""
 _ended_by: list[int] = []
 
@@ -128,8 +132,21 @@ def _run() -> int:
             raise
         told = sentence(error) if isinstance(error, SampanError) else fault_of_a_file(error) or own_fault(error)
         click.echo(said("Error: {told}", told=told), err=True)
+        if isinstance(error, SampanError) and os.environ.get(FAULT_FILE):
+            _keep_fault(error, os.environ[FAULT_FILE])
         return UNUSABLE_INPUT
     return code if isinstance(code, int) else ALL_DONE
+
+
+def _keep_fault(error: SampanError, name: str) -> None:
+    """Writes the fault to the file that whoever started the command reads."""
+    import json  # noqa: PLC0415 - few need it
+    from contextlib import suppress  # noqa: PLC0415 - the same
+
+    from cli.words.stored import stored_fault  # noqa: PLC0415 - the same
+
+    with suppress(OSError), open(name, "w", encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs every start
+        json.dump(stored_fault(error), file, ensure_ascii=False)
 
 
 def _print_out() -> None:

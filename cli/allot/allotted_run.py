@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from cli.output.files import atomic_folder
-from cli.run.directory import ASSIGNMENTS, INPUTS, MANIFEST, ORDERS, OWN, PROBLEMS, hashes
+from cli.run.directory import ASSIGNMENTS, INPUTS, MANIFEST, ORDERS, OWN, copy_problems, hashes
 from cli.run.manifest import language_of
 from cli.run.moved import ALLOTMENT, keep_moved, moved_of
 from cli.run.reader import intact, lines_of, orders_of
@@ -62,8 +62,8 @@ def write_allotted(
     moving = MovedLines(facts, on, sentence_in(language_of(manifest)))
     changed = moved.keys() | moved_of(run).keys()
     with atomic_folder(out, MANIFEST, OWN) as folder:
-        for name in (ORDERS, PROBLEMS):
-            shutil.copyfile(run / name, folder / name)
+        shutil.copyfile(run / ORDERS, folder / ORDERS)
+        copy_problems(run, folder)
         shutil.copytree(run / INPUTS, folder / INPUTS)
         keep_moved(folder / INPUTS / ALLOTMENT, moved)
         shutil.copyfile(caps, folder / INPUTS / _CAPS)
@@ -79,7 +79,10 @@ def write_allotted(
                 {"service": code, "orders": count, "price_cny": cny(fen), "basis": basis[code]}
                 for code, (count, fen) in sorted(services.items())
             ],
-            "allotment": {name: told[name] for name in ("before_cny", "cost_cny", "bound_cny", "orders_moved")},
+            "allotment": {
+                "of": str(run),
+                **{name: told[name] for name in ("before_cny", "cost_cny", "bound_cny", "orders_moved")},
+            },
         }
         (folder / MANIFEST).write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 

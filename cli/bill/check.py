@@ -15,6 +15,7 @@ from cli.options.types import PATH
 from cli.output.files import atomic_folder
 from cli.output.show import format_option, json_text, table
 from cli.words import said, sentence
+from cli.words.language import LANGUAGES, language, speaking
 
 if TYPE_CHECKING:
     from carriers.bills.audited import Audited
@@ -95,6 +96,7 @@ def command(
             outputs.write_csv(_weights(done.lines, sent), folder / outputs.WEIGHTS)
             outputs.write_csv(_problems(problems), folder / outputs.PROBLEMS)
             (folder / outputs.PICTURE).write_text(_drawn(found, done.lines.height), encoding="utf-8")
+            _other_languages(folder, audited, done.typed, found, done.lines)
             disputes = []
             for name, content in _disputes(done.lines, audited, carriers):
                 (folder / name).write_bytes(content)
@@ -118,6 +120,21 @@ def _evidence(audited: Audited, typed: frozenset[int]) -> dict[int, str]:
     told = {line: evidence(finding) for line, finding in audited.findings.items() if finding.causes}
     own = sentence(Reason("evidence.typed"))
     return told | {line: "; ".join(filter(None, (own, told.get(line, "")))) for line in typed}
+
+
+def _other_languages(
+    folder: Path, audited: Audited, typed: frozenset[int], found: pl.DataFrame, lines: pl.DataFrame
+) -> None:
+    """What shows the causes, and the picture, for readers of the other languages: files that pages look into."""
+    from cli.bill.outputs import evidence_in, picture_in  # noqa: PLC0415
+
+    at = {line: place for place, line in enumerate(lines["line"])}
+    for each in LANGUAGES:
+        if each != language():
+            with speaking(each):
+                told = {str(at[line]): text for line, text in _evidence(audited, typed).items() if line in at}
+                (folder / picture_in(each)).write_text(_drawn(found, lines.height), encoding="utf-8")
+            (folder / evidence_in(each)).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
 def _weights(lines: pl.DataFrame, sent: Sent) -> pl.DataFrame:

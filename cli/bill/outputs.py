@@ -39,6 +39,16 @@ DIMENSIONS: Final = ("cause", "service", "country", "bill")
 _SLICE: Final = 1 << 15
 
 
+def evidence_in(language: str) -> str:
+    """The file that tells what shows the causes in another language: place of a line in lines.csv -> text."""
+    return f".evidence.{language}.json"
+
+
+def picture_in(language: str) -> str:
+    """The picture in another language."""
+    return f".{language}.{PICTURE}"
+
+
 def money(column: str) -> pl.Expr:
     """Millionths as decimal text with two decimals, more where there are more."""
     micro = pl.col(column)

@@ -18,6 +18,7 @@ from cli.run.directory import ASSIGNMENTS, INPUTS
 from cli.run.manifest import read_manifest, zone_of
 from cli.run.numbers import numbers_in, numbers_of
 from cli.run.reader import intact, orders_of, products_of
+from cli.run.standing import standing
 from routing.audit.quote import Pricing
 from routing.deadlines.localtime import instant
 from routing.errors import Fault, InputError
@@ -112,7 +113,7 @@ class SentRun:
 
 
 def sent_by(folders: Sequence[Path], cards: Sequence[str], fx: Path | None, numbers: Path | None = None) -> Sent:
-    """The parcels of several runs, in the order in which they are given.
+    """The parcels of several runs, in the order in which they are given; a run stands for those it was made of.
 
     Args:
         folders: run directories.
@@ -126,7 +127,7 @@ def sent_by(folders: Sequence[Path], cards: Sequence[str], fx: Path | None, numb
     more = folders_of(cards) if cards else ()
     runs, frames = [], []
     given = numbers_in(numbers) if numbers else {}
-    for number, folder in enumerate(folders):
+    for number, folder in enumerate(standing(folders)):
         manifest = read_manifest(folder)
         on = day(manifest["on"], iso=True) if manifest["on"] else None
         run = SentRun(folder, on, more, fx)
@@ -191,7 +192,7 @@ def dispatched_by(runs: Sequence[Path]) -> Iterator[tuple[Path, ZoneInfo, pl.Dat
         InputError: a run cannot be used.
     """
     frame = sent_by(runs, (), None).frame
-    for number, run in enumerate(runs):
+    for number, run in enumerate(standing(runs)):
         manifest = read_manifest(run)
         zone = zone_of(manifest)
         on = day(manifest["on"], iso=True) if manifest["on"] else None

@@ -43,6 +43,7 @@ _STATIC: Final = {
 }
 """The static files, with their kinds; there are no others."""
 _KEPT: Final = "max-age=86400"
+_ICON: Final = "desk.svg"
 
 
 def navigation() -> list[tuple[str, str]]:
@@ -95,7 +96,7 @@ def application(folder: DeskFolder, gate: Gate, language: str, upload_bytes: int
         jobs.stop()
 
     app = Starlette(
-        routes=[*ROUTES, Route("/static/{name}", _static)],
+        routes=[*ROUTES, Route("/static/{name}", _static), Route("/favicon.ico", _icon)],
         lifespan=lifespan,
         exception_handlers={
             SampanError: _faulty,
@@ -125,6 +126,12 @@ def _static(request: Request) -> Response:
         raise HTTPException(404)
     content = (resources.files("cli.desk") / "static" / name).read_bytes()
     return Response(content, media_type=_STATIC[name], headers={"cache-control": _KEPT})
+
+
+def _icon(_: Request) -> Response:
+    """The sign of the desk, for browsers that ask for it by the old name."""
+    content = (resources.files("cli.desk") / "static" / _ICON).read_bytes()
+    return Response(content, media_type=_STATIC[_ICON], headers={"cache-control": _KEPT})
 
 
 def _faulty(request: Request, error: Exception) -> Response:

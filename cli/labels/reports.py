@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 from collections import Counter
 from contextlib import ExitStack
 from itertools import count
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import click
 
 from carriers.finding import HELD, NOTE
 from carriers.labels.protect import guard
 from cli.words import said, sentence
+from cli.words.stored import stored, told_again
 from routing.values.formulas import unguarded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -30,6 +32,9 @@ COLUMNS = ("order", "field", "value", "rule", "way out", "level", "layout", "ser
 SLIPS = "slips"
 """What the report's lines of slips and papers are called, in the column of layouts."""
 PROBLEMS, NOTES = "label_problems.csv", "label_notes.csv"
+REASONS = ".label_problems.jsonl"
+"""Beside label_problems.csv: its cells but the way out, with the reason of it, which any language can tell."""
+_WAY_OUT = COLUMNS.index("way out")
 
 
 class Reports:
@@ -49,6 +54,7 @@ class Reports:
     def __enter__(self) -> Self:
         self._texts = [self._open(name) for name in (PROBLEMS, NOTES)]
         self._writers = [csv.writer(text, lineterminator="\n") for text in self._texts]
+        self._reasons = self._open_reasons()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -83,7 +89,17 @@ class Reports:
             layout or self._layouts[0],
             self._service if finding.order_id else "",
         )
-        writer.writerow([guard(cell) for cell in cells])
+        line = [guard(cell) for cell in cells]
+        writer.writerow(line)
+        if finding.level != NOTE:
+            self._reasons.write(_reason_line(_key(line), stored(finding.reason)))
+
+    def _open_reasons(self) -> BinaryIO:
+        """The reasons of the lines that come, behind those of the lines that stay."""
+        stay = {_key(row) for row in self._kept(self._folder / PROBLEMS, quietly=True)}
+        file = self._files.enter_context(self._labels.report(REASONS))
+        file.writelines(_reason_line(key, one) for key, one in reasons_of(self._folder).items() if key in stay)
+        return file
 
     def _open(self, name: str) -> io.TextIOWrapper:
         path = self._folder / name
@@ -95,11 +111,13 @@ class Reports:
         writer.writerows(self._kept(path))
         return file
 
-    def _kept(self, path: Path) -> Iterator[list[str]]:
-        """The lines of other layouts and services; a report that is none any more is kept aside, and said so."""
+    def _kept(self, path: Path, *, quietly: bool = False) -> Iterator[list[str]]:
+        """The lines of other layouts and services; a report that is none any more is kept aside, and said so once."""
         if not path.exists():
             return
         rows = _rows_of(path)
+        if rows is None and quietly:
+            return
         if rows is None:
             aside = next(name for number in count(1) if not (name := path.with_name(f"{path.name}.{number}")).exists())
             shutil.copyfile(path, aside)
@@ -112,6 +130,31 @@ class Reports:
             mine = row[6] in self._layouts
             if not (mine and (not self._services or row[7] in self._services or not row[7])):
                 yield row
+
+
+def reasons_of(folder: Path) -> dict[tuple[str, ...], Any]:
+    """The cells of a line of label_problems.csv but its way out -> the reason of that, as it is stored."""
+    found: dict[tuple[str, ...], Any] = {}
+    try:
+        for line in (folder / REASONS).read_bytes().splitlines():
+            told = json.loads(line)
+            found[tuple(map(str, told["line"]))] = told["reason"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return found
+
+
+def way_out(line: Mapping[str, str], reasons: Mapping[tuple[str, ...], Any]) -> str:
+    """The way out of a line of the report in the reader's language; "" where its reason was not kept."""
+    return told_again(reasons.get(tuple(line[name] for name in COLUMNS if name != COLUMNS[_WAY_OUT])))
+
+
+def _key(line: Sequence[str]) -> tuple[str, ...]:
+    return (*line[:_WAY_OUT], *line[_WAY_OUT + 1 :])
+
+
+def _reason_line(key: Sequence[str], reason: Any) -> bytes:
+    return json.dumps({"line": key, "reason": reason}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def held_before(folder: Path) -> dict[str, list[dict[str, str]]]:

@@ -152,7 +152,8 @@ class _Shown:
         chance = row.get("chance")
         begun = row["scanned_s"] if row["scanned_s"] is not None else row["dispatched_s"]
         told = name == LISTS[2]
-        leaves = name == LISTS[0]
+        here = row["tracking_number"] is None and row["label_s"] is None and not event  # nothing shows that it left
+        leaves = name == LISTS[0] or here
         return {
             "list": name,
             "order_id": row["order_id"],
@@ -165,7 +166,7 @@ class _Shown:
             "hours_left": None if row["due_s"] is None else (row["due_s"] - self.now_s) // _HOUR,
             "first_scan_at": self.at(row["scanned_s"]),
             "deliver_by": self.at(row["by_s"]),
-            "days_gone": max(0, (self.now_s - begun) // _DAY) if told else None,
+            "days_gone": (0 if here else max(0, (self.now_s - begun) // _DAY)) if told else None,
             "chance_percent": None if chance is None else decimal_text(chance, 2, 0),
             "told_by": row.get("by") or "",
             "last_event": event,

@@ -11,7 +11,7 @@ import polars as pl
 from attrs import evolve
 
 from cli.output.files import atomic_folder, kept_aside
-from cli.run.directory import INPUTS, MANIFEST, OWN, PROBLEMS
+from cli.run.directory import INPUTS, MANIFEST, OWN, copy_problems
 from cli.run.reader import IN_PARCELS
 from cli.run.writer import RunWriter
 from cli.words import said, sentence
@@ -68,7 +68,7 @@ def made(run: SearchedRun, orders_sha256: str, proposals: Sequence[StatedProposa
         except BaseException:
             writer.abort()
             raise
-        shutil.copyfile(run.folder / PROBLEMS, folder / PROBLEMS)
+        copy_problems(run.folder, folder)
         shutil.copytree(run.folder / INPUTS, folder / INPUTS)
         manifest = writer.manifest(_about(run, proposals, writer))
     if aside:
@@ -149,12 +149,13 @@ def _batch(run: SearchedRun, table: OrderTable, *, first: bool) -> Batch:
 
 def _about(run: SearchedRun, proposals: Sequence[StatedProposal], writer: RunWriter) -> dict[str, Any]:
     """What the manifest says besides counts: all that the run says, and what was made of it."""
-    kept = ("sampan", "arguments", "now", "on", "zone", "calendar", "inputs", "warnings", "started")
+    kept = ("sampan", "arguments", "now", "on", "zone", "calendar", "inputs", "warnings_in", "started")
     before = sum(int(one["price_cny"].replace(".", "")) for one in run.manifest["services"])
     writer.account.problems.update(run.manifest["problems"])
     return {
-        **{name: run.manifest[name] for name in kept},
+        **{name: run.manifest[name] for name in kept if name in run.manifest},
         "language": language(),
+        "warnings": run.manifest.get("warnings_in", {}).get(language(), run.manifest["warnings"]),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "parcels": {
             "of": str(run.folder),

@@ -11,22 +11,24 @@ from routing.parcelling.proposal import MERGE
 from routing.values.money import cny
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from routing.parcelling.proposal import Proposal
+    from collections.abc import Iterable, Mapping
 
 _BARS = 16
 _WIDTH = 480  # of the longest bar
 
 
-def picture(proposals: Iterable[Proposal]) -> str:
-    """The picture as SVG text: of each country what merges save, then what splits save."""
+def picture(proposals: Iterable[Mapping[str, Any]]) -> str:
+    """The picture as SVG text: of each country what merges save, then what splits save.
+
+    Args:
+        proposals: as proposals.json tells them.
+    """
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only a picture needs it
 
     saved: dict[str, Counter[str]] = {}
     for one in proposals:
-        own = saved.setdefault(str(one.parcels[0].row["country"]), Counter())
-        own[one.kind] += one.saving_fen or 0
+        own = saved.setdefault(str(one["country"]), Counter())
+        own[one["kind"]] += int((one["saving_cny"] or "0").replace(".", ""))
         own["proposals"] += 1
     source = (resources.files("cli.parcels") / "savings.svg.jinja").read_text(encoding="utf-8")
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

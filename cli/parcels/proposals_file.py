@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from cli.words import sentence
+from cli.words.stored import stored, told_again
 from routing.errors import Fault, InputError
 from routing.parcelling.check import StatedProposal
 from routing.parcelling.proposal import MERGE, SPLIT
@@ -20,7 +21,7 @@ from routing.values.formulas import guard
 from routing.values.money import cny, decimal_text, half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from cli.parcels.searched_run import SearchedRun
@@ -72,8 +73,28 @@ def as_json(proposals: Iterable[Proposal], run: SearchedRun) -> dict[str, Any]:
         "door": run.door,
         "one_account": run.one_account,
         "kept_whole": sorted(run.kept_whole),
-        "proposals": [{**_told(one), "parcels": [_parcel(parcel) for parcel in one.parcels]} for one in proposals],
+        "proposals": [_whole(one) for one in proposals],
     }
+
+
+def _whole(one: Proposal) -> dict[str, Any]:
+    """A proposal for programs."""
+    breaks, parcels = map(_break, one.breaks), map(_parcel, one.parcels)
+    return {**_told(one), "breaks": list(breaks), "parcels": list(parcels)}
+
+
+def _break(reason: Reason) -> dict[str, Any]:
+    """What a proposal breaks: its code and figures, which any language can tell, and its sentence."""
+    return {**stored(reason), "message": sentence(reason)}
+
+
+def told_breaks(told: Mapping[str, Any]) -> list[str]:
+    """What a proposal of the file breaks, in the reader's language; as it was told where another sampan wrote it."""
+    found = []
+    for one in told["breaks"]:
+        own = one if isinstance(one, str) else one["message"]
+        found.append(told_again(one) or str(own))
+    return found
 
 
 def _cell(value: object) -> str:

@@ -60,7 +60,7 @@ def command(run: Path, kept_whole: tuple[str, ...], output_format: str, *, door:
     for name, content in (
         (TABLE, csv_bytes),
         (DATA, (json.dumps(stated, ensure_ascii=False, indent=1) + "\n").encode()),
-        (PICTURE, picture(proposals).encode()),
+        (PICTURE, picture(stated["proposals"]).encode()),
     ):
         with atomic_file(folder / name) as file:
             file.write(content)

@@ -11,6 +11,7 @@ from cli.main import ALL_DONE, NEEDS_A_PERSON
 from cli.options.types import PATH
 from cli.output.show import csv_text, format_option, json_text, table
 from cli.words import said, sentence
+from cli.words.stored import stored
 
 if TYPE_CHECKING:
     from routing.reason import Reason
@@ -51,15 +52,19 @@ def command(run: Path, output_format: str) -> int:
         rows: list[dict[str, Any]] = [orders.row(place[order], named=True) for order in one.orders]
         days = [decided.select("dispatch_on", "latest_at").row(place[order]) for order in one.orders]
         found += [(one.proposal_id, reason) for reason in checker.faults(one, rows, days)]
-    _print([(name, sentence(reason)) for name, reason in found], len(stated.proposals), output_format)
+    _print(found, len(stated.proposals), output_format)
     return NEEDS_A_PERSON if found else ALL_DONE
 
 
-def _print(rows: list[tuple[str, str]], proposals: int, output_format: str) -> None:
+def _print(found: list[tuple[str, Reason]], proposals: int, output_format: str) -> None:
+    rows = [(name, sentence(reason)) for name, reason in found]
     if output_format == "csv":
         click.echo(csv_text(rows, _HEADS), nl=False)
     elif output_format == "json":
-        faults = [dict(zip(_HEADS, row, strict=True)) for row in rows]
+        faults = [
+            {**dict(zip(_HEADS, row, strict=True)), **stored(reason)}
+            for row, (_, reason) in zip(rows, found, strict=True)
+        ]
         click.echo(json_text({"proposals": proposals, "faults": faults}))
     elif rows:
         click.echo(table(rows, _HEADS))

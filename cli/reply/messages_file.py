@@ -11,13 +11,17 @@ import click
 from attrs import field, frozen
 
 from routing.errors import Fault, InputError
+from routing.intake.files.chunk import ROW, texts_of
+from routing.intake.files.find import order_files, sources_in
+from routing.intake.files.sheets import opened_sheets
 from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from routing.intake.files.chunk import Opening, Sheet
     from routing.run_order import RunOrder
 
 NEEDED = ("message_id", "order_id", "text")
@@ -25,6 +29,9 @@ KEPT = (*NEEDED, "locale", "at", "platform", "msg", "facts")
 """Columns of the sheet; in an answered one a person settles the class (`msg`) and states facts (`a=b; c=d`)."""
 _NUMBER = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9-]{2,40}")
 _SEPARATORS = ",;\t"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the bytes of .xlsx and .ods, and of .xls begin."""
+_CHUNK_ROWS = 1 << 16
 
 
 @frozen
@@ -56,18 +63,21 @@ class Message:
 
 
 def read_messages(path: Path) -> list[Message]:
-    """The messages of a CSV file in its order; `-` is the standard input.
+    """The messages of a CSV file or a workbook in its order; `-` is the standard input, which is CSV.
 
     Raises:
         InputError: the file cannot be read, or lacks a column.
     """
     try:
         with click.open_file(str(path), "rb") as file:
-            text = _decoded(file.read())
+            content = file.read()
+        if content.startswith(_WORKBOOKS):
+            header, rows = _sheet(path)
+        else:
+            text = _decoded(content)
+            header, rows = _table(str(path), text, max(_SEPARATORS, key=text.partition("\n")[0].count))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError([Fault(str(path), "", Reason("inbox.unreadable", error=str(error)))]) from None
-    separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
-    header, rows = _table(str(path), text, separator)
     missing = tuple(name for name in NEEDED if name not in header)
     if missing:
         raise InputError([Fault(str(path), Place(row=1), Reason("inbox.no_columns", missing=missing, columns=NEEDED))])
@@ -99,6 +109,27 @@ def _message(cells: Mapping[str, str]) -> Message:
         cells["message_id"], cells["order_id"], cells["text"], cells["locale"], cells["at"], cells["platform"],
         cells["msg"], cells["facts"],
     )  # fmt: skip
+
+
+def _sheet(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header, and the rows with their numbers, of the first sheet of a workbook that has the columns."""
+    first: list[str] = []
+    for source in (one for file in order_files([path]) for one in sources_in(file)):
+        with opened_sheets(source) as sheets:
+            for sheet in sheets.all:
+                for opening in sheet.openings():
+                    header = [cell.strip() for cell in opening.cells]
+                    first = first or header
+                    if set(NEEDED) <= set(header):
+                        places = {name: header.index(name) for name in KEPT if name in header}
+                        return list(places), list(_rows(sheet, opening, places))
+    return first, []
+
+
+def _rows(sheet: Sheet, opening: Opening, places: Mapping[str, int]) -> Iterator[tuple[int, list[str]]]:
+    for chunk in sheet.chunks(opening, list(places.values()), ("utf-8",), _CHUNK_ROWS):
+        for row, *cells in texts_of(chunk, places).select(ROW, *places).iter_rows():
+            yield row, [cell or "" for cell in cells]
 
 
 def _table(name: str, text: str, separator: str) -> tuple[list[str], list[tuple[int, list[str]]]]:

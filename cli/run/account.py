@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cli.words.sentences import sentence
+from cli.words.stored import stored, told_again
 from routing.fast.parcels import UNKNOWN
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Account:
         self.problems: Counter[str] = Counter()
         self.by_tier: Counter[str] = Counter()
         self.by_service = np.zeros((services, 2), np.int64)
-        self.warnings: dict[str, None] = {}  # each once, in the order of the first time
+        self._warnings: dict[str, None] = {}  # reasons as JSON, each once, in the order of the first time
 
     def add(self, batch: Batch, assigned: Assigned) -> None:
         """Counts a chunk."""
@@ -50,7 +51,7 @@ class Account:
         fen = np.bincount(chosen, weights=choices.price_fen[taken], minlength=len(self.by_service))
         self.by_service[:, 1] += fen.astype(np.int64)  # a chunk's sums are far below what a double holds exactly
         self.by_tier += Counter(assigned.tiers())
-        self.warnings |= dict.fromkeys(map(sentence, batch.warnings))
+        self._warnings |= dict.fromkeys(json.dumps(stored(one), ensure_ascii=False) for one in batch.warnings)
 
     def check(self) -> None:
         """Holds the sums together.
@@ -71,7 +72,7 @@ class Account:
         self.problems += Counter(part["problems"])
         self.by_tier += Counter(part["tiers"])
         self.by_service += np.array(part["by_service"], np.int64).reshape(self.by_service.shape)
-        self.warnings |= dict.fromkeys(part["warnings"])
+        self._warnings |= dict.fromkeys(part["warnings"])
 
     def used(self, codes: Sequence[str]) -> frozenset[str]:
         """Which services have an order, of those codes, one for each row of `by_service`."""
@@ -79,7 +80,11 @@ class Account:
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as JSON takes it."""
-        return {**self.shown(), "by_service": self.by_service.tolist(), "warnings": list(self.warnings)}
+        return {**self.shown(), "by_service": self.by_service.tolist(), "warnings": list(self._warnings)}
+
+    def warnings(self) -> list[str]:
+        """What the reading of the files warned of, in the language of this moment."""
+        return list(dict.fromkeys(told_again(json.loads(one)) for one in self._warnings))
 
     def shown(self) -> dict[str, Any]:
         """What the manifest says of it."""

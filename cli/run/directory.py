@@ -10,17 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-ASSIGNMENTS, PROBLEMS, MANIFEST, ORDERS, INPUTS = (
+ASSIGNMENTS, PROBLEMS, REASONS, MANIFEST, ORDERS, INPUTS = (
     "assignments.csv",
     "problems.csv",
+    "problems.jsonl",
     "run.json",
     "orders.parquet",
     "inputs",
 )
 SCHEMA_VERSION = 2
-OWN = (ASSIGNMENTS, PROBLEMS, MANIFEST, ORDERS, INPUTS)
+OWN = (ASSIGNMENTS, PROBLEMS, REASONS, MANIFEST, ORDERS, INPUTS)
 """All that a run writes.  What else stands in its directory was made from it, or is a person's."""
 PROBLEM_COLUMNS = ("file", "row", "order_id", "column", "value", "code", "message")
+"""`problems.jsonl` has a line for each line below these: the reason of its message, which any language can tell."""
 
 
 def keep_inputs(folder: Path, files: Mapping[str, Path]) -> None:
@@ -29,6 +31,13 @@ def keep_inputs(folder: Path, files: Mapping[str, Path]) -> None:
         target = folder / INPUTS / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
+
+
+def copy_problems(run: Path, folder: Path) -> None:
+    """Copies what a run says of refused rows into the folder of a run made of it."""
+    shutil.copyfile(run / PROBLEMS, folder / PROBLEMS)
+    if (run / REASONS).is_file():  # runs of earlier sampans have none
+        shutil.copyfile(run / REASONS, folder / REASONS)
 
 
 def hashes(files: Mapping[str, Path]) -> list[dict[str, Any]]:

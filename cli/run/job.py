@@ -56,7 +56,7 @@ class Job:
 
 
 def manifest_head(
-    job: Job, facts: Facts, started: datetime, inputs: Mapping[str, Any], warnings: list[str]
+    job: Job, facts: Facts, started: datetime, inputs: Mapping[str, Any], warnings: Mapping[str, list[str]]
 ) -> dict[str, Any]:
     """What was asked, when, of which inputs, and what to mind; the run ends with this."""
     calendar = facts.schedule.days.calendar
@@ -69,7 +69,8 @@ def manifest_head(
         "language": language(),
         "calendar": {"name": calendar.name, "version": calendar.version, "covers_to": calendar.last.isoformat()},
         "inputs": dict(inputs),
-        "warnings": warnings,
+        "warnings": warnings[language()],
+        "warnings_in": dict(warnings),
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }

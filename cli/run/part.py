@@ -20,7 +20,7 @@ from attrs import evolve, frozen
 from cli.options.facts import FactPaths
 from cli.output.files import sync_all, unwritable
 from cli.run.chunks import Days, route_chunks
-from cli.run.directory import ASSIGNMENTS, ORDERS, PROBLEMS
+from cli.run.directory import ASSIGNMENTS, ORDERS, PROBLEMS, REASONS
 from cli.run.ids import HASHES, ID_SCHEMA, IDS, NotedIds, probe
 from cli.run.pipeline import BackgroundWriter
 from cli.run.tally import Tally
@@ -198,7 +198,8 @@ def made_part(job: PartJob) -> dict[str, Any] | None:
 
 def _sizes(part: Path) -> dict[str, int]:
     """Bytes of each file of a part but its mark."""
-    return {name: (part / name).stat().st_size for name in (ASSIGNMENTS, PROBLEMS, ORDERS, IDS, HASHES)}
+    names = (ASSIGNMENTS, PROBLEMS, REASONS, ORDERS, IDS, HASHES)
+    return {name: (part / name).stat().st_size for name in names}
 
 
 def is_made(job: PartJob) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 import polars as pl
 
-from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROBLEMS
+from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROBLEMS, REASONS
 from cli.run.manifest import read_manifest
 from cli.words import said, sentence
 from routing.errors import Fault, InputError, ReadError
@@ -312,6 +312,14 @@ def problem_table(run: Path) -> pl.DataFrame:
         InputError: the file is missing or damaged, or lacks a column.
     """
     return _text_table(run / PROBLEMS, PROBLEM_COLUMNS)
+
+
+def problem_reasons(run: Path) -> list[bytes]:
+    """The line of problems.jsonl for each line of `problem_table`; none where a run has none, or other ones."""
+    try:
+        return (run / REASONS).read_bytes().splitlines()
+    except OSError:
+        return []
 
 
 def _text_table(path: Path, columns: Sequence[str], later: Sequence[str] = ()) -> pl.DataFrame:

@@ -27,7 +27,7 @@ from cli.run.pipeline import heed_interrupts
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter
 from cli.words import said, sentence
-from cli.words.language import language
+from cli.words.language import LANGUAGES, language, speaking
 from routing.intake import OrderFile, order_files, ranges_of, read_products, settled
 from routing.intake.recognise import AUTO
 from routing.intake.seen.seen import Seen
@@ -71,13 +71,21 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
             here = evolve(job, how=evolve(job.how, products=products))
             writer, tally = _in_one_go(here, files, facts, folder)
         inputs = {"orders": hashed.result(), "facts": hashes(kept_inputs)}
-        warnings = [*writer.account.warnings, *tally.warnings(facts, writer.account.used(facts.codes))]
-        manifest = writer.manifest(manifest_head(job, facts, started, inputs, warnings))
+        manifest = writer.manifest(manifest_head(job, facts, started, inputs, _warnings(writer, tally)))
         orders.check()
         shutil.rmtree(spool, ignore_errors=True)
     if LOST not in manifest["problems"]:
         clear_parts(job.out)
     return manifest, tally
+
+
+def _warnings(writer: RunWriter, tally: Tally) -> dict[str, list[str]]:
+    """What to mind, in every language."""
+    found, used = {}, writer.account.used(writer.facts.codes)
+    for each in LANGUAGES:
+        with speaking(each):
+            found[each] = [*writer.account.warnings(), *tally.warnings(writer.facts, used)]
+    return found
 
 
 def _keep_inputs(job: Job, folder: Path) -> dict[str, Path]:

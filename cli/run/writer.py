@@ -15,23 +15,25 @@ import polars as pl
 
 from cli.run.account import Account
 from cli.run.cells import SEPARATOR, ready_cells
-from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, SCHEMA_VERSION
+from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, REASONS, SCHEMA_VERSION
 from cli.run.parquet.row_groups import RowGroups
 from cli.run.pipeline import BackgroundWriter
 from cli.words import sentence
+from cli.words.stored import stored
 from routing.line import COLUMNS, FREE_TEXTS
 from routing.orders import SCHEMA
 from routing.values.formulas import BEGINS, guard
 from routing.values.money import cny
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from routing.assignments import Assigned
     from routing.column_text import Column
     from routing.errors import Problem
     from routing.facts import Facts
     from routing.intake import Batch
+    from routing.reason import Reason
 
 _COPY_BYTES = 1 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -52,6 +54,7 @@ class RunWriter:
         self._lines.write(bom + ",".join(COLUMNS).encode() + b"\n")
         self._problems = (folder / PROBLEMS).open("wb")
         self._problems.write(bom + ",".join(PROBLEM_COLUMNS).encode() + b"\n")
+        self._reasons = (folder / REASONS).open("wb")
         self._orders = BackgroundWriter(parquet_writer(folder / ORDERS, schema), ORDERS)
         self._written = BackgroundWriter(self._write_lines, ASSIGNMENTS)
 
@@ -59,7 +62,7 @@ class RunWriter:
         """Appends a chunk; `orders` where `orders.parquet` holds more columns than an order table."""
         self._orders.put(batch.table.frame if orders is None else orders)
         self._written.put((assigned.columns, len(batch.table)))
-        self._problems.write(problem_lines(batch.problems))
+        self._refuse(batch.problems)
         self.account.add(batch, assigned)
 
     def append(self, part: Path, account: Mapping[str, Any]) -> None:
@@ -72,15 +75,21 @@ class RunWriter:
         # opened here and not by the threads that write: the part may be gone before its turn comes
         self._orders.put((part / ORDERS).open("rb"))
         self._written.put((part / ASSIGNMENTS).open("rb"))
-        with (part / PROBLEMS).open("rb") as stream:
+        with (part / PROBLEMS).open("rb") as stream, (part / REASONS).open("rb") as reasons:
             stream.readline()
             shutil.copyfileobj(stream, self._problems)
+            shutil.copyfileobj(reasons, self._reasons)
         self.account.absorb(dict(account))
 
     def lost(self, problem: Problem) -> None:
         """Notes a part that could not be made."""
-        self._problems.write(problem_lines([problem]))
+        self._refuse([problem])
         self.account.problems[problem.code] += 1
+
+    def _refuse(self, problems: Collection[Problem]) -> None:
+        """Appends rows that were refused, and the reasons of them."""
+        self._problems.write(problem_lines(problems))
+        self._reasons.writelines(reason_line(problem.reason) for problem in problems)
 
     def _write_lines(self, pieces: Iterator[tuple[Mapping[str, Column], int] | BinaryIO]) -> None:
         for piece in pieces:
@@ -103,13 +112,14 @@ class RunWriter:
         self._orders.close()
         self._lines.close()
         self._problems.close()
+        self._reasons.close()
         self.account.check()
 
     def abort(self) -> None:
         """Ends the files of a run that failed."""
         self._written.abort()
         self._orders.abort()
-        for file in (self._lines, self._problems):
+        for file in (self._lines, self._problems, self._reasons):
             with suppress(OSError):  # the disk may be full still
                 file.close()
 
@@ -179,6 +189,11 @@ def problem_lines(problems: Iterable[Problem]) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(_problem_cells(problem) for problem in problems)
     return out.getvalue().encode()
+
+
+def reason_line(reason: Reason) -> bytes:
+    """A reason as a line of problems.jsonl."""
+    return json.dumps(stored(reason), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
 def _problem_cells(problem: Problem) -> list[str]:

@@ -14,6 +14,7 @@ from cli.output.files import atomic_file, locked
 from cli.output.show import format_option, json_text, print_rows, table
 from cli.track.options import store_option
 from cli.words import said, sentence
+from cli.words.stored import stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,6 +128,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "value": problem.value,
         "code": problem.code,
         "message": sentence(problem.reason),
+        "reason": stored(problem.reason),
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
 from served import Browser, served
 
 if TYPE_CHECKING:
@@ -111,6 +113,24 @@ def test_an_export_of_excel_in_china_is_read(inbox: tuple[Browser, Path]) -> Non
     sheet = "message_id;order_id;text\nm1;7001;什么时候发货\n".encode("gb18030")
     assert browser.drop("/inbox/messages?run=demo", [("消息.csv", sheet)]).status == 303
     assert "什么时候发货" in browser.get("/inbox?run=demo").text
+
+
+def test_a_workbook_is_read(inbox: tuple[Browser, Path]) -> None:
+    """The sheet with the columns, wherever its head stands; one without them is told and replaces nothing."""
+    browser, run = inbox
+    for head, status in ((("message_id", "text", "order_id"), 303), (("a", "text", "order_id"), 400)):
+        book = io.BytesIO()
+        made = xlsxwriter.Workbook(book, {"in_memory": True})
+        made.add_worksheet("notes").write_row(0, 0, ["nothing"])
+        sheet = made.add_worksheet("消息")
+        for at, row in enumerate((["2026-11-20"], [], head, ("m1", "什么时候发货", 7001)), 1):
+            sheet.write_row(at, 0, row)
+        made.close()
+        assert browser.drop("/inbox/messages?run=demo", [("消息.xlsx", book.getvalue())]).status == status
+        page = browser.get("/inbox?run=demo&m=m1").text
+        assert "什么时候发货" in page
+        assert 'data-copy="7001"' in page
+    assert (run / "inbox" / "messages.csv").read_bytes().startswith(b"PK")
 
 
 def test_many_at_once_lose_no_note(inbox: tuple[Browser, Path]) -> None:

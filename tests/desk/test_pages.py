@@ -43,6 +43,20 @@ def test_no_english_sentence_stands_on_a_chinese_page(desk: Browser, path: str) 
     assert [one for one in _texts(page) if _SENTENCE.search(one) and " ".join(one.split()) not in data] == []
 
 
+def test_refused_rows_are_told_in_the_readers_language(desk: Browser) -> None:
+    """With their figures, although the run wrote them in English; and what the fault's option is on the desk."""
+    page = html.unescape(Browser(desk.port).get("/problems", cookie="lang=zh").text)
+    assert "'Atlantis' 不是已知的国家。请写两位代码（如 US），或英文、中文国名。" in page
+    assert "在工作台上，--input-zone：“设置”里的同名栏目" in page
+    assert "is no country that is known" in html.unescape(Browser(desk.port).get("/problems").text)
+
+
+def test_the_sign_of_the_desk_has_its_old_address(desk: Browser) -> None:
+    """Browsers ask for it unasked."""
+    got = desk.get("/favicon.ico")
+    assert (got.status, got.headers["content-type"]) == (200, "image/svg+xml")
+
+
 def test_the_language_is_kept(desk: Browser) -> None:
     """Chosen on one page, it is spoken on all that follow; another browser is not asked."""
     browser = Browser(desk.port)
@@ -173,8 +187,11 @@ def test_labels_are_written_and_taken(desk: Browser, desk_folder: Path) -> None:
     file = desk_folder / "demo" / "labels" / "cnpost-epacket.cnpost-epacket.csv"
     assert file.is_file()
     assert "HS_CODE_SHORT" in page
+    told = re.search(r"(\S+) <small><code>HS_CODE_SHORT", Browser(desk.port).get("/labels", cookie="lang=zh").text)
+    assert told
+    assert "编码" in told[1]
     assert desk.get("/labels/file?run=demo&name=slips.pdf").text.startswith("%PDF")
-    for name in ("../run.json", "..%2frun.json", ".language", "/etc/passwd", ""):
+    for name in ("../run.json", "..%2frun.json", ".label_problems.jsonl", "/etc/passwd", ""):
         assert desk.get(f"/labels/file?run=demo&name={name}").status == 404
     for wrong in ({"layout": "../x"}, {"service": "../x"}, {"what": "rm"}):
         assert desk.post("/labels/write", form | wrong).status == 400
@@ -208,7 +225,12 @@ def test_a_run_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         browser.drop("/files", [("a.csv", broken)])
         assert "is no currency code" in browser.post("/route", {"currency": "nothing"}).text
         (tmp_path / "fx.csv").write_text("nothing\n")
+        started = browser.post("/route").headers["location"]
         with pytest.raises(AssertionError, match=r"fx\.csv"):
             browser.done(browser.post("/route"))
+        assert "is missing" in browser.get(started).text
+        chinese = browser.get(started, cookie="lang=zh").text
+        assert "fx.csv" in chinese
+        assert "is missing" not in chinese
         (tmp_path / "fx.csv").unlink()
         assert [one.name for one in tmp_path.iterdir()] == ["dropped"]

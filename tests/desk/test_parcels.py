@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from in_process import run
-from served import served
+from served import Browser, served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +39,10 @@ def test_a_run_is_searched_and_applied(tmp_path: Path) -> None:
         chinese = browser.get(then, cookie="lang=zh").text
         assert "合并" in chinese
         assert "optimal" not in chinese
+        assert "2 orders get one tracking number." in page
+        assert "2 个订单共用一个运单号。" in chinese
+        chart = Browser(browser.port).get("/parcels/file?run=day&file=savings.svg", cookie="lang=zh").text
+        assert "合单" in chart
         then = browser.done(browser.post("/parcels/verify", {"run": "day"}))
         assert "1 proposal checked again: each holds." in browser.get(then).text
         drawn = browser.get("/parcels/file?run=day&file=savings.svg")
@@ -52,4 +56,9 @@ def test_a_run_is_searched_and_applied(tmp_path: Path) -> None:
         assert browser.post("/parcels/propose", {"run": "../day"}).status == 404
         own = page.partition('name="only" value="')[2].partition('"')[0].replace("&lt;", "<").replace("&gt;", ">")
         assert browser.done(browser.post("/parcels/apply", {"run": "day", "only": own})) == "/?run=day-parcels"
+        # the parcels of the new run are those of the day: told once
+        (tmp_path / "scans.csv").write_text("order_id,tracking_no,at,description\n9,A,2026-11-20T10:00:00Z,Delivered\n")
+        assert run("track", "add", tmp_path / "scans.csv", "--store", tmp_path / "tracking.parquet").code == 0
+        told = browser.get("/late/late.csv?at=2026-11-25T12:00:00%2B08:00").text
+        assert [line.split(",")[:3:2] for line in told.splitlines()[1:]] == [["must_leave", ""]]
         assert len((tmp_path / "day-parcels" / "assignments.csv").read_text("utf-8-sig").splitlines()) == 2

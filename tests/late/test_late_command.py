@@ -55,6 +55,10 @@ def test_each_parcel_is_on_its_list(late: tuple[str, ...]) -> None:
     assert missed["7001"]["told_by"] == "card"
     assert (missed["7001"]["days_gone"], missed["7001"]["chance_percent"]) == (4, "0")
     assert "7002" not in missed
+    # not sent yet, 2.5 days to its date and 10 to 20 of the card: late even if it leaves at once
+    of_7003 = missed["7003"]
+    told_of = ("step", "letter", "days_gone", "chance_percent")
+    assert [of_7003[name] for name in told_of] == ["hand_over", "", 0, "0"]
     assert told["remarks"] == ["The store names 1 order that no run has: 9999."]
     tiktok = next(row for row in told["figures"] if row["rule"] == "tiktok-us-late-dispatch")
     assert (tiktok["counted"], tiktok["late"], tiktok["percent"], tiktok["over"]) == (1, 1, "100.00", True)

@@ -79,12 +79,17 @@ def test_what_will_miss_its_date_by_the_card() -> None:
         {"dispatched_s": start, "by_s": NOW_S, "returned_s": 5},
         {"dispatched_s": start, "by_s": NOW_S, "service": "unknown"},
         {"dispatch_on": date(2026, 11, 25), "by_s": NOW_S},
+        # nothing shows that they left: at best they leave now, and arrive in 10 days
+        {"tracking_number": None, "dispatched_s": start, "by_s": NOW_S + 9 * DAY_S},
+        {"tracking_number": None, "dispatched_s": start, "by_s": NOW_S + 10 * DAY_S},
     ]
     days = {"x": 10}
-    base: dict[str, Any] = {"dispatch_on": date(2026, 11, 10)}
+    base: dict[str, Any] = {"dispatch_on": date(2026, 11, 10), "tracking_number": "A"}
     told = parcels(*(base | row for row in rows))
     found = will_miss(told, TODAY, NOW_S, NONE, lambda service, _: days.get(service), 5000)
-    assert found.select("order_id", "chance", "by").rows() == [("3", 0, "card"), ("1", 0, "card"), ("2", 0, "card")]
+    assert found.select("order_id", "chance", "by").rows() == [
+        ("3", 0, "card"), ("1", 0, "card"), ("9", 0, "card"), ("2", 0, "card")
+    ]  # fmt: skip
 
 
 def test_the_days_gone_by_count() -> None:
@@ -95,8 +100,8 @@ def test_the_days_gone_by_count() -> None:
         (PromiseRow("x", "", 0, "total", "service", 9, 9, on, on, law),), datetime(2026, 11, 24, tzinfo=UTC)
     )
     way = parcels(
-        {"dispatch_on": on, "dispatched_s": NOW_S, "by_s": NOW_S + DAY_S},
-        {"dispatch_on": on, "dispatched_s": NOW_S - DAY_S, "by_s": NOW_S + DAY_S},
+        {"dispatch_on": on, "tracking_number": "A", "dispatched_s": NOW_S, "by_s": NOW_S + DAY_S},
+        {"dispatch_on": on, "tracking_number": "B", "dispatched_s": NOW_S - DAY_S, "by_s": NOW_S + DAY_S},
     )
     found = will_miss(way, TODAY, NOW_S, learnt, lambda *_: None, 10_001)
     assert found.select("order_id", "chance", "by").rows() == [("0", 5000, "service"), ("1", 10000, "service")]

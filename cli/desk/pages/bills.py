@@ -184,6 +184,8 @@ def file(request: Request) -> Response:
     path = check.files().get(asked.get("file", "")) if check is not None else None
     if path is None:
         raise HTTPException(404, said("There is no file of that name."))
+    if path.name == outputs.PICTURE and check is not None:
+        path = check.picture()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return FileResponse(path, media_type=kind, headers={} if kind == "image/svg+xml" else as_file(path.name))
 

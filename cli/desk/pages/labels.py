@@ -19,10 +19,9 @@ from cli.desk.serve.render import as_file, page, see
 from cli.desk.serve.uploads import received
 from cli.desk.work.folder import FX, SHOP
 from cli.labels.options import SIZES, shop_of
-from cli.labels.reports import COLUMNS, NOTES, PROBLEMS
+from cli.labels.reports import COLUMNS, NOTES, PROBLEMS, reasons_of, way_out
 from cli.words import said
 from cli.words.catalogue import NAME, translated
-from cli.words.language import language
 from routing.errors import SampanError
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ _PAPERS: Final = {"slips": ("pdf",), "pick": ("pick",), "handover": ("handover",
 """What a form asks for -> the words of the command."""
 _FOR_ALL: Final = "address-list"
 """The layout that suits every carrier."""
-_LANGUAGE: Final = ".language"
-"""File within a labels folder that notes in which language its reports were written."""
 _ANSWERS: Final = ".answers"
 """Folder, in that of the desk, of the replies of carriers that were read in."""
 
@@ -69,9 +66,8 @@ def labels(request: Request) -> Response:
         shop_fault=fault,
         sizes=SIZES,
         files=_files(folder),
-        held=held[:_SHOWN],
+        held=_told(held[:_SHOWN], folder),
         held_count=len(held),
-        speaks=_language(folder) == language(),
         job=jobs.get(request.query_params.get("job", "")) or jobs.working(run.name),
         last=jobs.last(run.name, LABELS),
     )
@@ -141,6 +137,12 @@ def _report(path: Path) -> list[dict[str, str]]:
         return []
 
 
+def _told(lines: list[dict[str, str]], folder: Path) -> list[dict[str, str]]:
+    """Lines of the report with their ways out in the reader's language, in the report's own where none is kept."""
+    reasons = reasons_of(folder)
+    return [{**one, "way out": way_out(one, reasons) or one["way out"]} for one in lines]
+
+
 def write(request: Request, words: Words) -> Response:
     """Writes what the form asks for, beside the desk."""
     run, desk = _run(request, words), desk_of(request)
@@ -163,17 +165,8 @@ def write(request: Request, words: Words) -> Response:
     else:
         raise HTTPException(400)
     (run.path / LABELS).mkdir(exist_ok=True)
-    (run.path / LABELS / _LANGUAGE).write_text(language(), encoding="ascii")
     job = jobs_of(request).start(LABELS, run.name, ["labels", *arguments])
     return see("/labels", run=run.name, job=job.id)
-
-
-def _language(folder: Path) -> str:
-    """The language in which the desk last had the files of a labels folder written; "" where it had none."""
-    try:
-        return (folder / _LANGUAGE).read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        return ""
 
 
 def _run(request: Request, words: Words) -> Run:

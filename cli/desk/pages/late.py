@@ -14,6 +14,7 @@ from cli.desk.serve.uploads import received
 from cli.desk.work.late import FOLDER, Lateness
 from cli.desk.work.lists import page_number
 from cli.desk.work.runs import now
+from cli.desk.work.told import told_problem
 from cli.late.told import FIGURES, HEADS, LISTS, SHOWN, Told, as_csv, cell, figure_cell, title
 from cli.options.types import MOMENT
 from cli.words import said
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from starlette.requests import Request
+
+    from cli.desk.work.jobs import Job
 
 JOB: Final = "track"
 """The kind of a job that adds scans to the store."""
@@ -45,14 +48,22 @@ def late(request: Request) -> Response:
         "late.html",
         run=None,
         job=job,
-        added=job.result() if job is not None and job.succeeded else None,
-        speaks=job is not None and job.language == language(),
+        added=_added(job) if job is not None and job.succeeded else None,
         runs=runs,
         chosen=_chosen(request),
         at=asked.get("at", ""),
         has_store=has_store,
         **(_told(request) if runs and has_store else {"told": None}),
     )
+
+
+def _added(job: Job) -> dict[str, Any] | None:
+    """What came of files of scans, its refused rows told in the reader's language."""
+    told = job.result()
+    if not isinstance(told, dict) or job.language == language():
+        return told if isinstance(told, dict) else None
+    problems = [{**one, "message": told_problem(one["code"], one.get("reason"))} for one in told["problems"]]
+    return {**told, "problems": problems}
 
 
 def _told(request: Request) -> dict[str, Any]:

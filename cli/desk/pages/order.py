@@ -17,7 +17,7 @@ from cli.desk.work.lists import Asked, found
 from cli.desk.work.runs import now
 from cli.desk.work.scans import scans_of
 from cli.labels.files import answers_of as numbers_of
-from cli.labels.reports import held_before
+from cli.labels.reports import held_before, reasons_of, way_out
 from cli.options.facts import FactPaths
 from cli.output.answers import parcel_json
 from cli.output.on_time import on_time_page
@@ -111,9 +111,11 @@ def _label(run: Run, order_id: str) -> dict[str, Any]:
     if not labels.is_dir():
         return {"written": False, "held": [], "number": ""}
     answer = numbers_of(run.path).get(order_id)
+    held = held_before(labels).get(order_id, [])
+    reasons = reasons_of(labels) if held else {}
     return {
         "written": True,
-        "held": held_before(labels).get(order_id, []),
+        "held": [{**one, "way out": way_out(one, reasons) or one["way out"]} for one in held],
         "number": answer.tracking if answer else "",
     }
 

@@ -12,8 +12,10 @@ from cli.desk.serve.asked import Words, desk_of, jobs_of, run_named, run_of, tak
 from cli.desk.serve.render import as_file, page, see
 from cli.desk.work.lists import page_number
 from cli.desk.work.parcels import file_of, proposals_of
-from cli.parcels.proposals_file import PICTURE, TABLE
+from cli.parcels.picture import picture
+from cli.parcels.proposals_file import PICTURE, TABLE, told_breaks
 from cli.words import said
+from cli.words.stored import told_again
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -43,7 +45,7 @@ def parcels(request: Request) -> Response:
         run=run,
         runs=desk_of(request).runs.names(),
         job=job,
-        proof=proof if isinstance(proof, dict) else None,
+        proof=_proof(proof) if isinstance(proof, dict) else None,
         platforms=sorted(filter(None, run.table["platform"].cast(str).unique())),
         searched=found is not None,
         total=len(proposals),
@@ -60,9 +62,15 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
     saved = [(name, one[f"{name}_saving_cny"]) for name in ("freight", "duty", "fees", "packing")]
     return {
         **one,
+        "breaks": told_breaks(one),
         "services": list(dict.fromkeys(one["services"])),
         "saved": [(name, text) for name, text in saved if text not in {None, "0.00"}],
     }
+
+
+def _proof(told: dict[str, Any]) -> dict[str, Any]:
+    """What the second program found, in the reader's language."""
+    return {**told, "faults": [{**one, "what": told_again(one) or one["what"]} for one in told["faults"]]}
 
 
 def propose(request: Request, words: Words) -> Response:
@@ -100,8 +108,8 @@ def file(request: Request) -> Response:
     path = file_of(run.path, request.query_params.get("file", "")) if run is not None else None
     if path is None:
         raise HTTPException(404, said("There is no file of that name."))
-    if path.name == PICTURE:
-        return FileResponse(path, media_type="image/svg+xml")
+    if path.name == PICTURE and run is not None:
+        return Response(picture(proposals_of(run.path) or []), media_type="image/svg+xml")
     return FileResponse(path, media_type="text/csv; charset=utf-8", headers=as_file(path.name))
 
 

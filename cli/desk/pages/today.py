@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
@@ -22,7 +23,6 @@ from cli.desk.work.lists import page_number, queue_counts
 from cli.desk.work.runs import now
 from cli.output.files import remove_left_parts
 from cli.words import said
-from cli.words.language import language
 from routing.errors import SampanError
 from routing.values.money import cny
 
@@ -87,11 +87,10 @@ def _result(run: Run) -> dict[str, Any]:
         "saving_cny": cny(saved),
         "order_bars": [Bar(one["service"], one["orders"], most_orders, str(one["orders"])) for one in services],
         "money_bars": [Bar(name, one, most_fen, cny(one)) for name, one in fen.items()],
-        "problems": run.problems.head(_PROBLEMS_SHOWN).to_dicts(),
+        "problems": run.told_problems(0, _PROBLEMS_SHOWN),
         "problem_count": run.problems.height,
         "skipped": run.manifest["skipped"],
-        "speaks": run.language == language(),
-        "warnings": run.manifest["warnings"] if run.language == language() else [],
+        "warnings": run.warnings(),
     }
 
 
@@ -193,7 +192,7 @@ def problems(request: Request) -> Response:
         return page(request, "no_run.html", run=None)
     shown = max(1, -(-run.problems.height // _PROBLEMS_A_PAGE))
     number = min(page_number(request.query_params.get("page", "1")), shown)
-    rows = run.problems.slice((number - 1) * _PROBLEMS_A_PAGE, _PROBLEMS_A_PAGE).to_dicts()
+    rows = run.told_problems((number - 1) * _PROBLEMS_A_PAGE, _PROBLEMS_A_PAGE)
     return page(
         request,
         "problems.html",
@@ -202,7 +201,6 @@ def problems(request: Request) -> Response:
         problem_count=run.problems.height,
         number=number,
         pages_n=shown,
-        speaks=run.language == language(),
     )
 
 
@@ -216,10 +214,10 @@ def job_state(request: Request) -> Response:
 
 def _then(job: Job) -> str:
     """Where to go once it has done its work."""
-    to_run = f"/?run={job.target}"
+    to_run = f"/?{urlencode({'run': job.target})}"
     own = {ROUTE: to_run, APPLY: to_run, BILL: "/bills", TRACK: f"/late?job={job.id}"}
-    own |= dict.fromkeys(PARCELS, f"/parcels?run={job.target}&job={job.id}")
-    return own.get(job.kind, f"/labels?run={job.target}")
+    own |= dict.fromkeys(PARCELS, f"/parcels?{urlencode({'run': job.target, 'job': job.id})}")
+    return own.get(job.kind, f"/labels?{urlencode({'run': job.target})}")
 
 
 def stop(request: Request, words: Words) -> Response:

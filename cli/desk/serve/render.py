@@ -12,12 +12,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from cli.desk.serve.guard import FORM_TOKEN, LANGUAGE
+from cli.desk.work.told import meaning
+from cli.desk.work.ways import ways_on_the_desk
 from cli.words import said, sentence
-from cli.words.catalogue import HEAD, NAME, WORD, translated
+from cli.words.catalogue import HEAD, WORD, translated
 from cli.words.language import CHINESE, LANGUAGES
 from cli.words.sentences import figure_text
 from routing.errors import SampanError
-from routing.intake.codes import FLAGS, PROBLEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,7 +100,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(said=said, head=_head, query=_query, meaning=_meaning)
+    made.globals.update(said=said, head=_head, query=_query, meaning=meaning, ways=ways_on_the_desk)
     made.filters.update(
         sentence=sentence,
         named=lambda text: translated(WORD, text) if isinstance(text, str) else text,
@@ -142,11 +143,6 @@ def _short(moment: datetime | None, zone: ZoneInfo) -> str:
         return ""
     local = moment.astimezone(zone)
     return f"{figure_text(local.date(), 'day')} {local:%H:%M}"
-
-
-def _meaning(code: str) -> str:
-    """What a code of a refused row, or a flag of an order, means."""
-    return translated(NAME, PROBLEMS.get(code) or FLAGS.get(code, ""))
 
 
 def _with_language(request: Request, language: str) -> str:

@@ -13,6 +13,7 @@ from attrs import frozen
 from cli.bill import outputs
 from cli.bill.check import STORE
 from cli.desk.work.tray import Tray, files_in
+from cli.words.language import language
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 
@@ -59,8 +60,24 @@ class Check:
             found = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False).select(outputs.LINE_COLUMNS)
         except (OSError, pl.exceptions.PolarsError):
             raise InputError([Fault(str(path), "", Reason("desk_page.damaged_check"))]) from None
+        found = self._in_language(found)
         off = pl.col("difference").cast(pl.Decimal(38, 6), strict=False).abs().fill_null(0)
         return found.with_columns(off=off).sort("off", descending=True, maintain_order=True)
+
+    def _in_language(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """The lines with what shows their causes in the reader's language, where the check was made in another."""
+        path = self.path / outputs.evidence_in(language())
+        try:
+            told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        except (OSError, ValueError):
+            return lines
+        places = [int(one) for one in told if int(one) < lines.height]
+        return lines.with_columns(lines["evidence"].scatter(places, [str(told[str(one)]) for one in places]))
+
+    def picture(self) -> Path:
+        """The picture of its money, in the reader's language."""
+        other = self.path / outputs.picture_in(language())
+        return other if other.is_file() else self.path / outputs.PICTURE
 
     def files(self) -> dict[str, Path]:
         """Its files by their names."""

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
 
-from cli.main import INTERRUPTED, WRONG_USE
+from cli.main import FAULT_FILE, INTERRUPTED, WRONG_USE
 from cli.output.progress import VARIABLE
 from cli.words.language import OPTION, language
+from cli.words.stored import told_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ class Job:
     code: int | None = None
     out: str = ""
     told: str = ""
+    fault: Any = None
     _count_file: str = ""
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
@@ -64,6 +66,11 @@ class Job:
         except (OSError, ValueError):
             return 0
 
+    def said(self) -> str:
+        """What it said, in the reader's language where its fault was kept as a value."""
+        own = self.told if self.language == language() else told_again(self.fault)
+        return own or self.told
+
     def result(self) -> Any:
         """What it printed as JSON; None where it printed none."""
         try:
@@ -75,10 +82,11 @@ class Job:
         """Runs the command to its end."""
         with tempfile.TemporaryDirectory() as scratch:
             self._count_file = str(Path(scratch) / "count")
+            fault_file = Path(scratch) / "fault"
             self._process = subprocess.Popen(  # noqa: S603 - sampan's own commands, with words of the desk's own
                 [sys.executable, "-P", "-m", "cli.main", *self.arguments, OPTION, self.language],
                 cwd=folder,
-                env=os.environ | {VARIABLE: self._count_file, "PYTHONIOENCODING": "utf-8"},
+                env=os.environ | {VARIABLE: self._count_file, FAULT_FILE: str(fault_file), "PYTHONIOENCODING": "utf-8"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -89,6 +97,8 @@ class Job:
             _, _, fault = told.partition("\n\n")  # wrong use is told below the usage of the command
             wrong_use = self._process.returncode == WRONG_USE and fault
             self.out, self.told = out, (fault if wrong_use else told)[-_TOLD_MAX:].strip()
+            with suppress(OSError, ValueError):
+                self.fault = json.loads(fault_file.read_text(encoding="utf-8"))
             self.code = self._process.returncode
 
     def stop(self) -> None:

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from attrs import define, field, frozen
 
+from cli.desk.work.told import told_problem
 from cli.options.facts import FactPaths
 from cli.run.directory import ASSIGNMENTS, INPUTS, MANIFEST, ORDERS, PROBLEMS
 from cli.run.manifest import language_of, read_manifest, zone_of
-from cli.run.reader import intact, line_table, orders_of, problem_table
+from cli.run.reader import intact, line_table, orders_of, problem_reasons, problem_table
+from cli.words.language import language
 from routing.values.dates import day
 from routing.values.formulas import BEGINS
 from routing.values.moments import moment
@@ -110,6 +112,20 @@ class Run:
     def problems(self) -> pl.DataFrame:
         """The rows that were refused, as problems.csv has them."""
         return self.once("problems", lambda: problem_table(self.path))
+
+    def told_problems(self, start: int, count: int) -> list[dict[str, Any]]:
+        """Some of the rows that were refused, their messages in the reader's language."""
+        rows = self.problems.slice(start, count).to_dicts()
+        if self.language == language():
+            return rows
+        reasons = self.once("reasons", lambda: problem_reasons(self.path))
+        kept = reasons[start : start + count] if len(reasons) == self.problems.height else [b""] * len(rows)
+        return [{**row, "message": told_problem(row["code"], one)} for row, one in zip(rows, kept, strict=True)]
+
+    def warnings(self) -> list[str]:
+        """What to mind, in the reader's language; nothing where the run did not say it in that one."""
+        own = self.manifest["warnings"] if self.language == language() else []
+        return list(self.manifest.get("warnings_in", {}).get(language(), own))
 
     @property
     def verifier(self) -> Verifier:

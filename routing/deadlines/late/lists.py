@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from routing.deadlines.late.parcels import is_open
+from routing.deadlines.late.parcels import is_open, unsent
 from routing.promise.arrival import UNKNOWN, chances_to_arrive
 from routing.promise.promise import LEVELS
 
@@ -31,10 +31,9 @@ def must_leave(parcels: pl.DataFrame, today: date, day_ends_s: int) -> pl.DataFr
         today: in the shop's zone.
         day_ends_s: the end of that day.
     """
-    unsent = pl.col("tracking_number").is_null() & pl.col("label_s").is_null() & pl.col("last_event").is_null()
     before = pl.col("dispatch_on") < today
     why = (
-        pl.when(before & unsent)
+        pl.when(before & unsent())
         .then(pl.lit(OVERDUE))
         .when(pl.col("dispatch_on") == today)
         .then(pl.lit(TODAY))
@@ -50,10 +49,7 @@ def not_scanned(parcels: pl.DataFrame, today: date) -> pl.DataFrame:
 
     Sorted by `due_s`, from which on each counts against the seller.
     """
-    sent = (
-        pl.col("tracking_number").is_not_null() | pl.col("label_s").is_not_null() | pl.col("last_event").is_not_null()
-    )
-    found = parcels.filter(is_open() & pl.col("scanned_s").is_null() & (pl.col("dispatch_on") < today) & sent)
+    found = parcels.filter(is_open() & pl.col("scanned_s").is_null() & (pl.col("dispatch_on") < today) & ~unsent())
     return found.sort("due_s", "dispatch_on", "order_id", nulls_last=True)
 
 
@@ -65,7 +61,9 @@ def will_miss(
     card_days: Callable[[str, str], int | None],
     least: int,
 ) -> pl.DataFrame:
-    """Parcels on their way that will be late with a chance of more than `least` is short of, the least chance first.
+    """Parcels that left, or were to, and will be late with a chance of more than `least` is short of, the least first.
+
+    One that was to leave and shows no sign of it stands here and among those that must leave: it leaves now at best.
 
     They get `chance` (to be delivered by their date, in ten-thousandths, given that they have not come yet) and `by`
     (the level of what tells it, a word of LEVELS).  A parcel whose date or service nobody knows is in no list.
@@ -80,7 +78,8 @@ def will_miss(
     """
     gone = (pl.col("dispatch_on") <= today) & pl.col("by_s").is_not_null() & pl.col("returned_s").is_null()
     way = parcels.filter(is_open() & gone)
-    chance, level = chances_to_arrive(promise, card_days, way, now_s)
+    leaves = pl.when(unsent()).then(pl.max_horizontal("dispatched_s", pl.lit(now_s))).otherwise("dispatched_s")
+    chance, level = chances_to_arrive(promise, card_days, way.with_columns(dispatched_s=leaves), now_s)
     told = way.with_columns(chance=pl.Series(chance, dtype=pl.Int64), level=pl.Series(level, dtype=pl.Int64))
     told = told.filter((pl.col("chance") != UNKNOWN) & (pl.col("chance") < least))
     names = dict(enumerate(LEVELS))

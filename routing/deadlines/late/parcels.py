@@ -31,6 +31,11 @@ GONE: Final = ("delivered", "returned", "lost", "destroyed", "cancelled")
 """Events after which nothing is awaited."""
 
 
+def unsent() -> pl.Expr:
+    """Whether nothing shows that a parcel has left: no number, no label, no scan."""
+    return pl.col("tracking_number").is_null() & pl.col("label_s").is_null() & pl.col("last_event").is_null()
+
+
 def is_open() -> pl.Expr:
     """Whether a parcel is still awaited."""
     ended = pl.col("last_event").is_in(GONE).fill_null(value=False)
