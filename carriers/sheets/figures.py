@@ -50,6 +50,7 @@ _ENGLISH = (
     (re.compile(r"^(?:over|above|morethan)(?=[\d.])"), ">"),
 )
 _SINGLE = re.compile(rf"{_NUMBER}{_UNIT}")
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _FINE_G: Final = 10
 """A start written to so many grams, whose last digit is 1, is the first weight of its range."""
 
@@ -176,6 +177,8 @@ def _span(text: str, unit: str) -> Span:
         .replace("≦", "<=")
         .replace("〈", "<")
     )
+    if "kg" not in bare and (unit == "g" or re.search(r"\dg", bare)) and not bare.startswith(("[", "(")):
+        bare = _THOUSANDS.sub("", bare)  # 1-1,000 g
     for form, reader in _FORMS:
         if match := form.fullmatch(bare):
             return evolve(reader(match.groups(), unit), per_kg=per_kg)

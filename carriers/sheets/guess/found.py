@@ -39,6 +39,9 @@ class Found:
     ignore: tuple[str, ...] = ()
     """Heads of a matrix that are no destinations."""
 
+    currency: str = ""
+    """That of its rows, where a column tells it."""
+
     band: str = ""
     """The range of weights that all of the table is for."""
     breaks: bool = False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, frozen
 
 from carriers.sheets.guess.guessing import Guessing
+from carriers.sheets.guess.other_tables import fees_elsewhere
 from carriers.sheets.guess.postal_zones import postal_zones
 from carriers.sheets.guess.propose import Assumed, mapping_tables, mapping_text
 from carriers.sheets.guess.rule_columns import rules_beside
@@ -36,6 +37,11 @@ _NO_PRICES: Final = re.compile(
     re.IGNORECASE,
 )
 
+_EITHER_OR: Final = re.compile(
+    r"税|日均|[票单件]以[上下]|以[上下]|月|日[起前后]|vip|公布|标准价|协议|代理|同行|会员|散客|合同|档|级|public|contract|volume",
+    re.IGNORECASE,
+)
+"""Names of prices of which a shop has one, and not the cheapest of all."""
 _NOTE: Final = "sheet.passed_note"
 
 
@@ -71,6 +77,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
         raise InputError([Fault(sheets[0].file, shown[0].name if shown else "", Reason("guess.no_header"))])
     at.tabled.update(one.sheet.name for one in found)
     at.services.update(services_of(found, at.assumed))
+    _ask_which_prices(found, at)
     maps: list[SheetMap] = []
     rows: list[tuple[str, str, Band]] = []
     for one in found:
@@ -85,6 +92,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
         reach = {country: ends for (code, country), ends in at.ranges.items() if code == service.code}
         at.services[key] = evolve(service, reach=reach)
     beside = list(rules_beside(found, at))  # first: what is read here is neither unread nor a sentence
+    beside += fees_elsewhere(found, maps, at)
     unread_columns(found, maps, lambda one: at.services[key_of(one)].code, at)
     begins = valid_from(shown)
     if begins is None:
@@ -116,6 +124,22 @@ def _noted(passed: Reason, cells: set[Place]) -> bool:
     """Whether a row without a price is a sentence that was read."""
     place = passed.figures["place"]
     return any((place.sheet, place.row) == (cell.sheet, cell.row) for cell in cells)
+
+
+def _ask_which_prices(found: Sequence[Found], at: Guessing) -> None:
+    """Has a person keep those that are theirs of several prices for the same parcel: by volume, by tax, by day."""
+    heads: dict[tuple[str, int], list[str]] = {}
+    for one in found:
+        if one.product:
+            heads.setdefault((one.sheet.name, one.header_row), []).append(key_of(one))
+    for (name, row), keys in heads.items():
+        several = [at.services[key] for key in dict.fromkeys(keys)]
+        if len(several) > 1 and any(map(_EITHER_OR.search, (one.name for one in several))):
+            place = next(sheet for sheet in at.sheets if sheet.name == name).place(row)
+            at.assumed.append(Assumed(
+                Reason("assumed.which_price", names=tuple(one.name for one in several)), place,
+                tuple(one.code for one in several),
+            ))  # fmt: skip
 
 
 def _tables(at: Guessing) -> Iterator[Found]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
+from carriers.sheets.heads import currency_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -23,11 +25,21 @@ _WORDS: Final = re.compile(
 )
 CHARGE: Final = re.compile(r"燃油|附加|安检|旺季|清关|操作|税|fuel|surcharge|security|peak", re.IGNORECASE)
 """Columns that cost beside the price, and are no products."""
+_BEFORE: Final = re.compile(
+    r"(?:调[价整]|涨价|变更|更新)前|[原旧老]价|[原旧]运费|old price|previous|before", re.IGNORECASE
+)
+_NOW: Final = re.compile(
+    r"(?:调[价整]|涨价|变更|更新)后|[现新]价|最新|新运费|现运费|new price|current|after", re.IGNORECASE
+)
+"""Heads of prices that no longer hold, and of those that hold instead."""
 _AND: Final = re.compile(r"[/、,;+&和]")
 
 
 def by_column(one: Found) -> list[Found]:
     """The table by its products, where a column tells several apart that would else name a destination twice."""
+    money = _by_currency(one)
+    if money:
+        return money
     for kind in ("product", "group", "warehouse"):
         at = one.columns.get(kind)
         if at is None or ("to" not in one.columns and one.layout != "bracket_matrix"):
@@ -39,6 +51,23 @@ def by_column(one: Found) -> list[Found]:
         if 1 < len(values) <= _MOST and len(set(keys)) < len(keys):
             return [part for name, texts in _named(values) for part in by_column(_only(one, kind, at, name, texts))]
     return [one]
+
+
+def _by_currency(one: Found) -> list[Found]:
+    """The table by the currencies that a column names for each row; none where it names one alone."""
+    at = one.columns.get("currency")
+    if at is None:
+        return []
+    lines = [line for line in one.sheet.cells[one.first_row : one.last_row] if at < len(line) and line[at]]
+    texts: dict[str, list[str]] = {}
+    for text in dict.fromkeys(line[at] for line in lines):
+        texts.setdefault(currency_of(text), []).append(text)
+    if len(texts) < 2 or "" in texts:
+        return []
+    return [
+        part for code, own in texts.items()
+        for part in by_column(evolve(_only(one, "currency", at, code, tuple(own)), currency=code))
+    ]  # fmt: skip
 
 
 def _named(values: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -63,6 +92,8 @@ def by_head(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> list[tuple[str,
     main = {column: _product(sheet.text(row, column)) for column, kind in kinds.items() if kind in _MAIN}
     if any(kind == "per_kg" and not CHARGE.search(main[column]) for column, kind in kinds.items() if column in main):
         main = {column: name for column, name in main.items() if not CHARGE.search(name)}
+    main, old = _of_now(sheet, row, main)
+    kinds = {column: kind for column, kind in kinds.items() if column not in old}
     names = list(main.values())
     if len(main) < 2 or len(set(names)) < len(names) or sum(not name for name in names) > 1:
         return [("", dict(kinds))]
@@ -76,6 +107,16 @@ def by_head(sheet: Sheet, row: int, kinds: Mapping[int, str]) -> list[tuple[str,
         }  # fmt: skip
         found.append((name, mine))
     return found
+
+
+def _of_now(sheet: Sheet, row: int, main: dict[int, str]) -> tuple[dict[int, str], frozenset[int]]:
+    """The columns of prices but those of before, where others say that they are the new ones; and those of before."""
+    heads = {column: sheet.text(row, column) for column in main}
+    old = frozenset(column for column, text in heads.items() if _BEFORE.search(text) and not _NOW.search(text))
+    if not old or not any(map(_NOW.search, heads.values())):
+        return main, frozenset()
+    left = {column: name for column, name in main.items() if column not in old}
+    return (dict.fromkeys(left, "") if len(left) == 1 else left), old
 
 
 def _product(text: str) -> str:

@@ -138,11 +138,23 @@ def unread_columns(
             cells = [one.sheet.text(row, column) for row in rows if (one.sheet.name, row, column) not in at.answered]
             kind = head(text).kind
             place = one.sheet.place(one.header_row, column)
-            if kind not in _ELSEWHERE and (kind in _MONEY or _CHARGE.search(f"{above} {text}")):
+            if _is_charge(kind, f"{above} {text}"):
                 if any(cell and not _NOTHING.fullmatch(cell) for cell in cells):
                     at.suppose(Reason("assumed.column_unread", head=text), place, service_of(one))
             elif _figures(kind, text, cells) or any(_costs(kind, cell) for cell in cells):
                 at.suppose(Reason("assumed.figures_unread", head=text), place, service_of(one))
+
+
+def _is_charge(kind: str, text: str) -> bool:
+    """Whether the head of a column speaks of money."""
+    return kind not in _ELSEWHERE and bool(kind in _MONEY or _CHARGE.search(text))
+
+
+def may_cost(kind: str, text: str, cells: Sequence[str]) -> bool:
+    """Whether a column of a table that is not read may change a price."""
+    if _is_charge(kind, text):
+        return any(re.search(r"\d", cell) for cell in cells)
+    return _figures(kind, text, cells)
 
 
 def _costs(kind: str, cell: str) -> bool:

@@ -186,8 +186,9 @@ def _open_ended(text: str) -> bool:
 
 def _heaviest(one: Found, unit: str) -> int | None:
     if one.layout == "first_additional" and not {"weight", "upto"} & one.columns.keys():
-        heads = map(read_span, one.sheet.cells[one.header_row])  # columns 21KG+ may stand behind
-        return min((head.over_g or 0 for head in heads if head and head.upto_g is None), default=_OPEN_UPTO_G)
+        heads = list(filter(None, map(read_span, one.sheet.cells[one.header_row])))  # columns 21KG+ may stand behind
+        is_open = any(head.upto_g is None for head in heads)
+        return min((head.over_g for head in heads if head.over_g and is_open), default=_OPEN_UPTO_G)
     if one.layout == "bracket_matrix" and not any(_span(cell, unit) for cell in weight_cells(one)):
         return _OPEN_UPTO_G
     if one.layout == "bracket_matrix" and any(map(MORE.search, weight_cells(one))):  # 每增加0.5KG, without an end

@@ -47,6 +47,7 @@ _SHARE: Final = re.compile(r"[(/]?\s*[%‰]\s*\)?$")
 """A head of shares, which are no prices: 关税(申报价值%)."""
 _MONEY: Final = re.compile(r"元|价|费|rmb|cny|usd|hkd|eur|price|rate|[$¥€]", re.IGNORECASE)
 _AS_WEIGHT: Final = {"first": "first_weight", "additional": "step_weight"}
+_OTHERS: Final = re.compile(r"其[他它余]|剩余|\bother\b", re.IGNORECASE)
 _FIRST: Final = re.compile(r"首重|\bfirst\b", re.IGNORECASE)
 MORE: Final = re.compile(r"续重|每增|每加|每续|additional|each add|every add|next", re.IGNORECASE)
 
@@ -201,7 +202,10 @@ def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str], last: int | None = 
 def _breaks(one: Found) -> Iterator[Found]:
     """Columns 21KG+, 45KG+ behind a first and a further price: a table of their own for the same destinations."""
     heads = [(column, cell) for column, cell in enumerate(one.sheet.cells[one.header_row]) if cell]
-    open_ends = {column for column, cell in heads if (found := read_span(cell)) and found.upto_g is None}
+    spans = {column: found for column, cell in heads if (found := read_span(cell))}
+    if not any(found.upto_g is None for found in spans.values()):
+        return
+    open_ends = {column for column, found in spans.items() if found.upto_g is None or found.over_g}
     to = one.columns.get("to", -1)
     if one.layout == "first_additional" and 0 <= to < min(open_ends, default=0):
         ignore = tuple(cell for column, cell in heads if column > to and column not in open_ends)
@@ -416,7 +420,7 @@ def _matrix(
     right = [(column, cell) for column, cell in filled if column > edge and kinds.get(column) not in _WEIGHTS]
     weights = [cell for _, cell in right if is_weight(cell)]
     told = [cell for cell in weights if not _NUMBER.fullmatch(cell)]  # with a unit, or as ranges
-    if is_rest(sheet.text(row, edge), {}):  # a row of a table, and no head
+    if is_rest(sheet.text(row, edge), {}) or _OTHERS.search(sheet.text(row, edge)):  # a row of a table, and no head
         return []
     if kind in {"to", "zone", "code"} and (len(weights) >= 3 or len(told) > 1):
         fees: dict[str, int] = {"to": edge}

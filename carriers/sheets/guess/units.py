@@ -61,23 +61,20 @@ _WORDS: Final = {"grams": "g", "gram": "g", "pound": "lb", "pounds": "lb", "ounc
 
 def currency(one: Found, service: str, at: Guessing) -> str:
     """The currency of a table: of its heads or its cells; of a text above it, to be confirmed; else CNY, likewise."""
-    cells = one.sheet.cells
-    listed = {code for text in _cells(one, "currency") if (code := currency_of(text))}
-    if len(listed) == 1:
-        return listed.pop()
-    if len(listed) > 1:  # whatever the heads say
-        at.faults.append(one.sheet.fault(Reason("guess.currencies", named=tuple(sorted(listed))), one.header_row))
-        return min(listed)
-    heads = [one.text(kind) for kind in one.columns if kind not in _PLACES]
-    named = {code for text in heads if (code := currency_of(text))}
+    named = {one.currency} - {""} or {code for text in _cells(one, "currency") if (code := currency_of(text))}
     if not named:
-        body = (cell for row in cells[one.first_row : one.first_row + 8] for cell in row if re.search(r"\d", cell))
+        heads = [one.text(kind) for kind in one.columns if kind not in _PLACES]
+        named = {code for text in heads if (code := currency_of(text))}
+    if not named:
+        rows = one.sheet.cells[one.first_row : one.first_row + 8]
+        body = (cell for row in rows for cell in row if re.search(r"\d", cell))
         named = {code for cell in body if len(cell) < 20 and not is_destination(cell) and (code := currency_of(cell))}
     place = one.sheet.place(one.header_row)
-    if len(named) == 1:
-        return named.pop()
+    if len(named) > 1:  # the mapping asks as well: what is confirmed is one currency for all
+        told = Reason("guess.currencies", named=tuple(sorted(named)))
+        at.faults.append(one.sheet.fault(told, one.header_row))
+        at.suppose(told, place, service)
     if named:
-        at.faults.append(one.sheet.fault(Reason("guess.currencies", named=tuple(sorted(named))), one.header_row))
         return min(named)
     for text, cell in (*_around(one), *_said_of_all(one, at, _OF_PRICES)):
         code = "" if _OTHER_MONEY.search(text) else currency_of(text)

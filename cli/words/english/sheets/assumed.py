@@ -19,6 +19,10 @@ SENTENCES: Final = {
     "assumed.decimal_comma": "decimal_comma: {text!r} can only be meant with a decimal point.",
     "assumed.column_unread": "the column {head!r} is not read: see whether it costs.",
     "assumed.figures_unread": "the figures of column {head!r} are not read: see whether they change a price.",
+    "assumed.table_unread": "a table with {heads:quoted} is not read: see whether it changes a price.",
+    "assumed.which_price": (
+        "{names:quoted} are prices for the same parcel: keep the services that are yours, the cheapest would be taken."
+    ),
     "assumed.volume_unsaid": (
         "volumetric: {head!r} is empty in {cells} rows with a price: no rule on volume is taken from it there."
     ),
