@@ -19,6 +19,7 @@ from carriers.sheets.lanes import Band, Lane, bands
 from carriers.sheets.layouts import lanes_of
 from carriers.sheets.proposed import billing_of
 from carriers.sheets.reading import Reading
+from carriers.sheets.workbook import unseen
 from carriers.sheets.zone_tables import named, zones_of
 from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
@@ -87,6 +88,7 @@ def import_sheet(sheets: Sequence[Sheet], mapping: SheetMapping) -> Imported:
     rate_rows: list[tuple[object, ...]] = []
     claims = _Claims({}, faults)
     currencies = {str(one.get("code")): str(one.get("currency", "")) for one in mapping.card.get("service", [])}
+    passed += unseen(sheets)
     passed += [Reason("sheet.passed_hidden_sheet", sheet=sheet.name) for sheet in sheets if sheet.hidden]
     rests: list[tuple[str, str, str]] = []
     lanes: dict[tuple[str, str], _Read] = {}

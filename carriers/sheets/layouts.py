@@ -28,6 +28,8 @@ _STEP = re.compile(
 )
 """What a row of further prices names as the weight of each: 每增加0.5KG."""
 _NAMED_WEIGHT = re.compile(r"\d+(?:\.\d+)?\s*(?:kg|g|公斤|克)", re.IGNORECASE)
+_RULE = re.compile(r"体积|[泡抛](?:比|重|系数)|计[泡抛]|材积|燃油|volum|divisor|fuel|surcharge|附加费", re.IGNORECASE)
+"""Labels of rows that hold a rule for each destination, and no prices."""
 _REMARK = re.compile(r"(备注|说明|注|note|remark|参考时效|时效|transit|comment)", re.IGNORECASE)
 
 
@@ -107,7 +109,7 @@ def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
                 _first_and_further(reading, edge, rows_of)
                 rows_of = {}
         elif down:
-            said = reading.weight(row, columns)
+            said = _weight_down(reading, row, edge, columns)
             pairs = [(reading.lane(reading.how.header_row - 1, column), said, column) for column in across]
         else:
             lane = reading.lane(row, edge)
@@ -121,6 +123,15 @@ def _bracket_matrix(reading: Reading, columns: dict[str, int]) -> None:
                 continue
             priced = _flat(row, column, weight, amount, reading)
             lane.prices.append(evolve(priced, fee=fee) if isinstance(fee, Decimal) else priced)
+
+
+def _weight_down(reading: Reading, row: int, edge: int, columns: dict[str, int]) -> object:
+    """The weights of a row of a matrix; a rule in their place is refused with its way out."""
+    label = reading.sheet.text(row, edge)
+    if not _RULE.search(label):
+        return reading.weight(row, columns)
+    reading.faults.append(reading.sheet.fault(Reason("sheet.rule_among_weights", text=label), row, edge))
+    return REFUSED
 
 
 def _row_kind(label: str) -> str:

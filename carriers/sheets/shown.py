@@ -1,4 +1,4 @@
-"""What an .xlsx shows beside its cells' values: signs of number formats, hidden columns, comments, text boxes."""
+"""What a workbook shows beside its cells' values: signs of number formats, hidden columns, comments, text boxes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from routing.values.column_letters import column_of_letters
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from routing.intake.files.markup import SheetSurvey
 
     Remark = tuple[int, int, str]
 
@@ -74,6 +76,13 @@ def shown_in(path: Path) -> dict[str, Shown]:
             return {title: _shown(archive, part, signs) for title, part in sheet_parts(archive)}
     except (zipfile.BadZipFile, KeyError, OSError, ValueError):
         return {}
+
+
+def shown_of(survey: SheetSurvey) -> Shown:
+    """What a sheet of an .xls or .ods shows, as its survey has it; their text boxes are not read."""
+    signs = {(row, column): signs_of(code[:200]) for row, column, code in survey.formats}
+    named = {place: sign for place, sign in signs.items() if any(sign)}
+    return Shown(named, survey.hidden_columns, tuple(one for one in survey.comments if one[2].strip()))
 
 
 def signs_of(code: str) -> tuple[str, str]:

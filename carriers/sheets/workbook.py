@@ -7,11 +7,12 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from carriers.sheets.shown import Shown, shown_in
+from carriers.sheets.shown import Shown, shown_in, shown_of
 from routing.errors import Fault, InputError
 from routing.intake.files.book import SheetReadError, book_sheets
 from routing.intake.files.sources import readable
@@ -21,12 +22,12 @@ from routing.values.column_letters import letters
 from routing.values.traditional import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Sequence
 
     from routing.intake.files.book import SheetSource
 
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+_WITHOUT_BOXES = {".xls", ".ods"}
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -64,6 +65,13 @@ class Sheet:
     def fault(self, reason: Reason, row: int, column: int | None = None) -> Fault:
         """What is wrong in a cell or row."""
         return Fault(self.file, self.place(row, column), reason)
+
+
+def unseen(sheets: Sequence[Sheet]) -> list[Reason]:
+    """What a file of this kind may show and its reader does not see."""
+    ending = next((Path(one.file).suffix.lower() for one in sheets), "")
+    name = Path(sheets[0].file).name if sheets else ""
+    return [Reason("sheet.passed_boxes", file=name, ending=ending)] if ending in _WITHOUT_BOXES else []
 
 
 def read_workbook(path: Path, *, exact: bool = False) -> list[Sheet]:
@@ -115,7 +123,10 @@ def _spreadsheet(path: Path, text: Callable[[object], str]) -> list[Sheet]:
         with readable(str(path)), path.open("rb") as stream:
             found = book_sheets(str(path), stream)
         shown = shown_in(path) if text is plain else {}
-        sheets = [_filled(path, sheet, text, shown.get(sheet.title, Shown())) for sheet in found]
+        old = {sheet.title: shown_of(sheet.more) for sheet in found} if text is plain else {}
+        sheets = [
+            _filled(path, sheet, text, shown.get(sheet.title) or old.get(sheet.title, Shown())) for sheet in found
+        ]
     except SheetReadError as error:
         raise InputError([Fault(str(path), "", Reason("workbook.unreadable", error=str(error)))]) from None
     if not sheets:

@@ -207,9 +207,9 @@ def test_columns_of_a_matrix_are_asked_about(tmp_path: Path) -> None:
     assert "column '最低计费重'" in asked
 
 
-def test_two_currencies_in_a_column_are_refused(tmp_path: Path) -> None:
-    """Whatever the heads of the prices say."""
+def test_a_currency_of_a_row_that_the_heads_deny_is_refused(tmp_path: Path) -> None:
+    """Each currency is a service of its own; heads in yuan contradict rows in dollars."""
     rows = [[*HEAD, "币种"], ["美国", "0-2", 90, 20, "USD"], ["英国", "0-2", 60, 18, "EUR"]]
     assert [fault.reason.code for fault in proposed(book(tmp_path / "two.xlsx", {"价": rows})).faults][:1] == [
-        "guess.currencies"
+        "sheet.head_currency"
     ]

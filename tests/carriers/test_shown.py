@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
+import zipfile
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +22,6 @@ from routing.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     BandPrice = Callable[..., Fraction | None]
 
@@ -91,3 +93,63 @@ def test_what_is_no_workbook_shows_nothing(tmp_path: Path) -> None:
     """Whoever reads its values says what is wrong with it."""
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04")
     assert shown_in(tmp_path / "a.xlsx") == {}
+
+
+def test_an_old_workbook_hides_columns_and_names_currencies(band_price: BandPrice, tmp_path: Path) -> None:
+    """An .xls: 2.5 + 10 x 1 in the dollars of its number format; last month's price is hidden, and that is said."""
+    path = tmp_path / "hidden_column.xls"
+    shutil.copyfile(Path(__file__).parent / "data" / "hidden_column.xls", path)
+    (service,) = services(path).values()
+    assert (service.currency, band_price(service, "US", 1000)) == ("USD", Fraction("12.5"))
+    told = [sentence(one) for one in proposed(path).passed]
+    assert "报价: hidden columns C" in told
+    assert "hidden_column.xls: text boxes of .xls files are not read. If a sheet has any, save it as .xlsx." in told
+
+
+def _open_document(path: Path) -> Path:
+    """The same as LibreOffice writes it: a column that is collapsed, a comment, equal prices side by side once."""
+    names = ("office", "table", "text")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+
+    def text(said: str, remark: str = "") -> str:
+        return f'<table:table-cell office:value-type="string">{remark}<text:p>{said}</text:p></table:table-cell>'
+
+    def money(amount: str, times: int = 1) -> str:
+        facts = f'table:number-columns-repeated="{times}" office:value-type="currency" office:currency="USD"'
+        return f'<table:table-cell {facts} office:value="{amount}"><text:p>{amount}</text:p></table:table-cell>'
+
+    said = "<text:p>最低计费重100g</text:p><text:p>;谢谢</text:p>"
+    remark = f'<office:annotation office:display="true">{said}</office:annotation>'
+    rows = [
+        "".join(map(text, [*BARE[:2], "旧运费/KG", "运费/KG", "挂号费/票"])),
+        text("美国") + text("0-2") + money("9") + money("10") + money("2.5"),
+        text("德国", remark) + text("0-2") + money("8", 3),
+        f'<table:table-cell table:number-columns-repeated="2">{remark}</table:table-cell>',
+    ]
+    columns = '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+    columns += '<table:table-column table:number-columns-repeated="1021" table:visibility="collapse"/>'
+    columns = columns.replace('1021" table:visibility="collapse"', '1021"')
+    body = columns + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="S">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return path
+
+
+def test_an_open_document_hides_columns_and_has_comments(band_price: BandPrice, tmp_path: Path) -> None:
+    """An .ods: 8 + 8 x 0.1 for 100 g and less to Germany, by the comment of its cell, in dollars."""
+    path = _open_document(tmp_path / "book.ods")
+    (sheet,) = read_workbook(path)
+    assert sheet.hidden_columns == frozenset({2})
+    assert sheet.comments == ((2, 0, "最低计费重100g ;谢谢"), (3, 0, "最低计费重100g ;谢谢"))
+    assert sheet.cells[2] == ["德国", "0-2", "", "USD8", "USD8"]
+    (service,) = services(path).values()
+    assert (service.currency, band_price(service, "US", 1000)) == ("USD", Fraction("12.5"))
+    assert band_price(service, "DE", 12) == Fraction("8.8")

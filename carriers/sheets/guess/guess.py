@@ -20,6 +20,7 @@ from carriers.sheets.guess.table_map import table_map
 from carriers.sheets.guess.tables import tables
 from carriers.sheets.guess.units import currency
 from carriers.sheets.guess.zone_lists import zone_lists
+from carriers.sheets.workbook import unseen
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 
@@ -72,6 +73,7 @@ def guess(sheets: Sequence[Sheet], today: str) -> Guess:
     shown = tuple(sheet for sheet in sheets if not sheet.hidden)
     at = Guessing(shown, zone_lists(shown), postal_zones(shown))
     at.passed.extend(Reason("sheet.passed_hidden_sheet", sheet=sheet.name) for sheet in sheets if sheet.hidden)
+    at.passed.extend(unseen(sheets))
     found = list(_tables(at))
     if not found:
         raise InputError([Fault(sheets[0].file, shown[0].name if shown else "", Reason("guess.no_header"))])

@@ -79,7 +79,7 @@ def _fees(table: _Table, at: Guessing) -> Iterator[Rule]:
     amounts: dict[str, dict[str, None]] = {}
     rest, named = "", dict[str, None]()
     for name, text in zip(table.cells(to), table.cells(column), strict=True):
-        amount, codes = _amount(text, money), countries(name, {})
+        amount, codes = _amount(text, money), _codes(name)
         if amount is None or not (codes or is_rest(name, {})):
             return
         if codes:
@@ -96,6 +96,14 @@ def _fees(table: _Table, at: Guessing) -> Iterator[Rule]:
 def _rule(title: str, amount: str, money: str, own: tuple[str, ...], others: tuple[str, ...]) -> Rule:
     facts = {"amount": amount, "currency": money, "per": "parcel"}
     return Rule("surcharge", f"{title}: {amount}", own, others, facts)
+
+
+def _codes(name: str) -> tuple[str, ...]:
+    """The countries of a cell; none for the rest of the world, and for a name that is not known."""
+    try:
+        return () if is_rest(name, {}) else tuple(code for code in countries(name, {}) if " " not in code)
+    except ReadError:
+        return ()
 
 
 def _amount(text: str, money: str) -> str | None:

@@ -22,6 +22,8 @@ _NO: Final = re.compile(
     r"否|不|不计算?|不算|免|免计|不收|n|no|none|×|x|✗|只?按?计?实(?:际)?重量?(?:计费)?", re.IGNORECASE
 )
 _POUNDS: Final = re.compile(r"\blbs?\b|磅|\bin(?:ch(?:es)?)?3?\b|英寸", re.IGNORECASE)
+_FROM_WEIGHT: Final = re.compile(r"\d\s*(?:kgs?|g|公斤|千克|克|cm|厘米)(?![a-z/])", re.IGNORECASE)
+"""A head that holds for some weights or sizes only: 体积重系数(2KG以上)."""
 _PLAIN: Final = re.compile(
     r"(?:volum(?:etric|e)?|weight|divisor|divided by|factor|dim(?:ensional)?|length|width|height|cm ?3?|kgs?"
     r"|立方厘米|厘米|公斤|千克|体积|材积|实际重量|实重|重量|系数|除以|相乘|计算|计费|取大|较大|比较|统一"
@@ -39,7 +41,7 @@ def volumetric_rule(head_text: str, text: str) -> dict[str, Any] | None:
         text: the cell: 8000, /6000, 1:6000, 长*宽*高/8000, 不计泡, 是.
     """
     above, said = (_THOUSANDS.sub("", unicodedata.normalize("NFKC", one)).strip() for one in (head_text, text))
-    if _POUNDS.search(f"{above} {said}"):
+    if _POUNDS.search(f"{above} {said}") or _FROM_WEIGHT.search(above):
         return None
     turned = bool(search("never", above))
     yes, no = (bool(pattern.fullmatch(said)) for pattern in (_YES, _NO))

@@ -114,9 +114,12 @@ def _old(name: str, content: bytes) -> list[SheetSource]:
     if kind == "long":
         raise InputError([Fault(name, "", Reason("workbook.unpacks", megabytes=answer // 1_000_000))])
     return [
-        SheetSource(title, hidden, rows, merged, SheetSurvey(tuple(errors), frozenset(unseen)))
-        for title, hidden, rows, merged, errors, unseen in answer
-    ]
+        SheetSource(
+            title, hidden, rows, merged,
+            SheetSurvey(tuple(errors), frozenset(unseen), frozenset(aside), tuple(notes), tuple(formats)),
+        )
+        for title, hidden, rows, merged, errors, unseen, aside, notes, formats in answer
+    ]  # fmt: skip
 
 
 def _too_much(name: str) -> InputError:

@@ -36,6 +36,12 @@ class SheetSurvey:
     """(row, column, what stands there), like (4, 2, "#REF!")."""
     hidden: frozenset[int] = frozenset()
     """The rows a person does not see."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Columns likewise, and what follows, as far as the survey reads it: an .xlsx is looked at where it is shown."""
+    comments: tuple[tuple[int, int, str], ...] = ()
+    """(row, column, what the comment of the cell says)"""
+    formats: tuple[tuple[int, int, str], ...] = ()
+    """(row, column, number format of the cell), of those that name money or a unit."""
 
 
 def hold(name: str, unpacked: int, most: int) -> None:

@@ -1,8 +1,9 @@
-"""The sheets of an .ods looked over: repeats counted out, failed formulas, hidden rows."""
+"""The sheets of an .ods looked over: repeats counted out, failed formulas, what is hidden, comments, currencies."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from routing.errors import Fault, InputError
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
 _REPEATED: Final = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["']([0-9]+)["']""")
 _BLANKS: Final = re.compile(rb"""<text:s\b[^<>]*?text:c\s*=\s*["']([0-9]{5,})["']""")
 """Ten thousand blanks and more in one cell."""
-_PART: Final = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])" + FACTS)
+_PART: Final = re.compile(rb"<table:(table|table-column|table-row|(?:covered-)?table-cell)(?=[\s/>])" + FACTS)
 _ERROR: Final = re.compile(rb"""\bvalue-type\s*=\s*["']error["']""")
 _HIDDEN: Final = re.compile(rb"""\bvisibility\s*=\s*["'](?:collapse|filter)["']""")
+_CURRENCY: Final = re.compile(rb"""\boffice:currency\s*=\s*["']([A-Z]{3})["']""")
+_REMARK: Final = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 _SAID: Final = re.compile(rb"<text:p\b[^<>]*>([^<]+)<")
 
 
@@ -47,11 +50,17 @@ def ods_sheets(name: str, archive: zipfile.ZipFile, most: int) -> dict[str, Shee
                 title, sheet = attributes(facts).get("table:name", ""), _Sheet()
                 continue
             count = _repeats(facts)
+            if part[1] == b"table-column":
+                sheet.column(count, hidden=bool(_HIDDEN.search(facts)))
+                continue
             if part[1] == b"table-row":
                 sheet.row(count, hidden=bool(_HIDDEN.search(facts)))
-            elif b"office:value" in facts or b"value-type" in facts:
+                continue
+            if remark := _REMARK.search(piece, part.end(), end):
+                sheet.remark(b"\n".join(_SAID.findall(remark[0])))
+            if b"office:value" in facts or b"value-type" in facts:
                 failed = said_in(_SAID, piece, part.end(), end) if _ERROR.search(facts) else None
-                sheet.cell(count, end - part.start(), failed)
+                sheet.cell(count, end - part.start(), failed, _CURRENCY.search(facts))
             else:
                 sheet.empty(count)
     found[title] = sheet.surveyed(f"{name}/{title}")
@@ -66,9 +75,22 @@ class _Sheet:
         self.errors: list[tuple[int, int, int, int, str]] = []
         """First row, rows, first column, columns, what stands there."""
         self.hidden: list[range] = []
+        self._columns: list[range] = []
+        self._remarks: list[tuple[int, int, str]] = []
+        self._formats: list[tuple[int, int, int, int, str]] = []
         self.filled = self.signs = 0
         self._above = self._empty_rows = self._widest = 0
         self._rows, self._width, self._empty_cells = 0, 0, 0
+
+    def column(self, count: int, *, hidden: bool) -> None:
+        """Declares so many columns."""
+        first = self._columns[-1].stop if self._columns else 0
+        self._columns.append(range(first, first + count) if hidden else range(first + count, first + count))
+
+    def remark(self, said: bytes) -> None:
+        """A comment of the cell that comes."""
+        text = unescape(said.decode("utf-8", "replace")).strip()
+        self._remarks.append((self._above + self._empty_rows, self._width + self._empty_cells, text))
 
     def row(self, rows: int, *, hidden: bool) -> None:
         """A row begins, which stands for so many."""
@@ -85,9 +107,12 @@ class _Sheet:
         else:
             self._empty_rows += self._rows
 
-    def cell(self, count: int, signs: int, error: str | None) -> None:
+    def cell(self, count: int, signs: int, error: str | None, money: re.Match[bytes] | None) -> None:
         """A cell that is filled, which stands for so many of the row; with the signs of its text."""
         first = self._width + self._empty_cells
+        if money is not None:
+            code = f"[${money[1].decode()}]0"
+            self._formats.append((self._above + self._empty_rows, self._rows, first, count, code))
         if error is not None:
             self.errors.append((self._above + self._empty_rows, self._rows, first, count, error))
         self.filled += 1
@@ -106,14 +131,21 @@ class _Sheet:
         """
         self._end_row()
         hold_area(name, self._above * self._widest, self.filled)
-        errors = (
-            (row + down, column + right, said)
-            for row, rows, column, columns, said in self.errors
-            for down in range(rows)
-            for right in range(columns)
-        )
         hidden = (row for rows in self.hidden for row in rows[: max(self._above - rows.start, 0)])
-        return SheetSurvey(tuple(errors), frozenset(hidden))
+        aside = (at for columns in self._columns for at in columns[: max(self._widest - columns.start, 0)])
+        return SheetSurvey(
+            _each(self.errors), frozenset(hidden), frozenset(aside), tuple(self._remarks), _each(self._formats)
+        )
+
+
+def _each(areas: list[tuple[int, int, int, int, str]]) -> tuple[tuple[int, int, str], ...]:
+    """The cells of areas: first row, rows, first column, columns, what stands there."""
+    return tuple(
+        (row + down, column + right, said)
+        for row, rows, column, columns, said in areas
+        for down in range(rows)
+        for right in range(columns)
+    )
 
 
 def _repeats(facts: bytes) -> int:

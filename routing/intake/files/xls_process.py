@@ -16,13 +16,20 @@ import sys
 from datetime import time, timedelta
 from typing import Any, TypeAlias
 
-Grid: TypeAlias = tuple[str, bool, list[list[Any]], list[Any], list[tuple[int, int, str]], list[int]]
-"""Title, whether hidden, rows of equal length, merged areas, failed formulas, hidden rows: as in `book.SheetSource`."""
+Remark: TypeAlias = tuple[int, int, str]
+Grid: TypeAlias = tuple[
+    str, bool, list[list[Any]], list[Any], list[Remark], list[int], list[int], list[Remark], list[Remark]
+]
+"""Title, whether hidden, rows of equal length, merged areas; failed formulas, hidden rows, hidden columns, comments and
+number formats, as in `book.SheetSource`.
+"""
 Answer: TypeAlias = tuple[str, Any]
 """("sheets", list of Grid), ("far", (title, cells, filled)), ("long", signs), or ("damaged", what the library says)."""
-_MOMENT, _FLAG, _ERROR = 3, 4, 5
+_NUMBER, _MOMENT, _FLAG, _ERROR = 2, 3, 4, 5
 """The library's numbers for kinds of cells."""
 _MILLISECONDS = 86_400_000
+_FIGURES = "0#?.,%;()-+_ GeneralE@"
+"""Signs of number formats that show a number alone."""
 
 
 def main(library: str, memory: str, seconds: str, plain: str, per_cell: str, signs: str) -> None:
@@ -96,7 +103,23 @@ def _grid(book: Any, sheet: Any, width: int) -> Grid:
         rows.append(cells + [""] * (width - len(cells)))
     merged = [((top, left), (below - 1, beyond - 1)) for top, below, left, beyond in sheet.merged_cells]
     hidden = [at for at, row in sheet.rowinfo_map.items() if row.hidden]
-    return sheet.name, sheet.visibility != 0, rows, merged, errors, hidden
+    aside = [at for at, column in sheet.colinfo_map.items() if column.hidden]
+    notes = [(row, column, note.text) for (row, column), note in sheet.cell_note_map.items()]
+    named = {style: text for style in range(len(book.xf_list)) if (text := _named(book, style))}
+    formats = [
+        (at, column, named[style])
+        for at in range(sheet.nrows if named else 0)
+        for column, kind in enumerate(sheet.row_types(at))
+        if kind == _NUMBER and (style := sheet.cell_xf_index(at, column)) in named
+    ]
+    return sheet.name, sheet.visibility != 0, rows, merged, errors, hidden, aside, notes, formats
+
+
+def _named(book: Any, style: int) -> str:
+    """The number format of a style that writes more than figures: "$"0.00, 0.0"kg"."""
+    told = book.format_map.get(book.xf_list[style].format_key)
+    text = told.format_str if told is not None else ""
+    return text if any(sign not in _FIGURES for sign in text) else ""
 
 
 def _moment(book: Any, number: float, style: int) -> Any:

@@ -3,6 +3,11 @@
 from typing import Final
 
 SENTENCES: Final = {
+    "sheet.rule_among_weights": (
+        "{text!r} is a rule for each destination, and no weight range: hide this row, and state the rule in the card or in"
+        " a [[proposed]] table of the mapping."
+    ),
+    "sheet.passed_boxes": "{file}: text boxes of {ending} files are not read. If a sheet has any, save it as .xlsx.",
     "sheet.passed_hidden_sheet": "the sheet {sheet!r} is hidden",
     "sheet.no_first_weight": 'names no weight for the first price. Write it as first in the mapping, like "500 g".',
     "sheet.part_of_country": (
