@@ -157,6 +157,7 @@ def test_a_stopped_command_leaves_nothing_and_a_plan_is_carried_out(run: Path) -
             (left / "plan.json").write_text(json.dumps({"moves": moves, "gone": []}), encoding="utf-8")
     assert sampan(run, str(run), "--layout", "hualei").exit_code == 0
     assert sorted(path.name for path in (run / "labels").iterdir()) == [
+        ".label_problems.jsonl",
         "4px.csv", "hualei.csv", "label_notes.csv", "label_problems.csv",
     ]  # fmt: skip
 
