@@ -50,6 +50,7 @@ _ZONE = re.compile(
 )
 _CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _HAN = "\u4e00-\u9fff"
+_SPELLED_OUT = re.compile(r"([^()]{1,20}?)\s*\(\s*([^()]+?)\s*\)")
 _TWICE_SAID = (  # one country, said in two ways
     re.compile(r"(.+?)\s*\(\s*(.+?)\s*\)"),  # 美国 (US)
     re.compile(rf"([{_HAN}]+)[\s\-_]*([^{_HAN}]+)"),  # 美国 United States
@@ -75,6 +76,8 @@ def countries(text: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
     known = {**_bundled(), **{folded(name): codes for name, codes in groups.items()}}
     if folded(text) in known:
         return known[folded(text)]
+    if inner := _region_of(text):
+        return countries(inner, groups)
     try:
         return (_one(text),)
     except ReadError:
@@ -97,8 +100,17 @@ def names_destination(text: str) -> bool:
         said = {known_country(part) for part in match.groups()} if match else {None}
         if len(said) == 1 and None not in said:
             return True
-    parts = _listed(text)
+    parts = _listed(_region_of(text) or text)
     return len(parts) > 1 and all(map(_known, parts))
+
+
+def _region_of(text: str) -> str:
+    """The countries that a region spells out: 德国,法国 of 欧洲1区(德国,法国); "" for any other text."""
+    match = _SPELLED_OUT.fullmatch(text)
+    if match is None or known_country(match[1].strip()):
+        return ""
+    parts = _listed(match[2])
+    return match[2] if len(parts) > 1 and all(map(_known, parts)) else ""
 
 
 def _listed(text: str) -> list[str]:

@@ -52,6 +52,25 @@ def test_a_strangers_book(tmp_path: Path, band_price: BandPrice, case: tuple[Any
     }
 
 
+def test_tables_side_by_side_of_two_kinds(tmp_path: Path, band_price: BandPrice) -> None:
+    """Whole parcels by grams beside prices per kg: 18 for 100 g to the US; 60 x 1 + 15 to Britain."""
+    rows = [
+        ["国家", "重量(G)", "价格(元/票)", "", "国家", "重量(KG)", "运费(元/KG)", "挂号费(元/票)"],
+        ["美国", "0-100", 18, "", "英国", "0-2", 60, 15],
+        ["美国", "101-500", 40, "", "德国", "0-2", 62, 16],
+    ]
+    (service,) = services(book(tmp_path / "two.xlsx", {"价": rows})).values()
+    assert [band_price(service, "US", grams) for grams in (100, 101)] == [18, 40]
+    assert [band_price(service, country, 1000) for country in ("GB", "DE")] == [75, 78]
+
+
+def test_a_region_that_spells_out_its_countries(tmp_path: Path, band_price: BandPrice) -> None:
+    """欧洲1区(德国,法国) is those two."""
+    rows = [[*LINE], ["欧洲1区(德国,法国)", "0-2", 60], ["欧洲2区(西班牙/意大利)", "0-2", 70]]
+    (service,) = services(book(tmp_path / "regions.xlsx", {"价": rows})).values()
+    assert [band_price(service, country, 1000) for country in ("FR", "IT")] == [60, 70]
+
+
 def test_fees_on_a_sheet_of_their_own_are_proposed(tmp_path: Path) -> None:
     """Of each destination, and of the others; a service with fees of its own does not get them twice."""
     path = book(tmp_path / "fees.xlsx", {"价": [LINE, ["美国", "0-2", 90], ["英国", "0-2", 60]], "挂号费": FEES})

@@ -119,7 +119,7 @@ def _tables(found: Sequence[Found], at: Guessing) -> Iterator[_Table]:
     for sheet in at.sheets:
         own = [one for one in (*found, *at.aside) if one.sheet is sheet]
         taken = {row for one in own for row in range(one.header_row, one.last_row)}
-        taken |= {one.extra_row for one in own if one.extra_row is not None}
+        taken.update(one.extra_row for one in own if one.extra_row is not None)
         row = 0
         while row < len(sheet.cells):
             table = _table(sheet, row, taken) if row not in taken else None
@@ -128,7 +128,7 @@ def _tables(found: Sequence[Found], at: Guessing) -> Iterator[_Table]:
             row = table.rows[-1] + 1 if table is not None else row + 1
 
 
-def _table(sheet: Sheet, row: int, taken: set[int | None]) -> _Table | None:
+def _table(sheet: Sheet, row: int, taken: set[int]) -> _Table | None:
     """The table whose head stands in a row; None where it is none."""
     filled = {column: cell for column, cell in enumerate(sheet.cells[row]) if cell}
     if len(set(filled.values())) < 2 or any(map(_NUMBER.fullmatch, filled.values())):

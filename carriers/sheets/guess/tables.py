@@ -169,6 +169,9 @@ def _kinds(filled: Sequence[tuple[int, str]]) -> dict[int, str]:
 def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str], last: int | None = None) -> list[Found]:
     """Tables with a price a row; `last`: the last line of the heads."""
     last = row if last is None else last
+    parts = _unlike_parts(kinds)
+    if len(parts) > 1:
+        return [one for part in parts for one in _lists(sheet, row, part, last)]
     kinds = {column: _weighed(sheet, last, column, kind) for column, kind in kinds.items()}
     kinds = _by_content(sheet, last, _first_weights(sheet, row, kinds))
     if "per_kg" in kinds.values():  # 500g价格 beside a price per kg is an example of it, and asked about
@@ -197,6 +200,18 @@ def _lists(sheet: Sheet, row: int, kinds: Mapping[int, str], last: int | None = 
     ]
     kept = [one for one in found if one.layout and _has_prices(one)]
     return [*kept, *(more for one in kept for more in _breaks(one))]
+
+
+def _unlike_parts(kinds: Mapping[int, str]) -> list[dict[int, str]]:
+    """The heads of tables side by side of which some have a price for a parcel alone, which heads call a fee."""
+    ordered = sorted(kinds.items())
+    starts = [column for column, kind in ordered if kind == "to"]
+    ends = [*starts[1:], 10**6]
+    parts = [{at: kind for at, kind in ordered if one <= at < end} for one, end in zip(starts, ends, strict=False)]
+    priced = [bool({*_MAIN, "first"} & set(part.values())) for part in parts]
+    fees = ["fee" in part.values() and bool({*_WEIGHTS} & set(part.values())) for part in parts]
+    unlike = len(parts) > 1 and ordered[0][1] == "to" and not all(priced)
+    return parts if unlike and all(one or other for one, other in zip(priced, fees, strict=True)) else []
 
 
 def _breaks(one: Found) -> Iterator[Found]:
