@@ -26,6 +26,8 @@ UNITS: Final = {
     "кг": "kg", "г": "g", "g": "g", "gs": "g", "gram": "g", "grams": "g",
     "lb": "lb", "lbs": "lb", "磅": "lb", "oz": "oz", "盎司": "oz", "斤": "斤",
 }  # fmt: skip
+HUNDREDTHS: Final = re.compile(r"(?:^|[^区])分\s*/\s*(?:克|g|kg|公斤|千克|票|件)|美分|\bcents?\b|¢", re.IGNORECASE)
+"""Texts of prices in hundredths, which nobody may take for whole units."""
 _LONGEST: Final = 60
 
 

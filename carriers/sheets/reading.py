@@ -12,7 +12,7 @@ from attrs import define, field
 
 from carriers.sheets.destinations import REST, countries, folded, is_rest, part_of, parted, zone_name
 from carriers.sheets.figures import Span, price, price_is_for, share, span
-from carriers.sheets.heads import head
+from carriers.sheets.heads import HUNDREDTHS, head
 from carriers.sheets.lanes import Lane
 from carriers.sheets.mapping import SheetMap, column_of
 from carriers.sheets.weight_columns import odd_weights
@@ -34,7 +34,6 @@ _CLOSED = re.compile(
 )
 _FREE = frozenset({"免", "免费", "包含", "已含", "含", "free", "Free", "FREE", "included"})
 """What a fee's cell holds where there is none."""
-_HUNDREDTHS = re.compile(r"(?:^|[^区])分\s*/\s*(?:克|g|kg|公斤|千克|票|件)|美分|\bcents?\b|¢", re.IGNORECASE)
 _BILLED = re.compile(r"按照?|以|每|为|进[位制]+|单位|计费|[起首]重?|\(|\)")
 """What stands beside a least weight or a step: 按10g进位, 50g起."""
 _POINT = re.compile(r"(?<=\d),(?=\d)")
@@ -100,7 +99,7 @@ class Reading:
             if said.currency and self.currency and said.currency != self.currency:
                 other = Reason("sheet.head_currency", head=text, named=said.currency, currency=self.currency)
                 self.faults.append(self.sheet.fault(other, row, column))
-            if _HUNDREDTHS.search(text):
+            if HUNDREDTHS.search(text):
                 self.faults.append(self.sheet.fault(Reason("sheet.head_hundredths", head=text), row, column))
             if (name == "settled" or name.startswith("per_kg")) and said.unit and self.how.layout == "per_kg_plus_fee":
                 unit_g = exact(said.unit, None, "gram")

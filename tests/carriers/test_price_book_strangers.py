@@ -147,3 +147,36 @@ def test_a_volumetric_column_for_some_weights_is_asked_about(tmp_path: Path) -> 
     rows = [[*LINE, "体积重系数(2KG以下)", "体积重系数(2KG以上)"], ["美国", "0-5", 90, "不计泡", 6000]]
     found = proposed(book(tmp_path / "two.xlsx", {"价": rows})).tables["proposed"]
     assert [one["rule"] for one in found if "体积重系数" in str(one["sentence"])] == ["read", "read"]
+
+
+def test_fees_below_the_prices_are_proposed(tmp_path: Path) -> None:
+    """On the same sheet, below an empty row."""
+    rows = [LINE, ["美国", "0-2", 90], ["英国", "0-2", 60], [], ["国家", "挂号费(元/票)"], ["美国", 20], ["英国", 15]]
+    (service,) = services(book(tmp_path / "below.xlsx", {"价": rows})).values()
+    fees = {tuple(one.countries or ()): one.amount_micro for one in service.surcharges}
+    assert fees == {("US",): 20_000_000, ("GB",): 15_000_000}
+
+
+def test_what_a_title_and_a_note_say_of_money_is_asked_about(tmp_path: Path) -> None:
+    """Fuel in the title that names the service; a tax that the prices leave out."""
+    rows = [["UPS 报价(未含燃油 18.5%)"], LINE, ["美国", "0-2", 90], ["注:以上价格未含6%增值税"]]
+    found = proposed(book(tmp_path / "ups.xlsx", {"价": rows})).tables["proposed"]
+    assert [one["percent"] for one in found if one["rule"] == "fuel"] == ["18.5 %"]
+    assert [one["sentence"] for one in found if one["rule"] == "read"] == ["注:以上价格未含6%增值税"]
+
+
+def test_the_unit_of_prices_is_that_of_the_title(tmp_path: Path, band_price: BandPrice) -> None:
+    """单位:元/克 above heads without a unit: 0.09 x 1000 + 20; in 分 it is refused, and asked about."""
+    rows = [["国家", "重量段(g)", "运费", "挂号费"], ["美国", "0-2000", 0.09, 20]]
+    (service,) = services(book(tmp_path / "grams.xlsx", {"价": [["单位:元/克"], *rows]})).values()
+    assert band_price(service, "US", 1000) == 110
+    path = book(tmp_path / "fen.xlsx", {"价": [["单位:分/克"], *rows]})
+    assert [one.reason.code for one in proposed(path).faults] == ["sheet.head_hundredths"]
+    assert any("分/克" in text for text in _asked(path))
+
+
+def test_a_price_for_each_further_kilogram_is_asked_about(tmp_path: Path) -> None:
+    """1KG以上每KG: 95 x 1.5, or 110 + 95?"""
+    rows = [["国家", "1KG以内", "1KG以上每KG"], ["美国", 110, 95], ["英国", 75, 60]]
+    asked = _asked(book(tmp_path / "further.xlsx", {"价": rows}))
+    assert any(text.startswith("'1KG以上每KG': a price for each kg of the whole weight is supposed") for text in asked)

@@ -10,7 +10,7 @@ from attrs import frozen
 from carriers.sheets.destinations import countries, is_rest
 from carriers.sheets.figures import price
 from carriers.sheets.guess.notes import Rule
-from carriers.sheets.guess.propose import Noted
+from carriers.sheets.guess.propose import Assumed, Noted
 from carriers.sheets.guess.settle import may_cost
 from carriers.sheets.guess.tables import is_destination, is_price
 from carriers.sheets.heads import currency_of, head
@@ -62,7 +62,7 @@ def fees_elsewhere(found: Sequence[Found], maps: Sequence[SheetMap], at: Guessin
             if may_cost(kind, text := table.sheet.text(table.row, column), table.cells(column))
         )  # fmt: skip
         if costs:
-            at.suppose(Reason("assumed.table_unread", heads=costs), table.sheet.place(table.row), "")
+            at.assumed.append(Assumed(Reason("assumed.table_unread", heads=costs), table.sheet.place(table.row)))
 
 
 def _fees(table: _Table, at: Guessing) -> Iterator[Rule]:
@@ -118,7 +118,7 @@ def _tables(found: Sequence[Found], at: Guessing) -> Iterator[_Table]:
     """The tables of all sheets in which amounts stand below heads, and that are no tables of prices."""
     for sheet in at.sheets:
         own = [one for one in (*found, *at.aside) if one.sheet is sheet]
-        taken = {row for one in own for row in range(one.header_row, one.last_row)}
+        taken = {row for one in own for row in range(one.header_row, _end(one, at))}
         taken.update(one.extra_row for one in own if one.extra_row is not None)
         row = 0
         while row < len(sheet.cells):
@@ -126,6 +126,14 @@ def _tables(found: Sequence[Found], at: Guessing) -> Iterator[_Table]:
             if table is not None:
                 yield table
             row = table.rows[-1] + 1 if table is not None else row + 1
+
+
+def _end(one: Found, at: Guessing) -> int:
+    """The row behind the last one with a price: below it another table may begin."""
+    priced = [
+        row.row for key, rows in at.rows.items() if key[:2] == (one.sheet.name, one.header_row) for row in rows
+    ]  # fmt: skip
+    return max(priced, default=one.last_row - 1) + 1
 
 
 def _table(sheet: Sheet, row: int, taken: set[int]) -> _Table | None:

@@ -170,7 +170,9 @@ def _sentences(
 
 
 def _is_sentence(text: str, row: int, column: int, laid: _Tables, *, alone: bool) -> bool:
-    if len(text) < SHORTEST or text in laid.titles or re.fullmatch(r"[\d.,%-]+", text) or names_destination(text):
+    if text in laid.titles and not (costs(text) or rules_of(text)):
+        return False
+    if len(text) < SHORTEST or re.fullmatch(r"[\d.,%-]+", text) or names_destination(text):
         return False
     if row in laid.heads and len(text) < _HEAD_LONGEST:
         return False

@@ -150,6 +150,7 @@ def _steps(one: Found, service: str, currency: str, unit: str, at: Guessing) -> 
         said = Reason("assumed.per_kg_from", label=next(filter(_open_ended, one.sheet.cells[one.header_row])))
         at.suppose(said, one.sheet.place(one.header_row), service)
         return None, 1000, 1
+    _ask_about_further(one, service, at)
     if one.layout != "bracket_matrix" or one.weights != "down":
         return None, 1, None
     edge = one.columns.get("weight", one.columns.get("upto", 0))
@@ -169,6 +170,16 @@ def _steps(one: Found, service: str, currency: str, unit: str, at: Guessing) -> 
             return None, 1000, start
         before |= amounts
     return None, 1, None
+
+
+def _ask_about_further(one: Found, service: str, at: Guessing) -> None:
+    """Has a person confirm what 1KG以上每KG means behind prices of whole parcels: of all the weight, or on top."""
+    if one.layout != "bracket_matrix" or one.weights != "across":
+        return
+    spans = {text: found for text in one.sheet.cells[one.header_row] if (found := read_span(text))}
+    further = [text for text, found in spans.items() if found.per_kg and found.over_g and "每" in text]
+    if further and not all(found.per_kg for found in spans.values()):
+        at.suppose(Reason("assumed.per_kg_whole", label=further[0]), one.sheet.place(one.header_row), service)
 
 
 def _upto(one: Found, service: str, unit: str, at: Guessing) -> int | None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from carriers.sheets.figures import Span, price, span
 from carriers.sheets.guess.tables import is_destination, reads
-from carriers.sheets.heads import UNITS, currency_of, head
-from routing.errors import ReadError
+from carriers.sheets.heads import HUNDREDTHS, UNITS, currency_of, head, unit_of
+from routing.errors import Fault, ReadError
 from routing.reason import Reason
 from routing.values.units import exact
 
@@ -54,6 +54,10 @@ _PER_PARCEL: Final = re.compile(
     r"(?:元|rmb|cny|usd|hkd|eur|[$¥€])\s*/\s*(?:票|件|单|包|parcel|piece|item)|每[票件单]|per (?:parcel|piece|item)",
     re.IGNORECASE,
 )
+_OF_MONEY: Final = re.compile(
+    r"(?:元|rmb|cny|usd|hkd|eur|gbp|美金|港币|[$¥€£])\s*[/每]\s*[\d.]*\s*(?:kgs?|公斤|千克|克|g|lbs?|磅)(?![a-z])",
+    re.IGNORECASE,
+)
 HALVES: Final = frozenset({"0.5 kg", "500 g"})
 """What a price is for that is charged for each one begun."""
 _WORDS: Final = {"grams": "g", "gram": "g", "pound": "lb", "pounds": "lb", "ounce": "oz", "ounces": "oz"}
@@ -70,6 +74,11 @@ def currency(one: Found, service: str, at: Guessing) -> str:
         body = (cell for row in rows for cell in row if re.search(r"\d", cell))
         named = {code for cell in body if len(cell) < 20 and not is_destination(cell) and (code := currency_of(cell))}
     place = one.sheet.place(one.header_row)
+    for text, cell in _around(one):
+        if HUNDREDTHS.search(text):
+            told = Reason("sheet.head_hundredths", head=text)
+            at.faults.append(Fault(one.sheet.file, cell, told))
+            at.suppose(told, cell, service)
     if len(named) > 1:  # the mapping asks as well: what is confirmed is one currency for all
         told = Reason("guess.currencies", named=tuple(sorted(named)))
         at.faults.append(one.sheet.fault(told, one.header_row))
@@ -121,6 +130,10 @@ def price_unit_g(one: Found, service: str, at: Guessing) -> Fraction:
     if not units:
         units = [f"1 {unit}" for kind in kinds if (unit := head(one.text(kind)).weight_unit)]
     cell = one.sheet.place(one.header_row, one.columns[kinds[-1]])
+    for text, place in _around(one) if not units else ():
+        if _OF_MONEY.search(text) and (unit := unit_of(text)):  # 单位:元/克
+            at.suppose(Reason("assumed.price_unit_of", unit=unit, text=text), place, service)
+            return Fraction(exact(unit, None, "gram"))
     if not units:
         at.suppose(Reason("assumed.price_unit", head=one.text(kinds[-1])), cell, service)
         return Fraction(1000)

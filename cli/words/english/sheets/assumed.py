@@ -37,6 +37,10 @@ SENTENCES: Final = {
     "assumed.zones": "zones: the list {sheet!r} {head!r} is supposed; {others:quoted} may be meant as well.",
     "assumed.weight_unit": "weight_unit: the weights name no unit; {unit} is supposed.",
     "assumed.price_unit": "price_unit: {head!r} names no unit; a price per kg is supposed.",
+    "assumed.price_unit_of": "price_unit: no head names one; a price per {unit} is supposed, of {text!r}.",
+    "assumed.per_kg_whole": (
+        "{label!r}: a price for each kg of the whole weight is supposed, not one on top of the price before."
+    ),
     "assumed.by_the_gram": "step: a price for {unit} is charged by the gram, not by each {unit} begun.",
     "assumed.first_weights": "first and step: the heads name no weights; 500 g are supposed.",
     "assumed.per_kg_from": "per_kg_over: rows from {label!r} on are prices for each kg begun.",
