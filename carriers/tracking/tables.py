@@ -104,17 +104,29 @@ def _gathered(table: _Table) -> Gathered:
     frames: list[pl.DataFrame] = []
     problems: list[Problem] = []
     remarks: list[Reason] = []
+    silent = 0
     name, places = table.sheet.name, table.places
     for chunk in table.sheet.chunks(table.opening, sorted(set(places.values())), _ENCODINGS, _CHUNK_ROWS):
         problems += _broken(name, table, chunk)
         remarks += chunk.warnings
-        frames.append(_scans(texts_of(chunk, places), table))
+        texts = texts_of(chunk, places)
+        frames.append(_scans(texts, table))
+        silent += texts.height - frames[-1][ROW].n_unique()
+    if silent:
+        remarks.append(Reason("tracking_read.rows_without_scan", n=silent, heads=_unread(table)))
     texts = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys((*TEXTS, "column"), pl.String))
     rows, heads = texts[ROW] if frames else pl.Series(dtype=pl.Int64), texts["column"]
     return Gathered(
         name, "table", texts.select(TEXTS), lambda index: (rows[index], heads[index] or ""), tuple(problems),
         tuple(dict.fromkeys(remarks)),
     )  # fmt: skip
+
+
+def _unread(table: _Table) -> tuple[str, ...]:
+    """The heads of columns that nothing is read from."""
+    read = set(table.places.values())
+    heads = (cell.strip() for at, cell in enumerate(table.opening.cells) if at not in read)
+    return tuple(filter(None, heads))[:_SHOWN]
 
 
 def _scans(texts: pl.DataFrame, table: _Table) -> pl.DataFrame:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 SENTENCES: Final = {
+    "tracking_read.rows_without_scan": (
+        "{n} row tells no scan by the columns that are read. Not read: {heads:quoted}. Name them with --column.",
+        "{n} rows tell no scan by the columns that are read. Not read: {heads:quoted}. Name them with --column.",
+    ),
     "tracking_read.no_heads": "no row has the heads of scans. Needed: a tracking or order number, a time, and what happened (words, state or sub-state). Seen: {heads:list}. If yours are called otherwise, name them: --column at=HEAD --column words=HEAD.",
     "tracking_read.no_json": "is no JSON: {fault}.",
     "tracking_read.no_json_at": "is no JSON: {fault} at sign {sign} of the line. Save the answer of the tracker as it came.",
