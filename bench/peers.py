@@ -3,9 +3,11 @@
 Every engine is handed parsed columns and gives each parcel's service and price in fen.  The truth is a plain loop in
 whole numbers; each engine works on as many parcels as it can do in a few seconds.
 
-    python bench/peers.py [THREADS]            # needs: pip install -e '.[bench]'
+    python bench/peers.py [THREADS [polars]]   # needs: pip install -e '.[bench]'
 
-THREADS (1 unless given) is what duckdb and polars may use; the others, sampan too, use one.
+THREADS (1 unless given) is what duckdb and polars may use; the others, sampan too, use one.  With `polars` only these
+two are run, in turns, and what is printed is by how many times sampan is the faster: on one thread by processor time,
+which counts on a busy machine too, else by the clock.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ Run = Callable[[], Keys]
 NONE = (-1, -1)
 _SHIFT = 64
 _ROUNDS = 3
+_TURNS = 9
 
 
 def truth(orders: pl.DataFrame, deck: tuple[Card, ...]) -> Answer:
@@ -88,7 +91,7 @@ def _answer(orders: pl.DataFrame, ids: Any, keys: Any) -> Answer:
     """Keys of price and number, by id, as an answer."""
     found = [NONE] * orders.height
     for at, key in zip(ids, keys, strict=True):
-        if key is not None and key == key:  # noqa: PLR0124 - NaN is what pandas has for none
+        if key is not None and key >= 0:  # NaN is what pandas has for none
             found[int(at)] = (int(key) % _SHIFT, int(key) // _SHIFT)
     return found
 
@@ -283,11 +286,15 @@ def with_sampan(orders: pl.DataFrame, deck: tuple[Card, ...]) -> Run:
     )
     chunks = [parcels_of(OrderTable(piece.select(SCHEMA.names()))) for piece in frame.iter_slices(1 << 16)]
 
+    def keys(chunk: Any) -> Any:
+        eligibility = Eligibility(chunk, grid)
+        made = choose(eligibility)
+        assert len(eligibility.codes.words()[0]) == len(chunk)  # why each service refuses, for every parcel
+        return made.price_fen * _SHIFT + number[made.service]
+
     def run() -> Keys:
-        made = [choose(Eligibility(chunk, grid)) for chunk in chunks]
-        service = np.concatenate([one.service for one in made])
-        fen = np.concatenate([one.price_fen for one in made])
-        return np.arange(len(fen)), np.where(service >= 0, fen * _SHIFT + number[service], np.nan)
+        made = np.concatenate([keys(chunk) for chunk in chunks])
+        return range(len(made)), made
 
     return run
 
@@ -330,6 +337,20 @@ def main() -> int:
     return 0 if all(line[3] == "100.00%" for line in lines) else 1
 
 
+def against_polars() -> float:
+    """How many times as long as sampan polars takes."""
+    deck, orders = cards(), parcels(1_000_000)
+    clock = time.process_time if THREADS == "1" else time.perf_counter
+    runs = [build(orders, deck) for build in (with_polars, with_sampan)]
+    took = []
+    for _ in range(_TURNS):
+        for run in runs:
+            begun = clock()
+            run()
+            took.append(clock() - begun)
+    return min(took[::2]) / min(took[1::2])
+
+
 def _timed(run: Run) -> tuple[float, Keys]:
     begun = time.perf_counter()
     made = run()
@@ -337,4 +358,7 @@ def _timed(run: Run) -> tuple[float, Keys]:
 
 
 if __name__ == "__main__":
+    if sys.argv[2:] == ["polars"]:
+        print(f"{against_polars():.2f}")
+        sys.exit(0)
     sys.exit(main())

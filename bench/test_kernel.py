@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
 
     from routing.facts import Facts
 
+LEARNT_MAX = 24 << 20
+"""Bytes; 16 MiB of them may be prices."""
+
 
 @pytest.mark.benchmark(group="kernel")
 def test_choose(benchmark: BenchmarkFixture, tables: list[OrderTable], any_facts: Facts) -> None:
@@ -33,6 +40,29 @@ def test_codes(benchmark: BenchmarkFixture, tables: list[OrderTable], any_facts:
     grid, parcels = Plan(any_facts).grid(DAY), [parcels_of(table) for table in tables]
     words = benchmark(lambda: [Eligibility(chunk, grid).codes for chunk in parcels])
     assert len(words) == len(tables)
+
+
+@pytest.mark.parametrize(("threads", "aim"), [("1", 1.25), ("2", 1)])
+def test_ahead_of_polars(threads: str, aim: float) -> None:
+    """On the common problem one thread of sampan, with the reasons, is ahead of polars on one thread and on two."""
+    pytest.importorskip("duckdb", reason="needs the extra bench")
+    asked = [sys.executable, str(Path(__file__).with_name("peers.py")), threads, "polars"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    assert float(told) >= aim
+
+
+def test_what_is_learnt_stays_small(tables: list[OrderTable], any_facts: Facts) -> None:
+    """All that is learnt of codes, candidates and prices, over four chunks, in bytes."""
+    grid, parcels = Plan(any_facts).grid(DAY), [parcels_of(table) for table in tables]
+    grid.prepare()
+    tracemalloc.start()
+    for _ in range(3):
+        for chunk in parcels:
+            choose(Eligibility(chunk, grid))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(f"{held / 2**20:.1f} MiB")
+    assert held < LEARNT_MAX
 
 
 @pytest.mark.benchmark(group="kernel")

@@ -22,13 +22,13 @@ from routing.deadlines.workdays import FIRST_DAY, LAST_DAY, day_of, epoch_day
 from routing.exact.parcel import COLUMNS as PARCEL
 from routing.exact.parcel import parcel_of
 from routing.fast.choose import Choices, choose
+from routing.fast.code_table import WORD
 from routing.fast.door import DoorColumns, Doors
 from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
 from routing.fast.heavier import heavier_columns
 from routing.fast.on_time import LawTable
 from routing.fast.parcels import UNKNOWN, Categories, DueColumns, parcels_of
-from routing.fast.spans import WORD
 from routing.misses import Reasons
 from routing.services.in_force import boundaries
 from routing.values.countries import COUNTRY_CODES

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from attrs import evolve, fields, frozen
 
-from routing.fast.on_time import two_best
+from routing.fast.candidates import candidates_of
+from routing.fast.known_prices import ASK, NONE
+from routing.fast.parcel_rows import UNKNOWN_FEN, ParcelRows, at_door_fen
 from routing.fast.parcels import UNKNOWN
-from routing.fast.spans import WORD
 from routing.fast.tariff import NO_PRICE, NO_PRICE_RANK, RANK_BITS
-from routing.services.refusal import ELIGIBLE, MISSING, NUMBER
-from routing.services.service import is_requested
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from routing.fast.conditions import Measures
-    from routing.fast.door import Doors, DoorSums
+    from routing.fast.door import Doors
     from routing.fast.eligible import Eligibility
-    from routing.fast.parcels import Flags, Int32s, Int64s
-    from routing.fast.tariff import PriceTable, Tariff
-    from routing.fast.weighing import Weighing
-    from routing.services.policy import Tier
+    from routing.fast.known_prices import KnownPrices
+    from routing.fast.parcels import Int32s, Int64s
 
     RowNumbers = npt.NDArray[np.intp]
+    Ranked = Int32s | Int64s
 
 _RANK: Final = (1 << RANK_BITS) - 1
-_OPEN: Final = np.uint8(min(NUMBER[code] for code in MISSING.values()))
-"""From this code on a service takes the parcel, or only what is not known speaks against it."""
-_UNKNOWN_FEN: Final = 1 << 52
-"""Above any price with its door, and small enough to be ranked."""
-
-_KEPT: Final = 64
-"""Columns of one kind that are kept for services to share; more would take memory in proportion to the services."""
-_BIT: Final = np.uint8(1) << np.arange(WORD, dtype=np.uint8)
 
 
 @frozen(eq=False)
@@ -92,102 +80,83 @@ class Choices:
 
 
 class _Choosing:
-    """Works through a chunk tier by tier, by the services' ranked prices."""
+    """Works through a chunk: prices are looked up where they are known together, else each service is asked."""
 
     def __init__(self, eligibility: Eligibility) -> None:
         self.eligibility = eligibility
-        count = len(eligibility.parcels)
-        self.best = np.full(count, NO_PRICE_RANK, np.int64)
-        self.second = np.full(count, NO_PRICE_RANK, np.int64)
-        self.tiers = np.full(count, UNKNOWN, np.int16)
-        self.chargeable_g = eligibility.parcels.weight_g.copy()
-        self.blocked = np.zeros(count, np.uint8)
+        self.candidates = candidates_of(eligibility)
         self.doors = eligibility.doors
+        self.chargeable_g = eligibility.parcels.weight_g.copy()
+        self.best: Ranked = np.full(len(eligibility.parcels), NONE)
+        self.second: Ranked = self.best.copy()
 
     def run(self) -> Choices:
-        """Orders that ask for a service first, the others tier by tier."""
-        grid, requested = self.eligibility.grid, self.eligibility.parcels.requested
-        left = np.ones(len(self.best), np.bool_)
-        for number, name in enumerate(requested.values):
-            candidates = [column for column, one in enumerate(grid.versions) if is_requested(one.service, name)]
-            asking = requested.codes == number
-            self.pick(np.flatnonzero(asking & self.eligible_for(candidates)), candidates, len(grid.policy.tiers))
-            left &= ~asking
-        for number, tier in enumerate(grid.policy.tiers):
-            self.tier(left, tier, number)
+        """The choices for all parcels."""
+        rows = self.look_up()
+        if rows.size:
+            self.best, self.second = _wide(self.best), _wide(self.second)
+            self.ask(rows)
         return self.choices()
 
-    def tier(self, left: Flags, tier: Tier, number: int) -> None:
-        """Settles the rows that the tier takes, and strikes them from those left."""
-        eligibility, grid = self.eligibility, self.eligibility.grid
-        candidates = [column for column, one in enumerate(grid.versions) if tier.allow.has(one.service)]
-        takes = self.eligible_for(candidates)
-        concerned = eligibility.eligible(len(grid) + number)
-        concerned &= left
-        rows = np.flatnonzero(concerned & takes)
-        self.pick(rows, candidates, number)
-        left[rows] = False
-        rows = np.flatnonzero(concerned > takes)
-        for column in candidates if rows.size else ():
-            codes = eligibility.code(column).take(rows)
-            blocked = (codes >= _OPEN) & left.take(rows)
-            self.block(rows.compress(blocked), codes.compress(blocked), left)
-        if not eligibility.measures_known:
-            self.block_undecidable(eligibility.code(len(grid) + number), candidates, left)
+    def look_up(self) -> RowNumbers:
+        """Looks up the two lowest prices among services weighed alike; the parcels whose services are to be asked."""
+        competing, eligibility = self.candidates, self.eligibility
+        all_known = eligibility.grid.known_prices
+        if not competing.known or not all_known or self.doors is not None or eligibility.punctuality is not None:
+            return np.flatnonzero(competing.tier != UNKNOWN)
+        parcels_of_set = np.bincount(competing.number, minlength=len(competing.sets))
+        for known in all_known:
+            known.extend(competing.sets)
+            count = int(parcels_of_set[known.having].sum())
+            most = count * 4 > len(self.best) * 3
+            rows = None if most or not count else np.flatnonzero(known.having.take(competing.number))
+            if count:
+                self.look_up_alike(known, ParcelRows(eligibility, competing, rows))
+        return np.flatnonzero((self.best == ASK) & (competing.tier != UNKNOWN))
 
-    def block_undecidable(self, codes: npt.NDArray[np.uint8], candidates: list[int], left: Flags) -> None:
-        """Blocks the rows of which nobody can tell whether the tier takes them, where one of its services might."""
-        rows = np.flatnonzero((codes >= _OPEN) & (codes != ELIGIBLE) & left)
-        open_to = np.zeros(len(rows), np.bool_)
-        for column in candidates:
-            open_to |= self.eligibility.code(column).take(rows) >= _OPEN
-        rows = rows.compress(open_to)
-        self.block(rows, codes.take(rows), left)
+    def look_up_alike(self, known: KnownPrices, rows: ParcelRows) -> None:
+        """Puts services weighed alike before some parcels."""
+        at, chargeable_g = rows.at, rows.chargeable(known.weighing)
+        lowest, second = known.find(self.candidates.sets, rows.sets, rows.places, chargeable_g)
+        for unlike in known.unlike(rows.measures, rows.places, chargeable_g):
+            lowest[unlike] = ASK
+        best = self.best[at]
+        if not known.weighing.plain:  # those by actual weight came first
+            wins = np.flatnonzero(lowest < best)
+            self.chargeable_g[wins if isinstance(at, slice) else at.take(wins)] = chargeable_g.take(wins)
+        np.minimum(second, np.maximum(best, lowest), out=second)
+        self.second[at] = np.minimum(self.second[at], second)
+        self.best[at] = np.minimum(best, lowest)
 
-    def eligible_for(self, candidates: list[int]) -> Flags:
-        """Where one of the services takes the parcel."""
-        takes = np.zeros(len(self.best), np.bool_)
-        for word, eligible_bits in enumerate(self.eligibility.eligible_bits):
-            bits = [_BIT[column % WORD] for column in candidates if column // WORD == word]
-            if bits:
-                takes |= (eligible_bits & np.bitwise_or.reduce(bits)) != 0
-        return takes
-
-    def block(self, rows: RowNumbers, codes: npt.NDArray[np.uint8], left: Flags) -> None:
-        """Leaves the rows without a channel: the choice hangs on what is not known."""
-        self.blocked[rows] = codes
-        left[rows] = False
-
-    def pick(self, rows: RowNumbers, candidates: list[int], number: int) -> None:
-        """Chooses among the candidates for the rows, each of which some of them take."""
-        if not rows.size:
-            return
-        rows_of = _Rows(self.eligibility, rows)
-        best, second = _two_best(rows_of, candidates)
-        self.best[rows], self.tiers[rows] = best, number
-        if second is not None:
-            self.second[rows] = second
-        self.note_chargeable(rows_of, self.services(best, rows), candidates)
+    def ask(self, rows: RowNumbers) -> None:
+        """Asks each service that competes for some parcels, tier by tier."""
+        self.chargeable_g[rows] = self.eligibility.parcels.weight_g[rows]
+        tiers = self.candidates.tier.take(rows)
+        for tier in np.unique(tiers).tolist():
+            rows_of = ParcelRows(self.eligibility, self.candidates, rows.compress(tiers == tier))
+            self.best[rows_of.at], self.second[rows_of.at] = rows_of.two_best()
+            self.note_chargeable(rows_of)
 
     def choices(self) -> Choices:
         """The ranked prices taken apart."""
         service, runner_up = self.services(self.best), self.services(self.second)
         self.chargeable_g[np.flatnonzero(service == UNKNOWN)] = UNKNOWN
         price_fen, runner_up_fen = _fen(self.best), _fen(self.second)
-        dearest = np.maximum(runner_up_fen, price_fen)
-        saving_fen = np.where((runner_up == UNKNOWN) | (dearest >= _UNKNOWN_FEN), NO_PRICE, runner_up_fen - price_fen)
+        saving_fen = runner_up_fen - price_fen
+        saving_fen[np.flatnonzero(runner_up == UNKNOWN)] = NO_PRICE
         if self.doors is not None:
+            saving_fen[np.maximum(price_fen, runner_up_fen) >= UNKNOWN_FEN] = NO_PRICE
             price_fen -= self.at_door(self.doors, service)
             runner_up_fen -= self.at_door(self.doors, runner_up)
         return Choices(
-            tier=self.tiers,
+            tier=self.candidates.tier,
             service=service,
             price_fen=price_fen,
             runner_up=runner_up,
             runner_up_fen=runner_up_fen,
             saving_fen=saving_fen,
             chargeable_g=self.chargeable_g,
-            blocked=self.blocked,
+            blocked=self.candidates.blocked,
             heavier_g=np.zeros(len(service), np.int32),
             heavier_saving_fen=np.zeros(len(service), np.int64),
             **self.on_time(service),
@@ -204,16 +173,16 @@ class _Choosing:
                     chance[rows], level[rows] = punctuality.on_time(version.service, rows)
         return {"on_time": chance, "on_time_level": level}
 
-    def services(self, ranked_prices: Int64s, rows: RowNumbers | None = None) -> npt.NDArray[np.int16]:
+    def services(self, ranked_prices: Ranked, rows: RowNumbers | None = None) -> npt.NDArray[np.int16]:
         """The services of ranked prices of some rows (None: all); UNKNOWN where there is no price."""
-        ranks, grid = ranked_prices & _RANK, self.eligibility.grid
-        number = np.arange(_RANK + 1, dtype=np.int16)
-        number[_RANK] = UNKNOWN  # the rank that NO_PRICE_RANK shows
-        if grid.ranks is None:
-            return number.take(ranks)
-        country = self.eligibility.parcels.country
-        found = grid.service_of_rank[np.minimum(ranks, len(grid) - 1), country if rows is None else country.take(rows)]
-        return np.where(ranks == _RANK, np.int16(UNKNOWN), found.astype(np.int16))
+        ranks, grid = (ranked_prices & _RANK).astype(np.int16), self.eligibility.grid
+        none = np.flatnonzero(ranks == _RANK)  # the rank that stands where there is no price
+        if grid.ranks is not None:
+            country = self.eligibility.parcels.country
+            ranks[none] = 0
+            ranks = grid.service_of_rank[ranks, country if rows is None else country.take(rows)].astype(np.int16)
+        ranks[none] = UNKNOWN
+        return ranks
 
     def at_door(self, doors: Doors, services: npt.NDArray[np.int16]) -> Int64s:
         """What was added to each one's price to compare it."""
@@ -223,101 +192,27 @@ class _Choosing:
             added[rows] = at_door_fen(doors.sums(version.service.door)).take(rows)
         return added
 
-    def note_chargeable(self, rows_of: _Rows, winners: npt.NDArray[np.int16], candidates: list[int]) -> None:
+    def note_chargeable(self, rows_of: ParcelRows) -> None:
         """Notes what the winners charge, where that is not the actual weight."""
-        tariffs = self.eligibility.grid.tariffs
-        for column in candidates:
-            if not tariffs[column].weighs_plainly:
+        winners = self.services(self.best[rows_of.at], rows_of.rows)
+        for column in np.unique(winners).tolist():
+            tariff = self.eligibility.grid.tariffs[column]
+            if not tariff.weighs_plainly:
                 won = np.flatnonzero(winners == column)
-                self.chargeable_g[rows_of.rows.take(won)] = rows_of.chargeable(tariffs[column]).take(won)
+                self.chargeable_g[rows_of.rows.take(won)] = rows_of.chargeable(tariff.weighing).take(won)
 
 
-class _Rows:
-    """Some rows of a chunk, before one candidate after the other; their columns are taken once."""
-
-    def __init__(self, eligibility: Eligibility, rows: RowNumbers) -> None:
-        self.eligibility, self.rows = eligibility, rows
-        self.places = eligibility.places.take(rows)
-        self.weight_g = eligibility.parcels.weight_g.take(rows)
-        self._chargeable: dict[Weighing, Int32s] = {}
-        self._slots: dict[tuple[PriceTable, Weighing], Int64s] = {}
-        self._words: dict[int, npt.NDArray[np.uint8]] = {}
-
-    def ranked_prices(self, column: int) -> Int64s:
-        """Price and rank; NO_PRICE_RANK where the service refuses."""
-        tariff = self.eligibility.grid.tariffs[column]
-        chargeable = self.chargeable(tariff)
-        pattern = tariff.pattern(self.measures, self.places, chargeable) if tariff.conditional else None
-        eligible = self.eligible_bits(column // WORD) & _BIT[column % WORD] != 0
-        counted = tariff.counted_micro(self.measures) if tariff.counted else None
-        slots = self.slots(tariff, chargeable)
-        ranked = tariff.ranked_prices(self.places, chargeable, eligible, pattern, slots, counted)
-        if self.eligibility.doors is None:
-            return ranked
-        added = at_door_fen(self.eligibility.doors.sums(tariff.version.service.door)).take(self.rows)
-        return np.where(ranked == NO_PRICE_RANK, ranked, ranked + (added << RANK_BITS))
-
-    def slots(self, tariff: Tariff, chargeable_g: Int32s) -> Int64s | None:
-        """Places in a table, worked out once for services with the same zones, steps and rules; None without one."""
-        price_table = tariff.price_table
-        if price_table is None:
-            return None
-        shared = (price_table, tariff.weighing)
-        if shared not in self._slots:
-            if len(self._slots) >= _KEPT:
-                self._slots.clear()
-            self._slots[shared] = price_table.slots(self.places, chargeable_g)
-        return self._slots[shared]
-
-    def eligible_bits(self, word: int) -> npt.NDArray[np.uint8]:
-        """Where nothing is refused, for eight services."""
-        if word not in self._words:
-            self._words[word] = self.eligibility.eligible_bits[word].take(self.rows)
-        return self._words[word]
-
-    def chargeable(self, tariff: Tariff) -> Int32s:
-        """Chargeable grams, worked out once for services with the same rules."""
-        if tariff.weighs_plainly:
-            return self.weight_g
-        weighing = tariff.weighing
-        if weighing not in self._chargeable:
-            if len(self._chargeable) >= _KEPT:
-                self._chargeable.clear()
-            self._chargeable[weighing] = weighing.chargeable(self.measures)
-        return self._chargeable[weighing]
-
-    @cached_property
-    def measures(self) -> Measures:
-        """The columns that conditions ask for."""
-        return self.eligibility.measures.part(self.rows)
+def _wide(ranked: Ranked) -> Int64s:
+    """Ranked prices of 32 bits in 64."""
+    wide = ranked.astype(np.int64)
+    wide[ranked == NONE] = NO_PRICE_RANK
+    return wide
 
 
-def _two_best(rows_of: _Rows, candidates: list[int]) -> tuple[Int64s, Int64s | None]:
-    """The ranked prices of the cheapest (of those most likely in time, where it is asked) and the next, if any."""
-    punctuality, rows = rows_of.eligibility.punctuality, rows_of.rows
-    if punctuality is not None:
-        services = [version.service for version in rows_of.eligibility.grid.versions]
-        judged = ((punctuality.shortfall(services[one], rows), rows_of.ranked_prices(one)) for one in candidates)
-        return two_best(judged, len(rows))
-    second: Int64s | None = None
-    best = rows_of.ranked_prices(candidates[0])
-    for column in candidates[1:]:
-        ranked_prices = rows_of.ranked_prices(column)
-        lost = np.maximum(best, ranked_prices)
-        second = lost if second is None else np.minimum(second, lost, out=second)
-        np.minimum(best, ranked_prices, out=best)
-    return best, second
-
-
-def _fen(ranked_prices: Int64s) -> Int64s:
-    prices = ranked_prices >> RANK_BITS
-    prices[np.flatnonzero(ranked_prices == NO_PRICE_RANK)] = NO_PRICE
+def _fen(ranked_prices: Ranked) -> Int64s:
+    prices = (ranked_prices >> RANK_BITS).astype(np.int64)
+    prices[np.flatnonzero(ranked_prices == np.iinfo(ranked_prices.dtype).max)] = NO_PRICE
     return prices
-
-
-def at_door_fen(sums: DoorSums) -> Int64s:
-    """What is added to a price that is compared with its door: a sum not known loses to every one that is."""
-    return np.where(sums.known, sums.duty_fen + sums.fees_fen, _UNKNOWN_FEN)
 
 
 def choose(eligibility: Eligibility) -> Choices:

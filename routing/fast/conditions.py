@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from math import ceil, floor, prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from attrs import evolve, frozen
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from routing.fast.parcels import Categories, ExactMeasures, Flags, Int32s, Int64s, Parcels
     from routing.values.money import ExchangeRates
+
+_MOST: Final = int(np.iinfo(np.int32).max)
 
 
 @frozen(eq=False)
@@ -64,6 +66,7 @@ class Measures:
     def __init__(self, parcels: Parcels) -> None:
         self.parcels = parcels
         self._evaluated: dict[Condition, Evaluation] = {}
+        self._extremes: dict[str, tuple[int, int]] = {}
 
     def __len__(self) -> int:
         return len(self.weight_g)
@@ -151,11 +154,6 @@ class Measures:
         return self.parcels.exact
 
     @cached_property
-    def heaviest_g(self) -> int:
-        """The greatest actual weight."""
-        return int(self.weight_g.max(initial=0))
-
-    @cached_property
     def largest_mm3(self) -> int:
         """The greatest volume."""
         return int(self.volume_mm3.max(initial=0))
@@ -185,6 +183,20 @@ class Measures:
                 return self.sum_mm
             case _:
                 return self.girth_mm
+
+    def extremes(self, name: str) -> tuple[int, int]:
+        """The least and the greatest figure of a measure on weight or size; UNKNOWN is the least of all."""
+        if name not in self._extremes:
+            column = self.measure(name)
+            self._extremes[name] = int(column.min(initial=_MOST)), int(column.max(initial=UNKNOWN))
+        return self._extremes[name]
+
+    def never(self, condition: Condition) -> bool:
+        """Whether the least and the greatest figure tell that a condition holds for no parcel."""
+        if condition.measure in {"value", "chargeable_weight"} or self.exact is not None:
+            return False
+        least, greatest = self.extremes(condition.measure)
+        return least > condition.edge if condition.upper else greatest <= condition.edge
 
     def exact_e9(self, name: str) -> Int64s | None:
         """The same before rounding, in billionths; None where every figure is whole."""

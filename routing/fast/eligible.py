@@ -13,23 +13,27 @@ from attrs import frozen
 
 from routing.fast.conditions import Measures
 from routing.fast.door import Doors
+from routing.fast.known_rows import KnownCodes, OwnCodes, RowLimit
 from routing.fast.on_time import OnTimeColumns
 from routing.fast.parcels import UNKNOWN
-from routing.fast.spans import WORD
 from routing.services.condition import MEASURES, MONEY, SIZES
-from routing.services.refusal import ELIGIBLE, NUMBER
+from routing.services.refusal import ELIGIBLE
 from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
+    from routing.fast.code_table import CodeTable
     from routing.fast.grid import Grid
     from routing.fast.parcels import Flags, Int32s, Parcels
     from routing.fast.tariff import Tariff
     from routing.services.condition import Condition
 
     Bytes = npt.NDArray[np.uint8]
-    Words64 = npt.NDArray[np.uint64]
+    RowNumbers = npt.NDArray[np.intp]
+    Codes = KnownCodes | OwnCodes
 
 
 @frozen(eq=False)
@@ -64,61 +68,64 @@ class Eligibility:
         return self.grid.places.index(self.parcels)
 
     @cached_property
-    def codes(self) -> Bytes:
-        """The codes, uint8, shape (words, parcels, 8): column c stands at [c // 8, :, c % 8]."""
-        least = _Least(len(self.parcels), self.grid.words)
-        for rows, packed in self._rows():
-            least.lower(packed, rows)
-        codes = least.codes
+    def codes(self) -> KnownCodes | OwnCodes:
+        """The first refusal of every service and tier, for each parcel."""
+        grid, count = self.grid, len(self.parcels)
+        if not grid.known_rows.full:
+            try:
+                return self._lowered(KnownCodes(grid.known_rows, count))
+            except RowLimit:
+                grid.known_rows.full = True
+        return self._lowered(OwnCodes(grid.words, count))
+
+    def _lowered(self, codes: Codes) -> Codes:
+        for kind, table, met in self._met():
+            codes.lower(kind, table, met)
         self._refuse_others(codes)
         self._refuse_addresses(codes)
         for column, tariff in enumerate(self.grid.tariffs):
-            self._beyond_bands(tariff, codes[column // WORD, :, column % WORD])
-            self._undecided(tariff, codes[column // WORD, :, column % WORD])
+            self._beyond_bands(tariff, column, codes)
+            self._undecided(tariff, column, codes)
         return codes
-
-    @cached_property
-    def eligible_bits(self) -> Bytes:
-        """Where nothing is refused, uint8, shape (words, parcels): column c is bit c % 8 of word c // 8."""
-        bits = np.empty((self.grid.words, len(self.parcels)), np.uint8)
-        for word, codes in enumerate(self.codes):
-            bits[word] = np.packbits((codes == ELIGIBLE).reshape(-1), bitorder="little")
-        return bits
-
-    def eligible(self, column: int) -> Flags:
-        """Where one service or tier refuses nothing."""
-        one: Flags = (self.eligible_bits[column // WORD] & (1 << column % WORD)) != 0
-        return one
-
-    @cached_property
-    def measures_known(self) -> bool:
-        """Whether no size, value or rate of exchange is missing to tell which tiers speak of the parcels."""
-        measures, grid = self.measures, self.grid
-        return measures.sizes_known and measures.values_known and grid.by_value.comparable(measures.currency.values)
 
     def code(self, column: int) -> Bytes:
         """One service's or tier's codes, uint8, shape (parcels,)."""
-        one: Bytes = self.codes[column // WORD, :, column % WORD]
+        return self.codes.column(column)
+
+    def eligible(self, column: int) -> Flags:
+        """Where one service or tier refuses nothing."""
+        one: Flags = self.code(column) == ELIGIBLE
         return one
 
-    def _rows(self) -> list[tuple[Int32s, Words64]]:
-        """For each table, which of its rows each parcel meets."""
+    def _met(self) -> Iterator[tuple[str, CodeTable, Int32s]]:
+        """For each table, by its kind of figure, which of its rows each parcel meets."""
         grid, parcels, measures = self.grid, self.parcels, self.measures
         by_weight = grid.by_weight
         weights = by_weight.spans.of(parcels.weight_g, measures.exact_e9("weight"))
-        met = [(self.places * len(by_weight.spans) + weights, by_weight.packed)]
-        classes = grid.size_class.take(parcels.country) * 2 + parcels.roll
+        yield "weight", by_weight.codes, self.places * np.int32(len(by_weight.spans)) + weights
+        classes = self._by_country(grid.size_class) * 2
+        if parcels.roll.any():
+            classes = classes + parcels.roll
         if grid.asks_bulky:
             classes = classes * 2 + measures.bulky(grid.policy.bulky_divisor)
-        met += [(by_size.rows(classes, measures), by_size.packed) for by_size in grid.by_size]
-        held = len(parcels.goods.values) + 1
-        content = (grid.content_class.take(parcels.country) * held + (parcels.goods.codes + 1)) * 2
-        content += parcels.tracked.astype(np.int32)
-        met.append((content, grid.by_content(parcels.goods.values)))
-        met.append(self._value_rows())
-        return met
+        for number, by_size in enumerate(grid.by_size):
+            yield f"size {number}", by_size.codes, by_size.rows(classes, measures)
+        by_content = grid.by_content(parcels.goods.values)
+        if not by_content.silent:
+            content = self._by_country(grid.content_class) * (len(parcels.goods.values) + 1)
+            content = (content + (parcels.goods.codes + 1)) * 2
+            if parcels.tracked.any():
+                content += parcels.tracked
+            yield "content", by_content, content
+        if not grid.by_value.silent:
+            table, rows = self._value_rows()
+            yield "value", table, rows
 
-    def _value_rows(self) -> tuple[Int32s, Words64]:
+    def _by_country(self, classes: Int32s) -> Int32s:
+        """The classes of the parcels' countries; of one element where there is but one class."""
+        return classes.take(self.parcels.country) if classes.any() else classes[:1]
+
+    def _value_rows(self) -> tuple[CodeTable, Int32s]:
         parcels = self.parcels
         values = self.grid.by_value.table((None, *parcels.platform.values), parcels.currency.values)
         pair = parcels.country * len(values.platforms) + (parcels.platform.codes + 1)
@@ -131,27 +138,28 @@ class Eligibility:
         if not self.measures.values_known:
             span[(parcels.value_e4 == UNKNOWN) | (parcels.currency.codes == UNKNOWN)] = 0
         rows = (classes * len(values.edges) + currency) * values.width + span
-        return rows, values.packed
+        return values.codes, rows
 
-    def _refuse_others(self, codes: Bytes) -> None:
+    def _refuse_others(self, codes: Codes) -> None:
         """Orders that ask for a service refuse all others."""
         requested = self.parcels.requested
         if requested.values:
             rows = np.flatnonzero(requested.codes != UNKNOWN)
-            refused = np.ascontiguousarray(self.grid.by_requested(requested.values)[:, requested.codes[rows]])
-            refused_bytes = refused.view(np.uint8).reshape(*refused.shape, 8)
-            codes[:, rows] = np.minimum(codes[:, rows], refused_bytes)
+            codes.lower("requested", self.grid.by_requested(requested.values), requested.codes.take(rows), rows)
 
-    def _refuse_addresses(self, codes: Bytes) -> None:
+    def _refuse_addresses(self, codes: Codes) -> None:
         """Boxes and territories to which a service does not go."""
         address = self.parcels.address
         if address.values and self.grid.refuses_addresses:
             rows = np.flatnonzero(address.codes != UNKNOWN)
-            refused = np.ascontiguousarray(self.grid.by_address(address.values)[:, address.codes[rows]])
-            refused_bytes = refused.view(np.uint8).reshape(*refused.shape, 8)
-            codes[:, rows] = np.minimum(codes[:, rows], refused_bytes)
+            codes.lower("address", self.grid.by_address(address.values), address.codes.take(rows), rows)
 
-    def _beyond_bands(self, tariff: Tariff, codes: Bytes) -> None:
+    def _refuse(self, column: int, code: str, rows: RowNumbers, codes: Codes) -> None:
+        """One service refuses some parcels."""
+        if rows.size:
+            codes.lower("service", self.grid.by_service(column, code), np.zeros(len(rows), np.int32), rows)
+
+    def _beyond_bands(self, tariff: Tariff, column: int, codes: Codes) -> None:
         """No rate for a chargeable weight beyond the bands, unless the actual weight breaks a limit already."""
         if tariff.weighs_plainly or not tariff.lanes:
             return
@@ -164,9 +172,9 @@ class Eligibility:
         beyond = (lanes != UNKNOWN) & (chargeable != UNKNOWN)
         beyond &= (chargeable > upper.take(lanes)) | (chargeable <= lower.take(lanes))
         rows = rows[beyond & self.weight_within(tariff, self.measures.part(rows))]
-        codes[rows] = np.minimum(codes[rows], NUMBER["NO_RATE"])
+        self._refuse(column, "NO_RATE", rows, codes)
 
-    def _perhaps_beyond(self, tariff: Tariff) -> npt.NDArray[np.intp]:
+    def _perhaps_beyond(self, tariff: Tariff) -> RowNumbers:
         """A superset of the rows whose chargeable weight may lie beyond the bands, told without working it out."""
         lower, upper = tariff.spans
         least = max((minimum.grams for minimum in tariff.version.service.billed_minimums), default=0)
@@ -175,7 +183,7 @@ class Eligibility:
             return np.arange(len(self.parcels))
         divisor = min((rule.divisor for rule in tariff.version.volumetric), default=0)
         measures = self.measures
-        if measures.heaviest_g <= top and (not divisor or measures.largest_mm3 <= top * divisor):
+        if measures.extremes("weight")[1] <= top and (not divisor or measures.largest_mm3 <= top * divisor):
             return np.empty(0, np.intp)
         over = measures.weight_g > top
         if divisor:
@@ -193,7 +201,7 @@ class Eligibility:
                     within &= ~here | measures.evaluate(limit, self.grid.rates, self.grid.on).true
         return within
 
-    def _undecided(self, tariff: Tariff, codes: Bytes) -> None:
+    def _undecided(self, tariff: Tariff, column: int, codes: Codes) -> None:
         """Size, value or rate unknown where only volumetric rules, least weights or surcharges ask for it."""
         for condition, concerned in _asked(tariff, self):
             money = MEASURES[condition.measure] == MONEY
@@ -208,10 +216,9 @@ class Eligibility:
                 if missing is None:
                     continue
                 rows = np.flatnonzero(missing if concerned is None else missing & concerned)
-                codes[rows] = np.minimum(codes[rows], NUMBER[code])
+                self._refuse(column, code, rows, codes)
         for code, missing in tariff.uncounted(self.measures, self.places):
-            rows = np.flatnonzero(missing)
-            codes[rows] = np.minimum(codes[rows], NUMBER[code])
+            self._refuse(column, code, np.flatnonzero(missing), codes)
 
 
 def _asked(tariff: Tariff, eligibility: Eligibility) -> list[tuple[Condition, Flags | None]]:
@@ -229,24 +236,3 @@ def _asked(tariff: Tariff, eligibility: Eligibility) -> list[tuple[Condition, Fl
             concerned = tariff.concerned(surcharge, measures, eligibility.places)
             asked += [(condition, concerned) for condition in conditions]
     return asked
-
-
-class _Least:
-    """The least code seen so far for every parcel and service."""
-
-    def __init__(self, parcels: int, words: int) -> None:
-        self._words = np.empty((words, parcels), np.uint64)
-        self._row = np.empty(parcels, np.uint64)
-        self._begun = False
-        self.codes: Bytes = self._words.view(np.uint8).reshape(words, parcels, 8)
-
-    def lower(self, packed: Words64, rows: Int32s) -> None:
-        """Takes each parcel's row of a table and keeps the lesser codes.  Rows are in range; clip is the fast mode."""
-        row = self._row.view(np.uint8).reshape(-1, 8)
-        for word, table in enumerate(packed):
-            if not self._begun:
-                np.take(table, rows, out=self._words[word], mode="clip")
-                continue
-            np.take(table, rows, out=self._row, mode="clip")
-            np.minimum(self.codes[word], row, out=self.codes[word])
-        self._begun = True

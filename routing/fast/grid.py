@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import field, frozen
 
+from routing.fast.code_table import WORD, CodeTable, packed
 from routing.fast.door import DoorTable
+from routing.fast.known_prices import KnownPrices, known_prices
+from routing.fast.known_rows import KnownRows
 from routing.fast.parcels import UNKNOWN
 from routing.fast.places import Places
-from routing.fast.spans import WORD, RefusalTable, SizeRefusalTable, Spans, limit_codes, packed, tier_codes
+from routing.fast.spans import RefusalTable, SizeRefusalTable, Spans, limit_codes, tier_codes
 from routing.fast.tariff import Tariff
+from routing.fast.tier_codes import KnownTiers
 from routing.fast.value_codes import ValueCodes
 from routing.services.condition import ROLL_AS, SIZES, Condition
 from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NUMBER, TIER_NOT_APPLICABLE
@@ -31,9 +35,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from routing.fast.code_table import Words64
     from routing.fast.on_time import LawTable
     from routing.fast.parcels import Int32s, Int64s
-    from routing.fast.spans import Words64
     from routing.landed.facts import DoorFacts
     from routing.services.in_force import ServiceVersion
     from routing.services.policy import Policy, Tier
@@ -56,7 +60,10 @@ class Grid:
     door_facts: DoorFacts | None = None
     laws: LawTable | None = None
     """The laws of transit, where the chance to be on time is asked."""
-    _content_codes: dict[tuple[str, ...], Words64] = field(init=False, factory=dict)
+    _content_codes: dict[tuple[str, ...], CodeTable] = field(init=False, factory=dict)
+
+    _address_codes: dict[str, Words64] = field(init=False, factory=dict)
+    _service_codes: dict[tuple[int, str], CodeTable] = field(init=False, factory=dict)
 
     def __len__(self) -> int:
         return len(self.versions)
@@ -65,6 +72,29 @@ class Grid:
     def words(self) -> int:
         """64-bit words of one row."""
         return -(-(len(self) + len(self.policy.tiers)) // WORD)
+
+    @cached_property
+    def allowed(self) -> tuple[tuple[int, ...], ...]:
+        """For each tier the columns of the services that compete in it."""
+        return tuple(
+            tuple(column for column, one in enumerate(self.versions) if tier.allow.has(one.service))
+            for tier in self.policy.tiers
+        )
+
+    @cached_property
+    def known_rows(self) -> KnownRows:
+        """The rows of codes that parcels met so far."""
+        return KnownRows(self.words)
+
+    @cached_property
+    def known_tiers(self) -> KnownTiers:
+        """What comes of those rows."""
+        return KnownTiers(self.allowed, len(self), self.known_rows)
+
+    @cached_property
+    def known_prices(self) -> tuple[KnownPrices, ...]:
+        """The two lowest prices of services weighed alike, as far as parcels asked for them."""
+        return known_prices(self.tariffs)
 
     @cached_property
     def door(self) -> DoorTable | None:
@@ -154,7 +184,7 @@ class Grid:
             codes[:, :, column] = tier_codes(conditions, spans)
             elsewhere = [bool(tier.countries) and place.country not in tier.countries for place in self.places.table]
             codes[elsewhere, :, column] = TIER_NOT_APPLICABLE
-        return RefusalTable(spans, packed(codes))
+        return RefusalTable(spans, CodeTable(packed(codes)))
 
     @cached_property
     def size_class(self) -> Int32s:
@@ -209,18 +239,18 @@ class Grid:
                     np.minimum(cube, row.reshape([-1 if at == axis else 1 for at in range(len(group))]), out=cube)
         strides = [int(np.prod(shape[axis + 1 :], dtype=np.int64)) for axis in range(len(group))]
         parts = tuple((*pair, stride) for pair, stride in zip(group, strides, strict=True))
-        return SizeRefusalTable(parts, int(np.prod(shape, dtype=np.int64)), packed(codes))
+        return SizeRefusalTable(parts, int(np.prod(shape, dtype=np.int64)), CodeTable(packed(codes)))
 
     @cached_property
     def content_class(self) -> Int32s:
         """Country -> class of countries for which the services accept the same goods."""
         return self._content_classes[0]
 
-    def by_content(self, goods: Sequence[str]) -> Words64:
+    def by_content(self, goods: Sequence[str]) -> CodeTable:
         """(Content class x goods text x tracked): goods and tracking.  The first row of a class is "general" goods."""
         known = self._content_codes.get(tuple(goods))
         if known is None:
-            known = self._content_codes[tuple(goods)] = self._by_content(goods)
+            known = self._content_codes[tuple(goods)] = CodeTable(self._by_content(goods))
         return known
 
     def _by_content(self, goods: Sequence[str]) -> Words64:
@@ -243,28 +273,40 @@ class Grid:
                 codes[:, :, int(not tier.tracked), column] = TIER_NOT_APPLICABLE
         return packed(codes)
 
-    def by_requested(self, requested: Sequence[str]) -> Words64:
+    def by_requested(self, requested: Sequence[str]) -> CodeTable:
         """Requested service or carrier: the services that the order does not ask for."""
         codes = np.full((len(requested), self.words * WORD), ELIGIBLE, np.uint8)
         for row, name in zip(codes, requested, strict=True):
             for column, version in enumerate(self.versions):
                 if not is_requested(version.service, name):
                     row[column] = NUMBER["SERVICE_NOT_REQUESTED"]
-        return packed(codes)
+        return CodeTable(packed(codes))
 
     @cached_property
     def refuses_addresses(self) -> bool:
         """Whether any service refuses boxes or territories."""
         return any(version.service.refuses for version in self.versions)
 
-    def by_address(self, words: Sequence[str]) -> Words64:
+    def by_address(self, words: Sequence[str]) -> CodeTable:
         """Words of an address: the services that do not go there."""
-        codes = np.full((len(words), self.words * WORD), ELIGIBLE, np.uint8)
-        for row, text in zip(codes, words, strict=True):
+        return CodeTable(np.concatenate([self._address_row(text) for text in words], axis=1))
+
+    def _address_row(self, text: str) -> Words64:
+        if text not in self._address_codes:
+            row = np.full((1, self.words * WORD), ELIGIBLE, np.uint8)
             for column, version in enumerate(self.versions):
                 if not version.service.refuses.isdisjoint(text.split(";")):
-                    row[column] = NUMBER["NOT_SERVED"]
-        return packed(codes)
+                    row[0, column] = NUMBER["NOT_SERVED"]
+            self._address_codes[text] = packed(row)
+        return self._address_codes[text]
+
+    def by_service(self, column: int, code: str) -> CodeTable:
+        """One row: a service refuses for a reason."""
+        if (column, code) not in self._service_codes:
+            row = np.full((1, self.words * WORD), ELIGIBLE, np.uint8)
+            row[0, column] = NUMBER[code]
+            self._service_codes[column, code] = CodeTable(packed(row))
+        return self._service_codes[column, code]
 
     @cached_property
     def by_value(self) -> ValueCodes:

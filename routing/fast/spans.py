@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
@@ -16,14 +16,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from routing.fast.code_table import CodeTable
     from routing.fast.conditions import Measures
     from routing.fast.parcels import Int32s, Int64s
     from routing.services.condition import Condition
-
-    Words64 = npt.NDArray[np.uint64]
-
-WORD: Final = 8
-"""Services to a word."""
 
 
 @frozen(eq=False)
@@ -66,10 +62,10 @@ class Spans:
 
 @frozen(eq=False)
 class RefusalTable:
-    """Refusal codes by class and span: packed words, shape (words, classes x spans)."""
+    """Refusal codes by class and span, a row for each (class x span)."""
 
     spans: Spans
-    packed: Words64
+    codes: CodeTable
 
 
 @frozen(eq=False)
@@ -82,20 +78,25 @@ class SizeRefusalTable:
 
     parts: tuple[tuple[str, Spans, int], ...]
     rows_of_class: int
-    packed: Words64
-    _shares: tuple[Int64s, ...] = field(init=False)
+    codes: CodeTable
+    _shares: tuple[Int32s, ...] = field(init=False)
 
     @_shares.default
-    def _whole_figures_shares(self) -> tuple[Int64s, ...]:
+    def _whole_figures_shares(self) -> tuple[Int32s, ...]:
         """For each measure: whole figure -> its share of the row number."""
-        return tuple(spans.table.astype(np.int64) * stride for _, spans, stride in self.parts)
+        return tuple(spans.table.astype(np.int32) * np.int32(stride) for _, spans, stride in self.parts)
 
-    def rows(self, classes: Int32s, measures: Measures) -> Int64s:
-        """Which row each parcel meets."""
-        rows: Int64s = classes * np.int64(self.rows_of_class)
+    def rows(self, classes: Int32s, measures: Measures) -> Int32s:
+        """Which row each parcel meets; of one element where all meet one."""
+        rows: Int32s = classes * np.int32(self.rows_of_class)
         for share, (measure, spans, stride) in zip(self._shares, self.parts, strict=True):
-            whole, exact_e9 = measures.measure(measure), measures.exact_e9(measure)
-            rows += share.take(whole, mode="clip") if exact_e9 is None else spans.of(whole, exact_e9) * stride
+            exact_e9 = measures.exact_e9(measure)
+            if exact_e9 is None:
+                ends = share.take(measures.extremes(measure), mode="clip")
+                one = ends[0] == ends[1]
+                rows = rows + (ends[0] if one else share.take(measures.measure(measure), mode="clip"))
+            else:
+                rows = rows + (spans.of(measures.measure(measure), exact_e9) * stride).astype(np.int32)
         return rows
 
 
@@ -117,9 +118,3 @@ def limit_codes(row: npt.NDArray[np.uint8], limits: Sequence[Condition], spans: 
         for span, figure in enumerate(spans.samples()):
             if figure is not None and (figure <= limit.edge_e9) is not limit.upper:
                 row[span] = min(row[span], code)
-
-
-def packed(codes: npt.NDArray[np.uint8]) -> Words64:
-    """Bytes to words, the word first: (words, rows)."""
-    words = np.ascontiguousarray(codes).view(np.uint64).reshape(-1, codes.shape[-1] // WORD)
-    return np.ascontiguousarray(words.T)

@@ -12,14 +12,14 @@ from math import gcd
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from routing.fast.charges import Bands, by_weight, surcharged, terms
 from routing.fast.counted import counted_micro, uncounted
 from routing.fast.parcels import UNKNOWN
 from routing.fast.weighing import Weighing
 from routing.services.fees import COUNTED, fee_of
-from routing.services.service import MICRO
+from routing.services.service import MICRO, Validity
 from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
@@ -157,7 +157,8 @@ class Tariff:
     @cached_property
     def weighing(self) -> Weighing:
         """How the chargeable weight comes about; equal for services with the same rules."""
-        return Weighing(self.version.volumetric, self.version.service.billed_minimums, self.rates, self.on)
+        rules = tuple(evolve(rule, source="", validity=Validity(self.on)) for rule in self.version.volumetric)
+        return Weighing(rules, self.version.service.billed_minimums, self.rates, self.on)
 
     @property
     def weighs_plainly(self) -> bool:
@@ -231,6 +232,8 @@ class Tariff:
         """Which of the surcharges that hang on a parcel's own figures apply, bit by bit; None: none to any parcel."""
         found: Int32s | None = None
         for number, surcharge in enumerate(self.conditional):
+            if _never(surcharge, measures):
+                continue
             applies = self._applies(surcharge, measures, places, chargeable_g)
             if applies.any():
                 bit = applies * np.int32(1 << number)
@@ -495,6 +498,12 @@ class Tariff:
 def _ranked(fen: Int64s | Int32s, ranks: int | Int64s) -> Int64s:
     """Prices and ranks in one number each; NO_PRICE_RANK where there is no price."""
     return np.where(fen == NO_PRICE, NO_PRICE_RANK, fen.astype(np.int64) << RANK_BITS | ranks)
+
+
+def _never(surcharge: Surcharge, measures: Measures) -> bool:
+    """Whether its conditions tell at once that a surcharge applies to no parcel."""
+    never = any(measures.never(one) for one in surcharge.every)
+    return never or (bool(surcharge.some) and all(measures.never(one) for one in surcharge.some))
 
 
 def _of_parcel(surcharge: Surcharge) -> bool:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from attrs import field, frozen
 
+from routing.fast.code_table import WORD, CodeTable, packed
 from routing.fast.conditions import value_edge
 from routing.fast.parcels import UNKNOWN
-from routing.fast.spans import WORD, packed
 from routing.services.refusal import ELIGIBLE, LIMIT_CODES, NUMBER, TIER_NOT_APPLICABLE
 from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     import numpy.typing as npt
 
+    from routing.fast.code_table import Words64
     from routing.fast.parcels import Int32s, Int64s
-    from routing.fast.spans import Words64
     from routing.services.condition import Condition
     from routing.services.in_force import ServiceVersion
     from routing.services.policy import Policy, Rule, Tier
     from routing.values.money import ExchangeRates
+
+_SMALL: Final = int(np.iinfo(np.int32).max)
 
 
 @frozen(eq=False)
@@ -72,15 +73,17 @@ class ValueCodes:
         rules = [one for rule in self.policy.rules if rule.validity.holds(self.on) for one in rule.when]
         return tuple(dict.fromkeys([*self.limits, *rules]))
 
+    @cached_property
+    def silent(self) -> bool:
+        """Whether nothing that hangs on the value or the platform speaks against any service or tier."""
+        rules = any(rule.validity.holds(self.on) for rule in self.policy.rules)
+        tiers = any(tier.platforms or any(one.measure == "value" for one in tier.when) for tier in self.policy.tiers)
+        return not self.limits and not rules and not tiers
+
     def edges(self, currency: str) -> tuple[int, ...]:
         """The ten-thousandths of a currency at which some condition on value turns, in order."""
         edges = (value_edge(one, currency, self.rates, self.on) for one in self.conditions)
         return tuple(sorted({edge for edge in edges if edge is not None}))
-
-    def comparable(self, currencies: Iterable[str]) -> bool:
-        """Whether the rates tell every condition on value for every amount in these currencies."""
-        pairs = product(self.conditions, currencies)
-        return all(value_edge(one, word, self.rates, self.on) is not None for one, word in pairs)
 
     def table(self, platforms: tuple[str | None, ...], currencies: tuple[str, ...]) -> ValueTable:
         """The value codes for a chunk with these platforms and currencies."""
@@ -141,26 +144,26 @@ class ValueTable:
     Currency 0 stands for none said, platform None for none.  Span 0 is the unknown value.
     """
 
-    def __init__(self, codes: ValueCodes, platforms: tuple[str | None, ...], currencies: tuple[str, ...]) -> None:
-        self.codes, self.platforms, self.currencies = codes, platforms, currencies
-        edges = [(), *(codes.edges(word) for word in currencies)]
+    def __init__(self, codes_of: ValueCodes, platforms: tuple[str | None, ...], currencies: tuple[str, ...]) -> None:
+        self.codes_of, self.platforms, self.currencies = codes_of, platforms, currencies
+        edges = [(), *(codes_of.edges(word) for word in currencies)]
         self.width = max(map(len, edges)) + 2
         padded = [[*own, *[np.iinfo(np.int64).max] * (self.width - 2 - len(own))] for own in edges]
         self.edges = np.array(padded, np.int64).reshape(len(edges), self.width - 2)
         self.class_of_pair = np.full(len(COUNTRY_CODES) * len(platforms), UNKNOWN, np.int32)
         self._numbers: dict[int, int] = {}
-        self.packed: Words64 = np.empty((codes.words, 0), np.uint64)
+        self.codes = CodeTable(np.empty((codes_of.words, 0), np.uint64))
 
     def learn(self, pairs: npt.NDArray[np.int32]) -> None:
         """Adds the classes of pairs of country and platform."""
         for pair in pairs.tolist():
             country, platform = divmod(pair, len(self.platforms))
-            value_class = self.codes.class_of(COUNTRY_CODES[country], self.platforms[platform])
+            value_class = self.codes_of.class_of(COUNTRY_CODES[country], self.platforms[platform])
             if value_class not in self._numbers:
                 self._numbers[value_class] = len(self._numbers)
-                unsaid = np.repeat(self.codes.codes(value_class, "")[:, :1], self.width, axis=1)
-                said = [self._padded(self.codes.codes(value_class, word)) for word in self.currencies]
-                self.packed = np.concatenate([self.packed, unsaid, *said], axis=1)
+                unsaid = np.repeat(self.codes_of.codes(value_class, "")[:, :1], self.width, axis=1)
+                said = [self._padded(self.codes_of.codes(value_class, word)) for word in self.currencies]
+                self.codes.append(np.concatenate([unsaid, *said], axis=1))
             self.class_of_pair[pair] = self._numbers[value_class]
 
     def _padded(self, codes: Words64) -> Words64:
@@ -170,6 +173,9 @@ class ValueTable:
         """1 + the number of the currency's edges below each value, int32."""
         small = self.width < np.iinfo(np.int8).max
         span: npt.NDArray[Any] = np.ones(len(value_e4), np.int8 if small else np.int32)
-        for column in self.edges.T:
+        edges: npt.NDArray[Any] = self.edges
+        if value_e4.max(initial=0) < _SMALL:
+            value_e4, edges = value_e4.astype(np.int32), np.minimum(edges, _SMALL).astype(np.int32)
+        for column in edges.T:
             span += (value_e4 > column.take(currency)).view(np.int8)
         return span.astype(np.int32)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from routing.fast.parcels import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     import numpy.typing as npt
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from routing.services.service import BilledMinimum, VolumetricRule
     from routing.values.money import ExchangeRates
 
+_SMALL: Final = int(np.iinfo(np.int32).max)
 
-@frozen
+
+@frozen(cache_hash=True)
 class Weighing:
     """The volumetric rules and least weights in force on a day."""
 
@@ -30,6 +33,17 @@ class Weighing:
     minimums: tuple[BilledMinimum, ...]
     rates: ExchangeRates
     on: date
+
+    @cached_property
+    def unconditional(self) -> Weighing:
+        """The same without the least weights that ask for anything of the parcel but its destination."""
+        return evolve(self, minimums=tuple(one for one in self.minimums if not one.every))
+
+    def raises(self, measures: Measures) -> Iterator[Flags]:
+        """Where one of those least weights applies."""
+        for minimum in self.minimums:
+            if minimum.every and not any(measures.never(one) for one in minimum.every):
+                yield self._all_true(minimum.every, measures)[0]
 
     @property
     def plain(self) -> bool:
@@ -90,14 +104,17 @@ def _for_all(rule: VolumetricRule) -> bool:
     return not rule.countries and not rule.value
 
 
-def _volumetric(rule: VolumetricRule, measures: Measures, rates: ExchangeRates, on: date) -> Int64s:
-    """Chargeable grams where the rule covers the parcel, int64; rows without a size come out as the actual weight."""
+def _volumetric(rule: VolumetricRule, measures: Measures, rates: ExchangeRates, on: date) -> npt.NDArray[Any]:
+    """Chargeable grams where the rule covers the parcel, whole numbers; without a size they are the actual weight."""
     actual: Int64s = measures.weight_g.astype(np.int64)
     volume = measures.volume_mm3
-    weights: Int64s
+    weights: npt.NDArray[Any]
     if rule.share is not None:
         beyond = np.maximum(volume - actual * rule.divisor, 0) * rule.share.numerator
         weights = actual - (-beyond // (rule.divisor * rule.share.denominator))
+    elif rule.above is None and measures.largest_mm3 + rule.divisor <= _SMALL:
+        small = volume.astype(np.int32) + np.int32(rule.divisor - 1)
+        weights = np.maximum(measures.weight_g, small // np.int32(rule.divisor))
     elif rule.above is None:
         weights = np.maximum(actual, -(-volume // rule.divisor))
     else:
