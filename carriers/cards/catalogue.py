@@ -5,10 +5,11 @@ A card with any fault is refused with all its faults at once; `docs/CARDS.md` de
 
 from __future__ import annotations
 
+from hashlib import sha256
 from importlib import resources
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from carriers.cards.bands import read_bands
 from carriers.cards.card_service import Card, read_service
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 BUNDLED = "bundled"
+_READ_MOST: Final = 64
+"""So many cards are kept, for desks and tests that read the same again and again."""
+_READ: Final[dict[frozenset[tuple[str, bytes]], tuple[Service, ...]]] = {}  # files by name and digest
 
 
 def bundled_folder() -> Path:
@@ -45,7 +49,7 @@ def load_services(folders: Sequence[Path]) -> tuple[Service, ...]:
         if not cards:
             faults.append(Fault(str(folder), "", Reason("card.none_in_folder")))
         for card in cards:
-            services += read_card(card, faults)
+            services += _kept_or_read(card, faults)
     faults += _claimed_twice(services)
     if faults:
         raise InputError(faults)
@@ -57,6 +61,28 @@ def card_folders(folder: Path) -> list[Path]:
     if (folder / "card.toml").is_file():
         return [folder]
     return sorted(path.parent for path in folder.glob("*/card.toml"))
+
+
+def _kept_or_read(folder: Path, faults: list[Fault]) -> Sequence[Service]:
+    """The services of one card; a good one that was read in this process, to the byte the same, is not read again."""
+    contents = _contents(folder)
+    if contents and contents in _READ:
+        return _READ[contents]
+    before = len(faults)
+    services = read_card(folder, faults)
+    if len(faults) == before and contents == _contents(folder):
+        if len(_READ) >= _READ_MOST:
+            _READ.clear()
+        _READ[contents] = tuple(services)
+    return services
+
+
+def _contents(folder: Path) -> frozenset[tuple[str, bytes]]:
+    """The files of a card by name and digest; empty where one cannot be read."""
+    try:
+        return frozenset((file.name, sha256(file.read_bytes()).digest()) for file in folder.iterdir() if file.is_file())
+    except OSError:
+        return frozenset()
 
 
 def read_card(folder: Path, faults: list[Fault]) -> list[Service]:

@@ -224,3 +224,19 @@ def test_the_manual_s_tables_load(write_card: Write, good: Good, key: str) -> No
 def test_the_bundled_cards_lie_where_they_are_looked_for() -> None:
     """Eleven folders, one for each channel of the handbook."""
     assert len(card_folders(bundled_folder())) == 11
+
+
+def test_a_card_that_changes_is_read_again(
+    write_card: Write, faults_of: Callable[[Path], list[str]], good: Good
+) -> None:
+    """What was read before in this process counts for the same content alone, wherever it lies."""
+    card = write_card()
+    (before,) = load_services([card])
+    assert load_services([write_card("copy")]) == (before,)
+    (card / "rates.csv").write_text(good["rates"].replace("0.08", "0.09"), encoding="utf-8")
+    (after,) = load_services([card])
+    assert [band.per_step_micro for service in (before, after) for band in service.bands_of["1"]] == [80_000, 90_000]
+    (card / "rates.csv").write_text("", encoding="utf-8")
+    assert faults_of(card)
+    (card / "rates.csv").write_text(good["rates"], encoding="utf-8")
+    assert load_services([card]) == (before,)
