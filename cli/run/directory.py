@@ -22,7 +22,8 @@ SCHEMA_VERSION = 2
 OWN = (ASSIGNMENTS, PROBLEMS, REASONS, MANIFEST, ORDERS, INPUTS)
 """All that a run writes.  What else stands in its directory was made from it, or is a person's."""
 PROBLEM_COLUMNS = ("file", "row", "order_id", "column", "value", "code", "message")
-"""`problems.jsonl` has a line for each line below these: the reason of its message, which any language can tell."""
+REASONS_MAX = 2_000
+"""`problems.jsonl` has the reasons of so many lines below these, each with its `line` from 0, for any language."""
 
 
 def keep_inputs(folder: Path, files: Mapping[str, Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -314,12 +315,13 @@ def problem_table(run: Path) -> pl.DataFrame:
     return _text_table(run / PROBLEMS, PROBLEM_COLUMNS)
 
 
-def problem_reasons(run: Path) -> list[bytes]:
-    """The line of problems.jsonl for each line of `problem_table`; none where a run has none, or other ones."""
+def problem_reasons(run: Path) -> dict[int, Any]:
+    """Row of `problem_table` -> the reason that was stored of it, of the first rows; none where a run has none."""
     try:
-        return (run / REASONS).read_bytes().splitlines()
-    except OSError:
-        return []
+        told = [json.loads(line) for line in (run / REASONS).read_bytes().splitlines()]
+        return {one["line"]: one for one in told}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _text_table(path: Path, columns: Sequence[str], later: Sequence[str] = ()) -> pl.DataFrame:

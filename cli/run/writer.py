@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -15,7 +16,16 @@ import polars as pl
 
 from cli.run.account import Account
 from cli.run.cells import SEPARATOR, ready_cells
-from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS, PROBLEM_COLUMNS, PROBLEMS, REASONS, SCHEMA_VERSION
+from cli.run.directory import (
+    ASSIGNMENTS,
+    MANIFEST,
+    ORDERS,
+    PROBLEM_COLUMNS,
+    PROBLEMS,
+    REASONS,
+    REASONS_MAX,
+    SCHEMA_VERSION,
+)
 from cli.run.parquet.row_groups import RowGroups
 from cli.run.pipeline import BackgroundWriter
 from cli.words import sentence
@@ -33,7 +43,6 @@ if TYPE_CHECKING:
     from routing.errors import Problem
     from routing.facts import Facts
     from routing.intake import Batch
-    from routing.reason import Reason
 
 _COPY_BYTES = 1 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -55,6 +64,7 @@ class RunWriter:
         self._problems = (folder / PROBLEMS).open("wb")
         self._problems.write(bom + ",".join(PROBLEM_COLUMNS).encode() + b"\n")
         self._reasons = (folder / REASONS).open("wb")
+        self._refused = 0
         self._orders = BackgroundWriter(parquet_writer(folder / ORDERS, schema), ORDERS)
         self._written = BackgroundWriter(self._write_lines, ASSIGNMENTS)
 
@@ -75,10 +85,14 @@ class RunWriter:
         # opened here and not by the threads that write: the part may be gone before its turn comes
         self._orders.put((part / ORDERS).open("rb"))
         self._written.put((part / ASSIGNMENTS).open("rb"))
-        with (part / PROBLEMS).open("rb") as stream, (part / REASONS).open("rb") as reasons:
+        with (part / PROBLEMS).open("rb") as stream:
             stream.readline()
             shutil.copyfileobj(stream, self._problems)
-            shutil.copyfileobj(reasons, self._reasons)
+        for told in map(json.loads, (part / REASONS).read_bytes().splitlines()):
+            line = self._refused + told.pop("line")
+            if line < REASONS_MAX:
+                self._reasons.write(reason_line(line, told))
+        self._refused += sum(account["problems"].values())
         self.account.absorb(dict(account))
 
     def lost(self, problem: Problem) -> None:
@@ -89,7 +103,9 @@ class RunWriter:
     def _refuse(self, problems: Collection[Problem]) -> None:
         """Appends rows that were refused, and the reasons of them."""
         self._problems.write(problem_lines(problems))
-        self._reasons.writelines(reason_line(problem.reason) for problem in problems)
+        first, self._refused = self._refused, self._refused + len(problems)
+        for line, problem in enumerate(islice(problems, max(0, REASONS_MAX - first)), first):
+            self._reasons.write(reason_line(line, stored(problem.reason)))
 
     def _write_lines(self, pieces: Iterator[tuple[Mapping[str, Column], int] | BinaryIO]) -> None:
         for piece in pieces:
@@ -191,9 +207,10 @@ def problem_lines(problems: Iterable[Problem]) -> bytes:
     return out.getvalue().encode()
 
 
-def reason_line(reason: Reason) -> bytes:
-    """A reason as a line of problems.jsonl."""
-    return json.dumps(stored(reason), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+def reason_line(line: int, reason: Mapping[str, Any]) -> bytes:
+    """A stored reason as a line of problems.jsonl: of which line below the head of problems.csv, from 0."""
+    text = json.dumps({"line": line, **reason}, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 def _problem_cells(problem: Problem) -> list[str]:

@@ -163,6 +163,32 @@ def test_the_run_keeps_the_promise_and_verifies(day: Path, tmp_path: Path) -> No
     (tmp_path / "aside.csv").rename(day / "inputs" / "promise_9000.csv")
 
 
+def test_parts_allotments_and_parcels_keep_the_chance(shop: Path, day: Path, tmp_path: Path) -> None:
+    """In parts, allotted under a cap, made a run of parcels: dates and chances stand, and the exact path agrees."""
+    asked = ("--promise", shop / "promise.csv", "--target", "90", "--input-zone", "Asia/Shanghai")
+    done = sampan("route", shop / "day.csv", *ROUTE, *asked, "--out", tmp_path / "parts", "--workers", "2")
+    assert done.code == 0, done.err
+    assert (tmp_path / "parts" / "assignments.csv").read_bytes() == (day / "assignments.csv").read_bytes()
+    soon = _lines(day)[0]
+    (tmp_path / "caps.toml").write_text('[[cap]]\nservices = ["cnpost-eems"]\nmost = 0\n')
+    done = sampan("allot", day, "--caps", tmp_path / "caps.toml", "--out", tmp_path / "allotted")
+    assert done.code in {0, 1}, done.err
+    moved = _lines(tmp_path / "allotted")[0]
+    assert moved["service"] != soon["service"] == "cnpost-eems"
+    assert moved["deliver_by"] == soon["deliver_by"]
+    assert float(moved["on_time"]) < 90
+    assert "ON_TIME_BELOW_TARGET" in moved["flags"]
+    assert sampan("verify", tmp_path / "allotted").code == 0
+    assert sampan("parcels", "propose", day).code == 0
+    done = sampan("parcels", "apply", day, "--out", tmp_path / "parcels")
+    assert done.code == 0, done.err
+    names = ("service", "deliver_by", "on_time")
+    assert [[one[name] for name in names] for one in _lines(tmp_path / "parcels")] == [
+        [one[name] for name in names] for one in _lines(day)
+    ]
+    assert sampan("verify", tmp_path / "parcels").code == 0
+
+
 def test_explain_tells_every_chance_and_what_more_would_cost(day: Path) -> None:
     """The second order: ePacket is likely enough; e-EMS is likelier, and its percent has a price."""
     page = sampan("explain", "2", "--run", day).out

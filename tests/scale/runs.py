@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 HEADER = "order_id,paid_at,country,weight_g,length_mm,width_mm,height_mm,value,currency"
 COUNTRIES = ("US", "DE", "GB", "BR", "FR", "AU")
-COMPARED = ("assignments.csv", "problems.csv", "orders.parquet")
+COMPARED = ("assignments.csv", "problems.csv", "problems.jsonl", "orders.parquet")
 NOW = "2026-11-20T18:00:00+08:00"
 
 

@@ -53,7 +53,7 @@ function follow(selector) {
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
-  Enter: () => { const row = here(); if (row) row.querySelector("a").click(); },
+  Enter: () => { const link = here() && here().querySelector("a"); if (link) link.click(); },
   "/": () => { const field = document.querySelector("[data-search]"); if (field) { field.focus(); field.select(); } },
   c: () => { const one = here() || document.querySelector("main [data-copy]"); if (one) copy(one.dataset.copy || one.textContent.trim()); },
   n: () => follow("a[rel=next]"),

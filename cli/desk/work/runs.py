@@ -119,8 +119,9 @@ class Run:
         if self.language == language():
             return rows
         reasons = self.once("reasons", lambda: problem_reasons(self.path))
-        kept = reasons[start : start + count] if len(reasons) == self.problems.height else [b""] * len(rows)
-        return [{**row, "message": told_problem(row["code"], one)} for row, one in zip(rows, kept, strict=True)]
+        return [
+            {**row, "message": told_problem(row["code"], reasons.get(line))} for line, row in enumerate(rows, start)
+        ]
 
     def warnings(self) -> list[str]:
         """What to mind, in the reader's language; nothing where the run did not say it in that one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from cli.words.catalogue import NAME, translated
@@ -10,13 +9,9 @@ from cli.words.stored import told_again
 from routing.intake.codes import FLAGS, PROBLEMS
 
 
-def told_problem(code: str | None, reason: bytes | dict[str, Any] | None) -> str:
-    """The message of a refused row by the reason that was kept of it; what its code means where none was."""
-    try:
-        kept = json.loads(reason) if isinstance(reason, bytes) else reason
-    except ValueError:
-        kept = None
-    return told_again(kept) or meaning(code or "")
+def told_problem(code: str | None, reason: Any) -> str:
+    """The message of a refused row by the reason that was stored of it; what its code means where none was."""
+    return told_again(reason) or meaning(code or "")
 
 
 def meaning(code: str) -> str:
