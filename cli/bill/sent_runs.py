@@ -15,7 +15,7 @@ from carriers.cards.catalogue import load_services
 from carriers.exchange import load_rates
 from cli.options.facts import FactPaths, folders_of
 from cli.run.directory import ASSIGNMENTS, INPUTS
-from cli.run.manifest import read_manifest, zone_of
+from cli.run.manifest import read_manifest, runs_of, zone_of
 from cli.run.numbers import numbers_in, numbers_of
 from cli.run.reader import intact, orders_of, products_of
 from cli.run.standing import standing
@@ -127,7 +127,7 @@ def sent_by(folders: Sequence[Path], cards: Sequence[str], fx: Path | None, numb
     more = folders_of(cards) if cards else ()
     runs, frames = [], []
     given = numbers_in(numbers) if numbers else {}
-    for number, folder in enumerate(standing(folders)):
+    for number, folder in enumerate(standing(runs_of(folders))):
         manifest = read_manifest(folder)
         on = day(manifest["on"], iso=True) if manifest["on"] else None
         run = SentRun(folder, on, more, fx)
@@ -192,7 +192,7 @@ def dispatched_by(runs: Sequence[Path]) -> Iterator[tuple[Path, ZoneInfo, pl.Dat
         InputError: a run cannot be used.
     """
     frame = sent_by(runs, (), None).frame
-    for number, run in enumerate(standing(runs)):
+    for number, run in enumerate(standing(runs_of(runs))):
         manifest = read_manifest(run)
         zone = zone_of(manifest)
         on = day(manifest["on"], iso=True) if manifest["on"] else None

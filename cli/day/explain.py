@@ -30,7 +30,7 @@ from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import read_manifest
 from cli.run.moved import moved_of
-from cli.run.reader import find_row
+from cli.run.reader import find_row, part_with
 from cli.words import said, sentence
 from routing.exact.parcel import parcel_of
 from routing.values.dates import day
@@ -115,6 +115,7 @@ def explained(run: Path, order_id: str, *, door: bool = False) -> Explained:
         InputError: the folder is no run, or one of its files is damaged.
         click.UsageError: no such order in it; the message offers the nearest.
     """
+    run = part_with(run, order_id)
     manifest = read_manifest(run)
     order = find_row(run, order_id)
     paths = FactPaths.snapshot(run / INPUTS)

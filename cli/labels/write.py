@@ -21,6 +21,8 @@ from cli.labels.options import (
 from cli.labels.summary import remark, remark_template, show_files
 from cli.main import NEEDS_A_PERSON
 from cli.output.show import format_option
+from cli.run.manifest import parts_of
+from cli.words import said
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -82,17 +84,23 @@ def command(
     """
     from cli.labels.files import STDOUT  # noqa: PLC0415 - `sampan --help` must not load it
 
-    told = label_file(
-        run_dir, layout_name, output=output, kind=kind, template_file=template_file, first_row=first_row,
-        strict=strict, **run_words,
-    )  # fmt: skip
-    result, template = told.result, told.template
-    if output != STDOUT:
-        show_files(result, told.paths, output_format)
-    remark(result, told.layout, told.shop, run_dir, told.seen)
-    if template:
-        remark_template(template, told.layout)
-    ctx.exit(NEEDS_A_PERSON if result.held or (template and template.unfilled) else 0)
+    runs, lacking = parts_of(run_dir), False
+    if output is not None and len(runs) > 1:
+        message = said("{run} is in parts, and each has a file of its own: leave out --out.", run=run_dir)
+        raise click.UsageError(message)
+    for run in runs:
+        told = label_file(
+            run, layout_name, output=output, kind=kind, template_file=template_file, first_row=first_row,
+            strict=strict, **run_words,
+        )  # fmt: skip
+        result, template = told.result, told.template
+        if output != STDOUT:
+            show_files(result, told.paths, output_format)
+        remark(result, told.layout, told.shop, run, told.seen)
+        if template:
+            remark_template(template, told.layout)
+        lacking |= bool(result.held or (template and template.unfilled))
+    ctx.exit(NEEDS_A_PERSON if lacking else 0)
 
 
 @frozen(eq=False)

@@ -128,7 +128,7 @@ def atomic_folder(path: Path, mark: str, own: Collection[str] | None = None) -> 
         path: the folder.
         mark: the file by which such a folder is known; anything else that bears the name is left alone.
         own: names in the one before that may be lost.  If it holds more, it is not removed: see `kept_aside`.
-            None: all may.
+            "name/*" is a folder of folders that hold the same.  None: all may.
 
     Raises:
         InputError: the name is taken by something else or being written by another process, the place cannot be
@@ -190,12 +190,23 @@ def kept_aside(path: Path, own: Collection[str] | None) -> Path | None:
     """
     path = _resolved(path)
     try:
-        if own is None or not path.is_dir() or all(one.name in own for one in path.iterdir()):
+        if own is None or not path.is_dir() or not _holds_more(path, own):
             return None
     except OSError as error:
         raise unwritable(path, error) from None
     names = (path.with_name(f"{path.name}.{number}") for number in count(1))
     return next(name for name in names if not name.exists())
+
+
+def _holds_more(folder: Path, own: Collection[str]) -> bool:
+    """Whether a folder holds anything beyond those names."""
+    for one in folder.iterdir():
+        if f"{one.name}/*" in own and one.is_dir():
+            if any(not part.is_dir() or _holds_more(part, own) for part in one.iterdir()):
+                return True
+        elif one.name not in own:
+            return True
+    return False
 
 
 def remove_leftovers(path: Path, mark: str) -> None:

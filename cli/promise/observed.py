@@ -14,6 +14,7 @@ from carriers.tracking.store import moments, read_store
 from cli.bill.sent_runs import dispatched_by
 from cli.options.facts import FactPaths
 from cli.run.directory import INPUTS
+from cli.run.manifest import runs_of
 from routing.deadlines.localtime import instant
 from routing.errors import Fault, InputError
 from routing.promise.parcels import SEEN
@@ -147,7 +148,7 @@ def services_of_runs(runs: Sequence[Path]) -> Mapping[str, Service]:
     from carriers.cards.catalogue import load_services  # noqa: PLC0415 - not needed to check a promise
 
     found: dict[str, Service] = {}
-    for run in runs:
+    for run in runs_of(runs):
         services = load_services(FactPaths.snapshot(run / INPUTS).cards)
         found |= {one.code: one for one in sorted(services, key=lambda service: service.validity.start)}
     return found

@@ -18,9 +18,11 @@ ASSIGNMENTS, PROBLEMS, REASONS, MANIFEST, ORDERS, INPUTS = (
     "orders.parquet",
     "inputs",
 )
+PARTS = "parts"
+"""Of a run that stays in parts: a folder with a run for each of them."""
 SCHEMA_VERSION = 2
-OWN = (ASSIGNMENTS, PROBLEMS, REASONS, MANIFEST, ORDERS, INPUTS)
-"""All that a run writes.  What else stands in its directory was made from it, or is a person's."""
+OWN = (ASSIGNMENTS, PROBLEMS, REASONS, MANIFEST, ORDERS, INPUTS, f"{PARTS}/*")
+"""All that a run writes, in each part too.  What else stands in its directory was made from it, or is a person's."""
 PROBLEM_COLUMNS = ("file", "row", "order_id", "column", "value", "code", "message")
 REASONS_MAX = 2_000
 """`problems.jsonl` has the reasons of so many lines below these, each with its `line` from 0, for any language."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.run.directory import MANIFEST
+from cli.run.manifest import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,14 +16,15 @@ def runs_in(folders: Iterable[Path]) -> dict[str, Path]:
     """Name -> run directory: the folders that are runs themselves, and those that lie in them, the newest first.
 
     Of two of one name the first folder's counts.  Folders that cannot be looked at hold none, and a link that leads out
-    of its folder is none of its runs.
+    of its folder is none of its runs.  A run that stayed in parts is told by these, each under the names of both.
     """
     found: dict[str, Path] = {}
     for folder in folders:
         root = folder.resolve()
         for one in (root, *_below(root)):
             if (one / MANIFEST).is_file() and one.resolve().is_relative_to(root):
-                found.setdefault(one.name, one)
+                for part in parts_of(one):
+                    found.setdefault(one.name if part == one else f"{one.name}-{part.name}", part)
     return dict(sorted(found.items(), key=lambda pair: (-_made(pair[1]), pair[0])))
 
 

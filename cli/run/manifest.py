@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cli.run.directory import MANIFEST, SCHEMA_VERSION
+from cli.run.directory import MANIFEST, PARTS, SCHEMA_VERSION
 from cli.words.language import ENGLISH, LANGUAGES
 from routing.errors import Fault, InputError, ReadError
 from routing.reason import Reason
 from routing.values.dates import day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def read_manifest(run: Path) -> dict[str, Any]:
@@ -34,6 +34,9 @@ def read_manifest(run: Path) -> dict[str, Any]:
         raise _fault(path, Reason("run.damaged", fault=str(error))) from None
     if not isinstance(manifest, dict) or "schema" not in manifest:
         raise _fault(path, Reason("run.foreign_manifest"))
+    if PARTS in manifest:
+        names = [part.name for part in parts_of(run)]
+        raise _fault(path, Reason("run.in_parts", n=len(names), first=str(run / PARTS / names[0])))
     if manifest["schema"] != SCHEMA_VERSION:
         raise _fault(path, Reason("run.other_schema", schema=manifest["schema"], here=SCHEMA_VERSION))
     try:
@@ -43,6 +46,21 @@ def read_manifest(run: Path) -> dict[str, Any]:
     except (KeyError, TypeError, ValueError, OSError) as error:  # a zone's name may be no name of a file
         raise _fault(path, Reason("run.damaged", fault=f"{type(error).__name__} {error}")) from None
     return manifest
+
+
+def parts_of(run: Path) -> list[Path]:
+    """The runs in a run that stayed in parts, in the order of its files; of any other run, itself."""
+    try:
+        parts = json.loads((run / MANIFEST).read_text(encoding="utf-8"))[PARTS]
+        found = [run / PARTS / Path(part["name"]).name for part in parts]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # whoever reads it says what is wrong
+        return [run]
+    return found or [run]
+
+
+def runs_of(runs: Iterable[Path]) -> list[Path]:
+    """The runs in their order, each that stayed in parts as its parts."""
+    return [part for run in runs for part in parts_of(run)]
 
 
 def zone_of(manifest: Mapping[str, Any]) -> ZoneInfo:

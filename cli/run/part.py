@@ -62,6 +62,8 @@ class PartJob:
     facts_hash: str
     language: str
     """In which the part's sentences are written."""
+    plain: bool = False
+    """Whether its CSV files begin without the byte order mark that Excel wants."""
 
     def key(self) -> str:
         """A hash of all that the part's bytes hang on.
@@ -71,7 +73,7 @@ class PartJob:
         """
         with readable(str(self.file.path)), self.file.path.open("rb") as stream:
             orders = _digest(stream, self.file.part)
-        made_by = (self.version, self.language, str(self.file.part))
+        made_by = (self.version, self.language, self.plain, str(self.file.part))
         said = (self.file.name, orders, self.facts_hash, *self.how.typed(), str(self.days.on), *made_by)
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
@@ -161,7 +163,7 @@ def _prepared(
 
 def _fill(folder: Path, job: PartJob, products: ProductMaster | None, plan: Plan) -> dict[str, Any]:
     facts = plan.facts
-    writer = RunWriter(folder, facts, plain=True)
+    writer = RunWriter(folder, facts, plain=job.plain)
     ids = BackgroundWriter(parquet_writer(folder / IDS, ID_SCHEMA))
     tally = Tally(job.days.now)
     read_as: dict[str, str] = {}
@@ -215,7 +217,7 @@ def tally_of(part: Path, made: dict[str, Any], now: datetime, zone: str) -> dict
     """The tally of a finished part at that moment, which may be another than the one it was made at.
 
     Args:
-        part: its folder, with lines in plain form.
+        part: its folder.
         made: what the part says of itself.
         now: the moment of the run that takes it up.
         zone: the schedule's, in which a day is due.

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from cli.output.progress import Progress
     from cli.run.cluster import Cluster
+    from cli.run.kept_parts import KeptParts
     from cli.run.tally import Tally
     from cli.run.writer import RunWriter
     from routing.intake.seen.verdict import Verdict
@@ -43,6 +44,8 @@ class InParts:
 
     workers: int = 1
     resume: bool = False
+    keep: bool = False
+    """Leave the parts as runs of their own."""
     cluster: Cluster | None = None
 
 
@@ -149,7 +152,11 @@ def _to_the_end(jobs: Sequence[PartJob], astray: Sequence[PartJob]) -> list[Part
 
 
 def merge(
-    jobs: Sequence[PartJob], outcomes: dict[Path, Outcome], writer: RunWriter, tally: Tally, threads: int = 1
+    jobs: Sequence[PartJob],
+    outcomes: dict[Path, Outcome],
+    writer: RunWriter | KeptParts,
+    tally: Tally,
+    threads: int = 1,
 ) -> Iterator[dict[str, Any]]:
     """Appends the parts to the run in the order of the files; each part's account comes back as it is taken up.
 
@@ -161,13 +168,13 @@ def merge(
     for job in jobs:
         outcome, made = outcomes.get(job.target), parts[job.target]
         if made is None:
-            writer.lost(_lost(job, (outcome and outcome.why) or Reason("run.part_vanished")))
+            writer.lost(_lost(job, (outcome and outcome.why) or Reason("run.part_vanished")), job.target.name)
             continue
         if not holds_any(job.target, verdicts):
             _take(job.target, made, writer, tally)
         else:
             with tempfile.TemporaryDirectory(dir=job.target.parent, prefix=".again.", suffix=".part") as scratch:
-                again = evolve(job, target=Path(scratch) / "again", how=evolve(job.how, settled=verdicts))
+                again = evolve(job, target=Path(scratch) / job.target.name, how=evolve(job.how, settled=verdicts))
                 route_part(again)
                 made = made_part(again) or {}
                 _take(again.target, made, writer, tally)
@@ -205,7 +212,7 @@ def _settled(jobs: Sequence[PartJob], parts: Mapping[Path, dict[str, Any] | None
     return settled([job.file for job, _ in made if holds_any(job.target, contested)], made[0][0].how, contested)
 
 
-def _take(part: Path, made: dict[str, Any], writer: RunWriter, tally: Tally) -> None:
+def _take(part: Path, made: dict[str, Any], writer: RunWriter | KeptParts, tally: Tally) -> None:
     writer.append(part, made["account"])
     tally.absorb(tally_of(part, made, tally.now, writer.facts.schedule.zone))
 

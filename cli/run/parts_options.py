@@ -17,11 +17,18 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 _OPTIONS = (
-    click.option("--workers", type=click.IntRange(1), metavar="N", help="Route so many files at a time, in processes."),
+    click.option(
+        "--workers", type=click.IntRange(1), metavar="N",
+        help="Route so many files, or parts of large ones, at a time, in processes.",
+    ),
     click.option(
         "--cluster", metavar="ADDRESS",
         help="Route the files on a Dask cluster (tls://..., or tcp://... on a network of your own: it is open to"
         " whoever reaches it) whose workers see the same folders.",
+    ),
+    click.option(
+        "--keep-parts", is_flag=True,
+        help="Leave each part as a run of its own in DIR/parts, for days that fit no one file.",
     ),
     click.option("--resume", is_flag=True, help="Go on from the finished files of a run that was stopped."),
     click.option("--tls-ca", type=_FILE, metavar="FILE", help="Certificate authority of a tls:// cluster."),
@@ -35,7 +42,8 @@ def parts_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def taking(
-        *args: Any, workers: int | None, cluster: str | None, resume: bool, tls_ca: Path | None, tls_cert: Path | None,
+        *args: Any, workers: int | None, cluster: str | None, keep_parts: bool, resume: bool,
+        tls_ca: Path | None, tls_cert: Path | None,
         tls_key: Path | None, **others: Any,
     ) -> Any:  # fmt: skip
         if workers and cluster:
@@ -46,9 +54,9 @@ def parts_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 said("certificates are for a tls:// cluster. Name it with --cluster tls://HOST:PORT.")
             )
         parts = None
-        if workers or cluster or resume:
+        if workers or cluster or resume or keep_parts:
             far = Cluster(cluster, *certificates) if cluster else None
-            parts = InParts(workers=workers or 1, resume=resume, cluster=far)
+            parts = InParts(workers=workers or 1, resume=resume, keep=keep_parts, cluster=far)
         return command(*args, parts=parts, **others)
 
     decorated: Callable[..., Any] = taking

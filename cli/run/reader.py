@@ -11,7 +11,7 @@ import click
 import polars as pl
 
 from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, PROBLEM_COLUMNS, PROBLEMS, REASONS
-from cli.run.manifest import read_manifest
+from cli.run.manifest import parts_of, read_manifest
 from cli.words import said, sentence
 from routing.errors import Fault, InputError, ReadError
 from routing.line import COLUMNS, ON_TIME, PARCEL_COLUMNS
@@ -67,6 +67,21 @@ def read_orders(run: Path, columns: Sequence[str] = SCHEMA.names()) -> Iterator[
             reason = Reason("run.line_of_no_order", order_id=line["order_id"], orders=ORDERS, assignments=ASSIGNMENTS)
             raise InputError([Fault(str(run / ASSIGNMENTS), Place(row=number), reason)])
         yield _order(run, row, line, Place(row=number))
+
+
+def part_with(run: Path, order_id: str) -> Path:
+    """The part of a run that holds an order; of a run that is in no parts, or has no such order, the first or only one.
+
+    Raises:
+        InputError: a part is damaged.
+    """
+    parts = parts_of(run)
+    own = list({order_id, unguarded(order_id)})
+    for part in parts if len(parts) > 1 else ():
+        with intact(part):
+            if orders_of(part).filter(pl.col("order_id").is_in(own)).select(pl.len()).collect().item():
+                return part
+    return parts[0]
 
 
 def find_order(run: Path, order_id: str) -> RunOrder:

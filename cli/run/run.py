@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
@@ -21,6 +21,7 @@ from cli.run.chunks import route_chunks
 from cli.run.directory import INPUTS, MANIFEST, OWN, hashes, keep_inputs
 from cli.run.input_files import InputFiles, with_stdin_saved
 from cli.run.job import Job, manifest_head
+from cli.run.kept_parts import KeptParts
 from cli.run.part import PartJob
 from cli.run.parts import LOST, InParts, clear_parts, make_parts, merge, parts_folder
 from cli.run.pipeline import heed_interrupts
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from routing.facts import Facts
 
+_Writer = TypeVar("_Writer", RunWriter, KeptParts, RunWriter | KeptParts)
 _NOT_TOLD = "canonical"
 """The profile that needs no remark: sampan's own columns."""
 
@@ -65,7 +67,7 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
         orders = InputFiles(files)
         hashed = aside.submit(orders.hashes)
         if job.parts:
-            with _writing(RunWriter(folder, facts, plain=job.plain)) as writer:
+            with _writing(_writer(job, facts, folder)) as writer:
                 _in_parts(job, files, kept_inputs, writer, tally)
         else:
             here = evolve(job, how=evolve(job.how, products=products))
@@ -99,8 +101,14 @@ def _keep_inputs(job: Job, folder: Path) -> dict[str, Path]:
     return {name: folder / INPUTS / name for name in files}
 
 
+def _writer(job: Job, facts: Facts, folder: Path) -> RunWriter | KeptParts:
+    if job.parts and job.parts.keep:
+        return KeptParts(folder, facts, plain=job.plain, name=job.out.resolve().name)
+    return RunWriter(folder, facts, plain=job.plain)
+
+
 @contextmanager
-def _writing(writer: RunWriter) -> Iterator[RunWriter]:
+def _writing(writer: _Writer) -> Iterator[_Writer]:
     """Ends the writer's files, whole when the block ends without a fault."""
     try:
         yield writer
@@ -143,7 +151,11 @@ def _route(job: Job, files: Sequence[OrderFile], facts: Facts, writer: RunWriter
 
 
 def _in_parts(
-    job: Job, files: Sequence[OrderFile], kept_inputs: Mapping[str, Path], writer: RunWriter, tally: Tally
+    job: Job,
+    files: Sequence[OrderFile],
+    kept_inputs: Mapping[str, Path],
+    writer: RunWriter | KeptParts,
+    tally: Tally,
 ) -> None:
     how = job.parts or InParts()
     place = parts_folder(job.out, resume=how.resume)
@@ -162,6 +174,7 @@ def _in_parts(
             version=metadata.version("sampan"),
             facts_hash=facts_hash,
             language=language(),
+            plain=job.plain,
         )
         for number, file in enumerate(part for file in files for part in ranges_of(file, job.how))
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.output.show import table
+from cli.run.directory import PARTS
 from cli.words import said
 from cli.words.wrapping import wrapped
 from routing.values.money import cny
@@ -23,7 +24,12 @@ _WIDTH = 120
 def summary(manifest: dict[str, Any], tally: Tally, out: Path | None) -> str:
     """The summary as text: the account, where the orders go, and a line for each thing to know."""
     remarks = _remarks(manifest, tally)
-    if out is not None:
+    if out is not None and PARTS in manifest:
+        n = len(manifest[PARTS])
+        remarks.append(
+            said("Written to {out}: run.json, inputs/, and in parts/ {n:count part}, each a run.", out=out, n=n)
+        )
+    elif out is not None:
         remarks.append(
             said("Written to {out}: assignments.csv, problems.csv, run.json, orders.parquet, inputs/.", out=out)
         )

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Final
 
@@ -16,10 +17,11 @@ from cli.run.part import Outcome, PartJob, attempt
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
+_THREADS: Final = "POLARS_MAX_THREADS"
 _TRIES: Final = 2
 """A part whose process dies so often is given up: it kills every process that takes it."""
 
@@ -29,6 +31,7 @@ def on_this_machine(jobs: Sequence[PartJob], workers: int) -> Generator[Outcome]
     own = threading.local()
     started: list[_Worker] = []
     starting, stopped = threading.Lock(), threading.Event()
+    threads_each = max((os.cpu_count() or 1) // workers, 1)
 
     def make(job: PartJob) -> Outcome:
         for _ in range(_TRIES):
@@ -36,7 +39,8 @@ def on_this_machine(jobs: Sequence[PartJob], workers: int) -> Generator[Outcome]
                 if stopped.is_set():
                     break
                 if getattr(own, "worker", None) is None:
-                    own.worker = _Worker()
+                    with _sharing_processors(threads_each):
+                        own.worker = _Worker()
                     started.append(own.worker)
             outcome: Outcome | None = own.worker.make(job)
             if outcome is not None:
@@ -55,6 +59,19 @@ def on_this_machine(jobs: Sequence[PartJob], workers: int) -> Generator[Outcome]
         for worker in started:
             worker.end()
         threads.shutdown()
+
+
+@contextmanager
+def _sharing_processors(threads: int) -> Iterator[None]:
+    """Lets processes started meanwhile work with so many threads of polars, unless whoever runs them said how many."""
+    if _THREADS in os.environ:
+        yield
+        return
+    os.environ[_THREADS] = str(threads)
+    try:
+        yield
+    finally:
+        del os.environ[_THREADS]
 
 
 class _Worker:

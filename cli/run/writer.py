@@ -76,7 +76,7 @@ class RunWriter:
         self.account.add(batch, assigned)
 
     def append(self, part: Path, account: Mapping[str, Any]) -> None:
-        """Appends the files of a part, which another writer made in plain form, as they are.
+        """Appends the files of a part, which another writer made, as they are.
 
         Args:
             part: its folder.
@@ -95,7 +95,7 @@ class RunWriter:
         self._refused += sum(account["problems"].values())
         self.account.absorb(dict(account))
 
-    def lost(self, problem: Problem) -> None:
+    def lost(self, problem: Problem, _part: str = "") -> None:
         """Notes a part that could not be made."""
         self._refuse([problem])
         self.account.problems[problem.code] += 1
@@ -141,25 +141,30 @@ class RunWriter:
 
     def manifest(self, about: Mapping[str, Any]) -> dict[str, Any]:
         """Writes run.json: what was asked, read, decided and warned of."""
-        basis = {service.code: service.basis for service in self.facts.services}
-        manifest = {
-            "schema": SCHEMA_VERSION,
-            **about,
-            **self.account.shown(),
-            "services": [
-                {
-                    "service": code,
-                    "orders": int(orders),
-                    "price_cny": cny(fen),
-                    "basis": basis[code],
-                }
-                for code, (orders, fen) in zip(self.facts.codes, self.account.by_service.tolist(), strict=True)
-                if orders
-            ],
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-        (self.folder / MANIFEST).write_text(text, encoding="utf-8")
-        return manifest
+        return write_manifest(self.folder, self.account, self.facts, about)
+
+
+def write_manifest(folder: Path, account: Account, facts: Facts, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Writes run.json into the folder of a run."""
+    basis = {service.code: service.basis for service in facts.services}
+    manifest = {
+        "schema": SCHEMA_VERSION,
+        **about,
+        **account.shown(),
+        "services": [
+            {
+                "service": code,
+                "orders": int(orders),
+                "price_cny": cny(fen),
+                "basis": basis[code],
+            }
+            for code, (orders, fen) in zip(facts.codes, account.by_service.tolist(), strict=True)
+            if orders
+        ],
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    return manifest
 
 
 def parquet_writer(path: Path, schema: pl.Schema) -> Callable[[Iterator[pl.DataFrame | BinaryIO]], None]:

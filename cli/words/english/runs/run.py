@@ -30,6 +30,7 @@ SENTENCES: Final = {
     "run.orders_without": "has orders without {columns:list}, or with what it cannot be: the file was edited. Route again.",
     "run.other_sampan": "was to be routed by sampan {asked}; this worker has {here}. Install the same everywhere.",
     "run.other_schema": "is of schema {schema}; this sampan reads {here}. Route again.",
+    "run.in_parts": "is a run in {n:count part}, each a run of its own. Name one of them, for example {first}.",
     "run.rows_lost": "rows {first} to {last} were not routed: {why}. Their orders are in no file of this run. Route again with --resume.",
     "run.last_rows_lost": "the rows from {first} on were not routed: {why}. Their orders are in no file of this run. Route again with --resume.",
     "run.part_lost": "was not routed: {why}. Its orders are in no file of this run. Route again with --resume.",
