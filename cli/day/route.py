@@ -85,9 +85,10 @@ def command(output_format: str, **options: Any) -> int:
     DIR appears only when the run is complete.  If it holds an earlier run, that one is replaced; if labels/ or anything
     else was added to it since, it is kept as DIR.1, DIR.2, ... and the new run starts without them.
 
-    With --workers, --cluster or --resume each file is routed as a part of its own in DIR.parts, and the parts are put
-    together in the order of the files: the run directory is the same to the byte.  A run that was stopped goes on
-    from its finished parts with --resume, as long as file, facts and sampan are the same.
+    With --workers, --cluster or --resume each file, and each range of a large one, is routed as a part of its own in
+    DIR.parts, and the parts are put together in order: the run directory is the same to the byte.  A run that was
+    stopped goes on from its finished parts with --resume, as long as file, facts and sampan are the same.  With
+    --keep-parts they stay apart, each a run of its own in DIR/parts.
     """
     job = job_of(**options)
     if job.parts:

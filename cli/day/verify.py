@@ -14,7 +14,7 @@ from cli.options.types import PATH
 from cli.output.show import csv_text, format_option, json_text, jsonl_text, table
 from cli.run.directory import ASSIGNMENTS, INPUTS
 from cli.run.kept_facts import changed_facts, remark
-from cli.run.manifest import language_of, read_manifest
+from cli.run.manifest import language_of, parts_of, read_manifest
 from cli.run.moved import moved_of
 from cli.run.reader import intact, lines_of, orders_of
 from cli.words import said
@@ -44,6 +44,14 @@ def command(run: Path, output_format: str) -> int:
     Orders and facts are those the run kept.  Exit code 1 and the cells that differ, if any do, or the kept facts that
     are no longer those the run was decided by.
     """
+    parts = [_verified(part) for part in parts_of(run)]
+    found, changed = [one for part in parts for one in part[0]], parts[0][1]
+    _print(found, changed, sum(part[2] for part in parts), output_format)
+    return NEEDS_A_PERSON if found or changed else ALL_DONE
+
+
+def _verified(run: Path) -> tuple[list[Difference], list[str], int]:
+    """The cells of a run that differ, the kept facts that are others now, and how many lines it has."""
     manifest = read_manifest(run)
     on, changed = manifest["on"], changed_facts(run, manifest)
     facts, words = FactPaths.snapshot(run / INPUTS).load(), sentence_in(language_of(manifest))
@@ -58,8 +66,7 @@ def command(run: Path, output_format: str) -> int:
     if lines != manifest["counts"]["orders"]:
         reason = Reason("run.other_count", lines=lines, told=manifest["counts"]["orders"])
         raise InputError([Fault(str(run / ASSIGNMENTS), "", reason)])
-    _print(found, changed, lines, output_format)
-    return NEEDS_A_PERSON if found or changed else ALL_DONE
+    return found, changed, lines
 
 
 def _pairs(run: Path) -> Iterator[tuple[dict[str, str] | None, dict[str, Any] | None]]:

@@ -67,15 +67,16 @@ def test_the_parts_together_are_the_run_in_one(
 
 def test_the_commands_of_the_day_read_the_parts(tmp_path: Path, sampan: Callable[..., Said], run: Path) -> None:
     """Labels are written by part, orders found in theirs, bills held against all; others name a part to take."""
+    told = json.loads((run / "run.json").read_text())["counts"]
+    assert sampan("verify", run).out == f"{told['orders']} lines recomputed: no difference.\n"
     assert sampan("labels", run, "--layout", "address-list").code in {0, 1}
     written = sorted(run.glob("parts/*/labels/address-list.csv"))
     assert [one.parents[1].name for one in written] == ["0000-a.csv", "0001-b.csv", "0003-d.csv"]
     assert "leave out --out" in sampan("labels", run, "--layout", "address-list", "-o", tmp_path / "all.csv").err
     assert sampan("explain", "N310", "--run", run).out.startswith("Order N310 (d.csv, row 12)")
     sent = sent_by([run], (), None)
-    counts = json.loads((run / "run.json").read_text())["counts"]
-    assert (len(sent.runs), sent.frame.height) == (4, counts["assigned"])
-    assert sum(own.height for _, _, own in dispatched_by([run])) == counts["assigned"]
+    assert (len(sent.runs), sent.frame.height) == (4, told["assigned"])
+    assert sum(own.height for _, _, own in dispatched_by([run])) == told["assigned"]
     said = sampan("parcels", "propose", run)
     assert said.code == 3
     assert "is a run in 4 parts, each a run of its own. Name one of them" in said.err
