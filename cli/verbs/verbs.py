@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _HOW_PRINTED: Final = "output_format"
 _POLICIES: Final = ("handbook", "cheapest")
-_PARTS: Final = ("workers", "cluster", "resume", "tls_ca", "tls_cert", "tls_key")
+_PARTS: Final = ("workers", "cluster", "keep_parts", "resume", "tls_ca", "tls_cert", "tls_key")
 
 
 def _quote(**options: Any) -> dict[str, Any]:
