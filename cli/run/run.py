@@ -81,7 +81,7 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     return manifest, tally
 
 
-def _warnings(writer: RunWriter, tally: Tally) -> dict[str, list[str]]:
+def _warnings(writer: RunWriter | KeptParts, tally: Tally) -> dict[str, list[str]]:
     """What to mind, in every language."""
     found, used = {}, writer.account.used(writer.facts.codes)
     for each in LANGUAGES:
