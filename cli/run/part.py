@@ -21,7 +21,7 @@ from cli.options.facts import FactPaths
 from cli.output.files import sync_all, unwritable
 from cli.run.chunks import Days, route_chunks
 from cli.run.directory import ASSIGNMENTS, ORDERS, PROBLEMS, REASONS
-from cli.run.ids import HASHES, ID_SCHEMA, IDS, NotedIds, probe
+from cli.run.joining.ids import HASHES, ID_SCHEMA, IDS, NotedIds, probe
 from cli.run.pipeline import BackgroundWriter
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter, parquet_writer

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from attrs import evolve, frozen
 
-from cli.run.ids import holds_any, probe, rehash, told_twice
+from cli.run.joining.ids import holds_any, probe, rehash, told_twice
 from cli.run.part import Outcome, PartJob, is_made, made_part, route_part, tally_of
-from cli.run.workers import on_this_machine
+from cli.run.sharing.workers import on_this_machine
 from cli.words import said
 from routing.errors import Fault, InputError, Problem
 from routing.intake import settled
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from cli.output.progress import Progress
     from cli.run.cluster import Cluster
-    from cli.run.kept_parts import KeptParts
+    from cli.run.sharing.kept_parts import KeptParts
     from cli.run.tally import Tally
     from cli.run.writer import RunWriter
     from routing.intake.seen.verdict import Verdict

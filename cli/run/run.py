@@ -21,10 +21,10 @@ from cli.run.chunks import route_chunks
 from cli.run.directory import INPUTS, MANIFEST, OWN, hashes, keep_inputs
 from cli.run.input_files import InputFiles, with_stdin_saved
 from cli.run.job import Job, manifest_head
-from cli.run.kept_parts import KeptParts
 from cli.run.part import PartJob
 from cli.run.parts import LOST, InParts, clear_parts, make_parts, merge, parts_folder
 from cli.run.pipeline import heed_interrupts
+from cli.run.sharing.kept_parts import KeptParts
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter
 from cli.words import said, sentence

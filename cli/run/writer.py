@@ -26,7 +26,7 @@ from cli.run.directory import (
     REASONS_MAX,
     SCHEMA_VERSION,
 )
-from cli.run.parquet.row_groups import RowGroups
+from cli.run.joining.row_groups import RowGroups
 from cli.run.pipeline import BackgroundWriter
 from cli.words import sentence
 from cli.words.stored import stored

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli.run.parquet.row_groups import RowGroups
-from cli.run.parquet.thrift import decoded, encoded
+from cli.run.joining.row_groups import RowGroups
+from cli.run.joining.thrift import decoded, encoded
 from routing.intake.files.parquet_pages import unpacked_size
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 import polars as pl
 
-from cli.run.parquet.thrift import I64, LIST, STRUCT, Struct, decoded, encoded
+from cli.run.joining.thrift import I64, LIST, STRUCT, Struct, decoded, encoded
 
 _MARK: Final = b"PAR1"
 _TAIL: Final = 8

@@ -1,1 +1,0 @@
-"""Parquet files put together by their row groups, as bytes."""

@@ -1,0 +1,1 @@
+"""Parts of a run made by several processes, and kept apart where no file holds them together."""
