@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import numpy.typing as npt
+
     Spoil = Callable[[pl.Series, np.random.Generator], dict[str, pl.Series]]
 
 ROWS = 262_144
@@ -42,12 +44,16 @@ SPOILED: dict[str, Spoil] = {
 """Kind of a bad day -> what stands in some rows: columns made of the addresses of all rows."""
 
 
+def spoiled_rows(count: int) -> npt.NDArray[np.bool_]:
+    """Which of so many rows are not plain: one in twenty, the same ones on every day."""
+    spoiled = np.zeros(count, np.bool_)
+    spoiled[np.random.default_rng(3).choice(count, count // _ONE_IN, replace=False)] = True
+    return spoiled
+
+
 def write_spoiled(path: Path, kind: str, count: int = ROWS) -> None:
     """A CSV file of so many orders of which one in twenty is of that kind; all of these differ."""
-    rng = np.random.default_rng(3)
-    frame = orders(count)
-    spoiled = np.zeros(count, np.bool_)
-    spoiled[rng.choice(count, count // _ONE_IN, replace=False)] = True
+    rng, frame, spoiled = np.random.default_rng(4), orders(count), spoiled_rows(count)
     put = [
         pl.when(pl.Series(spoiled)).then(cells).otherwise(pl.col(name).cast(pl.String)).alias(name)
         for name, cells in SPOILED[kind](frame["address1"], rng).items()
