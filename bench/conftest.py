@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import as_command  # noqa: F401 - before all that loads polars
 import pytest
 from bench_days import FEW_ROWS, ROWS
 from generate import write

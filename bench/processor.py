@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ def ratio_in_turn(
     benchmark: BenchmarkFixture, work: Callable[[], object], beside: Callable[[], object], rounds: int = 3
 ) -> float:
     """How many times as much processor time the work takes: the least of each, taken in turn."""
+    gc.collect()
+    gc.freeze()  # what other measurements left is not looked through again and again
     others: list[float] = []
 
     def measure() -> None:

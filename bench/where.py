@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import as_command  # noqa: F401 - before all that loads polars
 from generate import write
 from jobs import job
 from tabulate import tabulate

@@ -52,10 +52,10 @@ COMMANDS: dict[str, str] = {
 _OF_THE_DAY = ("demo", "route", "quote", "explain", "verify", "orders", "deadline", "policy")
 """Those whose code is in `cli/day`."""
 
-_GIVE_BACK = "narenas:1,dirty_decay_ms:100,muzzy_decay_ms:0"
+GIVE_BACK = "narenas:1,dirty_decay_ms:100,muzzy_decay_ms:0"
 """Polars' allocator reads this when it is loaded: freed memory goes back after a tenth of a second, not at once."""
 
-_SELDOM = (20_000, 20, 50)
+SELDOM = (20_000, 20, 50)
 """How seldom Python looks for garbage in circles: what a start loads holds none, and looking takes a tenth of it."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
@@ -94,8 +94,8 @@ def sampan() -> None:
 
 def main() -> None:
     """Runs the command and exits with its code; no traceback reaches a user for a fault of theirs."""
-    os.environ.setdefault("_RJEM_MALLOC_CONF", _GIVE_BACK)
-    gc.set_threshold(*_SELDOM)
+    os.environ.setdefault("_RJEM_MALLOC_CONF", GIVE_BACK)
+    gc.set_threshold(*SELDOM)
     _heed_ends()
     speak_to_people()
     with spoken(asked_for(sys.argv[1:])):  # what the command says of its own faults, too

@@ -220,5 +220,5 @@ def reason_line(line: int, reason: Mapping[str, Any]) -> bytes:
 
 def _problem_cells(problem: Problem) -> list[str]:
     """The cells of one problem, in the order of PROBLEM_COLUMNS."""
-    told = (problem.file, problem.row, problem.order_id, problem.column, problem.value, problem.code)
-    return [guard(str(cell)) for cell in (*told, sentence(problem.reason))]
+    read = (guard(problem.order_id), guard(problem.column), guard(problem.value))
+    return [guard(problem.file), str(problem.row), *read, problem.code, guard(sentence(problem.reason))]

@@ -144,7 +144,7 @@ def _local(text: str, layouts: Sequence[Layout], *, serial: bool) -> tuple[datet
 
 def _by_layout(text: str, layouts: Sequence[Layout]) -> tuple[datetime, bool, ZoneInfo | None] | None:
     """The same by the first layout of the profile that fits."""
-    if len(text) > LONGEST:
+    if not layouts or len(text) > LONGEST:
         return None
     if bracket := _IN_BRACKETS.search(text):
         sign, hours, minutes = bracket.groups()
