@@ -24,6 +24,8 @@ COUNTRIES = tuple(
     for code in line.split()
 )
 _PLATFORMS = ("aliexpress", "ebay", "amazon", "shopify", "woocommerce", "tiktok", "temu")
+_DENSEST = 10
+"""Grams in a cubic centimetre at most, so that none is refused as denser than gold."""
 _DAY = int(datetime(2026, 11, 19, tzinfo=UTC).timestamp())
 
 
@@ -39,7 +41,7 @@ def orders(count: int, seed: int = 7, first: int = 0) -> pl.DataFrame:
     value_cents = np.maximum(20, (rng.lognormal(2.2, 1.0, count) * 100).astype(np.int64))
     number = np.arange(first, first + count)
     paid = pl.from_epoch(pl.Series(_DAY + rng.integers(0, 86_400, count)), time_unit="s")
-    return pl.DataFrame(
+    frame = pl.DataFrame(
         {
             "order_id": pl.Series(8_100_000_000_000_000 + number).cast(pl.String),
             "paid_at": paid.dt.strftime("%Y-%m-%dT%H:%M:%S+08:00"),
@@ -62,6 +64,8 @@ def orders(count: int, seed: int = 7, first: int = 0) -> pl.DataFrame:
             "email": "buyer" + pl.Series(number).cast(pl.String) + "@example.com",
         }
     )
+    volume_mm3 = pl.col("length_mm") * pl.col("width_mm") * pl.col("height_mm")
+    return frame.with_columns(pl.min_horizontal("weight_g", volume_mm3 * _DENSEST // 1000))
 
 
 def _weights(rng: np.random.Generator, count: int) -> npt.NDArray[np.int64]:
