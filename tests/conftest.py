@@ -28,7 +28,8 @@ _TRACED: Final = frozenset(
         "service",
         "values",
     }
-    | {"carriers/test_order_profiles.py", "carriers/test_workbooks.py"}
+    | {"carriers/test_order_profiles.py", "carriers/test_price_book_strangers.py", "carriers/test_shown.py"}
+    | {"carriers/test_workbooks.py"}
 )
 """Folders, and files of others, whose tests hold the rooms of routing.  The others ask for the same by way of commands:
 traced, they take two or three times as long and pass no branch more."""
@@ -48,14 +49,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     here = Path(__file__).parent
     for item in items:
-        by_chance = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if by_chance or (item.path.is_relative_to(here) and not _is_traced(item.path.relative_to(here))):
+        if _is_by_chance(item) or (item.path.is_relative_to(here) and not _is_traced(item.path.relative_to(here))):
             item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_collection_finish() -> None:
     """The thousands of tests stay: the collector need not look at them again and again."""
     gc.freeze()
+
+
+def _is_by_chance(item: pytest.Item) -> bool:
+    """Whether the test draws all its examples; one with an `@example` is traced."""
+    test = getattr(item, "obj", None)
+    if not getattr(test, "is_hypothesis_test", False):
+        return False
+    drawn = getattr(test, "hypothesis", None)
+    return not any(
+        getattr(one, "hypothesis_explicit_examples", ()) for one in (test, getattr(drawn, "inner_test", None))
+    )
 
 
 def _is_traced(file: Path) -> bool:
