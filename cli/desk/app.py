@@ -21,6 +21,7 @@ from cli.desk.pages import bills, inbox, labels, late, order, orders, parcels, p
 from cli.desk.serve.guard import UPLOAD_BYTES, Guard, TooLargeError, too_large
 from cli.desk.serve.render import refusal
 from cli.desk.work.jobs import Jobs
+from cli.desk.work.late import KeptLateness
 from cli.desk.work.lists import warm
 from cli.desk.work.prices import PriceBooks
 from cli.words import said
@@ -107,6 +108,7 @@ def application(folder: DeskFolder, gate: Gate, language: str, upload_bytes: int
         },
     )
     app.state.prices = PriceBooks(folder.path)
+    app.state.late = KeptLateness()
     app.state.desk, app.state.jobs, app.state.pages = folder, jobs, navigation
     return Guard(app, gate, language, upload_bytes)
 

@@ -42,6 +42,14 @@ def test_scans_are_dropped_and_the_lists_told(desk: Browser, desk_folder: Path, 
         chinese = browser.get(f"/late?{AT}&list=not_scanned", cookie="lang=zh").text
         assert "已发出但未上网：1" in chinese
         assert "Look" not in chinese
+        assert "The store names" not in chinese
+        assert "Left, but no carrier" in browser.get(f"/late?{AT}&list=not_scanned", cookie="lang=en").text
+        said = "Electronic information submitted by shipper"
+        more = f"order_id,tracking_no,at,description\n#10402,LB2,2026-11-21T10:00:00,{said}\n"
+        browser.done(browser.drop("/late/files", [("more.csv", more.encode())], {"zone": "Asia/Shanghai"}))
+        assert (
+            "no carrier has scanned it: 2" in browser.get(f"/late?{AT}&list=not_scanned&of=demo", cookie="lang=en").text
+        )
         told = browser.get(f"/late/late.csv?{AT}")
         assert "attachment" in told.headers["content-disposition"]
         assert "not_scanned,7001,LB1" in told.text

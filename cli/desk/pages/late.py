@@ -11,7 +11,7 @@ from starlette.routing import Route
 from cli.desk.serve.asked import desk_of, jobs_of
 from cli.desk.serve.render import as_file, page, see
 from cli.desk.serve.uploads import received
-from cli.desk.work.late import FOLDER, Lateness
+from cli.desk.work.late import FOLDER, KeptLateness, Lateness
 from cli.desk.work.lists import page_number
 from cli.desk.work.runs import now
 from cli.desk.work.told import told_problem
@@ -98,7 +98,8 @@ def _told(request: Request) -> dict[str, Any]:
 
 
 def _found(request: Request) -> Told:
-    return _lateness(request).told(_chosen(request)[::-1], _moment(request.query_params.get("at", "")))
+    kept: KeptLateness = request.app.state.late
+    return kept.told(_lateness(request), _chosen(request)[::-1], _moment(request.query_params.get("at", "")))
 
 
 def _chosen(request: Request) -> list[str]:
@@ -108,9 +109,9 @@ def _chosen(request: Request) -> list[str]:
 
 
 def _moment(text: str) -> datetime:
-    """The moment that is asked for; the clock where none is."""
+    """The moment that is asked for; the minute of the clock where none is."""
     if not text:
-        return now()
+        return now().replace(second=0, microsecond=0)
     moment: datetime = MOMENT.convert(text, None, None)
     return moment
 
