@@ -11,7 +11,7 @@ from cli.run.part import Outcome, PartJob, attempt, fault_of
 from cli.words import said
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
 
@@ -29,7 +29,7 @@ class Cluster:
     key: Path | None = None
 
 
-def on_cluster(jobs: Sequence[PartJob], cluster: Cluster) -> Generator[Outcome]:
+def on_cluster(coming: Iterable[PartJob], cluster: Cluster) -> Generator[Outcome]:
     """The outcome of each part as it comes.
 
     Only paths are sent: every worker sees the same files under the same names.  A part whose workers die again and
@@ -60,6 +60,7 @@ def on_cluster(jobs: Sequence[PartJob], cluster: Cluster) -> Generator[Outcome]:
         told = said("no cluster answers at {address}: {error}", address=cluster.address, error=str(error))
         raise click.UsageError(told) from None
     with client:
+        jobs = list(coming)
         # pure=False: the same arguments are work anew, for the files behind the paths may have changed
         futures = client.map(attempt, jobs, pure=False)
         asked = dict(zip((future.key for future in futures), jobs, strict=True))

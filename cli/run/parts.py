@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +23,7 @@ from routing.intake.files.sources import RUN_MARKS
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
     from cli.output.progress import Progress
     from cli.run.cluster import Cluster
@@ -104,7 +105,25 @@ def refuse_pipes(files: Sequence[Path]) -> None:
             )
 
 
-def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> tuple[list[PartJob], dict[Path, Outcome]]:
+class _Coming:
+    """Parts as they come, which can be gone through again: the first are made while a file is still being cut."""
+
+    def __init__(self, source: Iterable[PartJob]) -> None:
+        self.found: list[PartJob] = []
+        self._source = iter(source)
+
+    def __iter__(self) -> Iterator[PartJob]:
+        at = 0
+        while True:
+            if at == len(self.found):
+                self.found.extend(islice(self._source, 1))
+            if at == len(self.found):
+                return
+            yield self.found[at]
+            at += 1
+
+
+def make_parts(jobs: Iterable[PartJob], how: InParts, progress: Progress) -> tuple[list[PartJob], dict[Path, Outcome]]:
     """Makes what is not made yet.  The parts there are, and what became of each that was tried, by its folder.
 
     A range of a file that did not end where the file was cut is made again with all that is behind it in one.
@@ -114,26 +133,27 @@ def make_parts(jobs: Sequence[PartJob], how: InParts, progress: Progress) -> tup
             of the others stay to be resumed.
     """
     outcomes: dict[Path, Outcome] = {}
-    jobs = list(jobs)
     while True:
-        todo = [job for job in jobs if job.target not in outcomes and not (how.resume and is_made(job))]
+        every = _Coming(jobs)
+        todo = _Coming(job for job in every if job.target not in outcomes and not (how.resume and is_made(job)))
         with closing(_makers(todo, how)) as coming:
             for number, outcome in enumerate(coming, 1):
                 outcomes[outcome.job.target] = outcome
-                progress.tell(number, said("of {n} parts", n=len(todo)))
-        astray = [job for job in jobs if job.target in outcomes and outcomes[job.target].status == "astray"]
+                progress.tell(number, said("of {n} parts", n=len(todo.found)))
+        found = list(every)
+        astray = [job for job in found if job.target in outcomes and outcomes[job.target].status == "astray"]
         if not astray:
             break
-        jobs = _to_the_end(jobs, astray)
+        jobs = _to_the_end(found, astray)
         for job in astray:
             outcomes.pop(job.target)
-    tried = [outcomes[job.target] for job in jobs if job.target in outcomes]
+    tried = [outcomes[job.target] for job in found if job.target in outcomes]
     faults = [fault for outcome in tried for fault in outcome.faults]
-    if not faults and len(tried) == len(jobs) and all(outcome.status == "lost" for outcome in tried):
+    if not faults and len(tried) == len(found) and all(outcome.status == "lost" for outcome in tried):
         faults = [Fault(outcome.job.file.name, "", Reason("run.no_part", why=outcome.why)) for outcome in tried[:1]]
     if faults:
         raise InputError(faults)
-    return jobs, outcomes
+    return found, outcomes
 
 
 def _to_the_end(jobs: Sequence[PartJob], astray: Sequence[PartJob]) -> list[PartJob]:
@@ -217,7 +237,7 @@ def _take(part: Path, made: dict[str, Any], writer: RunWriter | KeptParts, tally
     tally.absorb(tally_of(part, made, tally.now, writer.facts.schedule.zone))
 
 
-def _makers(jobs: Sequence[PartJob], how: InParts) -> Generator[Outcome]:
+def _makers(jobs: Iterable[PartJob], how: InParts) -> Generator[Outcome]:
     if how.cluster is None:
         return on_this_machine(jobs, how.workers)
     from cli.run.cluster import on_cluster  # noqa: PLC0415 - an optional extra

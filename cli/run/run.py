@@ -163,7 +163,7 @@ def _in_parts(
     shutil.rmtree(inputs, ignore_errors=True)
     keep_inputs(place, kept_inputs)
     facts_hash = hashlib.sha256(json.dumps(hashes(kept_inputs)).encode()).hexdigest()
-    jobs = [
+    coming = (
         PartJob(
             file=evolve(file, path=file.path.absolute()),
             target=place / f"{number:04d}-{file.path.name[:_NAME_LENGTH]}",
@@ -177,9 +177,9 @@ def _in_parts(
             plain=job.plain,
         )
         for number, file in enumerate(part for file in files for part in ranges_of(file, job.how))
-    ]
+    )
     progress = Progress()
-    jobs, outcomes = make_parts(jobs, how, progress)
+    jobs, outcomes = make_parts(coming, how, progress)
     told = {_NOT_TOLD}
     for made in merge(jobs, outcomes, writer, tally, how.workers):
         if not _is_named(job):

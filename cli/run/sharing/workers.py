@@ -17,7 +17,7 @@ from cli.run.part import Outcome, PartJob, attempt
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
@@ -26,7 +26,7 @@ _TRIES: Final = 2
 """A part whose process dies so often is given up: it kills every process that takes it."""
 
 
-def on_this_machine(jobs: Sequence[PartJob], workers: int) -> Generator[Outcome]:
+def on_this_machine(jobs: Iterable[PartJob], workers: int) -> Generator[Outcome]:
     """The outcome of each part as it comes; processes are ended when the block that asks is left."""
     own = threading.local()
     started: list[_Worker] = []
@@ -48,7 +48,7 @@ def on_this_machine(jobs: Sequence[PartJob], workers: int) -> Generator[Outcome]
             own.worker = None
         return Outcome(job, "lost", why=Reason("run.worker_died", tries=_TRIES))
 
-    threads = ThreadPoolExecutor(min(workers, len(jobs)) or 1, initializer=_hear_no_interrupts)
+    threads = ThreadPoolExecutor(workers, initializer=_hear_no_interrupts)
     try:
         for future in as_completed([threads.submit(make, job) for job in jobs]):
             yield future.result()

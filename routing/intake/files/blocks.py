@@ -53,7 +53,7 @@ def record_end(data: bytes, quotes: Positions) -> int:
     return end + 1
 
 
-def well_quoted(block: bytes, quotes: Positions, separator: int) -> bool:
+def well_quoted(block: bytes | memoryview, quotes: Positions, separator: int) -> bool:
     """Whether each quotation mark opens a cell, closes one, or is one of a doubled pair inside."""
     if not quotes.size:
         return True
@@ -68,7 +68,7 @@ def well_quoted(block: bytes, quotes: Positions, separator: int) -> bool:
     return bool(begins.all() and ends.all())
 
 
-def outside(block: bytes, quotes: Positions, sign: int) -> int:
+def outside(block: bytes | memoryview, quotes: Positions, sign: int) -> int:
     """How often a sign stands outside quotes in a well quoted block; a line feed, so many are its records."""
     signs = np.frombuffer(block, np.uint8)
     return _count(signs, sign) - _count(_quoted(signs, quotes), sign)

@@ -139,7 +139,10 @@ class Delimited:
         data, final = blocks.next()
         pending: bytes | None = None if self._recoded else b""
         while not (final or pending is None):
-            pending = reader.passed(pending + data)
+            try:
+                pending = reader.passed(pending + data)
+            except InputError:  # whoever reads the last range says so
+                break
             if pending is not None and blocks.number - begun == blocks_each:
                 end = reader.place(blocks.read - len(pending))
                 yield Range(first, (begun, blocks.number), _HEAD_BYTES, end)
@@ -228,10 +231,11 @@ class _Reader:
             return None
         quotes = positions(data, QUOTE) if b'"' in data else _NONE
         end = record_end(data, quotes)
-        block = data[:end]
+        block = memoryview(data)[:end]
         quotes = quotes[: np.searchsorted(quotes, end)]
         if end and well_quoted(block, quotes, ord(self._opening.delimiter)):
-            self._settle(block)
+            if not (self._encoding or data.isascii()):
+                self._settle(data[:end])
             self._row += outside(block, quotes, LINE_FEED)
             return data[end:]
         for _, rest in self.drained(data, final=False):
