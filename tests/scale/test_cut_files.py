@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import multiprocessing
+import subprocess
+import sys
+import threading
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from runs import HEADER, NOW, Said, contents, order_lines
+from runs import COMPARED, HEADER, NOW, Said, beside, contents, order_lines
 
 import cli.run.part
 import cli.run.parts
@@ -161,3 +166,62 @@ def test_packed_files_and_workbooks_of_orders_stay_whole(
     sampan("route", *files, "--out", tmp_path / "two", "--now", NOW, "--workers", "2")
     assert contents(tmp_path / "two") == contents(tmp_path / "one")
     assert [job.file.part for job in made] == [None, None]
+
+
+def test_a_killed_process_loses_no_range(tmp_path: Path, sampan: Callable[..., Said]) -> None:
+    """One of two dies in the middle of its range; another takes it up."""
+    (tmp_path / "a.csv").write_bytes(_hostile())
+    sampan("route", tmp_path / "a.csv", "--out", tmp_path / "one", "--now", NOW)
+
+    def kill() -> None:
+        _wait_for(tmp_path, "two.parts/.0002-a.csv.*.part")
+        multiprocessing.active_children()[0].kill()
+
+    killing = threading.Thread(target=kill, daemon=True)
+    killing.start()
+    sampan("route", tmp_path / "a.csv", "--out", tmp_path / "two", "--now", NOW, "--workers", "2")
+    killing.join(5)
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+
+
+_MAIN = """
+import functools, cli.day.route, cli.main
+from routing.intake import Reading, ranges
+ranges._SMALL, ranges.BLOCKS = 0, 1
+cli.day.route.Reading = functools.partial(Reading, chunk_rows=500)
+cli.main.main()
+"""
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("keep", [[], ["--keep-parts"]], ids=["joined", "kept"])
+def test_a_killed_run_leaves_whole_ranges_alone(tmp_path: Path, sampan: Callable[..., Said], keep: list[str]) -> None:
+    """No run, no half part that counts; the next one goes on from the finished ranges and tidies up."""
+    (tmp_path / "a.csv").write_bytes(_hostile())
+    words = ["route", str(tmp_path / "a.csv"), "--out", str(tmp_path / "two"), "--now", NOW, *keep]
+    with subprocess.Popen([sys.executable, "-c", _MAIN, *words, "--workers", "2"]) as running:
+        _wait_for(tmp_path, "two.parts/0001-a.csv")
+        running.kill()
+    assert not (tmp_path / "two").exists()
+    sampan(*words, "--resume")
+    sampan(*words[:2], "--out", tmp_path / "one", "--now", NOW, *keep)
+    assert beside(tmp_path / "two") == ["a.csv", "one"]
+    one, two = ({str(file.relative_to(run)): file.read_bytes() for file in _tables(run)} for run in _runs(tmp_path))
+    assert one == two
+    assert len(one) >= len(COMPARED)
+
+
+def _runs(folder: Path) -> tuple[Path, Path]:
+    return folder / "one", folder / "two"
+
+
+def _tables(run: Path) -> list[Path]:
+    return [file for name in COMPARED for file in run.rglob(name)]
+
+
+def _wait_for(folder: Path, pattern: str) -> None:
+    for _ in range(6_000):
+        if any(folder.glob(pattern)):
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{pattern} never came")
