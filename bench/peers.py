@@ -5,9 +5,9 @@ whole numbers; each engine works on as many parcels as it can do in a few second
 
     python bench/peers.py [THREADS [polars]]   # needs: pip install -e '.[bench]'
 
-THREADS (1 unless given) is what duckdb and polars may use; the others, sampan too, use one.  With `polars` only these
-two are run, in turns, and what is printed is by how many times sampan is the faster: on one thread by processor time,
-which counts on a busy machine too, else by the clock.
+THREADS (1 unless given) is what duckdb and polars may use; the others, sampan too, use one.  On one thread processor
+time is taken, which counts on a busy machine too, else the clock.  With `polars` only these two are run, in turns, and
+what is printed is by how many times sampan is the faster.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ Keys = tuple[Any, Any]
 Run = Callable[[], Keys]
 NONE = (-1, -1)
 _SHIFT = 64
+_clock = time.process_time if THREADS == "1" else time.perf_counter
 _ROUNDS = 3
 _TURNS = 9
 
@@ -340,21 +341,18 @@ def main() -> int:
 def against_polars() -> float:
     """How many times as long as sampan polars takes."""
     deck, orders = cards(), parcels(1_000_000)
-    clock = time.process_time if THREADS == "1" else time.perf_counter
     runs = [build(orders, deck) for build in (with_polars, with_sampan)]
     took = []
     for _ in range(_TURNS):
         for run in runs:
-            begun = clock()
-            run()
-            took.append(clock() - begun)
+            took.append(_timed(run)[0])
     return min(took[::2]) / min(took[1::2])
 
 
 def _timed(run: Run) -> tuple[float, Keys]:
-    begun = time.perf_counter()
+    begun = _clock()
     made = run()
-    return time.perf_counter() - begun, made
+    return _clock() - begun, made
 
 
 if __name__ == "__main__":
