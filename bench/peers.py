@@ -342,10 +342,7 @@ def against_polars() -> float:
     """How many times as long as sampan polars takes."""
     deck, orders = cards(), parcels(1_000_000)
     runs = [build(orders, deck) for build in (with_polars, with_sampan)]
-    took = []
-    for _ in range(_TURNS):
-        for run in runs:
-            took.append(_timed(run)[0])
+    took = [_timed(run)[0] for _ in range(_TURNS) for run in runs]
     return min(took[::2]) / min(took[1::2])
 
 
