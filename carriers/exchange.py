@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ _COLUMNS = ("currency", "cny", "valid_from", "source"), ("valid_to", "per", "not
 
 def bundled_rates() -> Path:
     """Where the bundled exchange rates lie."""
-    return Path(str(resources.files("carriers"))) / "data" / "fx.csv"
+    return Path(__file__).with_name("data") / "fx.csv"
 
 
 def load_rates(path: Path) -> ExchangeRates:

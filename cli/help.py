@@ -48,8 +48,7 @@ class _CellFormatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Names with what they mean beside them."""
-        from wcwidth import width  # noqa: PLC0415 - as above
-
+        from cli.words.cells import width  # noqa: PLC0415 - as above
         from cli.words.wrapping import wrapped  # noqa: PLC0415 - as above
 
         rows = list(rows)

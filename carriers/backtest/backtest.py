@@ -12,8 +12,9 @@ import polars as pl
 from attrs import evolve, field, frozen
 
 from carriers.backtest.counts import NONE, Largest, Money, reason
-from routing.exact.choice import REQUESTED, decide
+from routing.exact.choice import decide
 from routing.exact.parcel import parcel_of
+from routing.line import REQUESTED
 from routing.plan import Plan
 from routing.reason import Reason
 from routing.services.policy import Selection, Tier

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routing.deadlines.workdays import WorkCalendar, no_holidays
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 CALENDARS = ("CN", "US", "none")
-_DATA = files("carriers") / "data"
+_DATA = Path(__file__).parents[1] / "data"
 
 
 @lru_cache(maxsize=8)

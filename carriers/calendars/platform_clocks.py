@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from carriers.calendars.official import bundled
@@ -19,7 +19,7 @@ from routing.values.nearest import suggestion
 @lru_cache(maxsize=1)
 def platform_rules() -> dict[str, dict[str, Any]]:
     """The rules as the data file holds them, by name of the clock."""
-    return tomllib.loads((files("carriers") / "data" / "platform_clocks.toml").read_text("utf-8"))
+    return tomllib.loads((Path(__file__).parents[1] / "data" / "platform_clocks.toml").read_text("utf-8"))
 
 
 def platform_clock(

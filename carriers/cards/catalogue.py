@@ -6,7 +6,6 @@ A card with any fault is refused with all its faults at once; `docs/CARDS.md` de
 from __future__ import annotations
 
 from hashlib import sha256
-from importlib import resources
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +32,7 @@ _READ: Final[dict[frozenset[tuple[str, bytes]], tuple[Service, ...]]] = {}  # fi
 
 def bundled_folder() -> Path:
     """Where the bundled cards lie."""
-    return Path(str(resources.files("carriers"))) / "data" / "cards"
+    return Path(__file__).parents[1] / "data" / "cards"
 
 
 def load_services(folders: Sequence[Path]) -> tuple[Service, ...]:

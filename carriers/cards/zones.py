@@ -61,6 +61,8 @@ def listed_places(table: Table, key: str, folder: Path) -> tuple[Zone, ...]:
 
 def _place(row: Row) -> Zone | None:
     code = row.read("country", country)
+    if not (row.text("postcode_from") or row.text("postcode_to")):
+        return None if code is None else Zone(row.text("zone"), code)
     start, end = (fold_end(row.text(name), code or "") for name in ("postcode_from", "postcode_to"))
     if bool(start) != bool(end):
         row.fault(Reason("zones.range_one_end"))

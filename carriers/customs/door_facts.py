@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from fractions import Fraction
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +25,7 @@ TABLES: Final = ("tax_areas.csv", "vat_rates.csv", "door_charges.csv")
 
 def bundled_door() -> Path:
     """The folder of the tables that come with sampan."""
-    return Path(str(resources.files("carriers"))) / "data" / "customs"
+    return Path(__file__).parents[1] / "data" / "customs"
 
 
 @cache

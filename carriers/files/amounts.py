@@ -23,12 +23,13 @@ def micro(text: str) -> int:
     >>> micro("0.0255")
     25500
     """
-    value = fraction(text) * 1_000_000
-    if value.denominator != 1:
+    before, _, decimals = _figure(text).partition(".")
+    if decimals[6:].strip("0"):
         raise ReadError(Reason("figure.six_decimals", text=text))
+    value = int(before + decimals[:6].ljust(6, "0"))
     if value > 10**14:
         raise ReadError(Reason("figure.too_much", text=text))
-    return int(value)
+    return value
 
 
 def fraction(text: str) -> Fraction:
@@ -37,10 +38,14 @@ def fraction(text: str) -> Fraction:
     Raises:
         ReadError: anything else, or more than twelve digits on a side.
     """
+    return Fraction(_figure(text))
+
+
+def _figure(text: str) -> str:
     figure = text.strip()
     if not _PLAIN.fullmatch(figure):
         raise ReadError(Reason("figure.no_number", text=text), Reason("figure.write_number"))
-    return Fraction(figure)
+    return figure
 
 
 def share(text: str) -> Fraction:

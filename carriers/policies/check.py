@@ -12,8 +12,9 @@ from attrs import evolve, field, frozen
 from carriers.cards.findings import Finding, ordered
 from carriers.policies.faults import impossible
 from routing.exact.answer import holds
-from routing.exact.choice import REQUESTED, matches
+from routing.exact.choice import matches
 from routing.exact.parcel import Parcel, parcel_of
+from routing.line import REQUESTED
 from routing.orders import OrderTable
 from routing.plan import Plan
 from routing.reason import Reason

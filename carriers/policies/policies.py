@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -192,4 +191,4 @@ def _platforms(table: Table) -> frozenset[str]:
 
 
 def _data() -> Path:
-    return Path(str(resources.files("carriers"))) / "data"
+    return Path(__file__).parents[1] / "data"

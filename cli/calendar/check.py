@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from wcwidth import ljust
 
 from carriers.calendars.remarks import remarks
 from carriers.calendars.shop_schedule import load_schedule
 from cli.words import said
+from cli.words.cells import ljust
 
 
 @click.command(name="check", epilog="Example: sampan calendar check my-calendar.toml")

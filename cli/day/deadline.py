@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
-from wcwidth import ljust
 
 from carriers.calendars.platform_clocks import platform_clock
 from cli.main import ALL_DONE, NEEDS_A_PERSON
@@ -14,6 +13,7 @@ from cli.options.schedule import ZONE, schedule_of, schedule_options
 from cli.options.types import ReadParam
 from cli.output.show import format_option, print_rows
 from cli.words import said, sentence
+from cli.words.cells import ljust
 from cli.words.sentences import beside
 from routing.deadlines.day_text import clock, week
 from routing.deadlines.deadline import deadline_of

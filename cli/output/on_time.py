@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cli.words import said
-from routing.exact.choice import REQUESTED
+from routing.line import REQUESTED
 from routing.values.money import cny, decimal_text, half_up
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve, frozen
-from wcwidth import ljust
 
 from cli.output.show import json_text, jsonl_text, print_rows, table
 from cli.reply.show import country_text, moment_text, obstacles, reply_shape
 from cli.words import said, sentence
+from cli.words.cells import ljust
 from templates_en.english import write
 from templates_en.lint import utf16_units
 from templates_en.messages.message_class import message_classes

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from wcwidth import width
+from cli.words.cells import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

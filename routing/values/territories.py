@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,27 @@ class Territory:
     code: str
     name: str
     country: str
-    postcode: re.Pattern[str]
-    not_postcode: re.Pattern[str]
+    postcode: str
+    not_postcode: str
     states: frozenset[str]
     towns: frozenset[str]
     source: str
+
+    def has(self, folded: str) -> bool:
+        """Whether a postcode is one of it."""
+        return bool(folded) and self._has.fullmatch(folded) is not None
+
+    def denies(self, folded: str) -> bool:
+        """Whether a postcode is one of the main part."""
+        return bool(folded) and self._denies.fullmatch(folded) is not None
+
+    @cached_property
+    def _has(self) -> re.Pattern[str]:
+        return re.compile(self.postcode)
+
+    @cached_property
+    def _denies(self) -> re.Pattern[str]:
+        return re.compile(self.not_postcode)
 
 
 @lru_cache(maxsize=65_536)
@@ -66,11 +82,11 @@ def territory_code(country: str, postcode: str | None, state: str | None = None,
         return None
     folded, of_state, of_town = fold(postcode or ""), (state or "").strip().upper(), (town or "").strip().upper()
     for territory in known:
-        if folded and territory.postcode.fullmatch(folded):
+        if territory.has(folded):
             return territory.code
     for territory in known:
         named = of_state in territory.states or of_town in territory.towns
-        if named and not (folded and territory.not_postcode.fullmatch(folded)):
+        if named and not territory.denies(folded):
             return territory.code
     if country == "US" and of_town in FORCES_TOWNS:
         return _FORCES.get(folded[:2], _FORCES_UNKNOWN)
@@ -98,8 +114,8 @@ def _territories() -> Mapping[str, tuple[Territory, ...]]:
                 row["code"],
                 row["name"],
                 row["country"],
-                re.compile(row["postcode"] or NO_POSTCODE),
-                re.compile(row["not_postcode"] or NO_POSTCODE),
+                row["postcode"] or NO_POSTCODE,
+                row["not_postcode"] or NO_POSTCODE,
                 frozenset(filter(None, row["states"].split(";"))),
                 frozenset(filter(None, row["towns"].split(";"))),
                 row["source"],

@@ -148,18 +148,18 @@ def _known() -> _Known:
     begin = {
         territory.country + match[0]
         for territory in known
-        for part in _EITHER.split(territory.postcode.pattern)
+        for part in _EITHER.split(territory.postcode)
         if (match := _BEGINNING.match(part))
     }
     whole = [
-        f"{territory.country}(?:{_AHEAD.sub('', territory.postcode.pattern)})"
+        f"{territory.country}(?:{_AHEAD.sub('', territory.postcode)})"
         for territory in known
-        if territory.postcode.pattern != NO_POSTCODE
+        if territory.postcode != NO_POSTCODE
     ]
     return _Known(
         own=sorted(territory.code for territory in known if len(territory.code) == len("XX")),
         countries=sorted({territory.country for territory in known}),
-        denying=sorted({territory.country for territory in known if territory.not_postcode.pattern != NO_POSTCODE}),
+        denying=sorted({territory.country for territory in known if territory.not_postcode != NO_POSTCODE}),
         beginnings=rf"^(?:[A-Z]{{2}}(?:[^\x00-\x7f]|\W)|(?i:{'|'.join(sorted(begin))}))",
         postcodes=rf"^(?:{'|'.join(whole)})$|[^\x00-\x7f]",
         states=sorted({state for territory in known for state in territory.states}),

@@ -15,19 +15,19 @@ from functools import cache
 from typing import BinaryIO, cast
 
 _WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
-_RUN = re.compile(f"[{_WIDE}]{{2,}}")
-_LONE = re.compile(f"(?<=[A-Za-z])[{_WIDE}](?![{_WIDE}])|(?<![{_WIDE}])[{_WIDE}](?=[A-Za-z])")
-_NEVER = re.compile("[\ue000-\uf8ff]|[\uff61-\uff9f][a-z]{2}|[a-z]{2}[\uff61-\uff9f]")
-_HALFWIDTH = re.compile("[\uff61-\uff9f]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_CHINESE = re.compile("[\u3400-\u9fff]")
-_ACCENTS = re.compile("[\u00a1-\u00ff]{4,}")
-_POLISH = re.compile("[A-Za-z][¹³¿¼¾£¥¯][A-Za-z]|[£¥¯][a-zß-ÿ]|[a-z]{3}[¹³¿]")
-_OF_A_MAC = re.compile("[a-z][ƒ†‡ˆ‰ŒŠŽŸ]|[A-Z][ƒ†‡ˆ‰Ÿ](?=[a-z])|[A-Za-z][‹›–—…•™](?=[a-z])")
+_RUN = f"[{_WIDE}]{{2,}}"
+_LONE = f"(?<=[A-Za-z])[{_WIDE}](?![{_WIDE}])|(?<![{_WIDE}])[{_WIDE}](?=[A-Za-z])"
+_NEVER = "[\ue000-\uf8ff]|[\uff61-\uff9f][a-z]{2}|[a-z]{2}[\uff61-\uff9f]"
+_HALFWIDTH = "[\uff61-\uff9f]"
+_NOT_ASCII = r"[^\x00-\x7f]"
+_CHINESE = "[\u3400-\u9fff]"
+_ACCENTS = "[\u00a1-\u00ff]{4,}"
+_POLISH = "[A-Za-z][¹³¿¼¾£¥¯][A-Za-z]|[£¥¯][a-zß-ÿ]|[a-z]{3}[¹³¿]"
+_OF_A_MAC = "[a-z][ƒ†‡ˆ‰ŒŠŽŸ]|[A-Z][ƒ†‡ˆ‰Ÿ](?=[a-z])|[A-Za-z][‹›–—…•™](?=[a-z])"
 """é, ü and their like of a Mac, read as Windows-1252, within words: dashes, daggers, capitals."""
-_MAC_WORDS = re.compile("[A-Za-z][ß-öø-ÿœ](?![À-Þ])|(?<![A-Za-z])[À-ÖØ-ÞŒ](?=[a-z])")
+_MAC_WORDS = "[A-Za-z][ß-öø-ÿœ](?![À-Þ])|(?<![A-Za-z])[À-ÖØ-ÞŒ](?=[a-z])"
 """Accented letters where words have them: small ones behind a letter, capitals before a small one."""
-_NO_MAC = re.compile("[A-Za-z][À-ÞÛŸ](?=[a-z])|[√∂∑∏π∫Ω≈∆◊˙˚˝˛ˇı˜¯˘≥≤≠∞±¬ﬁﬂ\uf8ff]")
+_NO_MAC = "[A-Za-z][À-ÞÛŸ](?=[a-z])|[√∂∑∏π∫Ω≈∆◊˙˚˝˛ˇı˜¯˘≥≤≠∞±¬ﬁﬂ\uf8ff]"
 """Capitals within words and signs of mathematics: another encoding, read as a Mac's."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -99,19 +99,19 @@ def _mostly_utf8(data: bytes) -> bool:
 def _believable(text: str, encoding: str) -> bool:
     """Whether the text looks written in that encoding, not misread."""
     if encoding == "cp1252":
-        signs, accents = len(_NOT_ASCII.findall(text)), sum(map(len, _ACCENTS.findall(text)))
-        misread = len(_POLISH.findall(text)) + len(_OF_A_MAC.findall(text))
+        signs, accents = len(re.findall(_NOT_ASCII, text)), sum(map(len, re.findall(_ACCENTS, text)))
+        misread = len(re.findall(_POLISH, text)) + len(re.findall(_OF_A_MAC, text))
         return 2 * accents <= signs and 5 * misread <= signs
     if encoding == "mac_roman":
-        signs = len(_NOT_ASCII.findall(text))
-        return not _NO_MAC.search(text) and 5 * len(_MAC_WORDS.findall(text)) >= 3 * signs
-    if encoding == "cp950" and 20 * len(_big5_common().findall(text)) < 19 * len(_CHINESE.findall(text)):
+        signs = len(re.findall(_NOT_ASCII, text))
+        return not re.search(_NO_MAC, text) and 5 * len(re.findall(_MAC_WORDS, text)) >= 3 * signs
+    if encoding == "cp950" and 20 * len(_big5_common().findall(text)) < 19 * len(re.findall(_CHINESE, text)):
         return False
-    if _NEVER.search(text) or len(_LONE.findall(text)) > len(_RUN.findall(text)):
+    if re.search(_NEVER, text) or len(re.findall(_LONE, text)) > len(re.findall(_RUN, text)):
         return False
-    if encoding == "gb18030" and 2 * len(_gb_common().findall(text)) < len(_CHINESE.findall(text)):
+    if encoding == "gb18030" and 2 * len(_gb_common().findall(text)) < len(re.findall(_CHINESE, text)):
         return False
-    return 2 * len(_HALFWIDTH.findall(text)) <= len(_NOT_ASCII.findall(text))
+    return 2 * len(re.findall(_HALFWIDTH, text)) <= len(re.findall(_NOT_ASCII, text))
 
 
 class _Recoded(io.RawIOBase):
@@ -151,4 +151,4 @@ def _big5_common() -> re.Pattern[str]:
     """The 5401 signs of level 1 of Big5: what most texts of Taiwan and Hong Kong need."""
     seconds = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     signs = bytes(byte for first in range(0xA4, 0xC7) for second in seconds for byte in (first, second))
-    return re.compile("[" + "".join(_CHINESE.findall(signs.decode("cp950", "ignore"))) + "]")
+    return re.compile("[" + "".join(re.findall(_CHINESE, signs.decode("cp950", "ignore"))) + "]")
