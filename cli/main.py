@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import os
 import signal
 import sys
-from threading import current_thread, main_thread
+import threading
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -108,6 +109,23 @@ def main() -> None:
     sys.exit(code)
 
 
+def start() -> None:
+    """Runs the command as a program of its own, which ends with it.
+
+    Python would take apart, piece by piece, all that was loaded: a tenth of a short command's time.  The system does so
+    at once, where nothing else goes on in the process.
+    """
+    try:
+        main()
+    except SystemExit as left:
+        if threading.active_count() > 1 or not isinstance(left.code, int):
+            raise
+        atexit._run_exitfuncs()  # noqa: SLF001 - there is no other way to what Python does before it takes apart
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()  # what main could not print goes nowhere already
+        os._exit(left.code)
+
+
 def _run() -> int:
     """Runs the command: its exit code; every fault is told."""
     try:
@@ -165,7 +183,7 @@ def _heed_ends() -> None:
         _ended_by.append(number)
         raise KeyboardInterrupt
 
-    if current_thread() is not main_thread():
+    if threading.current_thread() is not threading.main_thread():
         return
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
@@ -205,4 +223,4 @@ def own_fault(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    start()

@@ -14,7 +14,6 @@ from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.pickup import pickup_note
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import day_of, epoch_day
-from routing.exact.choice import REQUESTED, code_of
 from routing.fast.door import NOT_KNOWN
 from routing.fast.parcels import UNKNOWN
 from routing.fast.tariff import NO_PRICE
@@ -31,9 +30,11 @@ from routing.line import (
     ON_TIME_BY_CARD,
     ON_TIME_UNKNOWN,
     PARCEL_COLUMNS,
+    REQUESTED,
 )
 from routing.promise.promise import LEVELS
 from routing.run_order import ASSIGNED
+from routing.services.refusal import code_of
 from routing.values.countries import COUNTRY_CODES
 from routing.values.money import CURRENCIES
 

@@ -47,6 +47,8 @@ PARCEL_COLUMNS: Final = ("parcel_id", "order_ids")
 ORDERS_JOINT: Final = ";"
 """Between the ids of the orders in one parcel."""
 NO_CHANNEL: Final = "no_channel"
+REQUESTED: Final = "requested"
+"""The tier of an order that asks for a service: what it asks for is the only candidate."""
 DISPATCH_UNKNOWN: Final = "DISPATCH_UNKNOWN"
 """Flag of an order whose dispatch day no calendar covers: the facts of the day of payment were used."""
 HEAVIER_COSTS_LESS: Final = "HEAVIER_COSTS_LESS"

@@ -10,11 +10,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import polars as pl
 from attrs import field, frozen
 
 from routing.deadlines.workdays import day_of
 from routing.exact.answer import refusals
 from routing.exact.choice import decide, miss
+from routing.exact.parcel import COLUMNS, parcel_of
 from routing.fast.contents import contents_of
 from routing.fast.eligible import Eligibility
 from routing.fast.nearest import nearest
@@ -86,6 +88,12 @@ class Reasons:
             against = refusals(parcel(), version, on, self.facts.policy, self.facts.rates)
             known = self._told[key, column] = tuple(one for one in against if one.excess is None)
         return known
+
+
+def parcels_at(orders: pl.DataFrame, rows: npt.NDArray[np.intp]) -> ParcelAt:
+    """Some rows of an order table, by their place among them, as parcels of the exact path."""
+    some = orders.select(pl.col(COLUMNS).gather(rows))
+    return lambda row: parcel_of(some.row(row, named=True))
 
 
 class _Part:

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import polars as pl
 from attrs import Factory, evolve, field, frozen
 
 from routing.assignments import Assigned, assignments
@@ -19,8 +18,6 @@ from routing.deadlines.localtime import DAY_S
 from routing.deadlines.localtime_columns import NO_SECOND, local_clock, wall_moment
 from routing.deadlines.workday_columns import NO_DAY
 from routing.deadlines.workdays import FIRST_DAY, LAST_DAY, day_of, epoch_day
-from routing.exact.parcel import COLUMNS as PARCEL
-from routing.exact.parcel import parcel_of
 from routing.fast.choose import Choices, choose
 from routing.fast.code_table import WORD
 from routing.fast.door import DoorColumns, Doors
@@ -29,19 +26,18 @@ from routing.fast.grid import Grid
 from routing.fast.heavier import heavier_columns
 from routing.fast.on_time import LawTable
 from routing.fast.parcels import UNKNOWN, Categories, DueColumns, parcels_of
-from routing.misses import Reasons
 from routing.services.in_force import boundaries
 from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     import numpy.typing as npt
+    import polars as pl
 
-    from routing.exact.parcel import Parcel
     from routing.facts import Facts
     from routing.fast.parcels import Int64s, Parcels
+    from routing.misses import Reasons
     from routing.orders import OrderTable
     from routing.reason import Reason, Words
 
@@ -125,13 +121,17 @@ class Plan:
     ) -> dict[int, Reason | None]:
         """Row -> why the order has no channel."""
         rows = np.flatnonzero(choices.service == UNKNOWN)
+        if not rows.size:
+            return {}
+        from routing.misses import Reasons, parcels_at  # noqa: PLC0415 - not needed where every order has a channel
+
         periods = np.searchsorted(self._boundaries, days.take(rows), side="right")
         reasons: dict[int, Reason | None] = {}
         for period in np.unique(periods):
             here = rows[periods == period]
             grid = self.grid(day_of(days[here[0]]))
             reasons_of = self._reasons_of.setdefault(grid, Reasons(self.facts, grid))
-            parcel_at = _parcels_at(table.frame.select(pl.col(PARCEL).gather(here)))
+            parcel_at = parcels_at(table.frame, here)
             blocked = choices.blocked.take(here) != 0
             told = reasons_of.reasons(parcels.take(here), days.take(here), blocked, parcel_at)
             reasons |= zip(here.tolist(), told, strict=True)
@@ -236,11 +236,6 @@ class Plan:
                 choices.put(rows, _chosen(Eligibility(parcels.take(rows), grid), heavier=heavier))
         number = np.array([*(self.facts.codes.index(one.service.code) for one in grid.versions), -1], np.int16)
         return choices.renumbered(number)
-
-
-def _parcels_at(orders: pl.DataFrame) -> Callable[[int], Parcel]:
-    """Row -> the parcel, for the exact path."""
-    return lambda row: parcel_of(orders.row(row, named=True))
 
 
 def _chosen(eligibility: Eligibility, *, heavier: bool) -> Choices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -14,8 +14,6 @@ from routing.deadlines.pickup import pickup_note
 from routing.exact.choice import decide, moved_to
 from routing.exact.heavier import heavier
 from routing.exact.parcel import Parcel, parcel_of
-from routing.landed.order import consignment_of
-from routing.landed.parcel_door import ParcelDoor
 from routing.line import (
     DISPATCH_UNKNOWN,
     DOOR,
@@ -24,13 +22,11 @@ from routing.line import (
     MOVED_BY_CAP,
     NO_CHANNEL,
     NOTE_JOINT,
-    ON_TIME,
     ON_TIME_BELOW_TARGET,
     ON_TIME_BY_CARD,
     ON_TIME_UNKNOWN,
     ORDERS_JOINT,
 )
-from routing.promise.on_time import Due
 from routing.run_order import ASSIGNED
 from routing.values.money import cny, decimal_text
 
@@ -44,7 +40,16 @@ if TYPE_CHECKING:
     from routing.exact.heavier import Heavier
     from routing.facts import Facts
     from routing.landed.consignment import Consignment
-    from routing.reason import Words
+    from routing.promise.on_time import Due
+    from routing.reason import Reason, Words
+
+
+OWN_COLUMNS: Final = ("order_id", "paid_at", "ship_by", "deliver_by", "flags")
+"""What of an order decides its line, besides what makes the parcel and its consignment."""
+_AS_ORDERED: Final = ("country", "weight_g", "length_mm", "width_mm", "height_mm")
+_NO_DOOR: Final = dict.fromkeys(DOOR, "")
+_KEPT: Final = 4096
+"""Parcels whose answers are kept."""
 
 
 @frozen
@@ -68,30 +73,40 @@ class Verifier:
         self, facts: Facts, on: date | None, words: Words = str, moved: Mapping[str, str] | None = None
     ) -> None:
         self.facts, self.on, self.words, self.moved = facts, on, words, moved or {}
-        self._decided = lru_cache(maxsize=65_536)(self._decide)
+        self._decided = lru_cache(maxsize=_KEPT)(self._decide)
+        self._told: dict[int, tuple[Reason, str]] = {}
 
     def differences(
         self, order: Mapping[str, object], written: Mapping[str, str], guard: Callable[[str], str] = str
     ) -> list[Difference]:
         """The cells of a line of assignments.csv that differ from the exact path.
 
-        `guard` is what the writer does to texts that a spreadsheet would run as a formula.
+        `order` has what makes the parcel and the consignment, and OWN_COLUMNS; `guard` is what the writer does to texts
+        that a spreadsheet would run as a formula.
         """
         exact = self.line(order)
+        told = exact | {name: guard(exact[name]) for name in FREE_TEXTS}
+        if told.items() <= written.items():
+            return []
         identity = str(order["order_id"])
         return [
-            Difference(identity, column, written.get(column, ""), told)
-            for column, told in exact.items()
-            if written.get(column, "") != (guard(told) if column in FREE_TEXTS else told)
+            Difference(identity, column, written.get(column, ""), exact[column])
+            for column, cell in told.items()
+            if written.get(column, "") != cell
         ]
 
     def line(self, order: Mapping[str, object]) -> dict[str, str]:
         """The line of assignments.csv for one order, as text."""
         due = self.deadline(order)
         by = self.deliver_by(order, due)
-        choice = self.choice(order, due)
+        choice, heavy = self._of(order, due)
         chosen, runner_up = choice.chosen, choice.runner_up
-        line = {
+        value, on_time = order["value_e4"], choice.on_time
+        unknown = DISPATCH_UNKNOWN if due.dispatch_on is None else ""
+        by_cap = MOVED_BY_CAP if choice.moved else ""
+        less = HEAVIER_COSTS_LESS if heavy is not None else ""
+        flags = (_text(order["flags"]), unknown, less, *self._late_flags(choice, by), by_cap)
+        return {
             "order_id": str(order["order_id"]),
             "status": ASSIGNED if chosen else NO_CHANNEL,
             "service": chosen.service.code if chosen else "",
@@ -108,19 +123,15 @@ class Verifier:
             "target_at": due.target_at.isoformat() if due.target_at else "",
             "latest_at": due.latest_at.isoformat() if due.latest_at else "",
             "deadline_note": self._note(chosen, due),
+            **{name: _text(order[name]) for name in _AS_ORDERED},
+            "value": decimal_text(value, 4) if isinstance(value, int) else "",
+            "currency": _text(order["currency"]),
+            "flags": ";".join(filter(None, flags)),
+            **self._at_door(choice),
+            "deliver_by": by.isoformat() if by else "",
+            "on_time": decimal_text(on_time.chance, 2) if on_time else "",
+            **_of_parcel(order),
         }
-        line |= {name: _text(order[name]) for name in ("country", "weight_g", "length_mm", "width_mm", "height_mm")}
-        value = order["value_e4"]
-        line["value"] = decimal_text(value, 4) if isinstance(value, int) else ""
-        line["currency"] = _text(order["currency"])
-        unknown = DISPATCH_UNKNOWN if due.dispatch_on is None else ""
-        by_cap = MOVED_BY_CAP if choice.moved else ""
-        heavy = HEAVIER_COSTS_LESS if self.heavier(order, due) is not None else ""
-        late = self._late_flags(choice, by)
-        line["flags"] = ";".join(filter(None, (_text(order["flags"]), unknown, heavy, *late, by_cap)))
-        on_time = choice.on_time
-        delivery = by.isoformat() if by else "", decimal_text(on_time.chance, 2) if on_time else ""
-        return line | self._at_door(choice) | dict(zip(ON_TIME, delivery, strict=True)) | _of_parcel(order)
 
     def _late_flags(self, choice: Choice, by: datetime | None) -> Iterator[str]:
         """The flags of the chance to be on time."""
@@ -139,7 +150,7 @@ class Verifier:
         """The columns of DOOR."""
         chosen, door = choice.chosen, choice.answers.door
         if chosen is None or door is None:
-            return dict.fromkeys(DOOR, "")
+            return _NO_DOOR
         cost = door.cost(chosen.service)
         whole = None if cost.sum_fen is None else (chosen.price_fen or 0) + cost.sum_fen
         sums = (_fen(cost.duty_fen), _fen(cost.fees_fen), _fen(whole))
@@ -147,7 +158,15 @@ class Verifier:
 
     def _note(self, chosen: Answer | None, due: Deadline) -> str:
         pickup = pickup_note(chosen.service, self.facts.schedule, due.dispatch_on) if chosen else None
-        return NOTE_JOINT.join(self.words(note) for note in (due.note, pickup) if note is not None)
+        told = self._once(due.note)
+        return told if pickup is None else f"{told}{NOTE_JOINT}{self.words(pickup)}"
+
+    def _once(self, shared: Reason) -> str:
+        """A reason that many orders share, put in words once."""
+        known = self._told.get(id(shared))
+        if known is None:
+            known = self._told[id(shared)] = shared, self.words(shared)  # while it is kept, no other takes its place
+        return known[1]
 
     def choice(self, order: Mapping[str, object], due: Deadline | None = None) -> Choice:
         """The exact choice for one order."""
@@ -158,7 +177,7 @@ class Verifier:
         return self._of(order, due)[1]
 
     def _of(self, order: Mapping[str, object], due: Deadline | None) -> tuple[Choice, Heavier | None]:
-        consignment = None if self.facts.door is None else consignment_of(order)
+        consignment = self._consignment(order)
         asked = None if self.facts.target is None else self.due(order, due or self.deadline(order))
         decided = self._decided(parcel_of(order), self.pricing_day(order, due), consignment, asked)
         service = self.moved.get(str(order["order_id"]))
@@ -167,11 +186,21 @@ class Verifier:
         choice = moved_to(decided[0], service)
         return choice, None if choice.chosen is None else heavier(choice.chosen, choice.answers)
 
+    def _consignment(self, order: Mapping[str, object]) -> Consignment | None:
+        """What customs sees of the order; None where nobody asks for the cost at the door."""
+        if self.facts.door is None:
+            return None
+        from routing.landed.order import consignment_of  # noqa: PLC0415 - most runs do without the door
+
+        return consignment_of(order)
+
     def due(self, order: Mapping[str, object], deadline: Deadline) -> Due | None:
         """When the order's parcel is due; None where nobody asks or says, or its dispatch day is not known."""
         by, day = self.deliver_by(order, deadline), self.on or deadline.dispatch_on
         if self.facts.target is None or by is None or day is None:
             return None
+        from routing.promise.on_time import Due  # noqa: PLC0415 - most runs do without a promise
+
         start = instant(day, 0, zone(self.facts.schedule.zone))
         return Due(self.facts.target, int((by - start).total_seconds()), day.month)
 
@@ -204,6 +233,8 @@ class Verifier:
     ) -> tuple[Choice, Heavier | None]:
         facts, door = self.facts, None
         if consignment is not None and facts.door is not None:
+            from routing.landed.parcel_door import ParcelDoor  # noqa: PLC0415 - most runs do without the door
+
             door = ParcelDoor(consignment, parcel.country, facts.door, facts.rates, on)
         choice = decide(parcel, facts.versions_on(on), facts.policy, facts.rates, on, door, due)
         return choice, None if choice.chosen is None else heavier(choice.chosen, choice.answers)

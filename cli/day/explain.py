@@ -23,7 +23,6 @@ from cli.output.answers import (
     parcel_json,
     size_text,
 )
-from cli.output.door import consignment_json, door_page
 from cli.output.on_time import choice_on_time_json, on_time_page
 from cli.output.show import format_option, json_text
 from cli.run.directory import INPUTS
@@ -86,9 +85,14 @@ class Explained:
     def shape(self) -> dict[str, Any]:
         """The answer as JSON; the keys are a promise."""
         order, due, door = self.order, self.due, self.choice.answers.door
+        items: dict[str, Any] = {}
+        if door is not None:
+            from cli.output.door import consignment_json  # noqa: PLC0415 - where the cost at the door is asked for
+
+            items = consignment_json(door.consignment)
         return {
             "order_id": order["order_id"],
-            "parcel": parcel_json(parcel_of(order)) | (consignment_json(door.consignment) if door else {}),
+            "parcel": parcel_json(parcel_of(order)) | items,
             "on": str(self.day),
             "policy": {"name": self.verifier.facts.policy.name, **choice_json(self.choice)},
             "services": [answer_json(one, self.choice.answers) for one in ordered(self.choice)],
@@ -163,6 +167,8 @@ def _page(found: Explained, *, every: bool) -> str:
     if all_reasons:
         parts.append(said("All reasons, where there are several:") + f"\n{all_reasons}")
     if choice.answers.door:
+        from cli.output.door import door_page  # noqa: PLC0415 - where the cost at the door is asked for
+
         parts.append(door_page(choice.answers.door, ordered(choice), shown))
     parts.append(said("Deadline:") + "\n" + "\n".join(f"- {sentence(reason)}" for reason in due.reasons))
     return "\n\n".join(parts)

@@ -15,8 +15,8 @@ from cli.options.types import DAY, PATH, from_option
 from cli.output.findings import COLUMNS, finding_rows
 from cli.output.show import format_option, json_text, table
 from cli.words import said
-from routing.exact.choice import REQUESTED
 from routing.intake import Reading, order_files, read_orders, read_products
+from routing.line import REQUESTED
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,9 +11,6 @@ import click
 from attrs import field, frozen
 
 from routing.errors import Fault, InputError
-from routing.intake.files.chunk import ROW, texts_of
-from routing.intake.files.find import order_files, sources_in
-from routing.intake.files.sheets import opened_sheets
 from routing.place import Place
 from routing.reason import Reason
 
@@ -113,6 +110,9 @@ def _message(cells: Mapping[str, str]) -> Message:
 
 def _sheet(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header, and the rows with their numbers, of the first sheet of a workbook that has the columns."""
+    from routing.intake.files.find import order_files, sources_in  # noqa: PLC0415 - brings much of intake
+    from routing.intake.files.sheets import opened_sheets  # noqa: PLC0415 - as above
+
     first: list[str] = []
     for source in (one for file in order_files([path]) for one in sources_in(file)):
         with opened_sheets(source) as sheets:
@@ -127,6 +127,8 @@ def _sheet(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
 
 
 def _rows(sheet: Sheet, opening: Opening, places: Mapping[str, int]) -> Iterator[tuple[int, list[str]]]:
+    from routing.intake.files.chunk import ROW, texts_of  # noqa: PLC0415 - as above
+
     for chunk in sheet.chunks(opening, list(places.values()), ("utf-8",), _CHUNK_ROWS):
         for row, *cells in texts_of(chunk, places).select(ROW, *places).iter_rows():
             yield row, [cell or "" for cell in cells]

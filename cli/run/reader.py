@@ -36,6 +36,8 @@ _LEAST: Final = {"weight_g": 1, "length_mm": 1, "width_mm": 1, "height_mm": 1, "
 """What a routed order has at least, where it has anything."""
 _LATER: Final = ("deliver_by",)
 """Columns of orders that runs of earlier sampans do not have."""
+_EVER: Final = COLUMNS[: -len(ON_TIME + PARCEL_COLUMNS)]
+"""The columns of assignments.csv; earlier sampans lack the others."""
 _CELL_MAX: Final = 1 << 30
 """Signs of a cell; more than Python's reader takes unasked, for a cell that was refused for its length is told too."""
 IN_PARCELS: Final = ("parcel_id", "order_ids", "line_orders")
@@ -307,9 +309,16 @@ def lines_of(run: Path) -> Iterator[dict[str, str]]:
     Raises:
         InputError: the file is missing or damaged.
     """
-    return (
-        line for _, line in _table(run / ASSIGNMENTS, COLUMNS[: -len(ON_TIME + PARCEL_COLUMNS)])
-    )  # earlier sampans lack them
+    return (line for _, line in _table(run / ASSIGNMENTS, _EVER))
+
+
+def records_of(run: Path) -> Iterator[list[str]]:
+    """The header of assignments.csv, and the cells of each line as written: `lines_of` for who passes many over.
+
+    Raises:
+        InputError: the file is missing or damaged.
+    """
+    return (cells for _, cells in _records(run / ASSIGNMENTS, _EVER))
 
 
 def line_table(run: Path) -> pl.DataFrame:
@@ -363,15 +372,28 @@ def problems_of(run: Path) -> Iterator[dict[str, str]]:
 
 def _table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Row number and cells of each line; a cell that is not there is empty."""
+    records = _records(path, columns)
+    _, names = next(records)
+    empty = dict.fromkeys(names, "")
+    for number, cells in records:
+        found = dict(zip(names, cells, strict=False))
+        yield number, found if len(cells) >= len(names) else empty | found
+
+
+def _records(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Row number and cells of the header, among them these columns, and of each line that is not empty."""
     before = csv.field_size_limit(_CELL_MAX)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = csv.DictReader(file, restval="")
-            missing = tuple(name for name in columns if name not in (lines.fieldnames or ()))
+            lines = csv.reader(file)
+            names = next(lines, [])
+            missing = tuple(name for name in columns if name not in names)
             if missing:
                 raise InputError([Fault(str(path), Place(row=1), Reason("run.table_lacks", columns=missing))])
-            for line in lines:
-                yield lines.line_num, line
+            yield 1, names
+            for cells in lines:
+                if cells:
+                    yield lines.line_num, cells
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise _fault(path, Reason("run.not_read", fault=str(error))) from None
     finally:

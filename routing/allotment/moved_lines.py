@@ -11,9 +11,8 @@ from attrs import frozen
 
 from routing.allotment.alone import Alone
 from routing.column_text import fen_as_cny
-from routing.exact.choice import REQUESTED
 from routing.fast.parcels import UNKNOWN
-from routing.line import COLUMNS, MOVED_BY_CAP
+from routing.line import COLUMNS, MOVED_BY_CAP, REQUESTED
 from routing.plan import Plan
 
 if TYPE_CHECKING:

@@ -122,9 +122,7 @@ class Pricing:
         key = id(quote.version.service), id(band), count, surcharges, fuel
         if key not in self._amounts:
             self._kept.append((quote.version.service, found))
-            own = quote.version.service.currency
-            steps = price(quote.version.service, found)[1]
-            self._amounts[key] = int(sum(Fraction(step.amount) for step in steps if step.currency == own) * MICRO)
+            self._amounts[key] = price(quote.version.service, found).whole
         return self._amounts[key]
 
     def billed_micro(self, quote: Quote, currency: str) -> int | None:

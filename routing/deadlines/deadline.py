@@ -9,9 +9,10 @@ day.  A marketplace's ship-by that comes earlier takes the place of the latest t
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from routing.deadlines.localtime import DAY_S, instant, utc, zone
 from routing.deadlines.reasons import DeadlineReasons
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from routing.deadlines.schedule import PlatformClock, Schedule
-    from routing.deadlines.workdays import DayOff
+    from routing.deadlines.workdays import Day, DayOff
 
 _ELAPSED_24H, _ELAPSED_48H = timedelta(hours=24), timedelta(hours=48)
 
@@ -33,8 +34,7 @@ _ELAPSED_24H, _ELAPSED_48H = timedelta(hours=24), timedelta(hours=48)
 class Deadline:
     """One order's dates, in the shop's zone, and how they came about.  A date that cannot be known is None.
 
-    `latest_at` is the stricter of `own_latest_at` and `ship_by_at`, the marketplace's.  `days_off` are those from the
-    day of payment to the dispatch day, `note` is one line for a table, `reasons` the whole way.
+    `latest_at` is the stricter of `own_latest_at` and `ship_by_at`, the marketplace's.
     """
 
     paid_at: datetime
@@ -43,13 +43,11 @@ class Deadline:
     latest_at: datetime | None
     own_latest_at: datetime | None
     ship_by_at: datetime | None
-    clock_24h: datetime
-    clock_48h: datetime
-    clock_48h_before_dispatch: bool | None  # the plain 48 hours end before the dispatch day's cutoff
     known: bool  # dispatch, target, latest and the marketplace's clock
-    days_off: tuple[DayOff, ...]
-    note: Reason
-    reasons: tuple[Reason, ...]
+    _given_at: datetime = field(eq=False, repr=False)
+    _own_target_at: datetime | None = field(eq=False, repr=False)
+    _why: DeadlineReasons = field(eq=False, repr=False)
+    _notes: dict[object, Reason] = field(eq=False, repr=False)
 
     @property
     def status(self) -> Literal["known", "partly", "unknown"]:
@@ -58,6 +56,70 @@ class Deadline:
             return "known"
         dates = (self.dispatch_on, self.target_at, self.latest_at)
         return "unknown" if all(date is None for date in dates) else "partly"
+
+    @property
+    def clock_24h(self) -> datetime:
+        """The end of 24 hours that run on days off too."""
+        return self._after(_ELAPSED_24H)
+
+    @property
+    def clock_48h(self) -> datetime:
+        """The end of 48 such hours."""
+        return self._after(_ELAPSED_48H)
+
+    @property
+    def clock_48h_before_dispatch(self) -> bool | None:
+        """Whether these 48 hours end before the dispatch day's cutoff; None where that day is not known."""
+        if self.dispatch_on is None:
+            return None
+        schedule = self._why.schedule
+        cutoff = instant(self.dispatch_on, schedule.cutoff_of(self.dispatch_on), zone(schedule.zone))
+        return utc(self.paid_at) + _ELAPSED_48H < cutoff
+
+    @property
+    def days_off(self) -> tuple[DayOff, ...]:
+        """The days off from the day of payment to the dispatch day."""
+        return self._why.days_off()
+
+    @property
+    def note(self) -> Reason:
+        """One line for a table.  Orders of one day and one marketplace that differ in the hour alone share it."""
+        why, own, ship_by = self._why, self.own_latest_at, self.ship_by_at
+        earlier = own is not None and ship_by is not None and utc(ship_by) < utc(own)
+        dates = own and own.date(), ship_by and ship_by.date()
+        key = why.platform, why.has_ship_by, why.before_cutoff, dates, earlier
+        if key not in self._notes:
+            parts = _given(self._gap, why.start(), why.off(), why.ships(), why.marketplace(ship_by, own))
+            self._notes[key] = Reason("deadline.note", parts=parts)
+        return self._notes[key]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The whole way."""
+        why, ship_by = self._why, self.ship_by_at
+        dated = why.marketplace(ship_by, self.own_latest_at)
+        if dated is not None and ship_by is not None:
+            dated = Reason("deadline.ship_by_at", ship_by=dated, at=ship_by)
+        hours = why.hours(self._own_target_at, self.own_latest_at)
+        return _given(why.paid(self._given_at), why.off(), why.ships(), hours, dated, self._gap)
+
+    @property
+    def _gap(self) -> Reason | None:
+        return None if self.own_latest_at is not None and self.dispatch_on is not None else self._why.gap()
+
+    def _after(self, hours: timedelta) -> datetime:
+        return (utc(self.paid_at) + hours).astimezone(self.paid_at.tzinfo)
+
+
+@frozen(eq=False)
+class _DayOfPayment:
+    """What a schedule says of a day: the days from it on, its cutoff (in UTC), and the notes of what is paid on it."""
+
+    walk: tuple[tuple[date, Day], ...]
+    worked: tuple[date, ...]
+    works: bool
+    cutoff: datetime
+    notes: dict[object, Reason] = field(factory=dict)
 
 
 def deadline_of(
@@ -79,52 +141,41 @@ def deadline_of(
     where = zone(schedule.zone)
     paid = utc(paid_at).replace(microsecond=0)
     local = paid.astimezone(where)
-    today = local.date()
-    walk = schedule.days.walk(today, worked=3)
-    worked = [day for day, answer in walk if answer.kind is Kind.WORK]
-    works_today = bool(worked) and worked[0] == today
-    before = paid < instant(today, schedule.cutoff_of(today), where)
-
-    dispatch_place = 1 if works_today and not before else 0
+    day = _day_of_payment(schedule, local.date())
+    worked, before = day.worked, paid < day.cutoff
+    dispatch_place = 1 if day.works and not before else 0
     dispatch_on = worked[dispatch_place] if dispatch_place < len(worked) else None
-    start_s = local.hour * 3600 + local.minute * 60 + local.second if works_today else 0
+    start_s = local.hour * 3600 + local.minute * 60 + local.second if day.works else 0
 
     def working_clock(working_days: int) -> datetime | None:
         # From midnight, the hours are over when the last working day ends; otherwise at the same wall time.
         place = working_days if start_s else working_days - 1
         if place >= len(worked):
             return None
-        last = worked[place]
-        return instant(last, start_s or DAY_S, where).astimezone(where)
+        return instant(worked[place], start_s or DAY_S, where).astimezone(where)
 
-    target_at, own_latest_at = working_clock(1), working_clock(2)
+    own_target_at, own_latest_at = working_clock(1), working_clock(2)
+    target_at, latest_at = own_target_at, own_latest_at
     ship_by_at = _ship_by(paid, platform, ship_by, where)
     platform_known = ship_by_at is not None or platform is None
-    latest_at = own_latest_at
     if latest_at is not None and ship_by_at is not None and utc(ship_by_at) < utc(latest_at):
         latest_at = ship_by_at
-    if target_at is not None and latest_at is not None and utc(latest_at) < utc(target_at):
-        target_at = latest_at
+        if target_at is not None and utc(latest_at) < utc(target_at):
+            target_at = latest_at
     known = dispatch_on is not None and own_latest_at is not None and platform_known
-
-    clock_24h, clock_48h = ((paid + hours).astimezone(where) for hours in (_ELAPSED_24H, _ELAPSED_48H))
-    too_early = None
-    if dispatch_on is not None:
-        too_early = paid + _ELAPSED_48H < instant(dispatch_on, schedule.cutoff_of(dispatch_on), where)
-
-    why = DeadlineReasons(schedule, platform, ship_by is not None, local, walk, works_today, before, dispatch_on)
-    gap = None if own_latest_at is not None and dispatch_on is not None else why.gap()
-    off, ships = why.off(), why.ships()
-    marketplace = why.marketplace(ship_by_at, own_latest_at)
-    dated = marketplace
-    if marketplace is not None and ship_by_at is not None:
-        dated = Reason("deadline.ship_by_at", ship_by=marketplace, at=ship_by_at)
-    note = Reason("deadline.note", parts=_given(gap, why.start(), off, ships, marketplace))
-    reasons = _given(why.paid(paid_at), off, ships, why.hours(working_clock(1), own_latest_at), dated, gap)
+    why = DeadlineReasons(schedule, platform, ship_by is not None, local, day.walk, day.works, before, dispatch_on)
     return Deadline(
-        local, dispatch_on, target_at, latest_at, own_latest_at, ship_by_at, clock_24h, clock_48h, too_early, known,
-        why.days_off(), note, reasons,
+        local, dispatch_on, target_at, latest_at, own_latest_at, ship_by_at, known, paid_at, own_target_at, why,
+        day.notes,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _day_of_payment(schedule: Schedule, day: date) -> _DayOfPayment:
+    walk = tuple(schedule.days.walk(day, worked=3))
+    worked = tuple(on for on, answer in walk if answer.kind is Kind.WORK)
+    cutoff = instant(day, schedule.cutoff_of(day), zone(schedule.zone))
+    return _DayOfPayment(walk, worked, bool(worked) and worked[0] == day, cutoff)
 
 
 def _given(*reasons: Reason | None) -> tuple[Reason, ...]:

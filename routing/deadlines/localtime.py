@@ -15,6 +15,7 @@ from routing.reason import Reason
 from routing.values.nearest import nearest
 
 DAY_S = 86_400
+_MIDNIGHT = time()
 
 
 @lru_cache(maxsize=64)
@@ -32,8 +33,7 @@ def zone(name: str) -> ZoneInfo:
 
 def instant(day: date, second: int, where: ZoneInfo) -> datetime:
     """The moment (in UTC) of a wall time, given as seconds from 0 to 86400 after the day's midnight."""
-    wall = datetime.combine(day, time()) + timedelta(seconds=second)
-    return wall.replace(tzinfo=where).astimezone(UTC)
+    return (datetime.combine(day, _MIDNIGHT, where) + timedelta(seconds=second)).astimezone(UTC)
 
 
 def utc(moment: datetime) -> datetime:

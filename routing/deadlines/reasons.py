@@ -13,6 +13,8 @@ from routing.deadlines.workdays import LAST_DAY, ONE_DAY, Day, DayOff, Kind, Set
 from routing.reason import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from routing.deadlines.schedule import PlatformClock, Schedule
 
 
@@ -27,7 +29,7 @@ class DeadlineReasons:
     platform: PlatformClock | None
     has_ship_by: bool
     local: datetime
-    walk: list[tuple[date, Day]]
+    walk: Sequence[tuple[date, Day]]
     works_today: bool
     before_cutoff: bool
     dispatch_on: date | None
@@ -128,7 +130,7 @@ def cause_of(day: Day | DayOff) -> Reason | str:
     return Reason("deadline.open") if worked else Reason("deadline.closed")
 
 
-def _days_off(walk: list[tuple[date, Day]], after: date, until: date | None) -> tuple[DayOff, ...]:
+def _days_off(walk: Sequence[tuple[date, Day]], after: date, until: date | None) -> tuple[DayOff, ...]:
     """The days off of a walk between two days."""
     return tuple(
         DayOff(on, day.cause, day.set_by)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
-from routing.exact.bill import BilledSurcharge, Charge, Step, dearest_of_group, price
+from routing.exact.bill import BilledSurcharge, Charge, bill, dearest_of_group, price
 from routing.exact.surcharges import charged
 from routing.reason import Reason
 from routing.services.condition import MEASURES, MONEY
@@ -24,10 +24,11 @@ from routing.values.quantity import GRAM, Quantity
 from routing.values.territories import territories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date
 
+    from routing.exact.bill import Step
     from routing.exact.parcel import Parcel
     from routing.services.condition import Condition
     from routing.services.in_force import ServiceVersion
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from routing.services.service import RateBand, Service, Surcharge, VolumetricRule, Zone
     from routing.values.money import ExchangeRates
 
-    Found = tuple[list[Refusal], set[Why]]  # what speaks against the service, and what is missing to tell
+    Found = tuple[list[Refusal], AbstractSet[Why]]  # what speaks against the service, and what is missing to tell
 
 _MEASURE: Final = {
     "weight": Reason("measure_name.weight"),
@@ -46,26 +47,37 @@ _MEASURE: Final = {
     "length_girth": Reason("measure_name.length_girth"),
     "value": Reason("measure_name.value"),
 }
+_NONE: Final = Fraction(0)
+_NOTHING: Final[frozenset[Why]] = frozenset()
 _GIVE_POSTCODE: Final = Reason("remedy.give_postcode")
 _NO_POSTCODE: Final = Reason("refusal.no_postcode")
 
 
 @frozen
 class Answer:
-    """What one service says to one parcel: a price with its steps, or every refusal with its figures."""
+    """What one service says to one parcel: a price, or every refusal with its figures."""
 
     service: Service
     price_fen: int | None = None
     chargeable_g: int | None = None
-    steps: tuple[Step, ...] = ()
     refusals: tuple[Refusal, ...] = ()
-    band: RateBand | None = None
-    """What prices it."""
+    charge: Charge | None = None
+    """What makes the price."""
 
     @property
     def priced(self) -> bool:
         """Whether the service takes the parcel."""
         return self.price_fen is not None
+
+    @property
+    def band(self) -> RateBand | None:
+        """The band that prices the parcel."""
+        return None if self.charge is None else self.charge.band
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The price step by step; none without a price."""
+        return () if self.charge is None else bill(self.service, self.charge)
 
     @property
     def remedy(self) -> Reason | None:
@@ -87,50 +99,40 @@ class _Question:
 
     parcel: Parcel
     version: ServiceVersion
+    service: Service
+    """The version's."""
     on: date
     policy: Policy
     rates: ExchangeRates
 
-    @property
-    def service(self) -> Service:
-        """The service asked."""
-        return self.version.service
-
-    def evaluate(self, conditions: Iterable[Condition]) -> tuple[bool, set[Why]]:
+    def evaluate(self, conditions: Sequence[Condition]) -> tuple[bool, AbstractSet[Why]]:
         """Whether all conditions hold, and what is missing to tell (of every condition)."""
+        if not conditions:
+            return True, _NOTHING
         verdicts = [holds(condition, self.parcel, self.on, self.rates) for condition in conditions]
         missing: set[Why] = {verdict for verdict in verdicts if not isinstance(verdict, bool)}
         return not missing and all(verdicts), missing
 
 
-@frozen
-class _Verdict:
-    """All that speaks against the service; what makes its price when nothing does."""
-
-    refusals: tuple[Refusal, ...]
-    chargeable_g: int | None
-    charge: Charge | None
-
-
 def answer(parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates) -> Answer:
     """The service's answer to the parcel handed over on that day."""
-    verdict = _verdict(_Question(parcel, version, on, policy, rates))
-    if verdict.refusals or verdict.charge is None:
-        return Answer(version.service, chargeable_g=verdict.chargeable_g, refusals=verdict.refusals)
-    price_fen, steps = price(version.service, verdict.charge)
-    return Answer(version.service, price_fen, verdict.chargeable_g, steps, band=verdict.charge.band)
+    service = version.service
+    against, chargeable_g, found = _verdict(_Question(parcel, version, service, on, policy, rates))
+    if against or found is None:
+        return Answer(service, chargeable_g=chargeable_g, refusals=against)
+    return Answer(service, price(service, found).fen, chargeable_g, charge=found)
 
 
 def refusals(
     parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates
 ) -> tuple[Refusal, ...]:
     """The service's refusals alone, by precedence; none where it takes the parcel, at whatever price."""
-    return _verdict(_Question(parcel, version, on, policy, rates)).refusals
+    return _verdict(_Question(parcel, version, version.service, on, policy, rates))[0]
 
 
 def charge(parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates) -> Charge | None:
     """What makes the service's price, even where a limit speaks against it; None where no band tells it."""
-    return _verdict(_Question(parcel, version, on, policy, rates)).charge
+    return _verdict(_Question(parcel, version, version.service, on, policy, rates))[2]
 
 
 def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) -> bool | Why:
@@ -145,12 +147,14 @@ def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) 
     worth = rates.convert(parcel.value_e4, parcel.currency, condition.currency, on)
     if worth is None:
         return "rate"
-    bound = condition.figure
-    return {"<": worth < bound, "<=": worth <= bound, ">": worth > bound, ">=": worth >= bound}[condition.operator]
+    return condition.holds(worth)
 
 
-def _verdict(question: _Question) -> _Verdict:
-    """The steps one after the other, as a clerk would go through them."""
+def _verdict(question: _Question) -> tuple[tuple[Refusal, ...], int | None, Charge | None]:
+    """The steps one after the other, as a clerk would go through them.
+
+    All that speaks against the service, by precedence; the chargeable grams; what makes its price when nothing does.
+    """
     zone = _zone(question)
     chargeable_g, unweighed = _chargeable(question)
     surcharges, unsurcharged = _surcharges(question, chargeable_g or 0)
@@ -166,13 +170,18 @@ def _verdict(question: _Question) -> _Verdict:
         *_goods(question),
         *_address(question),
         *_not_in_force(question),
-        *(one for one in (zone, rate) if isinstance(one, Refusal)),
+        *[one for one in (zone, rate) if isinstance(one, Refusal)],
         *_unknown(question, unweighed | unsurcharged | unlimited | unruled, exchange),
     ]
     charge = None
     if rate is not None and not isinstance(rate, Refusal) and chargeable_g is not None and exchange is not None:
-        charge = Charge(rate, chargeable_g, tuple(surcharges), question.version.fuel or Fraction(0), exchange)
-    return _Verdict(tuple(sorted(against, key=lambda refusal: NUMBER[refusal.code])), chargeable_g, charge)
+        charge = Charge(rate, chargeable_g, tuple(surcharges), question.version.fuel or _NONE, exchange)
+    against.sort(key=_precedence)
+    return tuple(against), chargeable_g, charge
+
+
+def _precedence(refusal: Refusal) -> int:
+    return NUMBER[refusal.code]
 
 
 def _zone(question: _Question) -> str | Refusal:
@@ -220,7 +229,7 @@ def _broken(parcel: Parcel, limit: Condition) -> Refusal:
     change = ceil(beyond) if limit.operator in {"<=", ">="} else floor(beyond) + 1  # whole grams or millimetres
     margin = limit.quantity(change)
     return _limit_refusal(
-        limit, limit.quantity(measured), margin, _change(limit, margin), Fraction(change) / max(limit.figure, 1)
+        limit, limit.quantity(measured), margin, _change(limit, margin), Fraction(change, max(limit.figure, 1))
     )
 
 
@@ -262,8 +271,8 @@ def _goods(question: _Question) -> list[Refusal]:
     parcel, service = question.parcel, question.service
     accepted = service.goods_of(parcel.country)
     against = []
-    refused = tuple(sorted(parcel.goods - accepted))
-    if refused:
+    if not parcel.goods <= accepted:
+        refused = tuple(sorted(parcel.goods - accepted))
         message = Reason("refusal.goods", goods=refused)
         against.append(Refusal("GOODS_FORBIDDEN", message, measured=refused, limit=tuple(sorted(accepted))))
     if parcel.tracked and not service.tracked:
@@ -358,9 +367,10 @@ def _counts(rule: VolumetricRule, parcel: Parcel, exact: Fraction) -> bool:
         return False
     if not all(one.holds(parcel.exact_weight) for one in rule.weight):
         return False
-    times = parcel.volume_to_weight(rule.divisor) or 0
-    if rule.ratio is not None and (times < rule.ratio or (rule.strict and times == rule.ratio)):
-        return False
+    if rule.ratio is not None:
+        times = parcel.volume_to_weight(rule.divisor) or 0
+        if times < rule.ratio or (rule.strict and times == rule.ratio):
+            return False
     return exact - parcel.weight_g >= rule.difference_g or not rule.difference_g
 
 
@@ -372,16 +382,15 @@ def _surcharges(question: _Question, chargeable_g: int) -> tuple[list[BilledSurc
     for surcharge in question.version.surcharges:
         if not _concerned(question.parcel, surcharge):
             continue
-        of_parcel = [one for one in (*surcharge.every, *surcharge.some) if one.measure != "chargeable_weight"]
-        missing |= question.evaluate(of_parcel)[1]
-        verdicts = {
-            one: one.holds(chargeable_g)
+        verdicts = [
+            one.holds(chargeable_g)
             if one.measure == "chargeable_weight"
-            else holds(one, question.parcel, question.on, question.rates) is True
+            else holds(one, question.parcel, question.on, question.rates)
             for one in (*surcharge.every, *surcharge.some)
-        }
-        some = not surcharge.some or any(verdicts[one] for one in surcharge.some)
-        if some and all(verdicts[one] for one in surcharge.every):
+        ]
+        missing |= {verdict for verdict in verdicts if not isinstance(verdict, bool)}
+        every, some = verdicts[: len(surcharge.every)], verdicts[len(surcharge.every) :]
+        if all(one is True for one in every) and (not some or True in some):
             told = charged(surcharge, question.parcel, chargeable_g, currency, question.rates, question.on)
             if isinstance(told, BilledSurcharge):
                 applying.append(told)
@@ -475,7 +484,10 @@ def _rate(question: _Question, zone: str | Refusal, chargeable_g: int | None) ->
 
 
 def _band(bands: Sequence[RateBand], chargeable_g: int) -> RateBand | None:
-    return next((band for band in bands if band.over_g < chargeable_g <= band.upto_g), None)
+    for band in bands:
+        if band.over_g < chargeable_g <= band.upto_g:
+            return band
+    return None
 
 
 def _beyond_or_overweight(

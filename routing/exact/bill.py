@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -13,6 +11,8 @@ from routing.services.service import MICRO
 from routing.values.money import cny, decimal_text, half_up
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from routing.services.service import RateBand, Service, Surcharge
 
 
@@ -58,52 +58,94 @@ def dearest_of_group(applying: list[BilledSurcharge]) -> list[BilledSurcharge]:
     return [one for one in applying if not one.surcharge.group or one is dearest[one.surcharge.group]]
 
 
-def price(service: Service, charge: Charge) -> tuple[int, tuple[Step, ...]]:
-    """Fen, and the steps that lead there."""
-    currency, band = service.currency, charge.band
-    steps: list[Step] = []
+@frozen
+class Price:
+    """What a price is made of, in millionths of the card's currency, and the whole in fen.
 
-    def step(label: Reason, amount: Fraction) -> Fraction:
-        steps.append(Step(label, _text(amount), currency))
-        return amount
+    `steps` are `count` started steps beyond the base, `discount` and `rounding` may be below zero; `fuelled` is what
+    fuel applies to, `minimum` what is missing to the least price, `whole` the price in the card's currency.
+    """
 
-    total = step(_base_label(band), Fraction(band.base_micro))
-    count = ceil(Fraction(max(0, charge.chargeable_g - band.base_covers_g), band.step_g))
-    if count:
-        per_step = _text(Fraction(band.per_step_micro))
-        label = Reason("price.started_steps", count=count, amount=per_step, step_g=band.step_g)
-        total += step(label, Fraction(count * band.per_step_micro))
-    discount = service.discount if band.discount is None else band.discount
+    base: int
+    count: int
+    steps: int
+    discount: int | Fraction
+    fuelled: int | Fraction
+    fuel: int | Fraction
+    minimum: int | Fraction
+    rounding: int | Fraction
+    whole: int
+    fen: int
+
+
+def price(service: Service, charge: Charge) -> Price:
+    """The price, amount by amount."""
+    band = charge.band
+    base, over_g = band.base_micro, charge.chargeable_g - band.base_covers_g
+    count = -(-over_g // band.step_g) if over_g > 0 else 0
+    steps = count * band.per_step_micro
+    total: int | Fraction = base + steps
+    off: int | Fraction = 0
+    discount = _discount(service, band)
     if discount != 1:
-        off = 1 - discount
-        total += step(Reason("price.discount", percent=_percent(off)), -total * off)
+        off = total * (discount - 1)
+        total += off
     fuelled = total
     for one in charge.surcharges:
-        amount = step(_surcharge_label(one), Fraction(one.amount_micro))
-        total += amount
-        fuelled += amount if one.surcharge.fuel_applies else 0
+        total += one.amount_micro
+        if one.surcharge.fuel_applies:
+            fuelled += one.amount_micro
+    fuel: int | Fraction = 0
     if charge.fuel:
-        label = Reason("price.fuel", percent=_percent(charge.fuel), amount=_text(fuelled))
-        total += step(label, fuelled * charge.fuel)
+        fuel = fuelled * charge.fuel
+        total += fuel
     minimum_micro = service.minimum_micro if band.minimum_micro is None else band.minimum_micro
-    if total < minimum_micro:
-        total += step(Reason("price.minimum"), minimum_micro - total)
-    rounded = _rounded(service, total)
-    if rounded != total:
-        step(Reason("price.rounding"), rounded - total)
-    worth = rounded * charge.exchange * 100 / MICRO
-    price_fen = half_up(worth.numerator, worth.denominator)
+    minimum = max(0, minimum_micro - total)
+    total += minimum
+    whole, exchange = _rounded(service, total), charge.exchange
+    fen = half_up(whole * exchange.numerator * 100, exchange.denominator * MICRO)
+    return Price(base, count, steps, off, fuelled, fuel, minimum, whole - total, whole, fen)
+
+
+def bill(service: Service, charge: Charge) -> tuple[Step, ...]:
+    """The price step by step, for people."""
+    found, band, currency = price(service, charge), charge.band, service.currency
+    steps = [Step(_base_label(band), _text(found.base), currency)]
+
+    def step(label: Reason, amount: int | Fraction) -> None:
+        steps.append(Step(label, _text(amount), currency))
+
+    if found.count:
+        per_step = _text(band.per_step_micro)
+        step(Reason("price.started_steps", count=found.count, amount=per_step, step_g=band.step_g), found.steps)
+    discount = _discount(service, band)
+    if discount != 1:
+        step(Reason("price.discount", percent=_percent(1 - discount)), found.discount)
+    for one in charge.surcharges:
+        step(_surcharge_label(one), one.amount_micro)
+    if charge.fuel:
+        step(Reason("price.fuel", percent=_percent(charge.fuel), amount=_text(found.fuelled)), found.fuel)
+    if found.minimum:
+        step(Reason("price.minimum"), found.minimum)
+    if found.rounding:
+        step(Reason("price.rounding"), found.rounding)
     if currency != "CNY":
         label = Reason("price.exchange", rate=_plain(charge.exchange), currency=currency)
-        steps.append(Step(label, cny(price_fen), "CNY"))
-    return price_fen, tuple(steps)
+        steps.append(Step(label, cny(found.fen), "CNY"))
+    return tuple(steps)
 
 
-def _rounded(service: Service, total_micro: Fraction) -> Fraction:
-    unit = service.rounding.step_micro
-    parts = total_micro / unit
-    count = ceil(parts) if service.rounding.mode == "up" else half_up(parts.numerator, parts.denominator)
-    return Fraction(count * unit)
+def _discount(service: Service, band: RateBand) -> Fraction:
+    """The share of the band's price that is paid."""
+    return service.discount if band.discount is None else band.discount
+
+
+def _rounded(service: Service, total_micro: int | Fraction) -> int:
+    """The total in whole steps of the card's rounding, in millionths."""
+    unit, total = service.rounding.step_micro, total_micro.numerator
+    each = unit * total_micro.denominator
+    whole = -(-total // each) if service.rounding.mode == "up" else half_up(total, each)
+    return whole * unit
 
 
 def _surcharge_label(one: BilledSurcharge) -> Reason:
@@ -120,7 +162,7 @@ def _base_label(band: RateBand) -> Reason:
     return Reason("price.band", zone=band.zone, over_g=band.over_g, upto_g=band.upto_g)
 
 
-def _text(amount_micro: Fraction) -> str:
+def _text(amount_micro: int | Fraction) -> str:
     """An amount as decimal text, exact when it ends within twelve decimals."""
     return decimal_text(half_up(amount_micro.numerator * 10**6, amount_micro.denominator), 12)
 

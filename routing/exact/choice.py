@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from routing.exact.answer import Answer, answer, holds, refusals
+from routing.line import REQUESTED
 from routing.reason import Reason
 from routing.services.refusal import MISSING, NUMBER, Refusal, Why
 from routing.services.service import is_requested
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from routing.services.policy import Policy, Selection, Tier
     from routing.services.service import Service
     from routing.values.money import ExchangeRates
-
-REQUESTED: Final = "requested"
-"""The tier of an order that asks for a service: what it asks for is the only candidate."""
-
-NO_TIER: Final = "NO_TIER"
-"""Stands for the code of a refusal where no tier speaks of the parcel and no service refuses it."""
 
 
 @frozen(eq=False)
@@ -232,12 +227,6 @@ def miss(service: Service, refusal: Refusal) -> Reason:
             limit=refusal.limit,
         )  # fmt: skip
     return Reason("choice.refused", code=refusal.code, service=service.code, message=refusal.message)
-
-
-def code_of(reason: Reason) -> str:
-    """The refusal code that a reason for no channel tells; NO_TIER where no service misses and no tier applies."""
-    nearest = reason.figures["nearest"] if reason.code == "choice.no_tier" else reason
-    return NO_TIER if nearest is None else str(nearest.figures["code"])
 
 
 def _open(one: Answer) -> bool:

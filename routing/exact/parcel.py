@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     Three = tuple[int, int, int]
 
+_SIZES: Final = ("longest_side", "second_side", "shortest_side", "sides_sum", "length_girth")
 NOT_ROUNDED: Final = (0, 0, 0)
 """The rounding of three sides in whole millimetres."""
 
@@ -55,12 +57,12 @@ class Parcel:
         """Length x width x height of the billed sides; None when the size is unknown."""
         return None if self.sides is None else self.sides[0] * self.sides[1] * self.sides[2]
 
-    @property
+    @cached_property
     def exact_weight(self) -> int | Fraction:
         """Grams before rounding."""
         return _exact(self.weight_g, self.weight_up_e9)
 
-    @property
+    @cached_property
     def exact_sides(self) -> tuple[int | Fraction, ...] | None:
         """Millimetres before rounding, from the longest to the shortest; None when the size is unknown."""
         return None if self.sides is None else tuple(map(_exact, self.sides, self.sides_up_e9))
@@ -68,23 +70,23 @@ class Parcel:
     def volume_to_weight(self, divisor: int) -> Fraction | None:
         """Volumetric over actual weight, both before rounding; None when the size is unknown."""
         sides = self.exact_sides
-        return None if sides is None else Fraction(sides[0] * sides[1] * sides[2]) / divisor / self.exact_weight
-
-    def measure(self, name: str) -> int | Fraction | None:
-        """A figure a condition may ask for, but not the chargeable weight and value; None when the size is unknown."""
-        if name == "weight":
-            return self.exact_weight
-        sides = self.exact_sides
         if sides is None:
             return None
-        longest, second, shortest = sides
-        return {
-            "longest_side": longest,
-            "second_side": second,
-            "shortest_side": shortest,
-            "sides_sum": longest + second + shortest,
-            "length_girth": longest + 2 * (second + shortest),
-        }[name]
+        return Fraction(sides[0] * sides[1] * sides[2], divisor * self.exact_weight)
+
+    @cached_property
+    def measures(self) -> Mapping[str, int | Fraction | None]:
+        """The figures a condition may ask for, but not the chargeable weight and value; None where not known."""
+        if self.exact_sides is None:
+            return dict.fromkeys(_SIZES) | {"weight": self.exact_weight}
+        longest, second, shortest = self.exact_sides
+        girth = longest + 2 * (second + shortest)
+        figures = (longest, second, shortest, longest + second + shortest, girth)
+        return dict(zip(_SIZES, figures, strict=True)) | {"weight": self.exact_weight}
+
+    def measure(self, name: str) -> int | Fraction | None:
+        """One of `measures`."""
+        return self.measures[name]
 
 
 COLUMNS: Final = (

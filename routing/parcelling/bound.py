@@ -44,7 +44,7 @@ def steps_of(versions: Sequence[ServiceVersion], country: str, rates: ExchangeRa
             for band in version.bands_of[zone]:
                 for end, chargeable_g in _ends(band, limit):
                     charge = Charge(band, chargeable_g, (), version.fuel, exchange)
-                    fen = price(version.service, charge)[0]
+                    fen = price(version.service, charge).fen
                     if end not in found or fen < found[end]:
                         found[end] = fen
     return _lowest(found)

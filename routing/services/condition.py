@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from math import ceil, floor
-from typing import TYPE_CHECKING, Final, Literal
+from operator import ge, gt, le, lt
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import field, frozen
 from attrs.validators import in_
@@ -20,6 +21,7 @@ from routing.values.quantity import GRAM, MILLIMETRE, Quantity
 from routing.values.units import E9, exact_grams, exact_millimetres
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from fractions import Fraction
 
 Operator = Literal["<", "<=", ">", ">="]
@@ -41,6 +43,7 @@ SIZES: Final = frozenset(name for name, unit in MEASURES.items() if unit == MILL
 ROLL_AS: Final = {"roll_length": "longest_side", "roll_sum": "sides_sum"}
 """A roll's length is its longest side, and length + 2 x diameter is the sum of its box's sides."""
 
+_COMPARED: Final[Mapping[str, Callable[[Any, Any], bool]]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _CROSSED: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _FORM = re.compile(r"([a-z_]++)\s*+(<=|>=|<|>|≤|≥)\s*+(.++)")
 _READ_AS: Final[dict[str, Operator]] = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
@@ -78,8 +81,7 @@ class Condition:
 
     def holds(self, measured: int | Fraction) -> bool:
         """Whether the measured figure (same unit, same currency) meets the condition."""
-        below = measured <= self.figure if self.operator in {"<=", ">"} else measured < self.figure
-        return below is self.upper
+        return _COMPARED[self.operator](measured, self.figure)
 
     def quantity(self, figure: int | Fraction) -> Quantity:
         """A figure in the unit of this condition."""

@@ -83,6 +83,16 @@ class Refusal:
     excess: Fraction | None = None
 
 
+NO_TIER: Final = "NO_TIER"
+"""Stands for the code of a refusal where no tier speaks of the parcel and no service refuses it."""
+
+
+def code_of(reason: Reason) -> str:
+    """The refusal code that a reason for no channel tells; NO_TIER where no service misses and no tier applies."""
+    nearest = reason.figures["nearest"] if reason.code == "choice.no_tier" else reason
+    return NO_TIER if nearest is None else str(nearest.figures["code"])
+
+
 Why = Literal["size", "value", "rate", "items"]
 """What is missing to tell: the parcel's size, its value, a rate of exchange, or how many pieces or items it holds."""
 

@@ -229,6 +229,7 @@ class Service:
     pickup_weekmask: str = ""
     door: tuple[DoorTerms, ...] = ()
     _limits_of: dict[tuple[tuple[int, ...], bool], tuple[Condition, ...]] = field(init=False, factory=dict, repr=False)
+    _own_limits: dict[str, tuple[int, ...]] = field(init=False, factory=dict, repr=False)
 
     @goods.validator
     def _known_goods(self, _attribute: object, value: frozenset[str]) -> None:
@@ -261,7 +262,10 @@ class Service:
 
         Where a service states limits for rolls, they stand in place of its limits on sides and their sum.
         """
-        own = tuple(number for number, part in enumerate(self.limits_for) if country in part.countries)
+        own = self._own_limits.get(country)
+        if own is None:
+            parts = enumerate(self.limits_for)
+            own = self._own_limits[country] = tuple(number for number, part in parts if country in part.countries)
         if (own, roll) not in self._limits_of:  # countries without limits of their own share one answer
             self._limits_of[own, roll] = self._limits(country, roll=roll)
         return self._limits_of[own, roll]

@@ -66,6 +66,7 @@ _SHARED = {
 """Sign -> every currency written with it at home: the symbols of CLDR as of babel 2.18; CNH, DOP and HKD besides."""
 _AMOUNT = re.compile(r"(?P<before>[^\d.,+-]*+)(?P<figure>[+-]?[\d.,][\d.,'’ \u00a0\u202f]*+)(?P<after>[^\d.,]*+)")
 """Nothing is tried twice: however long a text is, it is looked at once."""
+_ONE = Fraction(1)
 _LONGEST = 60
 """Signs of the longest figure that is worked with."""
 _SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?:\D|$))")
@@ -189,7 +190,7 @@ def decimal_text(value: int, places: int, least: int = 2) -> str:
 
 def cny(fen: int) -> str:
     """A price in fen as CNY with two decimals."""
-    return decimal_text(fen, 2)
+    return f"{fen // 100}.{fen % 100:02}" if fen >= 0 else f"-{cny(-fen)}"
 
 
 @frozen
@@ -213,6 +214,7 @@ class ExchangeRates:
 
     rates: tuple[DatedRate, ...] = field(default=())
     _of: dict[str, list[DatedRate]] = field(init=False, eq=False, repr=False)
+    _worth: dict[tuple[str, str, date], Fraction | None] = field(init=False, factory=dict, eq=False, repr=False)
 
     @_of.default
     def _by_currency(self) -> dict[str, list[DatedRate]]:
@@ -224,7 +226,7 @@ class ExchangeRates:
     def cny(self, code: str, on: date) -> Fraction | None:
         """CNY for one unit of the currency on that day."""
         if code == "CNY":
-            return Fraction(1)
+            return _ONE
         found = self.rate(code, on)
         return None if found is None else found.cny
 
@@ -239,5 +241,9 @@ class ExchangeRates:
 
     def convert(self, value: Fraction | int, code: str, into: str, on: date) -> Fraction | None:
         """The value in another currency on that day, exactly; None where either rate is unknown."""
-        have, want = self.cny(code, on), self.cny(into, on)
-        return None if have is None or want is None else Fraction(value) * have / want
+        key = code, into, on
+        if key not in self._worth:  # few currencies on few days
+            have, want = self.cny(code, on), self.cny(into, on)
+            self._worth[key] = None if have is None or want is None else have / want
+        worth = self._worth[key]
+        return None if worth is None else value * worth

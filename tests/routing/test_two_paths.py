@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from worlds import ON, World, world, worlds
 
 from routing.exact.answer import answer
-from routing.exact.choice import REQUESTED, decide
+from routing.exact.choice import decide
 from routing.fast.choose import choose
 from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
 from routing.fast.tariff import NO_PRICE_RANK, RANK_BITS
+from routing.line import REQUESTED
 from routing.services.in_force import versions_on
 from routing.services.refusal import ELIGIBLE, REFUSAL_CODES
 
