@@ -42,6 +42,15 @@ class Article:
     weight_is_gross: bool = False
 
 
+def pieces_of(article: Article, quantity: int | None, weight_g: int | None, *, gross: bool) -> Article:
+    """The article in that quantity, of which a piece weighs so much."""
+    a = article
+    return Article(
+        a.sku, a.title, a.variant, quantity, a.unit_value_e4, a.declared_e4, a.declared_currency, weight_g, a.name_en,
+        a.name_zh, a.hs_code, a.origin, a.goods, a.material, a.manufacturer_id, a.gtin, gross,
+    )  # fmt: skip
+
+
 @frozen
 class Shipment:
     """One order and the service it was assigned to.  Columns as in `routing.orders.SCHEMA`; unknown is None."""
@@ -125,11 +134,7 @@ def of_row(
         decided: more of what the run decided, by the shipment's own names.
     """
     items, known = row.get("items"), master or {}
-    articles = (
-        tuple(_identified(Article(**{name: item.get(name) for name in _ARTICLE_COLUMNS}), known) for item in items)
-        if items
-        else (_completed(_only_article(row), known.get(row.get("sku") or "")),)
-    )
+    articles = tuple(listed_article(item, known) for item in items) if items else (only_article(row, known),)
     columns: dict[str, Any] = {name: row.get(name) for name in _SHIPMENT_COLUMNS}
     return Shipment(
         **columns,
@@ -141,6 +146,17 @@ def of_row(
         line_orders=tuple(row.get("line_orders") or ()),
         **decided,
     )
+
+
+def only_article(row: Mapping[str, Any], master: Mapping[str, Article]) -> Article:
+    """The one line of an order told by the order's own columns, with what the product master adds."""
+    return _completed(_only_article(row), master.get(row.get("sku") or ""))
+
+
+def listed_article(line: Mapping[str, Any], master: Mapping[str, Article]) -> Article:
+    """A line of an order that lists its lines, with the identifiers that the product master adds."""
+    told: dict[str, Any] = {name: line.get(name) for name in _ARTICLE_COLUMNS}
+    return _identified(Article(**told), master)
 
 
 def _identified(article: Article, known: Mapping[str, Article]) -> Article:

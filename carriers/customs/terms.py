@@ -121,3 +121,22 @@ def _terms(where: str) -> frozenset[str]:
     with path.open(encoding="utf-8") as file:
         listed = [row["term"] for row in csv.DictReader(file) if row["where"] == where]
     return frozenset(listed) | frozenset(" ".join(map(_singular, term.split())) for term in listed)
+
+
+@cache
+def party_terms() -> tuple[str, ...]:
+    """All that stands for no person, in small letters."""
+    return tuple(sorted(_terms("party")))
+
+
+@cache
+def may_be_nobody() -> str:
+    """A pattern for polars that finds every name of which `nobody` may be true by its words, and some others.
+
+    It is for names in small letters with one blank for all that is no letter and no hyphen.
+    """
+    words = {term.split()[0] for term in party_terms()}
+    plain = sorted(word for word in words if word.isascii() and word.isalpha())
+    # A plural may end otherwise than its singular: parties, party.  A short word stands alone.
+    begins = [word[:-1] if len(word) > 3 else rf"{word}(?:e?s)?(?:[^a-z]|$)" for word in plain]
+    return rf"(?:^|[^a-z])(?:{'|'.join(begins)})"

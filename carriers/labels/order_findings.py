@@ -34,6 +34,8 @@ _TOLD_ANYWAY: Final = {
     "HS_CODE_SHORT": WARNING, "PRODUCT_ID_MISSING": NOTE, "PRODUCT_ID_LONG": WARNING, "GTIN_WRONG": WARNING,
 }  # fmt: skip
 """What is told of an order though the layout has no column for it, because customs will ask, and how loud."""
+MASKABLE: Final = ("name", "company", "address1", "address2", "city", "postcode")
+"""What a marketplace may hide."""
 PARTY: Final = ("name", "company", "address1", "address2", "city", "state")
 
 
@@ -76,27 +78,49 @@ def customs_findings(shipment: Shipment, layout: Layout, on: date, *, strict: bo
     What the layout tells holds the order; what it has no column for is a warning, or holds too where `strict`.
     """
     for number, article in enumerate(shipment.articles, 1):
-        for column, value, wrong in _article_faults(shipment, article, number, layout, on):
-            for rule, reason in wrong:
-                said = of_article(shipment, number, reason)
-                yield Finding(shipment.order_id, column.header, value or "", rule, said)
-        if article.weight_is_gross and layout.field_names & {"item.unit_weight", "item.line_weight"}:
-            reason = Reason("label.weight_is_gross")
-            yield Finding(shipment.order_id, "weight", str(article.weight_g or ""), "WEIGHT_IS_GROSS", reason, WARNING)
+        yield from article_findings(shipment, number, layout, on)
+        yield from gross_findings(shipment, article, layout)
     if not layout.people:
-        yield from _lacks(shipment, layout, on, strict=strict)
+        yield from lack_findings(shipment, layout, on, strict=strict)
     yield from _net_above_gross(shipment)
-    yield from _battery(shipment, layout)
+    yield from battery_findings(shipment, layout)
     has_place = "tax_id" in layout.field_names or layout.people
-    yield from _recipient_id(shipment, has_place=has_place, level=HELD if strict else WARNING)
+    yield from recipient_findings(shipment, has_place=has_place, level=HELD if strict else WARNING)
+    yield from gift_findings(shipment)
+
+
+def article_findings(shipment: Shipment, number: int, layout: Layout, on: date) -> Iterator[Finding]:
+    """What customs would refuse of the n-th article, as far as the layout tells it."""
+    for column, value, wrong in _article_faults(shipment, shipment.articles[number - 1], number, layout, on):
+        for rule, reason in wrong:
+            said = of_article(shipment, number, reason)
+            yield Finding(shipment.order_id, column.header, value or "", rule, said)
+
+
+def gross_findings(shipment: Shipment, article: Article, layout: Layout) -> Iterator[Finding]:
+    """That the weight told of an article is its share of the parcel's."""
+    if article.weight_is_gross and layout.field_names & {"item.unit_weight", "item.line_weight"}:
+        reason = Reason("label.weight_is_gross")
+        yield Finding(shipment.order_id, "weight", str(article.weight_g or ""), "WEIGHT_IS_GROSS", reason, WARNING)
+
+
+def gift_findings(shipment: Shipment) -> Iterator[Finding]:
+    """That the buyer asks for papers that are not true."""
     if shipment.note and _ASKS_FOR_GIFT.search(shipment.note):
         yield Finding(shipment.order_id, "note", shipment.note, "GIFT_REFUSED", Reason("label.gift_refused"), WARNING)
 
 
-def _lacks(shipment: Shipment, layout: Layout, on: date, *, strict: bool) -> Iterator[Finding]:
-    """What customs of the destination asks for and is missing, though the layout has no column that tells it."""
+def lack_findings(
+    shipment: Shipment, layout: Layout, on: date, *, strict: bool, line: int | None = None
+) -> Iterator[Finding]:
+    """What customs of the destination asks for and is missing, though the layout has no column that tells it.
+
+    `line`: of that article alone.
+    """
     told = {_FACT_OF[fact]: next(iter(columns.values())) for fact, columns in layout.customs_columns.items()}
     for lack in lacks(shipment, on):
+        if line is not None and lack.line != line:
+            continue
         column = told.get(lack.column)
         said_by_column = column is not None and (column.required or bool(lack.value))
         if lack.line is not None and not said_by_column and (strict or lack.rule in _TOLD_ANYWAY):
@@ -106,7 +130,8 @@ def _lacks(shipment: Shipment, layout: Layout, on: date, *, strict: bool) -> Ite
             yield Finding(shipment.order_id, lack.column, lack.value, lack.rule, said, level)
 
 
-def _battery(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
+def battery_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
+    """Whether the file tells that a battery is inside."""
     goods, has_place = goods_of(shipment), "battery" in layout.field_names
     if has_place and goods is None:
         yield Finding(shipment.order_id, "goods", "", "BATTERY_UNKNOWN", Reason("label.battery_unknown"), WARNING)
@@ -144,7 +169,7 @@ def _article_faults(
             yield column, article.origin, origin_faults(article.origin)
 
 
-def _recipient_id(shipment: Shipment, *, has_place: bool, level: str = WARNING) -> Iterator[Finding]:
+def recipient_findings(shipment: Shipment, *, has_place: bool, level: str = WARNING) -> Iterator[Finding]:
     """Where customs asks for the buyer's number: that it is missing or none, or that the file has no place for it."""
     if shipment.tax_id and not has_place:
         reason = Reason("label.tax_id_left_out")
@@ -174,46 +199,77 @@ def slip_findings(shipment: Shipment, readable: Callable[[str], bool], on: date)
                 said = of_article(shipment, number, reason)
                 yield Finding(shipment.order_id, field, value or "", rule, said, level)
     yield from _net_above_gross(shipment)
-    yield from _recipient_id(shipment, has_place=True)
+    yield from recipient_findings(shipment, has_place=True)
     yield from _name_and_place(shipment)
     if shipment.phone and phone.read(shipment.phone, shipment.country) is None:
         reason = Reason("label.phone_printed_as_is", country=shipment.country)
         yield Finding(shipment.order_id, "phone", shipment.phone, "PHONE_IMPOSSIBLE", reason, WARNING)
-    yield from _guesses(shipment, PARTY, readable)
+    yield from guess_findings(shipment, PARTY, readable)
 
 
 def party_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
     """What is wrong or doubtful about who gets the parcel, and where."""
     yield from _name_and_place(shipment)
+    yield from email_findings(shipment, layout)
+    yield from state_findings(shipment, layout)
+    if layout.charset == "ascii":
+        told = PARTY if layout.people else layout.told_of_party
+        yield from guess_findings(shipment, [name for name in PARTY if name in told], str.isascii)
+
+
+def email_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
+    """That the file leaves out what is no address of e-mail."""
     if shipment.email and "email" in layout.field_names and not layout.people and not email_of(shipment):
         reason = Reason("label.email_left_out")
         yield Finding(shipment.order_id, "email", shipment.email, "EMAIL_LEFT_OUT", reason, WARNING)
+
+
+def state_findings(shipment: Shipment, layout: Layout) -> Iterator[Finding]:
+    """That the carrier wants a state's code, and there is none."""
     column, country, state = layout.state_codes, shipment.country, shipment.state
     if column and state and country in CODED and state_code(country, state) is None:
         reason = Reason("label.state_unknown", country=country)
         yield Finding(shipment.order_id, column.header, state, "STATE_UNKNOWN", reason)
-    if layout.charset == "ascii":
-        told = PARTY if layout.people else layout.told_of_party
-        yield from _guesses(shipment, [name for name in PARTY if name in told], str.isascii)
 
 
 def _name_and_place(shipment: Shipment) -> Iterator[Finding]:
+    yield from name_findings(shipment)
+    yield from mask_findings(shipment)
+    yield from odd_findings(
+        shipment.order_id, shipment.country, shipment.postcode, shipment.state, shipment.city, shipment.address1
+    )
+
+
+def name_findings(shipment: Shipment) -> Iterator[Finding]:
+    """That the name is nobody's."""
     if shipment.name and nobody(shipment.name):
         yield Finding(shipment.order_id, "name", shipment.name, "NAME_VAGUE", Reason("label.name_of_nobody"))
-    for name in ("name", "company", "address1", "address2", "city", "postcode"):
+
+
+def mask_findings(shipment: Shipment) -> Iterator[Finding]:
+    """What a marketplace hides of the consignee."""
+    for name in MASKABLE:
         text = getattr(shipment, name) or ""
         if masked(text, is_name=name == "name"):
             yield Finding(shipment.order_id, name, text, "MASKED", Reason("label.masked"))
-    for doubt in odd(
-        {
-            "country": shipment.country,
-            "postcode": shipment.postcode or "",
-            "state": shipment.state or "",
-            "city": shipment.city or "",
-            "address1": shipment.address1 or "",
-        }
-    ):
-        yield Finding(shipment.order_id, doubt.field, doubt.value, doubt.rule, doubt.reason, WARNING)
+
+
+def odd_findings(
+    order_id: str, country: str, postcode: str | None, state: str | None, city: str | None, address1: str | None
+) -> list[Finding]:
+    """What the post of the country would not expect of the address."""
+    return [
+        Finding(order_id, doubt.field, doubt.value, doubt.rule, doubt.reason, WARNING)
+        for doubt in odd(
+            {
+                "country": country,
+                "postcode": postcode or "",
+                "state": state or "",
+                "city": city or "",
+                "address1": address1 or "",
+            }
+        )
+    ]
 
 
 def masked(text: str, *, is_name: bool) -> bool:
@@ -221,7 +277,7 @@ def masked(text: str, *, is_name: bool) -> bool:
     return bool((_MASKED_NAME if is_name else _MASKED).search(text))
 
 
-def _guesses(shipment: Shipment, names: Iterable[str], readable: Callable[[str], bool]) -> Iterator[Finding]:
+def guess_findings(shipment: Shipment, names: Iterable[str], readable: Callable[[str], bool]) -> Iterator[Finding]:
     """Texts that would be spelt in Latin letters by guess, because they cannot be told in their own: held."""
     for name in names:
         text = getattr(shipment, name) or ""

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from carriers.labels.layouts.layout import Column, Layout
     from carriers.shipment import Shipment
 
-_VALUES = frozenset({"value", "currency", "item.unit_value", "item.line_value", "item.currency"})
+VALUES = frozenset({"value", "currency", "item.unit_value", "item.line_value", "item.currency"})
+"""Fields that tell what articles are worth."""
 
 
 @frozen
@@ -52,8 +53,8 @@ def order_rows(shipment: Shipment, setup: FileSetup) -> RenderedOrder:
     layout, on = setup.layout, shipment.dispatch_on or setup.on
     findings: list[Finding] = []
     declared = _declared(shipment, setup, on, findings)
-    lines = _lines(shipment, layout, findings)
-    number = _phone(shipment, layout, findings)
+    lines = street_lines(shipment, layout, findings)
+    number = phone_of(shipment, layout, findings)
     findings += flag_findings(shipment, setup.checked)
     findings += customs_findings(shipment, layout, on, strict=setup.strict)
     findings += party_findings(shipment, layout)
@@ -76,7 +77,7 @@ def order_rows(shipment: Shipment, setup: FileSetup) -> RenderedOrder:
     if any(finding.level == HELD for finding in findings):
         rows = []
     elif declared and declared[0].currency:
-        findings += _notes(shipment, declared, setup, on)
+        findings += notes_of(shipment, declared, setup, on)
     return RenderedOrder(rows, findings, declared)
 
 
@@ -86,7 +87,7 @@ def _declared(shipment: Shipment, setup: FileSetup, on: date, findings: list[Fin
     if currency is None and layout.currencies and shipment.currency not in layout.currencies:
         currency = next(iter(layout.currencies))
     declared, wrong = declare(shipment, currency, setup.rates, on)
-    if layout.field_names & _VALUES:
+    if layout.field_names & VALUES:
         findings += wrong
         return declared
     return declared or tuple(Declared(article, 0, "") for article in shipment.articles)
@@ -120,8 +121,8 @@ def _items(
     return tuple(items)
 
 
-def _lines(shipment: Shipment, layout: Layout, findings: list[Finding]) -> list[str]:
-    """The street address over the layout's address columns."""
+def street_lines(shipment: Shipment, layout: Layout, findings: list[Finding]) -> list[str]:
+    """The street address over the layout's address columns; none where it does not fit."""
     columns = layout.address_columns
     parts = [part for part in (shipment.address1, shipment.address2) if part]
     if not columns:
@@ -135,7 +136,8 @@ def _lines(shipment: Shipment, layout: Layout, findings: list[Finding]) -> list[
     return lines or []
 
 
-def _phone(shipment: Shipment, layout: Layout, findings: list[Finding]) -> Phone | None:
+def phone_of(shipment: Shipment, layout: Layout, findings: list[Finding]) -> Phone | None:
+    """The number, where the layout tells one and it can be dialled."""
     column = next((column for column in layout.columns if column.field == "phone"), None)
     if not shipment.phone or column is None:
         return None
@@ -197,7 +199,8 @@ def _said(column: Column, facts: OrderFacts) -> bool:
     return column.field == "tracking" or (column.field == "phone" and bool(facts.shipment.phone))
 
 
-def _notes(shipment: Shipment, declared: tuple[Declared, ...], setup: FileSetup, on: date) -> Iterator[Finding]:
+def notes_of(shipment: Shipment, declared: tuple[Declared, ...], setup: FileSetup, on: date) -> Iterator[Finding]:
+    """What tax and customs will do with a parcel that is sent."""
     total = sum(line.total_e4 for line in declared)
     form = customs_form(total, declared[0].currency, shipment.weight_g, setup.rates, on)
     if shipment.service_class == COURIER:

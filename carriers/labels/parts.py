@@ -5,19 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import os
+import zipfile
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
+import polars as pl
 from attrs import frozen
 
 from carriers.finding import Finding
 from carriers.labels.file_cells import cells_of
 from carriers.labels.protect import protect
+from carriers.labels.tables.csv_text import Digest, lines_of, protected, read_frames
+from carriers.labels.tables.sheet_text import has_odd_texts, read_sheet_frames, rows_xml
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
     from carriers.labels.layouts.layout import Layout
@@ -69,6 +74,7 @@ class Parts:
         self._file: BinaryIO
         self._rows = self._orders = 0
         self._digest = 0
+        self._told: Digest | None = None
         self.made: list[Part] = []
 
     def __enter__(self) -> Self:
@@ -107,11 +113,50 @@ class Parts:
         if self._sink is None:
             self._file = self._open(self.layout, len(self.made) + 1, order_id if self.layout.per_order else "")
             self._sink = self._new_sink()
-            self._digest = 0
+            self._digest, self._told = 0, None
         self._sink.add(written)
         self._digest = _digest(self._digest, written)
         self._rows += len(rows)
         self._orders += 1
+
+    def add_rows(self, rows: pl.DataFrame) -> None:
+        """Writes the rows of many orders: the column `order`, then the layout's; of one order they stand together."""
+        if not rows.height:
+            return
+        most = self.layout.rows_max
+        if self._kind == XLSX:
+            most = min(most or _SHEET_ROWS, _SHEET_ROWS)
+        cells = rows.drop("order")
+        cells = cells.select(protected(pl.all())) if self._guarded else cells
+        for start, stop in self._stretches(rows["order"], most):
+            if self._sink is not None and self._rows + stop - start > (most or self._rows + stop):
+                self._close()
+            if self._sink is None:
+                self._file = self._open(self.layout, len(self.made) + 1, "")
+                self._sink = self._new_sink()
+                self._told = Digest()
+            if self._told is None:
+                raise AssertionError("a file is written in columns, or order by order")
+            part = cells[start:stop]
+            self._sink.add_frame(part)
+            self._told.add(part)
+            self._rows += stop - start
+            self._orders += rows["order"][start:stop].n_unique()
+
+    def _stretches(self, orders: pl.Series, most: int | None) -> Iterator[tuple[int, int]]:
+        """First row and end of what goes into one file, the first stretch into the one that is open."""
+        start, rows = 0, self._rows
+        if most is None or rows + len(orders) <= most:
+            yield 0, len(orders)
+            return
+        firsts = (orders != orders.shift(1)).fill_null(value=True).arg_true().to_list()
+        for first, last in pairwise([*firsts, len(orders)]):
+            if rows + last - first > most:
+                if first > start:
+                    yield start, first
+                start, rows = first, 0
+            rows += last - first
+        yield start, len(orders)
 
     def add_sheet(self, layout: Layout, rows: list[list[str]]) -> Part | None:
         """Writes a second sheet into the last file; None where there is no file."""
@@ -142,7 +187,10 @@ class Parts:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        self._read_back(Path(self._file.name))
+        if self._told is None:
+            self._read_back(Path(self._file.name))
+        else:
+            self._read_back_columns(Path(self._file.name), self._told)
         orders = 0 if self.layout.rows == "sku" else self._orders
         self.made.append(Part(self.layout.name, len(self.made) + 1, self._rows, orders))
         self._sink, self._rows, self._orders = None, 0, 0
@@ -168,6 +216,27 @@ class Parts:
         if (digest, count) != (self._digest, self._rows):
             raise AssertionError(f"{path.name}: {count} rows came back of {self._rows}, or a cell is another")
 
+    def _read_back_columns(self, path: Path, told: Digest) -> None:
+        """The same of a file that was written in columns.
+
+        Raises:
+            AssertionError: a cell came back otherwise.
+        """
+        layout, width = self.layout, len(self.layout.columns)
+        after, back = len(self._top) + layout.header, Digest()
+        try:
+            if self._kind == XLSX:
+                frames = read_sheet_frames(path, width, after)
+            else:
+                delimiter = "\t" if self._kind == "txt" else layout.delimiter
+                frames = read_frames(path, layout.encoding, delimiter, width, after)
+            for frame in frames:
+                back.add(frame)
+        except (pl.exceptions.PolarsError, ValueError, zipfile.BadZipFile) as error:
+            raise AssertionError(f"{path.name}: {error}") from error
+        if (back.value(), back.rows) != (told.value(), self._rows):
+            raise AssertionError(f"{path.name}: {back.rows} rows came back of {self._rows}, or a cell is another")
+
 
 def _digest(before: int, rows: list[list[str]]) -> int:
     for row in rows:
@@ -182,8 +251,9 @@ class _Text:
         self._file = file
         self._encoding = "utf-8" if layout.encoding == "utf-8-sig" else layout.encoding
         self._buffer = io.StringIO(newline="")
-        delimiter = "\t" if kind == "txt" else layout.delimiter
-        self._csv = csv.writer(self._buffer, delimiter=delimiter, lineterminator=layout.line_end)
+        self._delimiter = "\t" if kind == "txt" else layout.delimiter
+        self._line_end = layout.line_end
+        self._csv = csv.writer(self._buffer, delimiter=self._delimiter, lineterminator=self._line_end)
         self._size = file.write(b"\xef\xbb\xbf") if layout.encoding == "utf-8-sig" else 0
         if top:
             self.add([list(row) for row in top])
@@ -192,6 +262,10 @@ class _Text:
 
     def add(self, rows: list[list[str]]) -> None:
         self._size += self._file.write(self._bytes(rows))
+
+    def add_frame(self, rows: pl.DataFrame) -> None:
+        lines = lines_of(rows, self._delimiter, self._line_end)
+        self._size += self._file.write("".join(lines).encode(self._encoding))
 
     def size_with(self, rows: list[list[str]]) -> int:
         return self._size + len(self._bytes(rows))
@@ -225,6 +299,23 @@ class _Workbook:
                     self._sheet.write_string(self._row, at, text, self._text)
             self._row += 1
 
+    def add_frame(self, rows: pl.DataFrame) -> None:
+        """Adds many rows at once: as XML, into the file in which XlsxWriter keeps the rows of a sheet."""
+        if has_odd_texts(rows):
+            self.add([list(row) for row in rows.iter_rows()])
+            return
+        sheet = self._sheet
+        sheet._write_single_row(self._row)  # noqa: SLF001 - a row is written when the next one is begun
+        style = self._text._get_xf_index()  # noqa: SLF001 - the number under which the workbook keeps the format
+        sheet.row_data_fh.writelines(rows_xml(rows, self._row + 1, style))
+        filled = [at for at, column in enumerate(rows.iter_columns()) if (column != "").any()]
+        lines = rows.select(pl.any_horizontal(pl.all() != "")).to_series().arg_true()
+        for known, most in (("row", [self._row + at for at in lines]), ("col", filled)):
+            for name, of in ((f"dim_{known}min", min), (f"dim_{known}max", max)):
+                before = getattr(sheet, name)
+                setattr(sheet, name, of([*most, *([] if before is None else [before])], default=None))
+        self._row += rows.height
+
     def add_sheet(self, layout: Layout, rows: list[list[str]]) -> None:
         """A second sheet, whole."""
         self._begin(layout, ())
@@ -251,6 +342,9 @@ class _Template:
 
     def add(self, rows: list[list[str]]) -> None:
         self._cells += map(self._filled.cells, rows)
+
+    def add_frame(self, rows: pl.DataFrame) -> None:
+        self.add([list(row) for row in rows.iter_rows()])
 
     def close(self) -> None:
         one = self._filled

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from routing.values import formulas
 
-_MANGLED = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?")
-_PHONE = re.compile(
-    r"\+[0-9]{1,3} [0-9 ()./-]{3,20}(?: ext\. [0-9]{1,7})?"
-)  # has a space: neither a number nor a formula that runs
+MANGLED: Final = r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+|[0-9]{1,4}[-/][0-9]{1,2}(?:[-/][0-9]{1,4})?"
+"""What a spreadsheet takes for a number or a date, as a pattern for Python and for polars."""
+PHONE: Final = r"\+[0-9]{1,3} [0-9 ()./-]{3,20}(?: ext\. [0-9]{1,7})?"
+"""A telephone number with a blank in it: neither a number nor a formula that runs."""
+_MANGLED: Final = re.compile(MANGLED)
+_PHONE: Final = re.compile(PHONE)
 
 
 def protect(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 from attrs import Factory, define, evolve, frozen
 
 from carriers.finding import HELD, NO_EXCHANGE_RATE, NOTE
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from carriers.customs.customs import Declared
     from carriers.finding import Finding
     from carriers.labels.parts import Part
+    from carriers.labels.tables.told_rows import ChunkRows
     from carriers.shipment import Shipment
     from routing.reason import Reason
 
@@ -80,6 +82,54 @@ class Tally:
             if line.currency:
                 self.value_e4[line.currency] = self.value_e4.get(line.currency, 0) + line.told_e4
         return False
+
+    def count_chunk(self, chunk: ChunkRows, weights: pl.Series) -> None:
+        """Counts the orders of a chunk; `weights`: of each of them, in grams."""
+        held = int(chunk.held.sum() or 0)
+        self.orders_in += len(chunk.held)
+        self.held += held
+        self.orders_out += len(chunk.held) - held
+        self.weight_g += int(weights.filter(~chunk.held).sum() or 0)
+        for currency, told_e4 in chunk.told_e4.group_by("currency", maintain_order=True).agg(pl.sum("told_e4")).rows():
+            self.value_e4[currency] = self.value_e4.get(currency, 0) + told_e4
+        numbers: dict[tuple[str, str, str, str], int] = {}
+        cause_of = [
+            None if one.level == NOTE
+            else numbers.setdefault((one.level, one.rule, one.field, one.reason.code), len(numbers))
+            for one in chunk.kept
+        ]  # fmt: skip
+        found = chunk.found.with_columns(
+            cause=pl.Series(cause_of, dtype=pl.UInt32).gather(chunk.found["finding"])
+        ).drop_nulls("cause")
+        keys = list(numbers)
+        first = found.unique(["order", "cause"], keep="first", maintain_order=True)
+        counted = first.group_by("cause", maintain_order=True).agg(pl.len(), pl.first("finding")).rows()
+        for at, count, finding in counted:
+            key = keys[at]
+            level, rule, field, _ = key
+            cause = self.causes.get(key) or Cause(level, rule, field, 0, chunk.kept[finding].reason)
+            self.causes[key] = evolve(cause, orders=cause.orders + count)
+        self._count_again(chunk, found, keys)
+        for at in {one for one in found["finding"] if chunk.kept[one].rule == NO_EXCHANGE_RATE}:
+            key = keys[cause_of[at] or 0]
+            cause = self.causes[key]
+            self.causes[key] = evolve(
+                cause, currencies=tuple(sorted({*cause.currencies, *chunk.kept[at].value.split()}))
+            )
+
+    def _count_again(self, chunk: ChunkRows, found: pl.DataFrame, keys: Sequence[tuple[str, str, str, str]]) -> None:
+        """Counts what one cause says of an order for a second reason."""
+        twice = found.filter(found.select(pl.struct("order", "cause").is_duplicated()).to_series())
+        if not twice.height:
+            return
+        reasons: dict[tuple[int, int], list[Reason]] = {}
+        for order, finding, cause in twice.select("order", "finding", "cause").iter_rows():
+            seen, reason = reasons.setdefault((order, cause), []), chunk.kept[finding].reason
+            if reason not in seen:
+                seen.append(reason)
+        for (_, at), seen in reasons.items():
+            cause = self.causes[keys[at]]
+            self.causes[keys[at]] = evolve(cause, orders=cause.orders + len(seen) - 1)
 
     def result(self, parts: Sequence[Part]) -> Result:
         """What came of all orders.

@@ -6,12 +6,14 @@ number of orders (a list of articles, where a layout wants one, grows with the n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
+import polars as pl
 from attrs import evolve
 
 from carriers.finding import HELD, Finding
-from carriers.labels.gathered import Gathered
+from carriers.labels.columns.chunk import chunk_rows, knows
+from carriers.labels.gathered import BELOW_PAID, Gathered
 from carriers.labels.numbers.allocation import ANY, letters_for
 from carriers.labels.order_rows import order_rows
 from carriers.labels.parts import Parts
@@ -21,13 +23,15 @@ from routing.reason import Reason
 from routing.values.formulas import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from types import TracebackType
 
+    from carriers.labels.columns.table import ShipmentTable
     from carriers.labels.file_setup import FileSetup
     from carriers.labels.layouts.layout import Layout
     from carriers.labels.order_rows import RenderedOrder
     from carriers.labels.parts import OpenPart, Part
+    from carriers.labels.tables.told_rows import ChunkRows
     from carriers.labels.tally import Result
     from carriers.labels.template.heads import FilledTemplate
     from carriers.shipment import Shipment
@@ -64,6 +68,11 @@ def write(
         return writer.finish()
 
 
+ReportMany: TypeAlias = "Callable[[pl.DataFrame, pl.DataFrame, Sequence[Finding]], object]"
+"""Takes the findings of many orders: (order_id and service of each order; order and number of each finding; the
+findings, which name no order), as they are to be told."""
+
+
 class LayoutWriter:
     """Takes one order after another; see `write`, which says what its arguments are."""
 
@@ -77,9 +86,12 @@ class LayoutWriter:
         companion: Layout | None = None,
         take_number: Callable[[Shipment], str | None] | None = None,
         template: FilledTemplate | None = None,
+        report_many: ReportMany | None = None,
     ) -> None:
         layout = setup.layout
         self._setup = setup
+        self._template = template
+        self._report_many = report_many
         self._open = open_part
         self._companion = companion
         self._take = take_number
@@ -116,6 +128,64 @@ class LayoutWriter:
             _count(rendered, setup.layout, self._tally.orders_out)
             self._parts.add(rendered.rows, shipment.order_id)
         return True
+
+    def add_table(self, table: ShipmentTable) -> None:
+        """Writes many orders, or holds them back, or passes them over: what `add` would do of each in turn."""
+        setup, layout = self._setup, self._setup.layout
+        table = self._taken(table)
+        if not len(table):
+            return
+        if not self.in_columns:
+            for at in range(len(table)):
+                self.add(table.shipment(at))
+            return
+        chunk = chunk_rows(table, setup, lambda one, rendered: _late_problems(one, rendered, [], self._parts, None))
+        first = self._tally.orders_out + 1
+        self._report_table(table, chunk)
+        self._tally.count_chunk(chunk, table.frame["weight_g"])
+        rows = chunk.rows
+        for at, column in enumerate(layout.columns):
+            if column.field == "row_number":
+                counted = rows["order"].rank("dense").cast(pl.Int64) + (first - 1)
+                rows = rows.with_columns(counted.cast(pl.String).alias(str(at)))
+        self._parts.add_rows(rows)
+
+    @property
+    def in_columns(self) -> bool:
+        """Whether orders can be told in columns: the layout's words are known, and no number is given to any."""
+        layout, plain = self._setup.layout, self._template is None and not self._setup.strict
+        asked = [column.required for column in layout.columns if column.field == "tracking"]
+        numbered = any(asked) or (self._take is not None and bool(asked))
+        return plain and not numbered and not self._lists and not layout.per_order and knows(layout)
+
+    def _taken(self, table: ShipmentTable) -> ShipmentTable:
+        """The orders that are for the layout's carrier; the others are counted."""
+        setup = self._setup
+        if not setup.layout.carriers:
+            return table
+        frame = table.frame
+        mine = frame["carrier"].is_in(list(setup.layout.carriers)) | frame["service"].is_in(list(setup.trusted))
+        mine = mine.fill_null(value=False)
+        passed = self._tally.passed_over
+        for service, count in frame.filter(~mine)["service"].value_counts(sort=False).rows():
+            passed[service] = passed.get(service, 0) + count
+        return table.filter(mine)
+
+    def _report_table(self, table: ShipmentTable, chunk: ChunkRows) -> None:
+        """Tells the findings of many orders; those that are told once an article are kept."""
+        kept = [one.rule == BELOW_PAID for one in chunk.kept]
+        found = chunk.found
+        if any(kept):
+            often = pl.Series(kept, dtype=pl.Boolean).gather(found["finding"])
+            for at in found["finding"].filter(often):
+                self._gathered.add(chunk.kept[at])
+            found = found.filter(~often)
+        if self._report_many is None:
+            ids = table.frame["order_id"]
+            for order, at in found.iter_rows():
+                self._gathered.add(evolve(chunk.kept[at], order_id=ids[order]))
+            return
+        self._report_many(table.frame.select("order_id", "service"), found, chunk.kept)
 
     def finish(self) -> Result:
         """What came of all orders, when there are no more."""

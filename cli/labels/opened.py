@@ -9,7 +9,7 @@ from attrs import Factory, define, frozen
 
 from cli.labels.files import LabelSet, answers_of, remember, tracking_pool
 from cli.labels.options import rates_of, shop_of
-from cli.labels.orders import check_services, orders_to_ship, service_classes
+from cli.labels.orders import check_services, orders_to_ship, service_classes, tables_to_ship
 from cli.labels.reports import Reports
 from cli.options.today import today
 from cli.run.manifest import read_manifest, zone_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from carriers.labels.columns.table import ShipmentTable
     from carriers.labels.layouts.layout import Layout
     from carriers.labels.numbers.answers import Answer
     from carriers.labels.numbers.pool import Pool
@@ -87,6 +88,8 @@ class OpenRun:
 
     orders: Iterator[Shipment]
     """The orders to ship, one after another; findings that come are of the last."""
+    tables: Iterator[ShipmentTable]
+    """The same, some thousand at once: one of the two is read."""
     labels: LabelSet
     reports: Reports
     pool: Pool
@@ -108,6 +111,11 @@ class OpenRun:
             return self.labels.open(target, number, "-skus" if extra else "", f".{one.types[0]}" if extra else "")
 
         return open_part
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether an order may get a tracking number."""
+        return bool(self.answers) or not self.pool.is_empty
 
     def take(self, shipment: Shipment) -> str | None:
         """The order's tracking number: the one its carrier answered with, else one of the pool."""
@@ -140,7 +148,8 @@ def opened(
     ):
         with Reports(asked.labels_dir, labels, layouts, asked.services) as reports:
             orders = reports.follow(orders_to_ship(run_dir, asked.services, asked.classes))
-            run = OpenRun(orders, labels, reports, pool, answers_of(run_dir))
+            tables = reports.follow_many(tables_to_ship(run_dir, asked.services, asked.classes))
+            run = OpenRun(orders, tables, labels, reports, pool, answers_of(run_dir))
             yield run
             remember(pool, asked.pool_file, labels, run_dir)
         if run.printed:

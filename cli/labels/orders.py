@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
+import polars as pl
 
+from carriers.labels.columns.table import ShipmentTable
 from carriers.shipment import COLUMNS, articles_of, shipments
+from cli.labels.order_tables import order_tables
 from cli.options.facts import FactPaths
 from cli.run.directory import INPUTS
 from cli.run.manifest import read_manifest
@@ -15,6 +18,7 @@ from cli.run.reader import flagged_rows, products_of, read_orders, services_of
 from cli.words import said
 from cli.words.sentences import beside
 from routing.line import HEAVIER_COSTS_LESS
+from routing.run_order import ASSIGNED
 from routing.values.dates import day
 from routing.values.nearest import nearest
 from routing.verify import Verifier
@@ -42,6 +46,43 @@ def orders_to_ship(
     """
     master = articles_of(products_of(run))
     return shipments(read_orders(run, COLUMNS), services, master, classes, heavier_parcels(run))
+
+
+def tables_to_ship(
+    run: Path, services: Collection[str] = (), classes: Mapping[str, str] | None = None
+) -> Iterator[ShipmentTable]:
+    """The same orders, some thousand at once.
+
+    Args:
+        run: the run directory.
+        services: only orders of these services; empty: of all.
+        classes: the class of each service.
+
+    Raises:
+        InputError: the folder is no run, or one of its files is damaged or was edited.
+    """
+    master, heavier = articles_of(products_of(run)), heavier_parcels(run)
+    of_class = dict(classes or {})
+    for frame in order_tables(run, COLUMNS):
+        mine = pl.col("status") == ASSIGNED
+        if services:
+            mine &= pl.col("service").is_in(list(services))
+        chosen = frame.filter(mine).drop("status")
+        if not chosen.height:
+            continue
+        grams: dict[str, int] = {one: less.weight_g for one, less in heavier.items()}
+        fen: dict[str, int] = {one: less.saving_fen for one, less in heavier.items()}
+        named = pl.col("service").fill_null("")
+        yield ShipmentTable(
+            chosen.with_columns(
+                service=named,
+                carrier=pl.col("carrier").fill_null(""),
+                service_class=named.replace_strict(of_class, default="", return_dtype=pl.String),
+                heavier_g=pl.col("order_id").replace_strict(grams, default=None, return_dtype=pl.Int64),
+                heavier_saving_fen=pl.col("order_id").replace_strict(fen, default=None, return_dtype=pl.Int64),
+            ),
+            master,
+        )
 
 
 def heavier_parcels(run: Path) -> dict[str, Heavier]:

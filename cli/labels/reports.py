@@ -12,9 +12,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import click
+import polars as pl
 
 from carriers.finding import HELD, NOTE
 from carriers.labels.protect import guard
+from carriers.labels.tables.csv_text import guarded, lines_of, texts_frame
 from cli.words import said, sentence
 from cli.words.stored import stored, told_again
 from routing.values.formulas import unguarded
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from carriers.finding import Finding
+    from carriers.labels.columns.table import ShipmentTable
     from carriers.shipment import Shipment
     from cli.labels.files import LabelSet
 
@@ -35,6 +38,11 @@ PROBLEMS, NOTES = "label_problems.csv", "label_notes.csv"
 REASONS = ".label_problems.jsonl"
 """Beside label_problems.csv: its cells but the way out, with the reason of it, which any language can tell."""
 _WAY_OUT = COLUMNS.index("way out")
+_REASON_LINE = pl.concat_str(
+    pl.lit('{"line": ['), "order", pl.lit(", "), "middle", pl.lit(", "), "service", pl.lit('], "reason": '), "reason",
+    pl.lit("}\n"),
+)  # fmt: skip
+"""A line of REASONS of its parts, as `_reason_line` writes it."""
 
 
 class Reports:
@@ -101,6 +109,68 @@ class Reports:
         file.writelines(_reason_line(key, one) for key, one in reasons_of(self._folder).items() if key in stay)
         return file
 
+    def add_many(self, orders: pl.DataFrame, found: pl.DataFrame, kept: Sequence[Finding], layout: str = "") -> None:
+        """Writes the findings of many orders.
+
+        Args:
+            orders: `order_id` and `service` of each.
+            found: `order`, a row's number there, and `finding`, one's number in `kept`.
+            kept: the findings.
+            layout: what they are of; "": the first.
+        """
+        if not self._layouts or not found.height:
+            return
+        of = layout or self._layouts[0]
+        cells = texts_frame(
+            [(one.field, one.value, one.rule, sentence(one.reason), one.level, of) for one in kept], len(COLUMNS) - 2
+        ).select(guarded(pl.all()))
+        ends = orders.select(guarded(pl.col("order_id", "service")))
+        at, number = found["order"], found["finding"]
+        parts = pl.DataFrame(
+            [
+                lines_of(ends.select("order_id"), ",", "").gather(at).alias("order"),
+                lines_of(cells, ",", "").gather(number).alias("middle"),
+                lines_of(ends.select("service"), ",", "").gather(at).alias("service"),
+            ]
+        )
+        lines = parts.select(pl.concat_str(pl.all(), separator=",")).to_series()
+        notes = pl.Series([one.level == NOTE for one in kept], dtype=pl.Boolean).gather(number)
+        for text, mask in zip(self._texts, (~notes, notes), strict=True):
+            if mask.any():
+                text.write("\n".join([*lines.filter(mask), ""]))
+        self._add_reasons(ends, found.filter(~notes), cells, kept)
+
+    def _add_reasons(
+        self, ends: pl.DataFrame, found: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[Finding]
+    ) -> None:
+        """The reasons of those lines, as `add` writes them."""
+        if not found.height:
+            return
+        middle, reason = [], []
+        for one, row in zip(kept, cells.iter_rows(), strict=True):
+            middle.append("" if one.level == NOTE else _json((*row[:3], *row[4:]))[1:-1])
+            reason.append("" if one.level == NOTE else _json(stored(one.reason)))
+        names = [pl.Series([_json(text) for text in ends[name]], dtype=pl.String) for name in ("order_id", "service")]
+        at, number = found["order"], found["finding"]
+        lines = pl.DataFrame(
+            [
+                names[0].gather(at).alias("order"),
+                pl.Series(middle, dtype=pl.String).gather(number).alias("middle"),
+                names[1].gather(at).alias("service"),
+                pl.Series(reason, dtype=pl.String).gather(number).alias("reason"),
+            ]
+        ).select(_REASON_LINE)
+        self._reasons.write("".join(lines.to_series()).encode("utf-8", "replace"))
+
+    def follow_many(self, tables: Iterable[ShipmentTable]) -> Iterator[ShipmentTable]:
+        """The same orders, many after many, each counted."""
+        for table in tables:
+            services = table.frame["service"]
+            for service, orders in services.value_counts(sort=False).rows():
+                self.seen[service] += orders
+            self._service = services[-1] if len(services) else self._service
+            yield table
+
     def _open(self, name: str) -> io.TextIOWrapper:
         path = self._folder / name
         file = io.TextIOWrapper(
@@ -154,7 +224,11 @@ def _key(line: Sequence[str]) -> tuple[str, ...]:
 
 
 def _reason_line(key: Sequence[str], reason: Any) -> bytes:
-    return json.dumps({"line": key, "reason": reason}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    return _json({"line": key, "reason": reason}).encode("utf-8", "replace") + b"\n"
+
+
+def _json(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False)
 
 
 def held_before(folder: Path) -> dict[str, list[dict[str, str]]]:

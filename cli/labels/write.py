@@ -139,7 +139,7 @@ def label_file(
     """
     from carriers.labels.file_setup import FileSetup  # noqa: PLC0415
     from carriers.labels.layouts.read import load  # noqa: PLC0415 - `sampan --help` must not load it
-    from carriers.labels.write import write  # noqa: PLC0415
+    from carriers.labels.write import LayoutWriter  # noqa: PLC0415
     from cli.labels.files import STDOUT, record_of  # noqa: PLC0415
     from cli.labels.opened import AskedRun, opened  # noqa: PLC0415
 
@@ -162,15 +162,22 @@ def label_file(
         strict=strict,
     )
     with opened(asked, [target], [layout.name], ours=not output, trusted=setup.trusted) as run:
-        result = write(
-            run.orders,
+        with LayoutWriter(
             setup,
             run.opener(target, layout),
             run.reports.add,
             kind=kind,
             companion=load(layout.companion) if layout.companion and template is None else None,
-            take_number=run.take,
+            take_number=run.take if run.has_numbers else None,
             template=template,
-        )
+            report_many=run.reports.add_many,
+        ) as writer:
+            if writer.in_columns:
+                for table in run.tables:
+                    writer.add_table(table)
+            else:
+                for shipment in run.orders:
+                    writer.add(shipment)
+            result = writer.finish()
         run.publish, run.printed = bool(result.orders_in), printed
     return LabelFile(layout, shop, template, result, tuple(run.paths), run.reports.seen)

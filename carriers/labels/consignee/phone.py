@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from carriers.labels.consignee.numbering_plan import PLAIN_NO_MORE, PlainNumber, plain_number, spaced
+
 STYLES = ("digits", "e164", "zeros", "spaced")
 """digits: 4930901820; e164: +4930901820; zeros: 004930901820; spaced: +49 30 901820."""
 
@@ -22,12 +24,12 @@ class Phone:
     def written(self, style: str) -> str:
         """The number, without its extension, in one of STYLES."""
         digits = f"{self.country_code}{self.national}"
-        return (
-            _spaced(f"+{digits}") if style == "spaced" else {"digits": "", "e164": "+", "zeros": "00"}[style] + digits
-        )
+        if style == "spaced":
+            return spaced(self.country_code, self.national) or spaced_by_library(f"+{digits}")
+        return {"digits": "", "e164": "+", "zeros": "00"}[style] + digits
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def read(text: str, country: str) -> Phone | None:
     """The number, or None where no telephone could have it ("000", a masked "172****54", too few digits).
 
@@ -35,6 +37,14 @@ def read(text: str, country: str) -> Phone | None:
         text: as the buyer typed it; a leading 00 is read as +.
         country: ISO 3166 alpha-2 code of the consignee, for numbers without a country code.
     """
+    plain = plain_number(text, country)
+    if isinstance(plain, PlainNumber):
+        return Phone(plain.country_code, plain.national, "", plain.valid)
+    return read_by_library(text, country) if plain == PLAIN_NO_MORE else None
+
+
+def read_by_library(text: str, country: str) -> Phone | None:
+    """The same, by phonenumbers alone."""
     import phonenumbers  # noqa: PLC0415 - most commands read no number
 
     if any(char in text for char in "*•xX") and not _has_extension_only(text):
@@ -59,8 +69,8 @@ def _has_extension_only(text: str) -> bool:
     return "*" not in text and "•" not in text and lowered.count("x") == 1 and lowered[-1].isdigit()
 
 
-def _spaced(digits: str) -> str:
-    """An international number in the groups its country writes."""
+def spaced_by_library(digits: str) -> str:
+    """An international number in the groups its country writes, by phonenumbers alone."""
     import phonenumbers  # noqa: PLC0415
 
     return phonenumbers.format_number(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 
 DOTS_PER_INCH = 300
@@ -9,6 +10,7 @@ MODULE_DOTS = 4  # 0.339 mm; of whole dots at 300 dpi only this gives a 13-sign 
 POINTS_PER_DOT = 72 / DOTS_PER_INCH
 
 
+@lru_cache(maxsize=64)
 def modules(text: str) -> str:
     """The bars as "1" and the gaps as "0", one sign per module, without quiet zones.
 

@@ -59,6 +59,11 @@ class Pool:
         self.new: list[Given] = []  # given out now
         self.taken: list[Given] = []  # all that were asked for now
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no parcel has a number, nor can have one."""
+        return not self._place and not self._given
+
     def take(self, shipment: Shipment) -> str | None:
         """The parcel's number: the one it has, or the next free one that its service may bear; None where none is."""
         key = key_of(shipment, self._shop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 POINTS_PER_MM: Final = 72 / 25.4
 MARGIN: Final = 12.0
 LINE: Final = 1.25  # of the letters' size
+_PICTURES: Final = re.compile("[\U0001f000-\U0001faff\ufe0e\ufe0f]")
+_WORDS_MAX: Final = 20_000
+"""Words whose width a book keeps in mind."""
 _MAIN: Final = "main"
 _MAIN_FILE: Final = "wqy-microhei-labels.ttf"
 _SHAPED: Final = {
@@ -67,6 +71,7 @@ class Page:
     def __init__(self, paper: Paper, margin: float = MARGIN) -> None:
         """Margin in points."""
         from fpdf import FPDF  # noqa: PLC0415 - costs 0.3 s, and only slips and invoices are PDF
+        from fpdf.enums import RenderStyle  # noqa: PLC0415
 
         self._paper = paper
         self.width, self.height = paper.width / paper.across, paper.height / paper.down
@@ -76,8 +81,11 @@ class Page:
         self.pdf.set_auto_page_break(False)
         self.pdf.set_margin(0)
         self.pdf.c_margin = 0
+        self._black = RenderStyle.F
         self._signs: dict[str, frozenset[int]] = {}
         self._widths: dict[tuple[str, str], float] = {}
+        self._words: dict[tuple[str, float, str], tuple[tuple[str, ...], float]] = {}
+        self._letters: tuple[str, float] = ("", 0)
         self._font(_MAIN)
         self.y = 0.0
         self.head = ""
@@ -116,6 +124,7 @@ class Page:
             self.pdf.page = spot.sheet
             self.pdf.set_font(self._font(_MAIN), size=1)  # another page's content: the font must be named there
             self.pdf.set_font(self._font(_MAIN), size=2)
+            self._letters = (_MAIN, 2)
         self._spot = spot
 
     def write(self, file: BinaryIO) -> None:
@@ -159,7 +168,7 @@ class Page:
 
     def width_of(self, text: str, size: float) -> float:
         """How wide the text is."""
-        return sum(map(self._width_of(size, _script(text)), _clusters(text)))
+        return self._measured(text, size, _script(text))[1]
 
     def need(self, height: float) -> None:
         """Goes on to the next page unless so much room is left."""
@@ -181,7 +190,7 @@ class Page:
         """White letters on black, from x on; where it ends.  What nobody may overlook."""
         shown = self.shown(text)
         width = self.width_of(shown, size) + size
-        self.pdf.rect(x + self._spot.x, y + self._spot.y, width, size * 1.5, style="F")
+        self.pdf.rect(x + self._spot.x, y + self._spot.y, width, size * 1.5, style=self._black)
         self.pdf.set_text_color(255)
         self._draw(shown, size, _script(shown), x + size / 2, y + size * 1.12)
         self.pdf.set_text_color(0)
@@ -193,7 +202,7 @@ class Page:
         upper = round(top / dot) * dot
         for first, dots in code128.bars(text, module_dots):
             x = (left_dots + first) * dot + self._spot.x
-            self.pdf.rect(x, upper + self._spot.y, dots * dot, height_dots * dot, style="F")
+            self.pdf.rect(x, upper + self._spot.y, dots * dot, height_dots * dot, style=self._black)
         return upper + height_dots * dot
 
     def printable(self, text: str) -> bool:
@@ -207,7 +216,7 @@ class Page:
 
     def shown(self, text: str, country: str = "") -> str:
         """The text as it can be printed: in its own letters, without pictures, else spelt in Latin letters."""
-        plain = " ".join((text if text.isascii() else "".join(c for c in text if not _is_picture(c))).split())
+        plain = " ".join((text if text.isascii() else _PICTURES.sub("", text)).split())
         if self.printable(plain):
             return plain
         return "".join(char if ord(char) in self._known(_MAIN) else "?" for char in fold(plain, country))
@@ -221,10 +230,10 @@ class Page:
     def _draw(self, line: str, size: float, script: str, x: float, y: float) -> None:
         x, y = x + self._spot.x, y + self._spot.y
         if not script:
-            self.pdf.set_font(self._font(_MAIN), size=size)
+            self._write_in(_MAIN, size)
             self.pdf.text(x, y, line)
             return
-        self.pdf.set_font(self._font(script), size=size)
+        self._write_in(script, size)
         self.pdf.set_text_shaping(True)
         self.pdf.set_fallback_fonts([_MAIN], exact_match=False)
         self.pdf.set_xy(x, y - size)
@@ -242,8 +251,7 @@ class Page:
         line: list[str] = []
         used = 0.0
         for word in text.split(" "):
-            clusters = list(_clusters(word))
-            width = sum(map(width_of, clusters))
+            clusters, width = self._measured(word, size, script)
             if used + width <= room:
                 line.append(f"{word} ")
                 used += width + blank
@@ -262,13 +270,24 @@ class Page:
             used += blank
         yield "".join(line).rstrip(" ")
 
+    def _measured(self, word: str, size: float, script: str) -> tuple[tuple[str, ...], float]:
+        """The signs of a word and how wide it is; most words of a book come again."""
+        key = (script, size, word)
+        found = self._words.get(key)
+        if found is None:
+            clusters = tuple(word) if word.isascii() else tuple(_clusters(word))
+            found = clusters, sum(map(self._width_of(size, script), clusters))
+            if len(self._words) < _WORDS_MAX:
+                self._words[key] = found
+        return found
+
     def _width_of(self, size: float, script: str) -> Callable[[str], float]:
         """A function of a sign (with its marks) that says how wide it is, alone."""
 
         def width(cluster: str) -> float:
             key = (script, cluster)
             if key not in self._widths:
-                self.pdf.set_font(self._font(script or _MAIN), size=100)
+                self._write_in(script or _MAIN, 100)
                 if script:
                     self.pdf.set_fallback_fonts([_MAIN], exact_match=False)
                 self._widths[key] = self.pdf.get_string_width(cluster)
@@ -276,6 +295,12 @@ class Page:
             return self._widths[key] * size / 100
 
         return width
+
+    def _write_in(self, name: str, size: float) -> None:
+        """Letters of that font and size from here on."""
+        if self._letters != (name, size):
+            self.pdf.set_font(self._font(name), size=size)
+            self._letters = (name, size)
 
     def _font(self, name: str) -> str:
         if name not in self._signs:
@@ -307,7 +332,3 @@ def _clusters(text: str) -> Iterator[str]:
         cluster += char
     if cluster:
         yield cluster
-
-
-def _is_picture(char: str) -> bool:
-    return "\U0001f000" <= char <= "\U0001faff" or char in "\ufe0e\ufe0f"

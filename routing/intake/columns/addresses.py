@@ -40,7 +40,7 @@ def address_traits(columns: dict[str, pl.Series], named: pl.Series) -> dict[str,
     if by_name.any():
         by_name &= ~countries.is_in(_known().own)
         _name_states(columns, countries, named, by_name)
-    columns["territory"] = _territories(countries, columns)
+    columns["territory"] = territory_codes(countries, columns)
     columns["po_box"] = _boxes(columns["country"], columns)
     return {"TERRITORY": columns["territory"].is_not_null(), "PO_BOX": columns["po_box"].fill_null(value=False)}
 
@@ -57,7 +57,7 @@ def _name_states(columns: dict[str, pl.Series], countries: pl.Series, named: pl.
     columns["state"] = states.scatter(at, [known[code].name if code else None for code in codes])
 
 
-def _territories(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
+def territory_codes(countries: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
     """The code of each address's territory; null in the main part of a country."""
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(countries))
     known = _known()

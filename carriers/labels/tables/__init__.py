@@ -1,0 +1,1 @@
+"""Columns of texts as files and back, and what many orders became."""

@@ -1,0 +1,128 @@
+"""Label files in columns: held, byte for byte and finding for finding, to the rows of one order after another."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import astuple, evolve
+from click.testing import CliRunner
+from drawn_orders import drawn_rows, drawn_table
+from finished_run import label_run
+
+from carriers.labels.file_setup import FileSetup
+from carriers.labels.layouts.read import load, names
+from carriers.labels.shop import read_shop
+from carriers.labels.write import LayoutWriter
+from cli.labels.labels import command
+from routing.values.money import DatedRate, ExchangeRates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from carriers.finding import Finding
+    from carriers.labels.columns.table import ShipmentTable
+    from carriers.labels.tally import Result
+
+_ON = date(2026, 11, 26)
+_RATES = ExchangeRates(
+    tuple(
+        DatedRate(code, Fraction(cny), date(2026, 1, 1), None, "central bank")
+        for code, cny in (("USD", "7.0995"), ("EUR", "8.2031"), ("GBP", "9.31"), ("XDR", "9.6"), ("JPY", "0.046"))
+    )
+)
+_SHOP = """
+[sender]
+name = "Li Na"
+company = "Hangzhou Lantern Trading"
+phone = "+86 571 8888 0000"
+country = "CN"
+state = "Zhejiang"
+city = "Hangzhou"
+postcode = "310000"
+address1 = "88 Wensan Road"
+[tax]
+eori_eu = "DE123456789012345"
+[ioss]
+aliexpress = "IM3720000224"
+[voec]
+shopify = "2012345"
+[layout.yanwen]
+warehouse = "义乌仓"
+[layout.yanwen.services]
+cnpost-epacket = "燕文航空挂号小包"
+"""
+
+
+def _in_columns(name: str) -> bool:
+    """Whether a bundled layout is written in columns, where no numbers are given."""
+    return LayoutWriter(FileSetup(layout=load(name), on=_ON), _no_part, print).in_columns
+
+
+def _no_part(*_part: Any) -> Any:
+    raise AssertionError
+
+
+_LAYOUTS = sorted(name for name in names() if _in_columns(name))
+
+
+def _written(table: ShipmentTable, setup: FileSetup, folder: Path, kind: str, *, columns: bool) -> tuple[Any, ...]:
+    findings: list[tuple[Any, ...]] = []
+    paths: list[Path] = []
+
+    def open_part(layout: Any, number: int, order_id: str) -> Any:
+        folder.mkdir(exist_ok=True)
+        paths.append(folder / f"{layout.name}-{number}{order_id}.{kind}")
+        return paths[-1].open("wb")
+
+    def report(finding: Finding) -> None:
+        findings.append(astuple(finding, recurse=False))
+
+    with LayoutWriter(setup, open_part, report, kind=kind) as writer:
+        if columns:
+            assert writer.in_columns
+            for start in range(0, len(table), 60):
+                writer.add_table(evolve(table, frame=table.frame[start : start + 60]))
+        else:
+            for at in range(len(table)):
+                writer.add(table.shipment(at))
+        result: Result = writer.finish()
+    return result, findings, [path.read_bytes() for path in paths]
+
+
+@pytest.mark.parametrize("layout", _LAYOUTS)
+def test_columns_write_what_rows_write(layout: str, tmp_path: Path) -> None:
+    """Every layout, some hundred orders, plain and ugly: files, findings, totals and causes."""
+    one = load(layout)
+    for plain in (True, False):
+        kind = one.types[plain % len(one.types)]
+        table = drawn_table(len(layout) * 2 + plain, 100, plain=plain)
+        services = frozenset(table.frame["service"]) if one.carriers and not plain else frozenset()
+        rates = _RATES if plain else ExchangeRates()
+        setup = FileSetup(layout=one, on=_ON, shop=read_shop(_SHOP, "shop.toml"), services=services, rates=rates)
+        rows = _written(table, setup, tmp_path / f"rows{plain}", kind, columns=False)
+        columns = _written(table, setup, tmp_path / f"columns{plain}", kind, columns=True)
+        for wanted, found in zip(rows[1], columns[1], strict=False):
+            assert found == wanted
+        assert len(rows[1]) == len(columns[1])
+        assert columns[0] == rows[0]
+        assert columns[2] == rows[2]
+
+
+@pytest.mark.parametrize("layout", ["address-list", "hualei"])
+def test_a_run_has_the_same_files(layout: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole command: file, problems with their reasons, notes, and what it says."""
+    made = {}
+    for columns in (True, False):
+        folder = tmp_path / ("many" if columns else "rows")
+        run = label_run(folder, drawn_rows(5, 120))
+        if not columns:
+            monkeypatch.setattr(LayoutWriter, "in_columns", False)
+        told = CliRunner().invoke(command, ["write", str(run), "--layout", layout])
+        assert told.exception is None or isinstance(told.exception, SystemExit), told.output
+        files = {path.name: path.read_bytes() for path in (run / "labels").iterdir() if path.is_file()}
+        made[columns] = told.output.replace(str(folder), ""), files
+    assert len(made[True][1]) > 2
+    assert made[True] == made[False]
