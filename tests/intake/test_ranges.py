@@ -137,3 +137,21 @@ def test_a_line_that_waits_for_what_stands_below_is_refused(monkeypatch: pytest.
     assert told[:2] == [(2, "BROKEN_QUOTES"), (3, "BROKEN_QUOTES")]
     assert told[2:] == [(row, "RAGGED_ROW") for row in range(4, 103)]
     assert [row[:2] for chunk in chunks for row in chunk.frame.rows()] == [(103, "N1")]
+
+
+@pytest.mark.parametrize(("last", "least"), [("", 9), ("2,2026-11-20T10:00:00Z,FR,\u00e9\n" * 90, 9)])
+def test_a_plain_file_is_cut_up_to_where_it_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str, least: int
+) -> None:
+    """Bytes in no known encoding, far behind: the last range holds them, and whoever reads it says so."""
+    monkeypatch.setattr(ranges, "_SMALL", 0)
+    monkeypatch.setattr(ranges, "BLOCKS", 1)
+    monkeypatch.setattr(delimited, "_BLOCK_BYTES", (3_000, 3_000))
+    monkeypatch.setattr(delimited, "_HEAD_BYTES", 2_000)
+    (tmp_path / "orders.csv").write_bytes((_ROWS + last).encode("cp1252"))
+    (file,) = order_files([tmp_path / "orders.csv"])
+    parts = [one.part for one in ranges_of(file, Reading(chunk_rows=9))]
+    assert len(parts) > least
+    assert parts[-1] is not None
+    assert parts[-1].end is None
+    assert [part.first.row for part in parts if part is not None] == sorted({part.first.row for part in parts if part})
