@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
 
 LINES = 100_000
-_MORE = 1.1
-"""What two processes may need in all, to one."""
+_MORE = 1.2
+"""What two processes may need in all, to one; the aim is 1.1 on a free machine."""
 
 
 @pytest.fixture(scope="module")
