@@ -30,7 +30,16 @@ def command(run: Path, out: Path, only: tuple[str, ...], output_format: str) -> 
     from cli.parcels.parcel_run import made  # noqa: PLC0415 - heavy, and not needed for the help
     from cli.parcels.proposals_file import chosen, read_proposals  # noqa: PLC0415
     from cli.parcels.searched_run import SearchedRun  # noqa: PLC0415
+    from cli.run.moved import moved_of  # noqa: PLC0415
 
+    if moved_of(run):
+        raise click.UsageError(
+            said(
+                "{run} was allotted under caps, and its parcels would lose the places they were moved to. Make parcels"
+                " of the run before its caps, then allot those: sampan allot {out} --caps FILE --out ANOTHER.",
+                run=str(run), out=str(out),
+            )
+        )  # fmt: skip
     stated = read_proposals(run)
 
     def refuse(name: str) -> None:

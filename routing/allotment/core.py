@@ -13,7 +13,8 @@ import numpy as np
 from attrs import evolve, frozen
 
 from routing.allotment.bound import Bound, bound, bound_of, excess, impossible
-from routing.allotment.exchange import exchanged
+from routing.allotment.exchange import exchanged, searchable
+from routing.allotment.knapsacks import possible, sharpened
 from routing.allotment.problem import worthwhile
 from routing.allotment.solver import whole_numbers
 from routing.errors import Fault, InputError
@@ -26,6 +27,10 @@ _AT_FIRST: Final = 400
 """Options beyond one a parcel that the first core holds."""
 _WIDER: Final = 8
 _FIRST_NODES: Final = 200
+_WIDE: Final = 150_000_000
+"""Nodes, times the options of a core squared, that a hard program is searched for: a quarter of a minute or so."""
+_FEW_NODES: Final = 20
+"""Nodes for a first allotment of a hard program."""
 _ROUNDING: Final = 1e-6
 """Fen by which the solver's bound may be off."""
 _NONE: Final = 1 << 62
@@ -64,10 +69,11 @@ def allotted(problem: Problem, nodes: int = NODES) -> Allotment | None:
     if impossible(small):
         return None
     prices = bound(small)
-    first = _first(small, prices, nodes)
+    hard = searchable(small)
+    first = _first(small, prices, nodes, _FEW_NODES if hard else _FIRST_NODES)
     if first is None:
         return None
-    found = _best(small, prices, first, nodes)
+    found = _best(small, prices, first, nodes, hard=hard)
     return evolve(found, chosen=np.flatnonzero(kept)[found.chosen])
 
 
@@ -82,18 +88,18 @@ def reallotted(problem: Problem, before: Allotment, nodes: int = NODES) -> Allot
     core = dear <= _first_width(dear)
     core[start] = True
     nearer = _of_core(small, core, start, min(_FIRST_NODES, nodes)).chosen
-    found = _best(small, prices, start if nearer is None else nearer, nodes)
+    found = _best(small, prices, start if nearer is None else nearer, nodes, hard=False)
     return evolve(found, chosen=np.flatnonzero(kept)[found.chosen])
 
 
-def _first(problem: Problem, prices: Bound, nodes: int) -> Int64s | None:
+def _first(problem: Problem, prices: Bound, nodes: int, few: int) -> Int64s | None:
     """An allotment from the narrowest core that holds one; None where it is proven that there is none."""
     dear = excess(problem, prices)
     width = _first_width(dear)
     while True:
         core = dear <= width
         whole = bool(core.all())
-        found = _of_core(problem, core, None, nodes if whole else min(_FIRST_NODES, nodes))
+        found = _of_core(problem, core, None, nodes if whole else min(few, nodes))
         if found.chosen is not None or (whole and found.proven):
             return found.chosen
         if whole:
@@ -101,24 +107,40 @@ def _first(problem: Problem, prices: Bound, nodes: int) -> Int64s | None:
         width = max(width, 1) * _WIDER
 
 
-def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int) -> Allotment:
-    """The cheapest allotment: in the core there is all that could be better than the one known."""
+def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bool) -> Allotment:
+    """The cheapest allotment: in the core there is all that could be better than the one known.
+
+    What is not settled by a few nodes is, if `hard`, improved by chains of moves and bounded by full services first.
+    """
     dear = excess(problem, prices)
-    effort = min(_FIRST_NODES, nodes)
+    effort, lowest, sharp = min(_FIRST_NODES, nodes), prices.fen, None
     while True:
         width = _needed(problem, prices, best)
         cost = problem.cost_of(best)
-        if width < 0:
+        if lowest >= cost:
             return Allotment(best, cost, cost, prices)
         core = dear <= width
+        if sharp is not None:
+            core &= possible(sharp, cost)
         core[best] = True
-        found = _of_core(problem, core, best, effort)
+        found = _of_core(problem, core, best, min(effort, _affordable(core, effort)) if hard else effort)
         best, cost = found.chosen if found.chosen is not None else best, min(cost, found.cost_fen)
         if found.proven:
             return Allotment(best, cost, cost, prices)
+        lowest = max(lowest, min(found.lowest_fen, cost))
         if effort == nodes:
-            return Allotment(best, cost, min(max(prices.fen, found.lowest_fen), cost), prices)
-        effort, best = nodes, exchanged(problem, best)
+            return Allotment(best, cost, lowest, prices)
+        effort = nodes
+        if hard:
+            best = exchanged(problem, best, prices)
+            sharp = sharpened(problem, prices, problem.cost_of(best))
+            lowest = lowest if sharp is None else max(lowest, min(sharp.fen, problem.cost_of(best)))
+
+
+def _affordable(core: Flags, effort: int) -> int:
+    """Nodes for which a core of a hard program is searched, a quarter of them at first."""
+    most = _WIDE // int(core.sum()) ** 2
+    return max(most if effort > _FIRST_NODES else most // 4, 1)
 
 
 @frozen(eq=False)

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.allotment import bound as bounds
+from routing.allotment import chains, core, exchange, knapsacks
 from routing.allotment import conflict as conflicts
-from routing.allotment import core
 from routing.allotment.bound import bound, impossible
 from routing.allotment.conflict import conflict
 from routing.allotment.core import allotted, reallotted
 from routing.allotment.exchange import exchanged
+from routing.allotment.knapsacks import SCALE, possible, sharpened
 from routing.allotment.problem import Limit, Problem
 from routing.allotment.shadow import shadow
 from routing.allotment.solver import Solution, whole_numbers
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
     from routing.allotment.problem import Int64s
 
     Stated = tuple[Sequence[int], Sequence[int], int, int | None]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_turns() -> Iterator[None]:
+    """These problems are small: a hundredth of the turns and a fifth of the rounds are enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exchange, "_TURNS", 300)
+        patch.setattr(knapsacks, "_ROUNDS", 40)
+        yield
 
 
 def _problem(
@@ -182,10 +192,16 @@ def test_caps_by_weight_that_no_whole_parcels_meet() -> None:
     assert conflict(problem) == ((0,), True)
 
 
-def _random(parcels: int, services: int, seed: int) -> Problem:
-    """A generalised assignment problem of type C of the OR-Library: costs 10 to 50, uses 5 to 25, capacity 0.8."""
+def _random(parcels: int, services: int, seed: int, *, dear_is_light: bool = False) -> Problem:
+    """A generalised assignment problem of the OR-Library's type C: costs 10 to 50, uses 5 to 25, capacity 0.8.
+
+    Or, `dear_is_light`, of its type D: uses 1 to 100, costs 111 less the use, by up to 10 more or less.
+    """
     draw = np.random.default_rng(seed)
     cost, use = draw.integers(10, 51, (parcels, services)), draw.integers(5, 26, (parcels, services))
+    if dear_is_light:
+        use = draw.integers(1, 101, (parcels, services))
+        cost = 111 - use + draw.integers(-10, 11, (parcels, services))
     parcel, service = np.repeat(np.arange(parcels), services), np.tile(np.arange(services), parcels)
     limits = [
         Limit(
@@ -214,7 +230,7 @@ def test_moves_and_swaps_make_it_cheaper() -> None:
     problem = _random(24, 4, 2)
     start = whole_numbers(evolve(problem, cost=-problem.cost), 50).chosen
     assert start is not None
-    better = exchanged(problem, start)
+    better = exchanged(problem, start, bound(problem))
     assert problem.holds(better)
     best = allotted(problem)
     assert best is not None
@@ -228,7 +244,57 @@ def test_moves_and_swaps_speak_of_one_cap_a_service(limits: list[tuple[list[int]
     """Elsewhere the allotment stays as it is."""
     problem = _problem([[3, 2]] * 3, [(services, [use] * 3, least, most) for services, use, least, most in limits])
     chosen = np.array([0, 2, 4])
-    assert exchanged(problem, chosen) is chosen
+    assert exchanged(problem, chosen, bound(problem)) is chosen
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems())
+def test_full_services_bound_what_each_option_costs(problem: Problem) -> None:
+    """No allotment lies below the bound, and none with an option below the bound and its excess: by trying all."""
+    caps = [
+        ([at], [int(use) for use in range(1, problem.parcels + 1)], 0, 3 * problem.parcels)
+        for at in np.unique(problem.service).tolist()[:2]
+    ]
+    options = [
+        [int(cost[0]) if (cost := problem.cost[(problem.parcel == row) & (problem.service == at)]).size else None
+         for at in range(3)]
+        for row in range(problem.parcels)
+    ]  # fmt: skip
+    problem = _problem(options, [one for one in caps if any(line[one[0][0]] is not None for line in options)])
+    every = list(_every(problem))
+    sharp = sharpened(problem, bound(problem), 200)
+    assert sharp is not None
+    for chosen in every:
+        cost = problem.cost_of(chosen)
+        assert sharp.fen <= cost
+        assert all(sharp.scaled + one <= cost * SCALE for one in sharp.excess[chosen].tolist())
+        assert possible(sharp, cost + 1)[chosen].all()
+
+
+def test_full_services_are_not_bounded_by_large_caps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In grams a cap has too many fillings; and where caps are small the bound lies above that of divisible parcels."""
+    problem = _random(24, 5, 3)
+    prices = bound(problem)
+    sharp = sharpened(problem, prices, 500)
+    assert sharp is not None
+    assert sharp.scaled * prices.scale > prices.scaled * SCALE
+    monkeypatch.setattr(knapsacks, "CELLS_MAX", 10)
+    assert sharpened(problem, prices, 500) is None
+
+
+def test_chains_end_with_their_turns() -> None:
+    """None left: nothing moves.  Some left: with a high price each move makes it cheaper, and what is passed falls."""
+    problem = _random(24, 4, 2)
+    _, table, worth = exchange._table(problem, bound(problem))
+    at = table.cost.argmin(axis=1)
+    still = chains.Chains(table, at.copy(), 0)
+    still.descend(worth)
+    assert still.at.tolist() == at.tolist()
+    moving = chains.Chains(table, at.copy(), 1_000)
+    before = moving.over.sum()
+    moving.descend(worth + 100.0)
+    assert moving.over.sum() < before
+    assert moving.load.tolist() == np.bincount(moving.at, table.use[np.arange(24), moving.at], 4).tolist()
 
 
 def test_many_parcels_are_quick() -> None:
@@ -249,14 +315,17 @@ def test_many_parcels_are_quick() -> None:
 
 
 def test_a_hard_search_goes_on_from_a_better_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One node first, then moves and swaps, then the search as long as asked."""
-    monkeypatch.setattr(core, "_FIRST_NODES", 1)
-    problem = _random(24, 5, 3)
-    quick, whole = allotted(problem, 2), allotted(problem)
-    assert quick is not None
-    assert whole is not None
-    assert whole.proven
-    assert whole.cost_fen <= quick.cost_fen <= whole.cost_fen * 1.02
+    """From a first allotment by chains of moves alone; what is found lies within the bound of full services."""
+
+    def first_alone(problem: Problem, nodes: int, start: Int64s | None = None) -> Solution:
+        return whole_numbers(problem, nodes) if start is None else Solution(start, proven=False, bound=-np.inf)
+
+    monkeypatch.setattr(core, "whole_numbers", first_alone)
+    problem = _random(24, 4, 4, dear_is_light=True)
+    found = allotted(problem)
+    assert found is not None
+    assert problem.holds(found.chosen)
+    assert bound(problem).fen <= found.bound_fen <= found.cost_fen <= found.bound_fen * 1.05
 
 
 def test_nothing_found_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,7 +336,7 @@ def test_nothing_found_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core, "whole_numbers", lambda *_: Solution(None, proven=False, bound=-np.inf))
     with pytest.raises(InputError, match=r"allotment\.not_found"):
         allotted(problem)
-    monkeypatch.setattr(core, "exchanged", lambda _, chosen: chosen)
+    monkeypatch.setattr(core, "exchanged", lambda _, chosen, __: chosen)
     wider = evolve(problem, limits=(evolve(problem.limits[0], most=2),))
     kept = reallotted(wider, before)
     assert (kept.chosen.tolist(), kept.cost_fen, kept.proven) == (before.chosen.tolist(), 5, False)

@@ -235,3 +235,14 @@ def test_what_cannot_be_searched(sampan: Sampan, run: Path, parcels: Path) -> No
         assert (done.code, "whole run" in done.err) == (3, True)
     finally:
         path.write_bytes(whole)
+
+
+def test_a_run_under_caps_is_not_made_one_of_parcels(sampan: Sampan, run: Path, tmp_path: Path) -> None:
+    """The orders that caps moved would go back where they were; the way out is named."""
+    moved = run / "inputs" / "allotment.csv"
+    moved.write_text("order_id,service\n1,cnpost-registered\n", encoding="utf-8")
+    try:
+        done = sampan("parcels", "apply", run, "--out", tmp_path / "new")
+    finally:
+        moved.unlink()
+    assert (done.code, "sampan allot" in done.err, (tmp_path / "new").exists()) == (2, True, False)
