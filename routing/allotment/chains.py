@@ -90,7 +90,7 @@ class Chains:
     def __attrs_post_init__(self) -> None:
         self._cost, self._use = self.table.cost.tolist(), self.table.use.tolist()
         every = np.arange(len(self.at))
-        self.load = np.bincount(self.at, self.table.use[every, self.at], len(self.table.most))
+        self.load = np.bincount(self.at, self.table.use[every, self.at], len(self.table.most)).astype(np.float64)
 
     @property
     def over(self) -> Floats:
