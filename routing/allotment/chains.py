@@ -77,7 +77,7 @@ class _Places:
 
 
 @define(eq=False)
-class Chains:
+class Search:
     """An allotment under way: `at` is each parcel's service; `left` counts down how often places are still compared."""
 
     table: Table

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from routing.allotment.chains import Chains, Table
+from routing.allotment.chains import Search, Table
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -76,7 +76,7 @@ def _searched(table: Table, start: Int64s, worth: Floats) -> Int64s:
     """The services of the cheapest allotment met that keeps the limits."""
     draw = np.random.default_rng(0)
     best, at_best = start.copy(), float(table.cost[np.arange(len(start)), start].sum())
-    chains = Chains(table, start.copy(), min(_TURNS, _PAIRS // len(start) ** 2))
+    chains = Search(table, start.copy(), min(_TURNS, _PAIRS // len(start) ** 2))
     price = worth
     while chains.left > 0:
         chains.descend(price)

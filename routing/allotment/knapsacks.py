@@ -36,7 +36,7 @@ _KEPT: Final = 0.3
 
 
 @frozen(eq=False)
-class Sharp:
+class ServiceBound:
     """No allotment costs less than `fen`; with an option, none less than the bound and its `excess`, in fen / SCALE."""
 
     scaled: int
@@ -58,7 +58,7 @@ class _Service:
     most: int
 
 
-def sharpened(problem: Problem, prices: Bound, target_fen: int) -> Sharp | None:
+def sharpened(problem: Problem, prices: Bound, target_fen: int) -> ServiceBound | None:
     """The bound that parcels prove; None where caps are too large.  An allotment is known to cost `target_fen`."""
     services = _services(problem)
     if sum(one.most for one in services) > CELLS_MAX:
@@ -81,7 +81,7 @@ def sharpened(problem: Problem, prices: Bound, target_fen: int) -> Sharp | None:
     found = np.zeros(len(problem.cost), np.int64)
     for one in services:
         found[one.at] = _excess(one, at[one.parcel] - problem.cost[one.at] * SCALE)
-    return Sharp(best, found)
+    return ServiceBound(best, found)
 
 
 def _priced(problem: Problem, prices: Bound) -> Int64s:
@@ -162,6 +162,6 @@ def _added(best: Int64s, use: int, gain: int) -> Int64s:
     return after
 
 
-def possible(sharp: Sharp, best_fen: int) -> Flags:
+def possible(sharp: ServiceBound, best_fen: int) -> Flags:
     """The options that an allotment cheaper than the best known may have."""
     return sharp.scaled + sharp.excess <= (best_fen - 1) * SCALE

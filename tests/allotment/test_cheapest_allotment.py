@@ -287,10 +287,10 @@ def test_chains_end_with_their_turns() -> None:
     problem = _random(24, 4, 2)
     _, table, worth = exchange._table(problem, bound(problem))
     at = table.cost.argmin(axis=1)
-    still = chains.Chains(table, at.copy(), 0)
+    still = chains.Search(table, at.copy(), 0)
     still.descend(worth)
     assert still.at.tolist() == at.tolist()
-    moving = chains.Chains(table, at.copy(), 1_000)
+    moving = chains.Search(table, at.copy(), 1_000)
     before = moving.over.sum()
     moving.descend(worth + 100.0)
     assert moving.over.sum() < before
