@@ -8,17 +8,16 @@ import json
 import re
 import shutil
 import sys
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from cli.words.catalogue import HEAD, NAME, translated
-from cli.words.cells import ljust, rjust, width
+from cli.words.cells import width
 from routing.values.formulas import guard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
@@ -27,7 +26,7 @@ FORMATS = ("table", "csv", "json", "jsonl")
 _EVER_NARROWER: Final = ((False, 16), (True, 10), (True, 4))
 """How columns give way to the terminal: whether words are cut at their hyphens, and the cells that a column keeps."""
 _BESIDE_HEAD: Final = 2
-"""Blanks that a table leaves beside a head."""
+"""Blanks that tabulate leaves beside a head."""
 _GAP: Final = 2
 """Blanks between the columns of a table."""
 
@@ -78,6 +77,8 @@ def table(
     widths: Mapping[str, int] | None = None,
 ) -> str:
     """A plain table; columns of `right` are aligned to the right, texts wrapped to `widths` and to the terminal."""
+    from tabulate import tabulate  # noqa: PLC0415 - not needed to print the help
+
     heads = [translated(HEAD, name) for name in headers]
     cells = [["" if cell is None else translated(NAME, str(cell)) for cell in row] for row in rows]
     most = _widths([heads, *cells], right, [widths.get(name) for name in headers] if widths else [])
@@ -88,31 +89,8 @@ def table(
             ["\n".join(wrapped(cell, most[at])) if at in most else cell for at, cell in enumerate(row)]
             for row in (heads, *cells)
         ]
-    return plain_table(heads, cells, right)
-
-
-def plain_table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
-    """Heads over strokes; each column as wide as its widest cell, whose lines stand below each other."""
-    columns = [[head, *(cell.strip() for cell in cells)] for head, *cells in zip(heads, *rows, strict=True)]
-    split = [[cell.split("\n") for cell in column] for column in columns]
-    wide = [max([_widest(head) + _BESIDE_HEAD, *map(_widest, cells)]) for head, *cells in split]
-    head, *body = zip(*split, strict=True)
-    strokes = ["-" * cells for cells in wide]
-    lines = [*_lines(head, wide, right), strokes, *(line for row in body for line in _lines(row, wide, right))]
-    return "\n".join((" " * _GAP).join(line).rstrip() for line in lines)
-
-
-def _lines(row: Sequence[Sequence[str]], wide: Sequence[int], right: Sequence[int]) -> Iterator[list[str]]:
-    """The lines of a row, whose cells hold some each."""
-    for line in zip_longest(*row, fillvalue=""):
-        yield [
-            rjust(part, cells) if at in right else ljust(part, cells)
-            for at, (part, cells) in enumerate(zip(line, wide, strict=True))
-        ]
-
-
-def _widest(lines: Sequence[str]) -> int:
-    return max(map(width, lines))
+    align = ["right" if column in right else "left" for column in range(len(headers))]
+    return str(tabulate(cells, headers=heads, tablefmt="simple", colalign=align, disable_numparse=True))
 
 
 def _widths(rows: Sequence[Sequence[str]], right: Sequence[int], most: Sequence[int | None]) -> dict[int, int]:

@@ -15,8 +15,3 @@ def width(text: str) -> int:
 def ljust(text: str, cells: int) -> str:
     """The text with blanks behind it, up to so many cells."""
     return text + " " * (cells - width(text))
-
-
-def rjust(text: str, cells: int) -> str:
-    """The text with blanks before it."""
-    return " " * (cells - width(text)) + text

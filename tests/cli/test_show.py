@@ -6,12 +6,9 @@ import json
 import sys
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from tabulate import tabulate
 from wcwidth import width
 
-from cli.output.show import plain_table, print_rows, table
+from cli.output.show import print_rows, table
 from cli.words import said
 
 ROWS = [{"head": "国家", "wide": True, "least": None, "n": 7}, {"head": "to", "wide": False, "least": 3, "n": 12}]
@@ -66,19 +63,3 @@ def test_a_table_that_nobody_looks_at_is_as_wide_as_it_is(monkeypatch: pytest.Mo
     """A file or another program gets whole lines."""
     monkeypatch.setenv("COLUMNS", "80")
     assert "x" * 200 in table([["x" * 200]], ("order",))
-
-
-CELL = st.text("ab 国é\n-—😀", min_size=1, max_size=6)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.lists(CELL.filter(str.strip), min_size=3, max_size=3), min_size=1, max_size=4),
-    st.sets(st.integers(0, 2)),
-)
-def test_a_table_is_laid_out_as_tabulate_lays_it_out(rows: list[list[str]], right: set[int]) -> None:
-    """Wide letters, several lines and both sides: the format `simple` of the library tabulate."""
-    heads = ["n", "国家", "no\nchannel"]
-    align = ["right" if at in right else "left" for at in range(3)]
-    told = tabulate(rows, headers=heads, tablefmt="simple", colalign=align, disable_numparse=True)
-    assert plain_table(heads, rows, sorted(right)) == told
