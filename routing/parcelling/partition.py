@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from attrs import frozen
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
     Counts = tuple[int, ...]
 
-EXACT_MAX: Final = 4_096
-"""Contents of a parcel that are looked at one by one: those of 12 pieces that all differ, and of 4,095 equal ones."""
+EXACT_MAX: Final = 10_000
+"""Contents of a parcel that are looked at one by one, at most: 13 pieces that all differ have 8,192."""
+_LOOKS_MAX: Final = 8_400_000
+"""Parts within all contents that are looked at, at most: 4,095 equal pieces have so many, 13 that differ a fifth."""
 _PARCELS: Final = 1 << 20
 """More than any number of parcels: of equal costs the way with fewer of them counts."""
 
@@ -34,11 +37,12 @@ def contents(counts: Counts) -> Iterator[Counts]:
 
 
 def is_small(counts: Counts) -> bool:
-    """Whether every content can be looked at."""
-    states = 1
+    """Whether every content can be looked at, and every part of each."""
+    states, looks = 1, 1
     for count in counts:
         states *= count + 1
-    return states <= EXACT_MAX
+        looks *= (count + 1) * (count + 2) // 2
+    return states <= EXACT_MAX and looks <= _LOOKS_MAX
 
 
 @frozen
@@ -107,10 +111,15 @@ def partitions(counts: Counts, sendable: Sequence[Counts]) -> int:
     >>> partitions((3,), [(1,), (2,), (3,)])
     3
     """
-    ways = {(0,) * len(counts): 1}
+    ways = np.zeros([count + 1 for count in counts], dtype=object)  # whole numbers that outgrow any column of figures
+    ways[(0,) * len(counts)] = 1
     for part in sendable:
-        for rest in product(*(range(count - own + 1) for count, own in zip(counts, part, strict=True))):
-            if rest in ways:
-                some = tuple(own + left for own, left in zip(part, rest, strict=True))
-                ways[some] = ways.get(some, 0) + ways[rest]
-    return ways.get(counts, 0)
+        along = next(kind for kind, number in enumerate(part) if number)
+        step = part[along]
+        for start in range(step, counts[along] + 1, step):  # what holds the part once, then what holds it twice, ...
+            stop = min(start + step, counts[along] + 1)
+            into = [slice(number, None) for number in part]
+            out_of = [slice(None, count + 1 - number) for count, number in zip(counts, part, strict=True)]
+            into[along], out_of[along] = slice(start, stop), slice(start - step, stop - step)
+            ways[tuple(into)] += ways[tuple(out_of)]
+    return int(ways[counts])

@@ -46,10 +46,12 @@ def test_the_cheapest_way_and_its_ties() -> None:
 
 
 def test_what_is_looked_at_one_by_one() -> None:
-    """Twelve pieces that all differ, and sixty equal ones; thirteen that differ are too many."""
-    assert is_small((1,) * 12)
-    assert is_small((60,))
-    assert not is_small((1,) * 13)
+    """Thirteen pieces that all differ have 8,192 contents, two dozen of six kinds 9,600; fourteen have 16,384."""
+    assert is_small((1,) * 13)
+    assert is_small((4_095,))
+    assert is_small((2, 3, 3, 7, 4, 4))
+    assert not is_small((1,) * 14)
+    assert not is_small((9_000,))  # few contents, and 40 million parts of them
 
 
 def test_the_least_price_of_every_weight() -> None:
