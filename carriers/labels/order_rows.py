@@ -81,12 +81,16 @@ def order_rows(shipment: Shipment, setup: FileSetup) -> RenderedOrder:
     return RenderedOrder(rows, findings, declared)
 
 
+def asked_currency(shipment: Shipment, layout: Layout) -> str | None:
+    """The currency that the layout wants the order's values in; None: the order's own."""
+    if layout.currency is None and layout.currencies and shipment.currency not in layout.currencies:
+        return next(iter(layout.currencies))
+    return layout.currency
+
+
 def _declared(shipment: Shipment, setup: FileSetup, on: date, findings: list[Finding]) -> tuple[Declared, ...]:
     layout = setup.layout
-    currency = layout.currency
-    if currency is None and layout.currencies and shipment.currency not in layout.currencies:
-        currency = next(iter(layout.currencies))
-    declared, wrong = declare(shipment, currency, setup.rates, on)
+    declared, wrong = declare(shipment, asked_currency(shipment, layout), setup.rates, on)
     if layout.field_names & VALUES:
         findings += wrong
         return declared

@@ -140,18 +140,17 @@ def _worthy(service: _Service, gain: Int64s) -> list[int]:
 def _excess(service: _Service, gain: Int64s) -> Int64s:
     """How much less a service gains if it must take an option."""
     some = _worthy(service, gain)
-    before = np.zeros((len(some) + 1, service.most + 1), np.int64)
-    behind = np.zeros_like(before)
-    for row, option in enumerate(some):
-        before[row + 1] = _added(before[row], int(service.use[option]), int(gain[option]))
+    before = np.zeros(service.most + 1, np.int64)
+    behind = np.zeros((len(some) + 1, service.most + 1), np.int64)
     for row, option in reversed(list(enumerate(some))):
         behind[row] = _added(behind[row + 1], int(service.use[option]), int(gain[option]))
-    most = int(before[-1, -1])
+    most = int(behind[0, -1])
     found = np.full(len(gain), most, np.int64) - gain
-    found -= before[-1, np.maximum(service.most - service.use, 0)]
+    found -= behind[0, np.maximum(service.most - service.use, 0)]
     for row, option in enumerate(some):
         room = service.most - int(service.use[option]) + 1
-        found[option] = most - gain[option] - int((before[row, :room] + behind[row + 1, :room][::-1]).max())
+        found[option] = most - gain[option] - int((before[:room] + behind[row + 1, :room][::-1]).max())
+        before = _added(before, int(service.use[option]), int(gain[option]))
     found[service.use > service.most] = _NEVER
     return found
 

@@ -25,8 +25,8 @@ class Candidates:
     """What is known of a chunk's parcels before prices, an element each.
 
     `tier` is the one that settles the parcel, UNKNOWN for none; that of orders that ask for a service comes after the
-    last.  `blocked` is the code of what is missing where the choice hangs on it, else 0.  `set` is the number of the
-    services that compete for the parcel, among `sets`.
+    last.  `blocked` is the code of what is missing where the choice hangs on it, else 0.  `number` tells which of
+    `sets` holds the services that compete for the parcel.
     """
 
     tier: npt.NDArray[np.int16]

@@ -61,7 +61,6 @@ class Grid:
     laws: LawTable | None = None
     """The laws of transit, where the chance to be on time is asked."""
     _content_codes: dict[tuple[str, ...], CodeTable] = field(init=False, factory=dict)
-
     _address_codes: dict[str, Words64] = field(init=False, factory=dict)
     _service_codes: dict[tuple[int, str], CodeTable] = field(init=False, factory=dict)
 

@@ -35,6 +35,7 @@ _NUMBERS_MAX: Final = 1 << 20
 _WORTH: Final = 128
 """Parcels that must have asked for a row before it is learnt."""
 _NEVER: Final = -(1 << 30)
+"""Parcels that asked for a row that is not to be learnt: however many more ask, they stay below 0."""
 _ASK_ROW, _NO_ROW = 0, 1
 
 
@@ -80,6 +81,8 @@ class KnownPrices:
         lanes = np.stack([tariffs[column].lane_index for column in columns])
         _, self._samples, kinds = np.unique(lanes, axis=1, return_index=True, return_inverse=True)
         self._width = int(self._beyond >> _BITS) + 1  # rows of all steps of a set and kind of place
+        self._each = len(self._samples) * self._width  # rows of all steps and kinds of places of a set
+        self._sets_max = _NUMBERS_MAX // self._each
         self._first: Int32s = kinds.reshape(-1).astype(np.int32) * np.int32(self._width)
         self.having: Flags = np.zeros(0, np.bool_)
         """Which sets of candidates hold any of the services."""
@@ -94,7 +97,7 @@ class KnownPrices:
         quantum = np.int32(self._quantum)
         steps = chargeable_g if quantum == 1 else (chargeable_g + (quantum - 1)) // quantum
         steps = np.clip(steps, 0, self._beyond)
-        rows = numbers * np.int32(len(self._samples) * self._width)
+        rows = np.minimum(numbers, np.int32(self._sets_max)) * np.int32(self._each)  # sets beyond are behind all rows
         rows += self._first.take(places)
         rows += steps >> _BITS
         starts = self._starts.take(rows, mode="clip")
@@ -118,13 +121,12 @@ class KnownPrices:
         if len(self.having) == len(sets):
             return
         self.having = sets.having((*self.columns, *self.apart))
-        count = len(self._samples) * self._width
-        new = slice(len(self._asked) // count, min(len(sets), _NUMBERS_MAX // count))
+        new = slice(len(self._asked) // self._each, min(len(sets), self._sets_max))
         apart = sets.having(self.apart)[new]
         starts = np.where(self.having[new], np.int32(_ASK_ROW), np.int32(_NO_ROW * _STEPS))
         asked = np.where(apart, np.int32(_NEVER), np.int32(0))
-        self._starts = np.concatenate([self._starts[:-1], np.repeat(starts, count), self._starts[-1:]])
-        self._asked = np.concatenate([self._asked, np.repeat(asked, count)])
+        self._starts = np.concatenate([self._starts[:-1], np.repeat(starts, self._each), self._starts[-1:]])
+        self._asked = np.concatenate([self._asked, np.repeat(asked, self._each)])
 
     def learn(self, sets: ServiceSets, asked: Int32s) -> bool:
         """Learns the rows that parcels asked for often enough, if any; some ask now."""
@@ -133,7 +135,7 @@ class KnownPrices:
         self._asked[numbers] += counts.astype(np.int32)
         worth = numbers[self._asked[numbers] >= _WORTH].tolist()
         for number in worth:
-            one, kind = divmod(number, len(self._samples) * self._width)
+            one, kind = divmod(number, self._each)
             own = tuple(column for column in self.columns if sets.having((column,))[one])
             if (own, kind) not in self._rows:
                 self._rows[own, kind] = self._learn(own, *divmod(kind, self._width))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from columns import columns_of
 from handmade import EVERYTHING, ON, RATES, band, conditions, parcel, service
@@ -19,6 +20,7 @@ from routing.fast.choose import choose
 from routing.fast.code_table import column_of
 from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
+from routing.fast.known_prices import ASK
 from routing.fast.known_rows import OwnCodes
 from routing.services.in_force import versions_on
 from routing.services.service import Validity, VolumetricRule
@@ -84,6 +86,22 @@ def test_what_was_learnt_of_some_parcels_serves_others(monkeypatch: pytest.Monke
             fresh = Grid(versions, facts.policy, facts.rates, WORLD_DAY)
             parcels = columns_of(part)
             assert _columns(choose(Eligibility(parcels, learning))) == _columns(choose(Eligibility(parcels, fresh)))
+
+
+def test_sets_beyond_those_that_are_kept() -> None:
+    """The prices of sets far behind all that there is room for are asked for: no number of theirs wraps round."""
+    grid = _grid((service("s"),))
+    _choose(grid, [parcel(500)])
+    (known,) = grid.known_prices
+    numbers = np.arange(1, 8, dtype=np.int32) * np.int32(1 << 28)
+    lowest, _ = known.find(grid.known_tiers.sets, numbers, np.zeros(7, np.int32), np.full(7, 500, np.int32))
+    assert (lowest == ASK).all()
+
+
+def test_no_parcels() -> None:
+    """A chunk without rows, before a service that refuses whatever its size is."""
+    grid = _grid((service("s", limits=conditions("longest_side <= 60 cm")),))
+    assert [column for column in _columns(_choose(grid, [])) if column] == []
 
 
 def test_more_rows_of_codes_than_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

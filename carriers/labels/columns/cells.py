@@ -72,6 +72,8 @@ _ARTICLE_AS_IT_IS: Final = frozenset(f"item.{name}" for name in ("sku", "variant
                                                                  "manufacturer_id", "gtin"))  # fmt: skip
 _NAMES: Final = {"description": "name_en", "contents_zh": "name_zh"}
 _OF_LINES: Final = frozenset({"description", "contents_zh", "contents", "battery", "net_weight", "quantity"})
+CONSTANT: Final = frozenset({"", "shop", "sender"})
+"""How fields begin that are the same for all orders: fixed texts, the shop's and the sender's."""
 KNOWN: Final = (
     frozenset(_BY_SHIPMENT) | _BY_NUMBERS | frozenset(_BY_ARTICLE) | _OF_LINES
     | {"address1", "address2", "address3", "phone", "phone_extension", "value", "currency", "tracking", "row_number"}
@@ -145,7 +147,7 @@ class CellMaker:
     def _order_raw(self, column: Column, street: list[pl.Series]) -> pl.Series:
         """What the column is made of, for each order of the chunk."""
         name = column.field
-        if name.partition(".")[0] in {"", "shop", "sender"}:
+        if name.partition(".")[0] in CONSTANT:
             return self._constant(column)
         if name in {"tracking", "row_number"}:
             return _nothing(len(self.day.frame))

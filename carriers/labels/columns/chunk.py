@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from carriers.labels.columns import doubts
-from carriers.labels.columns.cells import KNOWN, CellMaker
-from carriers.labels.columns.found import Findings
+from carriers.labels.columns.cells import CONSTANT, KNOWN, CellMaker
+from carriers.labels.columns.found import Findings, held_orders
 from carriers.labels.columns.goods import ALONE, SIMPLE, WITHOUT_VALUE, declared, goods_of_table, split
 from carriers.labels.order_rows import VALUES, order_rows
 from carriers.labels.tables.told_rows import ChunkRows
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from carriers.labels.order_rows import RenderedOrder
     from carriers.shipment import Article, Shipment
 
-_FREE: Final = ("", "shop", "sender")
 _LONG: Final = 4000
 _LINES_MAX: Final = 50
 """Texts of more bytes and orders of more lines are told alone: a worksheet's cell may not hold what they make."""
@@ -37,7 +36,7 @@ _LINES_MAX: Final = 50
 def knows(layout: Layout) -> bool:
     """Whether a layout's orders can be told in columns."""
     fields = (column.field for column in layout.columns)
-    plain = all(field in KNOWN or field.partition(".")[0] in _FREE for field in fields)
+    plain = all(field in KNOWN or field.partition(".")[0] in CONSTANT for field in fields)
     # How full a file is by its bytes is counted order by order.
     return plain and layout.rows in {"order", "item"} and layout.bytes_max is None
 
@@ -69,7 +68,8 @@ def chunk_rows(
             made, told = _plain_rows(table, goods, orders, setup, found)
         rows.append(made)
         amounts.append(told)
-    parts = [found.rows().with_columns(order=plain_at.gather(found.rows()["order"]))] if plain_at.len() else []
+    of_plain = found.rows()
+    parts = [of_plain.with_columns(order=plain_at.gather(of_plain["order"]))] if plain_at.len() else []
     if alone_at.len():
         others = Findings()
         made, told = _rows_alone(table, alone_at, setup, late, others)
@@ -78,10 +78,7 @@ def chunk_rows(
         rows = [one.with_columns(order=plain_at.gather(one["order"])) for one in rows] + [made]
         amounts = [one.with_columns(order=plain_at.gather(one["order"])) for one in amounts] + [told]
     order = pl.concat(parts).sort("order", "step", "number", "seq")
-    levels = pl.Series([one.level == "held" for one in found.kept], dtype=pl.Boolean)
-    held = pl.Series([False]).new_from_index(0, len(numbers))
-    bad = order["order"].filter(levels.gather(order["finding"])).unique()
-    held = held.scatter(bad, values=True) if bad.len() else held
+    held = held_orders(order, found.kept, len(table))
     written = numbers.filter(~held)
     return ChunkRows(
         pl.concat(rows).filter(pl.col("order").is_in(written.implode())).sort("order", maintain_order=True),

@@ -9,13 +9,13 @@ from math import floor
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
-from attrs import define, evolve
+from attrs import define
 
 from carriers.customs.customs import SDR, Declared, hs_digits, hs_digits_of, limit_in, rules
 from carriers.customs.tax_area import lies_in
 from carriers.customs.terms import may_be_nobody, nobody, party_terms
 from carriers.customs.thresholds import thresholds
-from carriers.labels.columns.goods import WITHOUT_VALUE, declared_alone
+from carriers.labels.columns.goods import WITHOUT_VALUE, why_without_value
 from carriers.labels.columns.table import mapped
 from carriers.labels.consignee.phone import read
 from carriers.labels.layouts.fields import TaxNumbers
@@ -135,7 +135,7 @@ def _values(found: Findings, day: Day) -> None:
     firsts = dict(zip(reversed(keys.rows()), reversed(at.to_list()), strict=True))
 
     def tell(*row: Any) -> list[Finding]:
-        return [evolve(one, order_id="") for one in declared_alone(day.table, firsts[row], day.setup)[1]]
+        return why_without_value(day.table, firsts[row], day.setup)
 
     found.put(VALUES, at, keys, tell)
 

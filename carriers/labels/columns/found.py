@@ -109,15 +109,15 @@ class Findings:
 
     def held(self, count: int) -> pl.Series:
         """A mask of so many orders: those that a finding holds back."""
-        return self._has(HELD, count)
+        return held_orders(self.rows(), self.kept, count)
 
-    def _has(self, level: str, count: int) -> pl.Series:
-        levels = pl.Series([one.level == level for one in self.kept], dtype=pl.Boolean)
-        mask = pl.Series([False]).new_from_index(0, count)
-        for part in self._parts:
-            orders = part["order"].filter(levels.gather(part["finding"]))
-            mask = mask.scatter(orders, values=True) if orders.len() else mask
-        return mask
+
+def held_orders(rows: pl.DataFrame, kept: Sequence[Finding], count: int) -> pl.Series:
+    """The same of findings by `order`, and `finding`: which of those kept."""
+    holds = pl.Series([one.level == HELD for one in kept], dtype=pl.Boolean)
+    orders = rows["order"].filter(holds.gather(rows["finding"])).unique()
+    mask = pl.Series([False]).new_from_index(0, count)
+    return mask.scatter(orders, values=True) if orders.len() else mask
 
 
 def _softened(finding: Finding) -> Finding:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
-from attrs import define, fields
+from attrs import define, evolve, fields
 
 from carriers.customs.customs import Declared, declare
 from carriers.customs.rounded_up import decimals_of
 from carriers.labels.columns.table import codes_of
+from carriers.labels.order_rows import asked_currency
 from carriers.shipment import Article, listed_article, only_article, pieces_of
 
 if TYPE_CHECKING:
+    from carriers.finding import Finding
     from carriers.labels.columns.table import ShipmentTable
     from carriers.labels.file_setup import FileSetup
 
@@ -103,7 +105,7 @@ def declared(table: ShipmentTable, goods: Goods, setup: FileSetup) -> tuple[pl.D
         `total_e4`).  Both columns of amounts hold for simple orders only.
     """
     own = table.frame["currency"].cast(pl.String)
-    asked = _asked_currency(own, setup)
+    asked = _asked_currencies(own, setup)
     cents = {code: 10 ** (4 - decimals_of(code)) for code in own.unique().drop_nulls()}
     per_order = table.frame.select(
         "value_e4",
@@ -180,8 +182,8 @@ def declared(table: ShipmentTable, goods: Goods, setup: FileSetup) -> tuple[pl.D
     return lines, order.select("order", "way", "currency", "total_e4", why=why.fill_null(""))
 
 
-def _asked_currency(own: pl.Series, setup: FileSetup) -> pl.Series:
-    """The currency that the layout wants an order's values in; null: the order's own."""
+def _asked_currencies(own: pl.Series, setup: FileSetup) -> pl.Series:
+    """The `asked_currency` of each order."""
     layout = setup.layout
     nothing = pl.Series([layout.currency], dtype=pl.String).new_from_index(0, len(own))
     if layout.currency is not None or not layout.currencies:
@@ -211,13 +213,11 @@ def _without_rate(order: pl.DataFrame, table: ShipmentTable, setup: FileSetup) -
     )
 
 
-def declared_alone(table: ShipmentTable, at: int, setup: FileSetup) -> Any:
-    """What `declare` says of one order of the table."""
+def why_without_value(table: ShipmentTable, at: int, setup: FileSetup) -> list[Finding]:
+    """Why the values of one order of the table cannot be told; the findings name no order."""
     shipment = table.shipment(at)
-    currency = setup.layout.currency
-    if currency is None and setup.layout.currencies and shipment.currency not in setup.layout.currencies:
-        currency = next(iter(setup.layout.currencies))
-    return declare(shipment, currency, setup.rates, shipment.dispatch_on or setup.on)
+    currency, on = asked_currency(shipment, setup.layout), shipment.dispatch_on or setup.on
+    return [evolve(one, order_id="") for one in declare(shipment, currency, setup.rates, on)[1]]
 
 
 def split(lines: pl.DataFrame, decimals: int | None) -> pl.DataFrame:
