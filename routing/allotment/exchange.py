@@ -28,6 +28,7 @@ _TURNS: Final = 30_000
 """Pairs that are looked at in all, and turns at most."""
 _RISE: Final = 1.25
 _FALL: Final = (0.3, 0.9)
+"""The factors by which prices rise and fall; that of a fall is drawn between two."""
 _ABOVE: Final = 0.2
 """The least price lies above what a limit is worth by up to this share, drawn anew for each service."""
 _LEAST: Final = 0.05

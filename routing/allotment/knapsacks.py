@@ -25,10 +25,12 @@ CELLS_MAX: Final = 60_000
 SCALE: Final = 1 << 12
 """Parts of a fen."""
 _ROUNDS: Final = 200
+"""How often what parcels are worth is moved."""
 _STEP: Final = 0.7
+"""The first step, as a share of the way from the bound to the allotment that is known."""
 _SHRINK: Final = 0.6
 _PATIENCE: Final = 12
-"""A step falls by a factor after so many rounds without a better bound."""
+"""A step falls by that factor after so many rounds without a better bound."""
 _NEVER: Final = 1 << 60
 """More than any excess."""
 _KEPT: Final = 0.3

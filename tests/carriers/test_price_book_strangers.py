@@ -157,6 +157,15 @@ def test_fees_below_the_prices_are_proposed(tmp_path: Path) -> None:
     assert fees == {("US",): 20_000_000, ("GB",): 15_000_000}
 
 
+def test_fees_without_a_currency_beside_prices_in_two(tmp_path: Path) -> None:
+    """挂号费 20: dollars or yuan?  A person tells."""
+    prices = [["国家", "重量段(KG)", "单价/KG", "币种"], ["美国", "0-2", 13, "USD"], ["英国", "0-2", 60, "人民币"]]
+    fees = [["国家", "挂号费"], ["美国", 20], ["英国", 15]]
+    path = book(tmp_path / "two.xlsx", {"价": prices, "费": fees})
+    assert "a table with '挂号费' is not read: see whether it changes a price." in _asked(path)
+    assert not [one for one in proposed(path).tables["proposed"] if one["rule"] == "surcharge"]
+
+
 def test_what_a_title_and_a_note_say_of_money_is_asked_about(tmp_path: Path) -> None:
     """Fuel in the title that names the service; a tax that the prices leave out."""
     rows = [["UPS 报价(未含燃油 18.5%)"], LINE, ["美国", "0-2", 90], ["注:以上价格未含6%增值税"]]

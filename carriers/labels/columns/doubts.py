@@ -61,9 +61,10 @@ PLAIN_EMAIL: Final = r"^[A-Za-z0-9][A-Za-z0-9._]{0,60}@[A-Za-z0-9]{1,60}\.[A-Za-
 
 @define(eq=False)
 class Day:
-    """Of each order: `country`, `on`, `territory`, and the parts of the address that tell it, null on the main part.
+    """Orders with the day and the place of each.
 
-    `orders`: as of `goods.declared`.
+    `orders` are as `goods.declared` tells them; `place` has `country`, `on`, and the parts of the address that tell a
+    territory, which are null in the main part of a country.
     """
 
     table: ShipmentTable

@@ -1,4 +1,4 @@
-"""Telephone numbers in plain digits, read by the numbering plans of phonenumbers, a dozen times as fast as it does.
+"""Telephone numbers in plain digits, read by the numbering plans of phonenumbers, without its searches.
 
 Only what is plain is read here: digits with blanks, hyphens, full stops and brackets between them, perhaps a + before
 them, of countries whose trunk prefix is plain digits.  Of all else `PLAIN_NO_MORE` is the answer, and the caller asks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
+import string
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -119,10 +119,17 @@ def _faults(layout: Layout, known: frozenset[str]) -> Iterator[tuple[str, Reason
     for kind in layout.types:
         if kind not in FILE_TYPES:
             yield "types", Reason("label_layout.file_type", kind=kind, known=FILE_TYPES)
-    try:
-        codecs.lookup(layout.encoding)
-    except LookupError:
+    if not _keeps_ascii(layout.encoding):
         yield "encoding", Reason("label_layout.encoding", encoding=layout.encoding)
+
+
+def _keeps_ascii(encoding: str) -> bool:
+    """Whether texts can be written in it piece by piece, and separators and line ends are the bytes of ASCII."""
+    signs = string.printable
+    try:
+        return signs.encode("utf-8" if encoding == "utf-8-sig" else encoding) == signs.encode("ascii")
+    except (LookupError, UnicodeError):
+        return False
 
 
 def _unfit(layout: Layout) -> Iterator[tuple[str, Reason]]:

@@ -75,7 +75,10 @@ def _fees(table: _Table, at: Guessing) -> Iterator[Rule]:
     fee = kinds.index("fee")
     column = list(table.kinds)[fee]
     title = table.sheet.text(table.row, column)
-    money = currency_of(title) or next(iter({one.currency for one in at.services.values()}))
+    currencies = {one.currency for one in at.services.values()}
+    money = currency_of(title) or (currencies.pop() if len(currencies) == 1 else "")
+    if not money:  # whose currency the fees are in, a person tells
+        return
     amounts: dict[str, dict[str, None]] = {}
     rest, named = "", dict[str, None]()
     for name, text in zip(table.cells(to), table.cells(column), strict=True):
