@@ -60,9 +60,10 @@ SELDOM = (20_000, 20, 50)
 """How seldom Python looks for garbage in circles: what a start loads holds none, and looking takes a tenth of it."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
-_SIGNALLED = 128
 FAULT_FILE = "SAMPAN_FAULT_FILE"
 """The variable that names a file for the fault that ended a command, as a value: the desk tells it in any language."""
+
+_SIGNALLED = 128
 """Added to a signal's number, it is the exit code of a command that the signal ended."""
 _ended_by: list[int] = []
 

@@ -57,7 +57,7 @@ def command(order_id: str, run: Path, *, door: bool, steps: bool, output_format:
     """
     found = explained(run, order_id, door=door)
     click.echo(json_text(found.shape()) if output_format == "json" else _page(found, every=steps))
-    changed = changed_facts(run, read_manifest(run))
+    changed = changed_facts(found.run, read_manifest(found.run))
     if changed:
         click.echo(remark(changed), err=True)
     return ALL_DONE if found.choice.chosen else NEEDS_A_PERSON
@@ -67,6 +67,8 @@ def command(order_id: str, run: Path, *, door: bool, steps: bool, output_format:
 class Explained:
     """An order of a finished run before every service, and its deadline, by the facts that the run kept."""
 
+    run: Path
+    """The run directory; of a run that stayed in parts, the part that holds the order."""
     order: dict[str, Any]
     verifier: Verifier
     choice: Choice
@@ -127,7 +129,7 @@ def explained(run: Path, order_id: str, *, door: bool = False) -> Explained:
         paths = paths.with_door()
     verifier = Verifier(paths.load(), _day(manifest["on"]), sentence, moved_of(run))
     due = verifier.deadline(order)
-    return Explained(order, verifier, verifier.choice(order, due), due)
+    return Explained(run, order, verifier, verifier.choice(order, due), due)
 
 
 def _day(text: str | None) -> date | None:

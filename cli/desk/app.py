@@ -131,7 +131,7 @@ def _static(request: Request) -> Response:
 
 
 def _icon(_: Request) -> Response:
-    """The sign of the desk, for browsers that ask for it by the old name."""
+    """The sign of the desk, for browsers that ask for it at the root."""
     content = (resources.files("cli.desk") / "static" / _ICON).read_bytes()
     return Response(content, media_type=_STATIC[_ICON], headers={"cache-control": _KEPT})
 

@@ -72,18 +72,24 @@ def read_orders(run: Path, columns: Sequence[str] = SCHEMA.names()) -> Iterator[
 
 
 def part_with(run: Path, order_id: str) -> Path:
-    """The part of a run that holds an order; of a run that is in no parts, or has no such order, the first or only one.
+    """The part of a run that holds an order; the run itself where it is in no parts.
 
     Raises:
         InputError: a part is damaged.
+        UsageError: no part has such an order; the message says where it ended, or offers the nearest.
     """
     parts = parts_of(run)
+    if parts == [run]:
+        return run
     own = list({order_id, unguarded(order_id)})
-    for part in parts if len(parts) > 1 else ():
+    known: list[str] = []
+    for part in parts:
         with intact(part):
-            if orders_of(part).filter(pl.col("order_id").is_in(own)).select(pl.len()).collect().item():
-                return part
-    return parts[0]
+            ids = orders_of(part).select("order_id").collect()["order_id"]
+        if ids.is_in(own).any():
+            return part
+        known += ids.to_list()
+    raise click.UsageError(sentence(_missing(run, order_id, known)))
 
 
 def find_order(run: Path, order_id: str) -> RunOrder:
@@ -247,7 +253,8 @@ def products_of(run: Path) -> ProductMaster | None:
 
 def _missing(run: Path, order_id: str, known: list[str]) -> Reason:
     """Why the run has no such order."""
-    problem = next((one for one in problems_of(run) if one["order_id"] in {order_id, guard(order_id)}), None)
+    refused = (one for part in parts_of(run) for one in problems_of(part))
+    problem = next((one for one in refused if one["order_id"] in {order_id, guard(order_id)}), None)
     if problem:
         return Reason(
             "run.order_rejected", order_id=order_id, file=problem["file"], row=problem["row"],

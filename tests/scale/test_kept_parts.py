@@ -73,7 +73,12 @@ def test_the_commands_of_the_day_read_the_parts(tmp_path: Path, sampan: Callable
     written = sorted(run.glob("parts/*/labels/address-list.csv"))
     assert [one.parents[1].name for one in written] == ["0000-a.csv", "0001-b.csv", "0003-d.csv"]
     assert "leave out --out" in sampan("labels", run, "--layout", "address-list", "-o", tmp_path / "all.csv").err
-    assert sampan("explain", "N310", "--run", run).out.startswith("Order N310 (d.csv, row 12)")
+    explained = sampan("explain", "N310", "--run", run)
+    assert explained.out.startswith("Order N310 (d.csv, row 12)")
+    assert (explained.code, explained.err) == (0, "")
+    missing = sampan("explain", "no such order", "--run", run)
+    assert missing.code == 2
+    assert f"It holds {told['orders']};" in missing.err
     sent = sent_by([run], (), None)
     assert (len(sent.runs), sent.frame.height) == (4, told["assigned"])
     assert sum(own.height for _, _, own in dispatched_by([run])) == told["assigned"]

@@ -82,7 +82,7 @@ def _explained(run: Run, row: dict[str, Any], *, door: bool) -> Explained:
     if door and verifier.facts.door is None:
         verifier = run.once("verifier with door", lambda: _with_door(run))
     due = verifier.deadline(row)
-    return Explained(row, verifier, verifier.choice(row, due), due)
+    return Explained(run.path, row, verifier, verifier.choice(row, due), due)
 
 
 def _with_door(run: Run) -> Verifier:

@@ -25,7 +25,7 @@ def _way(option: str, ways: dict[str, str]) -> str:
 
 def _ways() -> dict[str, str]:
     """Option -> what the desk has in its place."""
-    settings = said("the field of that name under Settings, above the button that routes")
+    settings = said("the field of that name under Settings, below the button that routes")
     facts = said("drop the file beside the orders on Today")
 
     def folder(name: str) -> str:
