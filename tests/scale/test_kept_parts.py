@@ -13,6 +13,7 @@ from runs import HEADER, NOW, Said, beside, order_lines
 import cli.run.part
 import cli.run.parts
 from cli.bill.sent_runs import dispatched_by, sent_by
+from cli.desk.work.runs import Runs
 from cli.run.found import runs_in
 from cli.run.part import Outcome, attempt, fault_of
 
@@ -85,6 +86,12 @@ def test_the_commands_of_the_day_read_the_parts(tmp_path: Path, sampan: Callable
     said = sampan("parcels", "propose", run)
     assert said.code == 3
     assert "is a run in 4 parts, each a run of its own. Name one of them" in said.err
+    desk = Runs(tmp_path)
+    assert (found := desk.get("run-0003-d.csv")) is not None
+    assert (found.path, found.name) == (run / "parts" / "0003-d.csv", "run-0003-d.csv")
+    assert [name for name in desk.names() if name.startswith("run")] == [
+        f"run-{name}" for name in ("0000-a.csv", "0001-b.csv", "0002-c.csv", "0003-d.csv")
+    ]
     assert sorted(name for name in runs_in([tmp_path]) if name.startswith("run")) == [
         f"run-{name}" for name in ("0000-a.csv", "0001-b.csv", "0002-c.csv", "0003-d.csv")
     ]

@@ -150,13 +150,13 @@ def restore(request: Request, words: Words) -> Response:
 def check_them(request: Request, words: Words) -> Response:
     """Checks the dropped bills against the chosen runs."""
     desk, of_desk = desk_of(request), _bills(request)
-    known = desk.runs.names()
-    runs = [name for name in words.getlist("run") if name in known]
+    known = desk.runs.paths()
+    runs = [known[name] for name in words.getlist("run") if name in known]
     dropped = of_desk.tray.files()
     if not dropped or not runs:
         raise HTTPException(400, said("Drop at least one bill, and choose at least one run."))
     name = of_desk.free_name()
-    options = [*(f"--run={desk.path / one}" for one in runs), f"--store={of_desk.store}"]
+    options = [*(f"--run={one}" for one in runs), f"--store={of_desk.store}"]
     for option, fact in (("cards", CARDS), ("fx", FX), ("map", _MAP)):
         path = desk.fact(fact)
         options += [f"--{option}={path}"] if path is not None else []

@@ -99,7 +99,9 @@ def _told(request: Request) -> dict[str, Any]:
 
 def _found(request: Request) -> Told:
     kept: KeptLateness = request.app.state.late
-    return kept.told(_lateness(request), _chosen(request)[::-1], _moment(request.query_params.get("at", "")))
+    paths = desk_of(request).runs.paths()
+    runs = [paths[name] for name in _chosen(request)[::-1] if name in paths]
+    return kept.told(_lateness(request), runs, _moment(request.query_params.get("at", "")))
 
 
 def _chosen(request: Request) -> list[str]:

@@ -33,7 +33,7 @@ class KeptLateness:
     _told: OrderedDict[object, Told] = field(init=False, factory=OrderedDict)
     _lock: Lock = field(init=False, factory=Lock)
 
-    def told(self, lateness: Lateness, runs: Sequence[str], now: datetime) -> Told:
+    def told(self, lateness: Lateness, runs: Sequence[Path], now: datetime) -> Told:
         """As `Lateness.told`, worked out once for a state of the files, a moment and a language."""
         key = (language(), now, tuple(runs), *map(_state, lateness.files(runs)))
         with self._lock:
@@ -70,12 +70,12 @@ class Lateness:
         folder.mkdir(exist_ok=True)
         return folder / name
 
-    def files(self, runs: Sequence[str]) -> list[Path]:
+    def files(self, runs: Sequence[Path]) -> list[Path]:
         """All that what is late hangs on; of label files their folder, which changes with each of them."""
         own = (MANIFEST, ASSIGNMENTS, ORDERS, "labels")
-        return [self.store, self.desk / PROMISE, *(self.desk / run / name for run in runs for name in own)]
+        return [self.store, self.desk / PROMISE, *(run / name for run in runs for name in own)]
 
-    def told(self, runs: Sequence[str], now: datetime) -> Told:
+    def told(self, runs: Sequence[Path], now: datetime) -> Told:
         """What is late of the parcels of these runs, the oldest first, as `sampan late` tells it.
 
         Raises:
@@ -83,4 +83,4 @@ class Lateness:
         """
         promise = self.desk / PROMISE
         known = promise if promise.is_file() else None
-        return tell([self.desk / one for one in runs], self.store, now, known, BELOW, timedelta(days=AHEAD))
+        return tell(runs, self.store, now, known, BELOW, timedelta(days=AHEAD))

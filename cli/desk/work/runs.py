@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from cli.desk.work.told import told_problem
 from cli.options.facts import FactPaths
 from cli.run.directory import ASSIGNMENTS, INPUTS, MANIFEST, ORDERS, PROBLEMS
-from cli.run.manifest import language_of, read_manifest, zone_of
+from cli.run.manifest import language_of, parts_of, read_manifest, zone_of
 from cli.run.reader import intact, line_table, orders_of, problem_reasons, problem_table
 from cli.words.language import language
 from routing.values.dates import day
@@ -51,6 +51,8 @@ class Run:
 
     path: Path
     manifest: dict[str, Any]
+    name: str
+    """By which addresses call it."""
     _made: dict[object, Any] = field(init=False, factory=dict, repr=False)
     _lock: RLock = field(init=False, factory=RLock, repr=False)
 
@@ -61,11 +63,6 @@ class Run:
                 self._made[what] = make()
             made: _T = self._made[what]
             return made
-
-    @property
-    def name(self) -> str:
-        """The name of its folder, by which addresses call it."""
-        return self.path.name
 
     @property
     def language(self) -> str:
@@ -181,11 +178,19 @@ class Runs:
 
     def names(self) -> list[str]:
         """The names of the runs, the newest first."""
+        return list(self.paths())
+
+    def paths(self) -> dict[str, Path]:
+        """Name -> run directory, the newest first; a run that stayed in parts is told by these."""
         try:
             found = [one for one in self.folder.iterdir() if not one.name.startswith(".") and _has_manifest(one)]
         except OSError:
-            return []
-        return [one.name for one in sorted(found, key=lambda one: (-_made(one), one.name))]
+            return {}
+        paths: dict[str, Path] = {}
+        for one in sorted(found, key=lambda one: (-_made(one), one.name)):
+            for part in parts_of(one):
+                paths.setdefault(one.name if part == one else f"{one.name}-{part.name}", part)
+        return paths
 
     def get(self, name: str) -> Run | None:
         """The run of that name, one of `names`; None for any other word.
@@ -193,13 +198,13 @@ class Runs:
         Raises:
             InputError: it is damaged.
         """
-        if name not in self.names():
+        path = self.paths().get(name)
+        if path is None:
             return None
-        path = self.folder / name
         key = (name, *(_state(path / file) for file in (MANIFEST, ASSIGNMENTS, ORDERS, PROBLEMS)))
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = Run(path, read_manifest(path))
+                self._kept[key] = Run(path, read_manifest(path), name)
                 for old in [one for one in self._kept if one[0] == name and one != key]:
                     del self._kept[old]
                 while len(self._kept) > KEPT:
