@@ -389,7 +389,7 @@ def _table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, 
 
 def _records(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Row number and cells of the header, among them these columns, and of each line that is not empty."""
-    before = csv.field_size_limit(_CELL_MAX)
+    csv.field_size_limit(_CELL_MAX)  # stays so: tables that are read side by side would set it back under each other
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.reader(file)
@@ -403,8 +403,6 @@ def _records(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str
                     yield lines.line_num, cells
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise _fault(path, Reason("run.not_read", fault=str(error))) from None
-    finally:
-        csv.field_size_limit(before)
 
 
 def _rows(run: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import time
@@ -543,8 +544,13 @@ def test_a_stream_that_names_its_sign_of_order_is_read_whole() -> None:
     assert io.BytesIO(rest).read() == b""
 
 
-def test_a_quoted_cell_too_long_is_told_as_that() -> None:
-    """Of 140,000 signs, more than the CSV library takes: no stray mark is to blame, and the next row counts."""
+@pytest.mark.parametrize("library_takes", [131_072, 1 << 30])
+def test_a_quoted_cell_too_long_is_told_as_that(library_takes: int) -> None:
+    """Of 140,000 signs, more than the CSV library takes: no stray mark is to blame, and the next row counts.
+
+    It is the same where another reader in the process has the library take more.
+    """
+    csv.field_size_limit(library_takes)
     records, rest = read_block(b'A,"' + b"x" * 140_000 + b'"\nB,y\n', "utf-8", ",", 2, final=True)
     (refusal, second), text = records, 'A,"' + "x" * 77
     assert isinstance(refusal, Refused)

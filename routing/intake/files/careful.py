@@ -28,6 +28,8 @@ RECORD_MAX: Final = 1 << 20
 """Signs of the longest record that is waited for: what is longer begins with a stray quotation mark."""
 SHOWN: Final = 80
 """Characters of a refused line that are shown."""
+_QUOTED_MAX: Final = 131_072
+"""Signs of a quoted cell that the csv library takes, unless somebody else in the process has told it to take more."""
 _QUOTED: Final = re.compile(r'(?:[^"]|"")*+')
 _OPEN, _ENDED, _BROKEN = "open", "ended", "broken"
 
@@ -99,12 +101,15 @@ def _record(
     if end > at and width is not None and count != width:
         return None, end, False
     text = lines[at : end + 1]
+    cells: list[str] | None
     try:
-        cells: list[str] | None = next(csv.reader(text, delimiter=delimiter, strict=True))
+        cells = next(csv.reader(text, delimiter=delimiter, strict=True))
     except csv.Error:
+        cells = None
+    if cells is None or any(len(cell) > _QUOTED_MAX for cell in cells):
         signs = sum(map(len, text))
         return (Reason("row.cell_too_long", signs=signs, most=CELL_MAX) if signs > CELL_MAX else None), end + 1, False
-    if end > at and width is not None and cells is not None:
+    if end > at and width is not None:
         swallowing = any(swallows(cell.count("\n"), cell.count(delimiter), width) for cell in cells)
         cells = None if swallowing or len(cells) != width else cells
     return cells, end + 1, False
