@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+import importlib
 import os
+import pkgutil
 import sys
 from pathlib import Path
 from typing import Final
 
 import pytest
+
+import routing
 
 os.environ["SAMPAN_LANG"] = "en"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -29,7 +34,7 @@ _TRACED: Final = frozenset(
         "values",
     }
     | {"carriers/test_order_profiles.py", "carriers/test_price_book_strangers.py", "carriers/test_shown.py"}
-    | {"carriers/test_workbooks.py"}
+    | {"carriers/test_workbooks.py", "labels/test_order_tables.py"}
 )
 """Folders, and files of others, whose tests hold the rooms of routing.  The others ask for the same by way of commands:
 traced, they take two or three times as long and pass no branch more."""
@@ -54,8 +59,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """The thousands of tests stay: the collector need not look at them again and again."""
+    """Routing is loaded while it is traced; the thousands of tests stay, so that the collector need not look again."""
+    for module in pkgutil.walk_packages(routing.__path__, "routing."):
+        importlib.import_module(module.name)
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(request: pytest.FixtureRequest) -> None:
+    """A traced test passes the lines of what is worked out once in a process, though one that is not came first."""
+    if request.node.get_closest_marker("no_cover"):
+        _KEPT["by others"] = True
+    elif _KEPT.pop("by others", False):
+        for module in [module for name, module in sys.modules.items() if name.startswith("routing.")]:
+            for one in vars(module).values():
+                if isinstance(one, functools._lru_cache_wrapper):
+                    one.cache_clear()
+
+
+_KEPT: Final[dict[str, bool]] = {}
 
 
 def _is_by_chance(item: pytest.Item) -> bool:

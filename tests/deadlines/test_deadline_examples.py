@@ -111,6 +111,15 @@ def test_reasons_tell_every_shift() -> None:
     )
 
 
+def test_what_is_said_of_the_day_of_payment() -> None:
+    """On the make-up Saturday 10 October 2026; and beyond all official days, where no cutoff can be told."""
+    paid = [deadline_of(moment(at), SHOP).reasons[0] for at in ("2026-10-10T16:00+08:00", "2031-05-05T10:00+08:00")]
+    assert list(map(sentence, paid)) == [
+        "paid Sat 10 Oct 2026 16:00 in Asia/Shanghai, a make-up working day (National Day), before the 17:00 cutoff",
+        "paid Mon 5 May 2031 10:00 in Asia/Shanghai",
+    ]
+
+
 def test_days_off_are_values_that_say_who_decided() -> None:
     """The shop's own closure, the official holiday and the weekend are told apart without reading a sentence."""
     own = {date(2026, 9, 30): "stocktaking", date(2026, 10, 8): ""}

@@ -155,3 +155,15 @@ def test_a_plain_file_is_cut_up_to_where_it_cannot_be_read(
     assert parts[-1] is not None
     assert parts[-1].end is None
     assert [part.first.row for part in parts if part is not None] == sorted({part.first.row for part in parts if part})
+
+
+def test_bytes_of_no_encoding_end_the_cutting() -> None:
+    """Found while the file is cut: all from there on is the last range, whose reader says so."""
+    content = _HEAD + b"\n" + b"N1,2026-11-20T10:00:00Z,US,plain\n" * 40 + b"N2,2026-11-20T10:00:00Z,US,M\xfcller\n"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(delimited, "_BLOCK_BYTES", (200, 200))
+        patched.setattr(delimited, "_HEAD_BYTES", 60)
+        sheet = Delimited("orders.csv", io.BufferedReader(io.BytesIO(content)))
+        parts = list(sheet.ranges(sheet.openings()[0], ("utf-8",), 7, 1))
+    assert len(parts) > 2
+    assert parts[-1].end is None

@@ -96,6 +96,17 @@ def test_order_of_a_price() -> None:
     assert sum(Fraction(one.amount) for one in told.steps) == Fraction("144.03")
 
 
+def test_the_first_line_names_what_the_band_asks_for() -> None:
+    """A price for first grams, a fee beside a rate by the gram, and one price for the whole band."""
+    bands = band(), band(covers=0, per_step=0.1), band(covers=0)
+    told = [answer(parcel(), service(bands=(one,))).steps[0] for one in bands]
+    assert [(shown(one.label), one.amount) for one in told] == [
+        ("zone 1: first 30000 g", "10.00"),
+        ("zone 1: fee", "10.00"),
+        ("zone 1: over 0 g up to 30000 g", "10.00"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("weight_g", "expected"),
     [

@@ -191,3 +191,5 @@ def test_a_run_flags_such_orders() -> None:
     verifier = Verifier(facts, ON)
     for row, line in zip(table.frame.iter_rows(named=True), assigned.lines.iter_rows(named=True), strict=True):
         assert verifier.line(row)["flags"] == (line["flags"] or "")
+    told = [verifier.heavier(row) for row in table.frame.iter_rows(named=True)]
+    assert [one and (one.weight_g, one.saving_fen) for one in told] == [(2_001, 1192), None, (2_001, 332)]
