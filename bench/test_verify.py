@@ -36,7 +36,7 @@ def verified(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("processes", [1, 2])
 def test_verify(benchmark: BenchmarkFixture, verified: Path, processes: int) -> None:
     """Wall time, start to end: two processes on two free processors take about half of one's."""
-    benchmark.pedantic(lambda: _seconds(verified, processes), rounds=1)
+    benchmark.pedantic(lambda: _seconds(verified, processes), rounds=1)  # type: ignore[no-untyped-call]
 
 
 def test_processes_cost_little(verified: Path) -> None:
