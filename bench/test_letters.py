@@ -37,6 +37,7 @@ def facts(number: int) -> dict[str, Any]:
         "last_place": "Los Angeles",
         "tracking_no": f"LX{number:09d}CN",
         "window": WINDOW,
+        "window_end": WINDOW.last_day(sent),
     }
 
 

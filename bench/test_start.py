@@ -34,7 +34,9 @@ def test_start(benchmark: BenchmarkFixture, words: list[str]) -> None:
 @pytest.mark.parametrize("words", [_EXPLAIN, _SUGGEST], ids=["explain", "suggest"])
 def test_of_a_run(benchmark: BenchmarkFixture, short_run: Path, words: list[str]) -> None:
     """One order of a finished run."""
-    benchmark(lambda: subprocess.run([sys.executable, *words, str(short_run)], check=True, capture_output=True))
+    command = [sys.executable, *words, str(short_run)]
+    done = benchmark(lambda: subprocess.run(command, check=False, capture_output=True))
+    assert done.returncode in {0, 1}  # a letter may ask for a fact first
 
 
 @pytest.mark.benchmark(group="start", min_rounds=7)
