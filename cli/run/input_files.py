@@ -51,7 +51,7 @@ class InputFiles:
 
     def __init__(self, files: Sequence[OrderFile]) -> None:
         self._files = {file.name: file.path for file in files if _is_plain(file.path)}
-        self._states = {name: _state(file) for name, file in self._files.items()}
+        self._states = {name: state_of(file) for name, file in self._files.items()}
 
     def hashes(self) -> list[dict[str, Any]]:
         """Name, size and sha256 of each.
@@ -71,7 +71,7 @@ class InputFiles:
         Raises:
             InputError: with every file that changed or vanished meanwhile.
         """
-        changed = [file for name, file in self._files.items() if _state(file) != self._states[name]]
+        changed = [file for name, file in self._files.items() if state_of(file) != self._states[name]]
         if changed:
             raise InputError(Fault(str(file), "", Reason("run.input_changed")) for file in changed)
 
@@ -83,7 +83,8 @@ def _is_plain(file: Path) -> bool:
         return False
 
 
-def _state(file: Path) -> tuple[int, int] | None:
+def state_of(file: Path) -> tuple[int, int] | None:
+    """Size and time of change in nanoseconds, by which a file that is written anew is known; None: it is not there."""
     try:
         found = file.stat()
     except OSError:

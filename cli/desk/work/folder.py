@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from attrs import define, field, frozen
 
 from cli.desk.work.runs import Runs
+from cli.desk.work.tray import files_in
 from routing.errors import InputError
 from routing.intake import Reading, order_files
 from routing.intake.files.find import sources_in
@@ -85,7 +86,7 @@ class DeskFolder:
 
     def dropped(self) -> list[Dropped]:
         """The files that were dropped, by their names, each as it was recognised."""
-        return [Dropped(one, *_size(one), self.look(one)) for one in _files(self.dropped_folder)]
+        return [Dropped(one, *_size(one), self.look(one)) for one in files_in(self.dropped_folder)]
 
     def place(self, name: str) -> Path:
         """Where a file of a safe name is to be written; one of that name is taken out first, and can be put back."""
@@ -96,7 +97,7 @@ class DeskFolder:
 
     def remove(self, name: str) -> bool:
         """Takes a dropped file out; False where there is none of that name."""
-        path = next((one for one in _files(self.dropped_folder) if one.name == name), None)
+        path = next((one for one in files_in(self.dropped_folder) if one.name == name), None)
         if path is None:
             return False
         aside = self.dropped_folder / REMOVED
@@ -106,12 +107,12 @@ class DeskFolder:
 
     def removed(self) -> list[str]:
         """The names of the files that can be put back, the last one taken out first."""
-        found = _files(self.dropped_folder / REMOVED)
+        found = files_in(self.dropped_folder / REMOVED)
         return [one.name for one in sorted(found, key=lambda one: -one.stat().st_ctime)]
 
     def restore(self, name: str) -> bool:
         """Puts a file back; one of its name that was dropped since changes places with it."""
-        back = next((one for one in _files(self.dropped_folder / REMOVED) if one.name == name), None)
+        back = next((one for one in files_in(self.dropped_folder / REMOVED) if one.name == name), None)
         if back is None:
             return False
         path = self.dropped_folder / name
@@ -171,15 +172,6 @@ def looked_at(path: Path) -> Look:
             return Look("unknown", fault=no_orders)
     except StopIteration:
         return Look("unknown")
-
-
-def _files(folder: Path) -> list[Path]:
-    """The files of a folder that no name hides, in the order of their names; links are none."""
-    try:
-        found = [one for one in folder.iterdir() if not one.name.startswith(".")]
-    except OSError:
-        return []
-    return sorted(one for one in found if one.is_file() and not one.is_symlink())
 
 
 def _size(path: Path) -> tuple[int, float]:

@@ -13,6 +13,7 @@ from carriers.tracking.store import NAME
 from cli.late.late import AHEAD, BELOW
 from cli.late.told import Told, tell
 from cli.run.directory import ASSIGNMENTS, MANIFEST, ORDERS
+from cli.run.input_files import state_of
 from cli.words.language import language
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class KeptLateness:
 
     def told(self, lateness: Lateness, runs: Sequence[Path], now: datetime) -> Told:
         """As `Lateness.told`, worked out once for a state of the files, a moment and a language."""
-        key = (language(), now, tuple(runs), *map(_state, lateness.files(runs)))
+        key = (language(), now, tuple(runs), *map(state_of, lateness.files(runs)))
         with self._lock:
             if key not in self._told:
                 self._told[key] = lateness.told(runs, now)
@@ -43,14 +44,6 @@ class KeptLateness:
                     self._told.popitem(last=False)
             self._told.move_to_end(key)
             return self._told[key]
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
 
 
 @frozen

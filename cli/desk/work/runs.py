@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from cli.desk.work.told import told_problem
 from cli.options.facts import FactPaths
 from cli.run.directory import ASSIGNMENTS, INPUTS, MANIFEST, ORDERS, PROBLEMS
+from cli.run.input_files import state_of
 from cli.run.manifest import language_of, parts_of, read_manifest, zone_of
 from cli.run.reader import intact, line_table, orders_of, problem_reasons, problem_table
 from cli.words.language import language
@@ -201,7 +202,7 @@ class Runs:
         path = self.paths().get(name)
         if path is None:
             return None
-        key = (name, *(_state(path / file) for file in (MANIFEST, ASSIGNMENTS, ORDERS, PROBLEMS)))
+        key = (name, *(state_of(path / file) for file in (MANIFEST, ASSIGNMENTS, ORDERS, PROBLEMS)))
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = Run(path, read_manifest(path), name)
@@ -230,11 +231,3 @@ def _made(folder: Path) -> float:
         return (folder / MANIFEST).stat().st_mtime
     except OSError:
         return 0
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
