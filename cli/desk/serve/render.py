@@ -16,7 +16,7 @@ from cli.desk.work.told import meaning
 from cli.desk.work.ways import ways_on_the_desk
 from cli.words import said, sentence
 from cli.words.catalogue import HEAD, WORD, translated
-from cli.words.language import CHINESE, LANGUAGES
+from cli.words.language import LANGUAGES
 from cli.words.sentences import figure_text
 from routing.errors import SampanError
 
@@ -149,8 +149,3 @@ def _with_language(request: Request, language: str) -> str:
     """The address of the same page in another language."""
     words = [(name, text) for name, text in request.query_params.multi_items() if name not in {LANGUAGE, FORM_TOKEN}]
     return f"?{urlencode([*words, (LANGUAGE, language)])}"
-
-
-def is_chinese(request: Request) -> bool:
-    """Whether the page is for a reader of Chinese."""
-    return bool(request.state.language == CHINESE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
@@ -117,7 +116,3 @@ class Bills:
         """A name for a check that none has yet."""
         names = (f"{_CHECK}-{number}" for number in count(1))
         return next(name for name in names if not (self.folder / name).exists())
-
-    def put_away(self, check: Check) -> None:
-        """Removes a check; its claims stay."""
-        shutil.rmtree(check.path, ignore_errors=True)

@@ -32,7 +32,6 @@ REMOVED: Final = ".removed"
 """Folder within it of those taken out again, which can be put back."""
 SHOP, POLICY, FX, CALENDAR, CARDS = "shop.toml", "policy.toml", "fx.csv", "calendar.toml", "cards"
 """What the seller's own facts are called in the folder of the desk."""
-RUN_NAMES_MAX: Final = 1000
 
 Kind = Literal["orders", "products", "unknown"]
 
