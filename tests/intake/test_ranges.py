@@ -76,6 +76,11 @@ def _told(chunks: Iterator[Chunk]) -> list[object]:
 )  # fmt: skip
 @example([b""] * 40, b"\n", b"", b"\n", 60, 1)
 @example([b'N6,"2026-11-20T10:00:00Z\nand more",too,many,cells', b"N1,2026,US,"] * 9, b"\n", b"", b"", 60, 1)
+@example([b"N14,2026-11-20T10:00:00Z,US,a\rb"] * 9, b"\n", b"", b"", 60, 1)
+@example([b'N7,2026-11-20T10:00:00Z,US,5" screen'] * 9, b"\n", b"", b"", 60, 1)
+@example(["N12,2026-11-20T10:00:00Z,US,陈小姐".encode()] * 9, b"\r\n", b"", b"\n", 60, 1)
+@example(["N12,2026-11-20T10:00:00Z,US,陈小姐".encode()] * 3 + [b"N11,,US,\xff\xff"] * 9, b"\n", b"", b"", 60, 1)
+@example([b"N5," + b"long " * 40] * 3, b"\n", b"", b"", 60, 1)
 def test_ranges_give_the_chunks_of_the_whole(
     lines: list[bytes], line_end: bytes, mark: bytes, last: bytes, size: int, blocks: int
 ) -> None:
@@ -159,7 +164,8 @@ def test_a_plain_file_is_cut_up_to_where_it_cannot_be_read(
 
 def test_bytes_of_no_encoding_end_the_cutting() -> None:
     """Found while the file is cut: all from there on is the last range, whose reader says so."""
-    content = _HEAD + b"\n" + b"N1,2026-11-20T10:00:00Z,US,plain\n" * 40 + b"N2,2026-11-20T10:00:00Z,US,M\xfcller\n"
+    plain = b"N1,2026-11-20T10:00:00Z,US,plain\n" * 40
+    content = _HEAD + b"\n" + plain + b"N2,2026-11-20T10:00:00Z,US,M\xfcller\n" + plain
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(delimited, "_BLOCK_BYTES", (200, 200))
         patched.setattr(delimited, "_HEAD_BYTES", 60)
