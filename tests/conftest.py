@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import routing
 
@@ -19,6 +20,11 @@ os.environ["SAMPAN_LANG"] = "en"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 """Else every process of the suite compiles the product, and each of pytest's workers all tests, from the beginning."""
+settings.register_profile(
+    "sampan", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.load_profile("sampan")
+"""The same examples on every machine, however long one takes there."""
 _TRACED: Final = frozenset(
     {
         "allotment",

@@ -19,10 +19,10 @@ _LITTLE_WORDS = frozenset(
 _PLAIN = frozenset(
     """
     ambiguous answer apart archive arrangement assigned bands broken by calendar categories chunk clock code column
-    country dated delimited difference error evaluation exact fail fault file filter grid input kind known layout ledger
-    limits local measures membership moment name no opening option own page parquet parsed place price product rate
-    read reading recognised refused sampan seen selection set sheet size skip sorted source spans sure survey table
-    exact faulty terms time value verdict verifier weighing work
+    country dated decoder delimited difference error evaluation exact fail fault file filter grid input kind known
+    layout ledger limits local measures membership moment name no opening option own page parquet parsed place price
+    product rate read reading recognised refused sampan seen selection set sheet size skip sorted source spans sure
+    survey table exact faulty terms time value verdict verifier weighing work
     """.split()  # noqa: SIM905 - one word a name reads best
 )
 """Plain words that class names of `routing` are made of beside the field's."""

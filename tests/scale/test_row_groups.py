@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.run.joining.row_groups import RowGroups
-from cli.run.joining.thrift import decoded, encoded
+from cli.run.joining.thrift import encoded
 from routing.intake.files.parquet_pages import unpacked_size
+from routing.values.thrift import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

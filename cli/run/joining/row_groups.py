@@ -13,7 +13,8 @@ from typing import BinaryIO, Final
 
 import polars as pl
 
-from cli.run.joining.thrift import I64, LIST, STRUCT, Struct, decoded, encoded
+from cli.run.joining.thrift import encoded
+from routing.values.thrift import I64, LIST, STRUCT, Struct, decoded
 
 _MARK: Final = b"PAR1"
 _TAIL: Final = 8
