@@ -14,7 +14,7 @@ from routing.allotment.caps import UNIT
 from routing.allotment.conflict import conflict
 from routing.allotment.core import NODES, allotted
 from routing.allotment.lines import counted, problem_of, rebated
-from routing.allotment.shadow import shadow
+from routing.allotment.shadow import Rival, shadow
 from routing.allotment.ties import settled
 from routing.errors import Fault, InputError
 from routing.reason import Reason
@@ -22,6 +22,7 @@ from routing.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from routing.allotment.bound import Bound
     from routing.allotment.caps import Agreements, Rebate, Step
     from routing.allotment.core import Allotment
     from routing.allotment.lines import Counted, Lines
@@ -83,7 +84,12 @@ class _Way:
     problem: Problem
     extra_fen: int
     steps: tuple[tuple[Rebate, Step, Int64s], ...]
-    bound_fen: int
+    prices: Bound
+
+    @property
+    def bound_fen(self) -> int:
+        """What no allotment goes below that claims them so."""
+        return self.prices.fen + self.extra_fen
 
 
 def allot(lines: Lines, agreements: Agreements, nodes: int = NODES) -> Allotted | Contradiction:
@@ -94,11 +100,12 @@ def allot(lines: Lines, agreements: Agreements, nodes: int = NODES) -> Allotted 
     """
     caps = counted(lines, agreements.caps)
     plain = problem_of(lines, [one.limit for one in caps])
-    found = _best(lines, plain, agreements.rebates, nodes)
+    ways = list(_ways(lines, plain, agreements.rebates))
+    found = _best(lines, ways, nodes)
     if found is None:
         numbers, smallest = conflict(plain)
         return Contradiction(tuple(caps[number] for number in numbers), smallest)
-    return _told(lines, caps, found, nodes)
+    return _told(lines, caps, found, ways, nodes)
 
 
 def cost_at(lines: Lines, agreements: Agreements, number: int, most: int, nodes: int = NODES) -> int | None:
@@ -115,52 +122,61 @@ def cost_at(lines: Lines, agreements: Agreements, number: int, most: int, nodes:
     other = evolve(cap, most=most, least=min(cap.least, most))
     caps = (*agreements.caps[:number], other, *agreements.caps[number + 1 :])
     plain = problem_of(lines, [one.limit for one in counted(lines, caps)])
-    found = _best(lines, plain, agreements.rebates, nodes)
+    found = _best(lines, list(_ways(lines, plain, agreements.rebates)), nodes)
     return None if found is None else found.cost_fen
 
 
 @frozen(eq=False)
 class _Best:
-    """The cheapest of all ways, and the bound of all of them."""
+    """The cheapest of all ways with its allotment by the rule for ties, and the bound of all of them."""
 
     allotment: Allotment
     way: _Way
+    moved: int
     lowest_fen: int = 0
 
     @property
     def cost_fen(self) -> int:
         return self.allotment.cost_fen + self.way.extra_fen
 
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Of equal costs the way counts that moves fewer parcels."""
+        return self.cost_fen, self.moved
 
-def _best(lines: Lines, plain: Problem, rebates: Sequence[Rebate], nodes: int) -> _Best | None:
+
+def _best(lines: Lines, ways: Sequence[_Way], nodes: int) -> _Best | None:
     """The cheapest of all ways to claim rebates; None where none keeps the caps."""
     best: _Best | None = None
     lowest: list[int] = []
-    for way in sorted(_ways(lines, plain, rebates), key=lambda one: one.bound_fen):
-        if best is not None and way.bound_fen >= best.cost_fen:
+    for way in sorted(ways, key=lambda one: one.bound_fen):
+        if best is not None and (way.bound_fen, 0) >= best.rank:
             lowest.append(way.bound_fen)
             continue
         found = allotted(way.problem, nodes)
         if found is not None:
             lowest.append(found.bound_fen + way.extra_fen)
-            best = min(filter(None, (best, _Best(found, way))), key=lambda one: one.cost_fen)
+            chosen = settled(way.problem, found, lines.home)
+            own = _Best(evolve(found, chosen=chosen), way, int((chosen != lines.home).sum()))
+            best = min(filter(None, (best, own)), key=lambda one: one.rank)
     return None if best is None else evolve(best, lowest_fen=min(lowest))
 
 
-def _told(lines: Lines, caps: Sequence[Counted], best: _Best, nodes: int) -> Allotted:
-    problem = best.way.problem
-    chosen = settled(problem, best.allotment.chosen, lines.home)
-    found = evolve(best.allotment, chosen=chosen)
+def _told(lines: Lines, caps: Sequence[Counted], best: _Best, ways: Sequence[_Way], nodes: int) -> Allotted:
+    problem, chosen = best.way.problem, best.allotment.chosen
+    lowest_fen = min(best.lowest_fen, best.cost_fen)
+    found = evolve(best.allotment, bound_fen=lowest_fen - best.way.extra_fen)
+    rivals = [Rival(way.problem, way.prices, way.extra_fen - best.way.extra_fen) for way in ways if way is not best.way]
     sums = zip(caps, problem.used(chosen), problem.used(lines.home), strict=False)  # after them come those of rebates
     used = tuple(
-        Used(one, so_many, home, shadow(problem, found, number, UNIT[one.cap.by], nodes))
+        Used(one, so_many, home, shadow(problem, found, number, UNIT[one.cap.by], nodes, rivals))
         for number, (one, so_many, home) in enumerate(sums)
     )
     return Allotted(
         chosen,
         int(lines.price_fen[lines.home].sum()),
         best.cost_fen,
-        min(best.lowest_fen, best.cost_fen),
+        lowest_fen,
         used,
         tuple(_claims(lines, chosen, best.way)),
     )
@@ -183,7 +199,7 @@ def _ways(lines: Lines, plain: Problem, rebates: Sequence[Rebate]) -> Iterator[_
                 problem, more = rebated(problem, at, step, lines.used(rebate.by, at))
                 extra += more
                 steps.append((rebate, step, at))
-        yield _Way(problem, extra, tuple(steps), bound(problem).fen + extra)
+        yield _Way(problem, extra, tuple(steps), bound(problem))
 
 
 def _claims(lines: Lines, chosen: Int64s, way: _Way) -> Iterator[Claimed]:

@@ -1,32 +1,41 @@
 """Of allotments that cost the same, the one by the written rule.
 
-A parcel stays where it would go without limits if that costs nothing more; of parcels that may be exchanged without
-any difference, the earlier stay and the later move.
+As many parcels as can stay where they would go without limits; of parcels that may be exchanged without any
+difference, the earlier stay and the later move.
 """
 
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from attrs import evolve
+
+from routing.allotment.bound import excess
+from routing.allotment.problem import Limit
+from routing.allotment.solver import whole_numbers
 
 if TYPE_CHECKING:
+    from routing.allotment.core import Allotment
     from routing.allotment.problem import Int64s, Problem
 
+_NODES: Final = 200
+"""Nodes of the search for the allotment that moves the fewest parcels."""
 _NONE = -1
 """Stands for an option that a parcel does not have."""
 
 
-def settled(problem: Problem, chosen: Int64s, home: Int64s) -> Int64s:
+def settled(problem: Problem, allotment: Allotment, home: Int64s) -> Int64s:
     """The allotment of the same cost that the rule prefers.
 
     Args:
         problem: the parcels, in the order of the run.
-        chosen: an option for each.
+        allotment: an option for each.
         home: the option that each would take without limits.
     """
-    settled = _home_for_nothing(problem, chosen.copy(), home)
+    settled = _home_for_nothing(problem, allotment.chosen.copy(), home)
+    settled = _most_at_home(problem, evolve(allotment, chosen=settled), home)
     option = np.full((problem.parcels, int(problem.service.max()) + 1), _NONE, np.int64)
     option[problem.parcel, problem.service] = np.arange(len(problem.cost))
     kind = _kinds(problem)
@@ -52,6 +61,26 @@ def _home_for_nothing(problem: Problem, chosen: Int64s, home: Int64s) -> Int64s:
         ):
             chosen[parcel], used = home[parcel], after
     return chosen
+
+
+def _most_at_home(problem: Problem, allotment: Allotment, home: Int64s) -> Int64s:
+    """Of all allotments of the same cost one that moves the fewest parcels; the one known where the search is long.
+
+    Only options that are near enough to their parcel's cheapest, with the limits priced, are part of any.
+    """
+    chosen, prices = allotment.chosen, allotment.prices
+    near = excess(problem, prices) <= allotment.cost_fen * prices.scale - prices.scaled
+    near[chosen] = True
+    if not allotment.proven or not near[home[chosen != home]].any():
+        return chosen
+    away = np.ones(len(problem.cost), np.int64)
+    away[home] = 0
+    costs = Limit(np.flatnonzero(problem.cost > 0), problem.cost[problem.cost > 0], 0, allotment.cost_fen)
+    among = evolve(problem, cost=away, limits=(*problem.limits, costs)).only(near)
+    found = whole_numbers(among, _NODES, (np.cumsum(near) - 1)[chosen])
+    if found.chosen is None or among.cost_of(found.chosen) >= int((chosen != home).sum()):
+        return chosen
+    return np.flatnonzero(near)[found.chosen]
 
 
 def _kinds(problem: Problem) -> Int64s:

@@ -216,6 +216,21 @@ def test_what_caps_and_rebates_come_to(asked: Callable[..., Done], caps: str, co
     assert [one["used"] for one in told["caps"]] == used or told["caps"][0]["used"] in used
 
 
+def test_one_more_place_may_earn_a_rebate(asked: Callable[..., Done]) -> None:
+    """One place by far: A, for 5 + 8 + 9 + 8 = 30.00.  With two each costs 3.00 less: 2 + 6 + 9 + 8 = 25.00."""
+    rebate = '[[rebate]]\nservices = ["far"]\n[[rebate.step]]\nfrom = 2\ncny_per_parcel = "3"\n'
+    told = _told(asked('[[cap]]\nservices = ["far"]\nmost = 1\n' + rebate, "--format", "json"))
+    assert (told["cost_cny"], told["rebates"]) == ("30.00", [])
+    assert [(one["one_more_saves_cny"], one["exact"]) for one in told["caps"]] == [("5.00", True)]
+
+
+def test_nobody_moves_for_a_rebate_that_gains_nothing(asked: Callable[..., Done]) -> None:
+    """A and B by far at 0.50 less are 4.50 + 8.50, just what A by far and B by near cost without it."""
+    rebate = '[[rebate]]\nservices = ["far"]\n[[rebate.step]]\nfrom = 2\ncny_per_parcel = "0.50"\n'
+    told = _told(asked(rebate, "--format", "json"))
+    assert (told["cost_cny"], told["orders_moved"], told["rebates"]) == ("30.00", 0, [])
+
+
 def test_an_order_keeps_to_the_carrier_it_asks_for(day: Path, tmp_path: Path) -> None:
     """E asks for Far, which has two services: without room at far it goes by late, for 31.00, and not by near."""
     (tmp_path / "orders.csv").write_text(
