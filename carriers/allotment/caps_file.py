@@ -55,7 +55,7 @@ def read_caps(path: Path, services: Iterable[Service]) -> Agreements:
 def _cap(table: Table, known: list[tuple[str, str]]) -> Cap:
     name, by, scope = _about(table, known)
     least, most = _amount(table, "least", by), _amount(table, "most", by)
-    if least is None and most is None:
+    if not table.has("least") and not table.has("most"):
         table.fault("most", Reason("caps.no_bound"))
     elif least is not None and most is not None and least > most:
         table.fault("least", Reason("caps.least_above_most"))
@@ -74,12 +74,12 @@ def _rebate(table: Table, known: list[tuple[str, str]]) -> Rebate:
 
 def _step(table: Table, by: Measure) -> Step:
     at_least = _amount(table, "from", by)
-    if not at_least:
+    if at_least == 0 or not table.has("from"):
         table.fault("from", Reason("caps.no_from"))
     percent = table.read("percent", fraction, "")
     off = table.read("cny_per_parcel", fraction, "")
     further = table.flag("further", default=False)
-    if (percent is None) == (off is None):
+    if table.has("percent") == table.has("cny_per_parcel"):
         table.fault("percent", Reason("caps.one_of_both"))
     if percent is not None and not 0 < percent <= 100:
         table.fault("percent", Reason("caps.percent_range"))
@@ -95,7 +95,7 @@ def _step(table: Table, by: Measure) -> Step:
 
 def _about(table: Table, known: list[tuple[str, str]]) -> tuple[str, Measure, Scope]:
     """Name, measure and scope; what is named must be loaded: a misspelt code would bound nothing in silence."""
-    services, carriers = table.texts("services"), table.texts("carriers")
+    services, carriers = (tuple(dict.fromkeys(table.texts(key))) for key in ("services", "carriers"))
     for key, named, names in (
         ("services", services, sorted({code for code, _ in known})),
         ("carriers", carriers, sorted({carrier for _, carrier in known})),
@@ -123,5 +123,5 @@ def _amount(table: Table, key: str, by: Measure) -> int | None:
     before = len(table.faults)
     value = table.integer(key, 0)
     if not 0 <= value <= _MOST:
-        table.fault(key, Reason("caps.amount_range", most=_MOST))
+        table.fault(key, Reason("caps.whole_range", most=_MOST))
     return None if len(table.faults) > before else value * UNIT[by]

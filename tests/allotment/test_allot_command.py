@@ -315,7 +315,7 @@ def test_a_run_is_not_written_onto_itself(day: Path, tmp_path: Path) -> None:
     ("", "caps.none"),
     ("[[cap]]\n", "caps.no_bound"),
     ("[[cap]]\nmost = 1\nleast = 2\n", "caps.least_above_most"),
-    ("[[cap]]\nmost = -1\n", "caps.amount_range"),
+    ("[[cap]]\nmost = -1\n", "caps.whole_range"),
     ('[[cap]]\nmost = 1\nservices = ["cnpost-epackt"]\n', "caps.unknown_near"),
     ('[[cap]]\nmost = 1\ncarriers = ["somebody else"]\n', "caps.unknown"),
     ('[[cap]]\nmost = 1\nday = "Monday"\n', "caps.day"),
@@ -329,14 +329,29 @@ def test_a_run_is_not_written_onto_itself(day: Path, tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_faulty_files_are_told(text: str, told: str, tmp_path: Path) -> None:
     """Each with what is wrong."""
+    assert told in _faults(text, tmp_path)
+
+
+@pytest.mark.parametrize("text", [
+    '[[cap]]\nby = "kg"\nmost = 0.5\n', "[[cap]]\nmost = true\n", '[[cap]]\nmost = "5"\n',
+    "[[rebate]]\n[[rebate.step]]\nfrom = 3\npercent = 3\n",
+    '[[rebate]]\n[[rebate.step]]\nfrom = 0.5\npercent = "3"\n',
+])  # fmt: skip
+def test_a_value_of_another_kind_is_one_fault(text: str, tmp_path: Path) -> None:
+    """It is not told to be missing too."""
+    assert _faults(text, tmp_path) == ["toml_key.other_kind"]
+
+
+def _faults(text: str, folder: Path) -> list[str]:
+    """The codes of what is wrong with a file of caps."""
     from cli.options.facts import FactPaths  # noqa: PLC0415 - cards are wanted here alone
 
-    path = tmp_path / "caps.toml"
+    path = folder / "caps.toml"
     path.write_text(text, encoding="utf-8")
     services = FactPaths.named((), "handbook", None).load().services
     with pytest.raises(InputError) as refused:
         read_caps(path, services)
-    assert told in [fault.reason.code for fault in refused.value.faults]
+    return [fault.reason.code for fault in refused.value.faults]
 
 
 def test_the_manual_s_samples_are_read(tmp_path: Path) -> None:

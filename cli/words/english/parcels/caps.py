@@ -11,6 +11,7 @@ SENTENCES: Final = {
     "caps.no_from": "is missing or nothing. Write the volume from which the rebate counts, as a whole number.",
     "caps.one_of_both": "write either percent or cny_per_parcel, as texts of digits.",
     "caps.percent_range": "is not above 0 and at most 100.",
+    "caps.whole_range": "is out of range: a whole number from 0 to {most}.",
     "caps.amount_range": "is out of range: above nothing, at most {most}.",
     "caps.further": 'goes with cny_per_parcel and by = "parcels" alone.',
     "caps.unknown_near": "{name!r} is not loaded. {near}",
