@@ -51,18 +51,26 @@ def command(run: Path, out: Path, only: tuple[str, ...], output_format: str) -> 
     taken = chosen(stated, only, refuse)
     if out.resolve() == run.resolve():
         raise click.UsageError(said("{out} is the run itself. Write the parcels to another folder.", out=str(out)))
-    manifest = made(SearchedRun(run), stated.orders_sha256, taken, out)
+    searched = SearchedRun(run, one_account=stated.one_account, kept_whole=stated.kept_whole)
+    manifest = made(searched, stated.orders_sha256, taken, out)
     if output_format == "json":
         click.echo(json_text(manifest))
     else:
         about = manifest["parcels"]
         click.echo(
             said(
-                "{orders:count order} in {parcels:count parcel}: {proposals:count proposal} taken. {before} CNY before,"
-                " {after} CNY now.",
+                "{orders:count order} in {parcels:count parcel}: {proposals:count proposal} taken. Freight {before} CNY"
+                " before, {after} CNY now.",
                 orders=about["orders"], parcels=manifest["counts"]["orders"], proposals=len(taken),
                 before=about["before_cny"], after=about["after_cny"],
             )
         )  # fmt: skip
+        if about["orders_sent_now"]:
+            click.echo(
+                said(
+                    "{cny} CNY of it sends {n:count order} that had no channel.",
+                    cny=about["sent_now_cny"], n=about["orders_sent_now"],
+                )
+            )  # fmt: skip
         click.echo(said("Written to {out}.", out=str(out)), err=True)
     return NEEDS_A_PERSON if manifest["counts"]["no_channel"] or manifest["counts"]["rejected"] else ALL_DONE

@@ -17,9 +17,11 @@ from cli.run.writer import RunWriter
 from cli.words import said, sentence
 from cli.words.language import language
 from routing.errors import Fault, InputError
+from routing.fast.parcels import UNKNOWN
 from routing.intake.batch import Batch
 from routing.line import ORDERS_JOINT
 from routing.orders import SCHEMA, OrderTable
+from routing.parcelling.check import wrong_ids
 from routing.parcelling.packed import Packer
 from routing.parcelling.proposal import SPLIT
 from routing.parcelling.rebuilt import ProposalError, Rebuilder
@@ -27,10 +29,11 @@ from routing.parcelling.rows import line_owners
 from routing.place import Place
 from routing.plan import Plan
 from routing.reason import Reason
+from routing.run_order import ASSIGNED
 from routing.values.money import cny
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from cli.parcels.searched_run import SearchedRun
@@ -63,14 +66,14 @@ def made(run: SearchedRun, orders_sha256: str, proposals: Sequence[StatedProposa
     with atomic_folder(out, MANIFEST, OWN) as folder:
         writer = RunWriter(folder, run.facts, plain=bool(run.manifest["arguments"].get("plain")), schema=PARCELS_SCHEMA)
         try:
-            _write(writer, run, parcels)
+            prices = _write(writer, run, parcels, {parcel.parcel_id for one in proposals for parcel in one.parcels})
             writer.close()
         except BaseException:
             writer.abort()
             raise
         copy_problems(run.folder, folder)
         shutil.copytree(run.folder / INPUTS, folder / INPUTS)
-        manifest = writer.manifest(_about(run, proposals, writer))
+        manifest = writer.manifest(_about(run, proposals, writer, prices))
     if aside:
         click.echo(said("The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", aside=aside),
                    err=True)  # fmt: skip
@@ -80,28 +83,28 @@ def made(run: SearchedRun, orders_sha256: str, proposals: Sequence[StatedProposa
 def _parcels(run: SearchedRun, proposals: Sequence[StatedProposal]) -> pl.DataFrame:
     """The parcels in the order of the run, each where its first order was."""
     place = {order_id: number for number, order_id in enumerate(run.orders["order_id"])}
-    rebuilder = Rebuilder(Packer(run.facts.packing), run.articles)
+    rebuilder, checker, ids = Rebuilder(Packer(run.facts.packing), run.articles), run.checker(), set(place)
     taken: set[str] = set()
     rows: list[dict[str, Any]] = []
     for one in proposals:
         unknown = [order for order in one.orders if order not in place or order in taken]
-        if unknown:
-            raise _unfit(run, one, Reason("parcels.orders_unknown", orders=tuple(unknown)))
+        if unknown or len(set(one.orders)) < len(one.orders):
+            raise _unfit(run, one, Reason("parcels.orders_unknown", orders=tuple(unknown or one.orders)))
         taken.update(one.orders)
         orders = [run.orders.row(place[order], named=True) for order in one.orders]
-        latest_at = [run.decided["latest_at"][place[order]] for order in one.orders]
+        days = [run.decided.select("dispatch_on", "latest_at").row(place[order]) for order in one.orders]
         try:
-            found = rebuilder.rows(one.kind, orders, one.parcels, latest_at)
+            found = rebuilder.rows(one.kind, orders, one.parcels, [latest_at for _, latest_at in days])
         except ProposalError as error:
             raise _unfit(run, one, error.reason) from None
+        for reason in (*checker.forbidden(one, orders, days), *wrong_ids(one, ids)):
+            raise _unfit(run, one, reason)
         for number, (row, _) in enumerate(found):
             owners = line_owners(orders, run.articles)
             if one.kind == SPLIT:
                 owners = list(one.orders) * len(row["items"] or [row])
             told = dict(zip(IN_PARCELS, (row["order_id"], list(one.orders), owners), strict=True))
             rows.append({**row, **told, "at": place[one.orders[0]], "number": number})
-    if {str(row["order_id"]) for row in rows} & (set(place) - taken):
-        raise InputError([Fault(str(run.folder), "", Reason("parcels.id_taken"))])
     return _in_order(run.orders, taken, rows)
 
 
@@ -123,14 +126,28 @@ def _in_order(orders: pl.DataFrame, taken: set[str], rows: list[dict[str, Any]])
     return whole.sort("at", "number").select(PARCELS_SCHEMA.names())
 
 
-def _write(writer: RunWriter, run: SearchedRun, parcels: pl.DataFrame) -> None:
-    plan = Plan(run.facts, run.on, sentence)
+def _write(writer: RunWriter, run: SearchedRun, parcels: pl.DataFrame, made_now: set[str]) -> dict[str, int]:
+    """Writes the lines; what each of the parcels that are made now costs, in fen.
+
+    Raises:
+        InputError: no service takes one of them.
+    """
+    plan, prices = Plan(run.facts, run.on, sentence), {}
     for number, piece in enumerate(parcels.iter_slices(_CHUNK)):
         table = OrderTable(piece.select(SCHEMA.names()))
         assigned = plan.route(table)
+        choices = zip(
+            piece["order_id"], assigned.choices.service.tolist(), assigned.choices.price_fen.tolist(), strict=True
+        )
+        for parcel_id, service, price_fen in choices:
+            if parcel_id in made_now:
+                if service == UNKNOWN:
+                    raise InputError([Fault(str(run.folder), "", Reason("parcels.not_sent", parcel_id=parcel_id))])
+                prices[parcel_id] = price_fen
         parcels_of = {IN_PARCELS[0]: piece[IN_PARCELS[0]], IN_PARCELS[1]: piece[IN_PARCELS[1]].list.join(ORDERS_JOINT)}
         columns = {**assigned.columns, **parcels_of}
         writer.add(_batch(run, table, first=number == 0), evolve(assigned, columns=columns), piece)
+    return prices
 
 
 def _batch(run: SearchedRun, table: OrderTable, *, first: bool) -> Batch:
@@ -147,10 +164,14 @@ def _batch(run: SearchedRun, table: OrderTable, *, first: bool) -> Batch:
     )
 
 
-def _about(run: SearchedRun, proposals: Sequence[StatedProposal], writer: RunWriter) -> dict[str, Any]:
+def _about(
+    run: SearchedRun, proposals: Sequence[StatedProposal], writer: RunWriter, prices: Mapping[str, int]
+) -> dict[str, Any]:
     """What the manifest says besides counts: all that the run says, and what was made of it."""
     kept = ("sampan", "arguments", "now", "on", "zone", "calendar", "inputs", "warnings_in", "started")
     before = sum(int(one["price_cny"].replace(".", "")) for one in run.manifest["services"])
+    status = dict(zip(run.orders["order_id"], run.decided["status"], strict=True))
+    sent_now = [one for one in proposals if any(status[order] != ASSIGNED for order in one.orders)]
     writer.account.problems.update(run.manifest["problems"])
     return {
         **{name: run.manifest[name] for name in kept if name in run.manifest},
@@ -164,6 +185,8 @@ def _about(run: SearchedRun, proposals: Sequence[StatedProposal], writer: RunWri
             "proposals": [one.proposal_id for one in proposals],
             "before_cny": cny(before),
             "after_cny": cny(int(writer.account.by_service[:, 1].sum())),
+            "orders_sent_now": sum(status[order] != ASSIGNED for one in sent_now for order in one.orders),
+            "sent_now_cny": cny(sum(prices[parcel.parcel_id] for one in sent_now for parcel in one.parcels)),
         },
     }
 

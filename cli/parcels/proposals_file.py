@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from fractions import Fraction
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
@@ -22,6 +22,7 @@ from routing.values.money import cny, decimal_text, half_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from cli.parcels.searched_run import SearchedRun
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "parcels"
 TABLE, DATA, PICTURE = "proposals.csv", "proposals.json", "savings.svg"
 SCHEMA_VERSION: Final = 1
+_SUM: Final = re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")
 COLUMNS: Final = (
     "proposal_id",
     "kind",
@@ -181,7 +183,7 @@ def read_proposals(run: Path) -> StatedProposals:
     except FileNotFoundError:
         raise InputError([Fault(str(path), "", Reason("parcels.none_proposed", run=str(run)))]) from None
     except (OSError, ValueError, RecursionError) as error:
-        raise InputError([Fault(str(path), "", Reason("run.damaged", fault=str(error)))]) from None
+        raise InputError([Fault(str(path), "", Reason("parcels.damaged", fault=str(error)))]) from None
     try:
         if raw["schema"] != SCHEMA_VERSION:
             raise InputError([Fault(str(path), "", Reason("parcels.other_schema", schema=str(raw["schema"])))])
@@ -190,7 +192,7 @@ def read_proposals(run: Path) -> StatedProposals:
             tuple(_stated(one) for one in raw["proposals"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        reason = Reason("run.damaged", fault=f"{type(error).__name__} {error}")
+        reason = Reason("parcels.damaged", fault=f"{type(error).__name__} {error}")
         raise InputError([Fault(str(path), "", reason)]) from None
 
 
@@ -205,7 +207,8 @@ def _stated(one: dict[str, Any]) -> StatedProposal:
             StatedParcel(
                 str(parcel["parcel_id"]),
                 tuple(
-                    (str(lies["order_id"]), int(lies["line"]) - 1, int(lies["pieces"])) for lies in parcel["contents"]
+                    (str(lies["order_id"]), _whole_number(lies["line"]) - 1, _whole_number(lies["pieces"]))
+                    for lies in parcel["contents"]
                 ),
                 str(parcel["packing"]),
             )
@@ -221,10 +224,15 @@ def _stated(one: dict[str, Any]) -> StatedProposal:
 def _fen(text: str | None) -> int | None:
     if text is None:
         return None
-    fen = Fraction(text) * 100
-    if fen.denominator != 1:
+    if not _SUM.fullmatch(text):
         raise ValueError(text)
-    return int(fen)
+    return int(text.replace(".", ""))
+
+
+def _whole_number(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(value)
+    return value
 
 
 def chosen(stated: StatedProposals, only: Sequence[str], refuse: Callable[[str], None]) -> list[StatedProposal]:

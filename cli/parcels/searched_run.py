@@ -52,6 +52,7 @@ class SearchedRun:
     @cached_property
     def facts(self) -> Facts:
         """By which the run was decided."""
+        self.manifest  # noqa: B018 - a folder that is no run is told as that
         found = FactPaths.snapshot(self.folder / INPUTS).load()
         return evolve(found, door=door_facts()) if self.door and found.door is None else found
 

@@ -33,6 +33,7 @@ def command(run: Path, output_format: str) -> int:
     """
     from cli.parcels.proposals_file import read_proposals  # noqa: PLC0415 - heavy, and not needed for the help
     from cli.parcels.searched_run import SearchedRun  # noqa: PLC0415
+    from routing.parcelling.check import wrong_ids  # noqa: PLC0415
     from routing.reason import Reason  # noqa: PLC0415
 
     stated = read_proposals(run)
@@ -43,15 +44,16 @@ def command(run: Path, output_format: str) -> int:
     if searched.sha256 != stated.orders_sha256:
         found.append(("", Reason("parcels.other_orders")))
     taken: set[str] = set()
+    ids = set(place)
     for one in stated.proposals:
         unknown = [order for order in one.orders if order not in place]
-        if unknown or not taken.isdisjoint(one.orders):
+        if unknown or not taken.isdisjoint(one.orders) or len(set(one.orders)) < len(one.orders):
             found.append((one.proposal_id, Reason("parcels.orders_unknown", orders=tuple(unknown or one.orders))))
             continue
         taken.update(one.orders)
         rows: list[dict[str, Any]] = [orders.row(place[order], named=True) for order in one.orders]
         days = [decided.select("dispatch_on", "latest_at").row(place[order]) for order in one.orders]
-        found += [(one.proposal_id, reason) for reason in checker.faults(one, rows, days)]
+        found += [(one.proposal_id, reason) for reason in (*wrong_ids(one, ids), *checker.faults(one, rows, days))]
     _print(found, len(stated.proposals), output_format)
     return NEEDS_A_PERSON if found else ALL_DONE
 

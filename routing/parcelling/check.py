@@ -14,9 +14,10 @@ from attrs import frozen
 from routing.parcelling.merge import Group
 from routing.parcelling.partition import is_small
 from routing.parcelling.prices import exact_price
-from routing.parcelling.proposal import SPLIT
+from routing.parcelling.proposal import LETTERS, SPLIT, parcel_id
 from routing.parcelling.rebuilt import ProposalError, Rebuilder
 from routing.parcelling.same_door import door_key
+from routing.parcelling.split import SEVERAL
 from routing.reason import Reason
 from routing.values.money import cny
 
@@ -73,7 +74,7 @@ class Checker:
             return [error.reason]
         after_fen = self._sum([(row, packing_fen) for row, packing_fen in rows])
         before_fen = self._sum([(order, self.merges.packing_fen(order)) for order in orders])
-        faults = [*self._forbidden(stated, orders, days), *_differs("before_cny", stated.before_fen, before_fen)]
+        faults = [*self.forbidden(stated, orders, days), *_differs("before_cny", stated.before_fen, before_fen)]
         faults += _differs("after_cny", stated.after_fen, after_fen)
         return faults or list(_differs("bound_cny", stated.bound_fen, self._least(stated, orders, days)))
 
@@ -84,15 +85,16 @@ class Checker:
             return None
         return sum(price.sum_fen for price in prices) + sum(packing_fen for _, packing_fen in parcels)
 
-    def _forbidden(self, stated: StatedProposal, orders: Sequence[Order], days: Days) -> Iterator[Reason]:
-        """What speaks against sending the orders so."""
+    def forbidden(self, stated: StatedProposal, orders: Sequence[Order], days: Days) -> Iterator[Reason]:
+        """What speaks against sending the orders so, of a proposal that the rebuilder takes; arguments as above."""
         if stated.kind == SPLIT:
             splitting = self.splits.splitting(orders[0], self.verifier.pricing_day(orders[0]))
-            if splitting is None or not all(splitting.may_be(taken_of(one, splitting)) for one in stated.parcels):
+            may_be = splitting is not None and all(splitting.may_be(taken_of(one, splitting)) for one in stated.parcels)
+            if len(orders) > 1 or len(stated.parcels) < SEVERAL or not may_be:
                 yield Reason("parcels.stays_whole", order_id=stated.orders[0])
             return
         keys = [door_key(order, one_account=self.one_account) for order in orders]
-        if keys[0] is None or len(set(keys)) > 1:
+        if keys[0] is None or len(set(keys)) > 1 or len(keys) < SEVERAL:
             yield Reason("parcels.not_one_door")
         group = Group(orders, days)  # type: ignore[arg-type]  # the rebuilder has refused orders without days
         if not self.merges.may_travel(group, group.counts):
@@ -113,6 +115,23 @@ class Checker:
             return min((one for one in sums if one is not None), default=None)
 
         return _walked(group.counts if splitting is None else splitting.counts, cost)
+
+
+def wrong_ids(stated: StatedProposal, taken: set[str]) -> list[Reason]:
+    """What is wrong with the ids of a proposal's parcels: each is made of its first order's, and is nobody else's.
+
+    Args:
+        stated: the proposal.
+        taken: ids of the run's orders, and of the parcels of other proposals; those of this one are added.
+    """
+    faults = []
+    for number, parcel in enumerate(stated.parcels, start=1):
+        own = parcel.parcel_id
+        more = own.removeprefix(parcel_id(stated.kind, stated.orders, number))
+        if more == own or more.strip(LETTERS[stated.kind]) or own in taken:
+            faults.append(Reason("parcels.id_taken", parcel_id=own))
+        taken.add(own)
+    return faults
 
 
 def taken_of(parcel: StatedParcel, splitting: Splitting) -> Counts:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from routing.parcelling.prices import Price
     from routing.reason import Reason
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 
 MERGE: Final = "merge"
 SPLIT: Final = "split"
+LETTERS: Final = {MERGE: "M", SPLIT: "P"}
+"""What in the id of a parcel tells its kind."""
+
+
+def parcel_id(kind: str, orders: Sequence[str], number: int) -> str:
+    """The id of a parcel of a proposal, before what is taken gets its letter once more: `7001-M2`, `7001-P1`.
+
+    Args:
+        kind: merge or split.
+        orders: the proposal's orders.
+        number: of the parcel, from 1.
+    """
+    return f"{orders[0]}-{LETTERS[kind]}{number if kind == SPLIT else len(orders)}"
 
 
 @frozen(eq=False)

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from routing.parcelling.merge import Group, Merges
 from routing.parcelling.packed import Packer
+from routing.parcelling.proposal import LETTERS, parcel_id
 from routing.parcelling.same_door import same_doors
 from routing.parcelling.split import SEVERAL, Splits
 from routing.parcelling.value_bounds import ValueBounds
@@ -103,14 +104,13 @@ def _by_saving(one: Proposal) -> tuple[bool, int, str]:
 
 def _named(one: Proposal, ids: set[str]) -> Proposal:
     """The proposal with the ids of its parcels, which no order and no other parcel has."""
-    letter, many = ("P", len(one.parcels)) if one.kind == "split" else ("M", len(one.orders))
     parcels: list[ProposedParcel] = []
     for number, parcel in enumerate(one.parcels, start=1):
-        parcel_id = f"{one.orders[0]}-{letter}{many if letter == 'M' else number}"
-        while parcel_id in ids:
-            parcel_id += letter
-        ids.add(parcel_id)
-        parcels.append(evolve(parcel, row={**parcel.row, "order_id": parcel_id}))
+        own = parcel_id(one.kind, one.orders, number)
+        while own in ids:
+            own += LETTERS[one.kind]
+        ids.add(own)
+        parcels.append(evolve(parcel, row={**parcel.row, "order_id": own}))
     return evolve(one, parcels=tuple(parcels))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -209,6 +210,81 @@ def test_a_file_that_was_changed_is_told(
         path.write_text(whole, encoding="utf-8")
 
 
+def _two_buyers(told: dict[str, Any]) -> None:
+    merge = next(one for one in told["proposals"] if one["kind"] == "merge")
+    merge["order_ids"] = ["1", "3"]
+    merge["parcels"][0]["contents"][1]["order_id"] = "3"
+
+
+def _twice(told: dict[str, Any]) -> None:
+    merge = next(one for one in told["proposals"] if one["kind"] == "merge")
+    merge["order_ids"] = ["1", "1"]
+    merge["parcels"][0]["contents"][1]["order_id"] = "1"
+
+
+def _one_id(told: dict[str, Any]) -> None:
+    for one in told["proposals"]:
+        for parcel in one["parcels"]:
+            parcel["parcel_id"] = "1-M2"
+
+
+def _divided(told: dict[str, Any]) -> None:
+    told["proposals"][0]["after_cny"] = "1/0"
+
+
+def _half_a_piece(told: dict[str, Any]) -> None:
+    told["proposals"][0]["parcels"][0]["contents"][0]["pieces"] += 0.5
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (_two_buyers, "one buyer, one address and one account"),
+        (_twice, "in two proposals"),
+        (_one_id, "the id '1-M2'"),
+        (_divided, "Propose again"),
+        (_half_a_piece, "Propose again"),
+    ],
+)
+def test_nothing_is_made_of_a_proposal_that_may_not_be(
+    sampan: Sampan, run: Path, tmp_path: Path, edit: Callable[[dict[str, Any]], None], told: str
+) -> None:
+    """Two buyers in one parcel, an order twice, one number for two parcels, no sums."""
+    copy = tmp_path / "run"
+    shutil.copytree(run, copy)
+    path = copy / "parcels/proposals.json"
+    stated = json.loads(path.read_text("utf-8"))
+    edit(stated)
+    path.write_text(json.dumps(stated), encoding="utf-8")
+    done = sampan("parcels", "apply", copy, "--out", tmp_path / "new")
+    assert (done.code, told in done.err, (tmp_path / "new").exists()) == (3, True, False), done.err
+
+
+def test_what_no_service_takes_is_not_made(sampan: Sampan, tmp_path: Path) -> None:
+    """Three pieces of 1.9 kg by a service that takes 2 kg go in three parcels; two in one are refused."""
+    heavy = "7,2026-11-19T09:00:00+08:00,US,ebay,MUG,3,36,USD,10001,New York,1 Main St,Ann Example,2125550100"
+    (tmp_path / "orders.csv").write_text(f"{HEAD},requested_service\n{heavy},cnpost-epacket\n", encoding="utf-8")
+    (tmp_path / "products.csv").write_text(PRODUCTS.replace("MUG,300,120,100", "MUG,1900,150,110"), encoding="utf-8")
+    run = tmp_path / "run"
+    named = ("--products", tmp_path / "products.csv", "--now", "2026-11-19T12:00:00+08:00", "--out", run)
+    assert sampan("route", tmp_path / "orders.csv", *named).code == 1
+    assert sampan("parcels", "propose", run).code == 0
+    done = sampan("parcels", "apply", run, "--out", tmp_path / "new")
+    price = sum(_fen(line["price_cny"]) for line in rows(tmp_path / "new/assignments.csv"))
+    assert f"Freight 0.00 CNY before, {price // 100}.{price % 100:02} CNY now." in done.out
+    assert f"{price // 100}.{price % 100:02} CNY of it sends 1 order that had no channel." in done.out
+    path = run / "parcels/proposals.json"
+    stated = json.loads(path.read_text("utf-8"))
+    first, second, third = stated["proposals"][0]["parcels"]
+    second["contents"][0]["pieces"] = 2
+    stated["proposals"][0]["parcels"] = [first, second]
+    path.write_text(json.dumps(stated), encoding="utf-8")
+    done = sampan("parcels", "apply", run, "--out", tmp_path / "other")
+    assert (done.code, f"no service takes the parcel {second['parcel_id']}" in done.err) == (3, True), done.err
+    assert not (tmp_path / "other").exists()
+    assert third["contents"][0]["pieces"] == 1
+
+
 @pytest.mark.parametrize("text", ["{", '{"schema": 9}', '{"schema": 1}', '{"schema": 1, "proposals": [{}]}', "[]"])
 def test_a_file_that_is_none(sampan: Sampan, run: Path, text: str) -> None:
     """Damaged, of another version, or of nothing that is known: refused with its name."""
@@ -226,6 +302,7 @@ def test_what_cannot_be_searched(sampan: Sampan, run: Path, parcels: Path) -> No
     """A run without proposals, a run of parcels, and one of which lines were taken out."""
     done = sampan("parcels", "verify", parcels)
     assert (done.code, "propose" in done.err) == (3, True)
+    assert "has no run.json" in sampan("parcels", "propose", run / "nothing").err
     assert sampan("parcels", "propose", parcels).code == 3
     path = run / "assignments.csv"
     whole = path.read_bytes()

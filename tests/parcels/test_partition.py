@@ -16,6 +16,7 @@ from carriers.customs.door_facts import door_facts
 from routing.parcelling import relaxed as relaxed_module
 from routing.parcelling.approximate import PAIR_MAX, approximate
 from routing.parcelling.bound import STEPS_MAX, least_cost, limits_of, steps_of
+from routing.parcelling.check import StatedProposal, wrong_ids
 from routing.parcelling.partition import cheapest, contents, is_small, partitions
 from routing.parcelling.proposal import Proof
 from routing.parcelling.rebuilt import StatedParcel
@@ -236,6 +237,43 @@ def test_the_second_program_knows_who_may_travel() -> None:
     assert told("4") == ["may_not_travel"]
     assert told("5") == ["no_latest_time"]
     assert told("6") == ["wrong_figure"]  # together too heavy: no price
+
+
+def test_a_proposal_is_of_several_orders_or_of_several_parts() -> None:
+    """One order that merges with itself alone, or a split into one parcel, is none."""
+    lone = Day([order("1", weight_g=300)], BY)
+    alone = StatedProposal("merge-1", "merge", ("1",), (StatedParcel("1-M1", (("1", 0, 1),), ""),), 100, 100, True, 100)
+    assert lone.faults(alone) == ["not_one_door"]
+    day = Day([PAIR], BY, ARTICLES)
+    (found,) = day.proposals()
+    assert day.faults(evolve(stated(found), parcels=(_parcel(("1", 0, 2)),))) == ["stays_whole", "wrong_figure"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "wrong"),
+    [
+        (("1-P1", "1-P2"), []),
+        (("1-P1P", "1-P2PP"), []),
+        (("1-P2", "1-P1"), ["1-P2", "1-P1"]),
+        (("1-P1", "1-P1"), ["1-P1"]),
+        (("1-P1", "9-P2"), ["9-P2"]),
+        (("", "=1-P2"), ["", "=1-P2"]),
+        (("7", "1-P2M"), ["7", "1-P2M"]),
+    ],
+)
+def test_a_parcel_has_an_id_that_is_its_own(ids: tuple[str, ...], wrong: list[str]) -> None:
+    """Made of its first order's id, its kind and its number; letters more where that is taken; and nobody else's."""
+    parcels = tuple(StatedParcel(one, (("1", 0, 1),), "") for one in ids)
+    split = StatedProposal("split-1", "split", ("1",), parcels, None, 0, False, None)
+    assert [one.figures["parcel_id"] for one in wrong_ids(split, {"1", "7"})] == wrong
+
+
+def test_an_id_is_taken_by_the_proposal_before() -> None:
+    """Two proposals of one order's id would make two lines of one number."""
+    merge = StatedProposal("merge-1", "merge", ("1", "2"), (StatedParcel("1-M2", (), ""),), None, 0, False, None)
+    taken = {"1", "2"}
+    assert wrong_ids(merge, taken) == []
+    assert [one.code for one in wrong_ids(merge, taken)] == ["parcels.id_taken"]
 
 
 def date_of(day: int, year: int = 2026) -> Any:
