@@ -126,7 +126,7 @@ def _in_order(orders: pl.DataFrame, taken: set[str], rows: list[dict[str, Any]])
     return whole.sort("at", "number").select(PARCELS_SCHEMA.names())
 
 
-def _write(writer: RunWriter, run: SearchedRun, parcels: pl.DataFrame, made_now: set[str]) -> dict[str, int]:
+def _write(writer: RunWriter, run: SearchedRun, parcels: pl.DataFrame, proposed: set[str]) -> dict[str, int]:
     """Writes the lines; what each of the parcels that are made now costs, in fen.
 
     Raises:
@@ -140,7 +140,7 @@ def _write(writer: RunWriter, run: SearchedRun, parcels: pl.DataFrame, made_now:
             piece["order_id"], assigned.choices.service.tolist(), assigned.choices.price_fen.tolist(), strict=True
         )
         for parcel_id, service, price_fen in choices:
-            if parcel_id in made_now:
+            if parcel_id in proposed:
                 if service == UNKNOWN:
                     raise InputError([Fault(str(run.folder), "", Reason("parcels.not_sent", parcel_id=parcel_id))])
                 prices[parcel_id] = price_fen
@@ -171,7 +171,7 @@ def _about(
     kept = ("sampan", "arguments", "now", "on", "zone", "calendar", "inputs", "warnings_in", "started")
     before = sum(int(one["price_cny"].replace(".", "")) for one in run.manifest["services"])
     status = dict(zip(run.orders["order_id"], run.decided["status"], strict=True))
-    sent_now = [one for one in proposals if any(status[order] != ASSIGNED for order in one.orders)]
+    unsent_before = [one for one in proposals if any(status[order] != ASSIGNED for order in one.orders)]
     writer.account.problems.update(run.manifest["problems"])
     return {
         **{name: run.manifest[name] for name in kept if name in run.manifest},
@@ -185,8 +185,8 @@ def _about(
             "proposals": [one.proposal_id for one in proposals],
             "before_cny": cny(before),
             "after_cny": cny(int(writer.account.by_service[:, 1].sum())),
-            "orders_sent_now": sum(status[order] != ASSIGNED for one in sent_now for order in one.orders),
-            "sent_now_cny": cny(sum(prices[parcel.parcel_id] for one in sent_now for parcel in one.parcels)),
+            "orders_sent_now": sum(status[order] != ASSIGNED for one in unsent_before for order in one.orders),
+            "sent_now_cny": cny(sum(prices[parcel.parcel_id] for one in unsent_before for parcel in one.parcels)),
         },
     }
 

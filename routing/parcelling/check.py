@@ -89,8 +89,10 @@ class Checker:
         """What speaks against sending the orders so, of a proposal that the rebuilder takes; arguments as above."""
         if stated.kind == SPLIT:
             splitting = self.splits.splitting(orders[0], self.verifier.pricing_day(orders[0]))
-            may_be = splitting is not None and all(splitting.may_be(taken_of(one, splitting)) for one in stated.parcels)
-            if len(orders) > 1 or len(stated.parcels) < SEVERAL or not may_be:
+            allowed = splitting is not None and all(
+                splitting.may_be(taken_of(one, splitting)) for one in stated.parcels
+            )
+            if len(orders) > 1 or len(stated.parcels) < SEVERAL or not allowed:
                 yield Reason("parcels.stays_whole", order_id=stated.orders[0])
             return
         keys = [door_key(order, one_account=self.one_account) for order in orders]
