@@ -171,14 +171,11 @@ def _completed(article: Article, listed: Article | None) -> Article:
     """The article with what the product master adds; what the order itself says stays, save for a gross weight."""
     if listed is None:
         return article
-    added = {
-        name: getattr(listed, name)
-        for name in _ARTICLE_COLUMNS
-        if getattr(article, name) is None and getattr(listed, name) is not None
-    }
+    both = {name: getattr(article, name) for name in _ARTICLE_COLUMNS}
+    both |= {name: getattr(listed, name) for name, told in both.items() if told is None}
     if listed.weight_g is not None:
-        added |= {"weight_g": listed.weight_g, "weight_is_gross": False}
-    return evolve(article, **added)
+        both["weight_g"] = listed.weight_g
+    return Article(**both, weight_is_gross=article.weight_is_gross and listed.weight_g is None)
 
 
 def _only_article(row: Mapping[str, Any]) -> Article:
@@ -187,7 +184,7 @@ def _only_article(row: Mapping[str, Any]) -> Article:
     value: int | None = row.get("value_e4")
     weight: int | None = row.get("weight_g")
     description: str = row.get("description") or ""
-    chinese = any("\u4e00" <= char <= "\u9fff" for char in description)
+    chinese = not description.isascii() and any("\u4e00" <= char <= "\u9fff" for char in description)
     # A total that does not divide evenly is declared as a total: see customs.py.
     unit_value = value // quantity if quantity and value is not None and value % quantity == 0 else None
     return Article(

@@ -44,8 +44,9 @@ def orders_to_ship(
     Raises:
         InputError: the folder is no run, or one of its files is damaged or was edited.
     """
+    # Read with the first order: a command that takes the tables reads neither articles nor heavier parcels twice.
     master = articles_of(products_of(run))
-    return shipments(read_orders(run, COLUMNS), services, master, classes, heavier_parcels(run))
+    yield from shipments(read_orders(run, COLUMNS), services, master, classes, heavier_parcels(run))
 
 
 def tables_to_ship(
@@ -62,6 +63,8 @@ def tables_to_ship(
         InputError: the folder is no run, or one of its files is damaged or was edited.
     """
     master, heavier = articles_of(products_of(run)), heavier_parcels(run)
+    grams: dict[str, int] = {one: less.weight_g for one, less in heavier.items()}
+    fen: dict[str, int] = {one: less.saving_fen for one, less in heavier.items()}
     of_class = dict(classes or {})
     for frame in order_tables(run, COLUMNS):
         mine = pl.col("status") == ASSIGNED
@@ -70,8 +73,6 @@ def tables_to_ship(
         chosen = frame.filter(mine).drop("status")
         if not chosen.height:
             continue
-        grams: dict[str, int] = {one: less.weight_g for one, less in heavier.items()}
-        fen: dict[str, int] = {one: less.saving_fen for one, less in heavier.items()}
         named = pl.col("service").fill_null("")
         yield ShipmentTable(
             chosen.with_columns(

@@ -9,7 +9,7 @@ import shutil
 from collections import Counter
 from contextlib import ExitStack
 from itertools import count
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
 import click
 import polars as pl
@@ -37,6 +37,8 @@ SLIPS = "slips"
 PROBLEMS, NOTES = "label_problems.csv", "label_notes.csv"
 REASONS = ".label_problems.jsonl"
 """Beside label_problems.csv: its cells but the way out, with the reason of it, which any language can tell."""
+_ESCAPED: Final = r'["\\\x00-\x1f]'
+"""Signs that JSON writes otherwise."""
 _WAY_OUT = COLUMNS.index("way out")
 _REASON_LINE = pl.concat_str(
     pl.lit('{"line": ['), "order", pl.lit(", "), "middle", pl.lit(", "), "service", pl.lit('], "reason": '), "reason",
@@ -150,7 +152,7 @@ class Reports:
         for one, row in zip(kept, cells.iter_rows(), strict=True):
             middle.append("" if one.level == NOTE else _json((*row[:3], *row[4:]))[1:-1])
             reason.append("" if one.level == NOTE else _json(stored(one.reason)))
-        names = [pl.Series([_json(text) for text in ends[name]], dtype=pl.String) for name in ("order_id", "service")]
+        names = [_json_texts(ends[name]) for name in ("order_id", "service")]
         at, number = found["order"], found["finding"]
         lines = pl.DataFrame(
             [
@@ -229,6 +231,13 @@ def _reason_line(key: Sequence[str], reason: Any) -> bytes:
 
 def _json(told: Any) -> str:
     return json.dumps(told, ensure_ascii=False)
+
+
+def _json_texts(texts: pl.Series) -> pl.Series:
+    """Each text as `_json` writes it."""
+    made = '"' + texts + '"'
+    odd = texts.str.contains(_ESCAPED).arg_true()
+    return made.scatter(odd, [_json(text) for text in texts.gather(odd)]) if odd.len() else made
 
 
 def held_before(folder: Path) -> dict[str, list[dict[str, str]]]:

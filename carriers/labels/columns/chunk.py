@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from carriers.labels.columns import doubts
-from carriers.labels.columns.cells import CONSTANT, KNOWN, CellMaker
+from carriers.labels.columns.consignee_doubts import find_of_consignee
 from carriers.labels.columns.found import Findings, held_orders
-from carriers.labels.columns.goods import ALONE, SIMPLE, WITHOUT_VALUE, declared, goods_of_table, split
+from carriers.labels.columns.goods import ALONE, SIMPLE, WITHOUT_VALUE, declared, goods_of_table, per_order, split
+from carriers.labels.columns.goods_doubts import find_of_goods, flagged
+from carriers.labels.columns.placed import PlacedOrders
+from carriers.labels.columns.rows import rows_of, tells_all
+from carriers.labels.columns.steps import CELLS
+from carriers.labels.columns.tax import bands, put_notes, put_tax
 from carriers.labels.order_rows import VALUES, order_rows
 from carriers.labels.tables.told_rows import ChunkRows
 
@@ -35,10 +39,8 @@ _LINES_MAX: Final = 50
 
 def knows(layout: Layout) -> bool:
     """Whether a layout's orders can be told in columns."""
-    fields = (column.field for column in layout.columns)
-    plain = all(field in KNOWN or field.partition(".")[0] in CONSTANT for field in fields)
     # How full a file is by its bytes is counted order by order.
-    return plain and layout.rows in {"order", "item"} and layout.bytes_max is None
+    return tells_all(layout) and layout.rows in {"order", "item"} and layout.bytes_max is None
 
 
 def chunk_rows(
@@ -56,7 +58,7 @@ def chunk_rows(
     alone = _alone(table, goods, orders, setup)
     numbers = pl.Series("order", range(len(table)), dtype=pl.UInt32)
     plain_at, alone_at = (~alone).arg_true().cast(pl.UInt32), alone.arg_true().cast(pl.UInt32)
-    found = Findings(soft=setup.layout.people, cells=doubts.CELLS)
+    found = Findings(soft=setup.layout.people, cells=CELLS)
     rows, amounts = [], []
     if plain_at.len():
         if alone_at.len():
@@ -92,17 +94,17 @@ def chunk_rows(
 def _alone(table: ShipmentTable, goods: Goods, orders: pl.DataFrame, setup: FileSetup) -> pl.Series:
     """A mask of the orders that are told one by one."""
     layout, lines = setup.layout, goods.lines
-    alone = (orders["way"] == ALONE) | doubts.flagged(table)
+    alone = (orders["way"] == ALONE) | flagged(table)
     if not layout.field_names & VALUES:
         alone |= orders["way"] == WITHOUT_VALUE
     weight = pl.col("weight_g").fill_null(0) * pl.col("quantity").fill_null(0)
-    net = lines.group_by("order", maintain_order=True).agg(weight.sum())["weight_g"]
+    net = per_order(lines, weight.sum())
     alone |= ((table.frame["weight_g"].fill_null(0) != 0) & (net > table.frame["weight_g"])).fill_null(value=False)
     items = split(lines.filter(pl.col("way") == SIMPLE), layout.unit_decimals)
     counts = items.group_by("order", maintain_order=True).agg(exact=pl.col("exact").all(), count=pl.len())
     long = table.frame.select(pl.any_horizontal(pl.col(pl.String).str.len_bytes() > _LONG)).to_series()
     alone |= long.fill_null(value=False)
-    alone |= lines.group_by("order", maintain_order=True).agg(pl.len())["len"] > _LINES_MAX
+    alone |= per_order(lines, pl.len()) > _LINES_MAX
     giants = [at for at, one in enumerate(goods.articles) if _is_giant(one)]
     if giants:
         alone = alone.scatter(lines.filter(pl.col("article").is_in(giants))["order"].unique(), values=True)
@@ -123,18 +125,18 @@ def _plain_rows(
     """Rows and declared amounts of orders, none of which is told alone; findings go to `found`."""
     layout = setup.layout
     orders = orders.with_columns(told=pl.col("way") == SIMPLE)
-    day = doubts.Day.of(table, goods, orders, setup)
-    doubts.find(found, day)
-    band = doubts.bands(day)
+    placed = PlacedOrders(table, goods, orders, setup)
+    find_of_goods(found, placed)
+    find_of_consignee(found, placed)
+    band = bands(placed)
     soft, found.soft = found.soft, False
-    numbers, which = doubts.put_tax(found, day, band)
+    numbers, which = put_tax(found, placed, band)
     items = split(goods.lines.filter(pl.col("way") == SIMPLE), layout.unit_decimals)
     found.soft = soft  # of the street's lines, which cells tell with the others
-    rows = CellMaker(day, items, found, numbers, which).rows()
-    found.soft = False
+    rows = rows_of(placed, items, found, numbers, which)
     found.drop_said()
     held = found.held(len(table))
-    doubts.put_notes(found, day, band, ~held & orders["told"])
+    put_notes(found, placed, band, ~held & orders["told"])
     told = goods.lines.filter(pl.col("way") == SIMPLE).select("order", "currency", "told_e4")
     return rows, told
 

@@ -93,6 +93,11 @@ def _listed(frame: pl.DataFrame, table: ShipmentTable, articles: list[Article]) 
     )
 
 
+def per_order(lines: pl.DataFrame, told: pl.Expr) -> pl.Series:
+    """What the lines of each order tell together: of all orders, in their order."""
+    return lines.group_by("order", maintain_order=True).agg(told=told)["told"]
+
+
 SIMPLE, WITHOUT_VALUE, ALONE = "simple", "without", "alone"
 """What an order's values are: told in columns; none for a reason that hangs on no article; or worked out alone."""
 

@@ -57,8 +57,8 @@ def codes_of(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The distinct rows, in the order in which they come first, and for each row the number of its distinct one."""
     names = frame.columns
     keys = frame.unique(maintain_order=True)
-    numbered = keys.with_row_index("code")
-    codes = frame.join(numbered, on=names, how="left", nulls_equal=True, maintain_order="left")["code"]
+    numbered = keys.with_row_index("_code")
+    codes = frame.join(numbered, on=names, how="left", nulls_equal=True, maintain_order="left")["_code"]
     return keys, codes
 
 

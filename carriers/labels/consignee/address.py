@@ -69,19 +69,29 @@ def odd(address: Mapping[str, str]) -> list[Odd]:
     Args:
         address: country (ISO 3166 alpha-2), postcode, state, city, address1.
     """
+    postcode = unusual_postcode(address["country"], address.get("postcode", ""))
+    return [*missing_parts(address), *([postcode] if postcode else [])]
+
+
+def missing_parts(address: Mapping[str, str]) -> list[Odd]:
+    """Which parts of the address the country's post misses."""
     country = address["country"]
-    required, patterns, example = _rules(country)
-    doubts = [
+    required, _, _ = _rules(country)
+    return [
         Odd(name, "", "ADDRESS_FIELD_MISSING", Reason("address.part_missing", country=country, part=name))
         for name in required
         if not address.get(name)
     ]
-    code = address.get("postcode", "")
-    if code and patterns and not any(pattern.match(code.upper()) for pattern in patterns):
-        like = Reason("address.like", example=example) if example else None
-        reason = Reason("address.unusual_postcode", postcode=code, country=country, like=like)
-        doubts.append(Odd("postcode", code, "POSTCODE_SHAPE", reason))
-    return doubts
+
+
+def unusual_postcode(country: str, code: str) -> Odd | None:
+    """That the country's post has no such postcodes; None where it may have, or none is given."""
+    _, patterns, example = _rules(country)
+    if not code or not patterns or any(pattern.match(code.upper()) for pattern in patterns):
+        return None
+    like = Reason("address.like", example=example) if example else None
+    reason = Reason("address.unusual_postcode", postcode=code, country=country, like=like)
+    return Odd("postcode", code, "POSTCODE_SHAPE", reason)
 
 
 @cache

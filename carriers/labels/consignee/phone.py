@@ -43,6 +43,12 @@ def read(text: str, country: str) -> Phone | None:
     return read_by_library(text, country) if plain == PLAIN_NO_MORE else None
 
 
+def read_coded(text: str) -> Phone | str | None:
+    """The same of a number that begins with + or 00, whatever the country; PLAIN_NO_MORE where that is not told."""
+    plain = plain_number(text, "")
+    return Phone(plain.country_code, plain.national, "", plain.valid) if isinstance(plain, PlainNumber) else plain
+
+
 def read_by_library(text: str, country: str) -> Phone | None:
     """The same, by phonenumbers alone."""
     import phonenumbers  # noqa: PLC0415 - most commands read no number
