@@ -15,11 +15,11 @@ from cli.output.files import atomic_folder
 from cli.run.directory import ASSIGNMENTS, INPUTS, MANIFEST, ORDERS, OWN, copy_problems, hashes
 from cli.run.manifest import language_of
 from cli.run.moved import ALLOTMENT, keep_moved, moved_of
-from cli.run.reader import intact, lines_of, orders_of
+from cli.run.reader import IN_PARCELS, intact, lines_of, orders_of
 from cli.run.writer import guarded
 from cli.words.sentences import sentence_in
 from routing.allotment.moved_lines import MovedLines
-from routing.orders import OrderTable
+from routing.orders import SCHEMA, OrderTable
 from routing.run_order import ASSIGNED
 from routing.values.dates import day
 from routing.values.money import cny
@@ -96,9 +96,9 @@ def _new_lines(run: Path, moving: MovedLines, moved: Mapping[str, str], changed:
     found: dict[str, dict[str, str]] = {}
     with intact(run):
         for frame in orders_of(run).collect_batches(chunk_size=_CHUNK, maintain_order=True):
-            some = frame.filter(pl.col("order_id").is_in(list(changed)))
+            some = frame.select(SCHEMA.names()).filter(pl.col("order_id").is_in(list(changed)))
             if some.height:
-                text = guarded(moving.of(OrderTable(some), moved)).write_csv()
+                text = guarded(moving.of(OrderTable(some), moved)).drop(IN_PARCELS[:2]).write_csv()
                 found |= {line["order_id"]: line for line in csv.DictReader(io.StringIO(text, newline=""))}
     return found
 

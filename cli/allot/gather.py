@@ -11,7 +11,7 @@ from cli.run.reader import intact, lines_of, orders_of
 from routing.allotment.candidates import Candidates
 from routing.allotment.lines import UNKNOWN
 from routing.errors import Fault, InputError
-from routing.orders import OrderTable
+from routing.orders import SCHEMA, OrderTable
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def gather(run: Path, facts: Facts, on: date | None, *, later_tiers: bool) -> tu
     start = 0
     with intact(run):
         for frame in orders_of(run).collect_batches(chunk_size=_CHUNK, maintain_order=True):
-            candidates.add(OrderTable(frame), days[start : start + len(frame)])
+            candidates.add(OrderTable(frame.select(SCHEMA.names())), days[start : start + len(frame)])
             start += len(frame)
     if start != len(days):
         raise InputError([Fault(str(run), "", Reason("run.lengths_differ", file=ASSIGNMENTS))])

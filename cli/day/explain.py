@@ -29,7 +29,7 @@ from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
 from cli.run.manifest import read_manifest
 from cli.run.moved import moved_of
-from cli.run.reader import find_row, part_with
+from cli.run.reader import IN_PARCELS, find_row, part_with
 from cli.words import said, sentence
 from routing.exact.parcel import parcel_of
 from routing.values.dates import day
@@ -94,6 +94,7 @@ class Explained:
             items = consignment_json(door.consignment)
         return {
             "order_id": order["order_id"],
+            "order_ids": order.get(IN_PARCELS[1]) or [order["order_id"]],
             "parcel": parcel_json(parcel_of(order)) | items,
             "on": str(self.day),
             "policy": {"name": self.verifier.facts.policy.name, **choice_json(self.choice)},
@@ -153,6 +154,11 @@ def _page(found: Explained, *, every: bool) -> str:
         country=parcel.country,
         day=found.day,
     )
+    held = order.get(IN_PARCELS[1]) or [order["order_id"]]
+    if len(held) > 1:
+        head += "\n" + said("In this parcel travel the orders {orders:list}.", orders=held)
+    elif held[0] != order["order_id"]:
+        head += "\n" + said("In this parcel travels a part of order {order_id}.", order_id=held[0])
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     refused = [one for one in choice.answers if len(one.refusals) > 1]
     all_reasons = "\n".join(

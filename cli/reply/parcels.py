@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,7 @@ from attrs import evolve
 from carriers.shipment import of_row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from routing.run_order import RunOrder
 
@@ -33,6 +34,16 @@ def of_buyer(parcels: Sequence[RunOrder], order_id: str) -> tuple[RunOrder, dict
     if len(parcels) == 1:
         return order, {}
     return order, {"parcels": "; ".join(_holds(one.row) for one in parcels)}
+
+
+def by_order(parcels: Iterable[RunOrder]) -> Iterator[tuple[str, list[RunOrder]]]:
+    """Each buyer's order of a run with the parcels in which it travels; in most runs one, the order itself.
+
+    The parcels of an order stand one after another, as the run holds them.
+    """
+    for own, several in groupby(parcels, lambda one: tuple(one.row.get("order_ids") or (one.order_id,))):
+        held = list(several)
+        yield from ((order_id, held) for order_id in own)
 
 
 def _holds(row: Mapping[str, Any]) -> str:

@@ -231,9 +231,10 @@ class Request:
     def cases(self, order_ids: tuple[str, ...], *, every: bool) -> Iterator[Case]:
         """The cases for those orders, for every order of the run, or for none (options alone)."""
         if every and self.run is not None:
-            from cli.run.reader import read_orders  # noqa: PLC0415 - it loads polars: only what stands in a run needs it
+            from cli.reply.parcels import by_order  # noqa: PLC0415 - they load polars: only what stands in a run needs it
+            from cli.run.reader import read_orders  # noqa: PLC0415
 
-            yield from (self._case(order, order.order_id) for order in read_orders(self.run))
+            yield from (self.of_parcels(parcels, own) for own, parcels in by_order(read_orders(self.run)))
         elif order_ids:
             yield from (self.case(order_id) for order_id in order_ids)
         else:

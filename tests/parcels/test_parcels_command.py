@@ -150,8 +150,12 @@ def test_labels_slips_and_the_marketplace_know_the_parcels(sampan: Sampan, parce
 
 def test_explain_finds_an_order_in_its_parcel(sampan: Sampan, parcels: Path) -> None:
     """By the parcel's id or the order's own; an order in several parcels is answered with their names."""
-    assert "618 g" in sampan("explain", "2", "--run", parcels).out
-    assert sampan("explain", "4-P1", "--run", parcels).code == 0
+    told = sampan("explain", "2", "--run", parcels).out
+    assert "618 g" in told
+    assert "In this parcel travel the orders 1, 2." in told
+    assert json.loads(sampan("explain", "2", "--run", parcels, "--format", "json").out)["order_ids"] == ["1", "2"]
+    assert "In this parcel travels a part of order 4." in sampan("explain", "4-P1", "--run", parcels).out
+    assert "In this parcel" not in sampan("explain", "3", "--run", parcels).out
     done = sampan("explain", "4", "--run", parcels)
     assert done.code == 2
     assert "4-P1, 4-P2" in done.err
@@ -167,6 +171,8 @@ def test_letters_speak_of_the_buyers_order(sampan: Sampan, parcels: Path) -> Non
     text = sampan("reply", "render", "order.split_shipment", "4", *known).out
     assert "1. 6 x ceramic mug" in text
     assert "Order number: 4" in text
+    every = json.loads(sampan("reply", "suggest", "--all", *known, "--format", "json").out)
+    assert [one["order_id"] for one in every] == ["1", "2", "3", "4"]
 
 
 def test_the_bill_is_held_to_the_parcels(sampan: Sampan, parcels: Path, tmp_path: Path) -> None:
@@ -312,6 +318,22 @@ def test_what_cannot_be_searched(sampan: Sampan, run: Path, parcels: Path) -> No
         assert (done.code, "whole run" in done.err) == (3, True)
     finally:
         path.write_bytes(whole)
+
+
+def test_caps_come_after_parcels(sampan: Sampan, parcels: Path, tmp_path: Path) -> None:
+    """A run of parcels under a cap stays one: every line tells its parcel and orders, that of the moved one too."""
+    lines = rows(parcels / "assignments.csv")
+    most = sum(line["service"] == lines[0]["service"] for line in lines) - 1
+    caps = f'[[cap]]\nservices = ["{lines[0]["service"]}"]\nmost = {most}\n'
+    (tmp_path / "caps.toml").write_text(caps, encoding="utf-8")
+    done = sampan("allot", parcels, "--caps", tmp_path / "caps.toml", "--out", tmp_path / "allotted")
+    assert done.code == 0, done.err
+    under = rows(tmp_path / "allotted/assignments.csv")
+    assert sum(one["service"] != other["service"] for one, other in zip(lines, under, strict=True)) == 1
+    names = ("order_id", "parcel_id", "order_ids")
+    assert [[line[name] for name in names] for line in under] == [[line[name] for name in names] for line in lines]
+    assert sampan("verify", tmp_path / "allotted").code == 0
+    assert sampan("explain", "2", "--run", tmp_path / "allotted").code == 0
 
 
 def test_a_run_under_caps_is_not_made_one_of_parcels(sampan: Sampan, run: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from cli.output.findings import finding_rows
 from cli.run.reader import orders_of
 from cli.words import said, sentence
 from routing.errors import InputError, ReadError
-from routing.orders import OrderTable
+from routing.orders import SCHEMA, OrderTable
 from routing.services.service import CLASSES
 from routing.values.column_letters import letters
 from routing.values.dates import day
@@ -210,7 +210,7 @@ def backtest_svg(request: Request) -> Response:
         )
     test = Backtest(before, after, begins, begins)
     for chunk in orders_of(run.path).collect_batches(chunk_size=_CHUNK, maintain_order=True):
-        test.add(OrderTable(chunk))
+        test.add(OrderTable(chunk.select(SCHEMA.names())))
     return Response(picture(test), media_type="image/svg+xml")
 
 
