@@ -33,6 +33,7 @@ LISTS: Final = ("must_leave", "not_scanned", "will_miss")
 COLUMNS: Final = (
     "list", "order_id", "tracking_number", "platform", "country", "service", "dispatch_on", "due_at", "hours_left",
     "first_scan_at", "deliver_by", "days_gone", "chance_percent", "told_by", "last_event", "why", "step", "letter",
+    "parcel_id",
 )  # fmt: skip
 """A line of the lists, as CSV; the keys of JSON are the same."""
 FIGURES: Final = (
@@ -42,7 +43,7 @@ FIGURES: Final = (
 HEADS: Final = {
     "tracking_number": "number", "dispatch_on": "dispatch", "due_at": "due", "hours_left": "hours left",
     "deliver_by": "deliver by", "days_gone": "days gone", "chance_percent": "chance %", "told_by": "told by",
-    "last_event": "last scan", "step": "to do", "percent": "late %", "limit_percent": "limit %",
+    "last_event": "last scan", "parcel_id": "parcel", "step": "to do", "percent": "late %", "limit_percent": "limit %",
     "percent_if_all_late": "% if all late", "tips_at": "tips at", "unknown": "not known", "days": "window",
 }  # fmt: skip
 """Columns -> how tables for people head them, where that is not their name."""
@@ -173,6 +174,7 @@ class _Shown:
             "why": row.get("why") or ("past" if told and row["by_s"] < self.now_s else ""),
             "step": "hand_over" if leaves else step.code if step else "",
             "letter": "" if leaves else step.letter if step else "",
+            "parcel_id": row["parcel_id"] or "",
         }
 
 
@@ -240,8 +242,8 @@ def printed(told: Told, output_format: str) -> None:
     if output_format == "csv":
         click.echo(as_csv(told), nl=False)
         return
-    for name, columns in SHOWN.items():
-        _print_list(title(name, _count(told, name)), told, name, columns)
+    for name in LISTS:
+        _print_list(title(name, _count(told, name)), told, name, shown_of(told, name))
     click.echo(said("Marketplaces' own figures"))
     cells = [[figure_cell(row, name) for name in FIGURES] for row in told.figures]
     right = [at for at, name in enumerate(FIGURES) if name not in {"marketplace", "over"}]
@@ -258,6 +260,13 @@ def printed(told: Told, output_format: str) -> None:
             )  # fmt: skip
     for remark in told.remarks:
         click.echo(remark, err=True)
+
+
+def shown_of(told: Told, name: str) -> tuple[str, ...]:
+    """The columns of a list that people are shown: the parcel, too, where orders travel together or in parts."""
+    together = any(row["parcel_id"] for row in told.rows if row["list"] == name)
+    first, *rest = SHOWN[name]
+    return (first, "parcel_id", *rest) if together else (first, *rest)
 
 
 def figure_cell(row: Mapping[str, Any], name: str) -> object:

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from cli.output.files import atomic_folder, kept_aside
 from cli.run.directory import INPUTS, MANIFEST, OWN, copy_problems
-from cli.run.reader import IN_PARCELS
+from cli.run.reader import IN_PARCELS, OF_ORDERS
 from cli.run.writer import RunWriter
 from cli.words import said, sentence
 from cli.words.language import language
@@ -40,8 +40,16 @@ if TYPE_CHECKING:
     from routing.parcelling.check import StatedProposal
 
 _LISTED: Final = pl.List(pl.String)
+_MOMENTS: Final = dict(zip(OF_ORDERS, ("paid_at", "ship_by", "deliver_by"), strict=True))
+"""A column of moments of orders -> the column of an order table that they are of."""
 PARCELS_SCHEMA: Final = pl.Schema(
-    [*SCHEMA.items(), (IN_PARCELS[0], pl.String()), (IN_PARCELS[1], _LISTED), (IN_PARCELS[2], _LISTED)]
+    [
+        *SCHEMA.items(),
+        (IN_PARCELS[0], pl.String()),
+        (IN_PARCELS[1], _LISTED),
+        (IN_PARCELS[2], _LISTED),
+        *((name, pl.List(SCHEMA[own])) for name, own in _MOMENTS.items()),
+    ]
 )
 """The columns of `orders.parquet` in such a run."""
 _CHUNK: Final = 65_536
@@ -104,6 +112,7 @@ def _parcels(run: SearchedRun, proposals: Sequence[StatedProposal]) -> pl.DataFr
             if one.kind == SPLIT:
                 owners = list(one.orders) * len(row["items"] or [row])
             told = dict(zip(IN_PARCELS, (row["order_id"], list(one.orders), owners), strict=True))
+            told |= {name: [order[own] for order in orders] for name, own in _MOMENTS.items()}
             rows.append({**row, **told, "at": place[one.orders[0]], "number": number})
     return _in_order(run.orders, taken, rows)
 
@@ -117,6 +126,7 @@ def _in_order(orders: pl.DataFrame, taken: set[str], rows: list[dict[str, Any]])
             pl.col("order_id").alias(IN_PARCELS[0]),
             pl.concat_list("order_id").alias(IN_PARCELS[1]),
             pl.col("order_id").repeat_by(pl.col("items").list.len().fill_null(1)).alias(IN_PARCELS[2]),
+            *(pl.concat_list(own).alias(name) for name, own in _MOMENTS.items()),
             pl.col("at").cast(pl.Int64),
             pl.lit(0, pl.Int64).alias("number"),
         )

@@ -15,6 +15,7 @@ from cli.bill.sent_runs import dispatched_by
 from cli.options.facts import FactPaths
 from cli.run.directory import INPUTS
 from cli.run.manifest import runs_of
+from cli.run.reader import IN_PARCELS, intact, orders_of
 from routing.deadlines.localtime import instant
 from routing.errors import Fault, InputError
 from routing.promise.parcels import SEEN
@@ -32,12 +33,13 @@ SILENT_DAYS: Final = 60
 """Days without a scan after which nobody looks any more: sea mail is silent for up to 40."""
 _PARCEL: Final = pl.Schema(
     {
-        "order": pl.String,  # as orders are compared
-        "number": pl.String,  # as tracking numbers are compared; null: the run gave none
-        "service": pl.String,
-        "country": pl.String,
-        "dispatch_on": pl.Date,
-        "dispatched_s": pl.Int64,
+        "order": pl.String(),  # as orders are compared
+        "number": pl.String(),  # as tracking numbers are compared; null: the run gave none
+        "service": pl.String(),
+        "country": pl.String(),
+        "dispatch_on": pl.Date(),
+        "dispatched_s": pl.Int64(),
+        "held": pl.List(pl.String()),  # the orders that travel in it, as orders are compared
     }
 )
 
@@ -101,15 +103,28 @@ def evidence(store: Path, runs: Sequence[Path], silent_days: int = SILENT_DAYS) 
     if not scans.height:
         raise InputError([Fault(str(store), "", Reason("promise.no_scans"))])
     parts, zones = [pl.DataFrame(schema=_PARCEL)], []
-    for _, zone, own in dispatched_by(runs):
+    for run, zone, own in dispatched_by(runs):
         zones.append(zone)
         parts.append(
-            own.with_columns(order=order_key(pl.col("order_id")), number=tracking_key(pl.col("tracking_no"))).select(
-                _PARCEL.names()
-            )
+            own.join(_held(run), on="place", how="left", maintain_order="left")
+            .with_columns(order=order_key(pl.col("order_id")), number=tracking_key(pl.col("tracking_no")))
+            .select(_PARCEL.names())
         )
     sent = pl.concat(parts).unique("order", keep="last", maintain_order=True)
     return Evidence(scans, sent, zones[-1], silent_days)
+
+
+def _held(run: Path) -> pl.DataFrame:
+    """Which orders travel in each parcel of a run, by its place: in most runs one, the order itself."""
+    with intact(run):
+        frame = orders_of(run).with_row_index("place")
+        name = IN_PARCELS[1] if IN_PARCELS[1] in frame.collect_schema() else "order_id"
+        rows = frame.select(pl.col("place").cast(pl.Int64), held=name).collect()
+    return (
+        rows.explode("held").group_by("place").agg(order_key(pl.col("held")))
+        if name != "order_id"
+        else (rows.with_columns(held=pl.concat_list(order_key(pl.col("held")))))
+    )
 
 
 def _in_seconds(known: pl.DataFrame) -> pl.DataFrame:
@@ -126,14 +141,16 @@ def _in_seconds(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _matched(sent: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """The parcels with their moments: by their tracking number, else by the carrier's other one, else by their order.
+    """The parcels with their moments: by their tracking number, else by the carrier's other one, else by their orders.
 
-    Of an order in several parcels each is one.
+    Of an order in several parcels each is one, and each number counts once.
     """
     found, left = [], sent
-    for own, theirs in (("number", "tracking_number"), ("number", "other"), ("order", "of_order")):
+    for own, theirs in (("number", "tracking_number"), ("number", "other"), ("key", "of_order")):
         keyed = known.drop_nulls(theirs)
-        hits = left.drop_nulls(own).join(keyed, left_on=own, right_on=theirs, how="inner", coalesce=False)
+        some = left.drop_nulls(own) if own != "key" else left.with_columns(key="held").explode("key")
+        hits = some.join(keyed, left_on=own, right_on=theirs, how="inner", coalesce=False, maintain_order="left")
+        hits = hits.unique("tracking_number", keep="first", maintain_order=True) if own == "key" else hits
         found.append(hits.select(*_PARCEL.names(), "scanned_s", "delivered_s", "last_s", "last_event"))
         left = left.join(hits.select("order"), on="order", how="anti")
     return pl.concat(found)

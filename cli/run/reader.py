@@ -42,6 +42,8 @@ _CELL_MAX: Final = 1 << 30
 """Signs of a cell; more than Python's reader takes unasked, for a cell that was refused for its length is told too."""
 IN_PARCELS: Final = ("parcel_id", "order_ids", "line_orders")
 """Columns of `orders.parquet` in a run of parcels: the parcel's id, the orders in it, and the order of each line."""
+OF_ORDERS: Final = ("orders_paid_at", "orders_ship_by", "orders_deliver_by")
+"""Columns beside those: of each order in `order_ids` when it was paid, and what its marketplace asks."""
 _BATCH_ROWS: Final = 16_384
 _FIRST_LAST: Final = "flags"
 """The last column that every sampan wrote: the table grew behind it since."""

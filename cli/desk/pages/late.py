@@ -15,7 +15,7 @@ from cli.desk.work.late import FOLDER, KeptLateness, Lateness
 from cli.desk.work.lists import page_number
 from cli.desk.work.runs import now
 from cli.desk.work.told import told_problem
-from cli.late.told import FIGURES, HEADS, LISTS, SHOWN, Told, as_csv, cell, figure_cell, title
+from cli.late.told import FIGURES, HEADS, LISTS, Told, as_csv, cell, figure_cell, shown_of, title
 from cli.options.types import MOMENT
 from cli.words import said
 from cli.words.language import language
@@ -81,9 +81,9 @@ def _told(request: Request) -> dict[str, Any]:
         "told": told,
         "lists": [(one, title(one, counts[one])) for one in LISTS],
         "list": name,
-        "heads": [(one, HEADS.get(one, one)) for one in SHOWN[name]],
+        "heads": [(one, HEADS.get(one, one)) for one in shown_of(told, name)],
         "rows": [
-            [(one, cell(row, one), one in _CODES) for one in SHOWN[name]]
+            [(one, cell(row, one), one in _CODES) for one in shown_of(told, name)]
             for row in rows[(number - 1) * _ROWS : number * _ROWS]
         ],
         "of": chosen[0] if len(chosen) == 1 else "",

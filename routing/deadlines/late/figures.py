@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import polars as pl
 from attrs import frozen
 
+from routing.deadlines.late.parcels import of_orders
 from routing.deadlines.localtime import instant, zone
 from routing.deadlines.localtime_columns import NO_SECOND
 from routing.deadlines.ship_by_columns import platform_due_s
@@ -108,6 +109,7 @@ def figures(parcels: pl.DataFrame, rules: tuple[LateRule, ...], now: datetime, a
         ahead_days: days from today on whose deadlines are looked at.
     """
     found: list[Figure] = []
+    parcels = of_orders(parcels)
     now_s = int(now.timestamp())
     for rule in rules:
         own = parcels.filter(_of(rule) & ~_cancelled())

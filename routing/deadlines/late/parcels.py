@@ -1,4 +1,4 @@
-"""Parcels of runs with their scans, as they are judged: one row a parcel."""
+"""Orders of runs with the scans of their parcels, as they are judged: one row for each order in each parcel."""
 
 from __future__ import annotations
 
@@ -24,11 +24,26 @@ PARCEL: Final = pl.Schema(
         "returned_s": pl.Int64,
         "last_event": pl.String,  # the word of the last scan; null: none
         "last_s": pl.Int64,
+        "parcel_id": pl.String,  # in which it travels with others, or a part of it; null: it is a parcel of its own
     }
 )
 """Seconds are UTC; null is not known, or has not happened."""
 GONE: Final = ("delivered", "returned", "lost", "destroyed", "cancelled")
 """Events after which nothing is awaited."""
+
+
+def of_orders(parcels: pl.DataFrame) -> pl.DataFrame:
+    """One row for each order, with the columns of PARCEL: one in parts is scanned and delivered with the last."""
+    parts = pl.col("parcel_id").is_not_null() & (pl.len().over("order_id", "parcel_id") < pl.len().over("order_id"))
+    whole, apart = parcels.filter(~parts), parcels.filter(parts)
+    if not apart.height:
+        return parcels
+    last = [
+        pl.when(~pl.col(name).is_null().any()).then(pl.col(name).max()).alias(name)
+        for name in ("scanned_s", "delivered_s")
+    ]
+    others = [pl.col(name).first() for name in parcels.columns if name not in {"order_id", "scanned_s", "delivered_s"}]
+    return pl.concat([whole, apart.group_by("order_id", maintain_order=True).agg(*last, *others).select(whole.columns)])
 
 
 def unsent() -> pl.Expr:
