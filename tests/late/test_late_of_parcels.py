@@ -121,8 +121,8 @@ def test_a_run_of_parcels_of_before_counts_its_parcels_times(folder: Path, tmp_p
 
 def test_an_order_in_parts_is_sent_with_the_last() -> None:
     """Scanned when all parts are, and then by the last; several numbers of one parcel stay rows of their own."""
-    none = dict.fromkeys(PARCEL.names())
-    rows = [
+    none: dict[str, Any] = dict.fromkeys(PARCEL.names())
+    rows: list[dict[str, Any]] = [
         {"order_id": "1", "parcel_id": "1-P1", "scanned_s": 5, "delivered_s": 8},
         {"order_id": "1", "parcel_id": "1-P2", "scanned_s": 7, "delivered_s": None},
         {"order_id": "2", "parcel_id": "2-M2", "scanned_s": 5, "delivered_s": None},
