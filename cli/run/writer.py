@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _COPY_BYTES = 1 << 20
 _BOM = b"\xef\xbb\xbf"
+_REASONS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class RunWriter:
@@ -214,7 +215,7 @@ def problem_lines(problems: Iterable[Problem]) -> bytes:
 
 def reason_line(line: int, reason: Mapping[str, Any]) -> bytes:
     """A stored reason as a line of problems.jsonl: of which line below the head of problems.csv, from 0."""
-    text = json.dumps({"line": line, **reason}, ensure_ascii=False, separators=(",", ":"))
+    text = _REASONS.encode({"line": line, **reason})
     return text.encode("utf-8", "replace") + b"\n"
 
 

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 Told: TypeAlias = Reason | Place | SampanError | Fault | str
 """What a sentence can be made of; a text is one already."""
+_Parts: TypeAlias = tuple[tuple[str, str | None, str | None, str], ...]
+_TOLD: Final = (Reason, Place, SampanError, Fault)
+_MANY: Final = (tuple, list, frozenset, set)
 _PARSER: Final = string.Formatter()
 _JOINTS: Final = {
     ENGLISH: {
@@ -131,19 +134,27 @@ def _told_at(file: str, place: str, text: str) -> str:
 def _of_reason(reason: Reason) -> str:
     if not reason.figures:
         return _plain(reason.code, language())
-    return _filled(_template(reason.code, reason.figures), reason.figures).strip()
+    return _written(_parts_of(reason.code, reason.figures), reason.figures).strip()
 
 
 @cache
 def _plain(code: str, _language: str) -> str:
     """The sentence of a reason that has no figures, in the reader's language."""
-    return _filled(_template(code, {}), {}).strip()
+    return _written(_parts_of(code, {}), {}).strip()
 
 
-def _template(code: str, figures: Mapping[str, Any]) -> str:
-    """The sentence of a code in the reader's language; of two, that for the figure `n`."""
+def _parts_of(code: str, figures: Mapping[str, Any]) -> _Parts:
+    """The sentence of a code in the reader's language, cut at its figures; of two, that for the figure `n`."""
     found = _english(code)
-    return translated(code, found) if isinstance(found, str) else translated_number(code, found, figures["n"])
+    if isinstance(found, str):
+        return _only_parts(code, language())
+    return _parts(translated_number(code, found, figures["n"]))
+
+
+@cache
+def _only_parts(code: str, _language: str) -> _Parts:
+    """The same of a code that has one sentence."""
+    return _parts(translated(code, str(_english(code))))
 
 
 @cache
@@ -156,13 +167,24 @@ def _english(code: str) -> str | tuple[str, str]:
 
 def _filled(template: str, figures: Mapping[str, Any]) -> str:
     """The sentence with its figures."""
+    return _written(_parts(template), figures)
+
+
+def _written(parts: _Parts, figures: Mapping[str, Any]) -> str:
+    """The same of a sentence that is cut at them."""
     texts = []
-    for literal, name, conversion, form in _parts(template):
+    for literal, name, conversion, form in parts:
         texts.append(literal)
-        if name is not None:
-            figure = figures[name]
-            text = figure_text(_quoted(figure) if conversion == "r" else figure, "words" if form == _THEN else form)
-            texts.append(f"{text}{_blank_behind(text)}" if form == _THEN else text)
+        if name is None:
+            continue
+        figure = _quoted(figures[name]) if conversion == "r" else figures[name]
+        if not form and type(figure) is str:
+            texts.append(figure)
+        elif form == _THEN:
+            text = figure_text(figure, "words")
+            texts.append(f"{text}{_blank_behind(text)}")
+        else:
+            texts.append(figure_text(figure, form))
     return "".join(texts)
 
 
@@ -173,7 +195,7 @@ def _quoted(figure: Any) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parts(template: str) -> tuple[tuple[str, str | None, str | None, str], ...]:
+def _parts(template: str) -> _Parts:
     """The sentence cut at its figures: the text before one, its name, conversion and format."""
     return tuple((literal, name, conversion, form or "") for literal, name, form, conversion in _PARSER.parse(template))
 
@@ -182,15 +204,15 @@ def figure_text(figure: Any, form: str = "") -> str:
     """A figure of a reason as its sentence would show it; None is nothing."""
     if figure is None or (not form and isinstance(figure, str)):
         return figure or ""
+    if isinstance(figure, _TOLD) and form not in _FORMATS[ENGLISH]:
+        return sentence(figure)
     formats = _FORMATS[language()]
     if form in formats:
         return formats[form](figure)
-    if isinstance(figure, tuple | list | frozenset | set):
+    if isinstance(figure, _MANY):
         if form == _NAMES:
             figure = [translated(NAME, str(each)) for each in figure]
         return _joined([repr(each) if form == "quoted" else figure_text(each, "") for each in figure], form)
-    if isinstance(figure, Reason | Place | SampanError | Fault):
-        return sentence(figure)
     if form == _NAME:
         return translated(NAME, str(figure))
     return _counted(figure, form) or format(figure, "" if form in _JOINTS[ENGLISH] else form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import asdict
@@ -54,7 +55,13 @@ def _put(figure: Any) -> Any:
         return figure
     if isinstance(figure, _MANY):
         return [_put(each) for each in figure]
-    return next((put(figure) for kind, put in _PUT if isinstance(figure, kind)), None) or figure_text(figure)
+    return _put_of(type(figure))(figure)
+
+
+@cache
+def _put_of(kind: type) -> Callable[[Any], Any]:
+    """How a figure of a kind is put; as its text where the kind is none of `_PUT`."""
+    return next((put for known, put in _PUT if issubclass(kind, known)), figure_text)
 
 
 def _iso(figure: datetime | date | time) -> dict[str, str]:

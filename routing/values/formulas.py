@@ -11,6 +11,8 @@ BEGINS: Final = f"^'*[{SIGNS}]"
 """A cell that is guarded, as a pattern for Python and for polars (a hyphen that stands last is itself): one that begins
 with such a sign, or with apostrophes before one, so that taking the guard off always gives the text back."""
 _BEGINS: Final = re.compile(BEGINS)
+_FIRST: Final = frozenset(f"'{SIGNS}")
+"""How a text begins that the pattern takes."""
 
 
 def runs(text: str) -> bool:
@@ -24,7 +26,7 @@ def guard(text: str) -> str:
     >>> guard("=1+1"), guard("'=1"), guard("it's")
     ("'=1+1", "''=1", "it's")
     """
-    return f"'{text}" if _BEGINS.match(text) else text
+    return f"'{text}" if text[:1] in _FIRST and _BEGINS.match(text) else text
 
 
 def unguarded(text: str) -> str:

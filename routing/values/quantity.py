@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 GRAM: Final = "g"
 MILLIMETRE: Final = "mm"
+_MEASURED: Final = frozenset({GRAM, MILLIMETRE})
 
 
 @frozen
@@ -29,6 +30,8 @@ class Quantity:
 
     def __str__(self) -> str:
         """The figure and its unit."""
-        measured = self.unit in {GRAM, MILLIMETRE}
+        measured = self.unit in _MEASURED
+        if measured and self.amount.denominator == 1:
+            return f"{self.amount} {self.unit}"
         parts = half_up(self.amount.numerator * (E9 if measured else 1), self.amount.denominator)
         return f"{decimal_text(parts, 9, least=0) if measured else decimal_text(parts, 4)} {self.unit}"

@@ -42,13 +42,11 @@ class Ledger:
         """The parsed values; every row whose text could not be read is refused."""
         if parsed.fails:
             places = texts.is_in(list(parsed.fails)).arg_true()
-            rows, ids = self.rows.gather(places), self.ids.gather(places)
-            for at, text, row, order_id in zip(places, texts.gather(places), rows, ids, strict=True):
-                fail = parsed.fails[text]
-                self._refuse(at, field, Problem(
-                    self._file, row, (order_id or "")[:_ID_SHOWN], self._headers.get(field, field), text, fail.code,
-                    fail.reason,
-                ))  # fmt: skip
+            cells = (column.gather(places).to_list() for column in (texts, self.rows, self.ids))
+            header = self._headers.get(field, field)
+            for at, text, row, order_id in zip(places.to_list(), *cells, strict=True):
+                fail, shown = parsed.fails[text], (order_id or "")[:_ID_SHOWN]
+                self._refuse(at, field, Problem(self._file, row, shown, header, text, fail.code, fail.reason))
         return parsed.values
 
     def refuse(self, at: int, field: str, value: str, code: str, reason: Reason) -> None:

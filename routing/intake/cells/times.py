@@ -131,8 +131,7 @@ def _local(text: str, layouts: Sequence[Layout], *, serial: bool) -> tuple[datet
         seconds = round(float(text) * 86_400)
         return _SERIAL_START + timedelta(seconds=seconds), seconds % 86_400 == 0, None
     year_first = _YEAR_FIRST.match(text)
-    strokes_of_its_own = any("/" in layout.layout for layout in layouts)
-    if year_first and not (year_first[1] == "/" and strokes_of_its_own):
+    if year_first and not (year_first[1] == "/" and any("/" in layout.layout for layout in layouts)):
         at = written_time(text)
         return (at, False, None) if at is not None else _by_layout(text, layouts) or _refuse(text)
     found = _by_layout(text, layouts)
