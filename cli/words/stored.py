@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from functools import cache
+from functools import singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import asdict
@@ -55,13 +55,13 @@ def _put(figure: Any) -> Any:
         return figure
     if isinstance(figure, _MANY):
         return [_put(each) for each in figure]
-    return _put_of(type(figure))(figure)
+    return _put_other(figure)
 
 
-@cache
-def _put_of(kind: type) -> Callable[[Any], Any]:
-    """How a figure of a kind is put; as its text where the kind is none of `_PUT`."""
-    return next((put for known, put in _PUT if issubclass(kind, known)), figure_text)
+@singledispatch
+def _put_other(figure: Any) -> Any:
+    """A figure of one of the kinds of `_PUT`, or of none: then its text."""
+    return figure_text(figure)
 
 
 def _iso(figure: datetime | date | time) -> dict[str, str]:
@@ -90,6 +90,8 @@ _PUT: Final[Sequence[tuple[type, Callable[[Any], Any]]]] = (
     (InputError, lambda figure: {"kind": "faults", "faults": [_put(each) for each in figure.faults]}),
     (SampanError, _put_error),
 )
+for _kind, _way in _PUT:
+    _put_other.register(_kind, _way)
 
 
 def _reason(told: Any) -> Reason:

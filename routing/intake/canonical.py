@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from routing.intake.cells import fields
@@ -24,6 +25,7 @@ from routing.intake.columns.skips import raised_flags, reasons
 from routing.intake.columns.zeros import restored_zeros
 from routing.intake.files.chunk import ROW, texts_of, without_words
 from routing.intake.finish import Apart, finished
+from routing.intake.seen.seen import hashes_of
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def _to_ship(text: pl.DataFrame, run: SourceFile) -> tuple[pl.DataFrame, Apart]:
     """
     ids = text["order_id"]
     told = [rule.column for rule in run.profile.skips if rule.column in text.columns]
-    doubled = ids.n_unique() < len(ids) - max(ids.null_count() - 1, 0)
+    doubled = _may_repeat(ids) and ids.n_unique() < len(ids) - max(ids.null_count() - 1, 0)
     if not (told or doubled or run.settled):
         return text, Apart()
     ledger = Ledger(run.file, text[ROW], ids, run.headers)
@@ -123,6 +125,12 @@ def _to_ship(text: pl.DataFrame, run: SourceFile) -> tuple[pl.DataFrame, Apart]:
     live = skip.is_null()
     skipped = skip.filter(ledger.good).drop_nulls().value_counts().iter_rows()
     return text.filter(live & ledger.good), Apart(ledger.problems(), len(ledger.bad), dict(sorted(skipped)))
+
+
+def _may_repeat(ids: pl.Series) -> bool:
+    """Whether an id may stand there twice: two have one hash."""
+    hashes = np.sort(hashes_of(ids))
+    return bool((hashes[1:] == hashes[:-1]).any())
 
 
 def _refuse_rows_of_one_order(text: pl.DataFrame, ledger: Ledger) -> None:

@@ -58,8 +58,8 @@ def plain_columns(text: pl.DataFrame, decimal: str = ".") -> dict[str, pl.Series
 def _whole(values: pl.Series, lengths: pl.Series, most: int) -> pl.Series:
     """The numbers from 1 to `most` whose texts are as long as their figures: without sign or leading zero."""
     number = values.fill_null(0).to_numpy()
-    least = _POWERS[np.minimum(lengths.fill_null(0).to_numpy(), len(_POWERS) - 1)]
-    plain = (number >= least) & (number <= most)
+    plain = number >= _POWERS.take(lengths.fill_null(0).to_numpy(), mode="clip")
+    plain &= number <= most
     return values if plain.all() else values.to_frame("v").select(pl.when(pl.Series(plain)).then("v")).to_series()
 
 

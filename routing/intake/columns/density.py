@@ -41,16 +41,16 @@ def doubtful_density(columns: Mapping[str, pl.Series], ledger: Ledger) -> pl.Ser
         ),
         light=(weight * _MM3 * _MM3 < volume * _LIGHTEST).fill_null(value=False),
     )
-    if not (asked["dense"].any() or asked["gram"].any() or asked["light"].any()):
-        return None
     for at, figures in _figures(frame, asked["dense"]):
         ledger.refuse(at, "size", "", "UNREADABLE_SIZE", Reason("density.too_heavy", **figures))
     for at, figures in _figures(frame, asked["gram"]):
         ledger.refuse(at, "weight", "", "UNREADABLE_WEIGHT", Reason("density.too_light", **figures))
-    return asked["light"]
+    return asked["light"] if asked["light"].any() else None
 
 
 def _figures(frame: pl.DataFrame, mask: pl.Series) -> Iterator[tuple[int, dict[str, int]]]:
     """Index and measures of each row of the mask."""
+    if not mask.any():
+        return iter(())
     rows = frame.select("weight_g", *SIDES).filter(mask)
     return zip(mask.arg_true().to_list(), rows.iter_rows(named=True), strict=True)

@@ -307,6 +307,7 @@ class _Reader:
                 separator=separator,
                 missing_columns="insert",
                 extra_columns="raise",
+                null_values=[""],  # an empty cell in quotes, too
             )
             frame = scanned.collect().select(str(at) for at in self._wanted)  # projected earlier, it counts no cells
         except pl.exceptions.PolarsError:
@@ -317,10 +318,6 @@ class _Reader:
         one_line = not line_ends  # else a cell may end in a line feed
         if not one_line and swallowing(block, quotes, ord(separator), self._width):
             return None
-        if quotes.size and b'""' in block:  # an empty cell in quotes comes as an empty text
-            shortest = frame.select(pl.all().str.len_bytes().min()).row(0, named=True)
-            with_empty = [pl.col(name) for name, length in shortest.items() if length == 0]
-            frame = frame.with_columns(pl.when(column != "").then(column) for column in with_empty)
         first = self._row
         self._row += frame.height
         frame = frame.with_columns(pl.int_range(first, self._row, dtype=pl.Int64).alias(ROW))
