@@ -364,3 +364,23 @@ def test_slips_are_sorted_as_they_are_packed(desk: SimpleNamespace, tmp_path: Pa
     write_slips(orders, one, lambda number, _kind: (tmp_path / f"{number}.pdf").open("wb"))
     pages = pypdfium2.PdfDocument((tmp_path / "1.pdf").read_bytes())
     assert [text_of(page).split()[0] for page in pages] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_books_written_together_look_as_if_alone(
+    desk: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file shows its own names, in all scripts, and every page as a book of its own would."""
+    monkeypatch.setattr("carriers.labels.slips.slips.SLIPS_PER_FILE", 1)
+    monkeypatch.setattr("carriers.labels.slips.slips._BOOKS_TOGETHER", 2)
+    names = ("Łukasz Żak 張偉", "שלום", "محمد")
+    orders = [desk.shipment(desk.b, order_id=f"N{number}", name=name) for number, name in enumerate(names)]
+    one = writer(desk)
+    result = write_slips(orders, one, lambda number, _kind: (tmp_path / f"{number}.pdf").open("wb"))
+    assert [part.orders for part in result.parts] == [1, 1, 1]
+    pages = [page for number in (1, 2, 3) for page in pypdfium2.PdfDocument(tmp_path / f"{number}.pdf")]
+    for order, page in zip(orders[1:], pages[1:], strict=True):
+        alone = writer(desk)
+        write_slips([order], alone, lambda _number, _kind: (tmp_path / "alone.pdf").open("wb"))
+        (wanted,) = pypdfium2.PdfDocument(tmp_path / "alone.pdf")
+        assert text_of(page) == text_of(wanted)
+        assert page.render(scale=1).to_pil().tobytes() == wanted.render(scale=1).to_pil().tobytes(), order.name

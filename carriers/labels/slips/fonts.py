@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -15,24 +15,69 @@ if TYPE_CHECKING:
     from fpdf.fonts import TTFFont
 
 
-def add(pdf: FPDF, name: str, file: str) -> frozenset[int]:
-    """Makes a font known to a document by its name; the signs that it has.
+K = TypeVar("K")
+V = TypeVar("V")
+_KEPT_MAX: Final = 20_000
+"""Texts and words that documents keep in mind."""
 
-    Args:
-        pdf: the document.
-        name: of the font in the document.
-        file: in carriers/data/fonts.
+
+def keep(known: dict[K, V], key: K, told: V) -> None:
+    """Keeps what was worked out of a text, unless there is too much already."""
+    if len(known) < _KEPT_MAX:
+        known[key] = told
+
+
+@define(eq=False)
+class Letters:
+    """The fonts of documents that are written one after another when all of them are drawn.
+
+    They share the letters that they use, so that each font is cut down to them once, and what is known of texts: how
+    wide they are, how a font writes them.
     """
-    from fpdf.fonts import SubsetMap  # noqa: PLC0415 - only slips and invoices are PDF
 
-    kept = _read(name, file)
-    font = copy.copy(kept.font)
-    font.i = len(pdf.fonts) + 1
-    font.missing_glyphs = []
-    font.subset = SubsetMap(font)
-    font.ttfont = kept.opened()
-    pdf.fonts[name] = font
-    return kept.signs
+    widths: dict[tuple[str, str], float] = field(factory=dict)
+    """Of a font's sign, in letters of size 100."""
+    words: dict[tuple[str, float, str], tuple[tuple[str, ...], float]] = field(factory=dict)
+    """By font, size and word: the word's signs, and how wide it is."""
+    lines: dict[tuple[str, float, str, float], tuple[str, tuple[str, ...]]] = field(factory=dict)
+    """By text, size, country and room: the text's script and its lines."""
+    _fonts: dict[str, TTFFont] = field(factory=dict)
+    _written: dict[tuple[str, str], str] = field(factory=dict)
+
+    def add(self, pdf: FPDF, name: str, file: str) -> frozenset[int]:
+        """Makes a font known to a document by its name; the signs that it has.
+
+        Args:
+            pdf: the document.
+            name: of the font in the document.
+            file: in carriers/data/fonts.
+        """
+        from fpdf.fonts import SubsetMap  # noqa: PLC0415 - only slips and invoices are PDF
+
+        kept = _read(name, file)
+        if name not in self._fonts:
+            font = copy.copy(kept.font)
+            font.missing_glyphs = []
+            font.subset = SubsetMap(font)
+            font.ttfont = kept.opened()
+            self._fonts[name] = font
+        mine = copy.copy(self._fonts[name])
+        mine.i = len(pdf.fonts) + 1
+        pdf.fonts[name] = mine
+        return kept.signs
+
+    def written(self, name: str, text: str) -> str:
+        """The operator of PDF that shows the text in that font, which a document has."""
+        found = self._written.get((name, text))
+        if found is None:
+            found = self._fonts[name].encode_text(text)
+            keep(self._written, (name, text), found)
+        return found
+
+    def close(self) -> None:
+        """Closes the files of the fonts."""
+        for font in self._fonts.values():
+            font.ttfont.close()
 
 
 @frozen(eq=False)
@@ -49,8 +94,10 @@ class _Kept:
         """The file, opened for one document, which cuts it down to its own letters."""
         from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-        if self.first:
-            return self.first.pop()
+        try:
+            return self.first.pop()  # of two threads one gets it
+        except IndexError:
+            pass
         opened = TTFont(self.font.ttffile, recalcTimestamp=False, lazy=True)
         opened.setGlyphOrder(list(self.glyphs))
         return opened

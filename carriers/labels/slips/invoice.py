@@ -13,6 +13,7 @@ from carriers.labels.slips.slip import about_parcel, sender_parts, total_text
 
 if TYPE_CHECKING:
     from carriers.labels.shop import Shop
+    from carriers.labels.slips.fonts import Letters
     from carriers.labels.slips.slip import Slip
 
 _WIDTH_MM: Final = 210
@@ -24,8 +25,9 @@ _SIZE: Final = 9.0
 class InvoiceBook:
     """A PDF of commercial invoices."""
 
-    def __init__(self, shop: Shop) -> None:
-        self._page = Page(Paper.of_mm(_WIDTH_MM, _HEIGHT_MM), _MARGIN)
+    def __init__(self, shop: Shop, letters: Letters | None = None) -> None:
+        """`letters`: of the books that are written with this one."""
+        self._page = Page(Paper.of_mm(_WIDTH_MM, _HEIGHT_MM), _MARGIN, letters)
         self._shop = shop
         self.invoices = 0
 

@@ -12,7 +12,7 @@ from attrs import frozen
 from carriers.labels.consignee.latin import fold
 from carriers.labels.numbers import code128
 from carriers.labels.numbers.code128 import POINTS_PER_DOT
-from carriers.labels.slips import fonts
+from carriers.labels.slips.fonts import Letters, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,8 +23,8 @@ POINTS_PER_MM: Final = 72 / 25.4
 MARGIN: Final = 12.0
 LINE: Final = 1.25  # of the letters' size
 _PICTURES: Final = re.compile("[\U0001f000-\U0001faff\ufe0e\ufe0f]")
-_WORDS_MAX: Final = 20_000
-"""Words whose width a book keeps in mind."""
+_WHITE: Final = "q 1 g"
+"""The operators of PDF after which all is drawn in white, until Q."""
 _MAIN: Final = "main"
 _MAIN_FILE: Final = "wqy-microhei-labels.ttf"
 _SHAPED: Final = {
@@ -68,10 +68,10 @@ class Page:
     `head` stands on each page that continues another; `banner`, where there is one, draws the top of every page.
     """
 
-    def __init__(self, paper: Paper, margin: float = MARGIN) -> None:
-        """Margin in points."""
+    def __init__(self, paper: Paper, margin: float = MARGIN, letters: Letters | None = None) -> None:
+        """Margin in points; `letters`: of documents that are written with this one."""
         from fpdf import FPDF  # noqa: PLC0415 - costs 0.3 s, and only slips and invoices are PDF
-        from fpdf.enums import RenderStyle  # noqa: PLC0415
+        from fpdf.enums import PDFResourceType, RenderStyle  # noqa: PLC0415
 
         self._paper = paper
         self.width, self.height = paper.width / paper.across, paper.height / paper.down
@@ -81,11 +81,11 @@ class Page:
         self.pdf.set_auto_page_break(False)
         self.pdf.set_margin(0)
         self.pdf.c_margin = 0
-        self._black = RenderStyle.F
+        self._black, self._font_kind = RenderStyle.F, PDFResourceType.FONT
         self._signs: dict[str, frozenset[int]] = {}
-        self._widths: dict[tuple[str, str], float] = {}
-        self._words: dict[tuple[str, float, str], tuple[tuple[str, ...], float]] = {}
-        self._letters: tuple[str, float] = ("", 0)
+        self._letters = letters or Letters()
+        self._set: tuple[str, float] | None = None
+        """The font and size in which the sheet goes on, where that is known."""
         self._font(_MAIN)
         self.y = 0.0
         self.head = ""
@@ -99,6 +99,7 @@ class Page:
         place = self.pages % (self._paper.across * self._paper.down)
         if place == 0:
             self.pdf.add_page()
+            self._set = None
         down, across = divmod(place, self._paper.across)
         dot = POINTS_PER_DOT  # corners stand on whole dots, so that bars do
         x, y = (round(size * count / dot) * dot for size, count in ((self.width, across), (self.height, down)))
@@ -122,9 +123,7 @@ class Page:
     def _go_to(self, spot: _Spot) -> None:
         if self.pdf.page != spot.sheet:
             self.pdf.page = spot.sheet
-            self.pdf.set_font(self._font(_MAIN), size=1)  # another page's content: the font must be named there
-            self.pdf.set_font(self._font(_MAIN), size=2)
-            self._letters = (_MAIN, 2)
+            self._set = None
         self._spot = spot
 
     def write(self, file: BinaryIO) -> None:
@@ -132,19 +131,16 @@ class Page:
         file.write(bytes(self.pdf.output()))
 
     def close(self) -> None:
-        """Closes the fonts of a book that is not written."""
-        for font in self.pdf.fonts.values():
-            if (ttfont := getattr(font, "ttfont", None)) is not None:
-                ttfont.close()
+        """Closes the fonts of a book that is not written, and of all that are written with it."""
+        self._letters.close()
 
     def text(self, text: str, size: float, country: str = "", room: float = 0) -> None:
         """The text on as many lines as it needs; letters that no font has are spelt in Latin ones, as in `country`.
 
         `room`: the width it may take; 0: the page's.
         """
-        shown = self.shown(text, country)
-        script = _script(shown)
-        for line in self._wrapped(shown, size, script, room or self.width - 2 * self.margin):
+        script, lines = self._laid_out(text, size, country, room or self.width - 2 * self.margin)
+        for line in lines:
             if self.y + size * LINE > self.height - self.margin:
                 self._continue()
             self.y += size * LINE
@@ -163,8 +159,7 @@ class Page:
 
     def lines(self, text: str, size: float, room: float) -> list[str]:
         """The text on lines no wider than `room`."""
-        shown = self.shown(text)
-        return list(self._wrapped(shown, size, _script(shown), room))
+        return list(self._laid_out(text, size, "", room)[1])
 
     def width_of(self, text: str, size: float) -> float:
         """How wide the text is."""
@@ -191,18 +186,25 @@ class Page:
         shown = self.shown(text)
         width = self.width_of(shown, size) + size
         self.pdf.rect(x + self._spot.x, y + self._spot.y, width, size * 1.5, style=self._black)
-        self.pdf.set_text_color(255)
-        self._draw(shown, size, _script(shown), x + size / 2, y + size * 1.12)
-        self.pdf.set_text_color(0)
+        script = _script(shown)
+        if script:
+            self.pdf.set_text_color(255)
+            self._shape(shown, size, script, x + size / 2, y + size * 1.12)
+            self.pdf.set_text_color(0)
+        else:
+            drawn = self._shown_at(shown, size, x + size / 2, y + size * 1.12, anew=True)
+            self._out(f"{_WHITE} {drawn} Q")
         return x + width
 
     def bars(self, text: str, left_dots: int, top: float, height_dots: int, module_dots: int) -> float:
         """A Code 128 on whole dots of a 300 dpi printer; its foot."""
         dot = POINTS_PER_DOT
         upper = round(top / dot) * dot
-        for first, dots in code128.bars(text, module_dots):
-            x = (left_dots + first) * dot + self._spot.x
-            self.pdf.rect(x, upper + self._spot.y, dots * dot, height_dots * dot, style=self._black)
+        foot, height = self._paper.height - (upper + self._spot.y), height_dots * dot
+        left = self._spot.x
+        places = (((left_dots + first) * dot + left, dots * dot) for first, dots in code128.bars(text, module_dots))
+        boxes = (_operator("re f", x, foot, width, -height) for x, width in places)
+        self._out(" ".join(boxes))  # each filled alone: viewers set such a box on whole dots
         return upper + height_dots * dot
 
     def printable(self, text: str) -> bool:
@@ -228,18 +230,50 @@ class Page:
             self._draw(self.shown(f"{self.head}   (continued)"), 7, "", self.margin, self.y)
 
     def _draw(self, line: str, size: float, script: str, x: float, y: float) -> None:
+        if script:
+            self._shape(line, size, script, x, y)
+        else:
+            self._out(self._shown_at(line, size, x, y))
+
+    def _shown_at(self, line: str, size: float, x: float, y: float, *, anew: bool = False) -> str:
+        """The operators of PDF that show a line whose letters stand side by side; `anew`: the font is named again."""
+        font = ""
+        if anew or self._set != (_MAIN, size):
+            number = self.pdf.fonts[self._font(_MAIN)].i
+            # The library's own way of writing a text costs four times as much as all that comes of it.
+            self.pdf._resource_catalog.add(self._font_kind, number, self.pdf.page)  # noqa: SLF001
+            font = f"/F{number} {size:.2f} Tf "
+        if not anew:
+            self._set = (_MAIN, size)
+        left, foot = x + self._spot.x, self._paper.height - (y + self._spot.y)
+        return f"BT {font}{_operator('Td', left, foot)}{self._letters.written(_MAIN, line)} ET"
+
+    def _out(self, operators: str) -> None:
+        self.pdf._out(operators)  # noqa: SLF001 - as above
+
+    def _shape(self, line: str, size: float, script: str, x: float, y: float) -> None:
+        """A line whose letters are joined, stacked or written from the right."""
         x, y = x + self._spot.x, y + self._spot.y
-        if not script:
-            self._write_in(_MAIN, size)
-            self.pdf.text(x, y, line)
-            return
-        self._write_in(script, size)
+        self.pdf.set_font(self._font(script), size=size)
+        self.pdf.current_font_is_set_on_page = False
         self.pdf.set_text_shaping(True)
         self.pdf.set_fallback_fonts([_MAIN], exact_match=False)
         self.pdf.set_xy(x, y - size)
         self.pdf.cell(w=self.width - self.margin - (x - self._spot.x), h=size * LINE, text=line)
         self.pdf.set_fallback_fonts([])
         self.pdf.set_text_shaping(False)
+        self._set = None
+
+    def _laid_out(self, text: str, size: float, country: str, room: float) -> tuple[str, tuple[str, ...]]:
+        """The script of a text as it is shown, and its lines; many texts of a book come again."""
+        key = (text, size, country, room)
+        found = self._letters.lines.get(key)
+        if found is None:
+            shown = self.shown(text, country)
+            script = _script(shown)
+            found = script, tuple(self._wrapped(shown, size, script, room))
+            keep(self._letters.lines, key, found)
+        return found
 
     def _wrapped(self, text: str, size: float, script: str, room: float) -> Iterator[str]:
         """Lines no wider than the room, broken on spaces, or inside a word (Chinese and Thai have no spaces).
@@ -273,42 +307,41 @@ class Page:
     def _measured(self, word: str, size: float, script: str) -> tuple[tuple[str, ...], float]:
         """The signs of a word and how wide it is; most words of a book come again."""
         key = (script, size, word)
-        found = self._words.get(key)
+        found = self._letters.words.get(key)
         if found is None:
             clusters = tuple(word) if word.isascii() else tuple(_clusters(word))
             found = clusters, sum(map(self._width_of(size, script), clusters))
-            if len(self._words) < _WORDS_MAX:
-                self._words[key] = found
+            keep(self._letters.words, key, found)
         return found
 
     def _width_of(self, size: float, script: str) -> Callable[[str], float]:
         """A function of a sign (with its marks) that says how wide it is, alone."""
 
         def width(cluster: str) -> float:
-            key = (script, cluster)
-            if key not in self._widths:
-                self._write_in(script or _MAIN, 100)
+            found = widths.get((script, cluster))
+            if found is None:
+                self.pdf.set_font(self._font(script or _MAIN), size=100)
                 if script:
                     self.pdf.set_fallback_fonts([_MAIN], exact_match=False)
-                self._widths[key] = self.pdf.get_string_width(cluster)
+                found = widths[script, cluster] = self.pdf.get_string_width(cluster)
                 self.pdf.set_fallback_fonts([])
-            return self._widths[key] * size / 100
+            return found * size / 100
 
+        widths = self._letters.widths
         return width
-
-    def _write_in(self, name: str, size: float) -> None:
-        """Letters of that font and size from here on."""
-        if self._letters != (name, size):
-            self.pdf.set_font(self._font(name), size=size)
-            self._letters = (name, size)
 
     def _font(self, name: str) -> str:
         if name not in self._signs:
-            self._signs[name] = fonts.add(self.pdf, name, _MAIN_FILE if name == _MAIN else _SHAPED[name][0])
+            self._signs[name] = self._letters.add(self.pdf, name, _MAIN_FILE if name == _MAIN else _SHAPED[name][0])
         return name
 
     def _known(self, name: str) -> frozenset[int]:
         return self._signs[self._font(name)]
+
+
+def _operator(name: str, *figures: float) -> str:
+    """An operator of PDF with its figures before it."""
+    return " ".join((*(f"{figure:.2f}" for figure in figures), name))
 
 
 def _script(text: str) -> str:

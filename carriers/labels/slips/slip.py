@@ -22,6 +22,7 @@ from routing.services.packing import packing_of
 
 if TYPE_CHECKING:
     from carriers.labels.shop import Shop
+    from carriers.labels.slips.fonts import Letters
     from carriers.shipment import Article, Shipment
 
 PAPERS = {
@@ -56,9 +57,9 @@ class Slip:
 class SlipBook:
     """A PDF of slips, one or more pages each."""
 
-    def __init__(self, size: str, shop: Shop) -> None:
-        """`size`: one of PAPERS."""
-        self._page = Page(PAPERS[size])
+    def __init__(self, size: str, shop: Shop, letters: Letters | None = None) -> None:
+        """`size`: one of PAPERS; `letters`: of the books that are written with this one."""
+        self._page = Page(PAPERS[size], letters=letters)
         self._shop = shop
 
     @property

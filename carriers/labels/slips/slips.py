@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
@@ -11,6 +11,7 @@ from carriers.finding import HELD
 from carriers.labels.gathered import Gathered
 from carriers.labels.order_findings import ask_first, flag_findings, slip_findings
 from carriers.labels.parts import Part
+from carriers.labels.slips.fonts import Letters
 from carriers.labels.slips.invoice import InvoiceBook
 from carriers.labels.slips.slip import Slip, SlipBook
 from carriers.labels.tally import Tally
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 SLIPS_PER_FILE = 500
 INVOICES = "invoices"
+_BOOKS_TOGETHER: Final = 8
+"""Books of slips that are drawn before the first of them is written, so that fonts are cut down once for all."""
 
 
 def packing_order(shipment: Shipment) -> tuple[object, ...]:
@@ -58,11 +61,12 @@ class SlipWriter:
     _slips: list[Slip] = field(factory=list)
     _tally: Tally = field(factory=Tally)
     _gathered: Gathered = field(init=False)
+    _letters: Letters = field(factory=Letters)
     _book: SlipBook = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._gathered = Gathered(self.report)
-        self._book = SlipBook(self.size, self.shop)
+        self._book = SlipBook(self.size, self.shop, self._letters)
 
     def add(self, shipment: Shipment) -> bool:
         """Takes one order; whether it gets a slip."""
@@ -83,7 +87,7 @@ class SlipWriter:
 
     def close(self) -> None:
         """Lets go of slips that are not written."""
-        self._book.close()
+        self._letters.close()
 
     @property
     def shipments(self) -> list[Shipment]:
@@ -98,26 +102,37 @@ class SlipWriter:
         """
         self._gathered.close()
         slips = self._sorted()
-        parts = []
-        for number, start in enumerate(range(0, len(slips), SLIPS_PER_FILE), 1):
-            book = self._book if number == 1 else SlipBook(self.size, self.shop)
-            for slip in slips[start : start + SLIPS_PER_FILE]:
-                book.add(slip)
-            with open_part(number, "") as file:
-                book.write(file)
-            parts.append(Part("slips", number, book.pages, len(slips[start : start + SLIPS_PER_FILE])))
-            book.close()
         billed = [slip for slip in slips if slip.form == INVOICE]
-        if billed:
-            invoices = InvoiceBook(self.shop)
-            for slip in billed:
-                invoices.add(slip)
-            with open_part(1, INVOICES) as file:
-                invoices.write(file)
-            parts.append(Part(INVOICES, 1, invoices.pages, len(billed)))
-            invoices.close()
-        self._book.close()
+        parts: list[Part] = []
+        together = SLIPS_PER_FILE * _BOOKS_TOGETHER
+        for first in range(0, len(slips), together):
+            letters = Letters() if first else self._letters
+            books = []
+            for start in range(first, min(first + together, len(slips)), SLIPS_PER_FILE):
+                some = slips[start : start + SLIPS_PER_FILE]
+                books.append((SlipBook(self.size, self.shop, letters), len(some)))
+                for slip in some:
+                    books[-1][0].add(slip)
+            last = first + together >= len(slips)
+            invoices = self._invoices(billed, letters) if last and billed else None
+            for book, count in books:
+                number = len(parts) + 1
+                with open_part(number, "") as file:
+                    book.write(file)
+                parts.append(Part("slips", number, book.pages, count))
+            if invoices is not None:
+                with open_part(1, INVOICES) as file:
+                    invoices.write(file)
+                parts.append(Part(INVOICES, 1, invoices.pages, len(billed)))
+            letters.close()
+        self.close()
         return self._tally.result(parts)
+
+    def _invoices(self, billed: Iterable[Slip], letters: Letters) -> InvoiceBook:
+        book = InvoiceBook(self.shop, letters)
+        for slip in billed:
+            book.add(slip)
+        return book
 
     def _sorted(self) -> list[Slip]:
         return sorted(self._slips, key=lambda slip: packing_order(slip.shipment))
