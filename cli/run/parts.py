@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 ENDING: Final = ".parts"
 PARTS_MARK: Final = RUN_MARKS[1]
 """The file by which a folder of parts is known: no orders are looked for in it, and it may be removed."""
+PART_NAMES: Final = "[0-9]*-*"
+"""What finished parts are called there; one that is being made begins with a dot."""
 LOST: Final = "PART_LOST"
 """Code of the problem that names a file whose part could not be made."""
 

@@ -145,7 +145,7 @@ def _decided(run: Path, row: dict[str, Any]) -> RunOrder:
         lines = pl.scan_csv(path, infer_schema=False, encoding="utf8", glob=False).select(_DECIDED)
         found = lines.filter(pl.col("order_id") == guard(row["order_id"])).head(1).collect()
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+        raise _unread(path, error) from None
     if not found.height:
         raise _fault(path, Reason("run.order_without_line", order_id=row["order_id"], orders=ORDERS))
     line = {name: text or "" for name, text in found.row(0, named=True).items()}
@@ -176,7 +176,7 @@ def find_orders(run: Path, is_asked: Callable[[str], bool]) -> list[RunOrder]:
         lines = pl.scan_csv(path, infer_schema=False, encoding="utf8", glob=False).select(_DECIDED)
         found = lines.filter(pl.col("order_id").is_in(list(asked))).collect()
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+        raise _unread(path, error) from None
     of = {asked[line["order_id"]]: line for line in found.iter_rows(named=True)}
     return [
         _order(run, row, {key: text or "" for key, text in of[name].items()}, Place(order=name))
@@ -229,7 +229,7 @@ def flagged_rows(run: Path, flag: str) -> Iterator[dict[str, Any]]:
         held = pl.col("flags").fill_null("").str.split(";").list.contains(flag)
         ids = lines.filter(held).select("order_id").collect()["order_id"].to_list()
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+        raise _unread(path, error) from None
     with intact(run):
         own = {*ids, *map(unguarded, ids)}
         yield from orders_of(run).filter(pl.col("order_id").is_in(list(own))).collect().iter_rows(named=True)
@@ -279,7 +279,7 @@ def orders_of(run: Path) -> pl.LazyFrame:
         frame = pl.scan_parquet(path, glob=False)
         found = frame.collect_schema()
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+        raise _unread(path, error) from None
     lacking = [name for name in _LATER if name not in found]
     if lacking:
         frame = frame.with_columns(pl.lit(None, SCHEMA[name]).alias(name) for name in lacking)
@@ -362,7 +362,7 @@ def _text_table(path: Path, columns: Sequence[str], later: Sequence[str] = ()) -
     try:
         found = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False, truncate_ragged_lines=True)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+        raise _unread(path, error) from None
     found = found.with_columns(pl.lit(None, pl.String).alias(name) for name in later if name not in found.columns)
     missing = tuple(name for name in columns if name not in found.columns)
     if missing:
@@ -404,7 +404,7 @@ def _records(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str
                 if cells:
                     yield lines.line_num, cells
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _fault(path, Reason("run.not_read", fault=str(error))) from None
+        raise _unread(path, error) from None
 
 
 def _rows(run: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -433,6 +433,13 @@ def _order(run: Path, row: dict[str, Any], line: Mapping[str, str], place: Place
         latest_at=latest_at,
         deadline_note=line["deadline_note"],
     )
+
+
+def _unread(path: Path, error: Exception) -> InputError:
+    """What to say of a file of a run that cannot be read; a folder that is no run, or one in parts, is told as that."""
+    if not path.exists():
+        read_manifest(path.parent)
+    return _fault(path, Reason("run.not_read", fault=str(error)))
 
 
 def _fault(path: Path, reason: Reason) -> InputError:

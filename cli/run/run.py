@@ -6,12 +6,13 @@ import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import click
 from attrs import evolve
 
 from carriers.customs.door_facts import bundled_door
@@ -22,7 +23,7 @@ from cli.run.directory import INPUTS, MANIFEST, OWN, hashes, keep_inputs
 from cli.run.input_files import InputFiles, with_stdin_saved
 from cli.run.job import Job, manifest_head
 from cli.run.part import PartJob
-from cli.run.parts import LOST, InParts, clear_parts, make_parts, merge, parts_folder
+from cli.run.parts import LOST, PART_NAMES, InParts, clear, clear_parts, make_parts, merge, parts_folder
 from cli.run.pipeline import heed_interrupts
 from cli.run.sharing.kept_parts import KeptParts
 from cli.run.tally import Tally
@@ -179,13 +180,35 @@ def _in_parts(
         for number, file in enumerate(part for file in files for part in ranges_of(file, job.how))
     )
     progress = Progress()
-    jobs, outcomes = make_parts(coming, how, progress)
-    told = {_NOT_TOLD}
-    for made in merge(jobs, outcomes, writer, tally, how.workers):
-        if not _is_named(job):
-            _tell_profiles(made["read_as"], told, progress)
-        progress.tell(writer.account.counts["rows_read"])
-    progress.end()
+    with _finished_parts_told(place, progress):
+        jobs, outcomes = make_parts(coming, how, progress)
+        told = {_NOT_TOLD}
+        for made in merge(jobs, outcomes, writer, tally, how.workers):
+            if not _is_named(job):
+                _tell_profiles(made["read_as"], told, progress)
+            progress.tell(writer.account.counts["rows_read"])
+        progress.end()
+
+
+@contextmanager
+def _finished_parts_told(place: Path, progress: Progress) -> Iterator[None]:
+    """Says how a run that was stopped goes on; where none of its parts was finished, nothing of it stays."""
+    try:
+        yield
+    except BaseException:
+        finished = sum(one.is_dir() for one in place.glob(PART_NAMES))
+        progress.end()
+        if finished:
+            told = said(
+                "What is finished stays in {folder}: {n:count part}. Route again with --resume to go on from there.",
+                n=finished,
+                folder=place,
+            )
+            click.echo(told, err=True)
+        else:
+            with suppress(OSError):
+                clear(place)
+        raise
 
 
 def _is_named(job: Job) -> bool:

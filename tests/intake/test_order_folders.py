@@ -92,6 +92,20 @@ def test_files_of_one_name_are_told_apart_by_the_folders_above(tmp_path: Path) -
     assert list(told_apart([*files, files[0]]).values()) == ["x/1/a.csv", "y/1/a.csv", "2/a.csv", "b.csv"]
 
 
+def test_a_file_that_several_paths_lead_to_is_read_once(tmp_path: Path) -> None:
+    """Named twice, by its folder too, by a way round and by a link: its orders would be sent as often."""
+    line = "1,2026-11-20T09:30:26+08:00,DE,100,20x10x5 cm\n"
+    file = _write(tmp_path / "in" / "a.csv", line)
+    (tmp_path / "link.csv").symlink_to(file)
+    paths = [file, file, tmp_path / "in", tmp_path / "in" / ".." / "in" / "a.csv", tmp_path / "link.csv"]
+    (found,) = order_files(paths)
+    assert (found.path, found.name) == (file, "a.csv")
+    (batch,) = read_orders([found])
+    assert len(batch.table) == 1
+    other = _write(tmp_path / "b.csv", line.replace("1,", "2,", 1))
+    assert [one.path for one in order_files([other, tmp_path / "in", other])] == [other, file]
+
+
 def test_an_order_repeated_in_a_file_of_the_same_name_is_found_by_its_folder(tmp_path: Path) -> None:
     """Two shops export `orders.csv`: the problem names which of them, and so does the order's source."""
     line = "1,2026-11-20T09:30:26+08:00,DE,100,20x10x5 cm\n"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,11 @@ from runs import COMPARED, HEADER, NOW, Said, beside, contents, order_lines
 
 import cli.run.part
 import cli.run.parts
+from carriers.promise import promise_csv
 from cli.run.part import Outcome, attempt, fault_of
 from routing.intake import Reading, ranges
+from routing.promise.law import Law
+from routing.promise.promise import Promise, PromiseRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -105,6 +109,43 @@ def test_ranges_give_the_bytes_of_one_process(
         assert len(made) > 4, "the file was cut"
         assert contents(tmp_path / "two") == contents(tmp_path / "one")
         assert _counts(tmp_path / "two") == _counts(tmp_path / "one")
+
+
+def test_ranges_know_packing_promise_and_door(tmp_path: Path, sampan: Callable[..., Said], made: list[PartJob]) -> None:
+    """What only the articles, the chances and the customs of each order tell is the same; also in parts that stay."""
+    lines = [
+        f"N{number},2026-11-20T{number % 24:02d}:15:00+08:00,{('US', 'DE', 'GB')[number % 3]},{number % 40}.50,USD,"
+        f"{('MUG', 'CAP')[number % 2]},{1 + number % 4},2026-12-{10 + number % 20}T00:00:00+08:00,691110"
+        for number in range(1_500)
+    ]
+    head = "order_id,paid_at,country,value,currency,sku,quantity,deliver_by,hs_code"
+    (tmp_path / "a.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    products = "sku,weight_g,length_mm,width_mm,height_mm,origin\nMUG,300,120,100,90,CN\nCAP,90,200,150,60,CN\n"
+    (tmp_path / "p.csv").write_text(products, encoding="utf-8")
+    bag = '[[bag]]\nname = "bag"\ninner = "40x60 cm"\nweight = "20 g"\nmax_weight = "700 g"\n'
+    (tmp_path / "packing.toml").write_text(bag, encoding="utf-8")
+    law = Law((*(0 for _ in range(14)), 1_000, *(5_000 for _ in range(6)), 9_900))
+    days = date(2026, 1, 1), date(2026, 10, 1)
+    row = PromiseRow("cnpost-registered", "", 0, "total", "service", 500, 480, *days, law)
+    promise = promise_csv(Promise((row,), datetime.fromisoformat(NOW)), {})
+    (tmp_path / "promise.csv").write_text(promise, encoding="utf-8")
+    asked = (
+        "route", tmp_path / "a.csv", "--products", tmp_path / "p.csv", "--packing", tmp_path / "packing.toml",
+        "--promise", tmp_path / "promise.csv", "--door", "--plain", "--now", NOW,
+    )  # fmt: skip
+    plain = sampan(*asked, "--out", tmp_path / "one")
+    assert plain.code in {0, 1}, plain.err
+    assert sampan(*asked, "--out", tmp_path / "two", "--workers", "2").code == plain.code
+    assert len(made) > 1
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+    assert sampan(*asked, "--out", tmp_path / "kept", "--workers", "2", "--keep-parts").code == plain.code
+    whole = contents(tmp_path / "one")["assignments.csv"]
+    for told in (b"PACKING:bag", b"PACKING_NONE", b"ON_TIME"):
+        assert told in whole
+    parts = [part / "assignments.csv" for part in sorted((tmp_path / "kept" / "parts").iterdir())]
+    assert len(parts) > 1
+    table_head, _, _ = whole.partition(b"\n")
+    assert whole == table_head + b"\n" + b"".join(part.read_bytes().partition(b"\n")[2] for part in parts)
 
 
 def _counts(run: Path) -> dict[str, object]:

@@ -86,6 +86,8 @@ def test_the_commands_of_the_day_read_the_parts(tmp_path: Path, sampan: Callable
     said = sampan("parcels", "propose", run)
     assert said.code == 3
     assert "is a run in 4 parts, each a run of its own. Name one of them" in said.err
+    for words in (("customs", "check", run), ("products", "missing", run), ("reply", "suggest", "--all", "--run", run)):
+        assert "is a run in 4 parts" in sampan(*words).err, words
     desk = Runs(tmp_path)
     assert (found := desk.get("run-0003-d.csv")) is not None
     assert (found.path, found.name) == (run / "parts" / "0003-d.csv", "run-0003-d.csv")

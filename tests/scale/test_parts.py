@@ -86,6 +86,7 @@ def test_a_stopped_run_goes_on_from_its_finished_parts(
     said = sampan(*arguments, "--resume")
     assert said.code == 3
     assert "d.csv" in said.err
+    assert "run.parts: 3 parts. Route again with --resume" in said.err
     assert not (tmp_path / "run").exists()
     files[3].write_bytes(good)
     files[0].write_text(files[0].read_text()[:-1])
@@ -93,6 +94,17 @@ def test_a_stopped_run_goes_on_from_its_finished_parts(
     sampan(*arguments, "--resume")
     assert made == ["a.csv", "d.csv"]
     assert contents(tmp_path / "run") == right
+
+
+@pytest.mark.usefixtures("parts_made_here")
+def test_a_stopped_run_that_finished_nothing_leaves_nothing(
+    tmp_path: Path, sampan: Callable[..., Said], files: list[Path]
+) -> None:
+    """No part to go on from: no folder stays, and --resume is not spoken of."""
+    files[0].write_bytes(b"\x00\x01 no orders at all")
+    said = sampan("route", files[0], "--out", tmp_path / "run", "--now", NOW, "--workers", "2")
+    assert (said.code, "--resume" in said.err) == (3, False)
+    assert not (tmp_path / "run.parts").exists()
 
 
 @pytest.mark.usefixtures("parts_made_here")

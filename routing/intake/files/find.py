@@ -49,6 +49,8 @@ class OrderFile:
 def order_files(paths: Sequence[Path | str]) -> tuple[OrderFile, ...]:
     """The files behind the paths, in the order given; those of a folder in name order.  A run asks this once.
 
+    A file that several paths lead to is one, where the first of them names it.
+
     Args:
         paths: files, folders, archives; "-" is the standard input.
 
@@ -61,6 +63,10 @@ def order_files(paths: Sequence[Path | str]) -> tuple[OrderFile, ...]:
     for path in map(Path, paths):
         with _gathered(faults):
             places += _some(files_at(path), path)
+    first: dict[str, Path] = {}
+    for place in places:
+        first.setdefault(os.path.realpath(place), place)
+    places = list(first.values())
     called = told_apart(places)
     files = tuple(OrderFile(place, "stdin" if str(place) == STDIN else called[place]) for place in places)
     for file in files:
