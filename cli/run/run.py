@@ -30,6 +30,7 @@ from cli.run.tally import Tally
 from cli.run.writer import RunWriter
 from cli.words import said, sentence
 from cli.words.language import LANGUAGES, language, speaking
+from routing.errors import InputError
 from routing.intake import OrderFile, order_files, ranges_of, read_products, settled
 from routing.intake.recognise import AUTO
 from routing.intake.seen.seen import Seen
@@ -180,7 +181,7 @@ def _in_parts(
         for number, file in enumerate(part for file in files for part in ranges_of(file, job.how))
     )
     progress = Progress()
-    with _finished_parts_told(place, progress):
+    with _finished_parts_told(place, len(files), progress):
         jobs, outcomes = make_parts(coming, how, progress)
         told = {_NOT_TOLD}
         for made in merge(jobs, outcomes, writer, tally, how.workers):
@@ -191,14 +192,17 @@ def _in_parts(
 
 
 @contextmanager
-def _finished_parts_told(place: Path, progress: Progress) -> Iterator[None]:
-    """Says how a run that was stopped goes on; where none of its parts was finished, nothing of it stays."""
+def _finished_parts_told(place: Path, files: int, progress: Progress) -> Iterator[None]:
+    """Says how a run that was stopped goes on; where nothing of it can be taken up, nothing stays.
+
+    That is so where no part was finished, and where the only file is refused: mended it is another.
+    """
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         finished = sum(one.is_dir() for one in place.glob(PART_NAMES))
         progress.end()
-        if finished:
+        if finished and (files > 1 or not isinstance(error, InputError)):
             told = said(
                 "What is finished stays in {folder}: {n:count part}. Route again with --resume to go on from there.",
                 n=finished,
