@@ -7,7 +7,7 @@ import io
 import os
 import zipfile
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
@@ -17,8 +17,9 @@ from attrs import frozen
 from carriers.finding import Finding
 from carriers.labels.file_cells import cells_of
 from carriers.labels.protect import protect
-from carriers.labels.tables.csv_text import Digest, lines_of, protected, read_frames
+from carriers.labels.tables.csv_text import Digest, lines_of, protected, read_frames, texts_frame
 from carriers.labels.tables.sheet_text import has_odd_texts, read_sheet_frames, rows_xml
+from carriers.labels.template.sheet_xml import FilledSheet
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 XLSX: Final = "xlsx"
 
+_ROWS_AT_ONCE: Final = 8192
 _SHEET_ROWS = 1_048_575  # a worksheet's rows, less the header
 _CELL_SIGNS = 32_767  # of a worksheet's cell, in UTF-16
 _STAMP = datetime(2000, 1, 1, tzinfo=UTC)  # a workbook's birthday: the same input gives the same bytes
@@ -201,20 +203,25 @@ class Parts:
         Raises:
             AssertionError: a cell came back otherwise.
         """
-        layout, template = self.layout, self._template
-        after = template.first_row - 1 if template else len(self._top) + layout.header
-        filled = [bool(column.field or column.value) for column in layout.columns]
-        width, digest, count = len(filled), 0, 0
-        for row in cells_of(path, layout, after=after, kind=self._kind):
-            cells = row + [""] * (width - len(row))
-            if template is not None:
-                cells = [text if ours else "" for text, ours in zip(cells, filled, strict=False)]
-                if not any(cells):
-                    continue  # formulas and formats that the workbook has further down
+        digest, count = 0, 0
+        for cells in self._rows_back(path):
             digest = _digest(digest, [cells])
             count += 1
         if (digest, count) != (self._digest, self._rows):
             raise AssertionError(f"{path.name}: {count} rows came back of {self._rows}, or a cell is another")
+
+    def _rows_back(self, path: Path) -> Iterator[list[str]]:
+        """The rows of the file as they are read; of a carrier's workbook the columns that were filled."""
+        layout, template, width = self.layout, self._template, len(self.layout.columns)
+        if template is None:
+            for row in cells_of(path, layout, after=len(self._top) + layout.header, kind=self._kind):
+                yield row + [""] * (width - len(row))
+            return
+        filled = [bool(column.field or column.value) for column in layout.columns]
+        for cells in template.workbook.filled_cells(path, template.sheet, template.first_row - 1):
+            told = [cells.get(at, "") if ours else "" for at, ours in enumerate(filled)]
+            if any(told):  # else formulas and formats that the workbook has further down
+                yield told
 
     def _read_back_columns(self, path: Path, told: Digest) -> None:
         """The same of a file that was written in columns.
@@ -225,7 +232,9 @@ class Parts:
         layout, width = self.layout, len(self.layout.columns)
         after, back = len(self._top) + layout.header, Digest()
         try:
-            if self._kind == XLSX:
+            if self._template is not None:
+                frames = _frames(self._rows_back(path), width)
+            elif self._kind == XLSX:
                 frames = read_sheet_frames(path, width, after)
             else:
                 delimiter = "\t" if self._kind == "txt" else layout.delimiter
@@ -236,6 +245,12 @@ class Parts:
             raise AssertionError(f"{path.name}: {error}") from error
         if (back.value(), back.rows) != (told.value(), self._rows):
             raise AssertionError(f"{path.name}: {back.rows} rows came back of {self._rows}, or a cell is another")
+
+
+def _frames(rows: Iterator[list[str]], width: int) -> Iterator[pl.DataFrame]:
+    """The rows as columns of texts, some thousand at once."""
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        yield texts_frame(some, width)
 
 
 def _digest(before: int, rows: list[list[str]]) -> int:
@@ -337,15 +352,15 @@ class _Template:
 
     def __init__(self, file: BinaryIO, template: FilledTemplate) -> None:
         self._file = file
-        self._filled = template
-        self._cells: list[dict[int, tuple[str, bool]]] = []
+        self._template = template
+        self._sheet = FilledSheet(template.workbook.sheet(template.sheet), template.first_row, template.styles)
 
     def add(self, rows: list[list[str]]) -> None:
-        self._cells += map(self._filled.cells, rows)
+        self._sheet.add(map(self._template.cells, rows))
 
     def add_frame(self, rows: pl.DataFrame) -> None:
-        self.add([list(row) for row in rows.iter_rows()])
+        self._sheet.add(map(self._template.cells, rows.iter_rows()))
 
     def close(self) -> None:
-        one = self._filled
-        one.workbook.fill(self._file, one.sheet, one.first_row, self._cells, one.styles)
+        with self._sheet:
+            self._template.workbook.fill(self._file, self._template.sheet, self._sheet)

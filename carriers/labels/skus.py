@@ -32,9 +32,9 @@ class SkuList:
         conflicts = [
             finding for finding in rendered.findings if finding.level == HELD or finding.rule == "VALUE_ROUNDED_UP"
         ]
-        before = dict(self._rows)
+        mine: dict[str, list[str]] = {}
         for row in rendered.rows:
-            other = before.setdefault(row[self._key], row)
+            other = self._rows.get(row[self._key]) or mine.setdefault(row[self._key], row)
             for at, (here, there) in enumerate(zip(row, other, strict=True)):
                 if here != there and at not in self._values:
                     header = self._setup.layout.columns[at].header

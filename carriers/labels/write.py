@@ -90,7 +90,6 @@ class LayoutWriter:
     ) -> None:
         layout = setup.layout
         self._setup = setup
-        self._template = template
         self._report_many = report_many
         self._open = open_part
         self._companion = companion
@@ -153,7 +152,7 @@ class LayoutWriter:
     @property
     def in_columns(self) -> bool:
         """Whether orders can be told in columns: the layout's words are known, and no number is given to any."""
-        layout, plain = self._setup.layout, self._template is None and not self._setup.strict
+        layout, plain = self._setup.layout, not self._setup.strict
         asked = [column.required for column in layout.columns if column.field == "tracking"]
         numbered = any(asked) or (self._take is not None and bool(asked))
         return plain and not numbered and not self._lists and not layout.per_order and knows(layout)

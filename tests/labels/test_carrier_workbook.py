@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from drawn_orders import drawn_rows
 from finished_run import FX
 from finished_run import label_run as make_run
 from openpyxl.comments import Comment
@@ -15,6 +16,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from carriers.labels.template.sheet_xml import DamagedSheetError, read_sheet
+from carriers.labels.write import LayoutWriter
 from cli.labels.labels import command
 from cli.words import sentence
 from routing.errors import InputError
@@ -305,6 +307,23 @@ def test_a_head_of_ones_own_is_filled_by_its_field(run: Path, tmp_path: Path, de
     assert '[layout.fedex-ship-manager.heads], like "Group ID" = "order_id"' in told(
         write(run, path, layout="fedex-ship-manager")
     )
+
+
+def test_columns_fill_the_workbook_as_rows_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain and ugly orders, more of them than the workbook has rows of formulas: the same bytes, findings, notes."""
+    (tmp_path / "fx.csv").write_text(FX, encoding="utf-8")
+    (tmp_path / "shop.toml").write_text(SHOP, encoding="utf-8")
+    drawn = [{**row, "service": "cnpost-registered", "carrier": "China Post"} for row in drawn_rows(9, 60)]
+    template, made = workbook(tmp_path / "yun.xlsx"), {}
+    for columns in (True, False):
+        if not columns:
+            monkeypatch.setattr(LayoutWriter, "in_columns", False)
+        folder = make_run(tmp_path / "run", drawn)
+        result = write(folder, template)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+        made[columns] = {path.name: path.read_bytes() for path in (folder / "labels").iterdir() if path.is_file()}
+    assert "yunexpress.xlsx" in made[True]
+    assert made[True] == made[False]
 
 
 @pytest.mark.parametrize(

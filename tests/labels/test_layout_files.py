@@ -108,6 +108,8 @@ def test_own_layout_repeats_a_group_for_each_line() -> None:
         ('confidence = "high"', 'confidence = "high"\nencoding = "utf-9"', "'utf-9' is no encoding"),
         ('confidence = "high"', 'confidence = "high"\nencoding = "utf-16"', "'utf-16' is no encoding that keeps ASCII"),
         ('confidence = "high"', 'confidence = "high"\nencoding = "idna"', "'idna' is no encoding that keeps ASCII"),
+        ('confidence = "high"', 'confidence = "high"\nencoding = "iso2022_jp"', "'iso2022_jp' is no encoding"),
+        ('confidence = "high"', 'confidence = "high"\nencoding = "iso2022_kr"', "'iso2022_kr' is no encoding"),
         ('confidence = "high"', 'confidence = "high"\ntypes = ["pdf"]', "'pdf' is not one of"),
         ('name = "mine"', "", "is no layout"),
         ('name = "mine"', "name =", "is not valid TOML"),

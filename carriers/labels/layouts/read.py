@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import asdict, evolve, fields
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 class UnknownLayoutError(SampanError):
     """A layout name that no file has."""
+
+
+_OF_SCRIPTS: Final = "éжעあ一가ก"
+"""A sign of each script that encodings shift to."""
 
 
 def names() -> list[str]:
@@ -119,17 +123,24 @@ def _faults(layout: Layout, known: frozenset[str]) -> Iterator[tuple[str, Reason
     for kind in layout.types:
         if kind not in FILE_TYPES:
             yield "types", Reason("label_layout.file_type", kind=kind, known=FILE_TYPES)
-    if not _keeps_ascii(layout.encoding):
+    if not _keeps_ascii(layout.encoding) or _has_shifts(layout.encoding):
         yield "encoding", Reason("label_layout.encoding", encoding=layout.encoding)
 
 
 def _keeps_ascii(encoding: str) -> bool:
-    """Whether texts can be written in it piece by piece, and separators and line ends are the bytes of ASCII."""
+    """Whether separators, line ends and all of ASCII are its bytes of one each."""
     signs = string.printable
     try:
         return signs.encode("utf-8" if encoding == "utf-8-sig" else encoding) == signs.encode("ascii")
     except (LookupError, UnicodeError):
         return False
+
+
+def _has_shifts(encoding: str) -> bool:
+    """Whether signs are written by what went before them (ISO 2022, HZ): such a file is read from its start only."""
+    if encoding == "utf-8-sig":
+        return False
+    return any((sign * 2).encode(encoding, "ignore") != sign.encode(encoding, "ignore") * 2 for sign in _OF_SCRIPTS)
 
 
 def _unfit(layout: Layout) -> Iterator[tuple[str, Reason]]:

@@ -7,7 +7,8 @@ Here the bytes of the sheet are kept; only the rows from the first one for data 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+import tempfile
+from typing import IO, TYPE_CHECKING, Any, Final, Self
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -16,11 +17,12 @@ from attrs import Factory, define, frozen
 from routing.values.column_letters import column_of_letters, letters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _CELL_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SPANS: Final = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _DIMENSION: Final = re.compile(rb"(<(?:\w+:)?dimension\s[^>]*?\bref\s*=\s*[\"'])[^\"']*([\"'])")
+_BLOCK: Final = 1 << 20
 _LISTS: Final = frozenset({"dataValidation"})
 _FORMULAS: Final = frozenset({"formula1"})
 
@@ -93,42 +95,23 @@ class SheetXml:
     def with_rows(
         self, first_row: int, rows: Sequence[Mapping[int, tuple[str, bool]]], styles: Mapping[int, str]
     ) -> bytes:
-        """The sheet with these rows from `first_row` on.
+        """The sheet with these rows from `first_row` on: see `FilledSheet`."""
+        with FilledSheet(self, first_row, styles) as filled:
+            filled.add(rows)
+            return b"".join(filled.pieces())
 
-        Values that stood there go, formulas and formats stay.
-
-        Args:
-            first_row: the number of the first row of data.
-            rows: of each row its cells by column (from 0): the text, and whether it is written as a number.
-            styles: of a column's cells, where the row has none of its own.
-        """
-        standing = {row.number: row for row in self.rows}
-        above = [row for row in self.rows if row.number < first_row]
-        start = above[-1].end if above else self.data_start
-        numbers = sorted({*range(first_row, first_row + len(rows)), *(n for n in standing if n >= first_row)})
-        made = b"".join(
-            self._row(number, standing.get(number), rows[number - first_row] if number - first_row < len(rows) else {},
-                      styles)
-            for number in numbers
-        )  # fmt: skip
-        whole = self.raw[:start] + made + self.raw[self.data_end :]
-        widest = max((at for row in rows for at in row), default=0)
-        before = _DIMENSION.search(whole)
-        if before is None:
-            return whole
-        reach = f"A1:{letters(max(widest, self._widest()))}{max([*numbers, *(row.number for row in above)])}"
-        return _DIMENSION.sub(rb"\g<1>" + reach.encode() + rb"\g<2>", whole, count=1)
-
-    def _widest(self) -> int:
+    def widest(self) -> int:
+        """The last column in which a cell stands, from 0."""
         return max((cell.column for row in self.rows for cell in row.cells), default=0)
 
-    def _row(
+    def row_of(
         self,
         number: int,
         standing: SheetRow | None,
         cells: Mapping[int, tuple[str, bool]],
         styles: Mapping[int, str],
     ) -> bytes:
+        """A row with its cells by column, on top of the formulas and formats that stand in it."""
         tag = f"{self.prefix}row"
         opening = f'<{tag} r="{number}">'.encode()
         kept: dict[int, SheetCell] = {}
@@ -158,6 +141,115 @@ class SheetXml:
             return f"<{p}c {place}><{p}v>{text}</{p}v></{p}c>".encode()
         said = f'<{p}is><{p}t xml:space="preserve">{escape(text)}</{p}t></{p}is>'
         return f'<{p}c {place} t="inlineStr">{said}</{p}c>'.encode()
+
+
+class FilledSheet:
+    """A sheet that is filled with rows as they come: they are kept in a file until it is written.
+
+    Values that stood there go, formulas and formats stay.
+    """
+
+    def __init__(self, sheet: SheetXml, first_row: int, styles: Mapping[int, str]) -> None:
+        """`first_row`: the number of the first row of data; `styles`: of a column's cells, where a row has none."""
+        self._sheet = sheet
+        self._styles = styles
+        self._standing = {row.number: row for row in sheet.rows if row.number >= first_row}
+        self._above = [row for row in sheet.rows if row.number < first_row]
+        self._number = first_row
+        self._widest = sheet.widest()
+        self._rows: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed with this
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._rows.close()
+
+    def add(self, rows: Iterable[Mapping[int, tuple[str, bool]]]) -> None:
+        """Takes the next rows: of each its cells by column (from 0), the text and whether it is written as a number."""
+        for row in rows:
+            standing = self._standing.pop(self._number, None)
+            self._rows.write(self._sheet.row_of(self._number, standing, row, self._styles))
+            self._widest = max(self._widest, *row, 0)
+            self._number += 1
+
+    def pieces(self) -> Iterator[bytes]:
+        """The whole sheet, when all rows are there."""
+        sheet, left = self._sheet, sorted(self._standing)
+        head = sheet.raw[: self._above[-1].end if self._above else sheet.data_start]
+        last = max([self._number - 1, *left, *(row.number for row in self._above)])
+        reach = f"A1:{letters(self._widest)}{last}"
+        yield _DIMENSION.sub(rb"\g<1>" + reach.encode() + rb"\g<2>", head, count=1)
+        self._rows.seek(0)
+        while block := self._rows.read(_BLOCK):
+            yield block
+        for number in left:
+            yield sheet.row_of(number, self._standing[number], {}, self._styles)
+        yield sheet.raw[sheet.data_end :]
+
+
+def cell_texts(sheet: IO[bytes], after: int) -> Iterator[dict[int, str]]:
+    """The texts and figures that stand in the cells of each row, by column (from 0), as they are written.
+
+    Args:
+        sheet: the XML of a worksheet.
+        after: rows up to that number are passed over.
+
+    Raises:
+        DamagedSheetError: it is no XML.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    reader = _CellReader(after)
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = reader.text, _refuse
+    while True:
+        block = sheet.read(_BLOCK)
+        try:
+            parser.Parse(block, not block)
+        except expat.ExpatError as error:
+            raise DamagedSheetError(str(error)) from None
+        yield from reader.rows
+        reader.rows = []
+        if not block:
+            return
+
+
+class _CellReader:
+    """Gathers the cells of rows; those whose text stands in another part of the workbook are left out."""
+
+    def __init__(self, after: int) -> None:
+        self.rows: list[dict[int, str]] = []
+        self._after = after
+        self._column = -1
+        self._texts: list[str] | None = None
+        self._cells: dict[int, str] | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            self._cells = {} if int(attributes.get("r") or 0) > self._after else None
+        elif name == "c" and self._cells is not None:
+            found = _CELL_PLACE.fullmatch(attributes.get("r", ""))
+            shared = attributes.get("t") == "s"
+            self._column = column_of_letters(found[1]) if found and not shared else -1
+        elif name in {"v", "t"} and self._column >= 0:
+            self._texts = []
+
+    def end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row" and self._cells is not None:
+            self.rows.append(self._cells)
+            self._cells = None
+        elif name == "c":
+            self._column = -1
+        elif name in {"v", "t"} and self._texts is not None and self._cells is not None:
+            self._cells[self._column] = self._cells.get(self._column, "") + "".join(self._texts)
+            self._texts = None
+
+    def text(self, text: str) -> None:
+        if self._texts is not None:
+            self._texts.append(text)
 
 
 def read_sheet(raw: bytes) -> SheetXml:

@@ -13,7 +13,14 @@ from xml.etree import ElementTree as ET
 
 from attrs import define, field
 
-from carriers.labels.template.sheet_xml import DamagedSheetError, SheetXml, covers, read_sheet
+from carriers.labels.template.sheet_xml import (
+    DamagedSheetError,
+    FilledSheet,
+    SheetXml,
+    cell_texts,
+    covers,
+    read_sheet,
+)
 from routing.errors import Fault, InputError
 from routing.intake.files.sources import readable
 from routing.intake.files.survey import survey
@@ -21,7 +28,7 @@ from routing.reason import Reason
 from routing.values.column_letters import column_of_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
 ENDINGS: Final = (".xlsx", ".xlsm")
@@ -96,32 +103,37 @@ class TemplateWorkbook:
         texts = [str(cell).strip() for row in rows for cell in row[left : right + 1]]
         return tuple(dict.fromkeys(text for text in texts if text))
 
-    def fill(
-        self,
-        file: IO[bytes],
-        name: str,
-        first_row: int,
-        rows: Sequence[Mapping[int, tuple[str, bool]]],
-        styles: Mapping[int, str],
-    ) -> None:
-        """Writes the workbook with rows filled into a sheet; all its other parts as they are.
+    def fill(self, file: IO[bytes], name: str, filled: FilledSheet) -> None:
+        """Writes the workbook with one sheet filled; all its other parts as they are.
 
         Args:
             file: where it is written.
             name: the sheet.
-            first_row: number of the first row of data.
-            rows: of each row its cells by column (from 0): the text, and whether it is written as a number.
-            styles: of a column's cells, where the row has none of its own.
+            filled: with all rows.
         """
         with zipfile.ZipFile(self.path) as package, zipfile.ZipFile(file, "w") as copy:
             part = _part_of(package, name)
             for info in package.infolist():
-                content = package.read(info)
-                if info.filename == part:
-                    content = read_sheet(content).with_rows(first_row, rows, styles)
                 one = zipfile.ZipInfo(info.filename, info.date_time)
                 one.compress_type, one.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
-                copy.writestr(one, content)
+                if info.filename != part:
+                    copy.writestr(one, package.read(info))
+                    continue
+                with copy.open(one, "w") as whole:
+                    for piece in filled.pieces():
+                        whole.write(piece)
+
+    def filled_cells(self, path: Path, name: str, after: int) -> Iterator[dict[int, str]]:
+        """What stands in the rows of a sheet of a filled copy: see `sheet_xml.cell_texts`.
+
+        Raises:
+            DamagedSheetError: it is none.
+        """
+        try:
+            with zipfile.ZipFile(path) as package, package.open(_part_of(package, name)) as sheet:
+                yield from cell_texts(sheet, after)
+        except _DAMAGE as error:
+            raise DamagedSheetError(str(error)) from None
 
     def _damaged(self, error: Exception) -> InputError:
         return InputError([Fault(str(self.path), "", Reason("template.damaged", error=str(error)))])

@@ -35,5 +35,8 @@ SENTENCES: Final = {
     "label_layout.nothing_fills": "is required, but nothing fills it. Give it a field or a value.",
     "label_layout.header_twice": "stands twice. Each header must be unique.",
     "label_layout.file_type": "{kind!r} is not one of {known:list}.",
-    "label_layout.encoding": "{encoding!r} is no encoding that keeps ASCII as it is. Write one like utf-8, utf-8-sig or gbk.",
+    "label_layout.encoding": (
+        "{encoding!r} is no encoding that keeps ASCII as it is and writes each sign for itself. Write one like utf-8,"
+        " utf-8-sig or gbk."
+    ),
 }
