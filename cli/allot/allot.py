@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import numpy as np
 
 from carriers.allotment.caps_file import read_caps
 from cli.allot.allotted_run import write_allotted
@@ -20,6 +21,7 @@ from cli.output.files import atomic_file
 from cli.output.show import format_option, json_text
 from cli.run.directory import INPUTS
 from cli.run.manifest import read_manifest
+from cli.run.numbers import numbers_of
 from cli.words import said
 from routing.allotment.allot import Contradiction, allot
 from routing.allotment.core import NODES
@@ -65,6 +67,9 @@ def command(
     agreements = read_caps(caps_file, facts.services)
     on = day(manifest["on"], iso=True) if manifest["on"] else None
     lines, order_ids = gather(run, facts, on, later_tiers=later_tiers)
+    numbered = numbers_of(run)
+    held = np.array([at for at, order in enumerate(order_ids) if order in numbered], np.int64)
+    lines = lines.staying(held)
     _check_values(run, agreements, lines, order_ids)
     found = allot(lines, agreements, nodes)
     if isinstance(found, Contradiction):
@@ -75,6 +80,9 @@ def command(
         moved = {one["order_id"]: one["to"] for one in told["moved"]}
         write_allotted(run, out, manifest, facts, moved, caps_file, told)
     click.echo(json_text(told) if output_format == "json" else text(told))
+    if held.size:
+        told_held = said("{n:count order} with a tracking number stay where they are.", n=held.size)
+        click.echo(told_held, err=True)
     if out is not None:
         click.echo(said("Written to {out}.", out=out), err=True)
     if drawing is not None:

@@ -15,6 +15,7 @@ from cli.output.files import atomic_folder
 from cli.run.directory import ASSIGNMENTS, INPUTS, MANIFEST, ORDERS, OWN, copy_problems, hashes
 from cli.run.manifest import language_of
 from cli.run.moved import ALLOTMENT, keep_moved, moved_of
+from cli.run.numbers import copy_numbers
 from cli.run.reader import IN_PARCELS, intact, lines_of, orders_of
 from cli.run.writer import guarded
 from cli.words.sentences import sentence_in
@@ -65,6 +66,7 @@ def write_allotted(
         shutil.copyfile(run / ORDERS, folder / ORDERS)
         copy_problems(run, folder)
         shutil.copytree(run / INPUTS, folder / INPUTS)
+        copy_numbers(run, folder)
         keep_moved(folder / INPUTS / ALLOTMENT, moved)
         shutil.copyfile(caps, folder / INPUTS / _CAPS)
         lines = _new_lines(run, moving, moved, changed)

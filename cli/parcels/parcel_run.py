@@ -12,6 +12,7 @@ from attrs import evolve
 
 from cli.output.files import atomic_folder, kept_aside
 from cli.run.directory import INPUTS, MANIFEST, OWN, copy_problems
+from cli.run.numbers import copy_numbers
 from cli.run.reader import IN_PARCELS, OF_ORDERS
 from cli.run.writer import RunWriter
 from cli.words import said, sentence
@@ -81,6 +82,7 @@ def made(run: SearchedRun, orders_sha256: str, proposals: Sequence[StatedProposa
             raise
         copy_problems(run.folder, folder)
         shutil.copytree(run.folder / INPUTS, folder / INPUTS)
+        copy_numbers(run.folder, folder)
         manifest = writer.manifest(_about(run, proposals, writer, prices))
     if aside:
         click.echo(said("The earlier run holds more than `sampan route` wrote; it was kept as {aside}.", aside=aside),
@@ -105,7 +107,8 @@ def _parcels(run: SearchedRun, proposals: Sequence[StatedProposal]) -> pl.DataFr
             found = rebuilder.rows(one.kind, orders, one.parcels, [latest_at for _, latest_at in days])
         except ProposalError as error:
             raise _unfit(run, one, error.reason) from None
-        for reason in (*checker.forbidden(one, orders, days), *wrong_ids(one, ids)):
+        numbers = run.numbers_against(one.orders)
+        for reason in (*numbers, *checker.forbidden(one, orders, days), *wrong_ids(one, ids)):
             raise _unfit(run, one, reason)
         for number, (row, _) in enumerate(found):
             owners = line_owners(orders, run.articles)

@@ -18,6 +18,7 @@ from routing.values.money import cny
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.parcels.searched_run import SearchedRun
     from routing.parcelling.proposal import Proposal
 
 _SHOWN = 20
@@ -54,7 +55,7 @@ def command(run: Path, kept_whole: tuple[str, ...], output_format: str, *, door:
     from cli.parcels.searched_run import SearchedRun  # noqa: PLC0415
 
     searched = SearchedRun(run, door, one_account, tuple(name.casefold() for name in kept_whole))
-    proposals = searched.search().proposals(searched.orders, searched.decided)
+    proposals = searched.proposals()
     stated = as_json(proposals, searched)
     csv_bytes, folder = as_table(proposals), run / FOLDER
     for name, content in (
@@ -69,12 +70,12 @@ def command(run: Path, kept_whole: tuple[str, ...], output_format: str, *, door:
     elif output_format == "csv":
         click.echo(csv_bytes.decode("utf-8-sig"), nl=False)
     else:
-        click.echo(_page(stated["proposals"], proposals, searched.orders.height))
+        click.echo(_page(stated["proposals"], proposals, searched))
     click.echo(said("Written to {out}: {files:list}.", out=str(folder), files=[TABLE, DATA, PICTURE]), err=True)
     return ALL_DONE
 
 
-def _page(stated: Sequence[dict[str, Any]], proposals: Sequence[Proposal], orders: int) -> str:
+def _page(stated: Sequence[dict[str, Any]], proposals: Sequence[Proposal], run: SearchedRun) -> str:
     from routing.parcelling.search import counted  # noqa: PLC0415
 
     rows = [
@@ -98,10 +99,16 @@ def _page(stated: Sequence[dict[str, Any]], proposals: Sequence[Proposal], order
     told = said(
         "{orders:count order} searched. Merging {merged:count order} into {merges:count parcel} saves {merge_cny} CNY;"
         " splitting {splits:count order} saves {split_cny} CNY.",
-        orders=orders, merged=count["merge_orders"], merges=count["merge"], merge_cny=cny(count["merge_fen"]),
-        splits=count["split"], split_cny=cny(count["split_fen"]),
-    )  # fmt: skip
+        orders=run.orders.height - len(run.numbered),
+        merged=count["merge_orders"],
+        merges=count["merge"],
+        merge_cny=cny(count["merge_fen"]),
+        splits=count["split"],
+        split_cny=cny(count["split_fen"]),
+    )
     remarks = [told]
     if count["unsent"]:
         remarks.append(said("{n:count order} without a channel can be sent in parts.", n=count["unsent"]))
+    if run.numbered:
+        remarks.append(said("{n:count order} with a tracking number go as they are.", n=len(run.numbered)))
     return "\n\n".join((*parts, "\n".join(remarks)))

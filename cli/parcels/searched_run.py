@@ -12,6 +12,7 @@ from carriers.customs.door_facts import door_facts
 from cli.options.facts import FactPaths
 from cli.run.directory import ASSIGNMENTS, INPUTS, ORDERS, hashes
 from cli.run.manifest import read_manifest
+from cli.run.numbers import numbers_of
 from cli.run.reader import intact, orders_of, products_of
 from routing.errors import Fault, InputError
 from routing.parcelling.check import Checker
@@ -27,12 +28,13 @@ from routing.values.dates import day
 from routing.verify import Verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date
     from pathlib import Path
 
     from routing.facts import Facts
     from routing.parcelling.pieces import Articles
+    from routing.parcelling.proposal import Proposal
 
 
 @frozen(eq=False)
@@ -98,6 +100,21 @@ class SearchedRun:
         if found.height != self.decided.height:
             raise InputError([Fault(str(self.folder), "", Reason("parcels.lines_taken_out"))])
         return found
+
+    @cached_property
+    def numbered(self) -> frozenset[str]:
+        """Orders that have a tracking number: their labels are made, so they go as they are."""
+        return frozenset(numbers_of(self.folder)) & frozenset(self.orders["order_id"])
+
+    def proposals(self) -> list[Proposal]:
+        """What is proposed for the orders without a tracking number."""
+        free = ~self.orders["order_id"].is_in(list(self.numbered))
+        return self.search().proposals(self.orders.filter(free), self.decided.filter(free), self.numbered)
+
+    def numbers_against(self, orders: Sequence[str]) -> list[Reason]:
+        """Why orders go as they are, where some have a tracking number."""
+        held = tuple(order for order in orders if order in self.numbered)
+        return [Reason("parcels.have_numbers", orders=held)] if held else []
 
     @property
     def sha256(self) -> str:

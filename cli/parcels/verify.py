@@ -53,7 +53,8 @@ def command(run: Path, output_format: str) -> int:
         taken.update(one.orders)
         rows: list[dict[str, Any]] = [orders.row(place[order], named=True) for order in one.orders]
         days = [decided.select("dispatch_on", "latest_at").row(place[order]) for order in one.orders]
-        found += [(one.proposal_id, reason) for reason in (*wrong_ids(one, ids), *checker.faults(one, rows, days))]
+        against = (*searched.numbers_against(one.orders), *wrong_ids(one, ids), *checker.faults(one, rows, days))
+        found += [(one.proposal_id, reason) for reason in against]
     _print(found, len(stated.proposals), output_format)
     return NEEDS_A_PERSON if found else ALL_DONE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from typing import TYPE_CHECKING, Final
 
 from routing.errors import Fault, InputError
@@ -25,6 +26,14 @@ def numbers_of(folder: Path) -> dict[str, str]:
         if (folder / LABELS / name).is_file():
             known |= numbers_in(folder / LABELS / name)
     return known
+
+
+def copy_numbers(run: Path, folder: Path) -> None:
+    """Takes a run's tracking numbers over into one that is made of it."""
+    for name in LEDGERS:
+        if (run / LABELS / name).is_file():
+            (folder / LABELS).mkdir(exist_ok=True)
+            shutil.copyfile(run / LABELS / name, folder / LABELS / name)
 
 
 def numbers_in(path: Path) -> dict[str, str]:

@@ -44,6 +44,17 @@ class Lines:
     home: Int64s
     _covered: dict[Scope, Flags] = field(init=False, factory=dict)
 
+    def staying(self, parcels: Int64s) -> Lines:
+        """The same, with some parcels that stay at home whatever it costs."""
+        stays = np.zeros(len(self.weight_g), np.bool_)
+        stays[parcels] = True
+        kept = ~stays[self.parcel]
+        kept[self.home] = True
+        home = (np.cumsum(kept) - 1)[self.home]
+        return evolve(
+            self, parcel=self.parcel[kept], service=self.service[kept], price_fen=self.price_fen[kept], home=home
+        )
+
     def covered(self, scope: Scope) -> Flags:
         """The options that count in a scope, whatever their day."""
         if scope not in self._covered:

@@ -53,12 +53,13 @@ class Search:
     one_account: bool = False
     kept_whole: Collection[str] = ()
 
-    def proposals(self, orders: pl.DataFrame, decided: pl.DataFrame) -> list[Proposal]:
+    def proposals(self, orders: pl.DataFrame, decided: pl.DataFrame, others: Collection[str] = ()) -> list[Proposal]:
         """Every proposal, the greatest saving first; what sends an order that has no channel comes before.
 
         Args:
             orders: the run's orders, with the columns of an order table.
             decided: what the run decided about each, with the columns of DECIDED.
+            others: ids of the run's orders that are left as they are: no parcel gets one of them.
         """
         plan, verifier = Plan(self.facts, self.on), Verifier(self.facts, self.on)
         bounds, packer = ValueBounds(self.facts, self.customs), Packer(self.facts.packing)
@@ -68,7 +69,7 @@ class Search:
         days = decided["dispatch_on"].filter(orders["quantity"] >= SEVERAL)
         splits = Splits(plan, verifier, bounds, packer, self.articles, self.kept_whole)
         found = list(splits.of(self._with_days(several, days, verifier)))
-        ids = set(orders["order_id"].to_list())
+        ids = {*orders["order_id"].to_list(), *others}
         return [_named(one, ids) for one in sorted(_each_order_once(merges, found), key=_by_saving)]
 
     def _with_days(self, orders: pl.DataFrame, days: pl.Series, verifier: Verifier) -> Iterator[tuple[Order, date]]:

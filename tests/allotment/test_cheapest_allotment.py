@@ -20,6 +20,7 @@ from routing.allotment.conflict import conflict
 from routing.allotment.core import Allotment, allotted, reallotted
 from routing.allotment.exchange import exchanged
 from routing.allotment.knapsacks import SCALE, possible, sharpened
+from routing.allotment.lines import Lines
 from routing.allotment.problem import Limit, Problem
 from routing.allotment.shadow import Rival, Shadow, shadow
 from routing.allotment.solver import Solution, whole_numbers
@@ -432,6 +433,20 @@ def test_of_both_bounds_of_a_cap_that_counts_which_costs() -> None:
     found = allotted(problem)
     assert found is not None
     assert shadow(problem, found, 0, 1) == Shadow("least", 3, exact=True)
+
+
+def test_a_parcel_that_stays_keeps_its_option_alone() -> None:
+    """Of three parcels with two options each the second stays at home, whichever is cheaper."""
+    numbers = {name: np.array(values, np.int64) for name, values in {
+        "weight_g": [1, 2, 3], "value_fen": [1, 1, 1], "dispatch_day": [0, 0, 0], "parcel": [0, 0, 1, 1, 2, 2],
+        "service": [0, 1, 0, 1, 0, 1], "price_fen": [5, 6, 7, 8, 9, 10], "home": [0, 3, 4],
+    }.items()}  # fmt: skip
+    lines = Lines(services=("a", "b"), carriers=("A", "B"), country=np.array(["US"] * 3), **numbers)
+    found = lines.staying(np.array([1]))
+    assert found.parcel.tolist() == [0, 0, 1, 2, 2]
+    assert found.price_fen.tolist() == [5, 6, 8, 9, 10]
+    assert found.home.tolist() == [0, 2, 3]
+    assert lines.staying(np.zeros(0, np.int64)).home.tolist() == [0, 3, 4]
 
 
 def test_what_is_not_proven_is_not_exact() -> None:

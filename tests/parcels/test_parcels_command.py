@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cli.run.numbers import numbers_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -318,6 +320,32 @@ def test_what_cannot_be_searched(sampan: Sampan, run: Path, parcels: Path) -> No
         assert (done.code, "whole run" in done.err) == (3, True)
     finally:
         path.write_bytes(whole)
+
+
+def test_orders_with_tracking_numbers_go_as_they_are(sampan: Sampan, run: Path, tmp_path: Path) -> None:
+    """Their labels are made: no proposal touches them, no cap moves them, and the new run keeps their numbers."""
+    copy = tmp_path / "run"
+    shutil.copytree(run, copy)
+    (tmp_path / "reply.csv").write_text("order_id,tracking_no\n2,LX000000005CN\n", encoding="utf-8")
+    assert sampan("labels", "answer", copy, tmp_path / "reply.csv").code in {0, 1}
+    done = sampan("parcels", "verify", copy)
+    assert (done.code, "2: have tracking numbers" in done.out) == (1, True)
+    done = sampan("parcels", "apply", copy, "--out", tmp_path / "new")
+    assert (done.code, "2: have tracking numbers" in done.err) == (3, True)
+    assert "1 order with a tracking number go as they are." in sampan("parcels", "propose", copy).out
+    assert [row["proposal_id"] for row in rows(copy / "parcels/proposals.csv")] == ["split-4"]
+    assert sampan("parcels", "apply", copy, "--out", tmp_path / "new").code == 0
+    assert numbers_of(tmp_path / "new") == {"2": "LX000000005CN"}
+    service = rows(tmp_path / "new/assignments.csv")[1]["service"]
+    caps = f'[[cap]]\nservices = ["{service}"]\nmost = 1\n'
+    (tmp_path / "caps.toml").write_text(caps, encoding="utf-8")
+    done = sampan("allot", tmp_path / "new", "--caps", tmp_path / "caps.toml", "--out", tmp_path / "allotted")
+    assert done.code == 0, done.err
+    assert "1 order with a tracking number stay where they are." in done.err
+    assert [row["service"] == service for row in rows(tmp_path / "allotted/assignments.csv")[:3]] == [
+        False, True, False,
+    ]  # fmt: skip
+    assert numbers_of(tmp_path / "allotted") == {"2": "LX000000005CN"}
 
 
 def test_caps_come_after_parcels(sampan: Sampan, parcels: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ SENTENCES: Final = {
     "parcels.other_orders": "the proposals are of other orders than the run holds now. Propose again.",
     "parcels.orders_unknown": "{orders:list}: not in the run, or in two proposals. Propose again.",
     "parcels.id_taken": "the id {parcel_id!r} is not that of this parcel, or another's too. Propose again.",
+    "parcels.have_numbers": "{orders:list}: have tracking numbers, and go as they are. Propose again.",
     "parcels.damaged": "is damaged: {fault}. Propose again.",
     "parcels.not_sent": "no service takes the parcel {parcel_id}. Propose again.",
     "parcels.no_latest_time": "an order has no latest time, or a merge has several parcels.",
