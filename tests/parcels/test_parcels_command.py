@@ -350,11 +350,13 @@ def test_orders_with_tracking_numbers_go_as_they_are(sampan: Sampan, run: Path, 
 
 def test_caps_come_after_parcels(sampan: Sampan, parcels: Path, tmp_path: Path) -> None:
     """A run of parcels under a cap stays one: every line tells its parcel and orders, that of the moved one too."""
+    copy = tmp_path / "parcels"
+    shutil.copytree(parcels, copy, ignore=shutil.ignore_patterns("labels"))  # without numbers, which hold orders back
     lines = rows(parcels / "assignments.csv")
     most = sum(line["service"] == lines[0]["service"] for line in lines) - 1
     caps = f'[[cap]]\nservices = ["{lines[0]["service"]}"]\nmost = {most}\n'
     (tmp_path / "caps.toml").write_text(caps, encoding="utf-8")
-    done = sampan("allot", parcels, "--caps", tmp_path / "caps.toml", "--out", tmp_path / "allotted")
+    done = sampan("allot", copy, "--caps", tmp_path / "caps.toml", "--out", tmp_path / "allotted")
     assert done.code == 0, done.err
     under = rows(tmp_path / "allotted/assignments.csv")
     assert sum(one["service"] != other["service"] for one, other in zip(lines, under, strict=True)) == 1
