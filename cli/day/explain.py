@@ -22,6 +22,7 @@ from cli.output.answers import (
     ordered,
     parcel_json,
     size_text,
+    travelling,
 )
 from cli.output.on_time import choice_on_time_json, on_time_page
 from cli.output.show import format_option, json_text
@@ -154,11 +155,7 @@ def _page(found: Explained, *, every: bool) -> str:
         country=parcel.country,
         day=found.day,
     )
-    held = order.get(IN_PARCELS[1]) or [order["order_id"]]
-    if len(held) > 1:
-        head += "\n" + said("In this parcel travel the orders {orders:list}.", orders=held)
-    elif held[0] != order["order_id"]:
-        head += "\n" + said("In this parcel travels a part of order {order_id}.", order_id=held[0])
+    head = "\n".join(filter(None, (head, travelling(order))))
     shown = [one for one in ordered(choice) if one.priced and (every or one is choice.chosen)]
     refused = [one for one in choice.answers if len(one.refusals) > 1]
     all_reasons = "\n".join(

@@ -14,6 +14,8 @@ from routing.values.money import cny, decimal_text
 from routing.values.quantity import GRAM, Quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from routing.exact.answer import Answer
     from routing.exact.choice import Answers, Choice
     from routing.exact.parcel import Parcel
@@ -221,6 +223,16 @@ def decision(choice: Choice) -> str:
     return beside(
         told, said("Runner-up {service}: {saving} CNY more.", service=choice.runner_up.service.code, saving=saving)
     )
+
+
+def travelling(order: Mapping[str, Any]) -> str:
+    """Which orders travel in a parcel, or of which a part; "" for a row of `orders.parquet` that is an order itself."""
+    held = order.get("order_ids") or [order["order_id"]]
+    if len(held) > 1:
+        return said("In this parcel travel the orders {orders:list}.", orders=held)
+    if held[0] != order["order_id"]:
+        return said("In this parcel travels a part of order {order_id}.", order_id=held[0])
+    return ""
 
 
 def _way_out(blocked: str) -> str:

@@ -60,5 +60,14 @@ def test_a_run_is_searched_and_applied(tmp_path: Path) -> None:
         (tmp_path / "scans.csv").write_text("order_id,tracking_no,at,description\n9,A,2026-11-20T10:00:00Z,Delivered\n")
         assert run("track", "add", tmp_path / "scans.csv", "--store", tmp_path / "tracking.parquet").code == 0
         told = browser.get("/late/late.csv?at=2026-11-25T12:00:00%2B08:00").text
-        assert [line.split(",")[:3:2] for line in told.splitlines()[1:]] == [["must_leave", ""]]
+        lines = [line.split(",") for line in told.splitlines()[1:]]
+        assert [line[:1] + line[2:3] for line in lines] == [["must_leave", ""]] * 2  # an order each
+        assert [line[-1] for line in lines] == [f"1{EVIL}-M2"] * 2
+        page = browser.get("/order?run=day-parcels&id=2")
+        assert page.status == 303
+        page = browser.get(page.headers["location"]).text
+        assert "In this parcel travel the orders 1&lt;script&gt;" in page
+        assert EVIL not in page
+        assert "1 order" in browser.get("/orders?run=day-parcels&q=2").text
+        assert browser.get("/order?run=day-parcels&id=9").status == 404
         assert len((tmp_path / "day-parcels" / "assignments.csv").read_text("utf-8-sig").splitlines()) == 2

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from carriers.cards.catalogue import card_folders
@@ -19,10 +21,11 @@ from cli.desk.work.scans import scans_of
 from cli.labels.files import answers_of as numbers_of
 from cli.labels.reports import held_before, reasons_of, way_out
 from cli.options.facts import FactPaths
-from cli.output.answers import parcel_json
+from cli.output.answers import parcel_json, travelling
 from cli.output.on_time import on_time_page
 from cli.run.directory import INPUTS
 from cli.run.kept_facts import changed_facts, remark
+from cli.run.reader import parcel_rows
 from cli.words import said
 from routing.exact.parcel import parcel_of
 from routing.values.dates import day
@@ -47,6 +50,10 @@ def order(request: Request) -> Response:
     order_id = request.query_params.get("id", "")
     row = run.orders([order_id]).get(order_id)
     if row is None:
+        if parcels := parcel_rows(run.path, order_id):
+            told = f"/order?{urlencode({'run': run.name, 'id': parcels[0]['order_id']})}"
+            among = f"/orders?{urlencode({'run': run.name, 'q': order_id})}"
+            return RedirectResponse(told if len(parcels) == 1 else among, 303)
         raise HTTPException(404, said("The run has no order of that number. Look for it among the orders."))
     explained = _explained(run, row, door="door" in request.query_params)
     label = _label(run, order_id)
@@ -58,6 +65,7 @@ def order(request: Request) -> Response:
         run=run,
         order=row,
         order_id=order_id,
+        travelling=travelling(row),
         address=[str(row[name]) for name in _ADDRESS if row[name]],
         parcel=parcel_json(parcel_of(row)),
         items=row["items"] or [],

@@ -36,7 +36,7 @@ _FEW: Final = ("status", "service", "carrier", "tier", "price_basis", "runner_up
 """Columns of few different words."""
 _NUMBERS: Final = {"chargeable_g": pl.Int64, "weight_g": pl.Int64}
 _MONEY: Final = ("price_cny", "runner_up_price_cny", "saving_cny", "door_cny")
-_SOUGHT: Final = ("id", "name", "sku", "service", "carrier", "country", "platform", "flags")
+_SOUGHT: Final = ("id", "order_ids", "name", "sku", "service", "carrier", "country", "platform", "flags")
 """What a search looks into."""
 _STAYS_NEW: Final = timedelta(hours=36)
 """How long after its moment a run is looked at by the clock; later, by its own moment."""
