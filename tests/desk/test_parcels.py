@@ -63,9 +63,9 @@ def test_a_run_is_searched_and_applied(tmp_path: Path) -> None:
         lines = [line.split(",") for line in told.splitlines()[1:]]
         assert [line[:1] + line[2:3] for line in lines] == [["must_leave", ""]] * 2  # an order each
         assert [line[-1] for line in lines] == [f"1{EVIL}-M2"] * 2
-        page = browser.get("/order?run=day-parcels&id=2")
-        assert page.status == 303
-        page = browser.get(page.headers["location"]).text
+        sent_on = browser.get("/order?run=day-parcels&id=2")
+        assert sent_on.status == 303
+        page = browser.get(sent_on.headers["location"]).text
         assert "In this parcel travel the orders 1&lt;script&gt;" in page
         assert EVIL not in page
         assert "1 order" in browser.get("/orders?run=day-parcels&q=2").text
