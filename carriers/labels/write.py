@@ -17,7 +17,7 @@ from carriers.labels.gathered import BELOW_PAID, Gathered
 from carriers.labels.numbers.allocation import ANY, letters_for
 from carriers.labels.order_rows import order_rows
 from carriers.labels.parts import Parts
-from carriers.labels.skus import SkuList
+from carriers.labels.skus import SkuList, with_conflicts
 from carriers.labels.tally import Tally
 from routing.reason import Reason
 from routing.values.formulas import SIGNS
@@ -130,7 +130,7 @@ class LayoutWriter:
 
     def add_table(self, table: ShipmentTable) -> None:
         """Writes many orders, or holds them back, or passes them over: what `add` would do of each in turn."""
-        setup, layout = self._setup, self._setup.layout
+        layout = self._setup.layout
         table = self._taken(table)
         if not len(table):
             return
@@ -138,7 +138,7 @@ class LayoutWriter:
             for at in range(len(table)):
                 self.add(table.shipment(at))
             return
-        chunk = chunk_rows(table, setup, lambda one, rendered: _late_problems(one, rendered, [], self._parts, None))
+        chunk = self._in_columns(table)
         first = self._tally.orders_out + 1
         self._report_table(table, chunk)
         self._tally.count_chunk(chunk, table.frame["weight_g"])
@@ -147,15 +147,37 @@ class LayoutWriter:
             if column.field == "row_number":
                 counted = rows["order"].rank("dense").cast(pl.Int64) + (first - 1)
                 rows = rows.with_columns(counted.cast(pl.String).alias(str(at)))
-        self._parts.add_rows(rows)
+        if layout.rows != "sku":
+            self._parts.add_rows(rows)
+
+    def _in_columns(self, table: ShipmentTable) -> ChunkRows:
+        """The orders in columns, those that a list of articles has no place for held back."""
+        late: dict[str, int] = {}
+
+        def alone(shipment: Shipment, rendered: RenderedOrder) -> list[Finding]:
+            found = _late_problems(shipment, rendered, [], self._parts, None)
+            if found:
+                late[shipment.order_id] = len(found)
+            return found
+
+        chunk = chunk_rows(table, self._setup, alone)
+        if not self._lists:
+            return chunk
+        lists = [
+            (one, chunk if one.setup.layout is self._setup.layout else chunk_rows(table, one.setup, lambda *_: []))
+            for one in self._lists
+        ]
+        places = {order_id: at for at, order_id in enumerate(table.frame["order_id"]) if order_id in late}
+        return with_conflicts(chunk, lists, {places[order_id]: count for order_id, count in late.items()})
 
     @property
     def in_columns(self) -> bool:
         """Whether orders can be told in columns: the layout's words are known, and no number is given to any."""
         layout, plain = self._setup.layout, not self._setup.strict
         asked = [column.required for column in layout.columns if column.field == "tracking"]
+        listed = all(knows(one.setup.layout) for one in self._lists)
         numbered = any(asked) or (self._take is not None and bool(asked))
-        return plain and not numbered and not self._lists and not layout.per_order and knows(layout)
+        return plain and not numbered and not layout.per_order and knows(layout) and listed
 
     def _taken(self, table: ShipmentTable) -> ShipmentTable:
         """The orders that are for the layout's carrier; the others are counted."""

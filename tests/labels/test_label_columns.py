@@ -80,7 +80,8 @@ def _written(table: ShipmentTable, setup: FileSetup, folder: Path, kind: str, *,
     def report(finding: Finding) -> None:
         findings.append(astuple(finding, recurse=False))
 
-    with LayoutWriter(setup, open_part, report, kind=kind) as writer:
+    companion = load(setup.layout.companion) if setup.layout.companion else None
+    with LayoutWriter(setup, open_part, report, kind=kind, companion=companion) as writer:
         if columns:
             assert writer.in_columns
             for start in range(0, len(table), 60):

@@ -13,7 +13,7 @@ import polars as pl
 from carriers.labels.columns.consignee_doubts import find_of_consignee
 from carriers.labels.columns.found import Findings, held_orders
 from carriers.labels.columns.goods import ALONE, SIMPLE, WITHOUT_VALUE, declared, goods_of_table, per_order, split
-from carriers.labels.columns.goods_doubts import find_of_goods, flagged
+from carriers.labels.columns.goods_doubts import find_of_goods, flagged, put_rounded
 from carriers.labels.columns.placed import PlacedOrders
 from carriers.labels.columns.rows import rows_of, tells_all
 from carriers.labels.columns.steps import CELLS
@@ -40,7 +40,7 @@ _LINES_MAX: Final = 50
 def knows(layout: Layout) -> bool:
     """Whether a layout's orders can be told in columns."""
     # How full a file is by its bytes is counted order by order.
-    return tells_all(layout) and layout.rows in {"order", "item"} and layout.bytes_max is None
+    return tells_all(layout) and layout.bytes_max is None
 
 
 def chunk_rows(
@@ -100,7 +100,7 @@ def _alone(table: ShipmentTable, goods: Goods, orders: pl.DataFrame, setup: File
     weight = pl.col("weight_g").fill_null(0) * pl.col("quantity").fill_null(0)
     net = per_order(lines, weight.sum())
     alone |= ((table.frame["weight_g"].fill_null(0) != 0) & (net > table.frame["weight_g"])).fill_null(value=False)
-    items = split(lines.filter(pl.col("way") == SIMPLE), layout.unit_decimals)
+    items = split(lines.filter(pl.col("way") == SIMPLE), layout)
     counts = items.group_by("order", maintain_order=True).agg(exact=pl.col("exact").all(), count=pl.len())
     long = table.frame.select(pl.any_horizontal(pl.col(pl.String).str.len_bytes() > _LONG)).to_series()
     alone |= long.fill_null(value=False)
@@ -109,7 +109,8 @@ def _alone(table: ShipmentTable, goods: Goods, orders: pl.DataFrame, setup: File
     if giants:
         alone = alone.scatter(lines.filter(pl.col("article").is_in(giants))["order"].unique(), values=True)
     most = [one for one in (layout.items_max, layout.rows_max) if one is not None]
-    wrong = counts.filter(~pl.col("exact") | (pl.col("count") > min(most) if most else pl.lit(value=False)))["order"]
+    exact = pl.lit(value=True) if layout.rows == "sku" else pl.col("exact")
+    wrong = counts.filter(~exact | (pl.col("count") > min(most) if most else pl.lit(value=False)))["order"]
     return alone.scatter(wrong, values=True) if wrong.len() else alone
 
 
@@ -131,8 +132,10 @@ def _plain_rows(
     band = bands(placed)
     soft, found.soft = found.soft, False
     numbers, which = put_tax(found, placed, band)
-    items = split(goods.lines.filter(pl.col("way") == SIMPLE), layout.unit_decimals)
+    items = split(goods.lines.filter(pl.col("way") == SIMPLE), layout)
     found.soft = soft  # of the street's lines, which cells tell with the others
+    if layout.rows == "sku":
+        put_rounded(found, placed, items)
     rows = rows_of(placed, items, found, numbers, which)
     found.drop_said()
     held = found.held(len(table))

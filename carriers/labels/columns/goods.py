@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from carriers.finding import Finding
     from carriers.labels.columns.table import ShipmentTable
     from carriers.labels.file_setup import FileSetup
+    from carriers.labels.layouts.layout import Layout
 
 _OF_LINE: Final = tuple(a.name for a in fields(Article) if a.name not in {"weight_is_gross", "manufacturer_id", "gtin"})
 _OF_ORDER: Final = ("sku", "description", "hs_code", "origin", "goods")
@@ -225,11 +226,13 @@ def why_without_value(table: ShipmentTable, at: int, setup: FileSetup) -> list[F
     return [evolve(one, order_id="") for one in declare(shipment, currency, setup.rates, on)[1]]
 
 
-def split(lines: pl.DataFrame, decimals: int | None) -> pl.DataFrame:
+def split(lines: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """The lines as a layout tells them: with `item` (counted from 1) and `exact`.
 
-    Where it tells the price of a piece, one that does not divide evenly is two: see `carriers.customs.pieces`.
+    Where it tells the price of a piece, one that does not divide evenly is two, see `carriers.customs.pieces`; save in
+    a list of articles, which is the same for all orders.
     """
+    decimals = layout.unit_decimals
     if decimals is None:
         return lines.with_columns(item=pl.col("number"), exact=pl.lit(value=True))
     steps = {code: 10 ** (4 - min(decimals, decimals_of(code))) for code in lines["currency"].unique().drop_nulls()}
@@ -239,6 +242,8 @@ def split(lines: pl.DataFrame, decimals: int | None) -> pl.DataFrame:
         exact=(told % (quantity * pl.col("step")) == 0) & (told > 0),
         whole=(told % pl.col("step") == 0) & (told >= quantity * pl.col("step")),
     )
+    if layout.rows == "sku":
+        return lines.with_columns(item=pl.col("number"))
     uneven = pl.col("whole") & ~pl.col("exact")
     price, left = told // pl.col("step") // quantity, (told // pl.col("step")) % quantity
     same = lines.filter(~uneven).with_columns(half=pl.lit(0))

@@ -12,9 +12,10 @@ import polars as pl
 from carriers.customs.customs import description_faults, hs_digits_of, hs_faults, origin_faults, rules
 from carriers.customs.demands import identifier_lacks
 from carriers.customs.tax_area import lies_in
+from carriers.finding import WARNING, Finding
 from carriers.labels.columns.goods import WITHOUT_VALUE, why_without_value
 from carriers.labels.columns.placed import kinds_of, shipment_to
-from carriers.labels.columns.steps import ARTICLES, BATTERY, LACKS, VALUES
+from carriers.labels.columns.steps import ARTICLES, BATTERY, LACKS, PRICES, VALUES
 from carriers.labels.columns.table import mapped
 from carriers.labels.order_findings import (
     article_findings,
@@ -22,13 +23,14 @@ from carriers.labels.order_findings import (
     flag_findings,
     gross_findings,
     lack_findings,
+    of_article,
 )
 from carriers.shipment import Article, Shipment
+from routing.reason import Reason
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from carriers.finding import Finding
     from carriers.labels.columns.found import Findings
     from carriers.labels.columns.placed import PlacedOrders
     from carriers.labels.columns.table import ShipmentTable
@@ -89,7 +91,7 @@ def _articles(found: Findings, placed: PlacedOrders) -> None:
         count = max(number, 2) if several else 1
         return shipment_to(country, *address, articles=(articles[article],) * count), on
 
-    def of_article(article: int, number: int, several: Any, word: str) -> list[Finding]:
+    def refused(article: int, number: int, several: Any, word: str) -> list[Finding]:
         shipment, on = shipped(article, number, several, word)
         return list(article_findings(shipment, number, layout, on))
 
@@ -101,7 +103,7 @@ def _articles(found: Findings, placed: PlacedOrders) -> None:
     names = ("article", "number", "several", "asked")
     if layout.customs_columns:
         wrong = of_line.filter((codes != _FINE) | _unclear(articles).gather(lines["article"]))
-        found.put(ARTICLES, wrong["order"], wrong.select(names), of_article, wrong["number"] * 2)
+        found.put(ARTICLES, wrong["order"], wrong.select(names), refused, wrong["number"] * 2)
     if not layout.people:
         short = of_line.filter((codes == _SHORT) | _unidentified(of_line, articles, first))
         found.put(LACKS, short["order"], short.select(names), lacking, short["number"])
@@ -186,3 +188,17 @@ def _batteries(found: Findings, placed: PlacedOrders) -> None:
         return list(battery_findings(Shipment("", "", goods=word, articles=lines), layout))
 
     found.put(BATTERY, placed.orders["order"], placed.goods_keys, tell)
+
+
+def put_rounded(found: Findings, placed: PlacedOrders, items: pl.DataFrame) -> None:
+    """That a list of articles tells the price of a piece rounded up."""
+    articles, decimals = placed.goods.articles, placed.setup.layout.unit_decimals
+    rounded = items.filter(~pl.col("exact"))
+
+    def tell(article: int, number: int, several: Any) -> list[Finding]:
+        shipment = Shipment("", "", articles=(articles[article],) * (max(number, 2) if several else 1))
+        reason = of_article(shipment, number, Reason("label.value_rounded_up", decimals=decimals))
+        return [Finding("", "value", "", "VALUE_ROUNDED_UP", reason, WARNING)]
+
+    keys = rounded.select("article", "number", several=pl.col("lines") > 1)
+    found.put(PRICES, rounded["order"], keys, tell, rounded["number"])

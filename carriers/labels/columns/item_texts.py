@@ -49,7 +49,8 @@ class ItemTexts:
         if name in {"item.number", "item.quantity"}:
             return items[name.removeprefix("item.").replace("number", "item")].cast(pl.String)
         if name in {"item.unit_value", "item.line_value"}:
-            amounts = items["told_e4"] if name == "item.line_value" else items["told_e4"] // items["quantity"]
+            told, quantity = items["told_e4"], items["quantity"]
+            amounts = told if name == "item.line_value" else (told + quantity - 1) // quantity  # never below
             return amounts_told(amounts, 2 if column.decimals is None else column.decimals)
         if name == "item.currency":
             words = self.orders.placed.setup.layout.currencies
