@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 from carriers.files.rows import load_csv
 from routing.errors import Fault, InputError, ReadError
-from routing.promise.law import DAY_S, SURE, Law
+from routing.promise.law import DAY_S, LEVELS, SURE, Law, Level
 from routing.promise.parcels import STAGES
-from routing.promise.promise import LEVELS, Level, Promise, PromiseRow
+from routing.promise.promise import Promise, PromiseRow
 from routing.promise.survival import HORIZON
 from routing.reason import Reason
 from routing.values.countries import COUNTRY_CODES

@@ -32,7 +32,7 @@ from routing.line import (
     PARCEL_COLUMNS,
     REQUESTED,
 )
-from routing.promise.promise import LEVELS
+from routing.promise.law import LEVELS
 from routing.run_order import ASSIGNED
 from routing.services.refusal import code_of
 from routing.values.countries import COUNTRY_CODES

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 import click
 from attrs import frozen
 
-from cli.run.part import Outcome, PartJob, attempt, fault_of
 from cli.words import said
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from pathlib import Path
+
+    from cli.run.part import Outcome, PartJob
 
 
 CONNECT_S: Final = 10
@@ -43,6 +44,8 @@ def on_cluster(coming: Iterable[PartJob], cluster: Cluster) -> Generator[Outcome
     except ImportError:
         message = said("--cluster needs Dask. Install it: pip install 'sampan[cluster]'.")
         raise click.UsageError(message) from None
+    from cli.run.part import Outcome, attempt, fault_of  # noqa: PLC0415 - the options of every run name a cluster
+
     security = None
     if cluster.address.startswith("tls://"):
         security = Security(

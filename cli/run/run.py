@@ -15,17 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from attrs import evolve
 
-from carriers.customs.door_facts import bundled_door
 from cli.output.files import atomic_folder
 from cli.output.progress import Progress
 from cli.run.chunks import route_chunks
 from cli.run.directory import INPUTS, MANIFEST, OWN, hashes, keep_inputs
 from cli.run.input_files import InputFiles, with_stdin_saved
 from cli.run.job import Job, manifest_head
-from cli.run.part import PartJob
-from cli.run.parts import LOST, PART_NAMES, InParts, clear, clear_parts, make_parts, merge, parts_folder
+from cli.run.parts import LOST, PART_NAMES, InParts, clear, clear_parts, parts_folder
 from cli.run.pipeline import heed_interrupts
-from cli.run.sharing.kept_parts import KeptParts
 from cli.run.tally import Tally
 from cli.run.writer import RunWriter
 from cli.words import said, sentence
@@ -39,9 +36,10 @@ from routing.plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from cli.run.sharing.kept_parts import KeptParts
     from routing.facts import Facts
 
-_Writer = TypeVar("_Writer", RunWriter, KeptParts, RunWriter | KeptParts)
+_Writer = TypeVar("_Writer", "RunWriter", "KeptParts", "RunWriter | KeptParts")
 _NOT_TOLD = "canonical"
 """The profile that needs no remark: sampan's own columns."""
 
@@ -59,6 +57,8 @@ def run(job: Job) -> tuple[dict[str, Any], Tally]:
     job.refuse_pipes()
     facts = job.fact_paths.load()
     if facts.door is not None and job.fact_paths.door is None:  # the policy asks for it: the run keeps its facts
+        from carriers.customs.door_facts import bundled_door  # noqa: PLC0415 - few policies do
+
         job = evolve(job, fact_paths=evolve(job.fact_paths, door=bundled_door()))
     products = read_products(job.products) if job.products else None
     tally = Tally(job.days.now)
@@ -105,6 +105,8 @@ def _keep_inputs(job: Job, folder: Path) -> dict[str, Path]:
 
 def _writer(job: Job, facts: Facts, folder: Path) -> RunWriter | KeptParts:
     if job.parts and job.parts.keep:
+        from cli.run.sharing.kept_parts import KeptParts  # noqa: PLC0415 - few runs are left in parts
+
         return KeptParts(folder, facts, plain=job.plain, name=job.out.resolve().name)
     return RunWriter(folder, facts, plain=job.plain)
 
@@ -159,6 +161,9 @@ def _in_parts(
     writer: RunWriter | KeptParts,
     tally: Tally,
 ) -> None:
+    from cli.run.part import PartJob  # noqa: PLC0415 - most runs are done in one go
+    from cli.run.sharing.made_parts import make_parts, merge  # noqa: PLC0415 - the same
+
     how = job.parts or InParts()
     place = parts_folder(job.out, resume=how.resume)
     inputs = place / INPUTS

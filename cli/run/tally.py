@@ -12,7 +12,7 @@ from routing.deadlines.localtime import zone
 from routing.deadlines.urgency import urgency
 from routing.deadlines.workdays import ONE_DAY
 from routing.fast.parcels import UNKNOWN
-from routing.promise.promise import LEVELS
+from routing.promise.law import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6"
-_PIECE: Final = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
+_PLAIN_PIECE: Final = re.compile(r"\s+|\S+")
+"""A piece of a text in ASCII, which has no wide letters."""
 _JOINT: Final = re.compile(r"(?<=[-_/.,;:=&?])(?=\D)")
 _OPENS: Final = "（【《“‘「(["
 _CLOSES: Final = "，。、；：？！）】》”’」)],.;:?!%"
@@ -57,10 +59,16 @@ def _paragraph(text: str, cells: int, first: str, others: str) -> Iterator[str]:
     yield line
 
 
+@cache
+def _any_piece() -> re.Pattern[str]:
+    """A piece of any text; the pattern takes a while to make."""
+    return re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
+
+
 def _pieces(text: str) -> list[str]:
     """What stays whole: words, blanks, and Chinese letters with the marks that belong to them."""
     found: list[str] = []
-    for piece in _PIECE.findall(text):
+    for piece in (_PLAIN_PIECE if text.isascii() else _any_piece()).findall(text):
         beside = bool(found) and not (piece.isspace() or found[-1].isspace())
         if beside and (piece[0] in _CLOSES or found[-1][-1] in _OPENS):
             found[-1] += piece

@@ -8,8 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from routing.fast.tariff import NO_PRICE_RANK
-from routing.promise.law import DAY_S, SURE
-from routing.promise.promise import LEVELS
+from routing.promise.law import DAY_S, LEVELS, SURE
 from routing.values.countries import COUNTRY_CODES
 
 if TYPE_CHECKING:

@@ -350,14 +350,18 @@ class Tariff:
         if self.version.fuel is None:
             return (None,) * len(self.places)
         bands = self.version.bands_of
-        plain = [one for one in self.version.surcharges if one not in self.conditional]
+        plain = [(one, self._covered(one).tolist()) for one in self.version.surcharges if one not in self.conditional]
         found: list[Lane | None] = []
+        known: dict[object, Lane] = {}  # places share their lanes, and what a lane is takes long to compare
         for number, (place, zone) in enumerate(zip(self.places.table, self.zone_of_place, strict=True)):
             if zone is None or not bands[zone] or self.hangs_on_postcode(place):
                 found.append(None)
-            else:
-                surcharges = tuple(one for one in plain if self._covered(one)[number])
-                found.append(Lane(bands[zone], surcharges, self._rank_to(place.country)))
+                continue
+            key = (zone, tuple(covers[number] for _, covers in plain), self._rank_to(place.country))
+            if key not in known:
+                surcharges = tuple(one for one, covers in plain if covers[number])
+                known[key] = Lane(bands[zone], surcharges, key[2])
+            found.append(known[key])
         return tuple(found)
 
     def _rank_to(self, country: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -149,10 +149,13 @@ class Profile:
 
     def has_required(self, names: Mapping[str, int]) -> bool:
         """Whether the columns it requires are all among the heads; of "a|b" one is enough."""
-        return all(
-            any(field in self.columns and self._place(field, names) is not None for field in fields.split("|"))
-            for fields in self.required
-        )
+        return all(any(_index(head, names) is not None for head in heads) for heads in self._required_heads)
+
+    @cached_property
+    def _required_heads(self) -> tuple[tuple[str, ...], ...]:
+        """For each of `required` the heads of which one is enough."""
+        known = ([field for field in fields.split("|") if field in self.columns] for fields in self.required)
+        return tuple(tuple(folded(head) for field in fields for head in self.columns[field]) for fields in known)
 
     def _place(self, field: str, names: Mapping[str, int]) -> int | None:
         """The index of a field's column."""

@@ -12,7 +12,6 @@ from routing.intake.files.chunk import BLANKS, one_of_twins
 from routing.intake.files.find import sources_in
 from routing.intake.files.sheets import opened_sheets
 from routing.intake.files.whole import whole_orders
-from routing.intake.market.market import market_orders
 from routing.intake.profiles import folded
 from routing.intake.reading import BY_HEADER
 from routing.intake.recognise import recognise
@@ -21,7 +20,7 @@ from routing.intake.source_file import SourceFile
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import polars as pl
 
@@ -48,7 +47,7 @@ def read_orders(files: Iterable[OrderFile], how: Reading = BY_HEADER, *, seen: S
     """
     remarks: tuple[Reason, ...] = how.products.remarks if how.products is not None else ()
     for source, chunks in opened_files(files, how, Seen() if seen is None else seen):
-        orders = canonical_orders if source.profile.by_order else market_orders
+        orders = canonical_orders if source.profile.by_order else _market_orders()
         remarks += source.remarks
         unknown = dict(source.unknown)
         for chunk in chunks:
@@ -59,6 +58,13 @@ def read_orders(files: Iterable[OrderFile], how: Reading = BY_HEADER, *, seen: S
                 remarks += (Reason("market.heads_unread", file=source.file, heads=heads),)
             yield evolve(batch, profile=source.profile.name, why=source.why, warnings=remarks + batch.warnings)
             remarks = ()
+
+
+def _market_orders() -> Callable[[Chunk, SourceFile], Batch]:
+    """How the rows of a marketplace become orders; most runs read sampan's own columns."""
+    from routing.intake.market.market import market_orders  # noqa: PLC0415 - see above
+
+    return market_orders
 
 
 def _filled(cells: pl.Series) -> bool:

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from routing.promise.calibration import chances_within
-from routing.promise.law import DAY_S, SURE, Law
-from routing.promise.promise import LEVELS, KnownLaw
+from routing.promise.law import DAY_S, LEVELS, SURE, Law
+from routing.promise.promise import KnownLaw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from attrs import field, frozen
 
 DAY_S: Final = 86_400
 SURE: Final = 10_000
 """Every chance is a whole number of ten-thousandths: 9,500 is 95 %."""
+Level = Literal["month", "country", "service", "card"]
+LEVELS: Final[tuple[Level, ...]] = ("month", "country", "service", "card")
+"""What a law is of: the service's parcels to the country in the months of that name; to the country; all of the
+service's; none of them, but the days of its card."""
 
 
 def _rising(_law: object, _attribute: object, chances: tuple[int, ...]) -> None:

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from routing.promise.law import Law
+    from routing.promise.law import Law, Level
     from routing.promise.parcels import Stage
-    from routing.promise.promise import Level
     from routing.promise.survival import Int64s
 
 LEAST: Final = 100

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from routing.promise.promise import Level, Target
+    from routing.promise.law import Level
+    from routing.promise.promise import Target
     from routing.services.service import Service
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -11,13 +11,9 @@ from routing.promise.law import SURE, Law
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from routing.promise.law import Level
     from routing.promise.parcels import Stage
     from routing.services.service import Service
-
-Level = Literal["month", "country", "service", "card"]
-LEVELS: Final[tuple[Level, ...]] = ("month", "country", "service", "card")
-"""What a law is of: the service's parcels to the country in the months of that name; to the country; all of the
-service's; none of them, but the days of its card."""
 
 
 @frozen

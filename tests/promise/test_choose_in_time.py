@@ -17,8 +17,8 @@ from carriers.customs.door_facts import door_facts
 from routing.facts import Facts
 from routing.orders import OrderTable
 from routing.plan import Plan
-from routing.promise.law import Law
-from routing.promise.promise import Level, Promise, PromiseRow, Target
+from routing.promise.law import Law, Level
+from routing.promise.promise import Promise, PromiseRow, Target
 from routing.services.door_terms import Arrangement, DoorTerms
 from routing.services.policy import DeliveryDays, Selection, Tier
 from routing.services.service import TransitDays, Zone

@@ -13,11 +13,11 @@ from known_lanes import LANES, STRIKE, Lanes
 
 from routing.promise.arrival import OPEN, chances_to_arrive
 from routing.promise.calibration import outcomes
-from routing.promise.law import DAY_S, SURE, Law
+from routing.promise.law import DAY_S, LEVELS, SURE, Law
 from routing.promise.learn import learn
 from routing.promise.months import odd_months
 from routing.promise.parcels import SEEN
-from routing.promise.promise import LEVELS, Promise, PromiseRow, Target
+from routing.promise.promise import Promise, PromiseRow, Target
 from routing.promise.survival import LifeTable, law_of
 
 HELD_OUT = date(2026, 8, 1)

@@ -20,7 +20,7 @@ from templates_en.situations.select import select
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from routing.promise.promise import Level
+    from routing.promise.law import Level
     from templates_en.situations.state import State
 
 SENT = date(2026, 11, 20)

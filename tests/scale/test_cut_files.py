@@ -17,9 +17,9 @@ import pytest
 from runs import COMPARED, HEADER, NOW, Said, beside, contents, order_lines
 
 import cli.run.part
-import cli.run.parts
 from carriers.promise import promise_csv
 from cli.run.part import Outcome, attempt, fault_of
+from cli.run.sharing import made_parts
 from routing.intake import Reading, ranges
 from routing.promise.law import Law
 from routing.promise.promise import Promise, PromiseRow
@@ -52,7 +52,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[PartJob]:
             jobs.append(job)
             yield cli.run.part.attempt(job)
 
-    monkeypatch.setattr(cli.run.parts, "on_this_machine", here)
+    monkeypatch.setattr(made_parts, "on_this_machine", here)
     return jobs
 
 

@@ -11,11 +11,11 @@ import pytest
 from runs import HEADER, NOW, Said, beside, order_lines
 
 import cli.run.part
-import cli.run.parts
 from cli.bill.sent_runs import dispatched_by, sent_by
 from cli.desk.work.runs import Runs
 from cli.run.found import runs_in
 from cli.run.part import Outcome, attempt, fault_of
+from cli.run.sharing import made_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -30,7 +30,7 @@ def _parts_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
         for job in todo:
             yield cli.run.part.attempt(job)
 
-    monkeypatch.setattr(cli.run.parts, "on_this_machine", here)
+    monkeypatch.setattr(made_parts, "on_this_machine", here)
 
 
 @pytest.fixture

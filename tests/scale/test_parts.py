@@ -19,6 +19,7 @@ import cli.day.route
 import cli.run.part
 import cli.run.parts
 from cli.run.part import Outcome, fault_of, is_made
+from cli.run.sharing import made_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -46,7 +47,7 @@ def parts_made_here(monkeypatch: pytest.MonkeyPatch) -> list[PartJob]:
         for job in todo:
             yield cli.run.part.attempt(job)
 
-    monkeypatch.setattr(cli.run.parts, "on_this_machine", here)
+    monkeypatch.setattr(made_parts, "on_this_machine", here)
     return jobs
 
 
@@ -72,13 +73,13 @@ def test_a_stopped_run_goes_on_from_its_finished_parts(
 ) -> None:
     """An unusable file stops the run; once it is mended, only it and a file that changed are routed again."""
     made: list[str] = []
-    inner = cli.run.parts._makers
+    inner = made_parts._makers
 
     def noting(jobs: Sequence[PartJob], how: InParts) -> object:
         made.extend(job.file.path.name for job in jobs)
         return inner(jobs, how)
 
-    monkeypatch.setattr(cli.run.parts, "_makers", noting)
+    monkeypatch.setattr(made_parts, "_makers", noting)
     good = files[3].read_bytes()
     files[3].write_bytes(b"\x00\x01 no orders at all")
     files[0].write_text(files[0].read_text() + "\n")

@@ -28,7 +28,7 @@ def _parts_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def here(jobs: Sequence[PartJob], _workers: int) -> Generator[Outcome]:
         yield from map(attempt, jobs)
 
-    monkeypatch.setattr("cli.run.parts.on_this_machine", here)
+    monkeypatch.setattr("cli.run.sharing.made_parts.on_this_machine", here)
 
 
 @pytest.mark.parametrize("out", [".", "..", "/", "/proc"])

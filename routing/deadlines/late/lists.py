@@ -8,7 +8,7 @@ import polars as pl
 
 from routing.deadlines.late.parcels import is_open, unsent
 from routing.promise.arrival import UNKNOWN, chances_to_arrive
-from routing.promise.promise import LEVELS
+from routing.promise.law import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
