@@ -119,7 +119,7 @@ class Merges:
         """Whether some orders can leave on one day that suits them all, as goods of one regime of customs."""
         places = group.chosen(some)
         leaves = max(group.days[place][0] for place in places)
-        if leaves > min(group.days[place][1].date() for place in places):
+        if not all(self._in_time(leaves, *group.days[place]) for place in places):
             return False
         first = group.orders[places[0]]
         place, currency = first["territory"] or first["country"], first["currency"] or "CNY"
@@ -127,6 +127,16 @@ class Merges:
         values = [group.orders[place]["value_e4"] for place in places]
         together = None if None in values else sum(values)
         return not any(crossed(bounds, value, together) for value in values)
+
+    def _in_time(self, leaves: date, own: date, latest_at: datetime) -> bool:
+        """Whether an order of a dispatch day of its own may leave on another: by the cutoff of that day at the latest.
+
+        One that leaves on its own day is as much in time as it is alone.
+        """
+        if leaves == own or leaves != latest_at.date():
+            return leaves <= latest_at.date()
+        seconds = latest_at.hour * 3600 + latest_at.minute * 60 + latest_at.second
+        return self.plan.facts.schedule.cutoff_of(leaves) <= seconds
 
     def _packed(self, orders: Sequence[Order]) -> Sequence[Packed]:
         """What holds the orders: their pieces in every packing, or without packings the parcels as they are."""
