@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 
 from carriers.shipment import of_row
+from cli.reply.messages_file import plain_order_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from routing.run_order import RunOrder
 
+PARCEL_IDS: Final = "parcel_ids"
+"""In the row of a buyer's order: the parcels in which it travels."""
 _NAME_LENGTH: Final = 60
 """Signs of an article's name in a letter."""
 
@@ -30,7 +33,7 @@ def of_buyer(parcels: Sequence[RunOrder], order_id: str) -> tuple[RunOrder, dict
     if "order_ids" not in first.row or first.order_id == order_id:
         return first, {}
     own = next((one for one in first.row["order_ids"] if order_id in {one, f"'{one}"}), first.order_id)
-    order = evolve(first, row={**first.row, "order_id": own})
+    order = evolve(first, row={**first.row, "order_id": own, PARCEL_IDS: [one.order_id for one in parcels]})
     if len(parcels) == 1:
         return order, {}
     return order, {"parcels": "; ".join(_holds(one.row) for one in parcels)}
@@ -44,6 +47,12 @@ def by_order(parcels: Iterable[RunOrder]) -> Iterator[tuple[str, list[RunOrder]]
     for own, several in groupby(parcels, lambda one: tuple(one.row.get("order_ids") or (one.order_id,))):
         held = list(several)
         yield from ((order_id, held) for order_id in own)
+
+
+def ids_on_scans(order_id: str | None, row: Mapping[str, Any]) -> list[str]:
+    """The ids by which scans may name what travels with an order: its own, its parcels', those in its parcel."""
+    named = (order_id, *(row.get(PARCEL_IDS) or ()), *(row.get("order_ids") or ()))
+    return list(dict.fromkeys(plain_order_id(one) for one in named if one))
 
 
 def _holds(row: Mapping[str, Any]) -> str:

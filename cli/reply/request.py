@@ -11,7 +11,6 @@ import click
 from attrs import evolve, frozen
 
 from cli.reply.carrier_facts import carrier_facts, origin_holidays
-from cli.reply.messages_file import plain_order_id
 from cli.run.manifest import read_manifest, zone_of
 from cli.words import said, sentence
 from routing.errors import ReadError
@@ -31,7 +30,7 @@ from templates_en.tracking import Event
 from templates_en.windows import CLASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from routing.run_order import RunOrder
     from templates_en.catalogue import Catalogue
@@ -298,7 +297,7 @@ class Request:
             days_off=carriers.days_off(order) if order else (),
             requested_service=row.get("requested_service"),
             stated_dispatched_on=stated.stated_dispatched_on,
-            events=(*self.tracking.get(plain_order_id(order_id or ""), ()), *self.events),
+            events=(*self._scans(order_id, row), *self.events),
             message=stated.message,
             red_flags=stated.red_flags,
             upset=stated.upset,
@@ -317,6 +316,15 @@ class Request:
             thresholds=stated.thresholds,
         )
         return Case(state, self.shop, order)
+
+    def _scans(self, order_id: str | None, row: Mapping[str, Any]) -> tuple[Event, ...]:
+        """The scans of an order's parcels, the earliest first."""
+        if not self.tracking:
+            return ()
+        from cli.reply.parcels import ids_on_scans  # noqa: PLC0415 - few letters need scans
+
+        found = [scan for name in ids_on_scans(order_id, row) for scan in self.tracking.get(name, ())]
+        return tuple(sorted(found, key=lambda scan: scan.at))
 
     def _window(
         self, of_card: Window | None, service: str | None, service_class: str | None, destination: str | None

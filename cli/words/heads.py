@@ -33,6 +33,7 @@ HEADS: Final = (
     "message",
     "order",
     "order_id",
+    "parcel",
     "runner-up",
     "saving",
     "dispatch",

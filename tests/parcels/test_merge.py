@@ -117,24 +117,20 @@ def test_an_order_may_wait_for_another_while_it_is_in_time() -> None:
     [
         # paid on Thursday at 10:00, the first has 48 working hours until Monday, 23 November, 10:00; the second leaves
         # on that Monday at the cutoff, 17:00
-        ((2026, 11, 19, 2), (2026, 11, 23, 0), False),
+        ("2026-11-19T10:00", "2026-11-23T08:00", False),
         # until Monday, 17:00: both may be closed at the cutoff
-        ((2026, 11, 19, 8, 59, 59), (2026, 11, 23, 0), False),
-        ((2026, 11, 19, 9), (2026, 11, 23, 0), True),
+        ("2026-11-19T16:59:59", "2026-11-23T08:00", False),
+        ("2026-11-19T17:00", "2026-11-23T08:00", True),
         # on Tuesday the first is late
-        ((2026, 11, 19, 9), (2026, 11, 23, 9), False),
+        ("2026-11-19T17:00", "2026-11-23T17:00", False),
         # both leave on Monday, whatever their latest times
-        ((2026, 11, 23, 0), (2026, 11, 23, 1), True),
+        ("2026-11-23T08:00", "2026-11-23T09:00", True),
     ],
 )
-def test_no_order_leaves_after_its_latest_time(
-    first: tuple[int, ...],
-    second: tuple[int, ...],
-    merged: bool,  # noqa: FBT001 - what is expected
-) -> None:
-    """Hours are UTC: 9:00 there is 17:00 in Shanghai, the cutoff, from which on an order counts for the next day."""
-    rows = _two(paid_at=datetime(*second, tzinfo=UTC))
-    rows[0]["paid_at"] = datetime(*first, tzinfo=UTC)
+def test_no_order_leaves_after_its_latest_time(first: str, second: str, *, merged: bool) -> None:
+    """Paid by the clock of the shop; at the cutoff, 17:00, an order counts for the next day."""
+    rows = _two(paid_at=datetime.fromisoformat(f"{second}+08:00"))
+    rows[0]["paid_at"] = datetime.fromisoformat(f"{first}+08:00")
     assert bool(Day(rows, facts(TEN_A_KILO)).proposals()) is merged
 
 

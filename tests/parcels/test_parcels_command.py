@@ -177,6 +177,24 @@ def test_letters_speak_of_the_buyers_order(sampan: Sampan, parcels: Path) -> Non
     assert [one["order_id"] for one in every] == ["1", "2", "3", "4"]
 
 
+def test_letters_know_the_scans_of_the_parcel(sampan: Sampan, run: Path, tmp_path: Path) -> None:
+    """Whether they name the other order in it, or the number that the carrier gave the parcel."""
+    assert sampan("parcels", "apply", run, "--out", tmp_path / "new").code == 0
+    numbers = "order_id,tracking_no\n4-P1,LX000000005CN\n4-P2,LX000000014CN\n"
+    (tmp_path / "reply.csv").write_text(numbers, encoding="utf-8")
+    assert sampan("labels", "answer", tmp_path / "new", tmp_path / "reply.csv").code in {0, 1}
+    scans = (
+        "order_id,tracking_no,time,description\n1,LB1,2026-11-20T09:40:00+08:00,已收寄\n"
+        ",LX000000005CN,2026-11-20T09:50:00+08:00,已收寄\n"
+    )
+    (tmp_path / "scans.csv").write_text(scans, encoding="utf-8")
+    known = ("--run", tmp_path / "new", "--now", "2026-11-24T12:00:00+08:00", "--tracking", tmp_path / "scans.csv")
+    for order in ("1", "2", "4"):
+        done = sampan("reply", "suggest", order, *known)
+        assert "last scan origin on 2026-11-20" in done.out, (order, done.out, done.err)
+    assert "Has the parcel left?" in sampan("reply", "suggest", "3", *known).out
+
+
 def test_the_bill_is_held_to_the_parcels(sampan: Sampan, parcels: Path, tmp_path: Path) -> None:
     """A forwarder bills the parcels by their numbers: what is charged beyond the run's price is told."""
     prices = {line["parcel_id"]: line["price_cny"] for line in rows(parcels / "assignments.csv")}

@@ -76,7 +76,7 @@ def order(request: Request) -> Response:
         on_time=on_time_page(explained.choice, explained.by),
         timeline=timeline(explained.due, run.verifier.facts.schedule.days, run.moment(now())),
         label=label,
-        scans=scans_of(desk_of(request).path, (label["number"], order_id)),
+        scans=scans_of(desk_of(request).path, (label["number"], order_id, *(row.get("order_ids") or ()))),
         changed=_changed(run),
         words={"run": run.name, **asked.words()},
         around=_around(run, place, asked),
