@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 
 from carriers.shipment import of_row
-from cli.reply.messages_file import plain_order_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,7 +51,7 @@ def by_order(parcels: Iterable[RunOrder]) -> Iterator[tuple[str, list[RunOrder]]
 def ids_on_scans(order_id: str | None, row: Mapping[str, Any]) -> list[str]:
     """The ids by which scans may name what travels with an order: its own, its parcels', those in its parcel."""
     named = (order_id, *(row.get(PARCEL_IDS) or ()), *(row.get("order_ids") or ()))
-    return list(dict.fromkeys(plain_order_id(one) for one in named if one))
+    return [one for one in named if one]
 
 
 def _holds(row: Mapping[str, Any]) -> str:

@@ -323,7 +323,8 @@ class Request:
             return ()
         from cli.reply.parcels import ids_on_scans  # noqa: PLC0415 - few letters need scans
 
-        found = [scan for name in ids_on_scans(order_id, row) for scan in self.tracking.get(name, ())]
+        names = dict.fromkeys(map(plain_order_id, ids_on_scans(order_id, row)))
+        found = [scan for name in names for scan in self.tracking.get(name, ())]
         return tuple(sorted(found, key=lambda scan: scan.at))
 
     def _window(
