@@ -11,6 +11,7 @@ import click
 from attrs import evolve, frozen
 
 from cli.reply.carrier_facts import carrier_facts, origin_holidays
+from cli.reply.messages_file import plain_order_id
 from cli.run.manifest import read_manifest, zone_of
 from cli.words import said, sentence
 from routing.errors import ReadError
