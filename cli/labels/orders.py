@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import polars as pl
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    from carriers.shipment import Shipment
+    from carriers.shipment import Article, Shipment
     from routing.exact.heavier import Heavier
 
 
@@ -66,6 +66,7 @@ def tables_to_ship(
     grams: dict[str, int] = {one: less.weight_g for one, less in heavier.items()}
     fen: dict[str, int] = {one: less.saving_fen for one, less in heavier.items()}
     of_class = dict(classes or {})
+    known: dict[tuple[Any, ...], Article] = {}
     for frame in order_tables(run, COLUMNS):
         mine = pl.col("status") == ASSIGNED
         if services:
@@ -83,6 +84,7 @@ def tables_to_ship(
                 heavier_saving_fen=pl.col("order_id").replace_strict(fen, default=None, return_dtype=pl.Int64),
             ),
             master,
+            known,
         )
 
 

@@ -148,18 +148,18 @@ class Reports:
         """The reasons of those lines, as `add` writes them."""
         if not found.height:
             return
-        middle, reason = [], []
-        for one, row in zip(kept, cells.iter_rows(), strict=True):
-            middle.append("" if one.level == NOTE else _json((*row[:3], *row[4:]))[1:-1])
-            reason.append("" if one.level == NOTE else _json(stored(one.reason)))
+        reasons = ["" if one.level == NOTE else _json(stored(one.reason)) for one in kept]
+        told = [_json_texts(one) for name, one in zip(cells.columns, cells.iter_columns(), strict=True)
+                if name != str(_WAY_OUT - 1)]  # fmt: skip
+        middle = pl.DataFrame(told).select(pl.concat_str(pl.all(), separator=", ")).to_series()
         names = [_json_texts(ends[name]) for name in ("order_id", "service")]
         at, number = found["order"], found["finding"]
         lines = pl.DataFrame(
             [
                 names[0].gather(at).alias("order"),
-                pl.Series(middle, dtype=pl.String).gather(number).alias("middle"),
+                middle.gather(number).alias("middle"),
                 names[1].gather(at).alias("service"),
-                pl.Series(reason, dtype=pl.String).gather(number).alias("reason"),
+                pl.Series(reasons, dtype=pl.String).gather(number).alias("reason"),
             ]
         ).select(_REASON_LINE)
         self._reasons.write("".join(lines.to_series()).encode("utf-8", "replace"))
@@ -235,7 +235,7 @@ def _json(told: Any) -> str:
 
 def _json_texts(texts: pl.Series) -> pl.Series:
     """Each text as `_json` writes it."""
-    made = '"' + texts + '"'
+    made = ('"' + texts + '"').alias(texts.name)
     odd = texts.str.contains(_ESCAPED).arg_true()
     return made.scatter(odd, [_json(text) for text in texts.gather(odd)]) if odd.len() else made
 

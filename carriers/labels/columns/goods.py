@@ -24,6 +24,7 @@ _OF_ORDER: Final = ("sku", "description", "hs_code", "origin", "goods")
 _SAFE_E4: Final = 10**15
 """Amounts and counts beyond this are worked out one by one, where nothing overflows."""
 _COUNT_MAX: Final = 10**6
+_KNOWN_MAX: Final = 50_000
 
 
 @define(eq=False)
@@ -53,8 +54,14 @@ def _single(frame: pl.DataFrame, table: ShipmentTable, articles: list[Article]) 
     """The one line of orders that their own columns tell."""
     keys, codes = codes_of(frame.select(_OF_ORDER))
     first = len(articles)
-    # Of a quantity of one, and no weight, the article is what it is of any; a product master's weight goes before.
-    articles += [only_article({**row, "quantity": 1}, table.master) for row in keys.iter_rows(named=True)]
+    known = table.known
+    if len(known) > _KNOWN_MAX:
+        known.clear()
+    for row in keys.iter_rows():
+        if row not in known:
+            # Of one piece without a weight the article is what it is of any; a product master's weight goes before.
+            known[row] = only_article({**dict(zip(_OF_ORDER, row, strict=True)), "quantity": 1}, table.master)
+        articles.append(known[row])
     net = pl.Series([one.weight_g for one in articles[first:]], dtype=pl.Int64).gather(codes)
     counted = pl.col("quantity").fill_null(0) != 0
     value, weight, quantity = pl.col("value_e4"), pl.col("weight_g"), pl.col("quantity")

@@ -28,6 +28,8 @@ class ShipmentTable:
 
     frame: pl.DataFrame
     master: Mapping[str, Article] = field(factory=dict)
+    known: dict[tuple[Any, ...], Article] = field(factory=dict)
+    """Articles of orders of one line by what the orders say of them: tables of one run share them."""
 
     def __len__(self) -> int:
         return self.frame.height
@@ -50,7 +52,7 @@ class ShipmentTable:
 
     def filter(self, mask: pl.Series) -> ShipmentTable:
         """The orders of which the mask is true."""
-        return ShipmentTable(self.frame.filter(mask), self.master)
+        return ShipmentTable(self.frame.filter(mask), self.master, self.known)
 
 
 def codes_of(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

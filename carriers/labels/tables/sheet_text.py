@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _BLOCK: Final = 1 << 22
 _ROWS_END: Final = b"</row>"
+_ROW: Final = b"<row "
+_ROW_OPENS: Final = r'<row r="[0-9]+"[^<>]*>'
 _CELL: Final = r'<c r="[A-Z]+[0-9]+" s="[0-9]+" t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*</t></is></c>'
 _PARTS: Final = r'^<c r="(?P<column>[A-Z]+)(?P<row>[0-9]+)"[^>]*><is><t[^>]*>(?P<text>[^<]*)<'
 _ESCAPED: Final = "_x[0-9a-fA-F]{4}_"
@@ -70,30 +72,31 @@ def read_sheet_frames(path: Path, width: int, after: int) -> Iterator[pl.DataFra
     column_of = {letters(at): at for at in range(width)}
     parser = expat.ParserCreate()
     with zipfile.ZipFile(path) as package, package.open("xl/worksheets/sheet1.xml") as sheet:
-        rest = b""
+        rest, beside = b"", b""
         number = after
-        while True:
-            block = sheet.read(_BLOCK)
-            try:
-                parser.Parse(block, not block)
-            except expat.ExpatError as error:
-                raise ValueError(str(error)) from error
+        while block := sheet.read(_BLOCK):
             rest += block
+            first = rest.find(_ROW)
             cut = rest.rfind(_ROWS_END) + len(_ROWS_END)
-            if cut >= len(_ROWS_END):
-                frame = _cells_of(rest[:cut].decode(), column_of, number, after)
+            if 0 <= first < cut:
+                beside += rest[:first]
+                frame = _cells_of(rest[first:cut].decode(), column_of, number, after)
                 number += frame.height
                 rest = rest[cut:]
                 if frame.height:
                     yield frame
-            if not block:
-                return
+        try:
+            parser.Parse(beside + rest, True)  # all but the rows, of which every sign was read
+        except expat.ExpatError as error:
+            raise ValueError(str(error)) from error
 
 
 def _cells_of(text: str, column_of: dict[str, int], number: int, after: int) -> pl.DataFrame:
     """The rows of a stretch of a sheet's XML; `number`: rows that went before."""
     cells = pl.Series([text]).str.extract_all(_CELL).explode()
-    if text.count("<c ") != len(cells):
+    rows = pl.Series([text]).str.extract_all(_ROW_OPENS).explode()
+    read = sum(one.str.len_chars().sum() or 0 for one in (cells, rows)) + len(rows) * len(_ROWS_END)
+    if read != len(text):
         raise ValueError("a cell is no text")
     parts = pl.DataFrame({"cell": cells}).select(pl.col("cell").str.extract_groups(_PARTS).alias("cell")).unnest("cell")
     parts = parts.select(
@@ -105,6 +108,8 @@ def _cells_of(text: str, column_of: dict[str, int], number: int, after: int) -> 
         raise ValueError("a cell stands outside")
     told = parts["text"]
     if told.str.contains("&", literal=True).any():
+        if told.str.replace_all("&(?:lt|gt|amp);", "").str.contains("&", literal=True).any():
+            raise ValueError("a sign is escaped otherwise")
         for sign, word in (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;")):
             told = told.str.replace_all(word, sign, literal=True)
     if told.str.contains(_ESCAPED).any():

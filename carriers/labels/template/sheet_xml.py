@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import tempfile
+from html import escape
 from typing import IO, TYPE_CHECKING, Any, Final, Self
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from attrs import Factory, define, frozen
 
@@ -139,7 +139,7 @@ class SheetXml:
         p, place = self.prefix, f'r="{letters(at)}{number}"' + (f' s="{style}"' if style else "")
         if is_number:
             return f"<{p}c {place}><{p}v>{text}</{p}v></{p}c>".encode()
-        said = f'<{p}is><{p}t xml:space="preserve">{escape(text)}</{p}t></{p}is>'
+        said = f'<{p}is><{p}t xml:space="preserve">{escape(text, quote=False)}</{p}t></{p}is>'
         return f'<{p}c {place} t="inlineStr">{said}</{p}c>'.encode()
 
 
