@@ -25,6 +25,7 @@ from routing.parcelling.value_bounds import ValueBounds
 from routing.plan import Plan
 from routing.reason import Reason
 from routing.values.dates import day
+from routing.values.formulas import unguarded
 from routing.verify import Verifier
 
 if TYPE_CHECKING:
@@ -72,12 +73,20 @@ class SearchedRun:
     def decided(self) -> pl.DataFrame:
         """What the run decided about each of its orders: status, dispatch day, and latest time in the shop's zone.
 
+        In the order of its orders, however a person sorted the lines.
+
         Raises:
             InputError: assignments.csv is missing or was edited.
         """
         path = self.folder / ASSIGNMENTS
+        lines = self._lines
+        if lines["order_id"].to_list() != self.orders["order_id"].to_list():
+            lines = self.orders.select("order_id").join(
+                lines.unique("order_id", keep="none"), on="order_id", how="left", maintain_order="left"
+            )
+        if lines["status"].null_count():
+            raise InputError([Fault(str(self.folder), "", Reason("parcels.lines_taken_out"))])
         try:
-            lines = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False, columns=["order_id", *DECIDED])
             latest = pl.col("latest_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", time_zone="UTC")
             return lines.with_columns(
                 pl.col("dispatch_on").str.to_date("%Y-%m-%d"), latest.dt.convert_time_zone(self.manifest["zone"])
@@ -85,6 +94,19 @@ class SearchedRun:
         except (OSError, pl.exceptions.PolarsError) as error:
             reason = Reason("run.not_read", fault=str(error).splitlines()[0])
             raise InputError([Fault(str(path), "", reason)]) from None
+
+    @cached_property
+    def _lines(self) -> pl.DataFrame:
+        """Of each line of assignments.csv the order and what was decided, as text."""
+        path = self.folder / ASSIGNMENTS
+        try:
+            lines = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False, columns=["order_id", *DECIDED])
+        except (OSError, pl.exceptions.PolarsError) as error:
+            reason = Reason("run.not_read", fault=str(error).splitlines()[0])
+            raise InputError([Fault(str(path), "", reason)]) from None
+        return lines.with_columns(
+            pl.Series("order_id", [unguarded(name or "") for name in lines["order_id"]], pl.String)
+        )
 
     @cached_property
     def orders(self) -> pl.DataFrame:
@@ -97,7 +119,7 @@ class SearchedRun:
             found = orders_of(self.folder).collect()
         if "order_ids" in found.columns:
             raise InputError([Fault(str(self.folder), "", Reason("parcels.are_parcels"))])
-        if found.height != self.decided.height:
+        if found.height != self._lines.height:
             raise InputError([Fault(str(self.folder), "", Reason("parcels.lines_taken_out"))])
         return found
 

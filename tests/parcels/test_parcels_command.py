@@ -286,6 +286,26 @@ def test_nothing_is_made_of_a_proposal_that_may_not_be(
     assert (done.code, told in done.err, (tmp_path / "new").exists()) == (3, True, False), done.err
 
 
+def test_lines_that_a_person_sorted_are_those_of_their_orders(sampan: Sampan, run: Path, tmp_path: Path) -> None:
+    """Proposals and what caps count by day hang on the order that a line names, not on its place."""
+    copy = tmp_path / "run"
+    shutil.copytree(run, copy)
+    right = (copy / "parcels/proposals.csv").read_bytes()
+    head, *lines = (copy / "assignments.csv").read_text("utf-8-sig").splitlines()
+    later = [line.replace("2026-11-19,", "2026-11-20,", 1) if line.startswith("3,") else line for line in lines]
+    (tmp_path / "caps.toml").write_text("[[cap]]\nmost = 3\nday = 2026-11-19\n", encoding="utf-8")
+    for order in (later, later[::-1]):
+        (copy / "assignments.csv").write_text("\n".join([head, *order]) + "\n", encoding="utf-8")
+        done = sampan("allot", copy, "--caps", tmp_path / "caps.toml", "--format", "json")
+        assert json.loads(done.out)["caps"][0]["used"] == 3, done.err
+    (copy / "assignments.csv").write_text("\n".join([head, *lines[::-1]]) + "\n", encoding="utf-8")
+    assert sampan("parcels", "propose", copy).code == 0
+    assert (copy / "parcels/proposals.csv").read_bytes() == right
+    (copy / "assignments.csv").write_text("\n".join([head, *lines[:-1], lines[0]]) + "\n", encoding="utf-8")
+    done = sampan("parcels", "propose", copy)
+    assert (done.code, "lines were taken out" in done.err) == (3, True)
+
+
 def test_what_no_service_takes_is_not_made(sampan: Sampan, tmp_path: Path) -> None:
     """Three pieces of 1.9 kg by a service that takes 2 kg go in three parcels; two in one are refused."""
     heavy = "7,2026-11-19T09:00:00+08:00,US,ebay,MUG,3,36,USD,10001,New York,1 Main St,Ann Example,2125550100"
