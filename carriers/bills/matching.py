@@ -17,9 +17,11 @@ def matched(lines: pl.DataFrame, sent: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         lines: columns as in `carriers.bills.lines.SCHEMA`.
-        sent: columns `order_id` and `tracking_no` (null: unknown); of several rows with a number the last one counts.
+        sent: columns `order_id`, `tracking_no` (null: unknown) and, of runs of parcels, `orders_held`; of several rows
+            with a number the last one counts.
     """
-    places = sent.select("order_id", "tracking_no").with_row_index(SENT)
+    wanted = [name for name in ("order_id", "tracking_no", "orders_held") if name in sent.columns]
+    places = sent.select(wanted).with_row_index(SENT)
     numbers = _keys(places, tracking_key(pl.col("tracking_no")))
     orders = _keys(places, order_key(pl.col("order_id")))
     told = lines.select("tracking_no", "order_nos", "waybill").with_row_index("line")
@@ -32,9 +34,32 @@ def matched(lines: pl.DataFrame, sent: pl.DataFrame) -> pl.DataFrame:
         _told(told.select("line", key=order_key(pl.col("tracking_no"))), orders, "tracking_no"),
         _told(told.select("line", key=order_key(pl.col("waybill"))), orders, "waybill"),
     ]
+    if "orders_held" in wanted and places["orders_held"].null_count() < places.height:
+        known = pl.concat(found)
+        left = several.join(known, on="line", how="anti").join(one, on="line", suffix="_of_line")
+        found.append(_held(left, places, known.select(SENT).unique()))
     first = pl.concat(found).unique("line", keep="first", maintain_order=True)
     first = pl.concat([first, _by_others(one, first)]).unique("line", keep="first", maintain_order=True)
     return lines.with_columns(beside(told.select("line"), first, "line"))
+
+
+def _held(lines: pl.DataFrame, places: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Lines that name an order which travels in a parcel with others, or in several.
+
+    Of an order in several parcels the numbers that the bill has of it are shared out in their order among those that
+    are not known yet: the first to the first parcel, and what is beyond them to the last.
+    """
+    held = places.select(SENT, "orders_held").explode("orders_held").drop_nulls()
+    held = held.select(SENT, key=order_key(pl.col("orders_held")))
+    free = ~pl.col(SENT).is_in(known[SENT].implode())
+    held = held.filter(free | ~free.any().over("key"))
+    held = held.sort(SENT).with_columns(turn=pl.int_range(pl.len()).over("key"), last=(pl.len() - 1).over("key"))
+    number = pl.coalesce("key_of_line", "own", pl.col("line").cast(pl.String))
+    named = lines.drop_nulls("key").with_columns(first=pl.col("line").min().over("key", number))
+    named = named.with_columns(turn=pl.col("first").rank("dense").over("key").cast(pl.Int64) - 1)
+    told = named.join(held, on="key", how="inner", maintain_order="left", suffix="_of_parcel")
+    own = pl.min_horizontal("turn", pl.col("last").cast(pl.Int64)) == pl.col("turn_of_parcel")
+    return told.filter(own).select("line", SENT, by=pl.lit("order_no"))
 
 
 def _by_others(lines: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

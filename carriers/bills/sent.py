@@ -26,6 +26,7 @@ COLUMNS: Final = pl.Schema(
         "chargeable_g": pl.Int64(),
         "weight_g": pl.Int64(),
         "dispatch_on": pl.Date(),
+        "orders_held": pl.List(pl.String()),  # the orders that travel in it; null: the one of that id
     }
 )
 """One row a parcel; unknown is null."""

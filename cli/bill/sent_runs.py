@@ -17,7 +17,7 @@ from cli.options.facts import FactPaths, folders_of
 from cli.run.directory import ASSIGNMENTS, INPUTS
 from cli.run.manifest import read_manifest, runs_of, zone_of
 from cli.run.numbers import numbers_in, numbers_of
-from cli.run.reader import intact, orders_of, products_of
+from cli.run.reader import IN_PARCELS, intact, orders_of, products_of
 from cli.run.standing import standing
 from routing.audit.quote import Pricing
 from routing.deadlines.localtime import instant
@@ -149,11 +149,13 @@ def _frame(folder: Path, number: int, tracking: Mapping[str, str]) -> pl.DataFra
     try:
         lines = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False, columns=list(_DECIDED))
         with intact(folder):
-            ids = orders_of(folder).select("order_id").collect()["order_id"]
+            orders = orders_of(folder)
+            held = IN_PARCELS[1] if IN_PARCELS[1] in orders.collect_schema() else pl.lit(None, COLUMNS["orders_held"])
+            ids = orders.select("order_id", orders_held=held).collect()
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = Reason("run.not_read", fault=str(error).splitlines()[0])
         raise InputError([Fault(str(path), "", reason)]) from None
-    places = pl.DataFrame({"order_id": ids}).with_row_index("place").unique("order_id", keep="last")
+    places = ids.with_row_index("place").unique("order_id", keep="last")
     bare = pl.col("order_id").str.replace(r"^'(['=+@\t\r\n＝＋＠－-])", "$1")
     found = lines.with_columns(order_id=bare).join(places, on="order_id", how="inner", maintain_order="left")
     taken = pl.col("status") == ASSIGNED
@@ -174,6 +176,7 @@ def _frame(folder: Path, number: int, tracking: Mapping[str, str]) -> pl.DataFra
         chargeable_g=pl.col("chargeable_g").cast(pl.Int64, strict=False),
         weight_g=pl.col("weight_g").cast(pl.Int64, strict=False),
         dispatch_on=pl.col("dispatch_on").str.to_date("%Y-%m-%d", strict=False),
+        orders_held="orders_held",
     )
 
 

@@ -207,6 +207,19 @@ def test_the_bill_is_held_to_the_parcels(sampan: Sampan, parcels: Path, tmp_path
     checked = rows(tmp_path / "checked/lines.csv")
     assert [(row["order_id"], row["cause"] == "ok") for row in checked] == [("1-M2", True), ("4-P1", False)]
     assert checked[1]["expected"] == prices["4-P1"]
+    # by the buyers' orders: 2 travels in 1-M2; the second number of 4 is that of its second parcel
+    # one may also name the parcel
+    for first in ("4", "4-P1"):
+        by_order = [("2", "LX1CN", prices["1-M2"]), (first, "LX2CN", prices["4-P1"]), ("4", "LX3CN", prices["4-P2"])]
+        text = "".join(f"{order},{number},{amount},CNY\n" for order, number, amount in by_order)
+        bill.write_text("订单号,运单号,金额,币种\n" + text, encoding="utf-8")
+        done = sampan("bill", "check", bill, "--run", parcels, "--out", tmp_path / "by-order", "--map", bill_map)
+        told = rows(tmp_path / "by-order/lines.csv")
+        assert [(row["cause"], row["expected"]) for row in told] == [("ok", amount) for _, _, amount in by_order], (
+            done.out
+        )
+        unbilled = [row["order_id"] for row in rows(tmp_path / "by-order/unbilled.csv")]
+        assert not set(unbilled) & {"1-M2", "4-P1", "4-P2"}
 
 
 @pytest.mark.parametrize(
