@@ -14,7 +14,7 @@ import polars as pl
 from attrs import field, frozen
 
 from routing.deadlines.workdays import day_of
-from routing.exact.answer import refusals
+from routing.exact.answer import unmeasured
 from routing.exact.choice import decide, miss
 from routing.exact.parcel import COLUMNS, parcel_of
 from routing.fast.contents import contents_of
@@ -85,8 +85,8 @@ class Reasons:
                 self._told.clear()
             on = day_of(day)
             version = self.facts.versions_on(on)[column]
-            against = refusals(parcel(), version, on, self.facts.policy, self.facts.rates)
-            known = self._told[key, column] = tuple(one for one in against if one.excess is None)
+            known = unmeasured(parcel(), version, on, self.facts.policy, self.facts.rates)
+            self._told[key, column] = known
         return known
 
 

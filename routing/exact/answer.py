@@ -130,6 +130,14 @@ def refusals(
     return _verdict(_Question(parcel, version, version.service, on, policy, rates))[0]
 
 
+def unmeasured(
+    parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates
+) -> tuple[Refusal, ...]:
+    """Those of `refusals` without an excess: broken limits, and weights beyond the rates, are left out."""
+    question = _Question(parcel, version, version.service, on, policy, rates)
+    return _verdict(question, measured=False)[0]
+
+
 def charge(parcel: Parcel, version: ServiceVersion, on: date, policy: Policy, rates: ExchangeRates) -> Charge | None:
     """What makes the service's price, even where a limit speaks against it; None where no band tells it."""
     return _verdict(_Question(parcel, version, version.service, on, policy, rates))[2]
@@ -150,20 +158,21 @@ def holds(condition: Condition, parcel: Parcel, on: date, rates: ExchangeRates) 
     return condition.holds(worth)
 
 
-def _verdict(question: _Question) -> tuple[tuple[Refusal, ...], int | None, Charge | None]:
+def _verdict(question: _Question, *, measured: bool = True) -> tuple[tuple[Refusal, ...], int | None, Charge | None]:
     """The steps one after the other, as a clerk would go through them.
 
     All that speaks against the service, by precedence; the chargeable grams; what makes its price when nothing does.
+    `measured`: whether figures beyond their limits are asked for.
     """
     zone = _zone(question)
     chargeable_g, unweighed = _chargeable(question)
     surcharges, unsurcharged = _surcharges(question, chargeable_g or 0)
     rate = _rate(question, zone, chargeable_g)
-    limits, unlimited = _limits(question)
+    limits, unlimited = _limits(question, measured=measured)
     rules, unruled = _rules(question)
     exchange = question.rates.cny(question.service.currency, question.on)
     if isinstance(rate, _Beyond):
-        limits, rate = _beyond_or_overweight(question, limits, rate)
+        limits, rate = _beyond_or_overweight(question, limits, rate) if measured else (limits, None)
     against = [
         *limits,
         *rules,
@@ -209,16 +218,16 @@ def _zone(question: _Question) -> str | Refusal:
     return Refusal("NOT_SERVED", Reason("refusal.not_served", place=place), measured=place)
 
 
-def _limits(question: _Question) -> Found:
-    """The limits that the parcel breaks."""
+def _limits(question: _Question, *, measured: bool) -> Found:
+    """The limits that the parcel breaks, where they are asked for; and what is missing to tell."""
     parcel, broken = question.parcel, []
     missing: set[Why] = set()
     for limit in question.service.limits_of(parcel.country, roll=parcel.roll):
         verdict = holds(limit, parcel, question.on, question.rates)
-        if verdict is False:
-            broken.append(_value_broken(question, limit) if limit.measure == "value" else _broken(parcel, limit))
-        elif verdict is not True:
+        if not isinstance(verdict, bool):
             missing.add(verdict)
+        elif measured and not verdict:
+            broken.append(_value_broken(question, limit) if limit.measure == "value" else _broken(parcel, limit))
     return broken, missing
 
 
