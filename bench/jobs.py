@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def job(orders: Path, out: Path) -> Job:
-    """A run of the file by the bundled cards and the handbook's policy."""
+def job(orders: Path, out: Path, products: Path | None = None) -> Job:
+    """A run of the file by the bundled cards and the handbook's policy, with a product master or without."""
     fact_paths = FactPaths.named((), "handbook", None)
     now = datetime(2026, 11, 20, 10, tzinfo=UTC)
-    return Job((orders,), Reading(), None, fact_paths, Days(now), out=out, plain=True)
+    return Job((orders,), Reading(), products, fact_paths, Days(now), out=out, plain=True)

@@ -29,6 +29,10 @@ _PLACES = (
 )
 _LAMP = {"quantity": 1, "weight_g": 210, "name_en": "LED desk lamp", "hs_code": "940521", "origin": "CN"}
 _CHUNK = 8192
+_GOODS = (
+    ("LED desk lamp", "LED台灯", "940521"), ("Silicone phone case", "硅胶手机壳", "392690"),
+    ("USB mini fan", "USB小风扇", "841451"), ("Cotton T-shirt", "棉T恤", "610910"), ("Ceramic mug", "陶瓷杯", "691110"),
+)  # fmt: skip
 
 
 def make_run(folder: Path, count: int) -> None:
@@ -62,6 +66,20 @@ def make_run(folder: Path, count: int) -> None:
         writer.writerow(("order_id", "status", "service", "carrier", "dispatch_on", "latest_at", "deadline_note"))
         decided = ("assigned", "cainiao-economy", "Cainiao", "2026-11-23", "", "")
         writer.writerows((row["order_id"], *decided) for row in rows)
+
+
+def write_products(path: Path, count: int = 5000) -> None:
+    """A product master of the generated orders' articles: of one in ten a fact that customs asks for is missing."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("sku", "name_en", "name_zh", "hs_code", "origin"))
+        for number in range(count):
+            name_en, name_zh, code = _GOODS[number % len(_GOODS)]
+            colour = ("red", "blue", "black")[number % 3]
+            facts = [f"{name_en} {colour}", name_zh, f"{code}0000" if number % 4 else code, "CN"]
+            if number % 10 == 0:
+                facts[number // 10 % 4] = ""
+            writer.writerow((f"SKU-{number}", *facts))
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 from attrs import astuple, evolve
 from click.testing import CliRunner
@@ -33,26 +34,11 @@ _RATES = ExchangeRates(
         for code, cny in (("USD", "7.0995"), ("EUR", "8.2031"), ("GBP", "9.31"), ("XDR", "9.6"), ("JPY", "0.046"))
     )
 )
-_SHOP = """
-[sender]
-name = "Li Na"
-company = "Hangzhou Lantern Trading"
-phone = "+86 571 8888 0000"
-country = "CN"
-state = "Zhejiang"
-city = "Hangzhou"
-postcode = "310000"
-address1 = "88 Wensan Road"
+_TAX = """
 [tax]
 eori_eu = "DE123456789012345"
-[ioss]
-aliexpress = "IM3720000224"
 [voec]
 shopify = "2012345"
-[layout.yanwen]
-warehouse = "义乌仓"
-[layout.yanwen.services]
-cnpost-epacket = "燕文航空挂号小包"
 """
 
 
@@ -94,15 +80,15 @@ def _written(table: ShipmentTable, setup: FileSetup, folder: Path, kind: str, *,
 
 
 @pytest.mark.parametrize("layout", _LAYOUTS)
-def test_columns_write_what_rows_write(layout: str, tmp_path: Path) -> None:
+def test_columns_write_what_rows_write(layout: str, tmp_path: Path, shop_text: str) -> None:
     """Every layout, some hundred orders, plain and ugly: files, findings, totals and causes."""
-    one = load(layout)
+    one, shop = load(layout), read_shop(shop_text + _TAX, "shop.toml")
     for plain in (True, False):
         kind = one.types[plain % len(one.types)]
         table = drawn_table(len(layout) * 2 + plain, 100, plain=plain)
         services = frozenset(table.frame["service"]) if one.carriers and not plain else frozenset()
         rates = _RATES if plain else ExchangeRates()
-        setup = FileSetup(layout=one, on=_ON, shop=read_shop(_SHOP, "shop.toml"), services=services, rates=rates)
+        setup = FileSetup(layout=one, on=_ON, shop=shop, services=services, rates=rates)
         rows = _written(table, setup, tmp_path / f"rows{plain}", kind, columns=False)
         columns = _written(table, setup, tmp_path / f"columns{plain}", kind, columns=True)
         for wanted, found in zip(rows[1], columns[1], strict=False):
@@ -127,3 +113,16 @@ def test_a_run_has_the_same_files(layout: str, tmp_path: Path, monkeypatch: pyte
         made[columns] = told.output.replace(str(folder), ""), files
     assert len(made[True][1]) > 2
     assert made[True] == made[False]
+
+
+def test_a_note_is_of_the_orders_own_total(tmp_path: Path) -> None:
+    """An order whose pieces are not known tells no value: what is noted of the next one hangs on its own."""
+    table = drawn_table(4, 2, plain=True)
+    alike = {name: [table.frame[name][0]] * 2 for name in table.frame.columns}
+    lines = {"sku": ["LED-1"] * 2, "quantity": [None, 1], "items": [None] * 2, "currency": ["USD"] * 2}
+    told = {**alike, **lines, "order_id": ["1", "2"], "value_e4": [None, 9_0000], "country": ["DE"] * 2}
+    both = evolve(table, frame=pl.DataFrame(told, schema=table.frame.schema))
+    setup = FileSetup(layout=load("address-list"), on=_ON, rates=_RATES)
+    rows, columns = (_written(both, setup, tmp_path / str(way), "csv", columns=way) for way in (False, True))
+    assert columns[:2] == rows[:2]
+    assert [one[0] for one in rows[1] if one[3] == "CUSTOMS_FORM"] == ["2"]

@@ -8,7 +8,7 @@ import phonenumbers
 import pytest
 
 from carriers.labels.consignee.numbering_plan import PLAIN_NO_MORE, plain_number
-from carriers.labels.consignee.phone import Phone, read, read_by_library, spaced_by_library
+from carriers.labels.consignee.phone import Phone, read, read_by_library, read_coded, spaced_by_library
 from routing.values.countries import COUNTRY_CODES
 
 _KINDS = (
@@ -46,6 +46,8 @@ def test_plain_numbers_are_read_as_the_library_reads_them() -> None:
     for country in sorted(set(COUNTRY_CODES) & set(phonenumbers.SUPPORTED_REGIONS)):
         for text in rng.sample(_numbers(rng, country), 16):
             wanted = read_by_library(text, country)
+            if text.startswith(("+", "00")) and (coded := read_coded(text)) != PLAIN_NO_MORE:
+                assert coded == wanted, (text, country)
             assert read.__wrapped__(text, country) == wanted, (text, country)
             asked += 1
             plain += plain_number(text, country) != PLAIN_NO_MORE
