@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-MOST = {"no-channel": 1.5, "rejected-times": 1.45, "rejected-weights": 1.5, "quoted": 1.3, "fractions": 1.3}
+MOST = {"no-channel": 1.4, "rejected-times": 1.4, "rejected-weights": 1.5, "quoted": 1.2, "fractions": 1.2}
 """How many times the processor time of a good day such a day may take; the aims are in `README.md`."""
 REFUSED = {"rejected-times": "UNREADABLE_TIME", "rejected-weights": "UNREADABLE_WEIGHT"}
 
