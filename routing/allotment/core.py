@@ -13,10 +13,12 @@ import numpy as np
 from attrs import evolve, frozen
 
 from routing.allotment.bound import Bound, bound, bound_of, excess, impossible
-from routing.allotment.exchange import exchanged, searchable
+from routing.allotment.exchange import exchanged
 from routing.allotment.knapsacks import possible, sharpened
 from routing.allotment.problem import worthwhile
 from routing.allotment.solver import whole_numbers
+from routing.allotment.table import searchable
+from routing.allotment.whole_loads import dived, loadable
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 
@@ -27,8 +29,8 @@ _AT_FIRST: Final = 400
 """Options beyond one a parcel that the first core holds."""
 _WIDER: Final = 8
 _FIRST_NODES: Final = 200
-_WIDE: Final = 150_000_000
-"""Nodes, times the options of a core squared, that a hard program is searched for: a quarter of a minute or so."""
+_WIDE: Final = 50_000_000
+"""Nodes, times the options of a core squared, that a hard program is searched for: some seconds."""
 _FEW_NODES: Final = 20
 """Nodes for a first allotment of a hard program."""
 _ROUNDING: Final = 1e-6
@@ -110,7 +112,8 @@ def _first(problem: Problem, prices: Bound, nodes: int, few: int) -> Int64s | No
 def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bool) -> Allotment:
     """The cheapest allotment: in the core there is all that could be better than the one known.
 
-    What is not settled by a few nodes is, if `hard`, improved by chains of moves and bounded by full services first.
+    What is not settled by a few nodes is, if `hard`, improved by cycles of moves and by dives first, and is bounded by
+    full services.
     """
     dear = excess(problem, prices)
     effort, lowest, sharp = min(_FIRST_NODES, nodes), prices.fen, None
@@ -132,9 +135,12 @@ def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bo
             return Allotment(best, cost, lowest, prices)
         effort = nodes
         if hard:
-            best = exchanged(problem, best, prices)
-            sharp = sharpened(problem, prices, problem.cost_of(best))
-            lowest = lowest if sharp is None else max(lowest, min(sharp.fen, problem.cost_of(best)))
+            few = loadable(problem)
+            best = exchanged(problem, best, prices, short=few)
+            if few:
+                best, worth = dived(problem, best, prices)
+                sharp = sharpened(problem, worth)
+                lowest = max(lowest, min(sharp.fen, problem.cost_of(best)))
 
 
 def _affordable(core: Flags, effort: int) -> int:

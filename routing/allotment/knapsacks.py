@@ -1,8 +1,8 @@
 """A sharper bound where each service has one cap of its own: what each parcel is worth, and services filled whole.
 
 Each service takes the parcels that are worth most to it, whole, as its cap allows; what the parcels are worth, less
-what the services gain, is a lower bound (Lagrange, with the parcels' constraints relaxed: Fisher 1986).  What parcels
-are worth moves along subgradients (Held, Wolfe and Crowder 1974), in whole numbers, so that the bound is exact.
+what the services gain, is a lower bound (Lagrange, with the parcels' constraints relaxed: Fisher 1986).  It is worked
+out in whole numbers, so that it is exact.
 """
 
 from __future__ import annotations
@@ -12,29 +12,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import frozen
 
-from routing.allotment.problem import least_of
+from routing.allotment.loads import filled
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from routing.allotment.bound import Bound
     from routing.allotment.problem import Flags, Int64s, Problem
 
-CELLS_MAX: Final = 60_000
-"""Units of all caps together up to which services are filled unit by unit."""
 SCALE: Final = 1 << 12
 """Parts of a fen."""
-_ROUNDS: Final = 200
-"""How often what parcels are worth is moved."""
-_STEP: Final = 0.7
-"""The first step, as a share of the way from the bound to the allotment that is known."""
-_SHRINK: Final = 0.6
-_PATIENCE: Final = 12
-"""A step falls by that factor after so many rounds without a better bound."""
 _NEVER: Final = 1 << 60
 """More than any excess."""
-_KEPT: Final = 0.3
-"""Share of the last direction that is gone on in."""
 
 
 @frozen(eq=False)
@@ -60,38 +48,16 @@ class _Service:
     most: int
 
 
-def sharpened(problem: Problem, prices: Bound, target_fen: int) -> ServiceBound | None:
-    """The bound that parcels prove; None where caps are too large.  An allotment is known to cost `target_fen`."""
-    services = _services(problem)
-    if sum(one.most for one in services) > CELLS_MAX:
-        return None
-    worth = least_of(problem, _priced(problem, prices))
-    best, at = _value(problem, services, worth)[0], worth
-    step, since, direction = _STEP, 0, np.zeros(problem.parcels)
-    for _ in range(_ROUNDS):
-        value, taken = _value(problem, services, worth)
-        since += 1
-        if value > best:
-            best, at, since = value, worth, 0
-        if since > _PATIENCE:
-            worth, step, since, direction = at, step * _SHRINK, 0, np.zeros(problem.parcels)
-            continue
-        lacks = 1.0 - taken
-        direction = _KEPT * direction + lacks
-        length = step * max(target_fen * SCALE - value, SCALE) / max(float(lacks @ lacks), 1.0)
-        worth = worth + np.rint(length * direction).astype(np.int64)
-    found = np.zeros(len(problem.cost), np.int64)
-    for one in services:
-        found[one.at] = _excess(one, at[one.parcel] - problem.cost[one.at] * SCALE)
-    return ServiceBound(best, found)
-
-
-def _priced(problem: Problem, prices: Bound) -> Int64s:
-    """What options cost with the limits priced, in fen / SCALE."""
-    cost = problem.cost.astype(np.float64)
-    for limit, price in zip(problem.limits, prices.price, strict=True):
-        cost[limit.at] -= limit.use * (price / prices.scale)
-    return np.rint(cost * SCALE).astype(np.int64)
+def sharpened(problem: Problem, worth: npt.NDArray[np.float64]) -> ServiceBound:
+    """The bound that parcels prove by what each is worth, in fen.  Of what is `searchable` alone."""
+    whole = np.rint(worth * SCALE).astype(np.int64)
+    bound, found = int(whole.sum()), np.zeros(len(problem.cost), np.int64)
+    for one in _services(problem):
+        gain = whole[one.parcel] - problem.cost[one.at] * SCALE
+        some = _worthy(one, gain)
+        bound -= int(filled(one.use[some], gain[some], one.most)[0])
+        found[one.at] = _excess(one, gain)
+    return ServiceBound(bound, found)
 
 
 def _services(problem: Problem) -> list[_Service]:
@@ -104,44 +70,14 @@ def _services(problem: Problem) -> list[_Service]:
     return [*found, _Service(free, problem.parcel[free], np.zeros(len(free), np.int64), 0)]
 
 
-def _value(problem: Problem, services: list[_Service], worth: Int64s) -> tuple[int, npt.NDArray[np.float64]]:
-    """The bound at what parcels are worth, in fen / SCALE, and how many services take each parcel."""
-    value, taken = int(worth.sum()), np.zeros(problem.parcels)
-    for one in services:
-        gain = worth[one.parcel] - problem.cost[one.at] * SCALE
-        most, chosen = _filled(one, gain)
-        value -= most
-        taken += np.bincount(one.parcel[chosen], minlength=problem.parcels)
-    return value, taken
-
-
-def _filled(service: _Service, gain: Int64s) -> tuple[int, list[int]]:
-    """The most that a service gains within its cap, and the options that make it so."""
-    some = _worthy(service, gain)
-    best = np.zeros(service.most + 1, np.int64)
-    taken = []
-    for option in some:
-        use = int(service.use[option])
-        with_it = best[: len(best) - use] + gain[option]
-        taken.append(with_it > best[use:])
-        np.maximum(best[use:], with_it, out=best[use:])
-    left, chosen = service.most, []
-    for option, better in zip(reversed(some), reversed(taken), strict=True):
-        use = int(service.use[option])
-        if left >= use and better[left - use]:
-            chosen.append(option)
-            left -= use
-    return int(best[-1]), chosen
-
-
-def _worthy(service: _Service, gain: Int64s) -> list[int]:
+def _worthy(service: _Service, gain: Int64s) -> Int64s:
     """The options that gain anything and find room."""
-    return np.flatnonzero((gain > 0) & (service.use <= service.most)).tolist()
+    return np.flatnonzero((gain > 0) & (service.use <= service.most)).astype(np.int64)
 
 
 def _excess(service: _Service, gain: Int64s) -> Int64s:
     """How much less a service gains if it must take an option."""
-    some = _worthy(service, gain)
+    some = _worthy(service, gain).tolist()
     before = np.zeros(service.most + 1, np.int64)
     behind = np.zeros((len(some) + 1, service.most + 1), np.int64)
     for row, option in reversed(list(enumerate(some))):

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from routing.allotment.problem import Int64s, Limit, Problem
+    from routing.allotment.problem import Flags, Int64s, Limit, Problem
 
 _WITHIN: Final = 0.999
 """Costs are whole fen: what lies less than one below the best cannot be."""
+_PRIMAL: Final = 4
+"""The primal simplex method: added loads leave a choice as it is."""
 
 
 @frozen(eq=False)
@@ -58,6 +60,72 @@ class BoundMaster:
         self._highs.run()
         found = np.array(self._highs.getSolution().col_value)
         return float(self._highs.getInfo().objective_function_value), found[0:-1:2] - found[1:-1:2]
+
+
+@frozen(eq=False)
+class Shares:
+    """What a relaxed choice of loads costs, what each parcel is worth in it, and the share of each load that it takes.
+
+    `spare` are the shares of parcels that no load takes; `steps` is what it took to solve.
+    """
+
+    cost: float
+    worth: npt.NDArray[np.float64]
+    spare: npt.NDArray[np.float64]
+    share: npt.NDArray[np.float64]
+    steps: int
+
+
+class LoadMaster:
+    """The cheapest choice of loads, shares allowed, that takes every parcel, with one load a service at most.
+
+    A load is what one service takes.  A parcel that none takes costs its `spare`.
+    """
+
+    def __init__(self, spare: npt.NDArray[np.float64], services: int) -> None:
+        solver, self._highs = _solver()
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL)
+        self._infinity, self._solved = solver.kHighsInf, solver.HighsModelStatus.kOptimal
+        self._parcels = len(spare)
+        program = solver.HighsLp()
+        program.num_col_, program.num_row_ = len(spare), len(spare) + services
+        program.col_cost_ = spare
+        program.col_lower_, program.col_upper_ = np.zeros(len(spare)), np.full(len(spare), self._infinity)
+        program.row_lower_ = np.concatenate([np.ones(len(spare)), np.full(services, -self._infinity)])
+        program.row_upper_ = np.concatenate([np.full(len(spare), self._infinity), np.ones(services)])
+        program.a_matrix_.format_ = solver.MatrixFormat.kColwise
+        program.a_matrix_.start_, program.a_matrix_.index_ = np.arange(len(spare) + 1), np.arange(len(spare))
+        program.a_matrix_.value_ = np.ones(len(spare))
+        self._highs.passModel(program)
+
+    def add(self, service: int, parcels: Int64s, cost: float) -> None:
+        """Adds a load."""
+        rows = np.append(parcels, self._parcels + service).astype(np.int32)
+        self._highs.addCol(cost, 0.0, self._infinity, len(rows), rows, np.ones(len(rows)))
+
+    def allow(self, loads: Int64s, allowed: Flags) -> None:
+        """Allows or forbids some loads, by their numbers."""
+        at, none = (loads + self._parcels).astype(np.int32), np.zeros(len(loads))
+        self._highs.changeColsBounds(len(at), at, none, np.where(allowed, self._infinity, 0.0))
+
+    def price(self, spare: npt.NDArray[np.float64]) -> None:
+        """Sets what parcels cost that no load takes."""
+        self._highs.changeColsCost(len(spare), np.arange(len(spare), dtype=np.int32), spare)
+
+    def solve(self) -> Shares:
+        """The cheapest choice."""
+        self._highs.run()
+        steps = self._highs.getInfo().simplex_iteration_count
+        if self._highs.getModelStatus() != self._solved:  # pragma: no cover - numerical trouble, once in thousands
+            self._highs.clearSolver()
+            self._highs.run()
+            steps += self._highs.getInfo().simplex_iteration_count
+        found = self._highs.getSolution()
+        share, info = np.array(found.col_value), self._highs.getInfo()
+        worth = np.array(found.row_dual)[: self._parcels]
+        cost = float(info.objective_function_value)
+        return Shares(cost, worth, share[: self._parcels], share[self._parcels :], int(steps))
 
 
 def whole_numbers(problem: Problem, nodes: int, start: Int64s | None = None) -> Solution:

@@ -13,18 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.allotment import bound as bounds
-from routing.allotment import chains, core, exchange, knapsacks
 from routing.allotment import conflict as conflicts
+from routing.allotment import core, cycles, exchange, whole_loads
+from routing.allotment import dive as dives
 from routing.allotment.bound import bound, impossible
 from routing.allotment.conflict import conflict
 from routing.allotment.core import Allotment, allotted, reallotted
+from routing.allotment.cycles import Search
 from routing.allotment.exchange import exchanged
-from routing.allotment.knapsacks import SCALE, possible, sharpened
+from routing.allotment.knapsacks import SCALE, ServiceBound, possible, sharpened
 from routing.allotment.lines import Lines
-from routing.allotment.problem import Limit, Problem
+from routing.allotment.problem import Limit, Problem, least_of
 from routing.allotment.shadow import Rival, Shadow, shadow
 from routing.allotment.solver import Solution, whole_numbers
+from routing.allotment.table import table_of
 from routing.allotment.ties import settled
+from routing.allotment.whole_loads import dived, loadable
 from routing.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,10 +41,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module", autouse=True)
 def _few_turns() -> Iterator[None]:
-    """These problems are small: a hundredth of the turns and a fifth of the rounds are enough."""
+    """These problems are small: a twentieth of the turns and of the work is enough."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exchange, "_TURNS", 300)
-        patch.setattr(knapsacks, "_ROUNDS", 40)
+        patch.setattr(whole_loads, "_WORK", 20_000_000)
         yield
 
 
@@ -257,8 +261,11 @@ def test_full_services_bound_what_each_option_costs(problem: Problem) -> None:
     ]  # fmt: skip
     problem = _problem(options, [one for one in caps if any(line[one[0][0]] is not None for line in options)])
     every = list(_every(problem))
-    sharp = sharpened(problem, bound(problem), 200)
-    assert sharp is not None
+    for worth in (least_of(problem, problem.cost).astype(float), np.linspace(0.3, 29.9, problem.parcels)):
+        _holds(problem, sharpened(problem, worth), every)
+
+
+def _holds(problem: Problem, sharp: ServiceBound, every: list[Int64s]) -> None:
     for chosen in every:
         cost = problem.cost_of(chosen)
         assert sharp.fen <= cost
@@ -269,26 +276,49 @@ def test_full_services_bound_what_each_option_costs(problem: Problem) -> None:
 def test_full_services_are_not_bounded_by_large_caps(monkeypatch: pytest.MonkeyPatch) -> None:
     """In grams a cap has too many fillings; and where caps are small the bound lies above that of divisible parcels."""
     problem = _random(24, 5, 3)
-    prices = bound(problem)
-    sharp = sharpened(problem, prices, 500)
-    assert sharp is not None
-    assert sharp.scaled * prices.scale > prices.scaled * SCALE
-    monkeypatch.setattr(knapsacks, "CELLS_MAX", 10)
-    assert sharpened(problem, prices, 500) is None
+    prices, start = bound(problem), whole_numbers(problem, 1).chosen
+    assert start is not None
+    worth = dived(problem, start, prices)[1]
+    assert loadable(problem)
+    assert sharpened(problem, worth).scaled * prices.scale > prices.scaled * SCALE
+    monkeypatch.setattr(whole_loads, "CELLS_MAX", 10)
+    assert not loadable(problem)
 
 
-def test_chains_end_with_their_turns() -> None:
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("uncapped", [False, True])
+def test_dives_lead_from_the_dearest_to_the_cheapest(seed: int, *, uncapped: bool) -> None:
+    """What is found keeps the limits and is within 2 % of what a program of parcels proves; the bound is not above."""
+    problem = _random(15, 4, seed, dear_is_light=True)
+    if uncapped:
+        problem = evolve(problem, limits=problem.limits[:-1], cost=problem.cost + 9 * (problem.service == 3))
+    start, proven = whole_numbers(evolve(problem, cost=-problem.cost), 50).chosen, whole_numbers(problem, 50_000)
+    assert start is not None
+    assert proven.chosen is not None
+    assert proven.proven
+    found, worth = dived(problem, start, bound(problem))
+    assert problem.holds(found)
+    least = problem.cost_of(proven.chosen)
+    assert sharpened(problem, worth).fen <= least <= problem.cost_of(found) <= 1.02 * least < problem.cost_of(start)
+    assert dived(problem, proven.chosen, bound(problem))[0] is proven.chosen
+
+
+def test_cycles_end_with_their_turns_and_length(monkeypatch: pytest.MonkeyPatch) -> None:
     """None left: nothing moves.  Some left: with a high price each move makes it cheaper, and what is passed falls."""
     problem = _random(24, 4, 2)
-    _, table, worth = exchange._table(problem, bound(problem))
+    _, table, worth = table_of(problem, bound(problem))
     at = table.cost.argmin(axis=1)
-    still = chains.Search(table, at.copy(), 0)
+    still = Search(table, worth, at.copy(), 0)
     still.descend(worth)
     assert still.at.tolist() == at.tolist()
-    moving = chains.Search(table, at.copy(), 1_000)
+    monkeypatch.setattr(cycles, "_LENGTH", 3)
+    moving = Search(table, worth, at.copy(), 1_000)
     before = moving.over.sum()
     moving.descend(worth + 100.0)
     assert moving.over.sum() < before
+    assert not moving._pays(
+        [0, 24 + (int(moving.at[0]) + 1) % 4], np.array([moving.at[0], (moving.at[0] + 1) % 4]), worth + 100.0
+    )
     assert moving.load.tolist() == np.bincount(moving.at, table.use[np.arange(24), moving.at], 4).tolist()
 
 
@@ -309,18 +339,62 @@ def test_many_parcels_are_quick() -> None:
     assert used[2] >= 4000
 
 
+def _first_alone(problem: Problem, nodes: int, start: Int64s | None = None) -> Solution:
+    """A first allotment of a program, and nothing better."""
+    return whole_numbers(problem, nodes) if start is None else Solution(start, proven=False, bound=-np.inf)
+
+
 def test_a_hard_search_goes_on_from_a_better_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From a first allotment by chains of moves alone; what is found lies within the bound of full services."""
-
-    def first_alone(problem: Problem, nodes: int, start: Int64s | None = None) -> Solution:
-        return whole_numbers(problem, nodes) if start is None else Solution(start, proven=False, bound=-np.inf)
-
-    monkeypatch.setattr(core, "whole_numbers", first_alone)
+    """From a first allotment by cycles of moves and dives alone; what is found lies within the bound of services."""
+    monkeypatch.setattr(core, "whole_numbers", _first_alone)
     problem = _random(24, 4, 4, dear_is_light=True)
     found = allotted(problem)
     assert found is not None
     assert problem.holds(found.chosen)
     assert bound(problem).fen <= found.bound_fen <= found.cost_fen <= found.bound_fen * 1.05
+
+
+@pytest.mark.parametrize(("seed", "proven"), [(4, True), (0, False)])
+def test_whole_loads_prove_what_programs_do_not(monkeypatch: pytest.MonkeyPatch, seed: int, *, proven: bool) -> None:
+    """Without a search tree the bound of full services is as high as the cheapest allotment, or a little lower."""
+    problem = _random(12, 4, seed)
+    least = allotted(problem)
+    assert least is not None
+    assert least.proven
+    monkeypatch.setattr(core, "whole_numbers", _first_alone)
+    found = allotted(problem)
+    assert found is not None
+    assert (found.cost_fen, found.proven) == (least.cost_fen, proven)
+    assert bound(problem).fen < found.bound_fen <= least.cost_fen
+    monkeypatch.setattr(whole_loads, "CELLS_MAX", 10)
+    lower = allotted(problem)
+    assert lower is not None
+    assert (lower.bound_fen, lower.proven) == (bound(problem).fen, False)
+    assert lower.cost_fen >= least.cost_fen
+
+
+def test_what_is_not_searchable_is_searched_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a least volume there are programs alone: what they leave open is told with its bound."""
+    monkeypatch.setattr(core, "whole_numbers", _first_alone)
+    problem = _problem([[9, 2]] * 5, [([0], [2, 2, 2, 2, 2], 3, 4), ([1], [1, 1, 1, 1, 1], 0, 5)])
+    found = allotted(problem)
+    assert found is not None
+    assert (problem.holds(found.chosen), found.cost_fen, found.proven) == (True, 24, False)
+
+
+def test_a_dive_ends_with_its_work_and_keeps_what_is_as_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without work left nothing is found; with one round of loads a whole choice is met that is not cheaper."""
+    problem = _random(15, 4, 1, dear_is_light=True)
+    best = allotted(problem)
+    assert best is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(whole_loads, "_WORK", 1)
+        start = whole_numbers(evolve(problem, cost=-problem.cost), 50).chosen
+        assert start is not None
+        assert dived(problem, start, bound(problem))[0] is start
+    monkeypatch.setattr(dives, "_FIRST_ROUNDS", 1)
+    monkeypatch.setattr(dives, "_ROUNDS", 1)
+    assert dived(problem, best.chosen, bound(problem))[0] is best.chosen
 
 
 def test_nothing_found_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,7 +405,8 @@ def test_nothing_found_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core, "whole_numbers", lambda *_: Solution(None, proven=False, bound=-np.inf))
     with pytest.raises(InputError, match=r"allotment\.not_found"):
         allotted(problem)
-    monkeypatch.setattr(core, "exchanged", lambda _, chosen, __: chosen)
+    monkeypatch.setattr(core, "exchanged", lambda _, chosen, __, **___: chosen)
+    monkeypatch.setattr(core, "loadable", lambda _: False)
     wider = evolve(problem, limits=(evolve(problem.limits[0], most=2),))
     kept = reallotted(wider, before)
     assert (kept.chosen.tolist(), kept.cost_fen, kept.proven) == (before.chosen.tolist(), 5, False)
