@@ -14,7 +14,7 @@ from attrs import define
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from routing.allotment.loads import Loads
+    from routing.allotment.loads import Columns
     from routing.allotment.problem import Flags, Int64s
 
     Floats = npt.NDArray[np.float64]
@@ -30,13 +30,13 @@ _TURNS_AWAY: Final = (3, 6, 12, 24)
 
 
 @define(eq=False)
-class Dive:
+class ColumnSearch:
     """The search: `at` is each parcel's service in the best allotment found, -1 for none, and None before any is.
 
     `near` is by how much parcels are worth more at most, at first, than it begins with.
     """
 
-    loads: Loads
+    loads: Columns
     below: float
     near: float
     at: Int64s | None = None

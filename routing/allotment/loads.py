@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import define, field, frozen
 
-from routing.allotment.solver import LoadMaster
+from routing.allotment.solver import ColumnMaster
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from routing.allotment.problem import Flags, Int64s
-    from routing.allotment.solver import Shares
+    from routing.allotment.solver import RelaxedSelection
 
     Floats = npt.NDArray[np.float64]
 
@@ -44,11 +44,11 @@ class Relaxed:
 
     bound: float
     worth: Floats
-    shares: Shares | None
+    shares: RelaxedSelection | None
 
 
 @define(eq=False)
-class Loads:
+class Columns:
     """The loads known.
 
     `cost` and `use` tell options by parcel (row) and service; `spare` what a parcel costs that no service takes.
@@ -64,10 +64,10 @@ class Loads:
     parcels: list[Int64s] = field(factory=list)
     _known: set[tuple[int, bytes]] = field(factory=set)
     _allowed: Flags = field(factory=lambda: np.ones(0, np.bool_))
-    _master: LoadMaster = field(init=False)
+    _master: ColumnMaster = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._master = LoadMaster(self.spare, len(self.most))
+        self._master = ColumnMaster(self.spare, len(self.most))
 
     def add(self, service: int, parcels: Int64s) -> bool:
         """Adds a load; whether it is new."""

@@ -63,7 +63,7 @@ class BoundMaster:
 
 
 @frozen(eq=False)
-class Shares:
+class RelaxedSelection:
     """What a relaxed choice of loads costs, what each parcel is worth in it, and the share of each load that it takes.
 
     `spare` are the shares of parcels that no load takes; `steps` is what it took to solve.
@@ -76,7 +76,7 @@ class Shares:
     steps: int
 
 
-class LoadMaster:
+class ColumnMaster:
     """The cheapest choice of loads, shares allowed, that takes every parcel, with one load a service at most.
 
     A load is what one service takes.  A parcel that none takes costs its `spare`.
@@ -113,7 +113,7 @@ class LoadMaster:
         """Sets what parcels cost that no load takes."""
         self._highs.changeColsCost(len(spare), np.arange(len(spare), dtype=np.int32), spare)
 
-    def solve(self) -> Shares:
+    def solve(self) -> RelaxedSelection:
         """The cheapest choice."""
         self._highs.run()
         steps = self._highs.getInfo().simplex_iteration_count
@@ -125,7 +125,7 @@ class LoadMaster:
         share, info = np.array(found.col_value), self._highs.getInfo()
         worth = np.array(found.row_dual)[: self._parcels]
         cost = float(info.objective_function_value)
-        return Shares(cost, worth, share[: self._parcels], share[self._parcels :], int(steps))
+        return RelaxedSelection(cost, worth, share[: self._parcels], share[self._parcels :], int(steps))
 
 
 def whole_numbers(problem: Problem, nodes: int, start: Int64s | None = None) -> Solution:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from routing.allotment.dive import Dive
-from routing.allotment.loads import Loads
+from routing.allotment.dive import ColumnSearch
+from routing.allotment.loads import Columns
 from routing.allotment.table import table_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def dived(problem: Problem, chosen: Int64s, prices: Bound) -> tuple[Int64s, Floa
     capped[problem.service[problem.limited]] = True
     alone = np.where(capped, np.inf, table.cost)  # without a cap
     none = 2 * problem.cost.max() + (table.use * worth).max()
-    loads = Loads(
+    loads = Columns(
         table.cost,
         table.use.astype(np.int64),
         table.most.astype(np.int64),
@@ -60,7 +60,7 @@ def dived(problem: Problem, chosen: Int64s, prices: Bound) -> tuple[Int64s, Floa
     width = float(np.sort(dear, axis=None)[min(_OPTIONS * problem.parcels, dear.size) - 1])
     allowed = (dear <= width) & np.isfinite(table.cost) & (table.use <= table.most) & capped
     allowed[every[at >= 0], at[at >= 0]] = True
-    dive = Dive(loads, float(problem.cost_of(chosen)), width)
+    dive = ColumnSearch(loads, float(problem.cost_of(chosen)), width)
     known = dive.search(allowed, least)
     if dive.at is None:
         return chosen, known
