@@ -111,7 +111,7 @@ def test_names_with_signs_of_patterns_are_names(tmp_path: Path, sampan: Callable
 def test_what_cannot_be_read_is_refused_the_same_in_every_way(
     tmp_path: Path, sampan: Callable[..., Said], name: str, way: list[str]
 ) -> None:
-    """Exit 3 with its name; the other file alone is not routed, and nothing but parts for --resume is left."""
+    """Exit 3 with its name; the other file alone is not routed, and nothing but parts for --resume is left, and told."""
     good = write_orders(tmp_path / "good.csv", 0, 5)
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty.csv").write_bytes(b"")
@@ -119,7 +119,7 @@ def test_what_cannot_be_read_is_refused_the_same_in_every_way(
     said = sampan("route", good, tmp_path / name, "--out", tmp_path / "run", *way)
     assert (said.code, said.out) == (3, "")
     assert f"{name}: " in said.err
-    assert "Route again with --resume" not in said.err
+    assert ("Route again with --resume" in said.err) == (tmp_path / "run.parts").exists()
     assert not (tmp_path / "run").exists()
 
 
