@@ -111,7 +111,7 @@ def test_names_with_signs_of_patterns_are_names(tmp_path: Path, sampan: Callable
 def test_what_cannot_be_read_is_refused_the_same_in_every_way(
     tmp_path: Path, sampan: Callable[..., Said], name: str, way: list[str]
 ) -> None:
-    """Exit 3 with its name; the other file alone is not routed, and nothing but parts for --resume is left, and told."""
+    """Exit 3 with its name; the other file alone is not routed, and nothing but parts to resume is left, and told."""
     good = write_orders(tmp_path / "good.csv", 0, 5)
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty.csv").write_bytes(b"")
