@@ -316,6 +316,9 @@ class _Workbook:
 
     def add(self, rows: list[list[str]]) -> None:
         for row in rows:
+            if any(text.startswith("<r>") for text in row):  # the library would take it for XML
+                self.add_frame(texts_frame([row], len(row)))
+                continue
             for at, text in enumerate(row):
                 if text:
                     self._sheet.write_string(self._row, at, text, self._text)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import polars as pl
 import pytest
 from attrs import astuple, evolve
@@ -126,3 +128,14 @@ def test_a_note_is_of_the_orders_own_total(tmp_path: Path) -> None:
     rows, columns = (_written(both, setup, tmp_path / str(way), "csv", columns=way) for way in (False, True))
     assert columns[:2] == rows[:2]
     assert [one[0] for one in rows[1] if one[3] == "CUSTOMS_FORM"] == ["2"]
+
+
+@pytest.mark.parametrize("columns", [True, False])
+def test_a_name_in_the_signs_of_a_workbook_is_a_name(tmp_path: Path, *, columns: bool) -> None:
+    """What XlsxWriter would take for XML of its own stands in the cell as it was typed."""
+    table = drawn_table(4, 2, plain=True)
+    table = evolve(table, frame=table.frame.with_columns(name=pl.lit("<r>x</r>"), flags=pl.lit(None, pl.String)))
+    setup = FileSetup(layout=load("address-list"), on=_ON, rates=_RATES)
+    _, _, (written,) = _written(table, setup, tmp_path / "it", "xlsx", columns=columns)
+    rows = openpyxl.load_workbook(io.BytesIO(written)).active.values
+    assert sum("<r>x</r>" in row for row in rows) == len(table)

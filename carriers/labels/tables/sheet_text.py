@@ -21,8 +21,8 @@ _ROW_OPENS: Final = r'<row r="[0-9]+"[^<>]*>'
 _CELL: Final = r'<c r="[A-Z]+[0-9]+" s="[0-9]+" t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*</t></is></c>'
 _PARTS: Final = r'^<c r="(?P<column>[A-Z]+)(?P<row>[0-9]+)"[^>]*><is><t[^>]*>(?P<text>[^<]*)<'
 _ESCAPED: Final = "_x[0-9a-fA-F]{4}_"
-_ODD: Final = "[\x00-\x08\x0b-\x1f\ufffe\uffff]|^<r>.*</r>$"
-"""Signs that no cell of a layout has, and a text that the library would take for XML."""
+_ODD: Final = "[\x00-\x08\x0b-\x1f\ufffe\uffff]"
+"""Signs that no cell of a layout has."""
 
 
 def has_odd_texts(frame: pl.DataFrame) -> bool:
