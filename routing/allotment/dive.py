@@ -25,8 +25,8 @@ _ROUNDS: Final = 8
 _SOME: Final = 1e-6
 _NEARLY: Final = 0.95
 """From this share on a load is fixed together with others."""
-_TURNS_AWAY: Final = (3, 6, 12, 24)
-"""How many parcels are kept from a service on a way down, in the first search and in those that follow."""
+_TURNS_AWAY: Final = (1, 2, 2, 3, 3, 4, 4, 6, 6, 12, 24)
+"""How many parcels are kept from a service on a way down, in one search after the other, each with more loads."""
 
 
 @define(eq=False)
