@@ -18,7 +18,7 @@ from routing.allotment.knapsacks import possible, sharpened
 from routing.allotment.problem import worthwhile
 from routing.allotment.solver import whole_numbers
 from routing.allotment.table import searchable
-from routing.allotment.whole_loads import dived, loadable
+from routing.allotment.whole_loads import dived, few, loadable
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 
@@ -29,8 +29,8 @@ _AT_FIRST: Final = 400
 """Options beyond one a parcel that the first core holds."""
 _WIDER: Final = 8
 _FIRST_NODES: Final = 200
-_WIDE: Final = 50_000_000
-"""Nodes, times the options of a core squared, that a hard program is searched for: some seconds."""
+_WIDE: Final = 150_000_000
+"""Nodes, times the options of a core squared, that a hard program is searched for: a quarter of a minute or so."""
 _FEW_NODES: Final = 20
 """Nodes for a first allotment of a hard program."""
 _ROUNDING: Final = 1e-6
@@ -135,9 +135,8 @@ def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bo
             return Allotment(best, cost, lowest, prices)
         effort = nodes
         if hard:
-            few = loadable(problem)
-            best = exchanged(problem, best, prices, short=few)
-            if few:
+            best = exchanged(problem, best, prices, short=few(problem))
+            if loadable(problem):
                 best, worth = dived(problem, best, prices)
                 sharp = sharpened(problem, worth)
                 lowest = max(lowest, min(sharp.fen, problem.cost_of(best)))

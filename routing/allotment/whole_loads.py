@@ -22,6 +22,8 @@ CELLS_MAX: Final = 60_000
 """Units of all caps together up to which services are filled unit by unit."""
 _FEW: Final = 12
 """Parcels for each service, on average, up to which loads are sought: relaxed choices of larger ones take too long."""
+_LARGE: Final = 4
+"""Those have that part of the work only."""
 _WORK: Final = 1_500_000_000
 """Half a minute or so."""
 _OPTIONS: Final = 8
@@ -29,9 +31,13 @@ _OPTIONS: Final = 8
 
 
 def loadable(problem: Problem) -> bool:
-    """Whether loads are of few parcels, and caps small enough.  Of what is `searchable` alone."""
-    few = problem.parcels <= _FEW * len(problem.limits)
-    return few and sum(limit.most or 0 for limit in problem.limits) <= CELLS_MAX
+    """Whether caps are small enough for loads.  Of what is `searchable` alone."""
+    return sum(limit.most or 0 for limit in problem.limits) <= CELLS_MAX
+
+
+def few(problem: Problem) -> bool:
+    """Whether loads are of few parcels."""
+    return problem.parcels <= _FEW * len(problem.limits)
 
 
 def dived(problem: Problem, chosen: Int64s, prices: Bound) -> tuple[Int64s, Floats]:
@@ -49,7 +55,7 @@ def dived(problem: Problem, chosen: Int64s, prices: Bound) -> tuple[Int64s, Floa
         table.use.astype(np.int64),
         table.most.astype(np.int64),
         np.minimum(alone.min(axis=1), none),
-        _WORK,
+        _WORK if few(problem) else _WORK // _LARGE,
     )
     at = np.where(capped[problem.service[chosen]], problem.service[chosen], -1)
     for service in np.flatnonzero(capped).tolist():
