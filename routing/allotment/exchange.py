@@ -1,4 +1,4 @@
-"""A better allotment by chains of moves, for programs too hard to be searched whole.
+"""A better allotment by cycles of moves, for programs too hard to be searched whole.
 
 Services may be passed for a while, at a price.  It begins a little above what the limits are worth (`bound`) and rises
 for those that are passed until none is; then it falls, and the search goes on from there.  The same numbers are drawn
