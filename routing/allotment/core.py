@@ -31,6 +31,10 @@ _WIDER: Final = 8
 _FIRST_NODES: Final = 200
 _WIDE: Final = 150_000_000
 """Nodes, times the options of a core squared, that a hard program is searched for: a quarter of a minute or so."""
+_DIVED: Final = 3
+"""The part of that for programs in which loads are of few parcels: dives do more for them."""
+_AT_ONCE: Final = 4
+"""The part of it before cycles and dives."""
 _FEW_NODES: Final = 20
 """Nodes for a first allotment of a hard program."""
 _ROUNDING: Final = 1e-6
@@ -116,7 +120,7 @@ def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bo
     full services.
     """
     dear = excess(problem, prices)
-    effort, lowest, sharp = min(_FIRST_NODES, nodes), prices.fen, None
+    effort, lowest, sharp, share = min(_FIRST_NODES, nodes), prices.fen, None, _AT_ONCE
     while True:
         width = _needed(problem, prices, best)
         cost = problem.cost_of(best)
@@ -126,14 +130,14 @@ def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bo
         if sharp is not None:
             core &= possible(sharp, cost)
         core[best] = True
-        found = _of_core(problem, core, best, min(effort, _affordable(core, effort)) if hard else effort)
+        found = _of_core(problem, core, best, min(effort, _affordable(core, share)) if hard else effort)
         best, cost = found.chosen if found.chosen is not None else best, min(cost, found.cost_fen)
         if found.proven:
             return Allotment(best, cost, cost, prices)
         lowest = max(lowest, min(found.lowest_fen, cost))
         if effort == nodes:
             return Allotment(best, cost, lowest, prices)
-        effort = nodes
+        effort, share = nodes, _DIVED if few(problem) else 1
         if hard:
             best = exchanged(problem, best, prices, short=few(problem))
             if loadable(problem):
@@ -142,10 +146,9 @@ def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bo
                 lowest = max(lowest, min(sharp.fen, problem.cost_of(best)))
 
 
-def _affordable(core: Flags, effort: int) -> int:
-    """Nodes for which a core of a hard program is searched, a quarter of them at first."""
-    most = _WIDE // int(core.sum()) ** 2
-    return max(most if effort > _FIRST_NODES else most // 4, 1)
+def _affordable(core: Flags, share: int) -> int:
+    """Nodes for which a core of a hard program is searched, given one part in so many of the work."""
+    return max(_WIDE // int(core.sum()) ** 2 // share, 1)
 
 
 @frozen(eq=False)

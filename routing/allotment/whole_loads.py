@@ -22,10 +22,10 @@ CELLS_MAX: Final = 60_000
 """Units of all caps together up to which services are filled unit by unit."""
 _FEW: Final = 12
 """Parcels for each service, on average, up to which loads are sought: relaxed choices of larger ones take too long."""
-_LARGE: Final = 4
+_LARGE: Final = 6
 """Those have that part of the work only."""
-_WORK: Final = 1_500_000_000
-"""Half a minute or so."""
+_WORK: Final = 2_500_000_000
+"""Three quarters of a minute or so."""
 _OPTIONS: Final = 8
 """How many options a parcel are searched, those that are least dear."""
 
