@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LINES = 100_000
 _MORE = 1.35
-"""What two processes may need in all, to one; the aim is 1.1, and 1.24 came where both had one core's two threads."""
+"""What two processes may need in all, to one; the aim is 1.1, and 1.24 came on two virtual cores."""
 
 
 @pytest.fixture(scope="module")
