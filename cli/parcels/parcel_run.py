@@ -92,17 +92,15 @@ def made(run: SearchedRun, orders_sha256: str, proposals: Sequence[StatedProposa
 
 def _parcels(run: SearchedRun, proposals: Sequence[StatedProposal]) -> pl.DataFrame:
     """The parcels in the order of the run, each where its first order was."""
-    place = {order_id: number for number, order_id in enumerate(run.orders["order_id"])}
-    rebuilder, checker, ids = Rebuilder(Packer(run.facts.packing), run.articles), run.checker(), set(place)
+    rebuilder, checker, ids = Rebuilder(Packer(run.facts.packing), run.articles), run.checker(), set(run.place)
     taken: set[str] = set()
     rows: list[dict[str, Any]] = []
     for one in proposals:
-        unknown = [order for order in one.orders if order not in place or order in taken]
+        unknown = [order for order in one.orders if order not in run.place or order in taken]
         if unknown or len(set(one.orders)) < len(one.orders):
             raise _unfit(run, one, Reason("parcels.orders_unknown", orders=tuple(unknown or one.orders)))
         taken.update(one.orders)
-        orders = [run.orders.row(place[order], named=True) for order in one.orders]
-        days = [run.decided.select("dispatch_on", "latest_at").row(place[order]) for order in one.orders]
+        orders, days = run.of_proposal(one.orders)
         try:
             found = rebuilder.rows(one.kind, orders, one.parcels, [latest_at for _, latest_at in days])
         except ProposalError as error:
@@ -116,7 +114,7 @@ def _parcels(run: SearchedRun, proposals: Sequence[StatedProposal]) -> pl.DataFr
                 owners = list(one.orders) * len(row["items"] or [row])
             told = dict(zip(IN_PARCELS, (row["order_id"], list(one.orders), owners), strict=True))
             told |= {name: [order[own] for order in orders] for name, own in _MOMENTS.items()}
-            rows.append({**row, **told, "at": place[one.orders[0]], "number": number})
+            rows.append({**row, **told, "at": run.place[one.orders[0]], "number": number})
     return _in_order(run.orders, taken, rows)
 
 

@@ -78,7 +78,6 @@ class SearchedRun:
         Raises:
             InputError: assignments.csv is missing or was edited.
         """
-        path = self.folder / ASSIGNMENTS
         lines = self._lines
         if lines["order_id"].to_list() != self.orders["order_id"].to_list():
             lines = self.orders.select("order_id").join(
@@ -91,22 +90,24 @@ class SearchedRun:
             return lines.with_columns(
                 pl.col("dispatch_on").str.to_date("%Y-%m-%d"), latest.dt.convert_time_zone(self.manifest["zone"])
             )
-        except (OSError, pl.exceptions.PolarsError) as error:
-            reason = Reason("run.not_read", fault=str(error).splitlines()[0])
-            raise InputError([Fault(str(path), "", reason)]) from None
+        except pl.exceptions.PolarsError as error:
+            raise self._unread(error) from None
 
     @cached_property
     def _lines(self) -> pl.DataFrame:
         """Of each line of assignments.csv the order and what was decided, as text."""
-        path = self.folder / ASSIGNMENTS
+        path, columns = self.folder / ASSIGNMENTS, ["order_id", *DECIDED]
         try:
-            lines = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False, columns=["order_id", *DECIDED])
+            lines = pl.read_csv(path, infer_schema=False, encoding="utf8", glob=False, columns=columns)
         except (OSError, pl.exceptions.PolarsError) as error:
-            reason = Reason("run.not_read", fault=str(error).splitlines()[0])
-            raise InputError([Fault(str(path), "", reason)]) from None
+            raise self._unread(error) from None
         return lines.with_columns(
             pl.Series("order_id", [unguarded(name or "") for name in lines["order_id"]], pl.String)
         )
+
+    def _unread(self, error: Exception) -> InputError:
+        reason = Reason("run.not_read", fault=str(error).splitlines()[0])
+        return InputError([Fault(str(self.folder / ASSIGNMENTS), "", reason)])
 
     @cached_property
     def orders(self) -> pl.DataFrame:
@@ -122,6 +123,20 @@ class SearchedRun:
         if found.height != self._lines.height:
             raise InputError([Fault(str(self.folder), "", Reason("parcels.lines_taken_out"))])
         return found
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each order stands among the run's orders."""
+        return {order_id: number for number, order_id in enumerate(self.orders["order_id"])}
+
+    @cached_property
+    def _days(self) -> pl.DataFrame:
+        return self.decided.select("dispatch_on", "latest_at")
+
+    def of_proposal(self, orders: Sequence[str]) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:
+        """The rows of some of the run's orders, and of each its dispatch day and latest time."""
+        places = [self.place[order] for order in orders]
+        return [self.orders.row(at, named=True) for at in places], [self._days.row(at) for at in places]
 
     @cached_property
     def numbered(self) -> frozenset[str]:

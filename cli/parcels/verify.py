@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -38,21 +38,20 @@ def command(run: Path, output_format: str) -> int:
 
     stated = read_proposals(run)
     searched = SearchedRun(run, stated.door, stated.one_account, stated.kept_whole)
-    orders, decided, checker = searched.orders, searched.decided, searched.checker()
-    place = {order_id: number for number, order_id in enumerate(orders["order_id"])}
+    ids = set(searched.place)
+    searched.decided  # noqa: B018 - lines that were edited are told, though nothing is proposed
+    checker = searched.checker()
     found: list[tuple[str, Reason]] = []
     if searched.sha256 != stated.orders_sha256:
         found.append(("", Reason("parcels.other_orders")))
     taken: set[str] = set()
-    ids = set(place)
     for one in stated.proposals:
-        unknown = [order for order in one.orders if order not in place]
+        unknown = [order for order in one.orders if order not in searched.place]
         if unknown or not taken.isdisjoint(one.orders) or len(set(one.orders)) < len(one.orders):
             found.append((one.proposal_id, Reason("parcels.orders_unknown", orders=tuple(unknown or one.orders))))
             continue
         taken.update(one.orders)
-        rows: list[dict[str, Any]] = [orders.row(place[order], named=True) for order in one.orders]
-        days = [decided.select("dispatch_on", "latest_at").row(place[order]) for order in one.orders]
+        rows, days = searched.of_proposal(one.orders)
         against = (*searched.numbers_against(one.orders), *wrong_ids(one, ids), *checker.faults(one, rows, days))
         found += [(one.proposal_id, reason) for reason in against]
     _print(found, len(stated.proposals), output_format)

@@ -15,7 +15,6 @@ from cli.bill.sent_runs import dispatched_by
 from cli.options.facts import FactPaths
 from cli.run.directory import INPUTS
 from cli.run.manifest import runs_of
-from cli.run.reader import IN_PARCELS, intact, orders_of
 from routing.deadlines.localtime import instant
 from routing.errors import Fault, InputError
 from routing.promise.parcels import SEEN
@@ -103,28 +102,17 @@ def evidence(store: Path, runs: Sequence[Path], silent_days: int = SILENT_DAYS) 
     if not scans.height:
         raise InputError([Fault(str(store), "", Reason("promise.no_scans"))])
     parts, zones = [pl.DataFrame(schema=_PARCEL)], []
-    for run, zone, own in dispatched_by(runs):
+    for _, zone, own in dispatched_by(runs):
         zones.append(zone)
         parts.append(
-            own.join(_held(run), on="place", how="left", maintain_order="left")
-            .with_columns(order=order_key(pl.col("order_id")), number=tracking_key(pl.col("tracking_no")))
+            own.with_columns(order=order_key(pl.col("order_id")), number=tracking_key(pl.col("tracking_no")))
+            .with_columns(
+                held=pl.coalesce(pl.col("orders_held").list.eval(order_key(pl.element())), pl.concat_list("order"))
+            )
             .select(_PARCEL.names())
         )
     sent = pl.concat(parts).unique("order", keep="last", maintain_order=True)
     return Evidence(scans, sent, zones[-1], silent_days)
-
-
-def _held(run: Path) -> pl.DataFrame:
-    """Which orders travel in each parcel of a run, by its place: in most runs one, the order itself."""
-    with intact(run):
-        frame = orders_of(run).with_row_index("place")
-        name = IN_PARCELS[1] if IN_PARCELS[1] in frame.collect_schema() else "order_id"
-        rows = frame.select(pl.col("place").cast(pl.Int64), held=name).collect()
-    return (
-        rows.explode("held").group_by("place").agg(order_key(pl.col("held")))
-        if name != "order_id"
-        else (rows.with_columns(held=pl.concat_list(order_key(pl.col("held")))))
-    )
 
 
 def _in_seconds(known: pl.DataFrame) -> pl.DataFrame:

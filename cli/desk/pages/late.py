@@ -76,14 +76,14 @@ def _told(request: Request) -> dict[str, Any]:
     rows = [row for row in told.rows if row["list"] == name]
     pages = max(1, -(-len(rows) // _ROWS))
     number = min(page_number(asked.get("page", "1")), pages)
-    chosen = _chosen(request)
+    chosen, shown = _chosen(request), shown_of(told, name)
     return {
         "told": told,
         "lists": [(one, title(one, counts[one])) for one in LISTS],
         "list": name,
-        "heads": [(one, HEADS.get(one, one)) for one in shown_of(told, name)],
+        "heads": [(one, HEADS.get(one, one)) for one in shown],
         "rows": [
-            [(one, cell(row, one), one in _CODES) for one in shown_of(told, name)]
+            [(one, cell(row, one), one in _CODES) for one in shown]
             for row in rows[(number - 1) * _ROWS : number * _ROWS]
         ],
         "of": chosen[0] if len(chosen) == 1 else "",
