@@ -16,9 +16,7 @@ from routing.allotment.problem import cheapest, least_of
 from routing.allotment.solver import BoundMaster
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from routing.allotment.problem import Int64s, Problem
+    from routing.allotment.problem import Floats, Int64s, Problem
 
 _ROUNDS: Final = 1_500
 _CLOSE: Final = 1e-9
@@ -81,7 +79,7 @@ def bound_of(problem: Problem, prices: Bound) -> Bound:
     return Bound(prices.price, prices.scale, scaled)
 
 
-def _relaxed(problem: Problem, price: npt.NDArray[np.float64]) -> tuple[Int64s, float]:
+def _relaxed(problem: Problem, price: Floats) -> tuple[Int64s, float]:
     """Each parcel's cheapest option with the limits priced, and what these come to."""
     reduced = problem.cost.astype(np.float64)
     for limit, one in zip(problem.limits, price, strict=True):
@@ -91,13 +89,13 @@ def _relaxed(problem: Problem, price: npt.NDArray[np.float64]) -> tuple[Int64s, 
     return chosen, float(reduced[chosen].sum())
 
 
-def _worth(problem: Problem, price: npt.NDArray[np.float64]) -> float:
+def _worth(problem: Problem, price: Floats) -> float:
     """What the limits themselves are worth at these prices."""
     pairs = zip(problem.limits, price.tolist(), strict=True)
     return float(sum(one * (limit.least if one > 0 else limit.most or 0) for limit, one in pairs))
 
 
-def _exact(problem: Problem, price: npt.NDArray[np.float64]) -> Bound:
+def _exact(problem: Problem, price: Floats) -> Bound:
     """The prices as whole numbers of a scale at which nothing passes 64 bits, and the bound that they prove."""
     largest = float(problem.cost.max(initial=1))
     for limit, one in zip(problem.limits, price.tolist(), strict=True):

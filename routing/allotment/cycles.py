@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from routing.allotment.problem import Int64s
+    from routing.allotment.problem import Floats, Int64s
     from routing.allotment.table import Table
 
-    Floats = npt.NDArray[np.float64]
     Cycle = list[int]
 
 _LENGTH: Final = 8

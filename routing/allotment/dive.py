@@ -12,12 +12,9 @@ import numpy as np
 from attrs import define
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from routing.allotment.loads import Columns
-    from routing.allotment.problem import Flags, Int64s
+    from routing.allotment.problem import Flags, Floats, Int64s
 
-    Floats = npt.NDArray[np.float64]
 
 _FIRST_ROUNDS: Final = 80
 _ROUNDS: Final = 8

@@ -15,13 +15,10 @@ from routing.allotment.cycles import Search
 from routing.allotment.table import searchable, table_of
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from routing.allotment.bound import Bound
-    from routing.allotment.problem import Int64s, Problem
+    from routing.allotment.problem import Floats, Int64s, Problem
     from routing.allotment.table import Table
 
-    Floats = npt.NDArray[np.float64]
 
 _PAIRS: Final = 300_000_000
 _TURNS: Final = 12_000

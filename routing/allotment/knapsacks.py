@@ -15,9 +15,7 @@ from attrs import frozen
 from routing.allotment.loads import filled
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from routing.allotment.problem import Flags, Int64s, Problem
+    from routing.allotment.problem import Flags, Floats, Int64s, Problem
 
 SCALE: Final = 1 << 12
 """Parts of a fen."""
@@ -48,7 +46,7 @@ class _Service:
     most: int
 
 
-def sharpened(problem: Problem, worth: npt.NDArray[np.float64]) -> ServiceBound:
+def sharpened(problem: Problem, worth: Floats) -> ServiceBound:
     """The bound that parcels prove by what each is worth, in fen.  Of what is `searchable` alone."""
     whole = np.rint(worth * SCALE).astype(np.int64)
     bound, found = int(whole.sum()), np.zeros(len(problem.cost), np.int64)

@@ -15,12 +15,9 @@ from attrs import define, field, frozen
 from routing.allotment.solver import ColumnMaster
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from routing.allotment.problem import Flags, Int64s
+    from routing.allotment.problem import Flags, Floats, Int64s
     from routing.allotment.solver import RelaxedSelection
 
-    Floats = npt.NDArray[np.float64]
 
 _KEPT: Final = 0.7
 """Share of what parcels were worth that is kept."""
@@ -133,7 +130,7 @@ class Columns:
         self._allowed = now
 
 
-def filled(use: Int64s, gain: npt.NDArray[np.float64] | Int64s, most: int) -> tuple[float, Int64s]:
+def filled(use: Int64s, gain: Floats | Int64s, most: int) -> tuple[float, Int64s]:
     """The most that can be gained within a cap, and which of those that gain make it so."""
     if int(use.sum()) <= most:
         return gain.sum(), np.arange(len(use))

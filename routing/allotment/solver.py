@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-    import numpy.typing as npt
-
-    from routing.allotment.problem import Flags, Int64s, Limit, Problem
+    from routing.allotment.problem import Flags, Floats, Int64s, Limit, Problem
 
 _WITHIN: Final = 0.999
 """Costs are whole fen: what lies less than one below the best cannot be."""
@@ -51,7 +49,7 @@ class BoundMaster:
         self._highs.changeObjectiveSense(solver.ObjSense.kMaximize)
         self._infinity = solver.kHighsInf
 
-    def cut(self, used: Sequence[int], cost: int) -> tuple[float, npt.NDArray[np.float64]]:
+    def cut(self, used: Sequence[int], cost: int) -> tuple[float, Floats]:
         """Adds the plane of an allotment that uses and costs so much; the highest bound left, and its prices."""
         row = np.ones(self._wide)
         row[0:-1:2] = used
@@ -70,9 +68,9 @@ class RelaxedSelection:
     """
 
     cost: float
-    worth: npt.NDArray[np.float64]
-    spare: npt.NDArray[np.float64]
-    share: npt.NDArray[np.float64]
+    worth: Floats
+    spare: Floats
+    share: Floats
     steps: int
 
 
@@ -82,7 +80,7 @@ class ColumnMaster:
     A load is what one service takes.  A parcel that none takes costs its `spare`.
     """
 
-    def __init__(self, spare: npt.NDArray[np.float64], services: int) -> None:
+    def __init__(self, spare: Floats, services: int) -> None:
         solver, self._highs = _solver()
         self._highs.setOptionValue("presolve", "off")
         self._highs.setOptionValue("simplex_strategy", _PRIMAL)
@@ -109,7 +107,7 @@ class ColumnMaster:
         at, none = (loads + self._parcels).astype(np.int32), np.zeros(len(loads))
         self._highs.changeColsBounds(len(at), at, none, np.where(allowed, self._infinity, 0.0))
 
-    def price(self, spare: npt.NDArray[np.float64]) -> None:
+    def price(self, spare: Floats) -> None:
         """Sets what parcels cost that no load takes."""
         self._highs.changeColsCost(len(spare), np.arange(len(spare), dtype=np.int32), spare)
 
@@ -173,7 +171,7 @@ def whole_numbers(problem: Problem, nodes: int, start: Int64s | None = None) -> 
     return Solution(chosen, optimal, float(info.mip_dual_bound))
 
 
-def _read(problem: Problem, values: npt.NDArray[np.float64]) -> Int64s | None:
+def _read(problem: Problem, values: Floats) -> Int64s | None:
     """The options that a solution takes; None where it is none, in whole numbers."""
     chosen = np.flatnonzero(values > 0.5).astype(np.int64)  # nearer to one than to none
     whole = len(chosen) == problem.parcels and bool((np.diff(problem.parcel[chosen]) == 1).all())

@@ -8,12 +8,9 @@ import numpy as np
 from attrs import frozen
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from routing.allotment.bound import Bound
-    from routing.allotment.problem import Int64s, Problem
+    from routing.allotment.problem import Floats, Int64s, Problem
 
-    Floats = npt.NDArray[np.float64]
 
 _PARCELS: Final = 600
 """More would be too many pairs to look at in each turn."""

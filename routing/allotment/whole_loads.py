@@ -11,12 +11,9 @@ from routing.allotment.loads import Columns
 from routing.allotment.table import table_of
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from routing.allotment.bound import Bound
-    from routing.allotment.problem import Int64s, Problem
+    from routing.allotment.problem import Floats, Int64s, Problem
 
-    Floats = npt.NDArray[np.float64]
 
 CELLS_MAX: Final = 60_000
 """Units of all caps together up to which services are filled unit by unit."""
