@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from carriers.labels.template.sheet_xml import DamagedSheetError, read_sheet
+from carriers.labels.template.sheet_xml import DamagedSheetError, FilledSheet, read_sheet
 from carriers.labels.write import LayoutWriter
 from cli.labels.labels import command
 from cli.words import sentence
@@ -348,6 +348,8 @@ def test_cells_without_places_and_with_prefixes_are_read() -> None:
     assert [(row.number, [(cell.column, cell.style, cell.value) for cell in row.cells]) for row in sheet.rows] == [
         (1, [(0, "4", False), (1, "", True)])
     ]
-    filled = sheet.with_rows(2, [{0: ("a & b", False), 2: ("1.50", True)}], {0: "4"})
+    with FilledSheet(sheet, 2, {0: "4"}) as rows:
+        rows.add([{0: ("a & b", False), 2: ("1.50", True)}])
+        filled = b"".join(rows.pieces())
     assert b'<x:row r="2"><x:c r="A2" s="4" t="inlineStr"><x:is><x:t xml:space="preserve">a &amp; b<' in filled
     assert b'<x:c r="C2"><x:v>1.50</x:v></x:c></x:row></x:sheetData>' in filled

@@ -17,7 +17,7 @@ from attrs import Factory, define, frozen
 from routing.values.column_letters import column_of_letters, letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
 _CELL_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SPANS: Final = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -91,14 +91,6 @@ class SheetXml:
                     if cell.style:
                         first_cells.setdefault(cell.column, cell.style)
         return found | first_cells
-
-    def with_rows(
-        self, first_row: int, rows: Sequence[Mapping[int, tuple[str, bool]]], styles: Mapping[int, str]
-    ) -> bytes:
-        """The sheet with these rows from `first_row` on: see `FilledSheet`."""
-        with FilledSheet(self, first_row, styles) as filled:
-            filled.add(rows)
-            return b"".join(filled.pieces())
 
     def widest(self) -> int:
         """The last column in which a cell stands, from 0."""
