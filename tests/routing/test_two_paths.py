@@ -46,13 +46,13 @@ def test_both_are_the_same_in_worlds_that_are_always_looked_at() -> None:
 def _hold_together(world: World) -> None:
     versions = versions_on(world.services, ON)
     grid = Grid(versions, world.policy, world.rates, ON)
-    _hold_answers_together(world, grid)
-    _hold_choices_together(world, grid)
+    parcels = columns_of(world.parcels)
+    _hold_answers_together(world, grid, Eligibility(parcels, grid))
+    _hold_choices_together(world, grid, Eligibility(parcels, grid))
 
 
-def _hold_answers_together(world: World, grid: Grid) -> None:
+def _hold_answers_together(world: World, grid: Grid, eligibility: Eligibility) -> None:
     """For every parcel and service: the first refusal, or the price in fen and the chargeable weight, are equal."""
-    eligibility = Eligibility(columns_of(world.parcels), grid)
     countries = eligibility.parcels.country
     for column, service in enumerate(grid.versions):
         codes = eligibility.code(column)
@@ -74,10 +74,10 @@ def _hold_answers_together(world: World, grid: Grid) -> None:
                 assert prices[row] == NO_PRICE_RANK
 
 
-def _hold_choices_together(world: World, grid: Grid) -> None:
+def _hold_choices_together(world: World, grid: Grid, eligibility: Eligibility) -> None:
     """For every parcel: tier, service, price, runner-up, and what stopped a tier from being told, are equal."""
     versions = grid.versions
-    choices = choose(Eligibility(columns_of(world.parcels), grid))
+    choices = choose(eligibility)
     tiers = [*(tier.name for tier in world.policy.tiers), REQUESTED]
     for row, parcel in enumerate(world.parcels):
         exact = decide(parcel, versions, world.policy, world.rates, ON)

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from runs import Said, order_lines, write_orders
+from runs import Said, write_four
 
 from cli.main import main
 
@@ -32,14 +32,5 @@ def sampan(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
-    """Four files: plain, with an order of the first, without orders, and plain again."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    second = write_orders(folder / "b.csv", 100, 80)
-    second.write_text(second.read_text() + order_lines(3, 1) + order_lines(120, 1))
-    return [
-        write_orders(folder / "a.csv", 0, 100),
-        second,
-        write_orders(folder / "c.csv", 0, 0),
-        write_orders(folder / "d.csv", 300, 70),
-    ]
+    """Four files of a test's own, which it may change."""
+    return write_four(tmp_path / "in")

@@ -40,6 +40,19 @@ def write_orders(path: Path, first: int, count: int) -> Path:
     return path
 
 
+def write_four(folder: Path) -> list[Path]:
+    """Four files: plain, with an order of the first, without orders, and plain again."""
+    folder.mkdir()
+    second = write_orders(folder / "b.csv", 100, 80)
+    second.write_text(second.read_text() + order_lines(3, 1) + order_lines(120, 1))
+    return [
+        write_orders(folder / "a.csv", 0, 100),
+        second,
+        write_orders(folder / "c.csv", 0, 0),
+        write_orders(folder / "d.csv", 300, 70),
+    ]
+
+
 def contents(run: Path) -> dict[str, bytes]:
     """The bytes of a run's files; run.json tells the time and is left out."""
     return {name: (run / name).read_bytes() for name in COMPARED}

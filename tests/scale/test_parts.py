@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from runs import NOW, Said, contents, write_orders
+from in_process import run
+from runs import NOW, Said, contents, write_four, write_orders
 
 import cli.day.route
 import cli.run.part
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
     from cli.run.parts import InParts
 
 
-@pytest.fixture
-def right(tmp_path: Path, sampan: Callable[..., Said], files: list[Path]) -> dict[str, bytes]:
+@pytest.fixture(scope="module")
+def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What a run of the files in one go gives."""
-    said = sampan("route", *files, "--out", tmp_path / "right", "--now", NOW)
-    assert said.code == 1, "two orders are repeated, one in fifty cannot be read"
-    assert b"was read before: a.csv row 5" in contents(tmp_path / "right")["problems.csv"]
-    return contents(tmp_path / "right")
+    folder = tmp_path_factory.mktemp("right")
+    done = run("route", *write_four(folder / "in"), "--out", folder / "right", "--now", NOW)
+    assert done.code == 1, "two orders are repeated, one in fifty cannot be read"
+    assert b"was read before: a.csv row 5" in contents(folder / "right")["problems.csv"]
+    return contents(folder / "right")
 
 
 @pytest.fixture
