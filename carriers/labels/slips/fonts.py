@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import define, field, frozen
 
@@ -100,7 +100,35 @@ class _Kept:
             pass
         opened = TTFont(self.font.ttffile, recalcTimestamp=False, lazy=True)
         opened.setGlyphOrder(list(self.glyphs))
+        opened.tables |= _read_tables(self)
         return opened
+
+
+def _read_tables(kept: _Kept) -> dict[str, Any]:
+    """The font's largest tables, of one document's own, as they were read for the second document of the process."""
+    glyphs, widths, signs = map(copy.copy, _largest_tables(kept))
+    glyphs.glyphs = _GlyphsOfItsOwn(glyphs.glyphs)
+    signs.tables = [copy.copy(table) for table in signs.tables]
+    return {"glyf": glyphs, "hmtx": widths, "cmap": signs}
+
+
+@cache
+def _largest_tables(kept: _Kept) -> tuple[Any, Any, Any]:
+    """Outlines, widths and signs.  To cut a font down puts new dictionaries in the place of theirs."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    with TTFont(kept.font.ttffile, recalcTimestamp=False, lazy=True) as opened:
+        opened.setGlyphOrder(list(kept.glyphs))
+        for table in opened["cmap"].tables:
+            table.ensureDecompiled()
+        return opened["glyf"], opened["hmtx"], opened["cmap"]
+
+
+class _GlyphsOfItsOwn(dict[str, Any]):
+    """Outlines by name, each copied when it is taken, for what is taken is written anew in its place."""
+
+    def __getitem__(self, name: str) -> Any:
+        return copy.copy(super().__getitem__(name))
 
 
 @cache
