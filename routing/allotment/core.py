@@ -13,12 +13,11 @@ import numpy as np
 from attrs import evolve, frozen
 
 from routing.allotment.bound import Bound, bound, bound_of, excess, impossible
-from routing.allotment.exchange import exchanged
-from routing.allotment.knapsacks import possible, sharpened
+from routing.allotment.knapsacks import countable, possible, sharpened
 from routing.allotment.problem import worthwhile
 from routing.allotment.solver import whole_numbers
 from routing.allotment.table import searchable
-from routing.allotment.whole_loads import dived, few, loadable
+from routing.allotment.whole_loads import dived
 from routing.errors import Fault, InputError
 from routing.reason import Reason
 
@@ -31,10 +30,8 @@ _WIDER: Final = 8
 _FIRST_NODES: Final = 200
 _WIDE: Final = 150_000_000
 """Nodes, times the options of a core squared, that a hard program is searched for: a quarter of a minute or so."""
-_DIVED: Final = 3
-"""The part of that for programs in which loads are of few parcels: dives do more for them."""
 _AT_ONCE: Final = 4
-"""The part of it before cycles and dives."""
+"""The part of it before dives."""
 _FEW_NODES: Final = 20
 """Nodes for a first allotment of a hard program."""
 _ROUNDING: Final = 1e-6
@@ -116,8 +113,7 @@ def _first(problem: Problem, prices: Bound, nodes: int, few: int) -> Int64s | No
 def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bool) -> Allotment:
     """The cheapest allotment: in the core there is all that could be better than the one known.
 
-    What is not settled by a few nodes is, if `hard`, improved by cycles of moves and by dives first, and is bounded by
-    full services.
+    What is not settled by a few nodes is, if `hard`, improved by dives first, and is bounded by full services.
     """
     dear = excess(problem, prices)
     effort, lowest, sharp, share = min(_FIRST_NODES, nodes), prices.fen, None, _AT_ONCE
@@ -137,11 +133,10 @@ def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bo
         lowest = max(lowest, min(found.lowest_fen, cost))
         if effort == nodes:
             return Allotment(best, cost, lowest, prices)
-        effort, share = nodes, _DIVED if few(problem) else 1
+        effort, share = nodes, 1
         if hard:
-            best = exchanged(problem, best, prices, short=few(problem))
-            if loadable(problem):
-                best, worth = dived(problem, best, prices)
+            best, worth = dived(problem, best, prices)
+            if countable(problem):
                 sharp = sharpened(problem, worth)
                 lowest = max(lowest, min(sharp.fen, problem.cost_of(best)))
 

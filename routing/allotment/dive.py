@@ -28,27 +28,22 @@ _TURNS_AWAY: Final = (1, 2, 2, 3, 3, 4, 4, 6, 6, 12, 24)
 
 @define(eq=False)
 class ColumnSearch:
-    """The search: `at` is each parcel's service in the best allotment found, -1 for none, and None before any is.
-
-    `near` is by how much parcels are worth more at most, at first, than it begins with.
-    """
+    """The search: `at` is each parcel's service in the best allotment found, -1 for none, and None before any is."""
 
     loads: Columns
     below: float
-    near: float
     at: Int64s | None = None
 
-    def search(self, allowed: Flags, worth: Floats) -> Floats:
+    def search(self, allowed: Flags, worth: Floats) -> None:
         """Searches options (parcels, services) for what costs less than `below`, as long as there is work left.
 
-        Returns what parcels are worth for the bound.
+        Args:
+            allowed: those options.
+            worth: what parcels are worth, about.
         """
-        for spare in (worth + self.near, self.loads.spare):
-            self.loads.price(spare)
-            worth = self.loads.relaxed(allowed, worth, self.below, _FIRST_ROUNDS).worth
+        worth = self.loads.relaxed(allowed, worth, self.below, _FIRST_ROUNDS).worth
         for away in _TURNS_AWAY:
             self._down(allowed, worth, away)
-        return worth
 
     def _down(self, allowed: Flags, worth: Floats, away: int) -> None:
         if self.loads.left <= 0:
@@ -69,13 +64,14 @@ class ColumnSearch:
 
     def _whole(self, loads: Int64s) -> None:
         """Takes whole loads, if they are cheaper."""
-        at = np.full(len(self.loads.cost), -1, np.int64)
-        price = self.loads.spare.copy()
+        options = self.loads.options
+        cost, price = options.cost, options.spare.copy()
+        at = np.full(len(cost), -1, np.int64)
         for load in loads.tolist():
             service, parcels = self.loads.service[load], self.loads.parcels[load]
-            better = parcels[self.loads.cost[parcels, service] < price[parcels]]
-            at[better], price[better] = service, self.loads.cost[better, service]
-        if price.sum() < self.below - 0.5:
+            better = parcels[cost[parcels, service] < price[parcels]]
+            at[better], price[better] = service, cost[better, service]
+        if price.sum() < self.below - 0.5 and bool((options.free | (at >= 0)).all()):
             self.at, self.below = at, float(price.sum())
 
     def _fixed(self, allowed: Flags, loads: list[int]) -> Flags:
@@ -93,7 +89,7 @@ class ColumnSearch:
     def _kept_away(self, allowed: Flags, load: int, share: Floats) -> Flags:
         """Without the parcel of a load of which its service takes least, among those that have another if any has."""
         service, parcels = self.loads.service[load], self.loads.parcels[load]
-        takes = np.zeros(len(self.loads.cost))
+        takes = np.zeros(len(allowed))
         for other in np.flatnonzero(share > _SOME).tolist():
             if self.loads.service[other] == service:
                 takes[self.loads.parcels[other]] += share[other]

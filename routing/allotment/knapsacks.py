@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import frozen
 
-from routing.allotment.loads import filled
+from routing.allotment.fill import filled
 
 if TYPE_CHECKING:
     from routing.allotment.problem import Flags, Floats, Int64s, Problem
 
 SCALE: Final = 1 << 12
 """Parts of a fen."""
+CELLS_MAX: Final = 60_000
+"""Units of all caps together up to which services are filled unit by unit."""
 _NEVER: Final = 1 << 60
 """More than any excess."""
 
@@ -46,8 +48,13 @@ class _Service:
     most: int
 
 
+def countable(problem: Problem) -> bool:
+    """Whether caps are small enough for this bound.  Of what is `searchable` alone."""
+    return sum(limit.most or 0 for limit in problem.limits) <= CELLS_MAX
+
+
 def sharpened(problem: Problem, worth: Floats) -> ServiceBound:
-    """The bound that parcels prove by what each is worth, in fen.  Of what is `searchable` alone."""
+    """The bound that parcels prove by what each is worth, in fen.  Of what is `searchable` and `countable` alone."""
     whole = np.rint(worth * SCALE).astype(np.int64)
     bound, found = int(whole.sum()), np.zeros(len(problem.cost), np.int64)
     for one in _services(problem):

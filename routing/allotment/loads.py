@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import define, field, frozen
 
+from routing.allotment.fill import filled
 from routing.allotment.solver import ColumnMaster
 
 if TYPE_CHECKING:
@@ -29,10 +30,45 @@ _HALF: Final = 0.5
 _NEAR: Final = 0.05
 _GAIN: Final = 1e-9
 """What a parcel gains at least."""
-_FIXED: Final = 1_000
-"""What looking at a parcel takes, in units of a cap."""
+_FIXED: Final = 6_000
+"""What a load takes that is sought, beyond the units of its cap."""
 _STEP: Final = 8
 """What a step of the solver takes for each of its rows, in the same."""
+
+
+@frozen(eq=False)
+class Options:
+    """What each option (parcels, services) costs and counts, infinitely much if there is none; and what services take.
+
+    `spare` is what a parcel costs that none of them takes: `free` tells which ones may be left so in the end.
+    """
+
+    cost: Floats
+    use: Int64s
+    most: Int64s
+    spare: Floats
+    free: Flags
+
+    def loads(self, allowed: Flags, worth: Floats) -> tuple[float, list[Int64s]]:
+        """The load of allowed options that is worth most to each service; and the bound that they prove.
+
+        Args:
+            allowed: which options (parcels, services) loads may hold.
+            worth: what each parcel is worth.
+        """
+        bound, found = float(np.minimum(worth, self.spare).sum()), []
+        gain = worth[:, None] - self.cost
+        some = allowed & (gain > _GAIN)
+        for service, most in enumerate(self.most.tolist()):
+            parcels = np.flatnonzero(some[:, service])
+            best, chosen = filled(self.use[parcels, service], gain[parcels, service], most)
+            bound -= best
+            found.append(parcels[chosen])
+        return bound, found
+
+    def of(self, parcels: Int64s, most: Int64s) -> Options:
+        """The same for some parcels alone, where services have so much room left."""
+        return Options(self.cost[parcels], self.use[parcels], most, self.spare[parcels], self.free[parcels])
 
 
 @frozen(eq=False)
@@ -46,16 +82,9 @@ class Relaxed:
 
 @define(eq=False)
 class Columns:
-    """The loads known.
+    """The loads known: each one's service and parcels.  `left` counts down the work."""
 
-    `cost` and `use` tell options by parcel (row) and service; `spare` what a parcel costs that no service takes.
-    `left` counts down the work.
-    """
-
-    cost: Floats
-    use: Int64s
-    most: Int64s
-    spare: Floats
+    options: Options
     left: int
     service: list[int] = field(factory=list)
     parcels: list[Int64s] = field(factory=list)
@@ -64,22 +93,7 @@ class Columns:
     _master: ColumnMaster = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._master = ColumnMaster(self.spare, len(self.most))
-
-    def add(self, service: int, parcels: Int64s) -> bool:
-        """Adds a load; whether it is new."""
-        key = (service, parcels.tobytes())
-        if not len(parcels) or key in self._known:
-            return False
-        self._known.add(key)
-        self.service.append(service)
-        self.parcels.append(parcels)
-        self._master.add(service, parcels, float(self.cost[parcels, service].sum()))
-        return True
-
-    def price(self, spare: Floats) -> None:
-        """Lets parcels cost less for now that no service takes, which bounds what they are worth."""
-        self._master.price(np.minimum(spare, self.spare))
+        self._master = ColumnMaster(self.options.spare, len(self.options.most))
 
     def relaxed(self, allowed: Flags, worth: Floats, below: float, rounds: int) -> Relaxed:
         """The relaxed choice of loads, with new ones.
@@ -99,7 +113,7 @@ class Columns:
             if best > below - 1:
                 return Relaxed(best, at, None)
             shares = self._master.solve()
-            self.left -= shares.steps * _STEP * (len(self.cost) + len(self.most) + len(self.service) // 8)
+            self.left -= shares.steps * _STEP * (sum(self.options.cost.shape) + len(self.service) // 8)
             if shares.cost - best <= max(_HALF, _CLOSE * best, _NEAR * (below - best)) or (not new and kept <= 0):
                 break
             kept = kept if new else max(0.0, kept - _LESS)
@@ -108,41 +122,28 @@ class Columns:
 
     def _sought(self, allowed: Flags, worth: Floats) -> tuple[float, int]:
         """The bound at what parcels are worth, and how many loads are new."""
-        bound, new = float(worth.sum()), 0
-        for service, most in enumerate(self.most.tolist()):
-            gain = worth - self.cost[:, service]
-            some = np.flatnonzero(allowed[:, service] & (gain > _GAIN))
-            best, chosen = filled(self.use[some, service], gain[some], most)
-            self.left -= len(some) * (_FIXED + most)
-            bound -= best
-            new += self.add(service, some[chosen])
-        return bound - float(np.maximum(worth - self.spare, 0).sum()), new
+        bound, loads = self.options.loads(allowed, worth)
+        self.left -= len(loads) * _FIXED + int(self.options.most.sum())
+        return bound, sum(self._added(service, parcels) for service, parcels in enumerate(loads))
+
+    def _added(self, service: int, parcels: Int64s) -> bool:
+        """Adds a load; whether it is new."""
+        key = (service, parcels.tobytes())
+        if not len(parcels) or key in self._known:
+            return False
+        self._known.add(key)
+        self.service.append(service)
+        self.parcels.append(parcels)
+        self._master.add(service, parcels, float(self.options.cost[parcels, service].sum()))
+        return True
 
     def _allow(self, allowed: Flags) -> None:
-        now = np.array(
-            [bool(allowed[of, service].all()) for service, of in zip(self.service, self.parcels, strict=True)], np.bool_
-        )
-        before = np.ones(len(now), np.bool_)
+        """Allows the loads that hold allowed options alone."""
+        before = np.ones(len(self.service), np.bool_)
         before[: len(self._allowed)] = self._allowed
-        changed = np.flatnonzero(now != before)
-        if len(changed):
-            self._master.allow(changed, now[changed])
-        self._allowed = now
-
-
-def filled(use: Int64s, gain: Floats | Int64s, most: int) -> tuple[float, Int64s]:
-    """The most that can be gained within a cap, and which of those that gain make it so."""
-    if int(use.sum()) <= most:
-        return gain.sum(), np.arange(len(use))
-    best, better = np.zeros(most + 1, gain.dtype), []
-    for one, gains in zip(use.tolist(), gain.tolist(), strict=True):
-        with_it = best[: max(len(best) - one, 0)] + gains
-        better.append(with_it > best[one:])
-        np.maximum(best[one:], with_it, out=best[one:])
-    left, chosen = most, []
-    for at in range(len(use) - 1, -1, -1):
-        one = int(use[at])
-        if left >= one and better[at][left - one]:
-            chosen.append(at)
-            left -= one
-    return best[-1], np.array(chosen[::-1], np.int64)
+        sizes = [len(of) for of in self.parcels]
+        service = np.repeat(np.array(self.service, np.int64), sizes)
+        held = allowed[np.concatenate([*self.parcels, np.zeros(0, np.int64)]), service]
+        self._allowed = np.logical_and.reduceat(held, np.cumsum([0, *sizes])[:-1])
+        changed = np.flatnonzero(self._allowed != before)
+        self._master.allow(changed, self._allowed[changed])

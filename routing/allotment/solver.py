@@ -107,10 +107,6 @@ class ColumnMaster:
         at, none = (loads + self._parcels).astype(np.int32), np.zeros(len(loads))
         self._highs.changeColsBounds(len(at), at, none, np.where(allowed, self._infinity, 0.0))
 
-    def price(self, spare: Floats) -> None:
-        """Sets what parcels cost that no load takes."""
-        self._highs.changeColsCost(len(spare), np.arange(len(spare), dtype=np.int32), spare)
-
     def solve(self) -> RelaxedSelection:
         """The cheapest choice."""
         self._highs.run()

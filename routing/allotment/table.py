@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 
 _PARCELS: Final = 600
-"""More would be too many pairs to look at in each turn."""
-_SERVICES: Final = 62
-"""More do not fit the bits of a number."""
+"""More are left to the solver alone."""
 _LEAST: Final = 0.05
 """What is worth less than this share of the dearest limit is priced at it."""
 
@@ -37,8 +35,7 @@ def searchable(problem: Problem) -> bool:
     counted = np.zeros(len(problem.cost), np.int64)
     for limit in problem.limits:
         counted[limit.at] += 1
-    few = problem.parcels <= _PARCELS and problem.service.max() < _SERVICES
-    if not few or counted.max(initial=0) > 1:
+    if problem.parcels > _PARCELS or counted.max(initial=0) > 1:
         return False
     each = [np.unique(problem.service[limit.at]).tolist() for limit in problem.limits]
     single = all(len(own) <= 1 for own in each) and len({*map(tuple, each)}) == len(each)
