@@ -29,7 +29,7 @@ _LEAST: Final = 1e-3
 
 
 @frozen(eq=False)
-class Climb:
+class RelaxedBound:
     """No choice costs less than `bound`, at what parcels are `worth`.
 
     `taken` (parcels, services) is the share of the last steps in which a service took a parcel.
@@ -40,7 +40,7 @@ class Climb:
     taken: Floats
 
 
-def climbed(options: Options, allowed: Flags, worth: Floats, below: float, length: float = 1.0) -> Climb:
+def climbed(options: Options, allowed: Flags, worth: Floats, below: float, length: float = 1.0) -> RelaxedBound:
     """The highest bound met.
 
     Args:
@@ -69,4 +69,4 @@ def climbed(options: Options, allowed: Flags, worth: Floats, below: float, lengt
         if not square or best > below - 1 or length < _LEAST:
             break
         worth = np.clip(worth + length * (below - bound) / square * direction, 0, options.spare)
-    return Climb(best, at, taken)
+    return RelaxedBound(best, at, taken)

@@ -17,7 +17,7 @@ from routing.allotment import conflict as conflicts
 from routing.allotment import core, knapsacks, whole_loads
 from routing.allotment import dive as dives
 from routing.allotment.bound import bound, impossible
-from routing.allotment.climb import Climb
+from routing.allotment.climb import RelaxedBound
 from routing.allotment.conflict import conflict
 from routing.allotment.core import Allotment, allotted, reallotted
 from routing.allotment.fill import filled
@@ -331,7 +331,7 @@ def test_what_seems_clear_is_kept_as_far_as_there_is_room(monkeypatch: pytest.Mo
     taken = np.zeros((15, 4))
     taken[:, 2] = 1
     worth = problem.cost.reshape(15, 4).min(axis=1).astype(float)
-    monkeypatch.setattr(whole_loads, "climbed", lambda *_: Climb(-np.inf, worth, taken))
+    monkeypatch.setattr(whole_loads, "climbed", lambda *_: RelaxedBound(-np.inf, worth, taken))
     monkeypatch.setattr(whole_loads, "_LEFT", (1,))
     found = dived(problem, start, bound(problem))[0]
     assert problem.holds(found)
