@@ -28,8 +28,8 @@ _AT_FIRST: Final = 400
 """Options beyond one a parcel that the first core holds."""
 _WIDER: Final = 8
 _FIRST_NODES: Final = 200
-_WIDE: Final = 100_000_000
-"""Nodes, times the options of a core squared, that a hard program is searched for: a quarter of a minute or so."""
+_WIDE: Final = 75_000_000
+"""Nodes, times the options of a core squared, that a hard program is searched for: ten seconds or so."""
 _AT_ONCE: Final = 4
 """The part of it before dives."""
 _FEW_NODES: Final = 20
@@ -98,16 +98,16 @@ def reallotted(problem: Problem, before: Allotment, nodes: int = NODES) -> Allot
 def _first(problem: Problem, prices: Bound, nodes: int, few: int) -> Int64s | None:
     """An allotment from the narrowest core that holds one; None where it is proven that there is none."""
     dear = excess(problem, prices)
-    width = _first_width(dear)
+    width, effort = _first_width(dear), min(few, nodes)
     while True:
         core = dear <= width
         whole = bool(core.all())
-        found = _of_core(problem, core, None, nodes if whole else min(few, nodes))
+        found = _of_core(problem, core, None, effort)
         if found.chosen is not None or (whole and found.proven):
             return found.chosen
-        if whole:
+        if whole and effort == nodes:
             raise InputError([Fault("sampan allot", "", Reason("allotment.not_found", nodes=nodes))])
-        width = max(width, 1) * _WIDER
+        width, effort = (width, nodes) if whole else (max(width, 1) * _WIDER, effort)
 
 
 def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bool) -> Allotment:
