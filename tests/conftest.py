@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 import routing
 
+gc.disable()  # until all tests are collected: what is loaded stays, and looking at it again and again takes a fifth
 os.environ["SAMPAN_LANG"] = "en"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -70,6 +71,7 @@ def pytest_collection_finish() -> None:
     for module in pkgutil.walk_packages(routing.__path__, "routing."):
         importlib.import_module(module.name)
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
