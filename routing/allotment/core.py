@@ -33,7 +33,7 @@ _WIDE: Final = 75_000_000
 _AT_ONCE: Final = 4
 """The part of it before dives."""
 _FEW_NODES: Final = 20
-"""Nodes for a first allotment of a hard program."""
+"""Nodes for a first allotment of a hard program; and what a core is searched for at least."""
 _ROUNDING: Final = 1e-6
 """Fen by which the solver's bound may be off."""
 _NONE: Final = 1 << 62
@@ -126,11 +126,13 @@ def _best(problem: Problem, prices: Bound, best: Int64s, nodes: int, *, hard: bo
         if sharp is not None:
             core &= possible(sharp, cost)
         core[best] = True
-        found = _of_core(problem, core, best, min(effort, _affordable(core, share)) if hard else effort)
-        best, cost = found.chosen if found.chosen is not None else best, min(cost, found.cost_fen)
-        if found.proven:
-            return Allotment(best, cost, cost, prices)
-        lowest = max(lowest, min(found.lowest_fen, cost))
+        within = min(effort, _affordable(core, share)) if hard else effort
+        if within >= min(_FEW_NODES, nodes):
+            found = _of_core(problem, core, best, within)
+            best, cost = found.chosen if found.chosen is not None else best, min(cost, found.cost_fen)
+            if found.proven:
+                return Allotment(best, cost, cost, prices)
+            lowest = max(lowest, min(found.lowest_fen, cost))
         if effort == nodes:
             return Allotment(best, cost, lowest, prices)
         effort, share = nodes, 1

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _CELLS: Final = 200_000
 """Units of all caps together, about, at most: where there are more they are made coarser, and nothing is proven."""
-_WORK: Final = 600_000_000
-"""A quarter of a minute or so."""
+_WORK: Final = 1_000_000_000
+"""Twenty seconds or so."""
 _ROUND: Final = 100_000_000
 """Of that, what a round takes at most."""
 _LEFT: Final = (4, 6, 5, 8)

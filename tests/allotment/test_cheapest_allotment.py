@@ -389,6 +389,24 @@ def test_whole_loads_prove_what_programs_do_not(monkeypatch: pytest.MonkeyPatch,
     assert lower.cost_fen >= least.cost_fen
 
 
+def test_a_core_too_large_for_some_nodes_is_left_to_dives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then programs find the first allotment alone; dives make it cheaper, and full services bound it."""
+    programs: list[int] = []
+
+    def counted(problem: Problem, nodes: int, start: Int64s | None = None) -> Solution:
+        programs.append(problem.parcels)
+        return whole_numbers(problem, nodes, start)
+
+    monkeypatch.setattr(core, "whole_numbers", counted)
+    monkeypatch.setattr(core, "_WIDE", 1)
+    problem = _random(24, 4, 4, dear_is_light=True)
+    found = allotted(problem)
+    assert found is not None
+    assert programs == [24]
+    assert problem.holds(found.chosen)
+    assert bound(problem).fen < found.bound_fen <= found.cost_fen <= found.bound_fen * 1.02
+
+
 def test_what_is_not_searchable_is_searched_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Under a least volume there are programs alone: what they leave open is told with its bound."""
     monkeypatch.setattr(core, "whole_numbers", _first_alone)
