@@ -25,7 +25,7 @@ from routing.fast.eligible import Eligibility
 from routing.fast.grid import Grid
 from routing.fast.heavier import heavier_columns
 from routing.fast.on_time import LawTable
-from routing.fast.parcels import UNKNOWN, Categories, DueColumns, parcels_of
+from routing.fast.parcels import MEASURED, UNKNOWN, Categories, DueColumns, parcels_of
 from routing.services.in_force import boundaries
 from routing.values.countries import COUNTRY_CODES
 
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 CODES_BYTES: Final = 1 << 24
 """Of the codes that are held at once, one for each parcel and service: 16 MiB."""
+PRICED: Final = (*MEASURED, "paid_at", "ship_by", "deliver_by")
+"""The columns of an order table that tell what a parcel costs where no lines are asked for."""
 
 
 @frozen(eq=False)
@@ -79,7 +81,10 @@ class Plan:
         return self._choices(parcels, days), days
 
     def priced(self, table: OrderTable) -> tuple[Choices, DoorColumns | None]:
-        """The chunk's choices, and what the door costs with them where that is asked for, without lines or reasons."""
+        """The chunk's choices, and what the door costs with them where that is asked for, without lines or reasons.
+
+        Unless `asks_lines`, only the columns of PRICED are read.
+        """
         parcels = self._parcels(table)
         due = self._deadlines(table, parcels)
         days = self._pricing_days(table, due)
@@ -95,6 +100,11 @@ class Plan:
             versions = facts.versions_on(on)
             self._grids[period] = Grid(versions, facts.policy, facts.rates, on, facts.door, self._laws)
         return self._grids[period]
+
+    @cached_property
+    def asks_lines(self) -> bool:
+        """Whether prices hang on the lines of orders: a card counts them, or the door is asked about."""
+        return self._asks_items or self.facts.door is not None
 
     @cached_property
     def _asks_items(self) -> bool:

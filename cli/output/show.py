@@ -17,7 +17,7 @@ from cli.words.cells import width
 from routing.values.formulas import guard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
@@ -150,6 +150,26 @@ def _cell(cell: object) -> object:
 def json_text(value: Any) -> str:
     """Indented JSON."""
     return json.dumps(value, ensure_ascii=_only_some_letters(), indent=2)
+
+
+def json_pieces(head: Mapping[str, Any], name: str, several: Iterable[Any]) -> Iterator[str]:
+    """What `json_text` tells of `head` with a list of that name at its end, piece by piece."""
+    return long_json(head, name, several, ensure_ascii=_only_some_letters(), indent=2)
+
+
+def long_json(
+    head: Mapping[str, Any], name: str, several: Iterable[Any], *, ensure_ascii: bool = False, indent: int = 1
+) -> Iterator[str]:
+    """Indented JSON of `head` with a list of that name at its end, piece by piece: the list need not be held."""
+    encoder = json.JSONEncoder(ensure_ascii=ensure_ascii, indent=indent)
+    start, _, end = encoder.encode({**head, name: []}).rpartition("[]")
+    margin, opened = "\n" + " " * indent, False
+    yield start
+    for one in several:
+        inner = margin + " " * indent
+        yield ("," if opened else "[") + inner + encoder.encode(one).replace("\n", inner)
+        opened = True
+    yield (f"{margin}]" if opened else "[]") + end
 
 
 def jsonl_text(values: Sequence[Any]) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from attrs import frozen
 
@@ -21,7 +21,7 @@ from routing.values.formulas import guard
 from routing.values.money import cny, decimal_text, half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from fractions import Fraction
     from pathlib import Path
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "parcels"
 TABLE, DATA, PICTURE = "proposals.csv", "proposals.json", "savings.svg"
+LIST: Final = "proposals"
 SCHEMA_VERSION: Final = 1
 _SUM: Final = re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")
 COLUMNS: Final = (
@@ -55,34 +56,28 @@ COLUMNS: Final = (
 )
 
 
-def as_table(proposals: Iterable[Proposal]) -> bytes:
-    """The proposals as CSV that spreadsheets open."""
-    text = io.StringIO(newline="")
+def tabled(told: Iterable[dict[str, Any]], file: BinaryIO) -> Iterator[dict[str, Any]]:
+    """Writes what is told of proposals as CSV that spreadsheets open, and hands each on."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for one in proposals:
-        told = _told(one)
-        cells = (told[name] for name in COLUMNS)
-        writer.writerow([_cell(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+    for one in told:
+        cells: dict[str, Any] = {**one, "breaks": [each["message"] for each in one["breaks"]]}
+        writer.writerow([_cell(cells[name]) for name in COLUMNS])
+        yield one
+    text.flush()
+    text.detach()
 
 
-def as_json(proposals: Iterable[Proposal], run: SearchedRun) -> dict[str, Any]:
-    """All that is known of the proposals of a run."""
+def head_of(run: SearchedRun) -> dict[str, Any]:
+    """What the file for programs tells before the proposals: of which orders they are, and how it was searched."""
     return {
         "schema": SCHEMA_VERSION,
         "orders_sha256": run.sha256,
         "door": run.door,
         "one_account": run.one_account,
         "kept_whole": sorted(run.kept_whole),
-        "proposals": [_whole(one) for one in proposals],
     }
-
-
-def _whole(one: Proposal) -> dict[str, Any]:
-    """A proposal for programs."""
-    breaks, parcels = map(_break, one.breaks), map(_parcel, one.parcels)
-    return {**_told(one), "breaks": list(breaks), "parcels": list(parcels)}
 
 
 def _break(reason: Reason) -> dict[str, Any]:
@@ -107,14 +102,15 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _told(one: Proposal) -> dict[str, Any]:
+def told_of(one: Proposal) -> dict[str, Any]:
+    """All that is known of a proposal, for programs."""
     gap = one.proof.gap(one.after_fen)
     return {
         "proposal_id": one.proposal_id,
         "kind": one.kind,
         "order_ids": list(one.orders),
         "parcel_ids": [parcel.parcel_id for parcel in one.parcels],
-        "country": str(one.parcels[0].row["country"]),
+        "country": one.parcels[0].country,
         "services": [parcel.price.service for parcel in one.parcels],
         "packings": [parcel.packing for parcel in one.parcels if parcel.packing],
         "before_cny": None if one.unsent else cny(one.before_fen),
@@ -125,7 +121,8 @@ def _told(one: Proposal) -> dict[str, Any]:
         "partitions": one.proof.partitions,
         "bound_cny": None if one.proof.bound_fen is None else cny(one.proof.bound_fen),
         "gap_percent": None if gap is None else _percent(gap),
-        "breaks": [sentence(reason) for reason in one.breaks],
+        "breaks": [_break(reason) for reason in one.breaks],
+        "parcels": [_parcel(parcel) for parcel in one.parcels],
     }
 
 
@@ -152,7 +149,7 @@ def _parcel(parcel: ProposedParcel) -> dict[str, Any]:
         "contents": [{"order_id": own, "line": line + 1, "pieces": pieces} for own, line, pieces in parcel.contents],
         "packing": parcel.packing,
         "service": price.service,
-        "weight_g": parcel.row["weight_g"],
+        "weight_g": parcel.weight_g,
         "freight_cny": cny(price.freight_fen),
         "duty_cny": cny(price.duty_fen),
         "fees_cny": cny(price.fees_fen),

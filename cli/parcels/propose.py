@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +10,12 @@ import click
 from cli.main import ALL_DONE
 from cli.options.types import PATH
 from cli.output.files import atomic_file
-from cli.output.show import format_option, json_text, table
+from cli.output.show import format_option, json_pieces, long_json, table
 from cli.words import said
 from routing.values.money import cny
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cli.parcels.searched_run import SearchedRun
     from routing.parcelling.proposal import Proposal
@@ -51,28 +50,36 @@ def command(run: Path, kept_whole: tuple[str, ...], output_format: str, *, door:
     run changes before `sampan parcels apply`.
     """
     from cli.parcels.picture import picture  # noqa: PLC0415 - heavy, and not needed for the help
-    from cli.parcels.proposals_file import DATA, FOLDER, PICTURE, TABLE, as_json, as_table  # noqa: PLC0415
+    from cli.parcels.proposals_file import DATA, FOLDER, LIST, PICTURE, TABLE, head_of, tabled, told_of  # noqa: PLC0415
     from cli.parcels.searched_run import SearchedRun  # noqa: PLC0415
 
     searched = SearchedRun(run, door, one_account, tuple(name.casefold() for name in kept_whole))
     proposals = searched.proposals()
-    stated = as_json(proposals, searched)
-    csv_bytes, folder = as_table(proposals), run / FOLDER
-    for name, content in (
-        (TABLE, csv_bytes),
-        (DATA, (json.dumps(stated, ensure_ascii=False, indent=1) + "\n").encode()),
-        (PICTURE, picture(stated["proposals"]).encode()),
-    ):
-        with atomic_file(folder / name) as file:
-            file.write(content)
+    head, folder = head_of(searched), run / FOLDER
+    drawn: list[dict[str, Any]] = []
+    with atomic_file(folder / TABLE) as table_file, atomic_file(folder / DATA) as file:
+        for piece in long_json(head, LIST, _drawn(tabled(map(told_of, proposals), table_file), drawn)):
+            file.write(piece.encode())
+        file.write(b"\n")
+    with atomic_file(folder / PICTURE) as file:
+        file.write(picture(drawn).encode())
     if output_format == "json":
-        click.echo(json_text(stated))
+        for piece in json_pieces(head, LIST, map(told_of, proposals)):
+            click.echo(piece, nl=False)
+        click.echo()
     elif output_format == "csv":
-        click.echo(csv_bytes.decode("utf-8-sig"), nl=False)
+        click.echo((folder / TABLE).read_bytes().decode("utf-8-sig"), nl=False)
     else:
-        click.echo(_page(stated["proposals"], proposals, searched))
+        click.echo(_page([told_of(one) for one in proposals[:_SHOWN]], proposals, searched))
     click.echo(said("Written to {out}: {files:list}.", out=str(folder), files=[TABLE, DATA, PICTURE]), err=True)
     return ALL_DONE
+
+
+def _drawn(told: Iterable[dict[str, Any]], drawn: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Keeps of what is told what the picture needs, and hands each on."""
+    for one in told:
+        drawn.append({name: one[name] for name in ("country", "kind", "saving_cny")})
+        yield one
 
 
 def _page(stated: Sequence[dict[str, Any]], proposals: Sequence[Proposal], run: SearchedRun) -> str:
@@ -89,13 +96,13 @@ def _page(stated: Sequence[dict[str, Any]], proposals: Sequence[Proposal], run: 
             one["saving_cny"] or "-",
             said("optimal") if one["optimal"] else said("gap {gap} %", gap=one["gap_percent"] or "?"),
         )
-        for one in stated[:_SHOWN]
+        for one in stated
     ]
     heads = ("proposal", "orders", "parcels", "service", "before", "after", "saving", "proof")
     count = counted(proposals)
     parts = [table(rows, heads, right=(1, 2, 4, 5, 6))] if rows else []
-    if len(stated) > _SHOWN:
-        parts.append(said("... and {n} more proposals; proposals.csv has all.", n=len(stated) - _SHOWN))
+    if len(proposals) > _SHOWN:
+        parts.append(said("... and {n} more proposals; proposals.csv has all.", n=len(proposals) - _SHOWN))
     told = said(
         "{orders:count order} searched. Merging {merged:count order} into {merges:count parcel} saves {merge_cny} CNY;"
         " splitting {splits:count order} saves {split_cny} CNY.",

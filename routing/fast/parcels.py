@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     Sides = npt.NDArray[Any]  # int32 millimetres, or int64 billionths of them
 
 UNKNOWN: Final = -1
+MEASURED: Final = (
+    *("weight_g", "length_mm", "width_mm", "height_mm"),
+    *("weight_up_e9", "length_up_e9", "width_up_e9", "height_up_e9", "shape"),
+    *("country", "territory", "po_box", "postcode", "value_e4", "currency", "quantity", "goods"),
+    *("tracked", "platform", "requested_service"),
+)
+"""The columns of an order table that parcels are made of where neither lines nor the door are asked about."""
 
 
 @frozen(eq=False)

@@ -97,25 +97,24 @@ def _filled(counts: Counts, weights: Sequence[int], limit: int) -> list[Counts]:
 
 def _fullest(left: Sequence[int], weights: Sequence[int], room: int, order: Sequence[int]) -> list[int]:
     """The pieces whose weight together comes nearest to the room, and not over it; heavy ones first."""
-    reached: dict[int, tuple[int, int, int]] = {0: (0, -1, 0)}  # weight -> the weight before, the kind added, how many
-    for kind in order:
-        weight = weights[kind]
-        if not left[kind] or weight > room:
-            continue
-        for start in sorted(reached):
-            for number in range(1, left[kind] + 1):
-                full = start + number * weight
-                if full > room:
-                    break
-                if full not in reached:
-                    reached[full] = (start, kind, number)
-        if room in reached:
+    within = (1 << room + 1) - 1
+    reached = [1]  # a bit for each weight that the kinds so far come to
+    kinds = [kind for kind in order if left[kind] and 0 < weights[kind] <= room]
+    for kind in kinds:
+        together = reached[-1]
+        for number in range(1, min(left[kind], room // weights[kind]) + 1):
+            together |= reached[-1] << number * weights[kind] & within
+        reached.append(together)
+        if together >> room:
             break
     part = [0] * len(left)
-    at = max(reached)
-    while at:
-        at, kind, number = reached[at]
-        part[kind] += number
+    at = reached[-1].bit_length() - 1
+    for kind, before in reversed(list(zip(kinds, reached, strict=False))):
+        if before >> at & 1:
+            continue  # reached without this kind
+        most = min(left[kind], at // weights[kind])
+        part[kind] = next(one for one in range(most, 0, -1) if before >> at - one * weights[kind] & 1)
+        at -= part[kind] * weights[kind]
     return part
 
 

@@ -14,7 +14,7 @@ from routing.parcelling.partition import cheapest, contents, is_small, partition
 from routing.parcelling.pieces import lines_of, pieces_of, whole
 from routing.parcelling.prices import AT_ONCE, exact_price, prices_of
 from routing.parcelling.proposal import MERGE, Proof, Proposal, ProposedParcel
-from routing.parcelling.rows import merged
+from routing.parcelling.rows import joined, merged
 from routing.parcelling.value_bounds import crossed
 from routing.reason import Reason
 from routing.values.units import E9
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from routing.verify import Verifier
 
     Counts = tuple[int, ...]
+    Counted = Sequence[tuple[Piece, int]]
     Order = Mapping[str, Any]
 
 ALONE: Final = 1
@@ -53,6 +54,8 @@ class Group:
     orders: Sequence[Order]
     days: Sequence[tuple[date, datetime]]
     """When each leaves, and by when at the latest."""
+    pieces: dict[int, Counted] = field(factory=dict)
+    """Of each order, by its place, what is packed of it where several travel together."""
     prices: dict[int, Price] = field(factory=dict)
     costs: dict[Counts, int] = field(factory=dict)
     ways: dict[Counts, tuple[Way, Price]] = field(factory=dict)
@@ -88,31 +91,43 @@ class Merges:
     def of(self, groups: Iterable[Group]) -> Iterator[Proposal]:
         """The parcels that are cheaper than their orders alone."""
         waiting: list[tuple[Group, Way]] = []
+        complete: list[Group] = []
         for group in groups:
             small = is_small(group.counts)
             some = contents(group.counts) if small else [_alone(group, at) for at in range(len(group.orders))]
-            waiting += [(group, way) for orders in some for way in self.ways(group, orders)]
-            if len(waiting) >= AT_ONCE:
-                yield from self._priced(waiting)
-                waiting = []
-        yield from self._priced(waiting)
+            for way in (way for orders in some for way in self.ways(group, orders, lines=self.plan.asks_lines)):
+                if len(waiting) >= AT_ONCE:
+                    self._price(waiting)
+                    yield from self._all_proposals(complete)
+                waiting.append((group, way))
+            complete.append(group)
+        self._price(waiting)
+        yield from self._all_proposals(complete)
 
-    def _priced(self, waiting: Sequence[tuple[Group, Way]]) -> Iterator[Proposal]:
-        """Prices the parcels that wait, and proposes what comes of them; the parcels of a group wait together."""
+    def _price(self, waiting: list[tuple[Group, Way]]) -> None:
+        """Prices the parcels that wait, and empties the list."""
         for (group, way), price in zip(waiting, prices_of(self.plan, [way.row for _, way in waiting]), strict=True):
             group.take(way, price)
-        for group in {id(group): group for group, _ in waiting}.values():
-            yield from self._proposals(group)
+        waiting.clear()
 
-    def ways(self, group: Group, some: Counts) -> Iterator[Way]:
-        """Some orders in one parcel, in every packing that takes them; none where they may not travel together."""
+    def _all_proposals(self, complete: list[Group]) -> Iterator[Proposal]:
+        """What comes of groups whose parcels are priced, all of them; empties the list."""
+        for group in complete:
+            yield from self._proposals(group)
+        complete.clear()
+
+    def ways(self, group: Group, some: Counts, *, lines: bool = True) -> Iterator[Way]:
+        """Some orders in one parcel, in every packing that takes them; none where they may not travel together.
+
+        `lines`: whether the parcel tells its lines, too, and all else that does not price it.
+        """
         orders = [group.orders[place] for place in group.chosen(some)]
         if len(orders) == ALONE:
             yield Way(some, orders[0], "", self.packing_fen(orders[0]))
         elif self.may_travel(group, some):
             latest_at = min(group.days[place][1] for place in group.chosen(some))
-            for packed in self._packed(orders):
-                row = merged(orders, packed, latest_at, self.articles)
+            for packed in self._packed(group, some):
+                row = merged(orders, packed, latest_at, self.articles) if lines else joined(orders, packed, latest_at)
                 yield Way(some, row, packed.packing or "", packed.cost_fen)
 
     def may_travel(self, group: Group, some: Counts) -> bool:
@@ -138,15 +153,17 @@ class Merges:
         seconds = latest_at.hour * 3600 + latest_at.minute * 60 + latest_at.second
         return self.plan.facts.schedule.cutoff_of(leaves) <= seconds
 
-    def _packed(self, orders: Sequence[Order]) -> Sequence[Packed]:
+    def _packed(self, group: Group, some: Counts) -> Sequence[Packed]:
         """What holds the orders: their pieces in every packing, or without packings the parcels as they are."""
-        if self.packer.table is None:
-            return [bare([(whole(order), 1) for order in orders])]
-        return self.packer.ways([piece for order in orders for piece in self._pieces(order)])
+        for place in group.chosen(some):
+            if place not in group.pieces:
+                group.pieces[place] = self._pieces(group.orders[place])
+        pieces = [piece for place in group.chosen(some) for piece in group.pieces[place]]
+        return [bare(pieces)] if self.packer.table is None else self.packer.ways(pieces)
 
-    def _pieces(self, order: Order) -> Sequence[tuple[Piece, int]]:
-        """The pieces of an order; all of it as one where its weight or size is its own."""
-        pieces = pieces_of(order, self.articles)
+    def _pieces(self, order: Order) -> Counted:
+        """The pieces of an order; all of it as one without packings, or where its weight or size is its own."""
+        pieces = () if self.packer.table is None else pieces_of(order, self.articles)
         if pieces and of_articles(order, self.packer.smallest(pieces)):
             return pieces
         return [(whole(order), 1)]
@@ -180,7 +197,7 @@ class Merges:
             for order in orders
             for line, one in enumerate(lines_of(order))
         )
-        parcel = ProposedParcel(way.row, lies, price, way.packing, way.packing_fen)
+        parcel = ProposedParcel.of(way.row, lies, price, way.packing, way.packing_fen)
         before = tuple(group.prices[place] for place in places)
         packing_fen = sum(self.packing_fen(order) for order in orders)
         proof = Proof(optimal=True, partitions=seen, bound_fen=parcel.sum_fen)

@@ -6,14 +6,16 @@ so many pieces costs, in whole figures; a parcel that cannot be sent is not amon
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Counts = tuple[int, ...]
 
@@ -21,6 +23,8 @@ EXACT_MAX: Final = 10_000
 """Contents of a parcel that are looked at one by one, at most: 13 pieces that all differ have 8,192."""
 _LOOKS_MAX: Final = 8_400_000
 """Parts within all contents that are looked at, at most: 4,095 equal pieces have so many, 13 that differ a fifth."""
+_FEW: Final = 128
+"""So many contents at most are numbered once for all orders of such counts: most orders, and groups of them."""
 _PARCELS: Final = 1 << 20
 """More than any number of parcels: of equal costs the way with fewer of them counts."""
 
@@ -46,21 +50,37 @@ def is_small(counts: Counts) -> bool:
 
 
 @frozen
-class _States:
-    """Contents as numbers, so that the number of what is left is a difference."""
+class _Contents:
+    """The contents of parcels by number, so that the number of what is left is a difference."""
 
+    named: tuple[Counts, ...]
+    """The content of each number, the empty one first."""
+    numbers: Mapping[Counts, int]
     strides: Counts
 
     @classmethod
-    def of(cls, counts: Counts) -> _States:
+    def of(cls, counts: Counts) -> _Contents:
+        named = tuple(product(*(range(count + 1) for count in counts)))
         strides, stride = [], 1
         for count in reversed(counts):
             strides.append(stride)
             stride *= count + 1
-        return cls(tuple(reversed(strides)))
+        return cls(named, {some: number for number, some in enumerate(named)}, tuple(reversed(strides)))
 
-    def number(self, some: Counts) -> int:
-        return sum(count * stride for count, stride in zip(some, self.strides, strict=True))
+    def parts(self) -> Iterator[tuple[int, Iterable[int]]]:
+        """Each content but the empty one, with the parts of it that hold a piece of its first kind."""
+        return ((whole, _with_first(self.named[whole], self.strides)) for whole in range(1, len(self.named)))
+
+
+@lru_cache(maxsize=256)
+def _few_contents(counts: Counts) -> tuple[_Contents, tuple[tuple[int, tuple[int, ...]], ...]]:
+    """The contents of few pieces, and the parts of each."""
+    every = _Contents.of(counts)
+    return every, tuple((whole, tuple(parts)) for whole, parts in every.parts())
+
+
+def _are_few(counts: Counts) -> bool:
+    return prod(count + 1 for count in counts) <= _FEW
 
 
 def cheapest(counts: Counts, costs: Mapping[Counts, int]) -> tuple[int, tuple[Counts, ...]] | None:
@@ -68,13 +88,17 @@ def cheapest(counts: Counts, costs: Mapping[Counts, int]) -> tuple[int, tuple[Co
 
     Of equal costs the way with fewer parcels, then the one whose first parcel holds most of the first pieces.
     """
-    states = _States.of(counts)
-    cost = {states.number(some): each * _PARCELS + 1 for some, each in costs.items()}
+    looks: Iterable[tuple[int, Iterable[int]]]
+    if _are_few(counts):
+        every, looks = _few_contents(counts)
+    else:
+        every = _Contents.of(counts)
+        looks = every.parts()
+    cost = {every.numbers[some]: each * _PARCELS + 1 for some, each in costs.items()}
     best: dict[int, tuple[int, int]] = {0: (0, 0)}  # what is sent -> its cost, and the number of its first parcel
-    for some in contents(counts):
-        whole = states.number(some)
+    for whole, parts in looks:
         found = None
-        for part in _with_first(some, states.strides):
+        for part in parts:
             rest = best.get(whole - part)
             if part in cost and rest is not None:
                 total = cost[part] + rest[0]
@@ -82,16 +106,15 @@ def cheapest(counts: Counts, costs: Mapping[Counts, int]) -> tuple[int, tuple[Co
                     found = (total, part)
         if found is not None:
             best[whole] = found
-    left = states.number(counts)
+    left = len(every.named) - 1
     if left not in best:
         return None
     total = best[left][0] // _PARCELS
-    parts = []
+    chosen = []
     while left:
-        parts.append(best[left][1])
-        left -= parts[-1]
-    named = {states.number(some): some for some in contents(counts)}
-    return total, tuple(named[part] for part in parts)
+        chosen.append(best[left][1])
+        left -= chosen[-1]
+    return total, tuple(every.named[part] for part in chosen)
 
 
 def _with_first(some: Counts, strides: Counts) -> Iterator[int]:
@@ -111,6 +134,10 @@ def partitions(counts: Counts, sendable: Sequence[Counts]) -> int:
     >>> partitions((3,), [(1,), (2,), (3,)])
     3
     """
+    return (_of_few if _are_few(counts) else _of_many)(counts, tuple(sendable))
+
+
+def _of_many(counts: Counts, sendable: Sequence[Counts]) -> int:
     ways = np.zeros([count + 1 for count in counts], dtype=object)  # whole numbers that outgrow any column of figures
     ways[(0,) * len(counts)] = 1
     for part in sendable:
@@ -123,3 +150,6 @@ def partitions(counts: Counts, sendable: Sequence[Counts]) -> int:
             into[along], out_of[along] = slice(start, stop), slice(start - step, stop - step)
             ways[tuple(into)] += ways[tuple(out_of)]
     return int(ways[counts])
+
+
+_of_few = lru_cache(maxsize=1024)(_of_many)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import polars as pl
 from attrs import frozen
 
 from routing.fast.door import NOT_KNOWN
 from routing.fast.parcels import UNKNOWN
-from routing.orders import OrderTable
+from routing.orders import SCHEMA, OrderTable
+from routing.plan import PRICED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from routing.plan import Plan
     from routing.verify import Verifier
 
-AT_ONCE: Final = 16_384
+AT_ONCE: Final = 8_192
 """Parcels that are priced at once: the memory of a search."""
 
 
@@ -51,7 +53,15 @@ NOT_SENT: Final = Price()
 def prices_of(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> Iterator[Price]:
     """The price of each row of an order table, by the columns' path."""
     for start in range(0, len(rows), AT_ONCE):
-        yield from _prices(plan, OrderTable.of([dict(row) for row in rows[start : start + AT_ONCE]]))
+        yield from _prices(plan, _table(plan, rows[start : start + AT_ONCE]))
+
+
+def _table(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> OrderTable:
+    """The rows with the columns that tell what they cost."""
+    if plan.asks_lines:
+        return OrderTable.of([dict(row) for row in rows])
+    columns = {name: pl.Series(name, [row[name] for row in rows], SCHEMA[name], strict=True) for name in PRICED}
+    return OrderTable.from_frame(pl.DataFrame(columns))
 
 
 def _prices(plan: Plan, table: OrderTable) -> Iterator[Price]:

@@ -34,18 +34,27 @@ def parcel_id(kind: str, orders: Sequence[str], number: int) -> str:
 
 @frozen(eq=False)
 class ProposedParcel:
-    """One parcel: `row` is that of an order table, `contents` tell which pieces of which orders lie in it."""
+    """One parcel; `contents` tell which pieces of which orders lie in it.
 
-    row: Mapping[str, Any]
+    Its row of an order table is made of them again (`routing.parcelling.rebuilt`), so that days of many proposals
+    need not hold it.
+    """
+
+    parcel_id: str
+    """Unique within the run that is made of it; at first that of its first order."""
+    country: str
+    weight_g: int
     contents: Contents
     price: Price
     packing: str
     packing_fen: int
 
-    @property
-    def parcel_id(self) -> str:
-        """Its id, unique within the run that is made of it."""
-        return str(self.row["order_id"])
+    @classmethod
+    def of(
+        cls, row: Mapping[str, Any], contents: Contents, price: Price, packing: str, packing_fen: int
+    ) -> ProposedParcel:
+        """A parcel of that row of an order table."""
+        return cls(row["order_id"], row["country"], row["weight_g"], contents, price, packing, packing_fen)
 
     @property
     def sum_fen(self) -> int:

@@ -85,6 +85,17 @@ def merged(orders: Sequence[Order], packed: Packed, latest_at: datetime, article
         latest_at: the earliest of their latest times.
         articles: of the product master, for orders told in one line.
     """
+    return {
+        **joined(orders, packed, latest_at),
+        **dict.fromkeys(("sku", "hs_code", "origin", "description")),
+        "note": _notes(orders),
+        "items": [line for order in orders for line in _lines(order, articles)],
+        "flags": _flags([order["flags"] for order in orders], packed, MERGED, several=True),
+    }
+
+
+def joined(orders: Sequence[Order], packed: Packed, latest_at: datetime) -> Row:
+    """What of such a parcel prices it where no card and no door asks for its lines; arguments as above."""
     first = orders[0]
     values = [order["value_e4"] for order in orders]
     pieces = [order["quantity"] for order in orders]
@@ -92,7 +103,7 @@ def merged(orders: Sequence[Order], packed: Packed, latest_at: datetime, article
     return {
         **first,
         **measures(packed),
-        **dict.fromkeys(("sku", "hs_code", "origin", "description", "shape")),
+        "shape": None,
         "paid_at": max(order["paid_at"] for order in orders),
         "ship_by": latest_at,
         "deliver_by": min(delivery, default=None),
@@ -100,10 +111,7 @@ def merged(orders: Sequence[Order], packed: Packed, latest_at: datetime, article
         "quantity": None if None in pieces else sum(pieces),
         "tracked": any(order["tracked"] for order in orders) or None,
         "po_box": any(order["po_box"] for order in orders) or None,
-        "goods": _joined_goods(orders),
-        "note": _notes(orders),
-        "items": [line for order in orders for line in _lines(order, articles)],
-        "flags": _flags([order["flags"] for order in orders], packed, MERGED, several=True),
+        "goods": _said(orders),
     }
 
 
@@ -132,10 +140,6 @@ def _said(lines: Iterable[Mapping[str, Any]]) -> str | None:
     if special:
         return ";".join(sorted(special))
     return None if None in words else "general"
-
-
-def _joined_goods(orders: Sequence[Order]) -> str | None:
-    return _said(orders)
 
 
 def _notes(orders: Sequence[Order]) -> str | None:

@@ -81,7 +81,7 @@ def same_doors(orders: pl.DataFrame, decided: pl.DataFrame, *, one_account: bool
         key = door_key(order, one_account=one_account)
         if key is not None:
             found.setdefault(key, []).append(order["place"])
-    return (places for places in found.values() if len(places) > 1)
+    return iter([places for places in found.values() if len(places) > 1])
 
 
 def _digits(name: str) -> pl.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -80,10 +81,27 @@ class Search:
                 yield order, self.on or day or verifier.pricing_day(order)
 
     def _groups(self, orders: pl.DataFrame, decided: pl.DataFrame) -> Iterator[Group]:
-        """The orders that share a door, with the days that are known of each."""
-        for places in same_doors(orders, decided, one_account=self.one_account):
-            days = decided.select(DECIDED[1:])[places].rows()
-            yield Group(orders[places].to_dicts(), days)
+        """The orders that share a door, with the days that are known of each; read some SLICE of orders at a time."""
+        known = decided.select(DECIDED[1:])
+        for doors in _slices(same_doors(orders, decided, one_account=self.one_account)):
+            places = [place for door in doors for place in door]
+            rows, days = orders[places].iter_rows(named=True), iter(known[places].rows())
+            for door in doors:
+                yield Group(list(islice(rows, len(door))), list(islice(days, len(door))))
+
+
+def _slices(doors: Iterable[list[int]]) -> Iterator[list[list[int]]]:
+    """The orders of doors, by lists of some SLICE of orders."""
+    some: list[list[int]] = []
+    count = 0
+    for door in doors:
+        some.append(door)
+        count += len(door)
+        if count >= SLICE:
+            yield some
+            some, count = [], 0
+    if some:
+        yield some
 
 
 def _each_order_once(merges: Iterable[Proposal], splits: Iterable[Proposal]) -> list[Proposal]:
@@ -111,7 +129,7 @@ def _named(one: Proposal, ids: set[str]) -> Proposal:
         while own in ids:
             own += LETTERS[one.kind]
         ids.add(own)
-        parcels.append(evolve(parcel, row={**parcel.row, "order_id": own}))
+        parcels.append(evolve(parcel, parcel_id=own))
     return evolve(one, parcels=tuple(parcels))
 
 

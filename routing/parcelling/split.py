@@ -205,7 +205,7 @@ class Splits:
             row = part_of(order, taken, way.packed, value_e4)
             lies = tuple((str(order["order_id"]), line, number) for line, number in enumerate(taken) if number)
             price = exact_price(self.verifier, row)
-            found.append(ProposedParcel(row, lies, price, way.packed.packing or "", way.packing_fen))
+            found.append(ProposedParcel.of(row, lies, price, way.packed.packing or "", way.packing_fen))
         return tuple(found)
 
     def _nearly(self, splitting: Splitting) -> tuple[int, tuple[Counts, ...]] | None:

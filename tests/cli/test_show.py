@@ -8,7 +8,7 @@ import sys
 import pytest
 from wcwidth import width
 
-from cli.output.show import print_rows, table
+from cli.output.show import long_json, print_rows, table
 from cli.words import said
 
 ROWS = [{"head": "国家", "wide": True, "least": None, "n": 7}, {"head": "to", "wide": False, "least": 3, "n": 12}]
@@ -63,3 +63,12 @@ def test_a_table_that_nobody_looks_at_is_as_wide_as_it_is(monkeypatch: pytest.Mo
     """A file or another program gets whole lines."""
     monkeypatch.setenv("COLUMNS", "80")
     assert "x" * 200 in table([["x" * 200]], ("order",))
+
+
+@pytest.mark.parametrize("several", [[], [{}], [{"a": [1, None, "[]\n"], "b": {"c": []}}, "x", [True]]])
+def test_a_long_list_is_told_as_if_it_were_held(several: list[object]) -> None:
+    """Piece by piece, the same text as of json.dumps."""
+    head = {"schema": 1, "names": [], "text": "[]"}
+    for indent in (1, 2):
+        whole = json.dumps({**head, "list": several}, ensure_ascii=False, indent=indent)
+        assert "".join(long_json(head, "list", iter(several), indent=indent)) == whole

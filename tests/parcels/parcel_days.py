@@ -18,7 +18,7 @@ from routing.parcelling.check import Checker, StatedProposal
 from routing.parcelling.merge import Merges
 from routing.parcelling.packed import Packer
 from routing.parcelling.packed_orders import PackedOrders
-from routing.parcelling.rebuilt import StatedParcel
+from routing.parcelling.rebuilt import Rebuilder, StatedParcel
 from routing.parcelling.search import DECIDED, Search
 from routing.parcelling.split import Splits
 from routing.parcelling.value_bounds import ValueBounds
@@ -92,15 +92,24 @@ class Day:
             assert self.faults(stated(one), **how) == [], one
         return found
 
+    def rows(self, one: Proposal) -> list[Row]:
+        """The parcels of a proposal as rows of an order table, as a run of parcels gets them."""
+        orders, days = self._of(one.orders)
+        rebuilder = Rebuilder(Packer(self.facts.packing), self.articles)
+        return [row for row, _ in rebuilder.rows(one.kind, orders, stated(one).parcels, [latest for _, latest in days])]
+
+    def _of(self, orders: Sequence[str]) -> tuple[list[Row], list[tuple[Any, ...]]]:
+        place = {order_id: number for number, order_id in enumerate(self.orders["order_id"])}
+        rows = [self.orders.row(place[order_id], named=True) for order_id in orders]
+        return rows, [self.decided.row(place[order_id])[1:] for order_id in orders]
+
     def faults(self, one: StatedProposal, *, one_account: bool = False, kept_whole: Sequence[str] = ()) -> list[str]:
         """What the second program finds wrong with a proposal, as codes."""
         verifier, packer = Verifier(self.facts, None), Packer(self.facts.packing)
         bounds = ValueBounds(self.facts, self.facts.door or door_facts())
         merges = Merges(Plan(self.facts), verifier, bounds, packer, self.articles)
         splits = Splits(Plan(self.facts), verifier, bounds, packer, self.articles, kept_whole)
-        place = {order_id: number for number, order_id in enumerate(self.orders["order_id"])}
-        rows = [self.orders.row(place[order_id], named=True) for order_id in one.orders]
-        days = [self.decided.row(place[order_id])[1:] for order_id in one.orders]
+        rows, days = self._of(one.orders)
         reasons = Checker(verifier, merges, splits, one_account).faults(one, rows, days)
         return [reason.code.partition(".")[2] for reason in reasons]
 

@@ -18,11 +18,12 @@ from routing.exact.choice import decide
 from routing.exact.parcel import Parcel, longest_first
 from routing.landed.consignment import Consignment, Item
 from routing.landed.parcel_door import ParcelDoor
+from routing.orders import OrderTable
 from routing.parcelling import merge, split
 from routing.parcelling.packed import Packed, Packer
 from routing.parcelling.pieces import Piece
 from routing.parcelling.prices import exact_price, prices_of
-from routing.plan import Plan
+from routing.plan import PRICED, Plan
 from routing.services.door_terms import Arrangement, DoorTerms
 from routing.services.packing import Filler, Packing, PackingTable
 from routing.services.policy import Selection, Tier
@@ -81,7 +82,7 @@ def test_an_exact_limit_is_filled() -> None:
     articles = {"A": article(1400)}
     by = facts([service("freight", bands=(band(upto=16_800, base=100),))])
     (split,) = Day([of_article(articles, sku="A", quantity=36)], by, articles).proposals()
-    assert [parcel.row["weight_g"] for parcel in split.parcels] == [16_800] * 3
+    assert [parcel.weight_g for parcel in split.parcels] == [16_800] * 3
     assert split.unsent
     assert split.saving_fen is None
     assert split.proof.optimal
@@ -91,10 +92,11 @@ def test_the_values_of_the_parts_come_to_that_of_the_order() -> None:
     """10.00 USD in three pieces: 3.3333, 3.3334 and 3.3333, so that nothing is declared twice or not at all."""
     articles = {"A": article(300)}
     by = facts([service("s", bands=(band(upto=400, base=1),))])
-    (split,) = Day([of_article(articles, sku="A", quantity=3, value_e4=10_0000)], by, articles).proposals()
-    assert [parcel.row["value_e4"] for parcel in split.parcels] == [33_333, 33_334, 33_333]
+    day = Day([of_article(articles, sku="A", quantity=3, value_e4=10_0000)], by, articles)
+    (split,) = day.proposals()
+    assert [row["value_e4"] for row in day.rows(split)] == [33_333, 33_334, 33_333]
     assert [parcel.parcel_id for parcel in split.parcels] == ["1-P1", "1-P2", "1-P3"]
-    assert all(parcel.row["flags"] == "SPLIT" for parcel in split.parcels)
+    assert all(row["flags"] == "SPLIT" for row in day.rows(split))
 
 
 def test_lines_go_with_their_goods_and_their_value() -> None:
@@ -118,8 +120,9 @@ def test_lines_go_with_their_goods_and_their_value() -> None:
         service("other", bands=(band(upto=2000, base=9),), goods=frozenset({"battery", "textile"})),
         service("lamps", bands=(band(upto=400, base=2),), goods=frozenset({"battery"})),
     ]
-    (split,) = Day([row], facts(services), articles).proposals()
-    lamp, tee = (parcel.row for parcel in split.parcels)
+    day = Day([row], facts(services), articles)
+    (split,) = day.proposals()
+    lamp, tee = day.rows(split)
     assert (lamp["goods"], lamp["sku"], lamp["hs_code"], lamp["description"]) == ("battery", "LAMP", "940521", "lamp")
     assert (tee["goods"], tee["sku"], tee["hs_code"], tee["origin"]) == ("textile", "TEE", "610910", "VN")
     assert (lamp["value_e4"], tee["value_e4"]) == (6_0000, 2_0000)
@@ -134,8 +137,9 @@ def test_goods_that_only_the_order_tells_stay_with_every_part() -> None:
     line = dict.fromkeys(("title", "variant", "declared_e4", "hs_code", "origin", "name_en", "name_zh", "weight_g"))
     row = order(items=[{**line, **one} for one in lines], quantity=2, weight_g=600, goods="battery")
     services = [service("s", bands=(band(upto=400, base=1),), goods=frozenset({"battery"}))]
-    (split,) = Day([row], facts(services), articles).proposals()
-    assert [parcel.row["goods"] for parcel in split.parcels] == ["battery", "battery"]
+    day = Day([row], facts(services), articles)
+    (split,) = day.proposals()
+    assert [row["goods"] for row in day.rows(split)] == ["battery", "battery"]
 
 
 CHEAP_PARTS = (service("s", bands=(band(upto=400, base=1), band(over=400, upto=2000, base=9))),)
@@ -235,6 +239,23 @@ def test_many_orders_are_priced_some_at_a_time(monkeypatch: pytest.MonkeyPatch) 
     assert [one.kind for one in found] == ["split"] * 8
     alone = [order(str(number), weight_g=250, name=str(number // 2)) for number in range(8)]
     assert [one.kind for one in Day(alone, facts([service("s", bands=(band(),))])).proposals()] == ["merge"] * 4
+
+
+def test_a_price_hangs_on_few_columns() -> None:
+    """Where no lines are asked for, parcels are priced as if all else of their orders were not known."""
+    more = {"weight_up_e9": 1, "height_up_e9": 5, "shape": "roll", "po_box": True, "tracked": True, "goods": "battery"}
+    rows = [
+        order("1", weight_g=400, length_mm=300, width_mm=50, height_mm=50, platform="temu", **more),
+        order("2", weight_g=900, territory="PR", requested_service="s", note="red", hs_code="610910"),
+        order("3", weight_g=2500),
+    ]
+    day = Day(rows, facts([service("s", bands=(band(upto=1000, base=10),), goods=frozenset({"general", "battery"}))]))
+    plan, table = Plan(day.facts), OrderTable(day.orders)
+    bare, _ = plan.priced(OrderTable.from_frame(day.orders.select(PRICED)))
+    full, _ = plan.priced(table)
+    assert bare.service.tolist() == full.service.tolist() == [0, 0, -1]
+    assert bare.price_fen.tolist() == full.price_fen.tolist()
+    assert [one.sum_fen for one in prices_of(plan, day.orders.to_dicts())] == [1000, 1000, 0]
 
 
 def test_too_many_pieces_are_parted_well_and_bounded() -> None:
