@@ -19,7 +19,7 @@ from routing.exact.parcel import Parcel, longest_first
 from routing.landed.consignment import Consignment, Item
 from routing.landed.parcel_door import ParcelDoor
 from routing.orders import OrderTable
-from routing.parcelling import merge, split
+from routing.parcelling import merge, search, split
 from routing.parcelling.packed import Packed, Packer
 from routing.parcelling.pieces import Piece
 from routing.parcelling.prices import exact_price, prices_of
@@ -233,6 +233,7 @@ def test_many_orders_are_priced_some_at_a_time(monkeypatch: pytest.MonkeyPatch) 
     """As many proposals as when all are priced at once."""
     for module in (split, merge):
         monkeypatch.setattr(module, "AT_ONCE", 3)
+    monkeypatch.setattr(search, "SLICE", 4)
     rows = [_pair(order_id=str(number), name=str(number // 2)) for number in range(8)]
     bands = (*CHEAP_PARTS[0].bands, band(over=2000, upto=3000, base=99))
     found = Day(rows, facts([service("s", bands=bands)]), ARTICLES).proposals()
