@@ -28,7 +28,7 @@ _AT_FIRST: Final = 400
 """Options beyond one a parcel that the first core holds."""
 _WIDER: Final = 8
 _FIRST_NODES: Final = 200
-_WIDE: Final = 75_000_000
+_WIDE: Final = 50_000_000
 """Nodes, times the options of a core squared, that a hard program is searched for: ten seconds or so."""
 _AT_ONCE: Final = 4
 """The part of it before dives."""

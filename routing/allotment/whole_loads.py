@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _CELLS: Final = 200_000
 """Units of all caps together, about, at most: where there are more they are made coarser, and nothing is proven."""
-_WORK: Final = 1_000_000_000
+_WORK: Final = 800_000_000
 """Twenty seconds or so."""
 _ROUND: Final = 100_000_000
 """Of that, what a round takes at most."""
