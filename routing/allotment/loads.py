@@ -32,8 +32,10 @@ _GAIN: Final = 1e-9
 """What a parcel gains at least."""
 _FIXED: Final = 6_000
 """What a load takes that is sought, beyond the units of its cap."""
+_SOLVED: Final = 40_000
+"""What a relaxed choice takes, in the same."""
 _STEP: Final = 8
-"""What a step of the solver takes for each of its rows, in the same."""
+"""And what a step of the solver takes for each of its rows."""
 
 
 @frozen(eq=False)
@@ -113,7 +115,7 @@ class Columns:
             if best > below - 1:
                 return Relaxed(best, at, None)
             shares = self._master.solve()
-            self.left -= shares.steps * _STEP * (sum(self.options.cost.shape) + len(self.service) // 8)
+            self.left -= _SOLVED + shares.steps * _STEP * (sum(self.options.cost.shape) + len(self.service) // 8)
             if shares.cost - best <= max(_HALF, _CLOSE * best, _NEAR * (below - best)) or (not new and kept <= 0):
                 break
             kept = kept if new else max(0.0, kept - _LESS)

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 _CELLS: Final = 200_000
 """Units of all caps together, about, at most: where there are more they are made coarser, and nothing is proven."""
-_WORK: Final = 800_000_000
+_WORK: Final = 1_200_000_000
 """Twenty seconds or so."""
-_ROUND: Final = 100_000_000
+_ROUND: Final = 120_000_000
 """Of that, what a round takes at most."""
 _LEFT: Final = (4, 6, 5, 8)
 """Parcels for each service that are left, in one round after the other."""
 _KEPT: Final = 10
 """One in so many parcels is kept at least: no two rounds are the same."""
-_CHANCE: Final = 0.1
+_CHANCE: Final = 0.3
 """Share by which chance moves what is kept."""
 _WITHIN: Final = 1 - 1e-6
 """Costs are whole fen: what is not so much above the bound is the best."""

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def _little_work() -> Iterator[None]:
     """These problems are small: a hundredth of the work is enough."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(whole_loads, "_WORK", 12_000_000)
+        patch.setattr(whole_loads, "_WORK", 20_000_000)
         patch.setattr(whole_loads, "_ROUND", 2_000_000)
         yield
 
