@@ -12,7 +12,8 @@ from routing.intake.cells.ledger import Ledger
 from routing.intake.columns.skips import reasons
 from routing.intake.files.chunk import ROW, texts_of
 from routing.intake.market.lines import ORDER
-from routing.intake.market.market import sort_rows
+from routing.intake.market.lost_lines import lost_lines, shown_ids
+from routing.intake.market.market import lost_rows, sort_rows
 from routing.intake.read import opened_files
 from routing.intake.seen.seen import Seen
 from routing.intake.seen.verdict import Verdict
@@ -20,10 +21,10 @@ from routing.place import Place
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from routing.intake.files.chunk import Chunk
+    from routing.intake.files.chunk import Broken, Chunk
     from routing.intake.files.find import OrderFile
     from routing.intake.reading import Reading
     from routing.intake.source_file import SourceFile
@@ -91,16 +92,40 @@ def settled(files: Iterable[OrderFile], how: Reading, contested: Collection[str]
         InputError: a file cannot be used at all.
     """
     told: dict[str, list[tuple[str, _Place]]] = {}
+    lost: dict[tuple[str, str], Broken] = {}
     for source, chunks in opened_files(files, how, Seen()):
-        told.setdefault(source.file, []).extend(
-            known for chunk in chunks for known in _places(chunk, source, contested)
-        )
+        in_source = told.setdefault(source.file, [])
+        for chunk in chunks:
+            in_source.extend(_places(chunk, source, contested))
+            for order_id, bad in _lost(chunk, source, contested):
+                lost.setdefault((source.file, order_id), bad)
     places: dict[str, list[_Place]] = {}
     for in_file in told.values():
         file_at = max((place.file_at for _, place in in_file if place.file_at is not None), default=None)
         for order_id, place in in_file:
             places.setdefault(order_id, []).append(evolve(place, file_at=file_at))
-    return {order_id: _verdict(order_id, known) for order_id, known in places.items()}
+    return {order_id: _held(_verdict(order_id, known), order_id, known, lost) for order_id, known in places.items()}
+
+
+def _held(verdict: Verdict, order_id: str, places: Sequence[_Place], lost: Mapping[tuple[str, str], Broken]) -> Verdict:
+    """The verdict, but a refusal where the place that counts, or any if none does, has lost a line of the order."""
+    if verdict.skip is not None:
+        return verdict
+    files = [place.file for place in places] if verdict.counts is None else [verdict.counts[0]]
+    bad = next((lost[file, order_id] for file in files if (file, order_id) in lost), None)
+    if bad is None:
+        return verdict
+    return Verdict(None, bad.code, Reason("lines.lost", order_id=order_id, row=bad.row))
+
+
+def _lost(chunk: Chunk, source: SourceFile, contested: Collection[str]) -> Iterator[tuple[str, Broken]]:
+    """The rows of a chunk that cannot be read, with each of the contested orders that they may be lines of."""
+    if source.profile.by_order or not chunk.broken:
+        return
+    for bad, concerned, _ in lost_lines(lost_rows(chunk, source), sort_rows(chunk, source), source.profile):
+        for order_id in {*shown_ids(bad), *(line.order_id for line in concerned)}:
+            if order_id in contested:
+                yield order_id, bad
 
 
 def _verdict(order_id: str, places: Sequence[_Place]) -> Verdict:

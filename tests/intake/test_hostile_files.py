@@ -8,6 +8,7 @@ import io
 import time
 import zipfile
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -15,17 +16,19 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 import xlsxwriter
+from attrs import evolve
 from told import refused
 
 from cli.words import sentence
 from routing.errors import InputError
-from routing.intake import Batch, ProductMaster, Reading, order_files, read_orders, read_products
+from routing.intake import Batch, ProductMaster, Reading, order_files, read_orders, read_products, settled
 from routing.intake.files import delimited, parquet_pages
 from routing.intake.files.careful import Refused, read_block
 from routing.intake.files.encodings import fitting
 from routing.intake.files.parquet_pages import unpacked_size
 from routing.intake.files.survey import survey
 from routing.intake.profiles import profiles
+from routing.intake.seen.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,34 +57,85 @@ def _text(*rows: str) -> str:
 # One shape, whichever way rows are read.
 
 
-def _sample(profile: str) -> Path:
-    return next(path for path in sorted(SAMPLES.glob(f"{profile}_1*")) if path.suffix in {".csv", ".txt"})
+LONG = {
+    "amazon": ("amazon_2_order_multi_cp1252.txt", "cp1252", "\t", ("302-0000002-0000002",)),
+    "ebay": ("ebay_2_combined_summary_row.csv", "utf-8", ",", ("12-00002-00002",)),
+    "shopify": ("shopify_2_multi_item.csv", "utf-8", ",", ("#1002", "#1003")),
+    "tiktok": ("tiktok_2_multi_masked.csv", "utf-8-sig", ",", ("580000000000000002",)),
+    "woocommerce": ("woocommerce_3_multi_blank_semicolon.csv", "utf-8-sig", ";", ("7003", "7004")),
+}
+"""Samples with several lines an order: file, encoding, delimiter, and the ids of its orders."""
 
 
-@pytest.mark.no_cover  # others pass its branches
-@pytest.mark.parametrize("profile", ["amazon", "ebay", "shopify", "tiktok", "woocommerce"])
-def test_a_broken_row_in_any_block_loses_no_other(
-    profile: str, tmp_path: Path, master: ProductMaster, monkeypatch: pytest.MonkeyPatch
+def _long(profile: str, copies: int) -> tuple[str, list[str]]:
+    """The head of a sample, and the rows of its orders again and again, each time with ids of their own."""
+    name, encoding, _, ids = LONG[profile]
+    head, *rows = (SAMPLES / name).read_bytes().decode(encoding).strip().splitlines()
+    rows = [row for row in rows if any(one in row for one in ids) or row.startswith(";;;;")]
+    body = "\n".join(rows)
+    for one in ids:
+        body = body.replace(one, one[:-2] + "@" + one[-1])
+    return head, [row for at in range(copies) for row in body.replace("@", str(at + 1)).split("\n")]
+
+
+def _order(row: str, profile: str) -> str:
+    """The id that a row shows."""
+    _, _, mark, ids = LONG[profile]
+    cells = [cell.strip('"\t') for cell in row.split(mark)]
+    return next((cell for cell in cells for one in ids if cell[:-2] + cell[-1:] == one[:-2] + one[-1]), "")
+
+
+def _settled(path: Path, master: ProductMaster) -> tuple[list[str], list[tuple[int, str, str, str]], int]:
+    """Orders that ship, problems, and rows read, once what distant parts of the file tell is settled."""
+    seen, how = Seen(), Reading(products=master, input_zone=ZoneInfo("UTC"))
+    batches = list(read_orders(order_files([path]), how, seen=seen))
+    if seen.contested:
+        how = evolve(how, settled=settled(order_files([path]), how, seen.contested))
+        batches = list(read_orders(order_files([path]), how))
+    problems = [problem for batch in batches for problem in batch.problems]
+    told = sorted((one.row, one.order_id, one.code, sentence(one.reason)) for one in problems)
+    return _ids(batches), told, sum(batch.rows_read for batch in batches)
+
+
+@pytest.mark.parametrize(
+    ("profile", "places"),
+    [
+        *((profile, places) for profile in sorted(LONG) for places in ("all", "far below")),
+        ("shopify", "far above"),
+        ("woocommerce", "last"),
+    ],
+)
+def test_a_broken_row_in_any_block_has_the_same_answer(
+    profile: str, places: str, tmp_path: Path, master: ProductMaster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A marketplace's export read in blocks of many lengths, other ones for each place of a row that is too long.
+    """A marketplace's export with rows too long or too short, read whole and in blocks that end anywhere.
 
-    The blocks before and behind it are read in bulk, its own with care: the orders and problems are the same as in one.
+    The order of which a row is broken waits, wherever that row stands, and the others ship.  The orders of WooCommerce,
+    whose further lines have no id, wait also where the row below them is broken.
     """
-    lines = _sample(profile).read_bytes().splitlines(keepends=True)
-    path = tmp_path / "orders.csv"
-    monkeypatch.setattr(delimited, "_HEAD_BYTES", len(b"".join(lines[:3])) + 40)
-    blocks = delimited._BLOCK_BYTES
-    for place in range(3, len(lines) + 1):
-        ragged = lines[place - 1].rstrip(b"\r\n") + b",,\t\t;;x\n"
-        path.write_bytes(b"".join((*lines[:place], ragged, *lines[place:])).rstrip(b"\r\n"))
-        monkeypatch.setattr(delimited, "_BLOCK_BYTES", blocks)
-        whole = _read(path, products=master, input_zone=ZoneInfo("UTC"))
-        for size in range(60 + 37 * place % 240, 900, 240):
-            monkeypatch.setattr(delimited, "_BLOCK_BYTES", (size, size))
-            found = _read(path, products=master, input_zone=ZoneInfo("UTC"))
-            assert _ids(found) == _ids(whole)
-            assert sorted(_codes(found)) == sorted(_codes(whole))
-            assert sum(batch.rows_read for batch in found) == sum(batch.rows_read for batch in whole)
+    (name, encoding, mark, _), (head, rows) = LONG[profile], _long(profile, 3)
+    each, end = len(rows) // 3, len(rows) - 1
+    orders = list(accumulate(rows, lambda order, row: _order(row, profile) or order, initial=""))[1:]
+    waiting = set()
+    for at in {"last": [end], "all": [0, each + 1, end]}.get(places, ()):
+        waiting |= {orders[at], orders[at - 1] if at and profile == "woocommerce" else orders[at]}
+        rows[at] = mark.join(rows[at].split(mark)[:-3]) if at == each + 1 else rows[at] + 2 * mark + "x"
+    if places == "far below":
+        waiting.add(orders[0])
+        rows.append(rows[0] + mark)
+    elif places == "far above":
+        waiting.add(orders[-each])
+        rows.insert(0, rows[-each] + mark)
+    path = tmp_path / name
+    path.write_text("\n".join((head, *rows)), encoding=encoding)
+    shipped, problems, read = _settled(path, master)
+    on_hold = {order for order in orders if profile == "woocommerce" and order.endswith("4")}
+    assert shipped == [order for order in dict.fromkeys(orders) if order not in waiting | on_hold]
+    assert read == len(rows)
+    row = max(map(len, rows))
+    monkeypatch.setattr(delimited, "_HEAD_BYTES", len(head.encode(encoding)) + 20)
+    monkeypatch.setattr(delimited, "_BLOCK_BYTES", (row + 7, row + 7))
+    assert _settled(path, master) == (shipped, problems, read)
 
 
 def test_every_profile_of_separated_text_is_mixed_above() -> None:
@@ -90,13 +144,7 @@ def test_every_profile_of_separated_text_is_mixed_above() -> None:
     The profiles of `exports` cut no text in a way of their own.
     """
     exports = {path.stem for path in (SAMPLES.parents[1] / "data" / "orders" / "exports").glob("*.csv")}
-    assert set(profiles()) - exports - {"aliexpress", "temu", "canonical"} == {
-        "amazon",
-        "ebay",
-        "shopify",
-        "tiktok",
-        "woocommerce",
-    }
+    assert set(profiles()) - exports - {"aliexpress", "temu", "canonical"} == set(LONG)
 
 
 @pytest.mark.no_cover  # others pass its branches

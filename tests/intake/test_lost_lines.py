@@ -119,3 +119,18 @@ def test_where_a_row_is_lost_above_every_order_the_last_one_waits_all_the_same()
     assert list(whole_orders([], 0, fill_down=False)) == []
     first, second = whole_orders([Chunk(frame, broken[:50]), after], 0, fill_down=False)
     assert (first.frame.height, len(first.broken), second.broken) == (99, 50, ())
+    first, second = whole_orders([Chunk(frame, broken), after], 0, fill_down=True)  # it may be the one's above
+    assert ([bad.row for bad in first.broken][-1], second.broken, second.frame.height) == (199, (), 2)
+
+
+@pytest.mark.parametrize("chunk", [1, 1000])
+def test_an_order_beyond_a_row_without_id_is_not_beside_a_lost_line(
+    chunk: int, tmp_path: Path, master: ProductMaster
+) -> None:
+    """Neither that above nor that below, wherever the file is cut."""
+    nameless = ",,US,1,LED-LAMP-01"
+    rows = [SHOPIFY, A, nameless, "PHONE-CASE-02", nameless, B, C]
+    found, problems, said = _read(tmp_path / "orders.csv", master, rows, chunk=chunk)
+    assert found == ["#1", "#2", "#3"]
+    assert [(row, code) for row, _, code in problems] == [(3, "MISSING"), (4, "RAGGED_ROW"), (5, "MISSING")]
+    assert not any("beside it" in one for one in said)

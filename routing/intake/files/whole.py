@@ -35,6 +35,8 @@ def whole_orders(chunks: Iterable[Chunk], id_column: int, *, fill_down: bool) ->
         cut = _cut(held, str(id_column), fill_down=fill_down)
         above, tail = held.frame.head(cut), held.frame.slice(cut)
         last = above[ROW][-1] if cut else 0
+        if fill_down and tail.height:
+            last = tail[ROW][0]
         lost = [bad for bad in held.broken if bad.row > last] if tail.height else []
         yield evolve(held, frame=above, broken=tuple(bad for bad in held.broken if bad not in lost))
         held = evolve(
@@ -51,7 +53,8 @@ def whole_orders(chunks: Iterable[Chunk], id_column: int, *, fill_down: bool) ->
 def _cut(chunk: Chunk, ids: str, *, fill_down: bool) -> int:
     """Index of the first row of the last order; of an earlier one, where a row that cannot be read stands above it.
 
-    Such a row stays with the orders on both of its sides, for it may be a line of either.
+    Such a row stays with the orders on both of its sides, for it may be a line of either.  Where one stands above each
+    of very many, the last order waits alone; the row stays with the order that it follows if that may be its own.
     """
     filled = chunk.frame[ids].forward_fill() if fill_down else chunk.frame[ids]
     changes = filled.ne_missing(filled.shift(1)).arg_true()
@@ -62,4 +65,4 @@ def _cut(chunk: Chunk, ids: str, *, fill_down: bool) -> int:
     for start in reversed(changes[-_TRIED:].to_list()):
         if start and bisect(lost, rows[start - 1]) == bisect(lost, rows[start]):
             return int(start)
-    return last
+    return last if len(changes) > _TRIED else 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
-from attrs import frozen
 
 from routing.errors import Fault, InputError, Problem
 from routing.intake.batch import Batch
@@ -17,15 +16,16 @@ from routing.intake.files.chunk import ROW, texts_of, without_words
 from routing.intake.finish import BLANK, as_problem, order_table
 from routing.intake.market.discounts import discounted
 from routing.intake.market.lines import ORDER, articles, refuse_contradicting, refuse_repeated, taken, with_orders
-from routing.intake.market.lost_lines import refuse_lost
+from routing.intake.market.lost_lines import refuse_lost, shown_ids
 from routing.intake.market.order_columns import order_columns
 from routing.intake.market.packed import BETWEEN_CELLS
 from routing.intake.market.prices import added_up, line_prices, priced_by_master
+from routing.intake.market.sorted_rows import SortedRows
 from routing.intake.market.stacking import stacked, with_articles
 from routing.reason import Reason
 
 if TYPE_CHECKING:
-    from routing.intake.files.chunk import Chunk
+    from routing.intake.files.chunk import Broken, Chunk
     from routing.intake.source_file import SourceFile
 
 NOT_PAID = "not paid"
@@ -44,10 +44,11 @@ def market_orders(chunk: Chunk, run: SourceFile) -> Batch:
     """
     if run.products is None:
         raise InputError([Fault(run.file, "", Reason("market.no_products"))])
+    lost = lost_rows(chunk, run)
+    shown = pl.Series([text for bad in lost for text in shown_ids(bad)], dtype=pl.String)
+    run.seen.meet_lost(run.file, shown)
     grouped = sort_rows(chunk, run)
-    lost = [bad for bad in chunk.broken if not _is_footer(bad.text, run)]
-    live_rows = grouped.rows.filter(grouped.skip.is_null())
-    lost = refuse_lost(lost, live_rows, grouped.row_ledger, fill_down=run.profile.fill_down)
+    lost = refuse_lost(lost, grouped, run)
     lines = grouped.lines()
     live = grouped.heads[lines[ORDER].unique().sort()]
     if run.profile.rows_have_totals:
@@ -61,6 +62,7 @@ def market_orders(chunk: Chunk, run: SourceFile) -> Batch:
         lines = priced_by_master(lines)
     orders = _with_parcels(live, lines, grouped)
     columns, flags = order_columns(orders, run, chunk, ledger)
+    run.seen.add_lost(run.file, shown)
     shipped = grouped.skip.is_null()
     rows = grouped.rows.filter(shipped)
     for flag, hit in raised_flags(rows, run.profile, run.decimal).items():
@@ -92,31 +94,6 @@ def _without_currency(unknown: pl.Series | None, run: SourceFile) -> tuple[Reaso
     if unknown is None or not unknown.any():
         return ()
     return (Reason("market.no_currency", file=run.file),)
-
-
-@frozen(eq=False)
-class SortedRows:
-    """The rows of a chunk with the order each belongs to, and why some are not to be shipped."""
-
-    rows: pl.DataFrame
-    heads: pl.DataFrame
-    """The row of each order that holds its own columns."""
-    skip: pl.Series
-    """For each row, why it is not to be shipped; null where it is."""
-    row_ledger: Ledger
-    head_ledger: Ledger
-    nameless: list[Problem]
-    """Rows without order id."""
-
-    def lines(self) -> pl.DataFrame:
-        """The rows that hold an article to ship."""
-        return self.rows.filter(self.rows["is_line"] & self.skip.is_null())
-
-    def refused(self) -> set[int]:
-        """Orders with a fault in one of their rows."""
-        return {self.rows[ORDER][at] for at in self.row_ledger.bad} | {
-            self.heads[ORDER][at] for at in self.head_ledger.bad
-        }
 
 
 def sort_rows(chunk: Chunk, run: SourceFile) -> SortedRows:
@@ -168,8 +145,10 @@ def _with_parcels(live: pl.DataFrame, lines: pl.DataFrame, grouped: SortedRows) 
     return orders.with_columns(part=pl.col(ORDER).is_in(parts.implode()) | pl.col("fewer"))
 
 
-def _is_footer(text: str, run: SourceFile) -> bool:
-    return run.profile.footer is not None and run.profile.footer.search(text) is not None
+def lost_rows(chunk: Chunk, run: SourceFile) -> list[Broken]:
+    """The rows of a chunk that cannot be read, without the footers of its export."""
+    footer = run.profile.footer
+    return [bad for bad in chunk.broken if footer is None or footer.search(bad.text) is None]
 
 
 def _texts(chunk: Chunk, run: SourceFile) -> tuple[pl.DataFrame, list[Problem]]:

@@ -38,6 +38,7 @@ class Seen:
         self.contested: set[str] = set()
         """Ids that came up in two chunks or files, as orders to ship or as orders that are done."""
         self._done: Seen | None = None
+        self._lost: tuple[str, Seen] | None = None
         self._files: list[str] = []
         self._filters: list[Filter] = []
         self._recent: list[tuple[Hashes, Places]] = []
@@ -59,9 +60,10 @@ class Seen:
         found = _repeated(hashes, places) | before
         elsewhere = before.keys() | (self._done.earlier(hashes).keys() if self._done is not None else set())
         self.contested.update(ids[int(at[index])] for index in elsewhere)
+        self._meet_shown(file, ids)
         fresh = np.ones(hashes.size, dtype=bool)
         fresh[list(found)] = False
-        self._remember(hashes[fresh], places[fresh])
+        self.remember(hashes[fresh], places[fresh])
         return {int(at[index]): self._place(place) for index, place in found.items()}
 
     def add_done(self, file: str, ids: pl.Series, rows: pl.Series) -> None:
@@ -70,6 +72,35 @@ class Seen:
             self._done = Seen()
         self._done.add(file, ids, rows)
         self.contested |= self.met(ids, done=True)
+        self._meet_shown(file, ids)
+
+    def meet_lost(self, file: str, shown: pl.Series) -> None:
+        """Notes the orders of earlier chunks of a file whose ids stand in a row that cannot be read."""
+        if len(shown):
+            self.contested |= self.of_file(file, shown)
+            if self._done is not None:
+                self.contested |= self._done.of_file(file, shown)
+
+    def add_lost(self, file: str, shown: pl.Series) -> None:
+        """Remembers what such rows show, for the orders of later chunks of the file."""
+        if len(shown):
+            if self._lost is None or self._lost[0] != file:
+                self._lost = file, Seen()
+            known, hashes = self._lost[1], np.unique(hashes_of(shown))
+            fresh = np.delete(hashes, list(known.earlier(hashes)))
+            known.remember(fresh, np.zeros_like(fresh))
+
+    def _meet_shown(self, file: str, ids: pl.Series) -> None:
+        if self._lost is not None and self._lost[0] == file:
+            self.contested |= self._lost[1].met(ids, done=True)
+
+    def of_file(self, file: str, ids: pl.Series) -> set[str]:
+        """Those of the ids that an earlier call has brought, whose first place is in that file."""
+        unique = ids.unique()
+        hashes = hashes_of(unique)
+        order = np.argsort(hashes)
+        found = self.earlier(hashes[order]).items()
+        return {unique[int(order[at])] for at, place in found if self._place(place)[0] == file}
 
     def met(self, ids: pl.Series, *, done: bool) -> set[str]:
         """Those of the ids that an earlier call has brought, of which one of the two is to ship; none is remembered.
@@ -106,7 +137,8 @@ class Seen:
                 found[index] = place
         return found
 
-    def _remember(self, hashes: Hashes, places: Places) -> None:
+    def remember(self, hashes: Hashes, places: Places) -> None:
+        """Takes up hashes that are new, in their order, with their places."""
         if not hashes.size:
             return
         if not self._filters or self._filters[-1].held + hashes.size > _FILTER_IDS:
