@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from cli.words import sentence
@@ -11,6 +12,7 @@ from routing.intake import ProductMaster, Reading, order_files, read_orders
 from routing.intake.files import delimited
 from routing.intake.files.chunk import Broken, Chunk, frame_of
 from routing.intake.files.whole import whole_orders
+from routing.intake.seen.seen import Seen
 from routing.reason import Reason
 
 if TYPE_CHECKING:
@@ -134,3 +136,20 @@ def test_an_order_beyond_a_row_without_id_is_not_beside_a_lost_line(
     assert found == ["#1", "#2", "#3"]
     assert [(row, code) for row, _, code in problems] == [(3, "MISSING"), (4, "RAGGED_ROW"), (5, "MISSING")]
     assert not any("beside it" in one for one in said)
+
+
+def test_a_row_that_is_lost_contests_what_an_earlier_chunk_of_its_file_brought() -> None:
+    """An order to ship, and one that is done; not one of another file, and nothing where the row shows no id."""
+    seen, none = Seen(), pl.Series([], dtype=pl.String)
+    seen.add("a.csv", pl.Series(["#1", "#2"]), pl.Series([2, 3]))
+    seen.add_done("a.csv", pl.Series(["#3", "#4"]), pl.Series([4, 5]))
+    seen.meet_lost("b.csv", pl.Series(["#1", "#3"]))
+    seen.meet_lost("a.csv", none)
+    assert seen.contested == set()
+    seen.meet_lost("a.csv", pl.Series(["#2", "#3", "#5"]))
+    assert seen.contested == {"#2", "#3"}
+    seen.add_lost("a.csv", none)
+    seen.add_lost("a.csv", pl.Series(["#6"]))
+    seen.add("a.csv", pl.Series(["#6", "#7"]), pl.Series([8, 9]))
+    seen.add("b.csv", pl.Series(["#8"]), pl.Series([2]))
+    assert seen.contested == {"#2", "#3", "#6"}
