@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from routing.allotment.problem import Flags, Floats
 
 _STEPS: Final = 300
+_LENGTH: Final = 1.0
+"""Of the first steps, as a share of the way to what is known."""
 _PATIENCE: Final = 10
 """Steps without a higher bound, after which they shorten."""
 _SHORTER: Final = 0.7
@@ -40,7 +42,7 @@ class RelaxedBound:
     taken: Floats
 
 
-def climbed(options: Options, allowed: Flags, worth: Floats, below: float, length: float = 1.0) -> RelaxedBound:
+def climbed(options: Options, allowed: Flags, worth: Floats, below: float) -> RelaxedBound:
     """The highest bound met.
 
     Args:
@@ -48,9 +50,8 @@ def climbed(options: Options, allowed: Flags, worth: Floats, below: float, lengt
         allowed: which options (parcels, services) they may.
         worth: what parcels are worth, at first.
         below: what a choice costs that is known.
-        length: of the first steps, as a share of the way to it.
     """
-    best, at, still = -np.inf, worth, 0
+    best, at, still, length = -np.inf, worth, 0, _LENGTH
     taken, direction = np.zeros(allowed.shape), np.zeros(len(worth))
     for step in range(_STEPS):
         bound, loads = options.loads(allowed, worth)

@@ -64,12 +64,11 @@ class BoundMaster:
 class RelaxedSelection:
     """What a relaxed choice of loads costs, what each parcel is worth in it, and the share of each load that it takes.
 
-    `spare` are the shares of parcels that no load takes; `steps` is what it took to solve.
+    `steps` is what it took to solve.
     """
 
     cost: float
     worth: Floats
-    spare: Floats
     share: Floats
     steps: int
 
@@ -119,7 +118,7 @@ class ColumnMaster:
         share, info = np.array(found.col_value), self._highs.getInfo()
         worth = np.array(found.row_dual)[: self._parcels]
         cost = float(info.objective_function_value)
-        return RelaxedSelection(cost, worth, share[: self._parcels], share[self._parcels :], int(steps))
+        return RelaxedSelection(cost, worth, share[self._parcels :], int(steps))
 
 
 def whole_numbers(problem: Problem, nodes: int, start: Int64s | None = None) -> Solution:

@@ -20,6 +20,7 @@ from routing.allotment.table import table_of
 
 if TYPE_CHECKING:
     from routing.allotment.bound import Bound
+    from routing.allotment.climb import RelaxedBound
     from routing.allotment.problem import Flags, Floats, Int64s, Problem
 
 
@@ -64,8 +65,8 @@ def dived(problem: Problem, chosen: Int64s, prices: Bound) -> tuple[Int64s, Floa
     allowed[every[at >= 0], at[at >= 0]] = True
     allowed &= use <= most
     climb = climbed(options, allowed, least, float(problem.cost_of(chosen)))
-    rounds = _Rounds(options, allowed, climb.worth, climb.taken, float(problem.cost_of(chosen)))
-    rounds.run(climb.bound)
+    rounds = _Rounds(options, allowed, climb, float(problem.cost_of(chosen)))
+    rounds.run()
     if rounds.at is None:
         return chosen, climb.worth
     return option[every, np.where(rounds.at < 0, alone.argmin(axis=1), rounds.at)], climb.worth
@@ -77,16 +78,15 @@ class _Rounds:
 
     options: Options
     allowed: Flags
-    worth: Floats
-    taken: Floats
+    climb: RelaxedBound
     cost: float
     at: Int64s | None = None
 
-    def run(self, bound: float) -> None:
+    def run(self) -> None:
         """Rounds until the work is done or nothing can be cheaper than the bound."""
         draw, work, left = np.random.default_rng(0), _WORK, cycle(_LEFT)
         parcels, services = self.allowed.shape
-        while work > 0 and self.cost > bound + _WITHIN:
+        while work > 0 and self.cost > self.climb.bound + _WITHIN:
             clear = self._clear(draw)
             kept = max(parcels - next(left) * services, parcels // _KEPT)
             clearest = np.argsort(-clear.max(axis=1), kind="stable")[:kept]
@@ -94,8 +94,8 @@ class _Rounds:
 
     def _clear(self, draw: np.random.Generator) -> Floats:
         """How clear it is that a service, or in the last column none, takes a parcel."""
-        none = np.where(self.options.free, 1 - self.taken.sum(axis=1), 0)
-        share = np.column_stack([self.taken, none])
+        none = np.where(self.options.free, 1 - self.climb.taken.sum(axis=1), 0)
+        share = np.column_stack([self.climb.taken, none])
         return share + _CHANCE * draw.random(share.shape) * (share > 0)
 
     def _round(self, clear: Floats, kept: Int64s, work: int) -> int:
@@ -114,7 +114,7 @@ class _Rounds:
         fixed = self.options.cost[taken, at[taken]].sum() + self.options.spare[~open_ & ~taken].sum()
         few = self.options.of(rest, room)
         search = ColumnSearch(Columns(few, work), self.cost - fixed)
-        search.search(self.allowed[rest] & (few.use <= room), self.worth[rest])
+        search.search(self.allowed[rest] & (few.use <= room), self.climb.worth[rest])
         if search.at is not None:
             at[rest] = search.at
             self.at, self.cost = at, fixed + search.below
